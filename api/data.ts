@@ -1,0 +1,90 @@
+/**
+ * Data as Lockstep sees it: a split is a table of fixed-size records, held column by column.
+ * A job says which columns become which model inputs and targets, and how they are encoded.
+ */
+
+export type ColumnType = 'uint8' | 'int32' | 'float32';
+export type ColumnArray = Uint8Array | Int32Array | Float32Array;
+
+/** One column of `length` records; `values` holds `length * product(shape)` numbers, row-major. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Shape of one record's value; `[]` is a scalar. */
+  readonly shape: readonly number[];
+  readonly values: ColumnArray;
+}
+
+export interface Split {
+  readonly length: number;
+  readonly columns: readonly Column[];
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** Where it came from, in words for a person ("MNIST from /data/mnist", "built-in drawn digits"). */
+  readonly provenance: string;
+  /** True when generated data stands in for the real set; the terminal says so. */
+  readonly substitute: boolean;
+  readonly train: Split;
+  readonly test: Split;
+  /** Names of the classes, where the labels are classes. */
+  readonly classes?: readonly string[];
+}
+
+/**
+ * How a column becomes a tensor of the model:
+ * - `scale`: float32, each number times `scale`
+ * - `oneHot`: float32 one-hot of an integer scalar, `depth` wide
+ * - `ids`: int32 as they are (token ids, sparse labels)
+ */
+export type Encoding =
+  | { readonly kind: 'scale'; readonly scale: number }
+  | { readonly kind: 'oneHot'; readonly depth: number }
+  | { readonly kind: 'ids' };
+
+/** One model input or target: shape is that of one sample, after encoding. */
+export interface Feature {
+  readonly name: string;
+  readonly column: string;
+  readonly shape: readonly number[];
+  readonly encoding: Encoding;
+}
+
+/** What a loader may use: folders to look in, the cache, a way to report progress, and when to stop. */
+export interface LoadContext {
+  /** Folder given by the user (`--data-dir`); loaders look nowhere else when it is set. */
+  readonly dataDir?: string;
+  /** Per-user cache folder for downloads. */
+  readonly cacheDir: string;
+  /** False where nothing may be fetched from the network. */
+  readonly allowDownload: boolean;
+  /** Called with bytes or records done of a total, for a progress bar. */
+  readonly onProgress?: (label: string, done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A data set a job trains on, and how its records feed the model. */
+export interface DataSource {
+  readonly name: string;
+  readonly inputs: readonly Feature[];
+  readonly targets: readonly Feature[];
+  /** Which loader of the coordinator reads it, and that loader's options. */
+  readonly loader: LoaderSpec;
+}
+
+/** A built-in loader by name, or the user's own function (runs on the coordinator only). */
+export type LoaderSpec =
+  | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist' }
+  | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
+  | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
+
+/** Encoded samples, ready for the model; arrays lie in shared memory so that threads pass them free. */
+export interface Batch {
+  /** Number of samples. */
+  readonly size: number;
+  /** One array a feature of `DataSource.inputs`, `size * product(shape)` numbers each. */
+  readonly inputs: readonly (Float32Array | Int32Array)[];
+  /** One array a feature of `DataSource.targets`. */
+  readonly targets: readonly (Float32Array | Int32Array)[];
+}

@@ -1,0 +1,86 @@
+/** The closed set of things that can go wrong, shared by both sides of the wire. */
+export type ErrorCode =
+  /** A flag, a job file or a configuration value is wrong. */
+  | 'BAD_INPUT'
+  /** A data file is missing, truncated or not what it claims to be. */
+  | 'BAD_DATA'
+  /** Nobody answers at an address. */
+  | 'UNREACHABLE'
+  /** An address to listen on is taken or not ours. */
+  | 'ADDRESS_IN_USE'
+  /** The two sides speak different protocol versions. */
+  | 'PROTOCOL_MISMATCH'
+  /** The two sides hold different jobs. */
+  | 'JOB_MISMATCH'
+  /** A peer could not show who it is. */
+  | 'UNAUTHENTICATED'
+  /** Too few workers came or are left. */
+  | 'TOO_FEW_WORKERS'
+  /** A peer died, hung or left in the middle of something. */
+  | 'PEER_LOST'
+  /** A wait ran past its deadline. */
+  | 'TIMEOUT'
+  /** Somebody asked for the work to stop. */
+  | 'ABORTED'
+  /** Ranks that must be equal are not. */
+  | 'DIVERGED'
+  /** The engine cannot be had or refused an operation. */
+  | 'ENGINE'
+  /** A checkpoint is torn, foreign or corrupt. */
+  | 'CHECKPOINT'
+  /** A file could not be written or read. */
+  | 'STORAGE'
+  /** A defect in Lockstep itself. */
+  | 'INTERNAL';
+
+/** Where an error happened; what is unknown is left out. */
+export interface ErrorContext {
+  rank?: number;
+  step?: number;
+  phase?: string;
+  /** Rank, worker id or address of the other side. */
+  peer?: string | number;
+  generation?: number;
+}
+
+export interface ErrorDetails extends ErrorContext {
+  /** What the reader can do about it, as an imperative sentence. */
+  mend?: string;
+  cause?: unknown;
+}
+
+/**
+ * The one error class. Raw errors (of sockets, gRPC, the file system) become one of these once, at
+ * the edge where they enter, and keep the raw error as `cause`.
+ */
+export class LockstepError extends Error {
+  override readonly name = 'LockstepError';
+  readonly code: ErrorCode;
+  readonly context: ErrorContext;
+  readonly mend: string | undefined;
+
+  constructor(code: ErrorCode, message: string, { mend, cause, ...context }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.mend = mend;
+    this.context = context;
+  }
+
+  /** One line for a person: where, what, and the mend. */
+  describe(): string {
+    const where = Object.entries(this.context)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(', ');
+    return `${this.message}${where ? ` [${where}]` : ''}${this.mend ? `. ${this.mend}` : ''}`;
+  }
+}
+
+/** `error` itself when it is already ours, else a new one of `code` that keeps it as its cause. */
+export function asLockstepError(error: unknown, code: ErrorCode, details: ErrorDetails = {}): LockstepError {
+  if (error instanceof LockstepError) return error;
+  return new LockstepError(code, error instanceof Error ? error.message : String(error), {
+    ...details,
+    cause: error,
+  });
+}

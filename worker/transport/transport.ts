@@ -1,0 +1,69 @@
+/**
+ * How ranks of one generation pass bytes to each other. Collectives are written against `Transport`
+ * alone; `memory.ts`, `tcp.ts` and `grpc.ts` implement it and pass one compliance suite.
+ */
+
+/**
+ * Names one message between two ranks. Sender and receiver name the same slot, so that collectives
+ * that run at the same time never take each other's messages. `sequence` counts the messages from one
+ * rank to another inside one collective.
+ */
+export interface Slot {
+  readonly step: number;
+  readonly bucket: number;
+  readonly sequence: number;
+}
+
+export interface Transport {
+  readonly generation: number;
+  readonly rank: number;
+  readonly worldSize: number;
+
+  /**
+   * Sends `data` to `peer`; resolves when `data` may be changed again.
+   * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED, naming the peer and the slot's step
+   */
+  send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void>;
+
+  /** Receives the message of `slot` from `peer` into `into`, whose length it must have exactly. */
+  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void>;
+
+  /** As `receive`, adding the float32 numbers to those in `into` as they arrive. */
+  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void>;
+
+  /** Bytes and messages sent so far, for metrics and tests. */
+  readonly sent: { readonly bytes: number; readonly messages: number };
+
+  /** Ends the links; pending calls reject with ABORTED. */
+  close(): Promise<void>;
+}
+
+/** One rank's entry in a generation. */
+export interface Member {
+  readonly workerId: string;
+  readonly rank: number;
+  /** `host:port` where its endpoint listens. */
+  readonly address: string;
+}
+
+/** What links ranks into a mesh: immutable, one a generation. */
+export interface MeshPlan {
+  readonly runId: string;
+  readonly generation: number;
+  readonly rank: number;
+  readonly members: readonly Member[];
+  /** 32 random bytes that only this generation's members know; links without it are refused. */
+  readonly key: Uint8Array;
+}
+
+/** A worker's listening end: lives as long as the worker, and makes one Transport a generation. */
+export interface Endpoint {
+  /** `host:port` that peers reach. */
+  readonly address: string;
+  /**
+   * Links to every other member; resolves when all links stand.
+   * @throws LockstepError UNREACHABLE | TIMEOUT | UNAUTHENTICATED naming the peer
+   */
+  connect(plan: MeshPlan, signal: AbortSignal): Promise<Transport>;
+  close(): Promise<void>;
+}
