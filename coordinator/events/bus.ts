@@ -1,0 +1,26 @@
+import type { RunEvent, RunEventBody } from '../../proto/events.ts';
+
+export type Listener = (event: RunEvent) => void;
+
+/** Where a run's events go. Listeners run in order and must not throw; slow ones buffer for themselves. */
+export class EventBus {
+  readonly #listeners = new Set<Listener>();
+  readonly #runId: string;
+  readonly #now: () => number;
+
+  constructor(runId: string, now: () => number = Date.now) {
+    this.#runId = runId;
+    this.#now = now;
+  }
+
+  /** Adds a listener; the returned function removes it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  publish(body: RunEventBody): void {
+    const event = { time: this.#now(), runId: this.#runId, ...body } as RunEvent;
+    for (const listener of this.#listeners) listener(event);
+  }
+}

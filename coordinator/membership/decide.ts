@@ -1,0 +1,119 @@
+import type { Membership, Worker } from './state.ts';
+
+export interface MembershipOptions {
+  /** Workers to wait for before the first generation. */
+  readonly startWorkers: number;
+  /** Fewest workers a later generation may have. */
+  readonly minWorkers: number;
+  /** Most workers a generation may have; further ones wait in reserve. */
+  readonly maxWorkers: number;
+  /** Silence after which a worker counts as lost, in ms. */
+  readonly heartbeatTimeoutMs: number;
+  /** How long to wait for enough workers before the run fails, in ms. */
+  readonly joinDeadlineMs: number;
+  /** How long members of a broken generation may take to leave it, in ms. */
+  readonly interruptDeadlineMs: number;
+}
+
+/** What the coordinator does next, and why in words. */
+export type Decision = { readonly reason: string } & (
+  | { readonly type: 'wait' }
+  | { readonly type: 'evict'; readonly workerId: string }
+  /** Tell the members still training to leave the broken generation. */
+  | { readonly type: 'interrupt' }
+  | {
+      readonly type: 'form';
+      /** In rank order. */
+      readonly members: readonly Worker[];
+      readonly nextStep: number;
+      readonly sourceRank: number;
+    }
+  | { readonly type: 'finish' }
+  | { readonly type: 'fail' }
+);
+
+/**
+ * Decides on membership. Pure: same arguments, same decision.
+ *
+ * A generation is formed only of workers that wait for one, so that nobody is in two; it goes on at the
+ * step after the last one that any of them has committed, and needs one member who holds that state.
+ */
+export function decide(now: number, state: Membership, options: MembershipOptions): Decision {
+  const workers = [...state.workers.values()];
+  const silent = workers.find((worker) => now - worker.lastSeen > options.heartbeatTimeoutMs);
+  if (silent) {
+    const seconds = ((now - silent.lastSeen) / 1000).toFixed(1);
+    return { type: 'evict', workerId: silent.id, reason: `${silent.id} has been silent for ${seconds} s` };
+  }
+  const { generation } = state;
+  if (generation && generation.broken === undefined) return decideWhileTraining(state, options);
+  return decideBetweenGenerations(now, state, options);
+}
+
+function decideWhileTraining(state: Membership, options: MembershipOptions): Decision {
+  const generation = state.generation!;
+  const members = generation.members.map((id) => state.workers.get(id));
+  if (members.every((worker) => worker?.status === 'finished')) {
+    return { type: 'finish', reason: 'every rank has finished' };
+  }
+  const joiner = [...state.workers.values()].find(({ status }) => status === 'ready');
+  const finishing = members.some((worker) => worker?.status === 'finished');
+  if (joiner && generation.members.length < options.maxWorkers && !finishing) {
+    return { type: 'interrupt', reason: `${joiner.id} joins` };
+  }
+  return { type: 'wait', reason: `generation ${generation.number} is training` };
+}
+
+function decideBetweenGenerations(now: number, state: Membership, options: MembershipOptions): Decision {
+  const workers = [...state.workers.values()];
+  const leaving = workers.filter(({ status }) => status === 'training');
+  if (leaving.length > 0) {
+    const since = state.generation?.brokenAt ?? now;
+    const late = leaving[0]!;
+    if (now - since > options.interruptDeadlineMs) {
+      return {
+        type: 'evict',
+        workerId: late.id,
+        reason: `${late.id} did not leave its generation within ${options.interruptDeadlineMs} ms`,
+      };
+    }
+    return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
+  }
+  const candidates = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
+  const needed = state.generation ? options.minWorkers : options.startWorkers;
+  if (candidates.length >= needed) return form(candidates.slice(0, options.maxWorkers), state);
+  const waited = now - state.waitingSince;
+  const have = `${candidates.length} of ${needed} workers are ready`;
+  if (waited > options.joinDeadlineMs) {
+    return { type: 'fail', reason: `${have} after ${Math.round(waited / 1000)} s` };
+  }
+  return { type: 'wait', reason: have };
+}
+
+/**
+ * A rank that died may have committed one step more than the survivors: they repeat that step with the
+ * same samples. Only when nobody holds any state of a run under way is there nothing to go on from.
+ */
+function form(members: readonly Worker[], state: Membership): Decision {
+  const holders = members.filter(({ hasState }) => hasState);
+  if (holders.length === 0 && state.committedSteps > 0) {
+    return { type: 'fail', reason: `no worker is left that holds the state of the ${state.committedSteps} steps done` };
+  }
+  const nextStep = Math.max(0, ...holders.map(({ committedSteps }) => committedSteps));
+  const source = members.findIndex((worker) => worker.hasState && worker.committedSteps === nextStep);
+  return {
+    type: 'form',
+    members,
+    nextStep,
+    sourceRank: Math.max(0, source),
+    reason: `${members.length} workers are ready (${members.map(({ id }) => id).join(', ')})`,
+  };
+}
+
+/** Those that had a rank keep their order; newcomers follow by name (worker-2 before worker-10). */
+function byRank(a: Worker, b: Worker): number {
+  return (
+    (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||
+    a.id.localeCompare(b.id, 'en', { numeric: true })
+  );
+}

@@ -1,0 +1,97 @@
+/** What the coordinator knows of its workers: an immutable value, changed only by the functions here. */
+
+export interface Worker {
+  readonly id: string;
+  /** `host:port` where its peers reach it. */
+  readonly address: string;
+  /**
+   * - `preparing`: registered; loads its engine and data
+   * - `ready`: waits for a generation
+   * - `training`: member of the current generation
+   * - `finished`: has committed the last step
+   */
+  readonly status: 'preparing' | 'ready' | 'training' | 'finished';
+  /** Rank in the latest generation it was part of. */
+  readonly rank?: number;
+  /** True when it holds the state of the run as of `committedSteps`. */
+  readonly hasState: boolean;
+  readonly committedSteps: number;
+  /** When it was last heard of, in ms. */
+  readonly lastSeen: number;
+}
+
+export interface Generation {
+  readonly number: number;
+  /** Worker ids, in rank order. */
+  readonly members: readonly string[];
+  readonly formedAt: number;
+  /** Set when the generation ended before the run did: why. */
+  readonly broken?: string;
+  readonly brokenAt?: number;
+}
+
+export interface Membership {
+  readonly workers: ReadonlyMap<string, Worker>;
+  /** The latest generation, broken or not. */
+  readonly generation?: Generation;
+  /** Since when the coordinator has waited for workers, in ms. */
+  readonly waitingSince: number;
+  /** Highest number of committed steps that any worker ever reported. */
+  readonly committedSteps: number;
+}
+
+export function emptyMembership(now: number): Membership {
+  return { workers: new Map(), waitingSince: now, committedSteps: 0 };
+}
+
+function withWorker(state: Membership, worker: Worker): Membership {
+  const workers = new Map(state.workers).set(worker.id, worker);
+  return { ...state, workers, committedSteps: Math.max(state.committedSteps, worker.committedSteps) };
+}
+
+export function workerJoined(state: Membership, id: string, address: string, now: number): Membership {
+  return withWorker(state, {
+    id,
+    address,
+    status: 'preparing',
+    hasState: false,
+    committedSteps: 0,
+    lastSeen: now,
+  });
+}
+
+/** Changes a known worker; an unknown id changes nothing (it was evicted meanwhile). */
+export function workerChanged(state: Membership, id: string, change: Partial<Omit<Worker, 'id'>>): Membership {
+  const worker = state.workers.get(id);
+  return worker ? withWorker(state, { ...worker, ...change }) : state;
+}
+
+export function generationBroken(state: Membership, reason: string, now: number): Membership {
+  if (!state.generation || state.generation.broken !== undefined) return state;
+  return {
+    ...state,
+    generation: { ...state.generation, broken: reason, brokenAt: now },
+    waitingSince: now,
+  };
+}
+
+/** Removes a worker; the generation it trained in is broken by that. */
+export function workerLost(state: Membership, id: string, reason: string, now: number): Membership {
+  const worker = state.workers.get(id);
+  if (!worker) return state;
+  const workers = new Map(state.workers);
+  workers.delete(id);
+  const next = { ...state, workers };
+  const member = state.generation?.members.includes(id) ?? false;
+  return member ? generationBroken(next, `${id} ${reason}`, now) : next;
+}
+
+export function generationFormed(state: Membership, members: readonly string[], now: number): Membership {
+  const workers = new Map(state.workers);
+  for (const [rank, id] of members.entries()) {
+    const worker = workers.get(id);
+    if (worker) workers.set(id, { ...worker, status: 'training', rank });
+  }
+  const number = (state.generation?.number ?? 0) + 1;
+  return { ...state, workers, generation: { number, members, formedAt: now }, waitingSince: now };
+}

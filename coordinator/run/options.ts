@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** What a run is started with, beside its job. Times in milliseconds. */
+export const RunOptions = z.object({
+  batchSize: z.int().min(1),
+  epochs: z.int().min(1),
+  seed: z.int().min(0).max(0xffffffff),
+  transport: z.enum(['tcp', 'grpc']).default('tcp'),
+  engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+  dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
+  startWorkers: z.int().min(1),
+  minWorkers: z.int().min(1).default(1),
+  maxWorkers: z.int().min(1).max(4096).default(1024),
+  heartbeatMs: z.int().min(20).default(500),
+  heartbeatTimeoutMs: z.int().min(100).default(5_000),
+  stepDeadlineMs: z.int().min(100).default(60_000),
+  joinDeadlineMs: z.int().min(100).default(300_000),
+  interruptDeadlineMs: z.int().min(100).default(10_000),
+});
+export type RunOptions = z.infer<typeof RunOptions>;

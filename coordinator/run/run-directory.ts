@@ -1,0 +1,132 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import type { RunEvent } from '../../proto/events.ts';
+
+/** Files that workers may bring, relative to the run directory. */
+const UPLOADABLE = /^(model|checkpoints)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
+
+/** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
+export class RunDirectory {
+  readonly path: string;
+  readonly #events: WriteStream;
+
+  private constructor(path: string, events: WriteStream) {
+    this.path = path;
+    this.#events = events;
+  }
+
+  /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
+  static async create(path: string): Promise<RunDirectory> {
+    try {
+      await mkdir(path, { recursive: true });
+      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'wx' });
+      await new Promise<void>((resolve, reject) => {
+        events.once('open', () => resolve());
+        events.once('error', reject);
+      });
+      return new RunDirectory(path, events);
+    } catch (error) {
+      const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
+        mend: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
+        cause: error,
+      });
+    }
+  }
+
+  appendEvent(event: RunEvent): void {
+    this.#events.write(`${JSON.stringify(event)}\n`);
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    const upload = await this.#open(name);
+    await upload.write(typeof content === 'string' ? Buffer.from(content) : content);
+    await upload.commit();
+  }
+
+  async writeJson(name: string, value: unknown): Promise<void> {
+    await this.write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /**
+   * Opens a file that a worker brings.
+   * @throws LockstepError BAD_INPUT when the path is not one a worker may write
+   */
+  async upload(name: string): Promise<PendingFile> {
+    if (!UPLOADABLE.test(name)) throw new LockstepError('BAD_INPUT', `workers may not write "${name}"`);
+    return this.#open(name);
+  }
+
+  async #open(name: string): Promise<PendingFile> {
+    const target = join(this.path, name);
+    const aside = `${target}.${randomUUID()}.part`;
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      return new PendingFile(target, aside, await open(aside, 'wx'));
+    } catch (error) {
+      throw storageError(target, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#events.end(resolve));
+  }
+}
+
+/** A file being written aside; it appears under its name only on `commit`. */
+export class PendingFile {
+  readonly #target: string;
+  readonly #aside: string;
+  readonly #handle: Awaited<ReturnType<typeof open>>;
+  readonly #hash = createHash('sha256');
+  bytes = 0;
+
+  constructor(target: string, aside: string, handle: Awaited<ReturnType<typeof open>>) {
+    this.#target = target;
+    this.#aside = aside;
+    this.#handle = handle;
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    this.#hash.update(data);
+    this.bytes += data.byteLength;
+    try {
+      await this.#handle.writeFile(data);
+    } catch (error) {
+      throw storageError(this.#target, error);
+    }
+  }
+
+  /** @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses */
+  async commit(expected?: string): Promise<string> {
+    const sha256 = this.#hash.digest('hex');
+    try {
+      if (expected !== undefined && expected !== sha256) {
+        throw new LockstepError('STORAGE', `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`);
+      }
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#aside, this.#target);
+      return sha256;
+    } catch (error) {
+      await this.discard();
+      throw asLockstepError(error, 'STORAGE');
+    }
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await rm(this.#aside, { force: true });
+  }
+}
+
+function storageError(path: string, cause: unknown): LockstepError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LockstepError('STORAGE', `cannot write ${path}: ${reason}`, {
+    mend: 'Check the free space and the rights of the run directory',
+    cause,
+  });
+}

@@ -1,0 +1,94 @@
+import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
+import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { toStatus } from '../../proto/status.ts';
+import type { Coordinator, Session } from '../run/coordinator.ts';
+import type { PendingFile } from '../run/run-directory.ts';
+
+type v1 = typeof lockstep.v1;
+type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): infer Message } ? Message : never;
+type Directive = lockstep.v1.Directive.$Properties;
+
+/** Largest file that a worker may bring, in bytes. */
+const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
+
+/** The Control service over a coordinator: converts between gRPC and method calls, nothing else. */
+export function controlHandlers(coordinator: Coordinator) {
+  return {
+    register(
+      call: ServerUnaryCall<Incoming<'RegisterRequest'>, lockstep.v1.RegisterResponse.$Properties>,
+      callback: sendUnaryData<lockstep.v1.RegisterResponse.$Properties>,
+    ): void {
+      try {
+        callback(null, coordinator.register(call.request));
+      } catch (error) {
+        callback(toStatus(asLockstepError(error, 'INTERNAL')));
+      }
+    },
+
+    session(call: ServerDuplexStream<Incoming<'Report'>, Directive>): void {
+      let workerId: string | undefined;
+      const session: Session = {
+        send: (directive) => void call.write(directive),
+        close: () => call.end(),
+      };
+      call.on('data', (report: Incoming<'Report'>) => {
+        try {
+          if (workerId !== undefined) {
+            coordinator.report(workerId, report);
+          } else if (report.kind === 'attach') {
+            coordinator.attach(report.attach.workerId ?? '', session);
+            workerId = report.attach.workerId ?? '';
+          } else {
+            throw new LockstepError('BAD_INPUT', 'the first report of a session must be Attach');
+          }
+        } catch (error) {
+          call.emit('error', toStatus(asLockstepError(error, 'INTERNAL')));
+        }
+      });
+      const gone = (reason: string) => {
+        if (workerId !== undefined) coordinator.detach(workerId, session, reason);
+      };
+      call.on('end', () => {
+        gone('ended its session');
+        call.end();
+      });
+      call.on('cancelled', () => gone('lost its connection'));
+      call.on('error', (error: Error) => gone(`lost its connection (${error.message})`));
+    },
+
+    upload(
+      call: ServerReadableStream<Incoming<'UploadChunk'>, lockstep.v1.UploadResponse.$Properties>,
+      callback: sendUnaryData<lockstep.v1.UploadResponse.$Properties>,
+    ): void {
+      receiveUpload(coordinator, call).then(
+        (bytes) => callback(null, { bytes }),
+        (error) => callback(toStatus(asLockstepError(error, 'STORAGE'))),
+      );
+    },
+  };
+}
+
+async function receiveUpload(
+  coordinator: Coordinator,
+  chunks: AsyncIterable<Incoming<'UploadChunk'>>,
+): Promise<number> {
+  let file: PendingFile | undefined;
+  try {
+    for await (const { path, data, sha256 } of chunks) {
+      file ??= await coordinator.directory.upload(path);
+      if (file.bytes + data.byteLength > MAX_UPLOAD_BYTES) {
+        throw new LockstepError('BAD_INPUT', `an upload is larger than ${MAX_UPLOAD_BYTES} bytes`);
+      }
+      await file.write(data);
+      if (sha256) {
+        await file.commit(sha256);
+        return file.bytes;
+      }
+    }
+    throw new LockstepError('STORAGE', 'an upload ended before its last chunk');
+  } catch (error) {
+    await file?.discard();
+    throw error;
+  }
+}

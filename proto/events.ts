@@ -1,0 +1,84 @@
+/** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
+export type RunEvent = { readonly time: number; readonly runId: string } & RunEventBody;
+
+export type RunEventBody =
+  | {
+      readonly type: 'run_started';
+      readonly job: string;
+      readonly dataset: string;
+      /** True when generated data stands in for the real set. */
+      readonly substitute: boolean;
+      readonly batchSize: number;
+      readonly epochs: number;
+      readonly stepsPerEpoch: number;
+    }
+  | { readonly type: 'worker_joined'; readonly workerId: string; readonly host: string }
+  | {
+      readonly type: 'worker_ready';
+      readonly workerId: string;
+      readonly backend: string;
+      readonly mode: string;
+      readonly device: string;
+      readonly note: string;
+      readonly parameters: number;
+    }
+  | { readonly type: 'worker_lost'; readonly workerId: string; readonly reason: string }
+  | {
+      readonly type: 'generation_formed';
+      readonly generation: number;
+      /** Worker ids in rank order. */
+      readonly members: readonly string[];
+      readonly nextStep: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'generation_broken'; readonly generation: number; readonly reason: string }
+  | {
+      /** The first step committed after a broken generation. */
+      readonly type: 'recovered';
+      readonly generation: number;
+      readonly step: number;
+      readonly seconds: number;
+      readonly repeatedSteps: number;
+    }
+  | ({ readonly type: 'step' } & StepSummary)
+  | {
+      readonly type: 'epoch_ended';
+      readonly epoch: number;
+      readonly logs: Readonly<Record<string, number>>;
+      readonly seconds: number;
+    }
+  | { readonly type: 'checkpoint_saved'; readonly path: string; readonly step: number; readonly bytes: number }
+  | { readonly type: 'run_finished'; readonly summary: RunSummary }
+  | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
+
+/** One committed step of one rank; `logs` (means over the global batch) come from rank 0 alone. */
+export interface StepSummary {
+  readonly generation: number;
+  readonly rank: number;
+  readonly step: number;
+  readonly epoch: number;
+  readonly samples: number;
+  readonly logs?: Readonly<Record<string, number>>;
+  /** Milliseconds by phase. */
+  readonly phases: { readonly data: number; readonly compute: number; readonly reduce: number; readonly apply: number };
+}
+
+/** `summary.json`. Fields without a value (no validation data, say) are null. */
+export interface RunSummary {
+  readonly job: string;
+  readonly dataset: string;
+  readonly backend: string;
+  readonly workers: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly samplesPerSecond: number;
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+  readonly valLoss: number | null;
+  readonly valAccuracy: number | null;
+  readonly durationSeconds: number;
+  readonly recoveries: number;
+  readonly repeatedSteps: number;
+  readonly skippedSteps: number;
+  readonly weightsSha256: string;
+}

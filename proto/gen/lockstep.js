@@ -1,0 +1,8556 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Number = $util.global.Number, $String = $util.global.String, $Boolean = $util.global.Boolean, $Array = $util.global.Array, $isFinite = $util.global.isFinite;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const lockstep = $root.lockstep = (() => {
+
+    /**
+     * Namespace lockstep.
+     * @exports lockstep
+     * @namespace
+     */
+    const lockstep = {};
+
+    lockstep.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof lockstep
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.RegisterRequest = (function() {
+
+            /**
+             * Properties of a RegisterRequest.
+             * @typedef {Object} lockstep.v1.RegisterRequest.$Properties
+             * @property {number|null} [protocolVersion] RegisterRequest protocolVersion
+             * @property {string|null} [workerId] RegisterRequest workerId
+             * @property {string|null} [softwareVersion] RegisterRequest softwareVersion
+             * @property {string|null} [jobSha256] RegisterRequest jobSha256
+             * @property {string|null} [peerAddress] RegisterRequest peerAddress
+             * @property {string|null} [host] RegisterRequest host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RegisterRequest.
+             * @memberof lockstep.v1
+             * @interface IRegisterRequest
+             * @augments lockstep.v1.RegisterRequest.$Properties
+             * @deprecated Use lockstep.v1.RegisterRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RegisterRequest.
+             * @typedef {lockstep.v1.RegisterRequest.$Properties} lockstep.v1.RegisterRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RegisterRequest.
+             * @memberof lockstep.v1
+             * @classdesc Represents a RegisterRequest.
+             * @constructor
+             * @param {lockstep.v1.RegisterRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RegisterRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RegisterRequest protocolVersion.
+             * @member {number} protocolVersion
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.protocolVersion = 0;
+
+            /**
+             * RegisterRequest workerId.
+             * @member {string} workerId
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.workerId = "";
+
+            /**
+             * RegisterRequest softwareVersion.
+             * @member {string} softwareVersion
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.softwareVersion = "";
+
+            /**
+             * RegisterRequest jobSha256.
+             * @member {string} jobSha256
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.jobSha256 = "";
+
+            /**
+             * RegisterRequest peerAddress.
+             * @member {string} peerAddress
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.peerAddress = "";
+
+            /**
+             * RegisterRequest host.
+             * @member {string} host
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.host = "";
+
+            /**
+             * Encodes the specified RegisterRequest message. Does not implicitly {@link lockstep.v1.RegisterRequest.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.RegisterRequest
+             * @static
+             * @param {lockstep.v1.RegisterRequest.$Properties} message RegisterRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RegisterRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion") && message.protocolVersion !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolVersion);
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.workerId);
+                if (message.softwareVersion != null && $Object.hasOwnProperty.call(message, "softwareVersion") && message.softwareVersion !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.softwareVersion);
+                if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256") && message.jobSha256 !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.jobSha256);
+                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress") && message.peerAddress !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.peerAddress);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.host);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RegisterRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.RegisterRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.RegisterRequest & lockstep.v1.RegisterRequest.$Shape} RegisterRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RegisterRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.RegisterRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolVersion = value;
+                            else
+                                delete message.protocolVersion;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.workerId = value;
+                            else
+                                delete message.workerId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.softwareVersion = value;
+                            else
+                                delete message.softwareVersion;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobSha256 = value;
+                            else
+                                delete message.jobSha256;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.peerAddress = value;
+                            else
+                                delete message.peerAddress;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.host = value;
+                            else
+                                delete message.host;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a RegisterRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.RegisterRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.RegisterRequest} RegisterRequest
+             */
+            RegisterRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RegisterRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.RegisterRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.RegisterRequest();
+                if (object.protocolVersion != null)
+                    if ($Number(object.protocolVersion) !== 0)
+                        message.protocolVersion = object.protocolVersion >>> 0;
+                if (object.workerId != null)
+                    if (typeof object.workerId !== "string" || object.workerId.length)
+                        message.workerId = $String(object.workerId);
+                if (object.softwareVersion != null)
+                    if (typeof object.softwareVersion !== "string" || object.softwareVersion.length)
+                        message.softwareVersion = $String(object.softwareVersion);
+                if (object.jobSha256 != null)
+                    if (typeof object.jobSha256 !== "string" || object.jobSha256.length)
+                        message.jobSha256 = $String(object.jobSha256);
+                if (object.peerAddress != null)
+                    if (typeof object.peerAddress !== "string" || object.peerAddress.length)
+                        message.peerAddress = $String(object.peerAddress);
+                if (object.host != null)
+                    if (typeof object.host !== "string" || object.host.length)
+                        message.host = $String(object.host);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RegisterRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.RegisterRequest
+             * @static
+             * @param {lockstep.v1.RegisterRequest} message RegisterRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RegisterRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.protocolVersion = 0;
+                    object.workerId = "";
+                    object.softwareVersion = "";
+                    object.jobSha256 = "";
+                    object.peerAddress = "";
+                    object.host = "";
+                }
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion"))
+                    object.protocolVersion = message.protocolVersion;
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
+                    object.workerId = message.workerId;
+                if (message.softwareVersion != null && $Object.hasOwnProperty.call(message, "softwareVersion"))
+                    object.softwareVersion = message.softwareVersion;
+                if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256"))
+                    object.jobSha256 = message.jobSha256;
+                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress"))
+                    object.peerAddress = message.peerAddress;
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                    object.host = message.host;
+                return object;
+            };
+
+            /**
+             * Converts this RegisterRequest to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.RegisterRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RegisterRequest.prototype.toJSON = function() {
+                return RegisterRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RegisterRequest
+             * @function getTypeUrl
+             * @memberof lockstep.v1.RegisterRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RegisterRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.RegisterRequest";
+            };
+
+            return RegisterRequest;
+        })();
+
+        v1.RegisterResponse = (function() {
+
+            /**
+             * Properties of a RegisterResponse.
+             * @typedef {Object} lockstep.v1.RegisterResponse.$Properties
+             * @property {number|null} [protocolVersion] RegisterResponse protocolVersion
+             * @property {lockstep.v1.RunConfig.$Properties|null} [run] RegisterResponse run
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RegisterResponse.
+             * @memberof lockstep.v1
+             * @interface IRegisterResponse
+             * @augments lockstep.v1.RegisterResponse.$Properties
+             * @deprecated Use lockstep.v1.RegisterResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a RegisterResponse.
+             * @typedef {lockstep.v1.RegisterResponse.$Properties} lockstep.v1.RegisterResponse.$Shape
+             */
+
+            /**
+             * Constructs a new RegisterResponse.
+             * @memberof lockstep.v1
+             * @classdesc Represents a RegisterResponse.
+             * @constructor
+             * @param {lockstep.v1.RegisterResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RegisterResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RegisterResponse protocolVersion.
+             * @member {number} protocolVersion
+             * @memberof lockstep.v1.RegisterResponse
+             * @instance
+             */
+            RegisterResponse.prototype.protocolVersion = 0;
+
+            /**
+             * RegisterResponse run.
+             * @member {lockstep.v1.RunConfig.$Properties|null|undefined} run
+             * @memberof lockstep.v1.RegisterResponse
+             * @instance
+             */
+            RegisterResponse.prototype.run = null;
+
+            /**
+             * Encodes the specified RegisterResponse message. Does not implicitly {@link lockstep.v1.RegisterResponse.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.RegisterResponse
+             * @static
+             * @param {lockstep.v1.RegisterResponse.$Properties} message RegisterResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RegisterResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion") && message.protocolVersion !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolVersion);
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
+                    $root.lockstep.v1.RunConfig.encode(message.run, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RegisterResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.RegisterResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.RegisterResponse & lockstep.v1.RegisterResponse.$Shape} RegisterResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RegisterResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.RegisterResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolVersion = value;
+                            else
+                                delete message.protocolVersion;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.run = $root.lockstep.v1.RunConfig.decode(reader, reader.size(), $undefined, _depth + 1, message.run);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a RegisterResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.RegisterResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.RegisterResponse} RegisterResponse
+             */
+            RegisterResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RegisterResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.RegisterResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.RegisterResponse();
+                if (object.protocolVersion != null)
+                    if ($Number(object.protocolVersion) !== 0)
+                        message.protocolVersion = object.protocolVersion >>> 0;
+                if (object.run != null) {
+                    if (!$util.isObject(object.run))
+                        throw $TypeError(".lockstep.v1.RegisterResponse.run: object expected");
+                    message.run = $root.lockstep.v1.RunConfig.fromObject(object.run, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RegisterResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.RegisterResponse
+             * @static
+             * @param {lockstep.v1.RegisterResponse} message RegisterResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RegisterResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.protocolVersion = 0;
+                    object.run = null;
+                }
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion"))
+                    object.protocolVersion = message.protocolVersion;
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
+                    object.run = $root.lockstep.v1.RunConfig.toObject(message.run, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this RegisterResponse to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.RegisterResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RegisterResponse.prototype.toJSON = function() {
+                return RegisterResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RegisterResponse
+             * @function getTypeUrl
+             * @memberof lockstep.v1.RegisterResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RegisterResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.RegisterResponse";
+            };
+
+            return RegisterResponse;
+        })();
+
+        v1.RunConfig = (function() {
+
+            /**
+             * Properties of a RunConfig.
+             * @typedef {Object} lockstep.v1.RunConfig.$Properties
+             * @property {string|null} [runId] RunConfig runId
+             * @property {string|null} [jobName] RunConfig jobName
+             * @property {string|null} [jobSha256] RunConfig jobSha256
+             * @property {string|null} [jobSource] RunConfig jobSource
+             * @property {number|null} [batchSize] RunConfig batchSize
+             * @property {number|null} [epochs] RunConfig epochs
+             * @property {number|null} [seed] RunConfig seed
+             * @property {string|null} [transport] RunConfig transport
+             * @property {string|null} [engine] RunConfig engine
+             * @property {number|null} [heartbeatMs] RunConfig heartbeatMs
+             * @property {number|null} [stepDeadlineMs] RunConfig stepDeadlineMs
+             * @property {lockstep.v1.DatasetInfo.$Properties|null} [dataset] RunConfig dataset
+             * @property {string|null} [dataMode] RunConfig dataMode
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunConfig.
+             * @memberof lockstep.v1
+             * @interface IRunConfig
+             * @augments lockstep.v1.RunConfig.$Properties
+             * @deprecated Use lockstep.v1.RunConfig.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunConfig.
+             * @typedef {lockstep.v1.RunConfig.$Properties} lockstep.v1.RunConfig.$Shape
+             */
+
+            /**
+             * Constructs a new RunConfig.
+             * @memberof lockstep.v1
+             * @classdesc Represents a RunConfig.
+             * @constructor
+             * @param {lockstep.v1.RunConfig.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunConfig = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RunConfig runId.
+             * @member {string} runId
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.runId = "";
+
+            /**
+             * RunConfig jobName.
+             * @member {string} jobName
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobName = "";
+
+            /**
+             * RunConfig jobSha256.
+             * @member {string} jobSha256
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobSha256 = "";
+
+            /**
+             * RunConfig jobSource.
+             * @member {string} jobSource
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobSource = "";
+
+            /**
+             * RunConfig batchSize.
+             * @member {number} batchSize
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.batchSize = 0;
+
+            /**
+             * RunConfig epochs.
+             * @member {number} epochs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.epochs = 0;
+
+            /**
+             * RunConfig seed.
+             * @member {number} seed
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.seed = 0;
+
+            /**
+             * RunConfig transport.
+             * @member {string} transport
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.transport = "";
+
+            /**
+             * RunConfig engine.
+             * @member {string} engine
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.engine = "";
+
+            /**
+             * RunConfig heartbeatMs.
+             * @member {number} heartbeatMs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.heartbeatMs = 0;
+
+            /**
+             * RunConfig stepDeadlineMs.
+             * @member {number} stepDeadlineMs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.stepDeadlineMs = 0;
+
+            /**
+             * RunConfig dataset.
+             * @member {lockstep.v1.DatasetInfo.$Properties|null|undefined} dataset
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.dataset = null;
+
+            /**
+             * RunConfig dataMode.
+             * @member {string} dataMode
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.dataMode = "";
+
+            /**
+             * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.RunConfig
+             * @static
+             * @param {lockstep.v1.RunConfig.$Properties} message RunConfig message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunConfig.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.runId);
+                if (message.jobName != null && $Object.hasOwnProperty.call(message, "jobName") && message.jobName !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.jobName);
+                if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256") && message.jobSha256 !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.jobSha256);
+                if (message.jobSource != null && $Object.hasOwnProperty.call(message, "jobSource") && message.jobSource !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.jobSource);
+                if (message.batchSize != null && $Object.hasOwnProperty.call(message, "batchSize") && message.batchSize !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.batchSize);
+                if (message.epochs != null && $Object.hasOwnProperty.call(message, "epochs") && message.epochs !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.epochs);
+                if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && message.seed !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.seed);
+                if (message.transport != null && $Object.hasOwnProperty.call(message, "transport") && message.transport !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.transport);
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine") && message.engine !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.engine);
+                if (message.heartbeatMs != null && $Object.hasOwnProperty.call(message, "heartbeatMs") && message.heartbeatMs !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.heartbeatMs);
+                if (message.stepDeadlineMs != null && $Object.hasOwnProperty.call(message, "stepDeadlineMs") && message.stepDeadlineMs !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.stepDeadlineMs);
+                if (message.dataset != null && $Object.hasOwnProperty.call(message, "dataset"))
+                    $root.lockstep.v1.DatasetInfo.encode(message.dataset, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.dataMode != null && $Object.hasOwnProperty.call(message, "dataMode") && message.dataMode !== "")
+                    writer.uint32(/* id 13, wireType 2 =*/106).string(message.dataMode);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunConfig message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.RunConfig
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.RunConfig & lockstep.v1.RunConfig.$Shape} RunConfig
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunConfig.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.RunConfig();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.runId = value;
+                            else
+                                delete message.runId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobName = value;
+                            else
+                                delete message.jobName;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobSha256 = value;
+                            else
+                                delete message.jobSha256;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.jobSource = value;
+                            else
+                                delete message.jobSource;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.batchSize = value;
+                            else
+                                delete message.batchSize;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epochs = value;
+                            else
+                                delete message.epochs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.seed = value;
+                            else
+                                delete message.seed;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.transport = value;
+                            else
+                                delete message.transport;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.engine = value;
+                            else
+                                delete message.engine;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.heartbeatMs = value;
+                            else
+                                delete message.heartbeatMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.stepDeadlineMs = value;
+                            else
+                                delete message.stepDeadlineMs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.dataset = $root.lockstep.v1.DatasetInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.dataset);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dataMode = value;
+                            else
+                                delete message.dataMode;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a RunConfig message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.RunConfig
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.RunConfig} RunConfig
+             */
+            RunConfig.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RunConfig)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.RunConfig: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.RunConfig();
+                if (object.runId != null)
+                    if (typeof object.runId !== "string" || object.runId.length)
+                        message.runId = $String(object.runId);
+                if (object.jobName != null)
+                    if (typeof object.jobName !== "string" || object.jobName.length)
+                        message.jobName = $String(object.jobName);
+                if (object.jobSha256 != null)
+                    if (typeof object.jobSha256 !== "string" || object.jobSha256.length)
+                        message.jobSha256 = $String(object.jobSha256);
+                if (object.jobSource != null)
+                    if (typeof object.jobSource !== "string" || object.jobSource.length)
+                        message.jobSource = $String(object.jobSource);
+                if (object.batchSize != null)
+                    if ($Number(object.batchSize) !== 0)
+                        message.batchSize = object.batchSize >>> 0;
+                if (object.epochs != null)
+                    if ($Number(object.epochs) !== 0)
+                        message.epochs = object.epochs >>> 0;
+                if (object.seed != null)
+                    if ($Number(object.seed) !== 0)
+                        message.seed = object.seed >>> 0;
+                if (object.transport != null)
+                    if (typeof object.transport !== "string" || object.transport.length)
+                        message.transport = $String(object.transport);
+                if (object.engine != null)
+                    if (typeof object.engine !== "string" || object.engine.length)
+                        message.engine = $String(object.engine);
+                if (object.heartbeatMs != null)
+                    if ($Number(object.heartbeatMs) !== 0)
+                        message.heartbeatMs = object.heartbeatMs >>> 0;
+                if (object.stepDeadlineMs != null)
+                    if ($Number(object.stepDeadlineMs) !== 0)
+                        message.stepDeadlineMs = object.stepDeadlineMs >>> 0;
+                if (object.dataset != null) {
+                    if (!$util.isObject(object.dataset))
+                        throw $TypeError(".lockstep.v1.RunConfig.dataset: object expected");
+                    message.dataset = $root.lockstep.v1.DatasetInfo.fromObject(object.dataset, _depth + 1);
+                }
+                if (object.dataMode != null)
+                    if (typeof object.dataMode !== "string" || object.dataMode.length)
+                        message.dataMode = $String(object.dataMode);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RunConfig message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.RunConfig
+             * @static
+             * @param {lockstep.v1.RunConfig} message RunConfig
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RunConfig.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.runId = "";
+                    object.jobName = "";
+                    object.jobSha256 = "";
+                    object.jobSource = "";
+                    object.batchSize = 0;
+                    object.epochs = 0;
+                    object.seed = 0;
+                    object.transport = "";
+                    object.engine = "";
+                    object.heartbeatMs = 0;
+                    object.stepDeadlineMs = 0;
+                    object.dataset = null;
+                    object.dataMode = "";
+                }
+                if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
+                    object.runId = message.runId;
+                if (message.jobName != null && $Object.hasOwnProperty.call(message, "jobName"))
+                    object.jobName = message.jobName;
+                if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256"))
+                    object.jobSha256 = message.jobSha256;
+                if (message.jobSource != null && $Object.hasOwnProperty.call(message, "jobSource"))
+                    object.jobSource = message.jobSource;
+                if (message.batchSize != null && $Object.hasOwnProperty.call(message, "batchSize"))
+                    object.batchSize = message.batchSize;
+                if (message.epochs != null && $Object.hasOwnProperty.call(message, "epochs"))
+                    object.epochs = message.epochs;
+                if (message.seed != null && $Object.hasOwnProperty.call(message, "seed"))
+                    object.seed = message.seed;
+                if (message.transport != null && $Object.hasOwnProperty.call(message, "transport"))
+                    object.transport = message.transport;
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
+                    object.engine = message.engine;
+                if (message.heartbeatMs != null && $Object.hasOwnProperty.call(message, "heartbeatMs"))
+                    object.heartbeatMs = message.heartbeatMs;
+                if (message.stepDeadlineMs != null && $Object.hasOwnProperty.call(message, "stepDeadlineMs"))
+                    object.stepDeadlineMs = message.stepDeadlineMs;
+                if (message.dataset != null && $Object.hasOwnProperty.call(message, "dataset"))
+                    object.dataset = $root.lockstep.v1.DatasetInfo.toObject(message.dataset, options, _depth + 1);
+                if (message.dataMode != null && $Object.hasOwnProperty.call(message, "dataMode"))
+                    object.dataMode = message.dataMode;
+                return object;
+            };
+
+            /**
+             * Converts this RunConfig to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RunConfig.prototype.toJSON = function() {
+                return RunConfig.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RunConfig
+             * @function getTypeUrl
+             * @memberof lockstep.v1.RunConfig
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RunConfig.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.RunConfig";
+            };
+
+            return RunConfig;
+        })();
+
+        v1.DatasetInfo = (function() {
+
+            /**
+             * Properties of a DatasetInfo.
+             * @typedef {Object} lockstep.v1.DatasetInfo.$Properties
+             * @property {string|null} [name] DatasetInfo name
+             * @property {string|null} [provenance] DatasetInfo provenance
+             * @property {boolean|null} [substitute] DatasetInfo substitute
+             * @property {Array.<string>|null} [classes] DatasetInfo classes
+             * @property {lockstep.v1.SplitInfo.$Properties|null} [train] DatasetInfo train
+             * @property {lockstep.v1.SplitInfo.$Properties|null} [test] DatasetInfo test
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DatasetInfo.
+             * @memberof lockstep.v1
+             * @interface IDatasetInfo
+             * @augments lockstep.v1.DatasetInfo.$Properties
+             * @deprecated Use lockstep.v1.DatasetInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a DatasetInfo.
+             * @typedef {lockstep.v1.DatasetInfo.$Properties} lockstep.v1.DatasetInfo.$Shape
+             */
+
+            /**
+             * Constructs a new DatasetInfo.
+             * @memberof lockstep.v1
+             * @classdesc Represents a DatasetInfo.
+             * @constructor
+             * @param {lockstep.v1.DatasetInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DatasetInfo = function (properties) {
+                this.classes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DatasetInfo name.
+             * @member {string} name
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.name = "";
+
+            /**
+             * DatasetInfo provenance.
+             * @member {string} provenance
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.provenance = "";
+
+            /**
+             * DatasetInfo substitute.
+             * @member {boolean} substitute
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.substitute = false;
+
+            /**
+             * DatasetInfo classes.
+             * @member {Array.<string>} classes
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.classes = $util.emptyArray;
+
+            /**
+             * DatasetInfo train.
+             * @member {lockstep.v1.SplitInfo.$Properties|null|undefined} train
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.train = null;
+
+            /**
+             * DatasetInfo test.
+             * @member {lockstep.v1.SplitInfo.$Properties|null|undefined} test
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.test = null;
+
+            /**
+             * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.DatasetInfo
+             * @static
+             * @param {lockstep.v1.DatasetInfo.$Properties} message DatasetInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DatasetInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.provenance != null && $Object.hasOwnProperty.call(message, "provenance") && message.provenance !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.provenance);
+                if (message.substitute != null && $Object.hasOwnProperty.call(message, "substitute") && message.substitute !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.substitute);
+                if (message.classes != null && message.classes.length)
+                    for (let i = 0; i < message.classes.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.classes[i]);
+                if (message.train != null && $Object.hasOwnProperty.call(message, "train"))
+                    $root.lockstep.v1.SplitInfo.encode(message.train, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.test != null && $Object.hasOwnProperty.call(message, "test"))
+                    $root.lockstep.v1.SplitInfo.encode(message.test, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DatasetInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.DatasetInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.DatasetInfo & lockstep.v1.DatasetInfo.$Shape} DatasetInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DatasetInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.DatasetInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.provenance = value;
+                            else
+                                delete message.provenance;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.substitute = value;
+                            else
+                                delete message.substitute;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.classes && message.classes.length))
+                                message.classes = [];
+                            message.classes.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.train = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.train);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.test = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.test);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a DatasetInfo message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.DatasetInfo
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.DatasetInfo} DatasetInfo
+             */
+            DatasetInfo.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.DatasetInfo)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.DatasetInfo: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.DatasetInfo();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.provenance != null)
+                    if (typeof object.provenance !== "string" || object.provenance.length)
+                        message.provenance = $String(object.provenance);
+                if (object.substitute != null)
+                    if (object.substitute)
+                        message.substitute = $Boolean(object.substitute);
+                if (object.classes) {
+                    if (!$Array.isArray(object.classes))
+                        throw $TypeError(".lockstep.v1.DatasetInfo.classes: array expected");
+                    message.classes = $Array(object.classes.length);
+                    for (let i = 0; i < object.classes.length; ++i)
+                        message.classes[i] = $String(object.classes[i]);
+                }
+                if (object.train != null) {
+                    if (!$util.isObject(object.train))
+                        throw $TypeError(".lockstep.v1.DatasetInfo.train: object expected");
+                    message.train = $root.lockstep.v1.SplitInfo.fromObject(object.train, _depth + 1);
+                }
+                if (object.test != null) {
+                    if (!$util.isObject(object.test))
+                        throw $TypeError(".lockstep.v1.DatasetInfo.test: object expected");
+                    message.test = $root.lockstep.v1.SplitInfo.fromObject(object.test, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DatasetInfo message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.DatasetInfo
+             * @static
+             * @param {lockstep.v1.DatasetInfo} message DatasetInfo
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DatasetInfo.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.classes = [];
+                if (options.defaults) {
+                    object.name = "";
+                    object.provenance = "";
+                    object.substitute = false;
+                    object.train = null;
+                    object.test = null;
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.provenance != null && $Object.hasOwnProperty.call(message, "provenance"))
+                    object.provenance = message.provenance;
+                if (message.substitute != null && $Object.hasOwnProperty.call(message, "substitute"))
+                    object.substitute = message.substitute;
+                if (message.classes && message.classes.length) {
+                    object.classes = $Array(message.classes.length);
+                    for (let j = 0; j < message.classes.length; ++j)
+                        object.classes[j] = message.classes[j];
+                }
+                if (message.train != null && $Object.hasOwnProperty.call(message, "train"))
+                    object.train = $root.lockstep.v1.SplitInfo.toObject(message.train, options, _depth + 1);
+                if (message.test != null && $Object.hasOwnProperty.call(message, "test"))
+                    object.test = $root.lockstep.v1.SplitInfo.toObject(message.test, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this DatasetInfo to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DatasetInfo.prototype.toJSON = function() {
+                return DatasetInfo.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DatasetInfo
+             * @function getTypeUrl
+             * @memberof lockstep.v1.DatasetInfo
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DatasetInfo.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.DatasetInfo";
+            };
+
+            return DatasetInfo;
+        })();
+
+        v1.SplitInfo = (function() {
+
+            /**
+             * Properties of a SplitInfo.
+             * @typedef {Object} lockstep.v1.SplitInfo.$Properties
+             * @property {number|null} [length] SplitInfo length
+             * @property {Array.<lockstep.v1.ColumnInfo.$Properties>|null} [columns] SplitInfo columns
+             * @property {string|null} [sha256] SplitInfo sha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SplitInfo.
+             * @memberof lockstep.v1
+             * @interface ISplitInfo
+             * @augments lockstep.v1.SplitInfo.$Properties
+             * @deprecated Use lockstep.v1.SplitInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a SplitInfo.
+             * @typedef {lockstep.v1.SplitInfo.$Properties} lockstep.v1.SplitInfo.$Shape
+             */
+
+            /**
+             * Constructs a new SplitInfo.
+             * @memberof lockstep.v1
+             * @classdesc Represents a SplitInfo.
+             * @constructor
+             * @param {lockstep.v1.SplitInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SplitInfo = function (properties) {
+                this.columns = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SplitInfo length.
+             * @member {number} length
+             * @memberof lockstep.v1.SplitInfo
+             * @instance
+             */
+            SplitInfo.prototype.length = 0;
+
+            /**
+             * SplitInfo columns.
+             * @member {Array.<lockstep.v1.ColumnInfo.$Properties>} columns
+             * @memberof lockstep.v1.SplitInfo
+             * @instance
+             */
+            SplitInfo.prototype.columns = $util.emptyArray;
+
+            /**
+             * SplitInfo sha256.
+             * @member {string} sha256
+             * @memberof lockstep.v1.SplitInfo
+             * @instance
+             */
+            SplitInfo.prototype.sha256 = "";
+
+            /**
+             * Encodes the specified SplitInfo message. Does not implicitly {@link lockstep.v1.SplitInfo.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.SplitInfo
+             * @static
+             * @param {lockstep.v1.SplitInfo.$Properties} message SplitInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SplitInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.length);
+                if (message.columns != null && message.columns.length)
+                    for (let i = 0; i < message.columns.length; ++i)
+                        $root.lockstep.v1.ColumnInfo.encode(message.columns[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.sha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SplitInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.SplitInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.SplitInfo & lockstep.v1.SplitInfo.$Shape} SplitInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SplitInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.SplitInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.columns && message.columns.length))
+                                message.columns = [];
+                            message.columns.push($root.lockstep.v1.ColumnInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a SplitInfo message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.SplitInfo
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.SplitInfo} SplitInfo
+             */
+            SplitInfo.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.SplitInfo)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.SplitInfo: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.SplitInfo();
+                if (object.length != null)
+                    if ($Number(object.length) !== 0)
+                        message.length = object.length >>> 0;
+                if (object.columns) {
+                    if (!$Array.isArray(object.columns))
+                        throw $TypeError(".lockstep.v1.SplitInfo.columns: array expected");
+                    message.columns = $Array(object.columns.length);
+                    for (let i = 0; i < object.columns.length; ++i) {
+                        if (!$util.isObject(object.columns[i]))
+                            throw $TypeError(".lockstep.v1.SplitInfo.columns: object expected");
+                        message.columns[i] = $root.lockstep.v1.ColumnInfo.fromObject(object.columns[i], _depth + 1);
+                    }
+                }
+                if (object.sha256 != null)
+                    if (typeof object.sha256 !== "string" || object.sha256.length)
+                        message.sha256 = $String(object.sha256);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a SplitInfo message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.SplitInfo
+             * @static
+             * @param {lockstep.v1.SplitInfo} message SplitInfo
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            SplitInfo.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.columns = [];
+                if (options.defaults) {
+                    object.length = 0;
+                    object.sha256 = "";
+                }
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length"))
+                    object.length = message.length;
+                if (message.columns && message.columns.length) {
+                    object.columns = $Array(message.columns.length);
+                    for (let j = 0; j < message.columns.length; ++j)
+                        object.columns[j] = $root.lockstep.v1.ColumnInfo.toObject(message.columns[j], options, _depth + 1);
+                }
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    object.sha256 = message.sha256;
+                return object;
+            };
+
+            /**
+             * Converts this SplitInfo to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.SplitInfo
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            SplitInfo.prototype.toJSON = function() {
+                return SplitInfo.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for SplitInfo
+             * @function getTypeUrl
+             * @memberof lockstep.v1.SplitInfo
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            SplitInfo.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.SplitInfo";
+            };
+
+            return SplitInfo;
+        })();
+
+        v1.ColumnInfo = (function() {
+
+            /**
+             * Properties of a ColumnInfo.
+             * @typedef {Object} lockstep.v1.ColumnInfo.$Properties
+             * @property {string|null} [name] ColumnInfo name
+             * @property {string|null} [type] ColumnInfo type
+             * @property {Array.<number>|null} [shape] ColumnInfo shape
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ColumnInfo.
+             * @memberof lockstep.v1
+             * @interface IColumnInfo
+             * @augments lockstep.v1.ColumnInfo.$Properties
+             * @deprecated Use lockstep.v1.ColumnInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a ColumnInfo.
+             * @typedef {lockstep.v1.ColumnInfo.$Properties} lockstep.v1.ColumnInfo.$Shape
+             */
+
+            /**
+             * Constructs a new ColumnInfo.
+             * @memberof lockstep.v1
+             * @classdesc Represents a ColumnInfo.
+             * @constructor
+             * @param {lockstep.v1.ColumnInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ColumnInfo = function (properties) {
+                this.shape = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ColumnInfo name.
+             * @member {string} name
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.name = "";
+
+            /**
+             * ColumnInfo type.
+             * @member {string} type
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.type = "";
+
+            /**
+             * ColumnInfo shape.
+             * @member {Array.<number>} shape
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.shape = $util.emptyArray;
+
+            /**
+             * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.ColumnInfo
+             * @static
+             * @param {lockstep.v1.ColumnInfo.$Properties} message ColumnInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ColumnInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type") && message.type !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.type);
+                if (message.shape != null && message.shape.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.shape);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ColumnInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.ColumnInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.ColumnInfo & lockstep.v1.ColumnInfo.$Shape} ColumnInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ColumnInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.ColumnInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.type = value;
+                            else
+                                delete message.type;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.shape && message.shape.length))
+                                    message.shape = [];
+                                reader.uint32s(message.shape);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shape && message.shape.length))
+                                message.shape = [];
+                            message.shape.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ColumnInfo message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.ColumnInfo
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.ColumnInfo} ColumnInfo
+             */
+            ColumnInfo.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.ColumnInfo)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.ColumnInfo: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.ColumnInfo();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.type != null)
+                    if (typeof object.type !== "string" || object.type.length)
+                        message.type = $String(object.type);
+                if (object.shape) {
+                    if (!$Array.isArray(object.shape))
+                        throw $TypeError(".lockstep.v1.ColumnInfo.shape: array expected");
+                    message.shape = $Array(object.shape.length);
+                    for (let i = 0; i < object.shape.length; ++i)
+                        message.shape[i] = object.shape[i] >>> 0;
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ColumnInfo message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.ColumnInfo
+             * @static
+             * @param {lockstep.v1.ColumnInfo} message ColumnInfo
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ColumnInfo.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.shape = [];
+                if (options.defaults) {
+                    object.name = "";
+                    object.type = "";
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.type != null && $Object.hasOwnProperty.call(message, "type"))
+                    object.type = message.type;
+                if (message.shape && message.shape.length) {
+                    object.shape = $Array(message.shape.length);
+                    for (let j = 0; j < message.shape.length; ++j)
+                        object.shape[j] = message.shape[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this ColumnInfo to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ColumnInfo.prototype.toJSON = function() {
+                return ColumnInfo.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for ColumnInfo
+             * @function getTypeUrl
+             * @memberof lockstep.v1.ColumnInfo
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ColumnInfo.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.ColumnInfo";
+            };
+
+            return ColumnInfo;
+        })();
+
+        v1.Report = (function() {
+
+            /**
+             * Properties of a Report.
+             * @typedef {Object} lockstep.v1.Report.$Properties
+             * @property {lockstep.v1.Attach.$Properties|null} [attach] Report attach
+             * @property {lockstep.v1.Heartbeat.$Properties|null} [heartbeat] Report heartbeat
+             * @property {lockstep.v1.Ready.$Properties|null} [ready] Report ready
+             * @property {lockstep.v1.Progress.$Properties|null} [progress] Report progress
+             * @property {lockstep.v1.EpochEnd.$Properties|null} [epochEnd] Report epochEnd
+             * @property {lockstep.v1.Suspect.$Properties|null} [suspect] Report suspect
+             * @property {lockstep.v1.Interrupted.$Properties|null} [interrupted] Report interrupted
+             * @property {lockstep.v1.Finished.$Properties|null} [finished] Report finished
+             * @property {lockstep.v1.Failed.$Properties|null} [failed] Report failed
+             * @property {lockstep.v1.Leave.$Properties|null} [leave] Report leave
+             * @property {"attach"|"heartbeat"|"ready"|"progress"|"epochEnd"|"suspect"|"interrupted"|"finished"|"failed"|"leave"} [kind] Report kind
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Report.
+             * @memberof lockstep.v1
+             * @interface IReport
+             * @augments lockstep.v1.Report.$Properties
+             * @deprecated Use lockstep.v1.Report.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a Report.
+             * @typedef {{
+             *   attach?: lockstep.v1.Attach.$Shape|null;
+             *   heartbeat?: lockstep.v1.Heartbeat.$Shape|null;
+             *   ready?: lockstep.v1.Ready.$Shape|null;
+             *   progress?: lockstep.v1.Progress.$Shape|null;
+             *   epochEnd?: lockstep.v1.EpochEnd.$Shape|null;
+             *   suspect?: lockstep.v1.Suspect.$Shape|null;
+             *   interrupted?: lockstep.v1.Interrupted.$Shape|null;
+             *   finished?: lockstep.v1.Finished.$Shape|null;
+             *   failed?: lockstep.v1.Failed.$Shape|null;
+             *   leave?: lockstep.v1.Leave.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ kind?: undefined; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "attach"; attach: lockstep.v1.Attach.$Shape; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "heartbeat"; attach?: null; heartbeat: lockstep.v1.Heartbeat.$Shape; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "ready"; attach?: null; heartbeat?: null; ready: lockstep.v1.Ready.$Shape; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "progress"; attach?: null; heartbeat?: null; ready?: null; progress: lockstep.v1.Progress.$Shape; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "epochEnd"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd: lockstep.v1.EpochEnd.$Shape; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "suspect"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect: lockstep.v1.Suspect.$Shape; interrupted?: null; finished?: null; failed?: null; leave?: null }|{ kind?: "interrupted"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted: lockstep.v1.Interrupted.$Shape; finished?: null; failed?: null; leave?: null }|{ kind?: "finished"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished: lockstep.v1.Finished.$Shape; failed?: null; leave?: null }|{ kind?: "failed"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed: lockstep.v1.Failed.$Shape; leave?: null }|{ kind?: "leave"; attach?: null; heartbeat?: null; ready?: null; progress?: null; epochEnd?: null; suspect?: null; interrupted?: null; finished?: null; failed?: null; leave: lockstep.v1.Leave.$Shape })
+             * )} lockstep.v1.Report.$Shape
+             */
+
+            /**
+             * Constructs a new Report.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Report.
+             * @constructor
+             * @param {lockstep.v1.Report.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Report = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Report attach.
+             * @member {lockstep.v1.Attach.$Properties|null|undefined} attach
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.attach = null;
+
+            /**
+             * Report heartbeat.
+             * @member {lockstep.v1.Heartbeat.$Properties|null|undefined} heartbeat
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.heartbeat = null;
+
+            /**
+             * Report ready.
+             * @member {lockstep.v1.Ready.$Properties|null|undefined} ready
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.ready = null;
+
+            /**
+             * Report progress.
+             * @member {lockstep.v1.Progress.$Properties|null|undefined} progress
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.progress = null;
+
+            /**
+             * Report epochEnd.
+             * @member {lockstep.v1.EpochEnd.$Properties|null|undefined} epochEnd
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.epochEnd = null;
+
+            /**
+             * Report suspect.
+             * @member {lockstep.v1.Suspect.$Properties|null|undefined} suspect
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.suspect = null;
+
+            /**
+             * Report interrupted.
+             * @member {lockstep.v1.Interrupted.$Properties|null|undefined} interrupted
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.interrupted = null;
+
+            /**
+             * Report finished.
+             * @member {lockstep.v1.Finished.$Properties|null|undefined} finished
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.finished = null;
+
+            /**
+             * Report failed.
+             * @member {lockstep.v1.Failed.$Properties|null|undefined} failed
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.failed = null;
+
+            /**
+             * Report leave.
+             * @member {lockstep.v1.Leave.$Properties|null|undefined} leave
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            Report.prototype.leave = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Report kind.
+             * @member {"attach"|"heartbeat"|"ready"|"progress"|"epochEnd"|"suspect"|"interrupted"|"finished"|"failed"|"leave"|undefined} kind
+             * @memberof lockstep.v1.Report
+             * @instance
+             */
+            $Object.defineProperty(Report.prototype, "kind", {
+                get: $util.oneOfGetter($oneOfFields = ["attach", "heartbeat", "ready", "progress", "epochEnd", "suspect", "interrupted", "finished", "failed", "leave"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Report message. Does not implicitly {@link lockstep.v1.Report.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Report
+             * @static
+             * @param {lockstep.v1.Report.$Properties} message Report message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Report.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.attach != null && $Object.hasOwnProperty.call(message, "attach"))
+                    $root.lockstep.v1.Attach.encode(message.attach, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
+                    $root.lockstep.v1.Heartbeat.encode(message.heartbeat, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.ready != null && $Object.hasOwnProperty.call(message, "ready"))
+                    $root.lockstep.v1.Ready.encode(message.ready, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.progress != null && $Object.hasOwnProperty.call(message, "progress"))
+                    $root.lockstep.v1.Progress.encode(message.progress, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.epochEnd != null && $Object.hasOwnProperty.call(message, "epochEnd"))
+                    $root.lockstep.v1.EpochEnd.encode(message.epochEnd, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.suspect != null && $Object.hasOwnProperty.call(message, "suspect"))
+                    $root.lockstep.v1.Suspect.encode(message.suspect, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.interrupted != null && $Object.hasOwnProperty.call(message, "interrupted"))
+                    $root.lockstep.v1.Interrupted.encode(message.interrupted, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.finished != null && $Object.hasOwnProperty.call(message, "finished"))
+                    $root.lockstep.v1.Finished.encode(message.finished, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.failed != null && $Object.hasOwnProperty.call(message, "failed"))
+                    $root.lockstep.v1.Failed.encode(message.failed, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
+                    $root.lockstep.v1.Leave.encode(message.leave, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Report message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Report
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Report & lockstep.v1.Report.$Shape} Report
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Report.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Report();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.attach = $root.lockstep.v1.Attach.decode(reader, reader.size(), $undefined, _depth + 1, message.attach);
+                            message.kind = "attach";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.heartbeat = $root.lockstep.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            message.kind = "heartbeat";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.ready = $root.lockstep.v1.Ready.decode(reader, reader.size(), $undefined, _depth + 1, message.ready);
+                            message.kind = "ready";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.progress = $root.lockstep.v1.Progress.decode(reader, reader.size(), $undefined, _depth + 1, message.progress);
+                            message.kind = "progress";
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.epochEnd = $root.lockstep.v1.EpochEnd.decode(reader, reader.size(), $undefined, _depth + 1, message.epochEnd);
+                            message.kind = "epochEnd";
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.suspect = $root.lockstep.v1.Suspect.decode(reader, reader.size(), $undefined, _depth + 1, message.suspect);
+                            message.kind = "suspect";
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.interrupted = $root.lockstep.v1.Interrupted.decode(reader, reader.size(), $undefined, _depth + 1, message.interrupted);
+                            message.kind = "interrupted";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.finished = $root.lockstep.v1.Finished.decode(reader, reader.size(), $undefined, _depth + 1, message.finished);
+                            message.kind = "finished";
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.failed = $root.lockstep.v1.Failed.decode(reader, reader.size(), $undefined, _depth + 1, message.failed);
+                            message.kind = "failed";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.leave = $root.lockstep.v1.Leave.decode(reader, reader.size(), $undefined, _depth + 1, message.leave);
+                            message.kind = "leave";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Report message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Report
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Report} Report
+             */
+            Report.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Report)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Report: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Report();
+                if (object.attach != null) {
+                    if (!$util.isObject(object.attach))
+                        throw $TypeError(".lockstep.v1.Report.attach: object expected");
+                    message.attach = $root.lockstep.v1.Attach.fromObject(object.attach, _depth + 1);
+                }
+                if (object.heartbeat != null) {
+                    if (!$util.isObject(object.heartbeat))
+                        throw $TypeError(".lockstep.v1.Report.heartbeat: object expected");
+                    message.heartbeat = $root.lockstep.v1.Heartbeat.fromObject(object.heartbeat, _depth + 1);
+                }
+                if (object.ready != null) {
+                    if (!$util.isObject(object.ready))
+                        throw $TypeError(".lockstep.v1.Report.ready: object expected");
+                    message.ready = $root.lockstep.v1.Ready.fromObject(object.ready, _depth + 1);
+                }
+                if (object.progress != null) {
+                    if (!$util.isObject(object.progress))
+                        throw $TypeError(".lockstep.v1.Report.progress: object expected");
+                    message.progress = $root.lockstep.v1.Progress.fromObject(object.progress, _depth + 1);
+                }
+                if (object.epochEnd != null) {
+                    if (!$util.isObject(object.epochEnd))
+                        throw $TypeError(".lockstep.v1.Report.epochEnd: object expected");
+                    message.epochEnd = $root.lockstep.v1.EpochEnd.fromObject(object.epochEnd, _depth + 1);
+                }
+                if (object.suspect != null) {
+                    if (!$util.isObject(object.suspect))
+                        throw $TypeError(".lockstep.v1.Report.suspect: object expected");
+                    message.suspect = $root.lockstep.v1.Suspect.fromObject(object.suspect, _depth + 1);
+                }
+                if (object.interrupted != null) {
+                    if (!$util.isObject(object.interrupted))
+                        throw $TypeError(".lockstep.v1.Report.interrupted: object expected");
+                    message.interrupted = $root.lockstep.v1.Interrupted.fromObject(object.interrupted, _depth + 1);
+                }
+                if (object.finished != null) {
+                    if (!$util.isObject(object.finished))
+                        throw $TypeError(".lockstep.v1.Report.finished: object expected");
+                    message.finished = $root.lockstep.v1.Finished.fromObject(object.finished, _depth + 1);
+                }
+                if (object.failed != null) {
+                    if (!$util.isObject(object.failed))
+                        throw $TypeError(".lockstep.v1.Report.failed: object expected");
+                    message.failed = $root.lockstep.v1.Failed.fromObject(object.failed, _depth + 1);
+                }
+                if (object.leave != null) {
+                    if (!$util.isObject(object.leave))
+                        throw $TypeError(".lockstep.v1.Report.leave: object expected");
+                    message.leave = $root.lockstep.v1.Leave.fromObject(object.leave, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Report message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Report
+             * @static
+             * @param {lockstep.v1.Report} message Report
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Report.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (message.attach != null && $Object.hasOwnProperty.call(message, "attach")) {
+                    object.attach = $root.lockstep.v1.Attach.toObject(message.attach, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "attach";
+                }
+                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat")) {
+                    object.heartbeat = $root.lockstep.v1.Heartbeat.toObject(message.heartbeat, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "heartbeat";
+                }
+                if (message.ready != null && $Object.hasOwnProperty.call(message, "ready")) {
+                    object.ready = $root.lockstep.v1.Ready.toObject(message.ready, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "ready";
+                }
+                if (message.progress != null && $Object.hasOwnProperty.call(message, "progress")) {
+                    object.progress = $root.lockstep.v1.Progress.toObject(message.progress, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "progress";
+                }
+                if (message.epochEnd != null && $Object.hasOwnProperty.call(message, "epochEnd")) {
+                    object.epochEnd = $root.lockstep.v1.EpochEnd.toObject(message.epochEnd, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "epochEnd";
+                }
+                if (message.suspect != null && $Object.hasOwnProperty.call(message, "suspect")) {
+                    object.suspect = $root.lockstep.v1.Suspect.toObject(message.suspect, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "suspect";
+                }
+                if (message.interrupted != null && $Object.hasOwnProperty.call(message, "interrupted")) {
+                    object.interrupted = $root.lockstep.v1.Interrupted.toObject(message.interrupted, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "interrupted";
+                }
+                if (message.finished != null && $Object.hasOwnProperty.call(message, "finished")) {
+                    object.finished = $root.lockstep.v1.Finished.toObject(message.finished, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "finished";
+                }
+                if (message.failed != null && $Object.hasOwnProperty.call(message, "failed")) {
+                    object.failed = $root.lockstep.v1.Failed.toObject(message.failed, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "failed";
+                }
+                if (message.leave != null && $Object.hasOwnProperty.call(message, "leave")) {
+                    object.leave = $root.lockstep.v1.Leave.toObject(message.leave, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "leave";
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Report to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Report
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Report.prototype.toJSON = function() {
+                return Report.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Report
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Report
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Report.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Report";
+            };
+
+            return Report;
+        })();
+
+        v1.Attach = (function() {
+
+            /**
+             * Properties of an Attach.
+             * @typedef {Object} lockstep.v1.Attach.$Properties
+             * @property {string|null} [workerId] Attach workerId
+             * @property {number|null} [generation] Attach generation
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Attach.
+             * @memberof lockstep.v1
+             * @interface IAttach
+             * @augments lockstep.v1.Attach.$Properties
+             * @deprecated Use lockstep.v1.Attach.$Properties instead.
+             */
+
+            /**
+             * Shape of an Attach.
+             * @typedef {lockstep.v1.Attach.$Properties} lockstep.v1.Attach.$Shape
+             */
+
+            /**
+             * Constructs a new Attach.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Attach.
+             * @constructor
+             * @param {lockstep.v1.Attach.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Attach = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Attach workerId.
+             * @member {string} workerId
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.workerId = "";
+
+            /**
+             * Attach generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.generation = 0;
+
+            /**
+             * Encodes the specified Attach message. Does not implicitly {@link lockstep.v1.Attach.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Attach
+             * @static
+             * @param {lockstep.v1.Attach.$Properties} message Attach message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Attach.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.workerId);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Attach message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Attach
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Attach & lockstep.v1.Attach.$Shape} Attach
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Attach.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Attach();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.workerId = value;
+                            else
+                                delete message.workerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Attach message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Attach
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Attach} Attach
+             */
+            Attach.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Attach)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Attach: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Attach();
+                if (object.workerId != null)
+                    if (typeof object.workerId !== "string" || object.workerId.length)
+                        message.workerId = $String(object.workerId);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Attach message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Attach
+             * @static
+             * @param {lockstep.v1.Attach} message Attach
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Attach.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.workerId = "";
+                    object.generation = 0;
+                }
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
+                    object.workerId = message.workerId;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                return object;
+            };
+
+            /**
+             * Converts this Attach to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Attach
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Attach.prototype.toJSON = function() {
+                return Attach.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Attach
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Attach
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Attach.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Attach";
+            };
+
+            return Attach;
+        })();
+
+        v1.Heartbeat = (function() {
+
+            /**
+             * Properties of a Heartbeat.
+             * @typedef {Object} lockstep.v1.Heartbeat.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Heartbeat.
+             * @memberof lockstep.v1
+             * @interface IHeartbeat
+             * @augments lockstep.v1.Heartbeat.$Properties
+             * @deprecated Use lockstep.v1.Heartbeat.$Properties instead.
+             */
+
+            /**
+             * Shape of a Heartbeat.
+             * @typedef {lockstep.v1.Heartbeat.$Properties} lockstep.v1.Heartbeat.$Shape
+             */
+
+            /**
+             * Constructs a new Heartbeat.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Heartbeat.
+             * @constructor
+             * @param {lockstep.v1.Heartbeat.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Heartbeat = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link lockstep.v1.Heartbeat.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Heartbeat
+             * @static
+             * @param {lockstep.v1.Heartbeat.$Properties} message Heartbeat message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Heartbeat.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Heartbeat
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Heartbeat & lockstep.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Heartbeat.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Heartbeat();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Heartbeat message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Heartbeat
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Heartbeat} Heartbeat
+             */
+            Heartbeat.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Heartbeat)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Heartbeat: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                return new $root.lockstep.v1.Heartbeat();
+            };
+
+            /**
+             * Creates a plain object from a Heartbeat message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Heartbeat
+             * @static
+             * @param {lockstep.v1.Heartbeat} message Heartbeat
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Heartbeat.toObject = function () {
+                return {};
+            };
+
+            /**
+             * Converts this Heartbeat to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Heartbeat
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Heartbeat.prototype.toJSON = function() {
+                return Heartbeat.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Heartbeat
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Heartbeat
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Heartbeat.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Heartbeat";
+            };
+
+            return Heartbeat;
+        })();
+
+        v1.Ready = (function() {
+
+            /**
+             * Properties of a Ready.
+             * @typedef {Object} lockstep.v1.Ready.$Properties
+             * @property {boolean|null} [hasState] Ready hasState
+             * @property {lockstep.v1.Position.$Properties|null} [position] Ready position
+             * @property {lockstep.v1.EngineReport.$Properties|null} [engine] Ready engine
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Ready.
+             * @memberof lockstep.v1
+             * @interface IReady
+             * @augments lockstep.v1.Ready.$Properties
+             * @deprecated Use lockstep.v1.Ready.$Properties instead.
+             */
+
+            /**
+             * Shape of a Ready.
+             * @typedef {lockstep.v1.Ready.$Properties} lockstep.v1.Ready.$Shape
+             */
+
+            /**
+             * Constructs a new Ready.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Ready.
+             * @constructor
+             * @param {lockstep.v1.Ready.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Ready = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Ready hasState.
+             * @member {boolean} hasState
+             * @memberof lockstep.v1.Ready
+             * @instance
+             */
+            Ready.prototype.hasState = false;
+
+            /**
+             * Ready position.
+             * @member {lockstep.v1.Position.$Properties|null|undefined} position
+             * @memberof lockstep.v1.Ready
+             * @instance
+             */
+            Ready.prototype.position = null;
+
+            /**
+             * Ready engine.
+             * @member {lockstep.v1.EngineReport.$Properties|null|undefined} engine
+             * @memberof lockstep.v1.Ready
+             * @instance
+             */
+            Ready.prototype.engine = null;
+
+            /**
+             * Encodes the specified Ready message. Does not implicitly {@link lockstep.v1.Ready.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Ready
+             * @static
+             * @param {lockstep.v1.Ready.$Properties} message Ready message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Ready.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState") && message.hasState !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.hasState);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
+                    $root.lockstep.v1.EngineReport.encode(message.engine, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Ready message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Ready
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Ready & lockstep.v1.Ready.$Shape} Ready
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Ready.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Ready();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasState = value;
+                            else
+                                delete message.hasState;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.lockstep.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.engine = $root.lockstep.v1.EngineReport.decode(reader, reader.size(), $undefined, _depth + 1, message.engine);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Ready message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Ready
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Ready} Ready
+             */
+            Ready.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Ready)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Ready: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Ready();
+                if (object.hasState != null)
+                    if (object.hasState)
+                        message.hasState = $Boolean(object.hasState);
+                if (object.position != null) {
+                    if (!$util.isObject(object.position))
+                        throw $TypeError(".lockstep.v1.Ready.position: object expected");
+                    message.position = $root.lockstep.v1.Position.fromObject(object.position, _depth + 1);
+                }
+                if (object.engine != null) {
+                    if (!$util.isObject(object.engine))
+                        throw $TypeError(".lockstep.v1.Ready.engine: object expected");
+                    message.engine = $root.lockstep.v1.EngineReport.fromObject(object.engine, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Ready message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Ready
+             * @static
+             * @param {lockstep.v1.Ready} message Ready
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Ready.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.hasState = false;
+                    object.position = null;
+                    object.engine = null;
+                }
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState"))
+                    object.hasState = message.hasState;
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
+                    object.engine = $root.lockstep.v1.EngineReport.toObject(message.engine, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this Ready to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Ready
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Ready.prototype.toJSON = function() {
+                return Ready.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Ready
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Ready
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Ready.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Ready";
+            };
+
+            return Ready;
+        })();
+
+        v1.EngineReport = (function() {
+
+            /**
+             * Properties of an EngineReport.
+             * @typedef {Object} lockstep.v1.EngineReport.$Properties
+             * @property {string|null} [backend] EngineReport backend
+             * @property {string|null} [mode] EngineReport mode
+             * @property {string|null} [device] EngineReport device
+             * @property {string|null} [tensorflowVersion] EngineReport tensorflowVersion
+             * @property {string|null} [note] EngineReport note
+             * @property {number|null} [parameters] EngineReport parameters
+             * @property {Array.<string>|null} [totals] EngineReport totals
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EngineReport.
+             * @memberof lockstep.v1
+             * @interface IEngineReport
+             * @augments lockstep.v1.EngineReport.$Properties
+             * @deprecated Use lockstep.v1.EngineReport.$Properties instead.
+             */
+
+            /**
+             * Shape of an EngineReport.
+             * @typedef {lockstep.v1.EngineReport.$Properties} lockstep.v1.EngineReport.$Shape
+             */
+
+            /**
+             * Constructs a new EngineReport.
+             * @memberof lockstep.v1
+             * @classdesc Represents an EngineReport.
+             * @constructor
+             * @param {lockstep.v1.EngineReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EngineReport = function (properties) {
+                this.totals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EngineReport backend.
+             * @member {string} backend
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.backend = "";
+
+            /**
+             * EngineReport mode.
+             * @member {string} mode
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.mode = "";
+
+            /**
+             * EngineReport device.
+             * @member {string} device
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.device = "";
+
+            /**
+             * EngineReport tensorflowVersion.
+             * @member {string} tensorflowVersion
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.tensorflowVersion = "";
+
+            /**
+             * EngineReport note.
+             * @member {string} note
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.note = "";
+
+            /**
+             * EngineReport parameters.
+             * @member {number} parameters
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.parameters = 0;
+
+            /**
+             * EngineReport totals.
+             * @member {Array.<string>} totals
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             */
+            EngineReport.prototype.totals = $util.emptyArray;
+
+            /**
+             * Encodes the specified EngineReport message. Does not implicitly {@link lockstep.v1.EngineReport.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.EngineReport
+             * @static
+             * @param {lockstep.v1.EngineReport.$Properties} message EngineReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EngineReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.backend != null && $Object.hasOwnProperty.call(message, "backend") && message.backend !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.backend);
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.mode);
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.device);
+                if (message.tensorflowVersion != null && $Object.hasOwnProperty.call(message, "tensorflowVersion") && message.tensorflowVersion !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.tensorflowVersion);
+                if (message.note != null && $Object.hasOwnProperty.call(message, "note") && message.note !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.note);
+                if (message.parameters != null && $Object.hasOwnProperty.call(message, "parameters") && message.parameters !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.parameters);
+                if (message.totals != null && message.totals.length)
+                    for (let i = 0; i < message.totals.length; ++i)
+                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.totals[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EngineReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.EngineReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.EngineReport & lockstep.v1.EngineReport.$Shape} EngineReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EngineReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.EngineReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.backend = value;
+                            else
+                                delete message.backend;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.mode = value;
+                            else
+                                delete message.mode;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tensorflowVersion = value;
+                            else
+                                delete message.tensorflowVersion;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.note = value;
+                            else
+                                delete message.note;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.parameters = value;
+                            else
+                                delete message.parameters;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.totals && message.totals.length))
+                                message.totals = [];
+                            message.totals.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an EngineReport message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.EngineReport
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.EngineReport} EngineReport
+             */
+            EngineReport.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.EngineReport)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.EngineReport: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.EngineReport();
+                if (object.backend != null)
+                    if (typeof object.backend !== "string" || object.backend.length)
+                        message.backend = $String(object.backend);
+                if (object.mode != null)
+                    if (typeof object.mode !== "string" || object.mode.length)
+                        message.mode = $String(object.mode);
+                if (object.device != null)
+                    if (typeof object.device !== "string" || object.device.length)
+                        message.device = $String(object.device);
+                if (object.tensorflowVersion != null)
+                    if (typeof object.tensorflowVersion !== "string" || object.tensorflowVersion.length)
+                        message.tensorflowVersion = $String(object.tensorflowVersion);
+                if (object.note != null)
+                    if (typeof object.note !== "string" || object.note.length)
+                        message.note = $String(object.note);
+                if (object.parameters != null)
+                    if ($Number(object.parameters) !== 0)
+                        message.parameters = object.parameters >>> 0;
+                if (object.totals) {
+                    if (!$Array.isArray(object.totals))
+                        throw $TypeError(".lockstep.v1.EngineReport.totals: array expected");
+                    message.totals = $Array(object.totals.length);
+                    for (let i = 0; i < object.totals.length; ++i)
+                        message.totals[i] = $String(object.totals[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an EngineReport message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.EngineReport
+             * @static
+             * @param {lockstep.v1.EngineReport} message EngineReport
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            EngineReport.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.totals = [];
+                if (options.defaults) {
+                    object.backend = "";
+                    object.mode = "";
+                    object.device = "";
+                    object.tensorflowVersion = "";
+                    object.note = "";
+                    object.parameters = 0;
+                }
+                if (message.backend != null && $Object.hasOwnProperty.call(message, "backend"))
+                    object.backend = message.backend;
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode"))
+                    object.mode = message.mode;
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    object.device = message.device;
+                if (message.tensorflowVersion != null && $Object.hasOwnProperty.call(message, "tensorflowVersion"))
+                    object.tensorflowVersion = message.tensorflowVersion;
+                if (message.note != null && $Object.hasOwnProperty.call(message, "note"))
+                    object.note = message.note;
+                if (message.parameters != null && $Object.hasOwnProperty.call(message, "parameters"))
+                    object.parameters = message.parameters;
+                if (message.totals && message.totals.length) {
+                    object.totals = $Array(message.totals.length);
+                    for (let j = 0; j < message.totals.length; ++j)
+                        object.totals[j] = message.totals[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this EngineReport to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.EngineReport
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            EngineReport.prototype.toJSON = function() {
+                return EngineReport.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for EngineReport
+             * @function getTypeUrl
+             * @memberof lockstep.v1.EngineReport
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            EngineReport.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.EngineReport";
+            };
+
+            return EngineReport;
+        })();
+
+        v1.Position = (function() {
+
+            /**
+             * Properties of a Position.
+             * @typedef {Object} lockstep.v1.Position.$Properties
+             * @property {number|null} [committedSteps] Position committedSteps
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Position.
+             * @memberof lockstep.v1
+             * @interface IPosition
+             * @augments lockstep.v1.Position.$Properties
+             * @deprecated Use lockstep.v1.Position.$Properties instead.
+             */
+
+            /**
+             * Shape of a Position.
+             * @typedef {lockstep.v1.Position.$Properties} lockstep.v1.Position.$Shape
+             */
+
+            /**
+             * Constructs a new Position.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Position.
+             * @constructor
+             * @param {lockstep.v1.Position.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Position = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Position committedSteps.
+             * @member {number} committedSteps
+             * @memberof lockstep.v1.Position
+             * @instance
+             */
+            Position.prototype.committedSteps = 0;
+
+            /**
+             * Encodes the specified Position message. Does not implicitly {@link lockstep.v1.Position.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Position
+             * @static
+             * @param {lockstep.v1.Position.$Properties} message Position message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Position.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.committedSteps != null && $Object.hasOwnProperty.call(message, "committedSteps") && message.committedSteps !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.committedSteps);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Position message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Position
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Position & lockstep.v1.Position.$Shape} Position
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Position.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Position();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.committedSteps = value;
+                            else
+                                delete message.committedSteps;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Position message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Position
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Position} Position
+             */
+            Position.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Position)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Position: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Position();
+                if (object.committedSteps != null)
+                    if ($Number(object.committedSteps) !== 0)
+                        message.committedSteps = object.committedSteps >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Position message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Position
+             * @static
+             * @param {lockstep.v1.Position} message Position
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Position.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.committedSteps = 0;
+                if (message.committedSteps != null && $Object.hasOwnProperty.call(message, "committedSteps"))
+                    object.committedSteps = message.committedSteps;
+                return object;
+            };
+
+            /**
+             * Converts this Position to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Position
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Position.prototype.toJSON = function() {
+                return Position.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Position
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Position
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Position.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Position";
+            };
+
+            return Position;
+        })();
+
+        v1.Progress = (function() {
+
+            /**
+             * Properties of a Progress.
+             * @typedef {Object} lockstep.v1.Progress.$Properties
+             * @property {number|null} [generation] Progress generation
+             * @property {number|null} [rank] Progress rank
+             * @property {Array.<lockstep.v1.StepRecord.$Properties>|null} [steps] Progress steps
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Progress.
+             * @memberof lockstep.v1
+             * @interface IProgress
+             * @augments lockstep.v1.Progress.$Properties
+             * @deprecated Use lockstep.v1.Progress.$Properties instead.
+             */
+
+            /**
+             * Shape of a Progress.
+             * @typedef {lockstep.v1.Progress.$Properties} lockstep.v1.Progress.$Shape
+             */
+
+            /**
+             * Constructs a new Progress.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Progress.
+             * @constructor
+             * @param {lockstep.v1.Progress.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Progress = function (properties) {
+                this.steps = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Progress generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Progress
+             * @instance
+             */
+            Progress.prototype.generation = 0;
+
+            /**
+             * Progress rank.
+             * @member {number} rank
+             * @memberof lockstep.v1.Progress
+             * @instance
+             */
+            Progress.prototype.rank = 0;
+
+            /**
+             * Progress steps.
+             * @member {Array.<lockstep.v1.StepRecord.$Properties>} steps
+             * @memberof lockstep.v1.Progress
+             * @instance
+             */
+            Progress.prototype.steps = $util.emptyArray;
+
+            /**
+             * Encodes the specified Progress message. Does not implicitly {@link lockstep.v1.Progress.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Progress
+             * @static
+             * @param {lockstep.v1.Progress.$Properties} message Progress message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Progress.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+                if (message.steps != null && message.steps.length)
+                    for (let i = 0; i < message.steps.length; ++i)
+                        $root.lockstep.v1.StepRecord.encode(message.steps[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Progress message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Progress
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Progress & lockstep.v1.Progress.$Shape} Progress
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Progress.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Progress();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.steps && message.steps.length))
+                                message.steps = [];
+                            message.steps.push($root.lockstep.v1.StepRecord.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Progress message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Progress
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Progress} Progress
+             */
+            Progress.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Progress)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Progress: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Progress();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.rank != null)
+                    if ($Number(object.rank) !== 0)
+                        message.rank = object.rank >>> 0;
+                if (object.steps) {
+                    if (!$Array.isArray(object.steps))
+                        throw $TypeError(".lockstep.v1.Progress.steps: array expected");
+                    message.steps = $Array(object.steps.length);
+                    for (let i = 0; i < object.steps.length; ++i) {
+                        if (!$util.isObject(object.steps[i]))
+                            throw $TypeError(".lockstep.v1.Progress.steps: object expected");
+                        message.steps[i] = $root.lockstep.v1.StepRecord.fromObject(object.steps[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Progress message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Progress
+             * @static
+             * @param {lockstep.v1.Progress} message Progress
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Progress.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.steps = [];
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.rank = 0;
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                    object.rank = message.rank;
+                if (message.steps && message.steps.length) {
+                    object.steps = $Array(message.steps.length);
+                    for (let j = 0; j < message.steps.length; ++j)
+                        object.steps[j] = $root.lockstep.v1.StepRecord.toObject(message.steps[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Progress to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Progress
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Progress.prototype.toJSON = function() {
+                return Progress.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Progress
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Progress
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Progress.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Progress";
+            };
+
+            return Progress;
+        })();
+
+        v1.StepRecord = (function() {
+
+            /**
+             * Properties of a StepRecord.
+             * @typedef {Object} lockstep.v1.StepRecord.$Properties
+             * @property {number|null} [step] StepRecord step
+             * @property {number|null} [epoch] StepRecord epoch
+             * @property {Array.<number>|null} [totals] StepRecord totals
+             * @property {number|null} [samples] StepRecord samples
+             * @property {number|null} [dataMs] StepRecord dataMs
+             * @property {number|null} [computeMs] StepRecord computeMs
+             * @property {number|null} [reduceMs] StepRecord reduceMs
+             * @property {number|null} [applyMs] StepRecord applyMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StepRecord.
+             * @memberof lockstep.v1
+             * @interface IStepRecord
+             * @augments lockstep.v1.StepRecord.$Properties
+             * @deprecated Use lockstep.v1.StepRecord.$Properties instead.
+             */
+
+            /**
+             * Shape of a StepRecord.
+             * @typedef {lockstep.v1.StepRecord.$Properties} lockstep.v1.StepRecord.$Shape
+             */
+
+            /**
+             * Constructs a new StepRecord.
+             * @memberof lockstep.v1
+             * @classdesc Represents a StepRecord.
+             * @constructor
+             * @param {lockstep.v1.StepRecord.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StepRecord = function (properties) {
+                this.totals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StepRecord step.
+             * @member {number} step
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.step = 0;
+
+            /**
+             * StepRecord epoch.
+             * @member {number} epoch
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.epoch = 0;
+
+            /**
+             * StepRecord totals.
+             * @member {Array.<number>} totals
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.totals = $util.emptyArray;
+
+            /**
+             * StepRecord samples.
+             * @member {number} samples
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.samples = 0;
+
+            /**
+             * StepRecord dataMs.
+             * @member {number} dataMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.dataMs = 0;
+
+            /**
+             * StepRecord computeMs.
+             * @member {number} computeMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.computeMs = 0;
+
+            /**
+             * StepRecord reduceMs.
+             * @member {number} reduceMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.reduceMs = 0;
+
+            /**
+             * StepRecord applyMs.
+             * @member {number} applyMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.applyMs = 0;
+
+            /**
+             * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.StepRecord
+             * @static
+             * @param {lockstep.v1.StepRecord.$Properties} message StepRecord message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StepRecord.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.step);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.epoch);
+                if (message.totals != null && message.totals.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).doubles(message.totals);
+                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && message.samples !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.samples);
+                if (message.dataMs != null && $Object.hasOwnProperty.call(message, "dataMs") && !$Object.is(message.dataMs, 0))
+                    writer.uint32(/* id 5, wireType 5 =*/45).float(message.dataMs);
+                if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs") && !$Object.is(message.computeMs, 0))
+                    writer.uint32(/* id 6, wireType 5 =*/53).float(message.computeMs);
+                if (message.reduceMs != null && $Object.hasOwnProperty.call(message, "reduceMs") && !$Object.is(message.reduceMs, 0))
+                    writer.uint32(/* id 7, wireType 5 =*/61).float(message.reduceMs);
+                if (message.applyMs != null && $Object.hasOwnProperty.call(message, "applyMs") && !$Object.is(message.applyMs, 0))
+                    writer.uint32(/* id 8, wireType 5 =*/69).float(message.applyMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StepRecord message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.StepRecord
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.StepRecord & lockstep.v1.StepRecord.$Shape} StepRecord
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StepRecord.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.StepRecord();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.step = value;
+                            else
+                                delete message.step;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.totals && message.totals.length))
+                                    message.totals = [];
+                                reader.doubles(message.totals);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.totals && message.totals.length))
+                                message.totals = [];
+                            message.totals.push(reader.double());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.samples = value;
+                            else
+                                delete message.samples;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.dataMs = value;
+                            else
+                                delete message.dataMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.computeMs = value;
+                            else
+                                delete message.computeMs;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.reduceMs = value;
+                            else
+                                delete message.reduceMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.applyMs = value;
+                            else
+                                delete message.applyMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a StepRecord message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.StepRecord
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.StepRecord} StepRecord
+             */
+            StepRecord.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.StepRecord)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.StepRecord: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.StepRecord();
+                if (object.step != null)
+                    if ($Number(object.step) !== 0)
+                        message.step = object.step >>> 0;
+                if (object.epoch != null)
+                    if ($Number(object.epoch) !== 0)
+                        message.epoch = object.epoch >>> 0;
+                if (object.totals) {
+                    if (!$Array.isArray(object.totals))
+                        throw $TypeError(".lockstep.v1.StepRecord.totals: array expected");
+                    message.totals = $Array(object.totals.length);
+                    for (let i = 0; i < object.totals.length; ++i)
+                        message.totals[i] = $Number(object.totals[i]);
+                }
+                if (object.samples != null)
+                    if ($Number(object.samples) !== 0)
+                        message.samples = object.samples >>> 0;
+                if (object.dataMs != null)
+                    if (!$Object.is($Number(object.dataMs), 0))
+                        message.dataMs = $Number(object.dataMs);
+                if (object.computeMs != null)
+                    if (!$Object.is($Number(object.computeMs), 0))
+                        message.computeMs = $Number(object.computeMs);
+                if (object.reduceMs != null)
+                    if (!$Object.is($Number(object.reduceMs), 0))
+                        message.reduceMs = $Number(object.reduceMs);
+                if (object.applyMs != null)
+                    if (!$Object.is($Number(object.applyMs), 0))
+                        message.applyMs = $Number(object.applyMs);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a StepRecord message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.StepRecord
+             * @static
+             * @param {lockstep.v1.StepRecord} message StepRecord
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            StepRecord.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.totals = [];
+                if (options.defaults) {
+                    object.step = 0;
+                    object.epoch = 0;
+                    object.samples = 0;
+                    object.dataMs = 0;
+                    object.computeMs = 0;
+                    object.reduceMs = 0;
+                    object.applyMs = 0;
+                }
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                    object.step = message.step;
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                    object.epoch = message.epoch;
+                if (message.totals && message.totals.length) {
+                    object.totals = $Array(message.totals.length);
+                    for (let j = 0; j < message.totals.length; ++j)
+                        object.totals[j] = options.json && !$isFinite(message.totals[j]) ? $String(message.totals[j]) : message.totals[j];
+                }
+                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples"))
+                    object.samples = message.samples;
+                if (message.dataMs != null && $Object.hasOwnProperty.call(message, "dataMs"))
+                    object.dataMs = options.json && !$isFinite(message.dataMs) ? $String(message.dataMs) : message.dataMs;
+                if (message.computeMs != null && $Object.hasOwnProperty.call(message, "computeMs"))
+                    object.computeMs = options.json && !$isFinite(message.computeMs) ? $String(message.computeMs) : message.computeMs;
+                if (message.reduceMs != null && $Object.hasOwnProperty.call(message, "reduceMs"))
+                    object.reduceMs = options.json && !$isFinite(message.reduceMs) ? $String(message.reduceMs) : message.reduceMs;
+                if (message.applyMs != null && $Object.hasOwnProperty.call(message, "applyMs"))
+                    object.applyMs = options.json && !$isFinite(message.applyMs) ? $String(message.applyMs) : message.applyMs;
+                return object;
+            };
+
+            /**
+             * Converts this StepRecord to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            StepRecord.prototype.toJSON = function() {
+                return StepRecord.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for StepRecord
+             * @function getTypeUrl
+             * @memberof lockstep.v1.StepRecord
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            StepRecord.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.StepRecord";
+            };
+
+            return StepRecord;
+        })();
+
+        v1.EpochEnd = (function() {
+
+            /**
+             * Properties of an EpochEnd.
+             * @typedef {Object} lockstep.v1.EpochEnd.$Properties
+             * @property {number|null} [generation] EpochEnd generation
+             * @property {number|null} [rank] EpochEnd rank
+             * @property {number|null} [epoch] EpochEnd epoch
+             * @property {Object.<string,number>|null} [logs] EpochEnd logs
+             * @property {number|null} [durationSeconds] EpochEnd durationSeconds
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EpochEnd.
+             * @memberof lockstep.v1
+             * @interface IEpochEnd
+             * @augments lockstep.v1.EpochEnd.$Properties
+             * @deprecated Use lockstep.v1.EpochEnd.$Properties instead.
+             */
+
+            /**
+             * Shape of an EpochEnd.
+             * @typedef {lockstep.v1.EpochEnd.$Properties} lockstep.v1.EpochEnd.$Shape
+             */
+
+            /**
+             * Constructs a new EpochEnd.
+             * @memberof lockstep.v1
+             * @classdesc Represents an EpochEnd.
+             * @constructor
+             * @param {lockstep.v1.EpochEnd.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EpochEnd = function (properties) {
+                this.logs = {};
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EpochEnd generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.generation = 0;
+
+            /**
+             * EpochEnd rank.
+             * @member {number} rank
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.rank = 0;
+
+            /**
+             * EpochEnd epoch.
+             * @member {number} epoch
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.epoch = 0;
+
+            /**
+             * EpochEnd logs.
+             * @member {Object.<string,number>} logs
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.logs = $util.emptyObject;
+
+            /**
+             * EpochEnd durationSeconds.
+             * @member {number} durationSeconds
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.durationSeconds = 0;
+
+            /**
+             * Encodes the specified EpochEnd message. Does not implicitly {@link lockstep.v1.EpochEnd.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.EpochEnd
+             * @static
+             * @param {lockstep.v1.EpochEnd.$Properties} message EpochEnd message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EpochEnd.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.epoch);
+                if (message.logs != null && $Object.hasOwnProperty.call(message, "logs"))
+                    for (let keys = $Object.keys(message.logs), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.logs[keys[i]]).ldelim();
+                if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds") && !$Object.is(message.durationSeconds, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.durationSeconds);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EpochEnd message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.EpochEnd
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.EpochEnd & lockstep.v1.EpochEnd.$Shape} EpochEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EpochEnd.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, key, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.EpochEnd();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.logs === $util.emptyObject)
+                                message.logs = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.logs, key);
+                            message.logs[key] = value;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.durationSeconds = value;
+                            else
+                                delete message.durationSeconds;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an EpochEnd message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.EpochEnd
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.EpochEnd} EpochEnd
+             */
+            EpochEnd.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.EpochEnd)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.EpochEnd: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.EpochEnd();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.rank != null)
+                    if ($Number(object.rank) !== 0)
+                        message.rank = object.rank >>> 0;
+                if (object.epoch != null)
+                    if ($Number(object.epoch) !== 0)
+                        message.epoch = object.epoch >>> 0;
+                if (object.logs) {
+                    if (!$util.isObject(object.logs))
+                        throw $TypeError(".lockstep.v1.EpochEnd.logs: object expected");
+                    message.logs = {};
+                    for (let keys = $Object.keys(object.logs), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.logs, keys[i]);
+                        message.logs[keys[i]] = $Number(object.logs[keys[i]]);
+                    }
+                }
+                if (object.durationSeconds != null)
+                    if (!$Object.is($Number(object.durationSeconds), 0))
+                        message.durationSeconds = $Number(object.durationSeconds);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an EpochEnd message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.EpochEnd
+             * @static
+             * @param {lockstep.v1.EpochEnd} message EpochEnd
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            EpochEnd.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.objects || options.defaults)
+                    object.logs = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.rank = 0;
+                    object.epoch = 0;
+                    object.durationSeconds = 0;
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                    object.rank = message.rank;
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch"))
+                    object.epoch = message.epoch;
+                let keys2;
+                if (message.logs && (keys2 = $Object.keys(message.logs)).length) {
+                    object.logs = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.logs, keys2[j]);
+                        object.logs[keys2[j]] = options.json && !$isFinite(message.logs[keys2[j]]) ? $String(message.logs[keys2[j]]) : message.logs[keys2[j]];
+                    }
+                }
+                if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds"))
+                    object.durationSeconds = options.json && !$isFinite(message.durationSeconds) ? $String(message.durationSeconds) : message.durationSeconds;
+                return object;
+            };
+
+            /**
+             * Converts this EpochEnd to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            EpochEnd.prototype.toJSON = function() {
+                return EpochEnd.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for EpochEnd
+             * @function getTypeUrl
+             * @memberof lockstep.v1.EpochEnd
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            EpochEnd.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.EpochEnd";
+            };
+
+            return EpochEnd;
+        })();
+
+        v1.Suspect = (function() {
+
+            /**
+             * Properties of a Suspect.
+             * @typedef {Object} lockstep.v1.Suspect.$Properties
+             * @property {number|null} [generation] Suspect generation
+             * @property {number|null} [step] Suspect step
+             * @property {number|null} [peerRank] Suspect peerRank
+             * @property {string|null} [reason] Suspect reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Suspect.
+             * @memberof lockstep.v1
+             * @interface ISuspect
+             * @augments lockstep.v1.Suspect.$Properties
+             * @deprecated Use lockstep.v1.Suspect.$Properties instead.
+             */
+
+            /**
+             * Shape of a Suspect.
+             * @typedef {lockstep.v1.Suspect.$Properties} lockstep.v1.Suspect.$Shape
+             */
+
+            /**
+             * Constructs a new Suspect.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Suspect.
+             * @constructor
+             * @param {lockstep.v1.Suspect.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Suspect = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Suspect generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Suspect
+             * @instance
+             */
+            Suspect.prototype.generation = 0;
+
+            /**
+             * Suspect step.
+             * @member {number} step
+             * @memberof lockstep.v1.Suspect
+             * @instance
+             */
+            Suspect.prototype.step = 0;
+
+            /**
+             * Suspect peerRank.
+             * @member {number} peerRank
+             * @memberof lockstep.v1.Suspect
+             * @instance
+             */
+            Suspect.prototype.peerRank = 0;
+
+            /**
+             * Suspect reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Suspect
+             * @instance
+             */
+            Suspect.prototype.reason = "";
+
+            /**
+             * Encodes the specified Suspect message. Does not implicitly {@link lockstep.v1.Suspect.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Suspect
+             * @static
+             * @param {lockstep.v1.Suspect.$Properties} message Suspect message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Suspect.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.step);
+                if (message.peerRank != null && $Object.hasOwnProperty.call(message, "peerRank") && message.peerRank !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.peerRank);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Suspect message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Suspect
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Suspect & lockstep.v1.Suspect.$Shape} Suspect
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Suspect.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Suspect();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.step = value;
+                            else
+                                delete message.step;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.peerRank = value;
+                            else
+                                delete message.peerRank;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Suspect message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Suspect
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Suspect} Suspect
+             */
+            Suspect.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Suspect)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Suspect: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Suspect();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.step != null)
+                    if ($Number(object.step) !== 0)
+                        message.step = object.step >>> 0;
+                if (object.peerRank != null)
+                    if ($Number(object.peerRank) !== 0)
+                        message.peerRank = object.peerRank >>> 0;
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Suspect message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Suspect
+             * @static
+             * @param {lockstep.v1.Suspect} message Suspect
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Suspect.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.step = 0;
+                    object.peerRank = 0;
+                    object.reason = "";
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
+                    object.step = message.step;
+                if (message.peerRank != null && $Object.hasOwnProperty.call(message, "peerRank"))
+                    object.peerRank = message.peerRank;
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                return object;
+            };
+
+            /**
+             * Converts this Suspect to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Suspect
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Suspect.prototype.toJSON = function() {
+                return Suspect.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Suspect
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Suspect
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Suspect.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Suspect";
+            };
+
+            return Suspect;
+        })();
+
+        v1.Interrupted = (function() {
+
+            /**
+             * Properties of an Interrupted.
+             * @typedef {Object} lockstep.v1.Interrupted.$Properties
+             * @property {number|null} [generation] Interrupted generation
+             * @property {lockstep.v1.Position.$Properties|null} [position] Interrupted position
+             * @property {string|null} [reason] Interrupted reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Interrupted.
+             * @memberof lockstep.v1
+             * @interface IInterrupted
+             * @augments lockstep.v1.Interrupted.$Properties
+             * @deprecated Use lockstep.v1.Interrupted.$Properties instead.
+             */
+
+            /**
+             * Shape of an Interrupted.
+             * @typedef {lockstep.v1.Interrupted.$Properties} lockstep.v1.Interrupted.$Shape
+             */
+
+            /**
+             * Constructs a new Interrupted.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Interrupted.
+             * @constructor
+             * @param {lockstep.v1.Interrupted.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Interrupted = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Interrupted generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Interrupted
+             * @instance
+             */
+            Interrupted.prototype.generation = 0;
+
+            /**
+             * Interrupted position.
+             * @member {lockstep.v1.Position.$Properties|null|undefined} position
+             * @memberof lockstep.v1.Interrupted
+             * @instance
+             */
+            Interrupted.prototype.position = null;
+
+            /**
+             * Interrupted reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Interrupted
+             * @instance
+             */
+            Interrupted.prototype.reason = "";
+
+            /**
+             * Encodes the specified Interrupted message. Does not implicitly {@link lockstep.v1.Interrupted.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Interrupted
+             * @static
+             * @param {lockstep.v1.Interrupted.$Properties} message Interrupted message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Interrupted.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Interrupted message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Interrupted
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Interrupted & lockstep.v1.Interrupted.$Shape} Interrupted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Interrupted.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Interrupted();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.lockstep.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Interrupted message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Interrupted
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Interrupted} Interrupted
+             */
+            Interrupted.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Interrupted)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Interrupted: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Interrupted();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.position != null) {
+                    if (!$util.isObject(object.position))
+                        throw $TypeError(".lockstep.v1.Interrupted.position: object expected");
+                    message.position = $root.lockstep.v1.Position.fromObject(object.position, _depth + 1);
+                }
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Interrupted message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Interrupted
+             * @static
+             * @param {lockstep.v1.Interrupted} message Interrupted
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Interrupted.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.position = null;
+                    object.reason = "";
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                return object;
+            };
+
+            /**
+             * Converts this Interrupted to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Interrupted
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Interrupted.prototype.toJSON = function() {
+                return Interrupted.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Interrupted
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Interrupted
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Interrupted.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Interrupted";
+            };
+
+            return Interrupted;
+        })();
+
+        v1.Finished = (function() {
+
+            /**
+             * Properties of a Finished.
+             * @typedef {Object} lockstep.v1.Finished.$Properties
+             * @property {number|null} [generation] Finished generation
+             * @property {number|null} [rank] Finished rank
+             * @property {lockstep.v1.Position.$Properties|null} [position] Finished position
+             * @property {string|null} [weightsSha256] Finished weightsSha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Finished.
+             * @memberof lockstep.v1
+             * @interface IFinished
+             * @augments lockstep.v1.Finished.$Properties
+             * @deprecated Use lockstep.v1.Finished.$Properties instead.
+             */
+
+            /**
+             * Shape of a Finished.
+             * @typedef {lockstep.v1.Finished.$Properties} lockstep.v1.Finished.$Shape
+             */
+
+            /**
+             * Constructs a new Finished.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Finished.
+             * @constructor
+             * @param {lockstep.v1.Finished.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Finished = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Finished generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.generation = 0;
+
+            /**
+             * Finished rank.
+             * @member {number} rank
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.rank = 0;
+
+            /**
+             * Finished position.
+             * @member {lockstep.v1.Position.$Properties|null|undefined} position
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.position = null;
+
+            /**
+             * Finished weightsSha256.
+             * @member {string} weightsSha256
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.weightsSha256 = "";
+
+            /**
+             * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Finished
+             * @static
+             * @param {lockstep.v1.Finished.$Properties} message Finished message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Finished.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.weightsSha256 != null && $Object.hasOwnProperty.call(message, "weightsSha256") && message.weightsSha256 !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.weightsSha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Finished message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Finished
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Finished & lockstep.v1.Finished.$Shape} Finished
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Finished.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Finished();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.lockstep.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.weightsSha256 = value;
+                            else
+                                delete message.weightsSha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Finished message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Finished
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Finished} Finished
+             */
+            Finished.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Finished)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Finished: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Finished();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.rank != null)
+                    if ($Number(object.rank) !== 0)
+                        message.rank = object.rank >>> 0;
+                if (object.position != null) {
+                    if (!$util.isObject(object.position))
+                        throw $TypeError(".lockstep.v1.Finished.position: object expected");
+                    message.position = $root.lockstep.v1.Position.fromObject(object.position, _depth + 1);
+                }
+                if (object.weightsSha256 != null)
+                    if (typeof object.weightsSha256 !== "string" || object.weightsSha256.length)
+                        message.weightsSha256 = $String(object.weightsSha256);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Finished message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Finished
+             * @static
+             * @param {lockstep.v1.Finished} message Finished
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Finished.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.rank = 0;
+                    object.position = null;
+                    object.weightsSha256 = "";
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                    object.rank = message.rank;
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
+                if (message.weightsSha256 != null && $Object.hasOwnProperty.call(message, "weightsSha256"))
+                    object.weightsSha256 = message.weightsSha256;
+                return object;
+            };
+
+            /**
+             * Converts this Finished to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Finished
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Finished.prototype.toJSON = function() {
+                return Finished.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Finished
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Finished
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Finished.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Finished";
+            };
+
+            return Finished;
+        })();
+
+        v1.Failed = (function() {
+
+            /**
+             * Properties of a Failed.
+             * @typedef {Object} lockstep.v1.Failed.$Properties
+             * @property {string|null} [code] Failed code
+             * @property {string|null} [message] Failed message
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Failed.
+             * @memberof lockstep.v1
+             * @interface IFailed
+             * @augments lockstep.v1.Failed.$Properties
+             * @deprecated Use lockstep.v1.Failed.$Properties instead.
+             */
+
+            /**
+             * Shape of a Failed.
+             * @typedef {lockstep.v1.Failed.$Properties} lockstep.v1.Failed.$Shape
+             */
+
+            /**
+             * Constructs a new Failed.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Failed.
+             * @constructor
+             * @param {lockstep.v1.Failed.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Failed = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Failed code.
+             * @member {string} code
+             * @memberof lockstep.v1.Failed
+             * @instance
+             */
+            Failed.prototype.code = "";
+
+            /**
+             * Failed message.
+             * @member {string} message
+             * @memberof lockstep.v1.Failed
+             * @instance
+             */
+            Failed.prototype.message = "";
+
+            /**
+             * Encodes the specified Failed message. Does not implicitly {@link lockstep.v1.Failed.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Failed
+             * @static
+             * @param {lockstep.v1.Failed.$Properties} message Failed message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Failed.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Failed message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Failed
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Failed & lockstep.v1.Failed.$Shape} Failed
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Failed.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Failed();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Failed message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Failed
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Failed} Failed
+             */
+            Failed.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Failed)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Failed: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Failed();
+                if (object.code != null)
+                    if (typeof object.code !== "string" || object.code.length)
+                        message.code = $String(object.code);
+                if (object.message != null)
+                    if (typeof object.message !== "string" || object.message.length)
+                        message.message = $String(object.message);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Failed message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Failed
+             * @static
+             * @param {lockstep.v1.Failed} message Failed
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Failed.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.code = "";
+                    object.message = "";
+                }
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                    object.code = message.code;
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
+                    object.message = message.message;
+                return object;
+            };
+
+            /**
+             * Converts this Failed to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Failed
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Failed.prototype.toJSON = function() {
+                return Failed.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Failed
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Failed
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Failed.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Failed";
+            };
+
+            return Failed;
+        })();
+
+        v1.Leave = (function() {
+
+            /**
+             * Properties of a Leave.
+             * @typedef {Object} lockstep.v1.Leave.$Properties
+             * @property {string|null} [reason] Leave reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Leave.
+             * @memberof lockstep.v1
+             * @interface ILeave
+             * @augments lockstep.v1.Leave.$Properties
+             * @deprecated Use lockstep.v1.Leave.$Properties instead.
+             */
+
+            /**
+             * Shape of a Leave.
+             * @typedef {lockstep.v1.Leave.$Properties} lockstep.v1.Leave.$Shape
+             */
+
+            /**
+             * Constructs a new Leave.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Leave.
+             * @constructor
+             * @param {lockstep.v1.Leave.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Leave = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Leave reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Leave
+             * @instance
+             */
+            Leave.prototype.reason = "";
+
+            /**
+             * Encodes the specified Leave message. Does not implicitly {@link lockstep.v1.Leave.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Leave
+             * @static
+             * @param {lockstep.v1.Leave.$Properties} message Leave message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Leave.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Leave message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Leave
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Leave & lockstep.v1.Leave.$Shape} Leave
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Leave.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Leave();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Leave message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Leave
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Leave} Leave
+             */
+            Leave.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Leave)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Leave: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Leave();
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Leave message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Leave
+             * @static
+             * @param {lockstep.v1.Leave} message Leave
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Leave.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.reason = "";
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                return object;
+            };
+
+            /**
+             * Converts this Leave to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Leave
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Leave.prototype.toJSON = function() {
+                return Leave.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Leave
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Leave
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Leave.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Leave";
+            };
+
+            return Leave;
+        })();
+
+        v1.Directive = (function() {
+
+            /**
+             * Properties of a Directive.
+             * @typedef {Object} lockstep.v1.Directive.$Properties
+             * @property {lockstep.v1.Generation.$Properties|null} [generation] Directive generation
+             * @property {lockstep.v1.Interrupt.$Properties|null} [interrupt] Directive interrupt
+             * @property {lockstep.v1.Stop.$Properties|null} [stop] Directive stop
+             * @property {"generation"|"interrupt"|"stop"} [kind] Directive kind
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Directive.
+             * @memberof lockstep.v1
+             * @interface IDirective
+             * @augments lockstep.v1.Directive.$Properties
+             * @deprecated Use lockstep.v1.Directive.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a Directive.
+             * @typedef {{
+             *   generation?: lockstep.v1.Generation.$Shape|null;
+             *   interrupt?: lockstep.v1.Interrupt.$Shape|null;
+             *   stop?: lockstep.v1.Stop.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ kind?: undefined; generation?: null; interrupt?: null; stop?: null }|{ kind?: "generation"; generation: lockstep.v1.Generation.$Shape; interrupt?: null; stop?: null }|{ kind?: "interrupt"; generation?: null; interrupt: lockstep.v1.Interrupt.$Shape; stop?: null }|{ kind?: "stop"; generation?: null; interrupt?: null; stop: lockstep.v1.Stop.$Shape })
+             * )} lockstep.v1.Directive.$Shape
+             */
+
+            /**
+             * Constructs a new Directive.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Directive.
+             * @constructor
+             * @param {lockstep.v1.Directive.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Directive = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Directive generation.
+             * @member {lockstep.v1.Generation.$Properties|null|undefined} generation
+             * @memberof lockstep.v1.Directive
+             * @instance
+             */
+            Directive.prototype.generation = null;
+
+            /**
+             * Directive interrupt.
+             * @member {lockstep.v1.Interrupt.$Properties|null|undefined} interrupt
+             * @memberof lockstep.v1.Directive
+             * @instance
+             */
+            Directive.prototype.interrupt = null;
+
+            /**
+             * Directive stop.
+             * @member {lockstep.v1.Stop.$Properties|null|undefined} stop
+             * @memberof lockstep.v1.Directive
+             * @instance
+             */
+            Directive.prototype.stop = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Directive kind.
+             * @member {"generation"|"interrupt"|"stop"|undefined} kind
+             * @memberof lockstep.v1.Directive
+             * @instance
+             */
+            $Object.defineProperty(Directive.prototype, "kind", {
+                get: $util.oneOfGetter($oneOfFields = ["generation", "interrupt", "stop"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Directive message. Does not implicitly {@link lockstep.v1.Directive.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Directive
+             * @static
+             * @param {lockstep.v1.Directive.$Properties} message Directive message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Directive.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    $root.lockstep.v1.Generation.encode(message.generation, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.interrupt != null && $Object.hasOwnProperty.call(message, "interrupt"))
+                    $root.lockstep.v1.Interrupt.encode(message.interrupt, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.stop != null && $Object.hasOwnProperty.call(message, "stop"))
+                    $root.lockstep.v1.Stop.encode(message.stop, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Directive message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Directive
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Directive & lockstep.v1.Directive.$Shape} Directive
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Directive.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Directive();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.generation = $root.lockstep.v1.Generation.decode(reader, reader.size(), $undefined, _depth + 1, message.generation);
+                            message.kind = "generation";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.interrupt = $root.lockstep.v1.Interrupt.decode(reader, reader.size(), $undefined, _depth + 1, message.interrupt);
+                            message.kind = "interrupt";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.stop = $root.lockstep.v1.Stop.decode(reader, reader.size(), $undefined, _depth + 1, message.stop);
+                            message.kind = "stop";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Directive message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Directive
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Directive} Directive
+             */
+            Directive.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Directive)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Directive: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Directive();
+                if (object.generation != null) {
+                    if (!$util.isObject(object.generation))
+                        throw $TypeError(".lockstep.v1.Directive.generation: object expected");
+                    message.generation = $root.lockstep.v1.Generation.fromObject(object.generation, _depth + 1);
+                }
+                if (object.interrupt != null) {
+                    if (!$util.isObject(object.interrupt))
+                        throw $TypeError(".lockstep.v1.Directive.interrupt: object expected");
+                    message.interrupt = $root.lockstep.v1.Interrupt.fromObject(object.interrupt, _depth + 1);
+                }
+                if (object.stop != null) {
+                    if (!$util.isObject(object.stop))
+                        throw $TypeError(".lockstep.v1.Directive.stop: object expected");
+                    message.stop = $root.lockstep.v1.Stop.fromObject(object.stop, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Directive message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Directive
+             * @static
+             * @param {lockstep.v1.Directive} message Directive
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Directive.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation")) {
+                    object.generation = $root.lockstep.v1.Generation.toObject(message.generation, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "generation";
+                }
+                if (message.interrupt != null && $Object.hasOwnProperty.call(message, "interrupt")) {
+                    object.interrupt = $root.lockstep.v1.Interrupt.toObject(message.interrupt, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "interrupt";
+                }
+                if (message.stop != null && $Object.hasOwnProperty.call(message, "stop")) {
+                    object.stop = $root.lockstep.v1.Stop.toObject(message.stop, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "stop";
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Directive to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Directive
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Directive.prototype.toJSON = function() {
+                return Directive.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Directive
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Directive
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Directive.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Directive";
+            };
+
+            return Directive;
+        })();
+
+        v1.Generation = (function() {
+
+            /**
+             * Properties of a Generation.
+             * @typedef {Object} lockstep.v1.Generation.$Properties
+             * @property {number|null} [number] Generation number
+             * @property {Array.<lockstep.v1.Member.$Properties>|null} [members] Generation members
+             * @property {Uint8Array|null} [key] Generation key
+             * @property {number|null} [nextStep] Generation nextStep
+             * @property {number|null} [sourceRank] Generation sourceRank
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Generation.
+             * @memberof lockstep.v1
+             * @interface IGeneration
+             * @augments lockstep.v1.Generation.$Properties
+             * @deprecated Use lockstep.v1.Generation.$Properties instead.
+             */
+
+            /**
+             * Shape of a Generation.
+             * @typedef {lockstep.v1.Generation.$Properties} lockstep.v1.Generation.$Shape
+             */
+
+            /**
+             * Constructs a new Generation.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Generation.
+             * @constructor
+             * @param {lockstep.v1.Generation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Generation = function (properties) {
+                this.members = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Generation number.
+             * @member {number} number
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.number = 0;
+
+            /**
+             * Generation members.
+             * @member {Array.<lockstep.v1.Member.$Properties>} members
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.members = $util.emptyArray;
+
+            /**
+             * Generation key.
+             * @member {Uint8Array} key
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.key = $util.newBuffer([]);
+
+            /**
+             * Generation nextStep.
+             * @member {number} nextStep
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.nextStep = 0;
+
+            /**
+             * Generation sourceRank.
+             * @member {number} sourceRank
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.sourceRank = 0;
+
+            /**
+             * Encodes the specified Generation message. Does not implicitly {@link lockstep.v1.Generation.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Generation
+             * @static
+             * @param {lockstep.v1.Generation.$Properties} message Generation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Generation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.number);
+                if (message.members != null && message.members.length)
+                    for (let i = 0; i < message.members.length; ++i)
+                        $root.lockstep.v1.Member.encode(message.members[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.key);
+                if (message.nextStep != null && $Object.hasOwnProperty.call(message, "nextStep") && message.nextStep !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.nextStep);
+                if (message.sourceRank != null && $Object.hasOwnProperty.call(message, "sourceRank") && message.sourceRank !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.sourceRank);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Generation message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Generation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Generation & lockstep.v1.Generation.$Shape} Generation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Generation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Generation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.members && message.members.length))
+                                message.members = [];
+                            message.members.push($root.lockstep.v1.Member.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nextStep = value;
+                            else
+                                delete message.nextStep;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sourceRank = value;
+                            else
+                                delete message.sourceRank;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Generation message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Generation
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Generation} Generation
+             */
+            Generation.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Generation)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Generation: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Generation();
+                if (object.number != null)
+                    if ($Number(object.number) !== 0)
+                        message.number = object.number >>> 0;
+                if (object.members) {
+                    if (!$Array.isArray(object.members))
+                        throw $TypeError(".lockstep.v1.Generation.members: array expected");
+                    message.members = $Array(object.members.length);
+                    for (let i = 0; i < object.members.length; ++i) {
+                        if (!$util.isObject(object.members[i]))
+                            throw $TypeError(".lockstep.v1.Generation.members: object expected");
+                        message.members[i] = $root.lockstep.v1.Member.fromObject(object.members[i], _depth + 1);
+                    }
+                }
+                if (object.key != null)
+                    if (object.key.length)
+                        if (typeof object.key === "string")
+                            $util.base64.decode(object.key, message.key = $util.newBuffer($util.base64.length(object.key)), 0);
+                        else if (object.key.length >= 0)
+                            message.key = object.key;
+                if (object.nextStep != null)
+                    if ($Number(object.nextStep) !== 0)
+                        message.nextStep = object.nextStep >>> 0;
+                if (object.sourceRank != null)
+                    if ($Number(object.sourceRank) !== 0)
+                        message.sourceRank = object.sourceRank >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Generation message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Generation
+             * @static
+             * @param {lockstep.v1.Generation} message Generation
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Generation.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.members = [];
+                if (options.defaults) {
+                    object.number = 0;
+                    if (options.bytes === $String)
+                        object.key = "";
+                    else {
+                        object.key = [];
+                        if (options.bytes !== $Array)
+                            object.key = $util.newBuffer(object.key);
+                    }
+                    object.nextStep = 0;
+                    object.sourceRank = 0;
+                }
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                    object.number = message.number;
+                if (message.members && message.members.length) {
+                    object.members = $Array(message.members.length);
+                    for (let j = 0; j < message.members.length; ++j)
+                        object.members[j] = $root.lockstep.v1.Member.toObject(message.members[j], options, _depth + 1);
+                }
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
+                    object.key = options.bytes === $String ? $util.base64.encode(message.key, 0, message.key.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.key) : message.key;
+                if (message.nextStep != null && $Object.hasOwnProperty.call(message, "nextStep"))
+                    object.nextStep = message.nextStep;
+                if (message.sourceRank != null && $Object.hasOwnProperty.call(message, "sourceRank"))
+                    object.sourceRank = message.sourceRank;
+                return object;
+            };
+
+            /**
+             * Converts this Generation to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Generation
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Generation.prototype.toJSON = function() {
+                return Generation.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Generation
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Generation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Generation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Generation";
+            };
+
+            return Generation;
+        })();
+
+        v1.Member = (function() {
+
+            /**
+             * Properties of a Member.
+             * @typedef {Object} lockstep.v1.Member.$Properties
+             * @property {string|null} [workerId] Member workerId
+             * @property {number|null} [rank] Member rank
+             * @property {string|null} [address] Member address
+             * @property {boolean|null} [hasState] Member hasState
+             * @property {number|null} [committedSteps] Member committedSteps
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Member.
+             * @memberof lockstep.v1
+             * @interface IMember
+             * @augments lockstep.v1.Member.$Properties
+             * @deprecated Use lockstep.v1.Member.$Properties instead.
+             */
+
+            /**
+             * Shape of a Member.
+             * @typedef {lockstep.v1.Member.$Properties} lockstep.v1.Member.$Shape
+             */
+
+            /**
+             * Constructs a new Member.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Member.
+             * @constructor
+             * @param {lockstep.v1.Member.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Member = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Member workerId.
+             * @member {string} workerId
+             * @memberof lockstep.v1.Member
+             * @instance
+             */
+            Member.prototype.workerId = "";
+
+            /**
+             * Member rank.
+             * @member {number} rank
+             * @memberof lockstep.v1.Member
+             * @instance
+             */
+            Member.prototype.rank = 0;
+
+            /**
+             * Member address.
+             * @member {string} address
+             * @memberof lockstep.v1.Member
+             * @instance
+             */
+            Member.prototype.address = "";
+
+            /**
+             * Member hasState.
+             * @member {boolean} hasState
+             * @memberof lockstep.v1.Member
+             * @instance
+             */
+            Member.prototype.hasState = false;
+
+            /**
+             * Member committedSteps.
+             * @member {number} committedSteps
+             * @memberof lockstep.v1.Member
+             * @instance
+             */
+            Member.prototype.committedSteps = 0;
+
+            /**
+             * Encodes the specified Member message. Does not implicitly {@link lockstep.v1.Member.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Member
+             * @static
+             * @param {lockstep.v1.Member.$Properties} message Member message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Member.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.workerId);
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank") && message.rank !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.rank);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && message.address !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.address);
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState") && message.hasState !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.hasState);
+                if (message.committedSteps != null && $Object.hasOwnProperty.call(message, "committedSteps") && message.committedSteps !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.committedSteps);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Member message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Member
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Member & lockstep.v1.Member.$Shape} Member
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Member.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Member();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.workerId = value;
+                            else
+                                delete message.workerId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.rank = value;
+                            else
+                                delete message.rank;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.address = value;
+                            else
+                                delete message.address;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasState = value;
+                            else
+                                delete message.hasState;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.committedSteps = value;
+                            else
+                                delete message.committedSteps;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Member message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Member
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Member} Member
+             */
+            Member.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Member)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Member: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Member();
+                if (object.workerId != null)
+                    if (typeof object.workerId !== "string" || object.workerId.length)
+                        message.workerId = $String(object.workerId);
+                if (object.rank != null)
+                    if ($Number(object.rank) !== 0)
+                        message.rank = object.rank >>> 0;
+                if (object.address != null)
+                    if (typeof object.address !== "string" || object.address.length)
+                        message.address = $String(object.address);
+                if (object.hasState != null)
+                    if (object.hasState)
+                        message.hasState = $Boolean(object.hasState);
+                if (object.committedSteps != null)
+                    if ($Number(object.committedSteps) !== 0)
+                        message.committedSteps = object.committedSteps >>> 0;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Member message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Member
+             * @static
+             * @param {lockstep.v1.Member} message Member
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Member.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.workerId = "";
+                    object.rank = 0;
+                    object.address = "";
+                    object.hasState = false;
+                    object.committedSteps = 0;
+                }
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
+                    object.workerId = message.workerId;
+                if (message.rank != null && $Object.hasOwnProperty.call(message, "rank"))
+                    object.rank = message.rank;
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address"))
+                    object.address = message.address;
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState"))
+                    object.hasState = message.hasState;
+                if (message.committedSteps != null && $Object.hasOwnProperty.call(message, "committedSteps"))
+                    object.committedSteps = message.committedSteps;
+                return object;
+            };
+
+            /**
+             * Converts this Member to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Member
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Member.prototype.toJSON = function() {
+                return Member.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Member
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Member
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Member.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Member";
+            };
+
+            return Member;
+        })();
+
+        v1.Interrupt = (function() {
+
+            /**
+             * Properties of an Interrupt.
+             * @typedef {Object} lockstep.v1.Interrupt.$Properties
+             * @property {number|null} [generation] Interrupt generation
+             * @property {string|null} [reason] Interrupt reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Interrupt.
+             * @memberof lockstep.v1
+             * @interface IInterrupt
+             * @augments lockstep.v1.Interrupt.$Properties
+             * @deprecated Use lockstep.v1.Interrupt.$Properties instead.
+             */
+
+            /**
+             * Shape of an Interrupt.
+             * @typedef {lockstep.v1.Interrupt.$Properties} lockstep.v1.Interrupt.$Shape
+             */
+
+            /**
+             * Constructs a new Interrupt.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Interrupt.
+             * @constructor
+             * @param {lockstep.v1.Interrupt.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Interrupt = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Interrupt generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Interrupt
+             * @instance
+             */
+            Interrupt.prototype.generation = 0;
+
+            /**
+             * Interrupt reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Interrupt
+             * @instance
+             */
+            Interrupt.prototype.reason = "";
+
+            /**
+             * Encodes the specified Interrupt message. Does not implicitly {@link lockstep.v1.Interrupt.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Interrupt
+             * @static
+             * @param {lockstep.v1.Interrupt.$Properties} message Interrupt message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Interrupt.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Interrupt message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Interrupt
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Interrupt & lockstep.v1.Interrupt.$Shape} Interrupt
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Interrupt.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Interrupt();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Interrupt message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Interrupt
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Interrupt} Interrupt
+             */
+            Interrupt.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Interrupt)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Interrupt: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Interrupt();
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Interrupt message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Interrupt
+             * @static
+             * @param {lockstep.v1.Interrupt} message Interrupt
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Interrupt.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.generation = 0;
+                    object.reason = "";
+                }
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                return object;
+            };
+
+            /**
+             * Converts this Interrupt to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Interrupt
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Interrupt.prototype.toJSON = function() {
+                return Interrupt.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Interrupt
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Interrupt
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Interrupt.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Interrupt";
+            };
+
+            return Interrupt;
+        })();
+
+        v1.Stop = (function() {
+
+            /**
+             * Properties of a Stop.
+             * @typedef {Object} lockstep.v1.Stop.$Properties
+             * @property {string|null} [code] Stop code
+             * @property {string|null} [reason] Stop reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Stop.
+             * @memberof lockstep.v1
+             * @interface IStop
+             * @augments lockstep.v1.Stop.$Properties
+             * @deprecated Use lockstep.v1.Stop.$Properties instead.
+             */
+
+            /**
+             * Shape of a Stop.
+             * @typedef {lockstep.v1.Stop.$Properties} lockstep.v1.Stop.$Shape
+             */
+
+            /**
+             * Constructs a new Stop.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Stop.
+             * @constructor
+             * @param {lockstep.v1.Stop.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Stop = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Stop code.
+             * @member {string} code
+             * @memberof lockstep.v1.Stop
+             * @instance
+             */
+            Stop.prototype.code = "";
+
+            /**
+             * Stop reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Stop
+             * @instance
+             */
+            Stop.prototype.reason = "";
+
+            /**
+             * Encodes the specified Stop message. Does not implicitly {@link lockstep.v1.Stop.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Stop
+             * @static
+             * @param {lockstep.v1.Stop.$Properties} message Stop message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Stop.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.code);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Stop message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Stop
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Stop & lockstep.v1.Stop.$Shape} Stop
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Stop.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Stop();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Stop message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Stop
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Stop} Stop
+             */
+            Stop.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Stop)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Stop: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Stop();
+                if (object.code != null)
+                    if (typeof object.code !== "string" || object.code.length)
+                        message.code = $String(object.code);
+                if (object.reason != null)
+                    if (typeof object.reason !== "string" || object.reason.length)
+                        message.reason = $String(object.reason);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Stop message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Stop
+             * @static
+             * @param {lockstep.v1.Stop} message Stop
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Stop.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.code = "";
+                    object.reason = "";
+                }
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+                    object.code = message.code;
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+                    object.reason = message.reason;
+                return object;
+            };
+
+            /**
+             * Converts this Stop to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Stop
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Stop.prototype.toJSON = function() {
+                return Stop.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Stop
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Stop
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Stop.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Stop";
+            };
+
+            return Stop;
+        })();
+
+        v1.UploadChunk = (function() {
+
+            /**
+             * Properties of an UploadChunk.
+             * @typedef {Object} lockstep.v1.UploadChunk.$Properties
+             * @property {string|null} [path] UploadChunk path
+             * @property {string|null} [workerId] UploadChunk workerId
+             * @property {Uint8Array|null} [data] UploadChunk data
+             * @property {string|null} [sha256] UploadChunk sha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UploadChunk.
+             * @memberof lockstep.v1
+             * @interface IUploadChunk
+             * @augments lockstep.v1.UploadChunk.$Properties
+             * @deprecated Use lockstep.v1.UploadChunk.$Properties instead.
+             */
+
+            /**
+             * Shape of an UploadChunk.
+             * @typedef {lockstep.v1.UploadChunk.$Properties} lockstep.v1.UploadChunk.$Shape
+             */
+
+            /**
+             * Constructs a new UploadChunk.
+             * @memberof lockstep.v1
+             * @classdesc Represents an UploadChunk.
+             * @constructor
+             * @param {lockstep.v1.UploadChunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UploadChunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UploadChunk path.
+             * @member {string} path
+             * @memberof lockstep.v1.UploadChunk
+             * @instance
+             */
+            UploadChunk.prototype.path = "";
+
+            /**
+             * UploadChunk workerId.
+             * @member {string} workerId
+             * @memberof lockstep.v1.UploadChunk
+             * @instance
+             */
+            UploadChunk.prototype.workerId = "";
+
+            /**
+             * UploadChunk data.
+             * @member {Uint8Array} data
+             * @memberof lockstep.v1.UploadChunk
+             * @instance
+             */
+            UploadChunk.prototype.data = $util.newBuffer([]);
+
+            /**
+             * UploadChunk sha256.
+             * @member {string} sha256
+             * @memberof lockstep.v1.UploadChunk
+             * @instance
+             */
+            UploadChunk.prototype.sha256 = "";
+
+            /**
+             * Encodes the specified UploadChunk message. Does not implicitly {@link lockstep.v1.UploadChunk.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.UploadChunk
+             * @static
+             * @param {lockstep.v1.UploadChunk.$Properties} message UploadChunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UploadChunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.workerId);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.data);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.sha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UploadChunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.UploadChunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.UploadChunk & lockstep.v1.UploadChunk.$Shape} UploadChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UploadChunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.UploadChunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.workerId = value;
+                            else
+                                delete message.workerId;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an UploadChunk message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.UploadChunk
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.UploadChunk} UploadChunk
+             */
+            UploadChunk.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.UploadChunk)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.UploadChunk: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.UploadChunk();
+                if (object.path != null)
+                    if (typeof object.path !== "string" || object.path.length)
+                        message.path = $String(object.path);
+                if (object.workerId != null)
+                    if (typeof object.workerId !== "string" || object.workerId.length)
+                        message.workerId = $String(object.workerId);
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
+                if (object.sha256 != null)
+                    if (typeof object.sha256 !== "string" || object.sha256.length)
+                        message.sha256 = $String(object.sha256);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an UploadChunk message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.UploadChunk
+             * @static
+             * @param {lockstep.v1.UploadChunk} message UploadChunk
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            UploadChunk.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.path = "";
+                    object.workerId = "";
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                    object.sha256 = "";
+                }
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                    object.path = message.path;
+                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
+                    object.workerId = message.workerId;
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))
+                    object.sha256 = message.sha256;
+                return object;
+            };
+
+            /**
+             * Converts this UploadChunk to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.UploadChunk
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            UploadChunk.prototype.toJSON = function() {
+                return UploadChunk.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for UploadChunk
+             * @function getTypeUrl
+             * @memberof lockstep.v1.UploadChunk
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UploadChunk.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.UploadChunk";
+            };
+
+            return UploadChunk;
+        })();
+
+        v1.UploadResponse = (function() {
+
+            /**
+             * Properties of an UploadResponse.
+             * @typedef {Object} lockstep.v1.UploadResponse.$Properties
+             * @property {number|null} [bytes] UploadResponse bytes
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UploadResponse.
+             * @memberof lockstep.v1
+             * @interface IUploadResponse
+             * @augments lockstep.v1.UploadResponse.$Properties
+             * @deprecated Use lockstep.v1.UploadResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UploadResponse.
+             * @typedef {lockstep.v1.UploadResponse.$Properties} lockstep.v1.UploadResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UploadResponse.
+             * @memberof lockstep.v1
+             * @classdesc Represents an UploadResponse.
+             * @constructor
+             * @param {lockstep.v1.UploadResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UploadResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UploadResponse bytes.
+             * @member {number} bytes
+             * @memberof lockstep.v1.UploadResponse
+             * @instance
+             */
+            UploadResponse.prototype.bytes = 0;
+
+            /**
+             * Encodes the specified UploadResponse message. Does not implicitly {@link lockstep.v1.UploadResponse.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.UploadResponse
+             * @static
+             * @param {lockstep.v1.UploadResponse.$Properties} message UploadResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UploadResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && !$Object.is(message.bytes, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.bytes);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UploadResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.UploadResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.UploadResponse & lockstep.v1.UploadResponse.$Shape} UploadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UploadResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.UploadResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an UploadResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.UploadResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.UploadResponse} UploadResponse
+             */
+            UploadResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.UploadResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.UploadResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.UploadResponse();
+                if (object.bytes != null)
+                    if (!$Object.is($Number(object.bytes), 0))
+                        message.bytes = $Number(object.bytes);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an UploadResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.UploadResponse
+             * @static
+             * @param {lockstep.v1.UploadResponse} message UploadResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            UploadResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.bytes = 0;
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+                    object.bytes = options.json && !$isFinite(message.bytes) ? $String(message.bytes) : message.bytes;
+                return object;
+            };
+
+            /**
+             * Converts this UploadResponse to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.UploadResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            UploadResponse.prototype.toJSON = function() {
+                return UploadResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for UploadResponse
+             * @function getTypeUrl
+             * @memberof lockstep.v1.UploadResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UploadResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.UploadResponse";
+            };
+
+            return UploadResponse;
+        })();
+
+        v1.ReadRequest = (function() {
+
+            /**
+             * Properties of a ReadRequest.
+             * @typedef {Object} lockstep.v1.ReadRequest.$Properties
+             * @property {string|null} [runId] ReadRequest runId
+             * @property {string|null} [split] ReadRequest split
+             * @property {Array.<number>|null} [records] ReadRequest records
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadRequest.
+             * @memberof lockstep.v1
+             * @interface IReadRequest
+             * @augments lockstep.v1.ReadRequest.$Properties
+             * @deprecated Use lockstep.v1.ReadRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadRequest.
+             * @typedef {lockstep.v1.ReadRequest.$Properties} lockstep.v1.ReadRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReadRequest.
+             * @memberof lockstep.v1
+             * @classdesc Represents a ReadRequest.
+             * @constructor
+             * @param {lockstep.v1.ReadRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadRequest = function (properties) {
+                this.records = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadRequest runId.
+             * @member {string} runId
+             * @memberof lockstep.v1.ReadRequest
+             * @instance
+             */
+            ReadRequest.prototype.runId = "";
+
+            /**
+             * ReadRequest split.
+             * @member {string} split
+             * @memberof lockstep.v1.ReadRequest
+             * @instance
+             */
+            ReadRequest.prototype.split = "";
+
+            /**
+             * ReadRequest records.
+             * @member {Array.<number>} records
+             * @memberof lockstep.v1.ReadRequest
+             * @instance
+             */
+            ReadRequest.prototype.records = $util.emptyArray;
+
+            /**
+             * Encodes the specified ReadRequest message. Does not implicitly {@link lockstep.v1.ReadRequest.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.ReadRequest
+             * @static
+             * @param {lockstep.v1.ReadRequest.$Properties} message ReadRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.runId != null && $Object.hasOwnProperty.call(message, "runId") && message.runId !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.runId);
+                if (message.split != null && $Object.hasOwnProperty.call(message, "split") && message.split !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.split);
+                if (message.records != null && message.records.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.records);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.ReadRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.ReadRequest & lockstep.v1.ReadRequest.$Shape} ReadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.ReadRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.runId = value;
+                            else
+                                delete message.runId;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.split = value;
+                            else
+                                delete message.split;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.records && message.records.length))
+                                    message.records = [];
+                                reader.uint32s(message.records);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.records && message.records.length))
+                                message.records = [];
+                            message.records.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ReadRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.ReadRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.ReadRequest} ReadRequest
+             */
+            ReadRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.ReadRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.ReadRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.ReadRequest();
+                if (object.runId != null)
+                    if (typeof object.runId !== "string" || object.runId.length)
+                        message.runId = $String(object.runId);
+                if (object.split != null)
+                    if (typeof object.split !== "string" || object.split.length)
+                        message.split = $String(object.split);
+                if (object.records) {
+                    if (!$Array.isArray(object.records))
+                        throw $TypeError(".lockstep.v1.ReadRequest.records: array expected");
+                    message.records = $Array(object.records.length);
+                    for (let i = 0; i < object.records.length; ++i)
+                        message.records[i] = object.records[i] >>> 0;
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ReadRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.ReadRequest
+             * @static
+             * @param {lockstep.v1.ReadRequest} message ReadRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ReadRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.records = [];
+                if (options.defaults) {
+                    object.runId = "";
+                    object.split = "";
+                }
+                if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
+                    object.runId = message.runId;
+                if (message.split != null && $Object.hasOwnProperty.call(message, "split"))
+                    object.split = message.split;
+                if (message.records && message.records.length) {
+                    object.records = $Array(message.records.length);
+                    for (let j = 0; j < message.records.length; ++j)
+                        object.records[j] = message.records[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this ReadRequest to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.ReadRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ReadRequest.prototype.toJSON = function() {
+                return ReadRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for ReadRequest
+             * @function getTypeUrl
+             * @memberof lockstep.v1.ReadRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReadRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.ReadRequest";
+            };
+
+            return ReadRequest;
+        })();
+
+        v1.RecordChunk = (function() {
+
+            /**
+             * Properties of a RecordChunk.
+             * @typedef {Object} lockstep.v1.RecordChunk.$Properties
+             * @property {number|null} [first] RecordChunk first
+             * @property {number|null} [count] RecordChunk count
+             * @property {Array.<Uint8Array>|null} [columns] RecordChunk columns
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RecordChunk.
+             * @memberof lockstep.v1
+             * @interface IRecordChunk
+             * @augments lockstep.v1.RecordChunk.$Properties
+             * @deprecated Use lockstep.v1.RecordChunk.$Properties instead.
+             */
+
+            /**
+             * Shape of a RecordChunk.
+             * @typedef {lockstep.v1.RecordChunk.$Properties} lockstep.v1.RecordChunk.$Shape
+             */
+
+            /**
+             * Constructs a new RecordChunk.
+             * @memberof lockstep.v1
+             * @classdesc Represents a RecordChunk.
+             * @constructor
+             * @param {lockstep.v1.RecordChunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RecordChunk = function (properties) {
+                this.columns = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RecordChunk first.
+             * @member {number} first
+             * @memberof lockstep.v1.RecordChunk
+             * @instance
+             */
+            RecordChunk.prototype.first = 0;
+
+            /**
+             * RecordChunk count.
+             * @member {number} count
+             * @memberof lockstep.v1.RecordChunk
+             * @instance
+             */
+            RecordChunk.prototype.count = 0;
+
+            /**
+             * RecordChunk columns.
+             * @member {Array.<Uint8Array>} columns
+             * @memberof lockstep.v1.RecordChunk
+             * @instance
+             */
+            RecordChunk.prototype.columns = $util.emptyArray;
+
+            /**
+             * Encodes the specified RecordChunk message. Does not implicitly {@link lockstep.v1.RecordChunk.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.RecordChunk
+             * @static
+             * @param {lockstep.v1.RecordChunk.$Properties} message RecordChunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RecordChunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.first != null && $Object.hasOwnProperty.call(message, "first") && message.first !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.first);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
+                if (message.columns != null && message.columns.length)
+                    for (let i = 0; i < message.columns.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.columns[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RecordChunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.RecordChunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape} RecordChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RecordChunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.RecordChunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.first = value;
+                            else
+                                delete message.first;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.columns && message.columns.length))
+                                message.columns = [];
+                            message.columns.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a RecordChunk message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.RecordChunk
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.RecordChunk} RecordChunk
+             */
+            RecordChunk.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RecordChunk)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.RecordChunk: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.RecordChunk();
+                if (object.first != null)
+                    if ($Number(object.first) !== 0)
+                        message.first = object.first >>> 0;
+                if (object.count != null)
+                    if ($Number(object.count) !== 0)
+                        message.count = object.count >>> 0;
+                if (object.columns) {
+                    if (!$Array.isArray(object.columns))
+                        throw $TypeError(".lockstep.v1.RecordChunk.columns: array expected");
+                    message.columns = $Array(object.columns.length);
+                    for (let i = 0; i < object.columns.length; ++i)
+                        if (typeof object.columns[i] === "string")
+                            $util.base64.decode(object.columns[i], message.columns[i] = $util.newBuffer($util.base64.length(object.columns[i])), 0);
+                        else if (object.columns[i].length >= 0)
+                            message.columns[i] = object.columns[i];
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RecordChunk message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.RecordChunk
+             * @static
+             * @param {lockstep.v1.RecordChunk} message RecordChunk
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RecordChunk.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.columns = [];
+                if (options.defaults) {
+                    object.first = 0;
+                    object.count = 0;
+                }
+                if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
+                    object.first = message.first;
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
+                    object.count = message.count;
+                if (message.columns && message.columns.length) {
+                    object.columns = $Array(message.columns.length);
+                    for (let j = 0; j < message.columns.length; ++j)
+                        object.columns[j] = options.bytes === $String ? $util.base64.encode(message.columns[j], 0, message.columns[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.columns[j]) : message.columns[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this RecordChunk to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.RecordChunk
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RecordChunk.prototype.toJSON = function() {
+                return RecordChunk.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RecordChunk
+             * @function getTypeUrl
+             * @memberof lockstep.v1.RecordChunk
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RecordChunk.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.RecordChunk";
+            };
+
+            return RecordChunk;
+        })();
+
+        return v1;
+    })();
+
+    return lockstep;
+})();
+
+export {
+  $root as default
+};

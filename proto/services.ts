@@ -1,0 +1,63 @@
+/**
+ * The gRPC services of `lockstep/v1` as plain method tables: what a gRPC library needs to serve or call
+ * them, built from the generated code without importing gRPC.
+ */
+import { lockstep } from './gen/lockstep.js';
+
+/** Raised whenever the two sides could misunderstand each other. */
+export const PROTOCOL_VERSION = 1;
+
+/** Largest control or data message either side accepts, in bytes. */
+export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** Most bytes of records or of a file in one message; leaves room for framing under the maximum. */
+export const CHUNK_BYTES = 1024 * 1024;
+
+interface Codec<Sent, Received> {
+  encode(message: Sent): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): Received;
+}
+
+/** A gRPC method: `Request` and `Response` are what is sent, the `...Received` types what arrives decoded. */
+export interface Method<Request, RequestReceived, Response, ResponseReceived> {
+  path: string;
+  requestStream: boolean;
+  responseStream: boolean;
+  requestSerialize(value: Request): Buffer;
+  requestDeserialize(bytes: Buffer): RequestReceived;
+  responseSerialize(value: Response): Buffer;
+  responseDeserialize(bytes: Buffer): ResponseReceived;
+}
+
+function method<Req, ReqIn, Res, ResIn>(
+  path: string,
+  request: Codec<Req, ReqIn>,
+  response: Codec<Res, ResIn>,
+  streams: { up?: boolean; down?: boolean } = {},
+): Method<Req, ReqIn, Res, ResIn> {
+  const bytes = (writer: { finish(): Uint8Array }) => {
+    const out = writer.finish();
+    return Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+  };
+  return {
+    path: `/lockstep.v1.${path}`,
+    requestStream: streams.up ?? false,
+    responseStream: streams.down ?? false,
+    requestSerialize: (value) => bytes(request.encode(value)),
+    requestDeserialize: (buffer) => request.decode(buffer),
+    responseSerialize: (value) => bytes(response.encode(value)),
+    responseDeserialize: (buffer) => response.decode(buffer),
+  };
+}
+
+const v1 = lockstep.v1;
+
+export const ControlService = {
+  register: method('Control/Register', v1.RegisterRequest, v1.RegisterResponse),
+  session: method('Control/Session', v1.Report, v1.Directive, { up: true, down: true }),
+  upload: method('Control/Upload', v1.UploadChunk, v1.UploadResponse, { up: true }),
+};
+
+export const DataService = {
+  read: method('Data/Read', v1.ReadRequest, v1.RecordChunk, { down: true }),
+};

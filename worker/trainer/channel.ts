@@ -1,0 +1,54 @@
+import type { Transport } from '../transport/transport.ts';
+import { LockstepError } from '../../proto/errors.ts';
+
+/** Larger messages are cut, so that no single frame grows beyond what a transport takes. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+/** Nothing that ranks tell each other outside the all-reduce is larger. */
+const MAX_BYTES = 16 * 1024 ** 3;
+const BUCKET = 2;
+
+/** Messages of any length between pairs of ranks, before the steps of a generation begin. */
+export class Channel {
+  readonly #transport: Transport;
+  readonly #step: number;
+  readonly #signal: AbortSignal;
+  readonly #sent = new Map<number, number>();
+  readonly #received = new Map<number, number>();
+
+  constructor(transport: Transport, step: number, signal: AbortSignal) {
+    this.#transport = transport;
+    this.#step = step;
+    this.#signal = signal;
+  }
+
+  async send(peer: number, data: Uint8Array): Promise<void> {
+    const length = new Uint8Array(8);
+    new DataView(length.buffer).setFloat64(0, data.byteLength);
+    await this.#transport.send(peer, this.#slot(this.#sent, peer), length, this.#signal);
+    for (let at = 0; at < data.byteLength; at += PIECE_BYTES) {
+      const piece = data.subarray(at, at + PIECE_BYTES);
+      await this.#transport.send(peer, this.#slot(this.#sent, peer), piece, this.#signal);
+    }
+  }
+
+  async receive(peer: number): Promise<Buffer> {
+    const header = new Uint8Array(8);
+    await this.#transport.receive(peer, this.#slot(this.#received, peer), header, this.#signal);
+    const length = new DataView(header.buffer).getFloat64(0);
+    if (!(Number.isInteger(length) && length >= 0 && length <= MAX_BYTES)) {
+      throw new LockstepError('PEER_LOST', `rank ${peer} announced a message of ${length} bytes`, { peer });
+    }
+    const data = Buffer.alloc(length);
+    for (let at = 0; at < length; at += PIECE_BYTES) {
+      const piece = data.subarray(at, at + PIECE_BYTES);
+      await this.#transport.receive(peer, this.#slot(this.#received, peer), piece, this.#signal);
+    }
+    return data;
+  }
+
+  #slot(counts: Map<number, number>, peer: number) {
+    const sequence = counts.get(peer) ?? 0;
+    counts.set(peer, sequence + 1);
+    return { step: this.#step, bucket: BUCKET, sequence };
+  }
+}

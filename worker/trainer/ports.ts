@@ -1,0 +1,53 @@
+/**
+ * What the trainer needs of the world, as interfaces: it knows no gRPC, no sockets and no tfjs, so that
+ * tests and simulations can stand in for all of them.
+ */
+import type { Batch } from '../../api/data.ts';
+import type { MeshPlan } from '../transport/transport.ts';
+
+/** A generation as its member sees it. */
+export interface GenerationPlan extends MeshPlan {
+  /** Step at which training goes on: steps before it are committed. */
+  readonly nextStep: number;
+  /** Rank whose state the others are brought to. */
+  readonly sourceRank: number;
+  /** Aborts when this rank has to leave the generation; the reason is a LockstepError. */
+  readonly signal: AbortSignal;
+}
+
+/** One committed step of this rank. Times in ms. */
+export interface StepRecord {
+  readonly step: number;
+  readonly epoch: number;
+  /** Totals over the global batch, in the order of the update's layout. */
+  readonly totals: Float32Array;
+  /** Samples of this rank. */
+  readonly samples: number;
+  readonly dataMs: number;
+  readonly computeMs: number;
+  readonly reduceMs: number;
+  readonly applyMs: number;
+}
+
+/** The line to the coordinator. Reports are sent in order; none of them waits. */
+export interface Session {
+  /** The next generation this worker is a member of; undefined when the run is over. */
+  nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined>;
+  stepCommitted(plan: GenerationPlan, record: StepRecord): void;
+  epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void;
+  suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
+  interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
+  finished(plan: GenerationPlan, committedSteps: number, weightsSha256: string): void;
+  /** Brings a file into the run directory. */
+  upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
+}
+
+/** Samples of the run, as batches of this rank. */
+export interface Feed {
+  readonly trainLength: number;
+  readonly testLength: number;
+  /** This rank's share of the global batch `batchIndex` of `epoch`; prepares the one after it. */
+  trainBatch(epoch: number, batchIndex: number, rank: number, worldSize: number): Promise<Batch>;
+  /** Test samples `start` to `end`. */
+  testBatch(start: number, end: number): Promise<Batch>;
+}

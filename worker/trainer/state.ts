@@ -1,0 +1,64 @@
+/** Where training stands, beside the engine's tensors: equal on all ranks after each step. Pure. */
+export interface TrainingState {
+  /** Steps committed since the run began. */
+  readonly committedSteps: number;
+  /** Epochs whose end (evaluation, report) is done. */
+  readonly epochsEnded: number;
+  /** Sums of the totals over the steps of the current epoch. */
+  readonly epochTotals: readonly number[];
+}
+
+export const INITIAL_STATE: TrainingState = { committedSteps: 0, epochsEnded: 0, epochTotals: [] };
+
+/** The shape of a run in steps; `stepsPerEpoch` counts every update of every batch. */
+export interface Schedule {
+  readonly epochs: number;
+  readonly batchesPerEpoch: number;
+  readonly updatesPerBatch: number;
+}
+
+export interface StepPosition {
+  readonly epoch: number;
+  readonly batchIndex: number;
+  readonly update: number;
+}
+
+export function stepsPerEpoch(schedule: Schedule): number {
+  return schedule.batchesPerEpoch * schedule.updatesPerBatch;
+}
+
+export function totalSteps(schedule: Schedule): number {
+  return schedule.epochs * stepsPerEpoch(schedule);
+}
+
+export function positionOf(step: number, schedule: Schedule): StepPosition {
+  const perEpoch = stepsPerEpoch(schedule);
+  const inEpoch = step % perEpoch;
+  return {
+    epoch: Math.floor(step / perEpoch),
+    batchIndex: Math.floor(inEpoch / schedule.updatesPerBatch),
+    update: inEpoch % schedule.updatesPerBatch,
+  };
+}
+
+/** True between the last step of an epoch and the end of that epoch. */
+export function epochEndIsDue(state: TrainingState, schedule: Schedule): boolean {
+  const complete = Math.floor(state.committedSteps / stepsPerEpoch(schedule));
+  return complete > state.epochsEnded;
+}
+
+export function afterStep(state: TrainingState, totals: Float32Array): TrainingState {
+  const epochTotals = Array.from(totals, (value, i) => (state.epochTotals[i] ?? 0) + value);
+  return { ...state, committedSteps: state.committedSteps + 1, epochTotals };
+}
+
+export function afterEpoch(state: TrainingState): TrainingState {
+  return { ...state, epochsEnded: state.epochsEnded + 1, epochTotals: [] };
+}
+
+/** Means over the samples, by name; the last total is the number of samples. */
+export function meanLogs(names: readonly string[], totals: ArrayLike<number>, prefix = ''): Record<string, number> {
+  const samples = totals[names.length - 1] ?? 0;
+  if (samples === 0) return {};
+  return Object.fromEntries(names.slice(0, -1).map((name, i) => [prefix + name, (totals[i] ?? 0) / samples]));
+}

@@ -1,0 +1,98 @@
+import { LockstepError } from '../../proto/errors.ts';
+import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { Channel } from './channel.ts';
+import type { GenerationPlan } from './ports.ts';
+import { positionOf, type TrainingState } from './state.ts';
+import type { RankContext } from './step.ts';
+
+/** What a member asks of the source when a generation begins. */
+type Need = 'nothing' | 'gradient' | 'state';
+const NEEDS: readonly Need[] = ['nothing', 'gradient', 'state'];
+
+interface Greeting {
+  readonly state: TrainingState;
+  /** Of the source's weights, where a run begins and every rank has made its own; else empty. */
+  readonly weightsSha256: string;
+}
+
+/**
+ * Brings every member of a new generation to the source's state, and returns that state.
+ *
+ * A member one step behind takes the averaged gradient of that step from the source and applies it: the
+ * same arithmetic on the same numbers, so the same bits. A joiner takes the whole state. At the start of
+ * a run all ranks hold equal weights made from the seed; one that does not takes the source's.
+ */
+export async function synchronize(
+  context: RankContext,
+  plan: GenerationPlan,
+  state: TrainingState,
+  hasState: boolean,
+  signal: AbortSignal,
+): Promise<TrainingState> {
+  const { transport, engine } = context;
+  if (transport.worldSize === 1) return state;
+  const channel = new Channel(transport, plan.nextStep, signal);
+  const sha256 = plan.nextStep === 0 ? weightsSha256(await engine.readState()) : '';
+
+  if (transport.rank === plan.sourceRank) {
+    const greeting = Buffer.from(JSON.stringify({ state, weightsSha256: sha256 } satisfies Greeting));
+    const others = plan.members.filter(({ rank }) => rank !== plan.sourceRank);
+    await Promise.all(others.map(({ rank }) => serve(context, plan, channel, rank, state, greeting)));
+    return state;
+  }
+  const source = plan.sourceRank;
+  const greeting = JSON.parse((await channel.receive(source)).toString()) as Greeting;
+  const need = needOf(plan, state, hasState, sha256 !== '' && sha256 === greeting.weightsSha256);
+  await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
+  if (need === 'gradient') await rollForward(context, plan, await channel.receive(source));
+  if (need === 'state') await engine.writeState(decodeCheckpoint(await channel.receive(source)).engine);
+  return greeting.state;
+}
+
+function needOf(plan: GenerationPlan, state: TrainingState, hasState: boolean, sameStart: boolean): Need {
+  if (plan.nextStep === 0) return sameStart ? 'nothing' : 'state';
+  if (!hasState) return 'state';
+  if (state.committedSteps === plan.nextStep) return 'nothing';
+  return state.committedSteps === plan.nextStep - 1 ? 'gradient' : 'state';
+}
+
+/** The source's half of `synchronize`, for one member. */
+async function serve(
+  { engine, schedule }: RankContext,
+  plan: GenerationPlan,
+  channel: Channel,
+  peer: number,
+  training: TrainingState,
+  greeting: Uint8Array,
+): Promise<void> {
+  await channel.send(peer, greeting);
+  const need = NEEDS[(await channel.receive(peer))[0] ?? -1];
+  if (need === 'gradient') {
+    const step = plan.nextStep - 1;
+    const flat = engine.flat(positionOf(step, schedule).update, step % 2);
+    await channel.send(peer, bytesOf(flat));
+  } else if (need === 'state') {
+    await channel.send(peer, encodeCheckpoint({ engine: await engine.readState(), training }));
+  } else if (need !== 'nothing') {
+    throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
+  }
+}
+
+/** Applies the averaged gradient of the step that this rank missed. */
+async function rollForward({ engine, schedule }: RankContext, plan: GenerationPlan, received: Buffer): Promise<void> {
+  const step = plan.nextStep - 1;
+  const { update } = positionOf(step, schedule);
+  const flat = bytesOf(engine.flat(update, step % 2));
+  if (received.byteLength !== flat.byteLength) {
+    throw new LockstepError('DIVERGED', `a gradient of ${received.byteLength} bytes came, ours has ${flat.byteLength}`, {
+      peer: plan.sourceRank,
+      step,
+    });
+  }
+  flat.set(received);
+  await engine.apply(update, step % 2);
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
