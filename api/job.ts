@@ -4,6 +4,41 @@ import type { DataSource } from './data.ts';
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
 export type TF = typeof tfjs;
 
+/** Tensors by feature name (`DataSource.inputs` and `targets`), each `[samples, ...shape]`. */
+export type Tensors = Readonly<Record<string, tfjs.Tensor>>;
+
+/** What a loss gives: `loss` is a scalar, the mean over the batch; `metrics` are `[samples]` each. */
+export interface LossValue {
+  readonly loss: tfjs.Tensor;
+  readonly metrics?: Readonly<Record<string, tfjs.Tensor>>;
+}
+
+/**
+ * One update of a step: a loss over the variables of some models, and the optimizer that lowers it. An
+ * ordinary job has one; a GAN has two, which take turns on the same batch.
+ */
+export interface Update {
+  readonly name: string;
+  /** Models whose trainable variables the optimizer changes. */
+  readonly trains: readonly tfjs.LayersModel[];
+  readonly optimizer: tfjs.Optimizer;
+  /** Runs before the loss and outside the gradient: plays episodes, say. Result goes into the loss. */
+  readonly prepare?: (batch: Tensors) => Tensors;
+  readonly loss: (batch: Tensors) => LossValue;
+}
+
+/** All that is trained. What an ordinary job says in short, a program says in full. */
+export interface Program {
+  /** By name; the first is the one exported as `model/`. */
+  readonly models: Readonly<Record<string, tfjs.LayersModel>>;
+  /** In order; every batch goes through all of them. */
+  readonly updates: readonly Update[];
+  /** Loss and metrics on unseen samples; left out, there is no evaluation. */
+  readonly evaluate?: (batch: Tensors) => LossValue;
+  /** Outputs for a batch of inputs, by name. */
+  readonly predict?: (batch: Tensors) => Tensors;
+}
+
 export type LossName =
   | 'categoricalCrossentropy'
   | 'sparseCategoricalCrossentropy'
@@ -14,20 +49,32 @@ export type LossName =
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */
 export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tensor;
 
-/** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */
-export interface JobDefinition {
+export interface JobCommon {
   /** Lower case letters, digits and dashes. */
   name: string;
   data: DataSource;
-  /** An uncompiled tfjs-layers model: sequential, functional or subclassed. */
-  model: (tf: TF) => tfjs.LayersModel;
-  optimizer: (tf: TF) => tfjs.Optimizer;
-  loss: LossName | LossFunction;
-  metrics?: readonly 'accuracy'[];
   /** Global batch: the number of samples of one step over all workers together. */
   batchSize: number;
   epochs: number;
   seed?: number;
 }
 
-export type Job = Readonly<Required<JobDefinition>>;
+/** The ordinary job: one model, one loss an output, one optimizer. */
+export interface SupervisedJob extends JobCommon {
+  /** An uncompiled tfjs-layers model: sequential, functional or with custom layers. */
+  model: (tf: TF) => tfjs.LayersModel;
+  optimizer: (tf: TF) => tfjs.Optimizer;
+  /** One for all outputs, or one an output, in order. */
+  loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
+  metrics?: readonly 'accuracy'[];
+}
+
+/** The general job: any models, losses and optimizers. */
+export interface ProgramJob extends JobCommon {
+  program: (tf: TF) => Program;
+}
+
+/** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */
+export type JobDefinition = SupervisedJob | ProgramJob;
+
+export type Job = JobDefinition & Required<JobCommon>;

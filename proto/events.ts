@@ -47,7 +47,12 @@ export type RunEventBody =
       readonly logs: Readonly<Record<string, number>>;
       readonly seconds: number;
     }
-  | { readonly type: 'checkpoint_saved'; readonly path: string; readonly step: number; readonly bytes: number }
+  | {
+      readonly type: 'checkpoint_saved';
+      readonly path: string;
+      readonly step: number;
+      readonly bytes: number;
+    }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
 
@@ -60,7 +65,12 @@ export interface StepSummary {
   readonly samples: number;
   readonly logs?: Readonly<Record<string, number>>;
   /** Milliseconds by phase. */
-  readonly phases: { readonly data: number; readonly compute: number; readonly reduce: number; readonly apply: number };
+  readonly phases: {
+    readonly data: number;
+    readonly compute: number;
+    readonly reduce: number;
+    readonly apply: number;
+  };
 }
 
 /** `summary.json`. Fields without a value (no validation data, say) are null. */

@@ -55,7 +55,8 @@ export function fromStatus(status: WireStatus, peer: string, cause?: unknown): L
   if (status.code === DEADLINE_EXCEEDED) {
     return new LockstepError('TIMEOUT', `${peer} did not answer in time`, { cause });
   }
-  if (status.code === CANCELLED) return new LockstepError('ABORTED', `the call to ${peer} was cancelled`, { cause });
+  if (status.code === CANCELLED)
+    return new LockstepError('ABORTED', `the call to ${peer} was cancelled`, { cause });
   if (status.code === UNAUTHENTICATED) {
     return new LockstepError('UNAUTHENTICATED', `${peer} refused us: ${status.details}`, { cause });
   }

@@ -97,7 +97,10 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
   if (holders.length === 0 && state.committedSteps > 0) {
-    return { type: 'fail', reason: `no worker is left that holds the state of the ${state.committedSteps} steps done` };
+    return {
+      type: 'fail',
+      reason: `no worker is left that holds the state of the ${state.committedSteps} steps done`,
+    };
   }
   const nextStep = Math.max(0, ...holders.map(({ committedSteps }) => committedSteps));
   const source = members.findIndex((worker) => worker.hasState && worker.committedSteps === nextStep);

@@ -61,7 +61,11 @@ export function workerJoined(state: Membership, id: string, address: string, now
 }
 
 /** Changes a known worker; an unknown id changes nothing (it was evicted meanwhile). */
-export function workerChanged(state: Membership, id: string, change: Partial<Omit<Worker, 'id'>>): Membership {
+export function workerChanged(
+  state: Membership,
+  id: string,
+  change: Partial<Omit<Worker, 'id'>>,
+): Membership {
   const worker = state.workers.get(id);
   return worker ? withWorker(state, { ...worker, ...change }) : state;
 }

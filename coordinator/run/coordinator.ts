@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
-import { lockstep } from '../../proto/gen/lockstep.js';
+import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
@@ -102,12 +102,7 @@ export class Coordinator {
     }
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
     this.#lose(request.workerId, 'registered anew');
-    this.#membership = workerJoined(
-      this.#membership,
-      request.workerId,
-      request.peerAddress,
-      this.#now(),
-    );
+    this.#membership = workerJoined(this.#membership, request.workerId, request.peerAddress, this.#now());
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.step();
     return { protocolVersion: PROTOCOL_VERSION, run: this.config };
@@ -152,7 +147,7 @@ export class Coordinator {
         this.#break(report.interrupted.reason || `${workerId} left it`);
         this.#change(workerId, {
           status: 'ready',
-          hasState: true,
+          hasState: report.interrupted.hasState ?? false,
           committedSteps: report.interrupted.position?.committedSteps ?? 0,
         });
         break;
@@ -245,7 +240,11 @@ export class Coordinator {
     const { generation } = this.#membership;
     if (generation?.broken === undefined || before !== undefined) return;
     this.#brokenAt ??= this.#now();
-    this.#bus.publish({ type: 'generation_broken', generation: generation.number, reason: generation.broken });
+    this.#bus.publish({
+      type: 'generation_broken',
+      generation: generation.number,
+      reason: generation.broken,
+    });
   }
 
   #sendInterrupts(reason: string): void {

@@ -11,7 +11,9 @@ export interface EpochLogs {
 /** `epoch,` then the sorted keys; one line an epoch; missing values are `NA`. */
 export function historyCsv(epochs: readonly EpochLogs[], separator = ','): string {
   const keys = [...new Set(epochs.flatMap(({ logs }) => Object.keys(logs)))].sort();
-  const lines = epochs.map(({ epoch, logs }) => [epoch, ...keys.map((key) => logs[key] ?? 'NA')].join(separator));
+  const lines = epochs.map(({ epoch, logs }) =>
+    [epoch, ...keys.map((key) => logs[key] ?? 'NA')].join(separator),
+  );
   return `${[['epoch', ...keys].join(separator), ...lines].join('\n')}\n`;
 }
 

@@ -105,7 +105,10 @@ export class PendingFile {
     const sha256 = this.#hash.digest('hex');
     try {
       if (expected !== undefined && expected !== sha256) {
-        throw new LockstepError('STORAGE', `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`);
+        throw new LockstepError(
+          'STORAGE',
+          `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`,
+        );
       }
       await this.#handle.sync();
       await this.#handle.close();

@@ -1,4 +1,4 @@
-import type { sendUnaryData, ServerDuplexStream, ServerReadableStream, ServerUnaryCall } from '@grpc/grpc-js';
+import type { ServerDuplexStream, ServerReadableStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { toStatus } from '../../proto/status.ts';
@@ -6,7 +6,9 @@ import type { Coordinator, Session } from '../run/coordinator.ts';
 import type { PendingFile } from '../run/run-directory.ts';
 
 type v1 = typeof lockstep.v1;
-type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): infer Message } ? Message : never;
+type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): infer Message }
+  ? Message
+  : never;
 type Directive = lockstep.v1.Directive.$Properties;
 
 /** Largest file that a worker may bring, in bytes. */

@@ -71,7 +71,8 @@ function requireToken(token: string): ServerInterceptor {
             if (timingSafeEqual(given, expected)) return nextMetadata(metadata);
             call.sendStatus({
               code: status.UNAUTHENTICATED,
-              details: 'UNAUTHENTICATED: the join token is missing or wrong. Give the worker the coordinator’s --token-file',
+              details:
+                'UNAUTHENTICATED: the join token is missing or wrong. Give the worker the coordinator’s --token-file',
             });
           },
         }),

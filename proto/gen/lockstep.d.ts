@@ -1769,6 +1769,9 @@ export namespace lockstep {
             /** Interrupted generation. */
             generation: number;
 
+            /** Interrupted hasState. */
+            hasState: boolean;
+
             /** Interrupted position. */
             position?: (lockstep.v1.Position.$Properties|null);
 
@@ -1829,6 +1832,9 @@ export namespace lockstep {
 
                 /** Interrupted generation */
                 generation?: (number|null);
+
+                /** Interrupted hasState */
+                hasState?: (boolean|null);
 
                 /** Interrupted position */
                 position?: (lockstep.v1.Position.$Properties|null);

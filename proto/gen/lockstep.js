@@ -5093,6 +5093,7 @@ export const lockstep = $root.lockstep = (() => {
              * Properties of an Interrupted.
              * @typedef {Object} lockstep.v1.Interrupted.$Properties
              * @property {number|null} [generation] Interrupted generation
+             * @property {boolean|null} [hasState] Interrupted hasState
              * @property {lockstep.v1.Position.$Properties|null} [position] Interrupted position
              * @property {string|null} [reason] Interrupted reason
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -5135,6 +5136,14 @@ export const lockstep = $root.lockstep = (() => {
             Interrupted.prototype.generation = 0;
 
             /**
+             * Interrupted hasState.
+             * @member {boolean} hasState
+             * @memberof lockstep.v1.Interrupted
+             * @instance
+             */
+            Interrupted.prototype.hasState = false;
+
+            /**
              * Interrupted position.
              * @member {lockstep.v1.Position.$Properties|null|undefined} position
              * @memberof lockstep.v1.Interrupted
@@ -5168,10 +5177,12 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState") && message.hasState !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.hasState);
                 if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
-                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
-                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5226,12 +5237,21 @@ export const lockstep = $root.lockstep = (() => {
                             continue;
                         }
                     case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.hasState = value;
+                            else
+                                delete message.hasState;
+                            continue;
+                        }
+                    case 3: {
                             if (wireType !== 2)
                                 break;
                             message.position = $root.lockstep.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
                             continue;
                         }
-                    case 3: {
+                    case 4: {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.stringVerify()).length)
@@ -5278,6 +5298,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.generation != null)
                     if ($Number(object.generation) !== 0)
                         message.generation = object.generation >>> 0;
+                if (object.hasState != null)
+                    if (object.hasState)
+                        message.hasState = $Boolean(object.hasState);
                 if (object.position != null) {
                     if (!$util.isObject(object.position))
                         throw $TypeError(".lockstep.v1.Interrupted.position: object expected");
@@ -5308,11 +5331,14 @@ export const lockstep = $root.lockstep = (() => {
                 let object = {};
                 if (options.defaults) {
                     object.generation = 0;
+                    object.hasState = false;
                     object.position = null;
                     object.reason = "";
                 }
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
                     object.generation = message.generation;
+                if (message.hasState != null && $Object.hasOwnProperty.call(message, "hasState"))
+                    object.hasState = message.hasState;
                 if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
                     object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))

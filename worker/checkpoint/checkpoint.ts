@@ -61,7 +61,8 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
     if (bytes.byteLength < 8) throw new Error('it is shorter than its header');
     const headerBytes = Number(bytes.readBigUInt64LE(0));
-    if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.byteLength - 8)) throw new Error('its header is cut off');
+    if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.byteLength - 8))
+      throw new Error('its header is cut off');
     const { __metadata__, ...entries } = JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes));
     const metadata = Metadata.parse(__metadata__);
     const kinds = Kinds.parse(JSON.parse(metadata.kinds));
@@ -73,7 +74,14 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
       if (end > data.byteLength || end - start !== 4 * length) throw new Error(`tensor ${name} is cut off`);
       const kind = kinds[name];
       if (kind === undefined) throw new Error(`tensor ${name} is of no known kind`);
-      return { name, kind, shape: entry.shape, values: new Float32Array(data.buffer.slice(data.byteOffset + start, data.byteOffset + end) as ArrayBuffer) };
+      return {
+        name,
+        kind,
+        shape: entry.shape,
+        values: new Float32Array(
+          data.buffer.slice(data.byteOffset + start, data.byteOffset + end) as ArrayBuffer,
+        ),
+      };
     });
     return { engine: { tensors }, training: Training.parse(JSON.parse(metadata.training)) };
   } catch (error) {

@@ -33,8 +33,8 @@ export interface Engine {
   /** Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. */
   compute(update: number, slot: number, batch: Batch, weight: number, randomSeed: number): Promise<void>;
 
-  /** Applies the summed gradient in `flat(update, slot)` with the job's optimizer. */
-  apply(update: number, slot: number): Promise<void>;
+  /** Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. */
+  apply(update: number, slot: number, learningRate: number): Promise<void>;
 
   /** Totals (loss sum, metric sums, sample count) of a batch without training, in `totals` order. */
   evaluate(batch: Batch): Promise<Float32Array>;
@@ -71,6 +71,8 @@ export interface UpdateLayout {
   readonly statistics: number;
   /** Names of the totals, in order: `loss`, the metrics, `samples`. */
   readonly totals: readonly string[];
+  /** The optimizer's own learning rate. */
+  readonly learningRate: number;
 }
 
 export interface EngineState {

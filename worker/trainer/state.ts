@@ -57,7 +57,11 @@ export function afterEpoch(state: TrainingState): TrainingState {
 }
 
 /** Means over the samples, by name; the last total is the number of samples. */
-export function meanLogs(names: readonly string[], totals: ArrayLike<number>, prefix = ''): Record<string, number> {
+export function meanLogs(
+  names: readonly string[],
+  totals: ArrayLike<number>,
+  prefix = '',
+): Record<string, number> {
   const samples = totals[names.length - 1] ?? 0;
   if (samples === 0) return {};
   return Object.fromEntries(names.slice(0, -1).map((name, i) => [prefix + name, (totals[i] ?? 0) / samples]));

@@ -40,7 +40,7 @@ export async function runStep(context: RankContext, step: number, signal: AbortS
   const flat = engine.flat(update, slot);
   await allReduce(transport, flat, { step, bucket: 0 }, signal);
   const reduced = performance.now();
-  await engine.apply(update, slot);
+  await engine.apply(update, slot, engine.updates[update]!.learningRate);
   const applied = performance.now();
 
   return {
@@ -62,13 +62,19 @@ export function totalsOf(engine: Engine, update: number, slot: number): Float32A
 }
 
 /** Sums of the evaluation totals over all test samples, each rank evaluating its share. */
-export async function evaluateShare(context: RankContext, step: number, signal: AbortSignal): Promise<Float32Array> {
+export async function evaluateShare(
+  context: RankContext,
+  step: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const { engine, feed, transport } = context;
   const { start, end } = share(feed.testLength, transport.rank, transport.worldSize);
   const sums = new Float64Array(engine.updates[0]!.totals.length);
   for (let first = start; first < end; first += EVALUATION_BATCH) {
     signal.throwIfAborted();
-    const totals = await engine.evaluate(await feed.testBatch(first, Math.min(end, first + EVALUATION_BATCH)));
+    const totals = await engine.evaluate(
+      await feed.testBatch(first, Math.min(end, first + EVALUATION_BATCH)),
+    );
     for (const [i, value] of totals.entries()) sums[i]! += value;
   }
   const totals = Float32Array.from(sums);

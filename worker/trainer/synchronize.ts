@@ -79,18 +79,26 @@ async function serve(
 }
 
 /** Applies the averaged gradient of the step that this rank missed. */
-async function rollForward({ engine, schedule }: RankContext, plan: GenerationPlan, received: Buffer): Promise<void> {
+async function rollForward(
+  { engine, schedule }: RankContext,
+  plan: GenerationPlan,
+  received: Buffer,
+): Promise<void> {
   const step = plan.nextStep - 1;
   const { update } = positionOf(step, schedule);
   const flat = bytesOf(engine.flat(update, step % 2));
   if (received.byteLength !== flat.byteLength) {
-    throw new LockstepError('DIVERGED', `a gradient of ${received.byteLength} bytes came, ours has ${flat.byteLength}`, {
-      peer: plan.sourceRank,
-      step,
-    });
+    throw new LockstepError(
+      'DIVERGED',
+      `a gradient of ${received.byteLength} bytes came, ours has ${flat.byteLength}`,
+      {
+        peer: plan.sourceRank,
+        step,
+      },
+    );
   }
   flat.set(received);
-  await engine.apply(update, step % 2);
+  await engine.apply(update, step % 2, engine.updates[update]!.learningRate);
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

@@ -32,7 +32,13 @@ export interface TrainParts {
 }
 
 /** Errors after which a rank leaves its generation and waits for the next one. */
-const INTERRUPTIONS: readonly string[] = ['PEER_LOST', 'TIMEOUT', 'ABORTED', 'UNREACHABLE', 'UNAUTHENTICATED'];
+const INTERRUPTIONS: readonly string[] = [
+  'PEER_LOST',
+  'TIMEOUT',
+  'ABORTED',
+  'UNREACHABLE',
+  'UNAUTHENTICATED',
+];
 
 /**
  * The life of a worker: join a generation, walk in lockstep with the others until the run is done or the
@@ -146,4 +152,3 @@ async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
-

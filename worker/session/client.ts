@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { LockstepError } from '../../proto/errors.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import {
+  CHUNK_BYTES,
+  ControlService,
+  DataService,
+  MAX_MESSAGE_BYTES,
+  type Method,
+} from '../../proto/services.ts';
+import { fromStatus } from '../../proto/status.ts';
+import { TOKEN_KEY } from '../../proto/token.ts';
+
+export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
+export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
+
+/** The upward half of a session, as the worker holds it. */
+export interface SessionStream {
+  send(report: lockstep.v1.Report.$Properties): void;
+  end(): void;
+}
+
+export interface SessionEvents {
+  onDirective(directive: Directive): void;
+  /** The stream is over; `error` says why unless the coordinator ended it in good order. */
+  onEnd(error: LockstepError | undefined): void;
+}
+
+/** A worker's connection to the coordinator. Every call carries the join token. */
+export class CoordinatorClient {
+  readonly address: string;
+  readonly #client: Client;
+  readonly #metadata = new Metadata();
+
+  constructor(address: string, token: string, channel: ChannelCredentials = credentials.createInsecure()) {
+    this.address = address;
+    this.#metadata.set(TOKEN_KEY, token);
+    this.#client = new Client(address, channel, {
+      'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+      'grpc.keepalive_time_ms': 10_000,
+      'grpc.keepalive_timeout_ms': 5_000,
+      'grpc.initial_reconnect_backoff_ms': 200,
+      'grpc.max_reconnect_backoff_ms': 2_000,
+    });
+  }
+
+  /** @throws LockstepError UNREACHABLE after `deadlineMs`, or whatever the coordinator refuses with */
+  async register(
+    request: lockstep.v1.RegisterRequest.$Properties,
+    deadlineMs: number,
+  ): Promise<lockstep.v1.RegisterResponse> {
+    await this.#reachable(deadlineMs);
+    const { path, requestSerialize, responseDeserialize } = ControlService.register;
+    return await new Promise((resolve, reject) => {
+      this.#client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        this.#metadata,
+        { deadline: Date.now() + deadlineMs },
+        (error, response) => (response ? resolve(response) : reject(this.#wrap(error!))),
+      );
+    });
+  }
+
+  async #reachable(deadlineMs: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#client.waitForReady(Date.now() + deadlineMs, (error) => {
+        if (!error) return resolve();
+        reject(
+          new LockstepError(
+            'UNREACHABLE',
+            `no coordinator answers at ${this.address} within ${deadlineMs / 1000} s`,
+            {
+              mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
+              cause: error,
+            },
+          ),
+        );
+      });
+    });
+  }
+
+  openSession(events: SessionEvents): SessionStream {
+    const { path, requestSerialize, responseDeserialize } = ControlService.session;
+    const stream = this.#client.makeBidiStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      this.#metadata,
+    );
+    let over = false;
+    const end = (error?: LockstepError) => {
+      if (over) return;
+      over = true;
+      events.onEnd(error);
+    };
+    stream.on('data', (directive: Directive) => events.onDirective(directive));
+    stream.on('end', () => end());
+    stream.on('error', (error: ServiceError) => end(this.#wrap(error)));
+    return {
+      send: (report) => {
+        if (!over) stream.write(report);
+      },
+      end: () => stream.end(),
+    };
+  }
+
+  /** Records of a split by number, or all of them where `records` is empty. */
+  async *read(
+    request: lockstep.v1.ReadRequest.$Properties,
+    signal: AbortSignal,
+  ): AsyncGenerator<RecordChunk> {
+    const {
+      path,
+      requestSerialize,
+      responseDeserialize,
+    }: Method<typeof request, unknown, unknown, RecordChunk> = DataService.read;
+    const stream = this.#client.makeServerStreamRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      request,
+      this.#metadata,
+    );
+    const cancel = () => stream.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      yield* stream as AsyncIterable<RecordChunk>;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#wrap(error as ServiceError);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      stream.cancel();
+    }
+  }
+
+  /** Brings a file into the run directory; it appears there whole or not at all. */
+  async upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    const { upload } = ControlService;
+    await new Promise<void>((resolve, reject) => {
+      const stream = this.#client.makeClientStreamRequest(
+        upload.path,
+        upload.requestSerialize,
+        upload.responseDeserialize,
+        this.#metadata,
+        (error) => {
+          signal.removeEventListener('abort', cancel);
+          if (error) reject(signal.aborted ? signal.reason : this.#wrap(error));
+          else resolve();
+        },
+      );
+      const cancel = () => stream.cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      const last = Math.max(0, Math.ceil(content.byteLength / CHUNK_BYTES) - 1);
+      // Chunks are views of `content`; the stream's own buffer takes them without copying.
+      for (let i = 0; i <= last; i++) {
+        const data = content.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
+        stream.write({ path: i === 0 ? path : '', data, sha256: i === last ? sha256 : '' });
+      }
+      stream.end();
+    });
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #wrap(error: ServiceError): LockstepError {
+    return fromStatus({ code: error.code, details: error.details }, this.address, error);
+  }
+}
