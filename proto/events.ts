@@ -64,6 +64,8 @@ export interface StepSummary {
   readonly epoch: number;
   readonly samples: number;
   readonly logs?: Readonly<Record<string, number>>;
+  /** Samples of the global batch; with `logs`. */
+  readonly batchSamples?: number;
   /** Milliseconds by phase. */
   readonly phases: {
     readonly data: number;

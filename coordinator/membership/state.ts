@@ -2,7 +2,7 @@
 
 export interface Worker {
   readonly id: string;
-  /** `host:port` where its peers reach it. */
+  /** `host:port` where its peers reach it; empty until it attaches. */
   readonly address: string;
   /**
    * - `preparing`: registered; loads its engine and data
@@ -49,10 +49,10 @@ function withWorker(state: Membership, worker: Worker): Membership {
   return { ...state, workers, committedSteps: Math.max(state.committedSteps, worker.committedSteps) };
 }
 
-export function workerJoined(state: Membership, id: string, address: string, now: number): Membership {
+export function workerJoined(state: Membership, id: string, now: number): Membership {
   return withWorker(state, {
     id,
-    address,
+    address: '',
     status: 'preparing',
     hasState: false,
     committedSteps: 0,

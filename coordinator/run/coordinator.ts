@@ -58,7 +58,8 @@ export class Coordinator {
   readonly #weights = new Map<number, string>();
   readonly #startedAt: number;
   #membership: Membership;
-  #totals: readonly string[] = [];
+  /** Names of the totals of each update. */
+  #totals: readonly (readonly string[])[] = [];
   #backend = '';
   #reason = '';
   #interrupted = new Set<string>();
@@ -102,20 +103,20 @@ export class Coordinator {
     }
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
     this.#lose(request.workerId, 'registered anew');
-    this.#membership = workerJoined(this.#membership, request.workerId, request.peerAddress, this.#now());
+    this.#membership = workerJoined(this.#membership, request.workerId, this.#now());
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.step();
     return { protocolVersion: PROTOCOL_VERSION, run: this.config };
   }
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
-  attach(workerId: string, session: Session): void {
+  attach(workerId: string, peerAddress: string, session: Session): void {
     if (!this.#membership.workers.has(workerId)) {
       throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
     }
     this.#sessions.get(workerId)?.close();
     this.#sessions.set(workerId, session);
-    this.#change(workerId, {});
+    this.#change(workerId, { address: peerAddress });
   }
 
   /** The worker's stream ended. `session` tells its stream from one that replaced it meanwhile. */
@@ -296,7 +297,7 @@ export class Coordinator {
       hasState: ready.hasState ?? false,
       committedSteps: ready.position?.committedSteps ?? 0,
     });
-    this.#totals = engine.totals ?? [];
+    this.#totals = (engine.updates ?? []).map(({ totals }) => totals ?? []);
     this.#bus.publish({
       type: 'worker_ready',
       workerId,
@@ -316,7 +317,8 @@ export class Coordinator {
         this.#recovered(generation ?? 0, record.step);
         this.#progress.stepCommitted(record.step, samples, this.#now());
       }
-      const means = this.#totals.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
+      const names = this.#totals[record.step % this.#totals.length] ?? [];
+      const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
       this.#bus.publish({
         type: 'step',
         generation: generation ?? 0,
@@ -324,7 +326,7 @@ export class Coordinator {
         step: record.step,
         epoch: record.epoch,
         samples: record.samples,
-        ...(record.totals.length > 0 && { logs: Object.fromEntries(means) }),
+        ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
         phases: {
           data: record.dataMs,
           compute: record.computeMs,

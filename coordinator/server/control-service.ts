@@ -39,7 +39,7 @@ export function controlHandlers(coordinator: Coordinator) {
           if (workerId !== undefined) {
             coordinator.report(workerId, report);
           } else if (report.kind === 'attach') {
-            coordinator.attach(report.attach.workerId ?? '', session);
+            coordinator.attach(report.attach.workerId ?? '', report.attach.peerAddress ?? '', session);
             workerId = report.attach.workerId ?? '';
           } else {
             throw new LockstepError('BAD_INPUT', 'the first report of a session must be Attach');

@@ -38,9 +38,6 @@ export namespace lockstep {
             /** RegisterRequest jobSha256. */
             jobSha256: string;
 
-            /** RegisterRequest peerAddress. */
-            peerAddress: string;
-
             /** RegisterRequest host. */
             host: string;
 
@@ -107,9 +104,6 @@ export namespace lockstep {
 
                 /** RegisterRequest jobSha256 */
                 jobSha256?: (string|null);
-
-                /** RegisterRequest peerAddress */
-                peerAddress?: (string|null);
 
                 /** RegisterRequest host */
                 host?: (string|null);
@@ -860,8 +854,8 @@ export namespace lockstep {
             /** Attach workerId. */
             workerId: string;
 
-            /** Attach generation. */
-            generation: number;
+            /** Attach peerAddress. */
+            peerAddress: string;
 
             /**
              * Encodes the specified Attach message. Does not implicitly {@link lockstep.v1.Attach.verify|verify} messages.
@@ -918,8 +912,8 @@ export namespace lockstep {
                 /** Attach workerId */
                 workerId?: (string|null);
 
-                /** Attach generation */
-                generation?: (number|null);
+                /** Attach peerAddress */
+                peerAddress?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1142,8 +1136,8 @@ export namespace lockstep {
             /** EngineReport parameters. */
             parameters: number;
 
-            /** EngineReport totals. */
-            totals: string[];
+            /** EngineReport updates. */
+            updates: lockstep.v1.UpdateReport.$Properties[];
 
             /**
              * Encodes the specified EngineReport message. Does not implicitly {@link lockstep.v1.EngineReport.verify|verify} messages.
@@ -1215,8 +1209,8 @@ export namespace lockstep {
                 /** EngineReport parameters */
                 parameters?: (number|null);
 
-                /** EngineReport totals */
-                totals?: (string[]|null);
+                /** EngineReport updates */
+                updates?: (lockstep.v1.UpdateReport.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1224,6 +1218,97 @@ export namespace lockstep {
 
             /** Shape of an EngineReport. */
             type $Shape = lockstep.v1.EngineReport.$Properties;
+        }
+
+        /**
+         * Properties of an UpdateReport.
+         * @deprecated Use lockstep.v1.UpdateReport.$Properties instead.
+         */
+        interface IUpdateReport extends lockstep.v1.UpdateReport.$Properties {
+        }
+
+        /** Represents an UpdateReport. */
+        class UpdateReport {
+
+            /**
+             * Constructs a new UpdateReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.UpdateReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UpdateReport name. */
+            name: string;
+
+            /** UpdateReport totals. */
+            totals: string[];
+
+            /**
+             * Encodes the specified UpdateReport message. Does not implicitly {@link lockstep.v1.UpdateReport.verify|verify} messages.
+             * @param message UpdateReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.UpdateReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UpdateReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.UpdateReport & lockstep.v1.UpdateReport.$Shape} UpdateReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.UpdateReport & lockstep.v1.UpdateReport.$Shape;
+
+            /**
+             * Creates an UpdateReport message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns UpdateReport
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.UpdateReport;
+
+            /**
+             * Creates a plain object from an UpdateReport message. Also converts values to other types if specified.
+             * @param message UpdateReport
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.UpdateReport, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this UpdateReport to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for UpdateReport
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace UpdateReport {
+
+            /** Properties of an UpdateReport. */
+            interface $Properties {
+
+                /** UpdateReport name */
+                name?: (string|null);
+
+                /** UpdateReport totals */
+                totals?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UpdateReport. */
+            type $Shape = lockstep.v1.UpdateReport.$Properties;
         }
 
         /**

@@ -35,7 +35,6 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [workerId] RegisterRequest workerId
              * @property {string|null} [softwareVersion] RegisterRequest softwareVersion
              * @property {string|null} [jobSha256] RegisterRequest jobSha256
-             * @property {string|null} [peerAddress] RegisterRequest peerAddress
              * @property {string|null} [host] RegisterRequest host
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -101,14 +100,6 @@ export const lockstep = $root.lockstep = (() => {
             RegisterRequest.prototype.jobSha256 = "";
 
             /**
-             * RegisterRequest peerAddress.
-             * @member {string} peerAddress
-             * @memberof lockstep.v1.RegisterRequest
-             * @instance
-             */
-            RegisterRequest.prototype.peerAddress = "";
-
-            /**
              * RegisterRequest host.
              * @member {string} host
              * @memberof lockstep.v1.RegisterRequest
@@ -140,10 +131,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.softwareVersion);
                 if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256") && message.jobSha256 !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.jobSha256);
-                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress") && message.peerAddress !== "")
-                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.peerAddress);
                 if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
-                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.host);
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.host);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -228,15 +217,6 @@ export const lockstep = $root.lockstep = (() => {
                             if (wireType !== 2)
                                 break;
                             if ((value = reader.stringVerify()).length)
-                                message.peerAddress = value;
-                            else
-                                delete message.peerAddress;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
                                 message.host = value;
                             else
                                 delete message.host;
@@ -289,9 +269,6 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.jobSha256 != null)
                     if (typeof object.jobSha256 !== "string" || object.jobSha256.length)
                         message.jobSha256 = $String(object.jobSha256);
-                if (object.peerAddress != null)
-                    if (typeof object.peerAddress !== "string" || object.peerAddress.length)
-                        message.peerAddress = $String(object.peerAddress);
                 if (object.host != null)
                     if (typeof object.host !== "string" || object.host.length)
                         message.host = $String(object.host);
@@ -320,7 +297,6 @@ export const lockstep = $root.lockstep = (() => {
                     object.workerId = "";
                     object.softwareVersion = "";
                     object.jobSha256 = "";
-                    object.peerAddress = "";
                     object.host = "";
                 }
                 if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion"))
@@ -331,8 +307,6 @@ export const lockstep = $root.lockstep = (() => {
                     object.softwareVersion = message.softwareVersion;
                 if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256"))
                     object.jobSha256 = message.jobSha256;
-                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress"))
-                    object.peerAddress = message.peerAddress;
                 if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
                     object.host = message.host;
                 return object;
@@ -2516,7 +2490,7 @@ export const lockstep = $root.lockstep = (() => {
              * Properties of an Attach.
              * @typedef {Object} lockstep.v1.Attach.$Properties
              * @property {string|null} [workerId] Attach workerId
-             * @property {number|null} [generation] Attach generation
+             * @property {string|null} [peerAddress] Attach peerAddress
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2557,12 +2531,12 @@ export const lockstep = $root.lockstep = (() => {
             Attach.prototype.workerId = "";
 
             /**
-             * Attach generation.
-             * @member {number} generation
+             * Attach peerAddress.
+             * @member {string} peerAddress
              * @memberof lockstep.v1.Attach
              * @instance
              */
-            Attach.prototype.generation = 0;
+            Attach.prototype.peerAddress = "";
 
             /**
              * Encodes the specified Attach message. Does not implicitly {@link lockstep.v1.Attach.verify|verify} messages.
@@ -2582,8 +2556,8 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.workerId);
-                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.generation);
+                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress") && message.peerAddress !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.peerAddress);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2638,12 +2612,12 @@ export const lockstep = $root.lockstep = (() => {
                             continue;
                         }
                     case 2: {
-                            if (wireType !== 0)
+                            if (wireType !== 2)
                                 break;
-                            if (value = reader.uint32())
-                                message.generation = value;
+                            if ((value = reader.stringVerify()).length)
+                                message.peerAddress = value;
                             else
-                                delete message.generation;
+                                delete message.peerAddress;
                             continue;
                         }
                     }
@@ -2684,9 +2658,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.workerId != null)
                     if (typeof object.workerId !== "string" || object.workerId.length)
                         message.workerId = $String(object.workerId);
-                if (object.generation != null)
-                    if ($Number(object.generation) !== 0)
-                        message.generation = object.generation >>> 0;
+                if (object.peerAddress != null)
+                    if (typeof object.peerAddress !== "string" || object.peerAddress.length)
+                        message.peerAddress = $String(object.peerAddress);
                 return message;
             };
 
@@ -2709,12 +2683,12 @@ export const lockstep = $root.lockstep = (() => {
                 let object = {};
                 if (options.defaults) {
                     object.workerId = "";
-                    object.generation = 0;
+                    object.peerAddress = "";
                 }
                 if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
                     object.workerId = message.workerId;
-                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
-                    object.generation = message.generation;
+                if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress"))
+                    object.peerAddress = message.peerAddress;
                 return object;
             };
 
@@ -3188,7 +3162,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [tensorflowVersion] EngineReport tensorflowVersion
              * @property {string|null} [note] EngineReport note
              * @property {number|null} [parameters] EngineReport parameters
-             * @property {Array.<string>|null} [totals] EngineReport totals
+             * @property {Array.<lockstep.v1.UpdateReport.$Properties>|null} [updates] EngineReport updates
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3214,7 +3188,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const EngineReport = function (properties) {
-                this.totals = [];
+                this.updates = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3270,12 +3244,12 @@ export const lockstep = $root.lockstep = (() => {
             EngineReport.prototype.parameters = 0;
 
             /**
-             * EngineReport totals.
-             * @member {Array.<string>} totals
+             * EngineReport updates.
+             * @member {Array.<lockstep.v1.UpdateReport.$Properties>} updates
              * @memberof lockstep.v1.EngineReport
              * @instance
              */
-            EngineReport.prototype.totals = $util.emptyArray;
+            EngineReport.prototype.updates = $util.emptyArray;
 
             /**
              * Encodes the specified EngineReport message. Does not implicitly {@link lockstep.v1.EngineReport.verify|verify} messages.
@@ -3305,9 +3279,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.note);
                 if (message.parameters != null && $Object.hasOwnProperty.call(message, "parameters") && message.parameters !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.parameters);
-                if (message.totals != null && message.totals.length)
-                    for (let i = 0; i < message.totals.length; ++i)
-                        writer.uint32(/* id 7, wireType 2 =*/58).string(message.totals[i]);
+                if (message.updates != null && message.updates.length)
+                    for (let i = 0; i < message.updates.length; ++i)
+                        $root.lockstep.v1.UpdateReport.encode(message.updates[i], writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3409,9 +3383,9 @@ export const lockstep = $root.lockstep = (() => {
                     case 7: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.totals && message.totals.length))
-                                message.totals = [];
-                            message.totals.push(reader.stringVerify());
+                            if (!(message.updates && message.updates.length))
+                                message.updates = [];
+                            message.updates.push($root.lockstep.v1.UpdateReport.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -3467,12 +3441,15 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.parameters != null)
                     if ($Number(object.parameters) !== 0)
                         message.parameters = object.parameters >>> 0;
-                if (object.totals) {
-                    if (!$Array.isArray(object.totals))
-                        throw $TypeError(".lockstep.v1.EngineReport.totals: array expected");
-                    message.totals = $Array(object.totals.length);
-                    for (let i = 0; i < object.totals.length; ++i)
-                        message.totals[i] = $String(object.totals[i]);
+                if (object.updates) {
+                    if (!$Array.isArray(object.updates))
+                        throw $TypeError(".lockstep.v1.EngineReport.updates: array expected");
+                    message.updates = $Array(object.updates.length);
+                    for (let i = 0; i < object.updates.length; ++i) {
+                        if (!$util.isObject(object.updates[i]))
+                            throw $TypeError(".lockstep.v1.EngineReport.updates: object expected");
+                        message.updates[i] = $root.lockstep.v1.UpdateReport.fromObject(object.updates[i], _depth + 1);
+                    }
                 }
                 return message;
             };
@@ -3495,7 +3472,7 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 let object = {};
                 if (options.arrays || options.defaults)
-                    object.totals = [];
+                    object.updates = [];
                 if (options.defaults) {
                     object.backend = "";
                     object.mode = "";
@@ -3516,10 +3493,10 @@ export const lockstep = $root.lockstep = (() => {
                     object.note = message.note;
                 if (message.parameters != null && $Object.hasOwnProperty.call(message, "parameters"))
                     object.parameters = message.parameters;
-                if (message.totals && message.totals.length) {
-                    object.totals = $Array(message.totals.length);
-                    for (let j = 0; j < message.totals.length; ++j)
-                        object.totals[j] = message.totals[j];
+                if (message.updates && message.updates.length) {
+                    object.updates = $Array(message.updates.length);
+                    for (let j = 0; j < message.updates.length; ++j)
+                        object.updates[j] = $root.lockstep.v1.UpdateReport.toObject(message.updates[j], options, _depth + 1);
                 }
                 return object;
             };
@@ -3550,6 +3527,250 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return EngineReport;
+        })();
+
+        v1.UpdateReport = (function() {
+
+            /**
+             * Properties of an UpdateReport.
+             * @typedef {Object} lockstep.v1.UpdateReport.$Properties
+             * @property {string|null} [name] UpdateReport name
+             * @property {Array.<string>|null} [totals] UpdateReport totals
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UpdateReport.
+             * @memberof lockstep.v1
+             * @interface IUpdateReport
+             * @augments lockstep.v1.UpdateReport.$Properties
+             * @deprecated Use lockstep.v1.UpdateReport.$Properties instead.
+             */
+
+            /**
+             * Shape of an UpdateReport.
+             * @typedef {lockstep.v1.UpdateReport.$Properties} lockstep.v1.UpdateReport.$Shape
+             */
+
+            /**
+             * Constructs a new UpdateReport.
+             * @memberof lockstep.v1
+             * @classdesc Represents an UpdateReport.
+             * @constructor
+             * @param {lockstep.v1.UpdateReport.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UpdateReport = function (properties) {
+                this.totals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UpdateReport name.
+             * @member {string} name
+             * @memberof lockstep.v1.UpdateReport
+             * @instance
+             */
+            UpdateReport.prototype.name = "";
+
+            /**
+             * UpdateReport totals.
+             * @member {Array.<string>} totals
+             * @memberof lockstep.v1.UpdateReport
+             * @instance
+             */
+            UpdateReport.prototype.totals = $util.emptyArray;
+
+            /**
+             * Encodes the specified UpdateReport message. Does not implicitly {@link lockstep.v1.UpdateReport.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.UpdateReport
+             * @static
+             * @param {lockstep.v1.UpdateReport.$Properties} message UpdateReport message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UpdateReport.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.totals != null && message.totals.length)
+                    for (let i = 0; i < message.totals.length; ++i)
+                        writer.uint32(/* id 2, wireType 2 =*/18).string(message.totals[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UpdateReport message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.UpdateReport
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.UpdateReport & lockstep.v1.UpdateReport.$Shape} UpdateReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UpdateReport.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.UpdateReport();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.totals && message.totals.length))
+                                message.totals = [];
+                            message.totals.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an UpdateReport message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.UpdateReport
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.UpdateReport} UpdateReport
+             */
+            UpdateReport.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.UpdateReport)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.UpdateReport: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.UpdateReport();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.totals) {
+                    if (!$Array.isArray(object.totals))
+                        throw $TypeError(".lockstep.v1.UpdateReport.totals: array expected");
+                    message.totals = $Array(object.totals.length);
+                    for (let i = 0; i < object.totals.length; ++i)
+                        message.totals[i] = $String(object.totals[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an UpdateReport message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.UpdateReport
+             * @static
+             * @param {lockstep.v1.UpdateReport} message UpdateReport
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            UpdateReport.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.totals = [];
+                if (options.defaults)
+                    object.name = "";
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.totals && message.totals.length) {
+                    object.totals = $Array(message.totals.length);
+                    for (let j = 0; j < message.totals.length; ++j)
+                        object.totals[j] = message.totals[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this UpdateReport to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.UpdateReport
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            UpdateReport.prototype.toJSON = function() {
+                return UpdateReport.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for UpdateReport
+             * @function getTypeUrl
+             * @memberof lockstep.v1.UpdateReport
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            UpdateReport.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.UpdateReport";
+            };
+
+            return UpdateReport;
         })();
 
         v1.Position = (function() {

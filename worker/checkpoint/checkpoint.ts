@@ -23,7 +23,7 @@ const Entry = z.object({
 const Training = z.object({
   committedSteps: z.int().min(0),
   epochsEnded: z.int().min(0),
-  epochTotals: z.array(z.number()),
+  epochTotals: z.array(z.array(z.number())),
 });
 const Metadata = z.object({ format: z.literal('lockstep-1'), kinds: z.string(), training: z.string() });
 const Kinds = z.record(z.string(), z.enum(['weight', 'slot', 'counter']));

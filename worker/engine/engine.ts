@@ -36,7 +36,9 @@ export interface Engine {
   /** Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. */
   apply(update: number, slot: number, learningRate: number): Promise<void>;
 
-  /** Totals (loss sum, metric sums, sample count) of a batch without training, in `totals` order. */
+  /** Names of what `evaluate` gives: `loss`, the metrics, `samples`; empty for a job without evaluation. */
+  readonly evaluation: readonly string[];
+  /** Totals (loss sum, metric sums, sample count) of a batch without training, in `evaluation` order. */
   evaluate(batch: Batch): Promise<Float32Array>;
 
   /** Model outputs of a batch, one array an output. */
@@ -69,7 +71,7 @@ export interface UpdateLayout {
   /** Lengths in float32 numbers. */
   readonly gradients: number;
   readonly statistics: number;
-  /** Names of the totals, in order: `loss`, the metrics, `samples`. */
+  /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
   readonly totals: readonly string[];
   /** The optimizer's own learning rate. */
   readonly learningRate: number;

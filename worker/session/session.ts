@@ -1,7 +1,7 @@
 import { LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
-import type { EngineInfo } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { CoordinatorClient, Directive, SessionStream } from './client.ts';
 
@@ -12,6 +12,14 @@ type Waiting = {
   resolve(plan: GenerationPlan | undefined): void;
   reject(error: LockstepError): void;
 };
+
+export interface SessionOptions {
+  readonly runId: string;
+  readonly workerId: string;
+  /** `host:port` where peers reach this worker. */
+  readonly peerAddress: string;
+  readonly heartbeatMs: number;
+}
 
 /** The trainer's `Session` over gRPC: turns directives into plans, and batches the reports of steps. */
 export class GrpcSession implements Session {
@@ -28,7 +36,7 @@ export class GrpcSession implements Session {
   #records: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
 
-  constructor(client: CoordinatorClient, run: { runId: string; workerId: string; heartbeatMs: number }) {
+  constructor(client: CoordinatorClient, run: SessionOptions) {
     this.#client = client;
     this.#runId = run.runId;
     this.#workerId = run.workerId;
@@ -37,16 +45,24 @@ export class GrpcSession implements Session {
       onEnd: (error) =>
         this.#end(error ?? new LockstepError('UNREACHABLE', 'the coordinator ended the session')),
     });
-    this.#stream.send({ attach: { workerId: run.workerId } });
+    this.#stream.send({ attach: { workerId: run.workerId, peerAddress: run.peerAddress } });
     this.#heartbeat = setInterval(() => this.#stream.send({ heartbeat: {} }), run.heartbeatMs);
   }
 
-  ready(engine: EngineInfo, parameters: number, totals: readonly string[]): void {
-    const { backend, mode, device, tensorflowVersion, note } = engine;
+  ready({ info, parameterCount, updates }: Engine): void {
+    const { backend, mode, device, tensorflowVersion, note } = info;
     this.#stream.send({
       ready: {
         hasState: false,
-        engine: { backend, mode, device, tensorflowVersion, note, parameters, totals: [...totals] },
+        engine: {
+          backend,
+          mode,
+          device,
+          tensorflowVersion,
+          note,
+          parameters: parameterCount,
+          updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
+        },
       },
     });
   }

@@ -4,8 +4,8 @@ export interface TrainingState {
   readonly committedSteps: number;
   /** Epochs whose end (evaluation, report) is done. */
   readonly epochsEnded: number;
-  /** Sums of the totals over the steps of the current epoch. */
-  readonly epochTotals: readonly number[];
+  /** For each update, the sums of its totals over the steps of the current epoch. */
+  readonly epochTotals: readonly (readonly number[])[];
 }
 
 export const INITIAL_STATE: TrainingState = { committedSteps: 0, epochsEnded: 0, epochTotals: [] };
@@ -47,8 +47,10 @@ export function epochEndIsDue(state: TrainingState, schedule: Schedule): boolean
   return complete > state.epochsEnded;
 }
 
-export function afterStep(state: TrainingState, totals: Float32Array): TrainingState {
-  const epochTotals = Array.from(totals, (value, i) => (state.epochTotals[i] ?? 0) + value);
+/** The state after update `update` of a batch has been committed with these totals. */
+export function afterStep(state: TrainingState, update: number, totals: ArrayLike<number>): TrainingState {
+  const epochTotals = [...state.epochTotals];
+  epochTotals[update] = Array.from(totals, (value, i) => (state.epochTotals[update]?.[i] ?? 0) + value);
   return { ...state, committedSteps: state.committedSteps + 1, epochTotals };
 }
 

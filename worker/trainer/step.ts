@@ -69,7 +69,7 @@ export async function evaluateShare(
 ): Promise<Float32Array> {
   const { engine, feed, transport } = context;
   const { start, end } = share(feed.testLength, transport.rank, transport.worldSize);
-  const sums = new Float64Array(engine.updates[0]!.totals.length);
+  const sums = new Float64Array(engine.evaluation.length);
   for (let first = start; first < end; first += EVALUATION_BATCH) {
     signal.throwIfAborted();
     const totals = await engine.evaluate(

@@ -10,6 +10,7 @@ import {
   epochEndIsDue,
   INITIAL_STATE,
   meanLogs,
+  positionOf,
   type Schedule,
   type TrainingState,
 } from './state.ts';
@@ -97,7 +98,7 @@ async function runGeneration(
         epochStart = performance.now();
       } else {
         const record = await runStep(context, state.committedSteps, signal);
-        state = afterStep(state, record.totals);
+        state = afterStep(state, positionOf(record.step, schedule).update, record.totals);
         session.stepCommitted(plan, record);
       }
       commit(state);
@@ -120,10 +121,13 @@ async function endEpoch(
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, feed } = context;
-  const { totals: names } = engine.updates[0]!;
-  const logs = meanLogs(names, state.epochTotals);
-  if (feed.testLength > 0) {
-    Object.assign(logs, meanLogs(names, await evaluateShare(context, state.committedSteps, signal), 'val_'));
+  const logs: Record<string, number> = {};
+  for (const [i, { totals }] of engine.updates.entries()) {
+    Object.assign(logs, meanLogs(totals, state.epochTotals[i] ?? []));
+  }
+  if (feed.testLength > 0 && engine.evaluation.length > 0) {
+    const totals = await evaluateShare(context, state.committedSteps, signal);
+    Object.assign(logs, meanLogs(engine.evaluation, totals, 'val_'));
   }
   session.epochEnded(plan, state.epochsEnded, logs, seconds);
   if (plan.rank === 0) {
