@@ -10,7 +10,7 @@ export type RunEventBody =
       readonly substitute: boolean;
       readonly batchSize: number;
       readonly epochs: number;
-      readonly stepsPerEpoch: number;
+      readonly batchesPerEpoch: number;
     }
   | { readonly type: 'worker_joined'; readonly workerId: string; readonly host: string }
   | {
@@ -21,6 +21,8 @@ export type RunEventBody =
       readonly device: string;
       readonly note: string;
       readonly parameters: number;
+      /** Updates, and so steps, a batch. */
+      readonly updates: number;
     }
   | { readonly type: 'worker_lost'; readonly workerId: string; readonly reason: string }
   | {
@@ -31,9 +33,15 @@ export type RunEventBody =
       readonly nextStep: number;
       readonly reason: string;
     }
-  | { readonly type: 'generation_broken'; readonly generation: number; readonly reason: string }
   | {
-      /** The first step committed after a broken generation. */
+      readonly type: 'generation_broken';
+      readonly generation: number;
+      /** True when members join or leave in good order: nothing went wrong. */
+      readonly planned: boolean;
+      readonly reason: string;
+    }
+  | {
+      /** The first step committed after a generation that broke unplanned. */
       readonly type: 'recovered';
       readonly generation: number;
       readonly step: number;

@@ -84,6 +84,20 @@ export class Coordinator {
     bus.subscribe((event) => directory.appendEvent(event));
   }
 
+  /** Says that the run has begun. */
+  begin(): void {
+    const { jobName, batchSize, epochs } = this.config;
+    this.#bus.publish({
+      type: 'run_started',
+      job: jobName ?? '',
+      dataset: this.dataset.provenance,
+      substitute: this.dataset.substitute,
+      batchSize: batchSize ?? 0,
+      epochs: epochs ?? 0,
+      batchesPerEpoch: Math.ceil(this.dataset.train.length / (batchSize || 1)),
+    });
+  }
+
   /** @throws LockstepError PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
     if (request.protocolVersion !== PROTOCOL_VERSION) {
@@ -164,7 +178,7 @@ export class Coordinator {
         this.#workerFailed(workerId, report.failed);
         break;
       case 'leave':
-        this.#lose(workerId, `left: ${report.leave.reason}`);
+        this.#lose(workerId, `left: ${report.leave.reason}`, true);
         break;
     }
     this.step();
@@ -183,7 +197,7 @@ export class Coordinator {
           this.#lose(decision.workerId, decision.reason);
           break;
         case 'interrupt':
-          this.#break(decision.reason);
+          this.#break(decision.reason, true);
           this.#sendInterrupts(decision.reason);
           return;
         case 'form':
@@ -219,31 +233,32 @@ export class Coordinator {
     this.#membership = workerChanged(this.#membership, workerId, { ...change, lastSeen: this.#now() });
   }
 
-  #lose(workerId: string, reason: string): void {
+  #lose(workerId: string, reason: string, planned = false): void {
     if (!this.#membership.workers.has(workerId)) return;
-    this.#noteBroken(() => {
+    this.#noteBroken(planned, () => {
       this.#membership = workerLost(this.#membership, workerId, reason, this.#now());
     });
     this.#interrupted.delete(workerId);
     this.#bus.publish({ type: 'worker_lost', workerId, reason });
   }
 
-  #break(reason: string): void {
-    this.#noteBroken(() => {
+  #break(reason: string, planned = false): void {
+    this.#noteBroken(planned, () => {
       this.#membership = generationBroken(this.#membership, reason, this.#now());
     });
   }
 
   /** Publishes the end of a generation, once, whatever change ends it. */
-  #noteBroken(change: () => void): void {
+  #noteBroken(planned: boolean, change: () => void): void {
     const before = this.#membership.generation?.broken;
     change();
     const { generation } = this.#membership;
     if (generation?.broken === undefined || before !== undefined) return;
-    this.#brokenAt ??= this.#now();
+    if (!planned) this.#brokenAt ??= this.#now();
     this.#bus.publish({
       type: 'generation_broken',
       generation: generation.number,
+      planned,
       reason: generation.broken,
     });
   }
@@ -306,6 +321,7 @@ export class Coordinator {
       device: engine.device ?? '',
       note: engine.note ?? '',
       parameters: engine.parameters ?? 0,
+      updates: this.#totals.length,
     });
   }
 

@@ -71,6 +71,12 @@ export class RunDirectory {
     }
   }
 
+  /** Removes the folder again, where the run could not begin. */
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.path, { recursive: true, force: true });
+  }
+
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#events.end(resolve));
   }

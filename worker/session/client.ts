@@ -18,7 +18,8 @@ export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Sha
 /** The upward half of a session, as the worker holds it. */
 export interface SessionStream {
   send(report: lockstep.v1.Report.$Properties): void;
-  end(): void;
+  /** Resolves when the coordinator has heard all that was sent, or after a second. */
+  end(): Promise<void>;
 }
 
 export interface SessionEvents {
@@ -26,6 +27,8 @@ export interface SessionEvents {
   /** The stream is over; `error` says why unless the coordinator ended it in good order. */
   onEnd(error: LockstepError | undefined): void;
 }
+
+const CLOSE_DEADLINE_MS = 1_000;
 
 /** A worker's connection to the coordinator. Every call carries the join token. */
 export class CoordinatorClient {
@@ -92,9 +95,14 @@ export class CoordinatorClient {
       this.#metadata,
     );
     let over = false;
+    let close = () => {};
+    const closed = new Promise<void>((resolve) => {
+      close = resolve;
+    });
     const end = (error?: LockstepError) => {
       if (over) return;
       over = true;
+      close();
       events.onEnd(error);
     };
     stream.on('data', (directive: Directive) => events.onDirective(directive));
@@ -104,7 +112,12 @@ export class CoordinatorClient {
       send: (report) => {
         if (!over) stream.write(report);
       },
-      end: () => stream.end(),
+      end: async () => {
+        stream.end();
+        const cut = setTimeout(() => stream.cancel(), CLOSE_DEADLINE_MS);
+        await closed;
+        clearTimeout(cut);
+      },
     };
   }
 

@@ -138,10 +138,11 @@ export class GrpcSession implements Session {
     return this.#client.upload(path, content, signal);
   }
 
-  close(): void {
+  /** Sends what is still to be sent, and ends the session. */
+  async close(): Promise<void> {
     this.#flush();
     clearInterval(this.#heartbeat);
-    this.#stream.end();
+    await this.#stream.end();
   }
 
   #send(report: lockstep.v1.Report.$Properties): void {

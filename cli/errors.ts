@@ -1,0 +1,18 @@
+import { styleText } from 'node:util';
+import { asLockstepError } from '../proto/errors.ts';
+
+/** Prints what went wrong as one line, with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
+export function report(raw: unknown): void {
+  const error = asLockstepError(raw, 'INTERNAL');
+  process.stderr.write(`${styleText('red', 'lockstep:')} ${error.describe()} (${error.code})\n`);
+  if (process.env.LOCKSTEP_DEBUG || error.code === 'INTERNAL') {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+      process.stderr.write(`${cause.stack}\n`);
+    }
+  }
+}
+
+/** 130 as a shell says for Ctrl-C, else 1. */
+export function exitCode(raw: unknown): number {
+  return asLockstepError(raw, 'INTERNAL').code === 'ABORTED' ? 130 : 1;
+}

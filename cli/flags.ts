@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { StartOptions } from '../coordinator/start.ts';
+import { LockstepError } from '../proto/errors.ts';
+
+/** A whole number of at least `least`. */
+export function integer(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`It must be a whole number, at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+/** Flags of every command that starts a run. */
+export interface RunFlags {
+  epochs?: number;
+  batchSize?: number;
+  seed?: number;
+  dataDir?: string;
+  download: boolean;
+  runDir?: string;
+  engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  transport?: 'tcp' | 'grpc';
+  dataMode?: 'auto' | 'replicate' | 'stream';
+  minWorkers?: number;
+  maxWorkers?: number;
+  heartbeat?: number;
+  heartbeatTimeout?: number;
+  stepDeadline?: number;
+  joinDeadline?: number;
+}
+
+export function addRunFlags(command: Command): Command {
+  return command
+    .option('--epochs <n>', 'times through the training data', integer(1))
+    .option('--batch-size <n>', 'global batch: samples of one step over all workers', integer(1))
+    .option('--seed <n>', 'of the initial weights, the order of samples and dropout', integer(0))
+    .option('--data-dir <folder>', 'where the data set lies; nothing else is looked at')
+    .option('--no-download', 'use what is in the cache, or generated data')
+    .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
+    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+    .addOption(new Option('--transport <name>', 'how gradients travel').choices(['tcp', 'grpc']))
+    .addOption(
+      new Option('--data-mode <mode>', 'how workers get data').choices(['auto', 'replicate', 'stream']),
+    )
+    .option('--min-workers <n>', 'fewest workers to go on with', integer(1))
+    .option('--max-workers <n>', 'most workers to train with', integer(1))
+    .option('--heartbeat <ms>', 'how often workers say that they live', integer(20))
+    .option('--heartbeat-timeout <ms>', 'silence after which a worker is lost', integer(100))
+    .option('--step-deadline <ms>', 'longest that one step may take', integer(100))
+    .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100));
+}
+
+export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
+  const { epochs, batchSize, seed, engine, transport, dataMode, minWorkers, maxWorkers } = flags;
+  return {
+    startWorkers,
+    epochs,
+    batchSize,
+    seed,
+    engine,
+    transport,
+    dataMode,
+    minWorkers,
+    maxWorkers,
+    heartbeatMs: flags.heartbeat,
+    heartbeatTimeoutMs: flags.heartbeatTimeout,
+    stepDeadlineMs: flags.stepDeadline,
+    joinDeadlineMs: flags.joinDeadline,
+  };
+}
+
+/** Per-user folder for data sets and the TensorFlow runtime. */
+export function cacheDir(): string {
+  return (
+    process.env.LOCKSTEP_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lockstep')
+  );
+}
+
+/**
+ * The join token from a file or from LOCKSTEP_TOKEN; never from a flag, which every user could read.
+ * @throws LockstepError BAD_INPUT
+ */
+export function readToken(file: string | undefined): string {
+  if (file === undefined) {
+    const token = process.env.LOCKSTEP_TOKEN;
+    if (token) return token;
+    throw new LockstepError('BAD_INPUT', 'no join token is given', {
+      mend: 'Give the same secret to coordinator and workers with --token-file, or in LOCKSTEP_TOKEN',
+    });
+  }
+  try {
+    const token = readFileSync(file, 'utf8').trim();
+    if (token.length >= 16) return token;
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', `--token-file ${file} cannot be read`, { cause });
+  }
+  throw new LockstepError('BAD_INPUT', `the token in --token-file ${file} is shorter than 16 characters`, {
+    mend: 'Make one with: openssl rand -hex 32',
+  });
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander';
+import { VERSION } from '../proto/version.ts';
+import { runCoordinator } from './coordinator.ts';
+import { runDoctor } from './doctor.ts';
+import { exitCode, report } from './errors.ts';
+import { addRunFlags, integer } from './flags.ts';
+import { interruptSignal } from './interrupt.ts';
+import { runSetup } from './setup.ts';
+import { trainLocally } from './train.ts';
+import { startWorker } from './worker.ts';
+
+const signal = interruptSignal();
+const program = new Command('lockstep')
+  .description('Synchronous data-parallel training of Keras-style models')
+  .version(VERSION)
+  .showHelpAfterError();
+
+const autoOrInteger = (text: string) => (text === 'auto' ? text : integer(1)(text));
+
+addRunFlags(
+  program
+    .command('train')
+    .description('train a job on this machine: a coordinator and its workers')
+    .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
+    .option(
+      '--workers <n|auto>',
+      'worker processes; auto: one a GPU, else one a core',
+      autoOrInteger,
+      'auto',
+    ),
+).action((job, flags) => trainLocally(job, flags, signal));
+
+addRunFlags(
+  program
+    .command('coordinator')
+    .description('lead a run whose workers come from other machines')
+    .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port to listen on', integer(0), 7077)
+    .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
+    .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
+).action((job, flags) => runCoordinator(job, flags, signal));
+
+program
+  .command('worker')
+  .description('take part in a run')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
+  .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
+  .option('--peer-host <address>', 'address under which other workers reach this one (default: host name)')
+  .option('--peer-port <n>', 'port for other workers, 0 takes any', integer(0), 0)
+  .option('--job <job|file>', 'refuse any other job than this one')
+  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+  .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
+  .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
+  .action((flags) => startWorker(flags, signal));
+
+program
+  .command('setup')
+  .description('fetch and build the TensorFlow runtime')
+  .option('--cuda', 'for NVIDIA GPUs')
+  .action((flags) => runSetup({ flavor: flags.cuda ? 'cuda' : 'cpu', signal }));
+
+program
+  .command('doctor')
+  .description('say whether this machine is ready to train')
+  .option('--data-dir <folder>', 'where data sets lie')
+  .option('--nats <url>', 'NATS server to reach')
+  .action(async (flags) => {
+    process.exitCode = await runDoctor({ ...flags, signal });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  report(error);
+  process.exitCode = exitCode(error);
+}

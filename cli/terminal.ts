@@ -1,0 +1,60 @@
+const REDRAW_MS = 80;
+const ESCAPE = '\u001b';
+const CLEAR_LINE = `\r${ESCAPE}[2K`;
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
+/** A terminal with one live line at its bottom; without a terminal, live lines are left out. */
+export class Terminal {
+  readonly #out: NodeJS.WriteStream;
+  #live = '';
+  #drawnAt = 0;
+
+  constructor(out: NodeJS.WriteStream = process.stdout) {
+    this.#out = out;
+  }
+
+  get color(): boolean {
+    return this.#out.isTTY === true && this.#out.getColorDepth() > 1;
+  }
+
+  get columns(): number {
+    return this.#out.columns ?? 80;
+  }
+
+  print(text: string): void {
+    this.#out.write(this.#live ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
+    this.#live = '';
+  }
+
+  /** Shows `text` in place; drawn a few times a second, however often it is called. */
+  show(text: string): void {
+    if (!this.#out.isTTY) return;
+    const now = performance.now();
+    if (now - this.#drawnAt < REDRAW_MS) return;
+    this.#drawnAt = now;
+    this.#live = text;
+    this.#out.write(`${CLEAR_LINE}${fit(text, this.columns)}`);
+  }
+
+  /** Ends the live line, if there is one. */
+  clear(): void {
+    if (this.#live) this.#out.write(CLEAR_LINE);
+    this.#live = '';
+  }
+}
+
+/** Cuts a line to the terminal's width, not counting its colours: a wrapped line cannot be overwritten. */
+function fit(text: string, columns: number): string {
+  let width = 0;
+  let result = '';
+  for (const part of text.split(COLOUR)) {
+    if (part.startsWith(ESCAPE)) {
+      result += part;
+      continue;
+    }
+    const room = columns - 1 - width;
+    result += part.slice(0, Math.max(0, room));
+    width += Math.min(part.length, Math.max(0, room));
+  }
+  return result;
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { startRun } from '../coordinator/start.ts';
+import type { LockstepError } from '../proto/errors.ts';
+import type { RunSummary } from '../proto/events.ts';
+import { localWorkers, threadsEach, visibleGpus } from './devices.ts';
+import { cacheDir, type RunFlags, runOptions } from './flags.ts';
+import { unlessAborted } from './interrupt.ts';
+import { LocalWorkers } from './launcher.ts';
+import { formatRate, formatValue, ProgressView } from './progress.ts';
+import { Terminal } from './terminal.ts';
+
+export interface TrainFlags extends RunFlags {
+  workers: number | 'auto';
+}
+
+/** `lockstep train`: a coordinator in this process and worker processes beside it. */
+export async function trainLocally(job: string, flags: TrainFlags, signal: AbortSignal): Promise<void> {
+  const terminal = new Terminal();
+  const gpus = visibleGpus();
+  const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
+  const token = randomBytes(32).toString('hex');
+  const view = new ProgressView({ color: terminal.color, workers });
+  const run = await startRun({
+    job,
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    runDir: flags.runDir,
+    run: runOptions(flags, workers),
+    load: {
+      dataDir: flags.dataDir,
+      cacheDir: join(cacheDir(), 'datasets'),
+      allowDownload: flags.download,
+      onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
+      signal,
+    },
+    listeners: [
+      (event) => {
+        if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
+        for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+      },
+    ],
+  });
+  terminal.clear();
+  const { dataset, coordinator, server, directory } = run;
+  const { batchSize, epochs } = coordinator.config;
+  terminal.print(
+    `Training ${run.job.name} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
+  );
+  terminal.print(
+    `${workers} workers, global batch ${batchSize}, ${epochs} epochs, run directory ${directory.path}`,
+  );
+  let giveUp: (error: LockstepError) => void = () => {};
+  const gaveUp = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const local = new LocalWorkers({
+    workers,
+    coordinator: `127.0.0.1:${server.port}`,
+    token,
+    threads: threadsEach(workers),
+    gpus,
+    logDir: join(directory.path, 'logs'),
+    onGiveUp: (error) => giveUp(error),
+  });
+  try {
+    const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
+    printSummary(terminal, summary, directory.path);
+  } finally {
+    terminal.clear();
+    await Promise.all([local.stop(), run.close()]);
+  }
+}
+
+function engineText(info: { backend: string; mode: string; device: string; note: string }): string {
+  return `${info.backend} (${info.mode}) on ${info.device}${info.note ? ` - ${info.note}` : ''}`;
+}
+
+function printSummary(terminal: Terminal, summary: RunSummary, path: string): void {
+  const result = summary.valAccuracy ?? summary.accuracy;
+  const headline =
+    result === null ? `loss ${formatValue(summary.loss ?? 0)}` : `accuracy ${(100 * result).toFixed(2)} %`;
+  const text = `${summary.valAccuracy === null ? 'Training' : 'Test'} ${headline}`;
+  terminal.print(
+    `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${summary.epochs} epochs in ` +
+      `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
+  );
+  terminal.print(
+    `weights ${summary.weightsSha256.slice(0, 16)} on all ${summary.workers} ranks; see ${path}/`,
+  );
+}

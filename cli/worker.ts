@@ -1,0 +1,40 @@
+import { hostname } from 'node:os';
+import pino from 'pino';
+import { bundleJob } from '../api/bundle.ts';
+import { runWorker } from '../worker/worker.ts';
+import { threadsEach } from './devices.ts';
+import { cacheDir, type RunFlags, readToken } from './flags.ts';
+
+export interface WorkerFlags {
+  coordinator: string;
+  tokenFile?: string;
+  workerId?: string;
+  peerHost?: string;
+  peerPort: number;
+  job?: string;
+  engine?: RunFlags['engine'];
+  threads?: number;
+  joinDeadline: number;
+}
+
+/** `lockstep worker`: one rank of a run; logs JSON lines to stdout. */
+export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Promise<void> {
+  const log = pino();
+  await runWorker(
+    {
+      coordinator: flags.coordinator,
+      token: readToken(flags.tokenFile),
+      workerId: flags.workerId ?? `${hostname()}-${process.pid}`,
+      peerHost: flags.peerHost ?? hostname(),
+      peerPort: flags.peerPort,
+      jobSha256: flags.job === undefined ? undefined : (await bundleJob(flags.job)).sha256,
+      engine: flags.engine,
+      threads: flags.threads ?? threadsEach(1),
+      cacheDir: cacheDir(),
+      joinDeadlineMs: flags.joinDeadline,
+      onStatus: (text) => log.info(text),
+    },
+    signal,
+  );
+  log.info('the run is complete');
+}

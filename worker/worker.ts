@@ -1,0 +1,157 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { loadJob } from '../api/load.ts';
+import { asLockstepError, LockstepError } from '../proto/errors.ts';
+import type { lockstep } from '../proto/gen/lockstep.js';
+import { PROTOCOL_VERSION } from '../proto/services.ts';
+import { sha256 } from '../proto/token.ts';
+import { VERSION } from '../proto/version.ts';
+import { openFeed } from './data/feed.ts';
+import { stepsPerEpoch } from './data/sampling.ts';
+import { createEngine, type EngineChoice } from './engine/index.ts';
+import { CoordinatorClient } from './session/client.ts';
+import { GrpcSession } from './session/session.ts';
+import { train } from './trainer/train.ts';
+import { listen, type TransportKind } from './transport/endpoint.ts';
+
+export interface WorkerOptions {
+  /** `host:port` of the coordinator. */
+  readonly coordinator: string;
+  readonly token: string;
+  readonly workerId: string;
+  /** Name or address under which peers reach this worker. */
+  readonly peerHost: string;
+  /** 0 takes any free port. */
+  readonly peerPort: number;
+  /** sha256 of the job this worker insists on; left out, it takes the coordinator's. */
+  readonly jobSha256?: string;
+  /** Overrides the run's choice of engine. */
+  readonly engine?: EngineChoice;
+  /** Threads the engine may compute with. */
+  readonly threads: number;
+  /** Per-user folder for data and the TensorFlow runtime. */
+  readonly cacheDir: string;
+  /** How long to look for the coordinator, in ms. */
+  readonly joinDeadlineMs: number;
+  /** Told what the worker is doing, for its log. */
+  readonly onStatus: (text: string) => void;
+}
+
+type RunConfig = lockstep.v1.RunConfig;
+
+/**
+ * A worker's whole life: register, prepare engine and data, train until the run is over.
+ * @throws LockstepError UNREACHABLE | UNAUTHENTICATED | PROTOCOL_MISMATCH | JOB_MISMATCH before any work,
+ * and whatever ends the run; ABORTED when `signal` does
+ */
+export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const client = new CoordinatorClient(options.coordinator, options.token);
+  try {
+    const run = await register(client, options);
+    options.onStatus(`joined run ${run.runId} (${run.jobName})`);
+    await takePart(client, run, options, signal);
+  } finally {
+    client.close();
+  }
+}
+
+async function register(client: CoordinatorClient, options: WorkerOptions): Promise<RunConfig> {
+  const { protocolVersion, run } = await client.register(
+    {
+      protocolVersion: PROTOCOL_VERSION,
+      workerId: options.workerId,
+      softwareVersion: VERSION,
+      jobSha256: options.jobSha256 ?? '',
+      host: hostname(),
+    },
+    options.joinDeadlineMs,
+  );
+  if (protocolVersion !== PROTOCOL_VERSION || !run) {
+    throw new LockstepError(
+      'PROTOCOL_MISMATCH',
+      `the coordinator speaks protocol ${protocolVersion}, this worker ${PROTOCOL_VERSION}`,
+      { mend: 'Run the same version of lockstep on both' },
+    );
+  }
+  const source = run.jobSource ?? '';
+  if (sha256(source).toString('hex') !== run.jobSha256) {
+    throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
+  }
+  return run as RunConfig;
+}
+
+async function takePart(
+  client: CoordinatorClient,
+  run: RunConfig,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const endpoint = await listen(run.transport as TransportKind, {
+    host: options.peerHost,
+    port: options.peerPort,
+  });
+  const session = new GrpcSession(client, {
+    runId: run.runId,
+    workerId: options.workerId,
+    peerAddress: endpoint.address,
+    heartbeatMs: run.heartbeatMs,
+  });
+  try {
+    await prepareAndTrain(client, session, endpoint, run, options, signal);
+  } catch (raw) {
+    const error = asLockstepError(raw, 'INTERNAL');
+    if (signal.aborted) session.leave('asked to stop');
+    else session.failed(error);
+    throw error;
+  } finally {
+    await session.close();
+    await endpoint.close();
+  }
+}
+
+async function prepareAndTrain(
+  client: CoordinatorClient,
+  session: GrpcSession,
+  endpoint: Awaited<ReturnType<typeof listen>>,
+  run: RunConfig,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data } = loadJob(run.jobSource);
+  const engine = await createEngine({
+    jobSource: run.jobSource,
+    seed: run.seed,
+    engine: options.engine ?? (run.engine as EngineChoice),
+    threads: options.threads,
+    cacheDir: options.cacheDir,
+    signal,
+  });
+  try {
+    const { backend, mode, device, note } = engine.info;
+    options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
+    const feed = await openFeed({
+      client,
+      run,
+      source: data,
+      cacheDir: join(options.cacheDir, 'datasets'),
+      signal,
+    });
+    session.ready(engine);
+    await train(
+      {
+        schedule: {
+          epochs: run.epochs,
+          batchesPerEpoch: stepsPerEpoch(feed.trainLength, run.batchSize),
+          updatesPerBatch: engine.updates.length,
+        },
+        batchSize: run.batchSize,
+        seed: run.seed,
+        stepDeadlineMs: run.stepDeadlineMs,
+      },
+      { engine, feed, endpoint, session },
+      signal,
+    );
+  } finally {
+    await engine.close();
+  }
+}
