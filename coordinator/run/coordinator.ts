@@ -16,10 +16,9 @@ import {
   workerJoined,
   workerLost,
 } from '../membership/state.ts';
-import { historyCsv, historyJson } from './history.ts';
 import type { RunOptions } from './options.ts';
-import { Progress } from './progress.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { RunLog } from './run-log.ts';
 
 type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
@@ -54,16 +53,10 @@ export class Coordinator {
   readonly #bus: EventBus;
   readonly #now: () => number;
   readonly #sessions = new Map<string, Session>();
-  readonly #progress = new Progress();
-  readonly #weights = new Map<number, string>();
-  readonly #startedAt: number;
+  readonly #log: RunLog;
   #membership: Membership;
-  /** Names of the totals of each update. */
-  #totals: readonly (readonly string[])[] = [];
-  #backend = '';
   #reason = '';
   #interrupted = new Set<string>();
-  #brokenAt: number | undefined;
   #ended = false;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
@@ -75,7 +68,7 @@ export class Coordinator {
     this.#options = options;
     this.#bus = bus;
     this.#now = now;
-    this.#startedAt = now();
+    this.#log = new RunLog(bus, directory, now);
     this.#membership = emptyMembership(now());
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -167,7 +160,7 @@ export class Coordinator {
         });
         break;
       case 'finished':
-        this.#weights.set(report.finished.rank ?? 0, report.finished.weightsSha256 ?? '');
+        this.#log.rankFinished(report.finished.rank ?? 0, report.finished.weightsSha256 ?? '');
         this.#change(workerId, {
           status: 'finished',
           hasState: true,
@@ -254,13 +247,7 @@ export class Coordinator {
     change();
     const { generation } = this.#membership;
     if (generation?.broken === undefined || before !== undefined) return;
-    if (!planned) this.#brokenAt ??= this.#now();
-    this.#bus.publish({
-      type: 'generation_broken',
-      generation: generation.number,
-      planned,
-      reason: generation.broken,
-    });
+    this.#log.generationBroken(generation.number, generation.broken, planned);
   }
 
   #sendInterrupts(reason: string): void {
@@ -279,7 +266,6 @@ export class Coordinator {
       this.#now(),
     );
     this.#interrupted.clear();
-    this.#weights.clear();
     const { number } = this.#membership.generation!;
     const generation: lockstep.v1.Generation.$Properties = {
       number,
@@ -294,94 +280,32 @@ export class Coordinator {
       nextStep,
       sourceRank,
     };
-    this.#bus.publish({
-      type: 'generation_formed',
-      generation: number,
-      members: members.map(({ id }) => id),
-      nextStep,
-      reason,
-    });
+    const ids = members.map(({ id }) => id);
+    this.#log.generationFormed(number, ids, nextStep, reason);
     for (const { id } of members) this.#sessions.get(id)?.send({ generation });
   }
 
   #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
-    const engine = ready.engine ?? {};
-    this.#backend ||= engine.backend ?? '';
     this.#change(workerId, {
       status: 'ready',
       hasState: ready.hasState ?? false,
       committedSteps: ready.position?.committedSteps ?? 0,
     });
-    this.#totals = (engine.updates ?? []).map(({ totals }) => totals ?? []);
-    this.#bus.publish({
-      type: 'worker_ready',
-      workerId,
-      backend: engine.backend ?? '',
-      mode: engine.mode ?? '',
-      device: engine.device ?? '',
-      note: engine.note ?? '',
-      parameters: engine.parameters ?? 0,
-      updates: this.#totals.length,
-    });
+    this.#log.workerReady(workerId, ready.engine ?? {});
   }
 
-  #stepsCommitted(workerId: string, progress: lockstep.v1.Progress.$Properties): void {
-    const { generation = 0, rank = 0, steps = [] } = progress as Required<lockstep.v1.Progress.$Properties>;
+  #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
     for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
-      const samples = record.totals.at(-1) ?? 0;
-      if (rank === 0) {
-        this.#recovered(generation ?? 0, record.step);
-        this.#progress.stepCommitted(record.step, samples, this.#now());
-      }
-      const names = this.#totals[record.step % this.#totals.length] ?? [];
-      const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
-      this.#bus.publish({
-        type: 'step',
-        generation: generation ?? 0,
-        rank: rank ?? 0,
-        step: record.step,
-        epoch: record.epoch,
-        samples: record.samples,
-        ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
-        phases: {
-          data: record.dataMs,
-          compute: record.computeMs,
-          reduce: record.reduceMs,
-          apply: record.applyMs,
-        },
-      });
+      this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
       this.#change(workerId, { hasState: true, committedSteps: record.step + 1 });
     }
   }
 
-  #recovered(generation: number, step: number): void {
-    if (this.#brokenAt === undefined || generation !== this.#membership.generation?.number) return;
-    this.#progress.recoveries++;
-    this.#bus.publish({
-      type: 'recovered',
-      generation,
-      step,
-      seconds: (this.#now() - this.#brokenAt) / 1000,
-      repeatedSteps: Math.max(0, this.#progress.steps - step),
-    });
-    this.#brokenAt = undefined;
-  }
-
   #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
-    if (rank !== 0 || !this.#progress.epochEnded(epoch ?? 0, logs ?? {})) return;
-    this.#bus.publish({
-      type: 'epoch_ended',
-      epoch: epoch ?? 0,
-      logs: logs ?? {},
-      seconds: durationSeconds ?? 0,
-    });
-    this.#writeHistory().catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
-  }
-
-  async #writeHistory(): Promise<void> {
-    const { epochs } = this.#progress;
-    await this.directory.write('history.csv', historyCsv(epochs));
-    await this.directory.write('history.json', historyJson(epochs));
+    if (rank !== 0) return;
+    this.#log
+      .epochEnded(epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
+      .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
   }
 
   /** A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. */
@@ -395,30 +319,20 @@ export class Coordinator {
   }
 
   #finish(): void {
-    const hashes = [...this.#weights].sort(([a], [b]) => a - b);
-    const [first] = hashes;
-    const other = hashes.find(([, hash]) => hash !== first?.[1]);
-    if (other) {
+    const diverged = this.#log.divergedRanks();
+    if (diverged) {
+      const [one, other] = diverged;
       this.fail(
-        new LockstepError('DIVERGED', `rank ${other[0]} ended with other weights than rank ${first?.[0]}`, {
+        new LockstepError('DIVERGED', `rank ${other} ended with other weights than rank ${one}`, {
           mend: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
         }),
       );
       return;
     }
-    const summary = this.#progress.summary({
-      job: this.config.jobName ?? '',
-      dataset: this.dataset.provenance,
-      backend: this.#backend,
-      workers: this.#membership.generation!.members.length,
-      weightsSha256: first?.[1] ?? '',
-      seconds: (this.#now() - this.#startedAt) / 1000,
-    });
     this.#ended = true;
-    this.#writeHistory()
-      .then(() => this.directory.writeJson('summary.json', summary))
-      .then(() => {
-        this.#bus.publish({ type: 'run_finished', summary });
+    this.#log
+      .finish(this.config.jobName ?? '', this.dataset.provenance, this.#membership.generation!.members.length)
+      .then((summary) => {
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
       })

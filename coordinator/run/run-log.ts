@@ -1,0 +1,132 @@
+import type { RunSummary } from '../../proto/events.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import type { EventBus } from '../events/bus.ts';
+import { historyCsv, historyJson } from './history.ts';
+import { Progress } from './progress.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+/** What came of the run so far: turns the workers' reports into events, history files and the summary. */
+export class RunLog {
+  readonly #bus: EventBus;
+  readonly #directory: RunDirectory;
+  readonly #now: () => number;
+  readonly #progress = new Progress();
+  /** Hash of each rank's final weights. */
+  readonly #weights = new Map<number, string>();
+  readonly #startedAt: number;
+  /** Names of the totals of each update. */
+  #totals: readonly (readonly string[])[] = [];
+  #backend = '';
+  #brokenAt: number | undefined;
+
+  constructor(bus: EventBus, directory: RunDirectory, now: () => number) {
+    this.#bus = bus;
+    this.#directory = directory;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  workerReady(workerId: string, engine: lockstep.v1.EngineReport.$Properties): void {
+    this.#backend ||= engine.backend ?? '';
+    this.#totals = (engine.updates ?? []).map(({ totals }) => totals ?? []);
+    this.#bus.publish({
+      type: 'worker_ready',
+      workerId,
+      backend: engine.backend ?? '',
+      mode: engine.mode ?? '',
+      device: engine.device ?? '',
+      note: engine.note ?? '',
+      parameters: engine.parameters ?? 0,
+      updates: this.#totals.length,
+    });
+  }
+
+  /** A generation ended before the run did; `planned` when nothing went wrong. */
+  generationBroken(generation: number, reason: string, planned: boolean): void {
+    if (!planned) this.#brokenAt ??= this.#now();
+    this.#bus.publish({ type: 'generation_broken', generation, planned, reason });
+  }
+
+  generationFormed(generation: number, members: readonly string[], nextStep: number, reason: string): void {
+    this.#weights.clear();
+    this.#bus.publish({ type: 'generation_formed', generation, members, nextStep, reason });
+  }
+
+  stepCommitted(generation: number, rank: number, record: lockstep.v1.StepRecord): void {
+    const samples = record.totals.at(-1) ?? 0;
+    if (rank === 0) {
+      this.#recovered(generation, record.step);
+      this.#progress.stepCommitted(record.step, samples, this.#now());
+    }
+    const names = this.#totals[record.step % this.#totals.length] ?? [];
+    const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
+    this.#bus.publish({
+      type: 'step',
+      generation,
+      rank,
+      step: record.step,
+      epoch: record.epoch,
+      samples: record.samples,
+      ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
+      phases: {
+        data: record.dataMs,
+        compute: record.computeMs,
+        reduce: record.reduceMs,
+        apply: record.applyMs,
+      },
+    });
+  }
+
+  #recovered(generation: number, step: number): void {
+    if (this.#brokenAt === undefined) return;
+    this.#progress.recoveries++;
+    this.#bus.publish({
+      type: 'recovered',
+      generation,
+      step,
+      seconds: (this.#now() - this.#brokenAt) / 1000,
+      repeatedSteps: Math.max(0, this.#progress.steps - step),
+    });
+    this.#brokenAt = undefined;
+  }
+
+  /** @throws LockstepError STORAGE */
+  async epochEnded(epoch: number, logs: Record<string, number>, seconds: number): Promise<void> {
+    if (!this.#progress.epochEnded(epoch, logs)) return;
+    this.#bus.publish({ type: 'epoch_ended', epoch, logs, seconds });
+    await this.#writeHistory();
+  }
+
+  rankFinished(rank: number, weightsSha256: string): void {
+    this.#weights.set(rank, weightsSha256);
+  }
+
+  /** Two ranks that ended with different weights, if there are such. */
+  divergedRanks(): readonly [number, number] | undefined {
+    const [first, ...others] = [...this.#weights].sort(([a], [b]) => a - b);
+    const other = others.find(([, hash]) => hash !== first?.[1]);
+    return first && other ? [first[0], other[0]] : undefined;
+  }
+
+  /** Writes the run's last files and says that it is finished. @throws LockstepError STORAGE */
+  async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
+    const summary = this.#progress.summary({
+      job,
+      dataset,
+      backend: this.#backend,
+      workers,
+      weightsSha256: [...this.#weights.values()][0] ?? '',
+      seconds: (this.#now() - this.#startedAt) / 1000,
+    });
+    await this.#writeHistory();
+    await this.#directory.writeJson('summary.json', summary);
+    this.#bus.publish({ type: 'run_finished', summary });
+    return summary;
+  }
+
+  async #writeHistory(): Promise<void> {
+    const { epochs } = this.#progress;
+    await this.#directory.write('history.csv', historyCsv(epochs));
+    await this.#directory.write('history.json', historyJson(epochs));
+  }
+}
