@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { decide, type MembershipOptions } from './decide.ts';
+import {
+  emptyMembership,
+  generationBroken,
+  generationFormed,
+  type Membership,
+  type Worker,
+  workerChanged,
+  workerJoined,
+  workerLost,
+} from './state.ts';
+
+const OPTIONS: MembershipOptions = {
+  startWorkers: 2,
+  minWorkers: 1,
+  maxWorkers: 3,
+  heartbeatTimeoutMs: 1_000,
+  joinDeadlineMs: 10_000,
+  interruptDeadlineMs: 500,
+};
+
+/** Workers `worker-0`... all seen at time 0, with the changes given for each. */
+function membership(...changes: Partial<Worker>[]): Membership {
+  return changes.reduce<Membership>((state, change, i) => {
+    const id = `worker-${i}`;
+    return workerChanged(workerJoined(state, id, 0), id, { status: 'ready', ...change });
+  }, emptyMembership(0));
+}
+
+function trained(...changes: Partial<Worker>[]): Membership {
+  const state = membership(...changes.map(() => ({})));
+  const formed = generationFormed(state, [...state.workers.keys()], 0);
+  return changes.reduce<Membership>(
+    (next, change, i) => workerChanged(next, `worker-${i}`, { hasState: true, ...change }),
+    formed,
+  );
+}
+
+describe('before the first generation', () => {
+  test('waits for the workers asked for', () => {
+    const decision = decide(0, membership({}), OPTIONS);
+    expect(decision).toEqual({ type: 'wait', reason: '1 of 2 workers are ready' });
+  });
+
+  test('does not count workers that still prepare', () => {
+    expect(decide(0, membership({}, { status: 'preparing' }), OPTIONS).type).toBe('wait');
+  });
+
+  test('forms when they are there, in the order of their names', () => {
+    const state = [10, 2].reduce((next, i) => {
+      const id = `worker-${i}`;
+      return workerChanged(workerJoined(next, id, 0), id, { status: 'ready' });
+    }, emptyMembership(0));
+    const decision = decide(0, state, OPTIONS);
+    if (decision.type !== 'form') throw new Error(decision.reason);
+    expect(decision.members.map(({ id }) => id)).toEqual(['worker-2', 'worker-10']);
+    expect(decision).toMatchObject({ nextStep: 0, sourceRank: 0 });
+  });
+
+  test('fails when they do not come in time, and says how many did', () => {
+    const state = workerChanged(membership({}), 'worker-0', { lastSeen: 10_001 });
+    const decision = decide(10_001, state, OPTIONS);
+    expect(decision).toEqual({ type: 'fail', reason: '1 of 2 workers are ready after 10 s' });
+  });
+});
+
+describe('while a generation trains', () => {
+  test('waits', () => {
+    expect(decide(0, trained({}, {}), OPTIONS).type).toBe('wait');
+  });
+
+  test('evicts who is silent', () => {
+    const decision = decide(1_001, workerChanged(trained({}, {}), 'worker-1', { lastSeen: 900 }), OPTIONS);
+    expect(decision).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+  });
+
+  test('interrupts for a joiner, but not beyond the most workers', () => {
+    const join = (state: Membership, id: string) =>
+      workerChanged(workerJoined(state, id, 0), id, { status: 'ready' });
+    expect(decide(0, join(trained({}, {}), 'worker-9'), OPTIONS)).toEqual({
+      type: 'interrupt',
+      reason: 'worker-9 joins',
+    });
+    expect(decide(0, join(trained({}, {}, {}), 'worker-9'), OPTIONS).type).toBe('wait');
+  });
+
+  test('takes no joiner once a rank has finished', () => {
+    const state = workerJoined(trained({ status: 'finished' }, {}), 'worker-9', 0);
+    expect(decide(0, workerChanged(state, 'worker-9', { status: 'ready' }), OPTIONS).type).toBe('wait');
+  });
+
+  test('finishes when every rank has', () => {
+    const state = trained({ status: 'finished' }, { status: 'finished' });
+    expect(decide(0, state, OPTIONS).type).toBe('finish');
+  });
+});
+
+describe('after a generation broke', () => {
+  test('asks those still training to leave, then evicts them', () => {
+    const state = workerLost(trained({}, {}), 'worker-1', 'died', 0);
+    expect(decide(100, state, OPTIONS).type).toBe('interrupt');
+    expect(decide(501, state, OPTIONS)).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+  });
+
+  test('goes on with one worker where the least is one', () => {
+    const lost = workerLost(trained({ committedSteps: 7 }, {}), 'worker-1', 'died', 0);
+    const decision = decide(0, workerChanged(lost, 'worker-0', { status: 'ready' }), OPTIONS);
+    expect(decision).toMatchObject({ type: 'form', nextStep: 7, sourceRank: 0 });
+  });
+
+  test('takes the most advanced survivor as the source', () => {
+    const state = generationBroken(
+      trained(
+        { status: 'ready', committedSteps: 7 },
+        { status: 'ready', committedSteps: 8 },
+        { status: 'ready', hasState: false, committedSteps: 0 },
+      ),
+      'a link fell',
+      0,
+    );
+    expect(decide(0, state, OPTIONS)).toMatchObject({ type: 'form', nextStep: 8, sourceRank: 1 });
+  });
+
+  test('survivors keep their order and joiners follow', () => {
+    const lost = workerLost(trained({}, {}, {}), 'worker-0', 'died', 0);
+    const ready = ['worker-1', 'worker-2'].reduce((s, id) => workerChanged(s, id, { status: 'ready' }), lost);
+    const joined = workerChanged(workerJoined(ready, 'worker-0', 0), 'worker-0', { status: 'ready' });
+    const decision = decide(0, joined, OPTIONS);
+    if (decision.type !== 'form') throw new Error(decision.reason);
+    expect(decision.members.map(({ id }) => id)).toEqual(['worker-1', 'worker-2', 'worker-0']);
+  });
+
+  test('fails where nobody holds the state any more', () => {
+    const done = workerChanged(trained({}, {}), 'worker-1', { committedSteps: 5 });
+    const lost = ['worker-0', 'worker-1'].reduce((s, id) => workerLost(s, id, 'died', 0), done);
+    const fresh = workerChanged(workerJoined(lost, 'worker-2', 0), 'worker-2', { status: 'ready' });
+    expect(decide(0, fresh, OPTIONS)).toEqual({
+      type: 'fail',
+      reason: 'no worker is left that holds the state of the 5 steps done',
+    });
+  });
+});

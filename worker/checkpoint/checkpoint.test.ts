@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
+
+const CHECKPOINT: Checkpoint = {
+  training: { committedSteps: 12, epochsEnded: 1, epochTotals: [[1.5, 3, 128]] },
+  engine: {
+    tensors: [
+      { name: 'dense/kernel', kind: 'weight', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+      { name: 'dense/bias', kind: 'weight', shape: [], values: Float32Array.of(-0) },
+      { name: 'adam/m/0', kind: 'slot', shape: [0], values: new Float32Array() },
+      { name: 'adam/t', kind: 'counter', shape: [1], values: Float32Array.of(12) },
+    ],
+  },
+};
+
+test('comes back as it went', () => {
+  expect(decodeCheckpoint(encodeCheckpoint(CHECKPOINT))).toEqual(CHECKPOINT);
+});
+
+test('a file cut anywhere is refused', () => {
+  const file = encodeCheckpoint(CHECKPOINT);
+  fc.assert(
+    fc.property(fc.nat(file.byteLength - 1), (length) => {
+      expect(() => decodeCheckpoint(file.subarray(0, length))).toThrow(/not a whole checkpoint/);
+    }),
+  );
+});
+
+test('arbitrary bytes are refused with a code', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      expect(() => decodeCheckpoint(bytes)).toThrow(expect.objectContaining({ code: 'CHECKPOINT' }));
+    }),
+  );
+});
+
+test('the hash covers weights and nothing else', () => {
+  const { tensors } = CHECKPOINT.engine;
+  const hash = weightsSha256({ tensors });
+  expect(weightsSha256({ tensors: tensors.slice(0, 2) })).toBe(hash);
+  const other = tensors.map((tensor, i) => (i === 1 ? { ...tensor, values: Float32Array.of(0) } : tensor));
+  expect(weightsSha256({ tensors: other })).not.toBe(hash);
+});
