@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { historyCsv, historyJson } from './history.ts';
+import { type EpochLogs, historyCsv, historyJson } from './history.ts';
 
-const EPOCHS = [
+const EPOCHS: EpochLogs[] = [
   { epoch: 0, logs: { loss: 0.5, accuracy: 0.9, val_loss: 0.25 } },
   { epoch: 1, logs: { loss: 0.125, accuracy: 0.95 } },
 ];
