@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { allReduce } from '../../worker/collectives/index.ts';
+import { MemoryTransport } from '../../worker/transport/memory.ts';
+import { listenTcp } from '../../worker/transport/tcp.ts';
+import type { Endpoint, MeshPlan, Transport } from '../../worker/transport/transport.ts';
+
+const { signal } = new AbortController();
+const slot = (sequence: number, step = 1, bucket = 0) => ({ step, bucket, sequence });
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((thing) => thing.close()));
+});
+
+function plans(
+  endpoints: readonly Endpoint[],
+  generation = 1,
+  key: Uint8Array = randomBytes(32),
+): MeshPlan[] {
+  const members = endpoints.map(({ address }, rank) => ({ workerId: `w${rank}`, rank, address }));
+  return members.map(({ rank }) => ({ runId: 'run', generation, rank, members, key }));
+}
+
+async function listening(world: number, checksums: boolean): Promise<Endpoint[]> {
+  const endpoints = await Promise.all(
+    Array.from({ length: world }, () => listenTcp({ host: '127.0.0.1', port: 0, checksums })),
+  );
+  open.push(...endpoints);
+  return endpoints;
+}
+
+async function tcpMesh(world: number, checksums: boolean): Promise<Transport[]> {
+  const endpoints = await listening(world, checksums);
+  const all = plans(endpoints);
+  const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
+  open.push(...ranks);
+  return ranks;
+}
+
+const MESHES: Record<string, (world: number) => Promise<Transport[]>> = {
+  memory: async (world) => MemoryTransport.mesh(world),
+  tcp: (world) => tcpMesh(world, false),
+  'tcp with checksums': (world) => tcpMesh(world, true),
+};
+
+describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
+  test('knows rank, world and generation', async () => {
+    const ranks = await mesh(3);
+    expect(ranks.map(({ rank, worldSize, generation }) => [rank, worldSize, generation])).toEqual([
+      [0, 3, 1],
+      [1, 3, 1],
+      [2, 3, 1],
+    ]);
+  });
+
+  test('brings messages to the slot that asks, in whatever order', async () => {
+    const [one, two] = await mesh(2);
+    await one!.send(1, slot(0), Uint8Array.of(1, 2, 3), signal);
+    await one!.send(1, slot(1), Uint8Array.of(4), signal);
+    await one!.send(1, slot(0, 1, 1), Uint8Array.of(), signal);
+    const [last, empty, first] = [new Uint8Array(1), new Uint8Array(), new Uint8Array(3)];
+    await two!.receive(0, slot(1), last, signal);
+    await two!.receive(0, slot(0, 1, 1), empty, signal);
+    await two!.receive(0, slot(0), first, signal);
+    expect([...first, ...last]).toEqual([1, 2, 3, 4]);
+    expect(one!.sent).toEqual({ bytes: 4, messages: 3 });
+  });
+
+  test('adds what comes, before or after it is asked for', async () => {
+    const [one, two] = await mesh(2);
+    const values = Float32Array.from({ length: 100_003 }, (_, i) => i / 3);
+    const bytes = new Uint8Array(values.buffer);
+    const sums = [new Float32Array(values.length).fill(1), new Float32Array(values.length).fill(2)];
+    const asked = two!.receiveAdd(0, slot(0), sums[0]!, signal);
+    await one!.send(1, slot(0), bytes, signal);
+    await one!.send(1, slot(1), bytes, signal);
+    await asked;
+    await two!.receiveAdd(0, slot(1), sums[1]!, signal);
+    const expected = [1, 2].map((base) => values.map((value) => value + base));
+    expect(sums.map((sum, i) => Buffer.from(sum.buffer).equals(Buffer.from(expected[i]!.buffer)))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test('sends from and receives into shared memory', async () => {
+    const [one, two] = await mesh(2);
+    const from = new Float32Array(new SharedArrayBuffer(40)).fill(7);
+    const into = new Float32Array(new SharedArrayBuffer(40)).fill(1);
+    const received = two!.receiveAdd(0, slot(0), into, signal);
+    await one!.send(1, slot(0), new Uint8Array(from.buffer), signal);
+    await received;
+    expect([...into]).toEqual(Array(10).fill(8));
+  });
+
+  test('a message of another length than expected fails the link', async () => {
+    const [one, two] = await mesh(2);
+    await one!.send(1, slot(0), new Uint8Array(8), signal);
+    await expect(two!.receive(0, slot(0), new Uint8Array(4), signal)).rejects.toMatchObject({
+      code: 'PEER_LOST',
+      context: { peer: 0 },
+    });
+  });
+
+  test('a closed peer fails those who wait for it and those who ask later', async () => {
+    const [one, two] = await mesh(2);
+    const waiting = two!.receive(0, slot(0), new Uint8Array(4), signal);
+    const failed = expect(waiting).rejects.toMatchObject({ code: 'PEER_LOST', context: { peer: 0 } });
+    await one!.close();
+    await failed;
+    const later = two!.receive(0, slot(0, 9), new Uint8Array(4), signal);
+    await expect(later).rejects.toMatchObject({ code: 'PEER_LOST', context: { peer: 0, step: 9 } });
+  });
+
+  test('closing fails one’s own calls with ABORTED', async () => {
+    const [one] = await mesh(2);
+    const waiting = expect(one!.receive(1, slot(0), new Uint8Array(4), signal)).rejects.toMatchObject({
+      code: 'ABORTED',
+    });
+    await one!.close();
+    await waiting;
+  });
+
+  test('an abort rejects with the signal’s reason', async () => {
+    const [one] = await mesh(2);
+    const controller = new AbortController();
+    const waiting = one!.receive(1, slot(0), new Uint8Array(4), controller.signal);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(one!.send(1, slot(1), new Uint8Array(4), controller.signal)).rejects.toBe(reason);
+  });
+
+  test.each([2, 3, 5])('carries an all-reduce of %i ranks', async (world) => {
+    const ranks = await mesh(world);
+    for (const length of [1, 1000, 400_000]) {
+      const buffers = ranks.map(({ rank }) => new Float32Array(length).fill(rank + 1));
+      await Promise.all(
+        ranks.map((rank, i) => allReduce(rank, buffers[i]!, { step: length, bucket: 0 }, signal)),
+      );
+      const sum = (world * (world + 1)) / 2;
+      expect(buffers.every((buffer) => buffer.every((value) => value === sum))).toBe(true);
+    }
+  });
+});
+
+describe('tcp links', () => {
+  test('the next generation links anew while the old one ends', async () => {
+    const endpoints = await listening(3, false);
+    for (const generation of [1, 2]) {
+      const all = plans(endpoints, generation);
+      const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
+      expect(ranks.map((rank) => rank.generation)).toEqual([generation, generation, generation]);
+      await Promise.all(ranks.map((rank) => rank.close()));
+    }
+  });
+
+  test('a rank that comes long before the others waits for them', async () => {
+    const endpoints = await listening(2, false);
+    const all = plans(endpoints);
+    const early = endpoints[1]!.connect(all[1]!, signal);
+    const late = endpoints[0]!.connect(all[0]!, signal);
+    open.push(...(await Promise.all([early, late])));
+  });
+
+  test('a peer with another key is refused by name', async () => {
+    const endpoints = await listening(2, false);
+    const [zero] = plans(endpoints);
+    const [, one] = plans(endpoints);
+    const controller = new AbortController();
+    const listener = endpoints[0]!.connect(zero!, controller.signal);
+    await expect(endpoints[1]!.connect(one!, signal)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      context: { peer: 0 },
+    });
+    controller.abort(new Error('the test is over'));
+    await expect(listener).rejects.toMatchObject({ code: 'ABORTED', context: { peer: 1 } });
+  });
+
+  test('garbage changes nothing', async () => {
+    const endpoints = await listening(2, false);
+    const port = Number(endpoints[0]!.address.split(':')[1]);
+    for (let i = 0; i < 20; i++)
+      connect(port, '127.0.0.1')
+        .on('error', () => {})
+        .end(randomBytes(1 + 37 * i));
+    const all = plans(endpoints);
+    const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
+    open.push(...ranks);
+    expect(ranks).toHaveLength(2);
+  });
+
+  test('a port that is taken is named', async () => {
+    const [endpoint] = await listening(1, false);
+    const port = Number(endpoint!.address.split(':')[1]);
+    await expect(listenTcp({ host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
+  });
+});
