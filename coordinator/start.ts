@@ -5,7 +5,7 @@ import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
-import { describeSplit } from '../api/records/index.ts';
+import { describeSplit } from '../api/records.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { loadDataset } from './data/load.ts';

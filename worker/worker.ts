@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from '../proto/services.ts';
 import { sha256 } from '../proto/token.ts';
 import { VERSION } from '../proto/version.ts';
 import { openFeed } from './data/feed.ts';
-import { stepsPerEpoch } from './data/sampling.ts';
+import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
@@ -141,7 +141,7 @@ async function prepareAndTrain(
       {
         schedule: {
           epochs: run.epochs,
-          batchesPerEpoch: stepsPerEpoch(feed.trainLength, run.batchSize),
+          batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
           updatesPerBatch: engine.updates.length,
         },
         batchSize: run.batchSize,

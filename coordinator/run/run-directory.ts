@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
@@ -71,10 +71,11 @@ export class RunDirectory {
     }
   }
 
-  /** Removes the folder again, where the run could not begin. */
+  /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
   async discard(): Promise<void> {
     await this.close();
-    await rm(this.path, { recursive: true, force: true });
+    await rm(join(this.path, 'events.jsonl'), { force: true });
+    await rmdir(this.path).catch(() => undefined);
   }
 
   async close(): Promise<void> {

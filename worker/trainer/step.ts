@@ -1,5 +1,5 @@
 import { allReduce } from '../collectives/index.ts';
-import { share } from '../data/sampling.ts';
+import { EVALUATION_BATCH, share } from '../data/sampling.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Feed, StepRecord } from './ports.ts';
@@ -82,7 +82,6 @@ export async function evaluateShare(
   return totals;
 }
 
-const EVALUATION_BATCH = 500;
 const EVALUATION_BUCKET = 1;
 
 /** A seed for the random ops of one rank in one step: a mix of all three (MurmurHash3's finalizer). */

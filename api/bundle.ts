@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { LockstepError } from '../proto/errors.ts';
+import { sha256 } from '../proto/token.ts';
+
+/** Modules that are not part of a bundle: whoever runs the job supplies them. */
+export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
+
+export interface JobBundle {
+  /** The job and all it imports, as one CommonJS module: what travels to the workers. */
+  readonly source: string;
+  /** sha256 of `source`, hex: the identity of the job. */
+  readonly sha256: string;
+}
+
+/** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
+const JOBS = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../jobs' : '../../jobs', import.meta.url),
+);
+
+/** Names of the built-in jobs. */
+export function builtInJobs(): string[] {
+  return readdirSync(JOBS)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => basename(file, '.ts'))
+    .sort();
+}
+
+/**
+ * Bundles a built-in job by name, or a job file by path.
+ * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
+ */
+export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
+  const file = findJob(nameOrPath);
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [file],
+      // Makes the bundle, and so its hash, the same wherever the job lies.
+      absWorkingDir: dirname(file),
+      bundle: true,
+      write: false,
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      external: SUPPLIED,
+      legalComments: 'none',
+      logLevel: 'silent',
+    });
+    const source = outputFiles[0]!.text;
+    return { source, sha256: sha256(source).toString('hex') };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LockstepError('BAD_INPUT', `job ${nameOrPath} does not compile: ${reason}`, { cause });
+  }
+}
+
+function findJob(nameOrPath: string): string {
+  const builtIn = join(JOBS, `${nameOrPath}.ts`);
+  if (/^[a-z0-9-]+$/.test(nameOrPath) && existsSync(builtIn)) return builtIn;
+  const path = resolve(nameOrPath);
+  if (
+    ['.ts', '.mts', '.js', '.mjs', '.cjs'].includes(extname(path)) &&
+    existsSync(path) &&
+    statSync(path).isFile()
+  ) {
+    return path;
+  }
+  throw new LockstepError('BAD_INPUT', `there is no job "${nameOrPath}"`, {
+    mend: `Give the path of a .ts or .js file, or one of: ${builtInJobs().join(', ')}`,
+  });
+}

@@ -1,0 +1,31 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { compileFunction } from 'node:vm';
+import { LockstepError } from '../proto/errors.ts';
+import * as api from './index.ts';
+import type { Job } from './job.ts';
+
+const requireHere = createRequire(import.meta.url);
+
+/**
+ * Evaluates a bundled job. `lockstep` is this package's API and `@tensorflow/tfjs` the installed one,
+ * loaded only when the job asks for it; beside them a bundle may need nothing but Node's own modules.
+ * @throws LockstepError BAD_INPUT when the code throws or its default export is not a job
+ */
+export function loadJob(source: string): Job {
+  const module = { exports: {} as { default?: unknown } };
+  const supply = (name: string): unknown => {
+    if (name === 'lockstep') return api;
+    if (name === '@tensorflow/tfjs' || isBuiltin(name)) return requireHere(name);
+    throw new LockstepError('BAD_INPUT', `the job asks for "${name}", which is not part of its bundle`);
+  };
+  try {
+    const evaluate = compileFunction(source, ['module', 'exports', 'require'], { filename: 'job.cjs' });
+    evaluate(module, module.exports, supply);
+  } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { cause });
+  }
+  // A job written in plain JavaScript may skip defineJob's call; the check is the same.
+  return api.defineJob(module.exports.default as api.JobDefinition);
+}

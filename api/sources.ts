@@ -1,0 +1,46 @@
+import type { DataSource, Feature } from './data.ts';
+
+/** 28x28 grey images and ten classes; `flatten` gives vectors of 784, else images [28, 28, 1]; both 0 to 1. */
+export function mnist({ flatten = false }: { flatten?: boolean } = {}): DataSource {
+  return imageSource('mnist', flatten);
+}
+
+/** Ten kinds of clothing, in the shape of MNIST. */
+export function fashionMnist({ flatten = false }: { flatten?: boolean } = {}): DataSource {
+  return imageSource('fashion-mnist', flatten);
+}
+
+/**
+ * IMDB reviews as Keras's `load_data` and `pad_sequences` give them: int32 ids of the `numWords` most
+ * frequent words, cut and padded in front to `maxLen`; target 1 for a positive review.
+ */
+export function imdb({
+  numWords = 20_000,
+  maxLen = 80,
+}: {
+  numWords?: number;
+  maxLen?: number;
+} = {}): DataSource {
+  return {
+    name: 'imdb',
+    inputs: [{ name: 'tokens', column: 'tokens', shape: [maxLen], encoding: { kind: 'ids' } }],
+    targets: [{ name: 'label', column: 'label', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
+    loader: { kind: 'imdb', numWords, maxLen },
+  };
+}
+
+function imageSource(flavour: 'mnist' | 'fashion-mnist', flatten: boolean): DataSource {
+  const image: Feature = {
+    name: 'image',
+    column: 'image',
+    shape: flatten ? [784] : [28, 28, 1],
+    encoding: { kind: 'scale', scale: 1 / 255 },
+  };
+  const label: Feature = {
+    name: 'label',
+    column: 'label',
+    shape: [10],
+    encoding: { kind: 'oneHot', depth: 10 },
+  };
+  return { name: flavour, inputs: [image], targets: [label], loader: { kind: 'mnist', flavour } };
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { encodeRecords } from '../../api/records.ts';
+import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { toStatus } from '../../proto/status.ts';
+import type { Coordinator } from '../run/coordinator.ts';
+
+type Request = lockstep.v1.ReadRequest;
+type Call = ServerWritableStream<Request, lockstep.v1.RecordChunk.$Properties>;
+
+/** The Data service: records of the run's data set, in bounded chunks, no faster than they are taken. */
+export function dataHandlers(coordinator: Coordinator) {
+  return {
+    read(call: Call): void {
+      send(coordinator, call).then(
+        () => call.end(),
+        (error) => call.destroy(statusError(error)),
+      );
+    },
+  };
+}
+
+async function send(coordinator: Coordinator, call: Call): Promise<void> {
+  const { runId, split: name, records } = call.request;
+  if (runId !== coordinator.config.runId) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `this coordinator leads run ${coordinator.config.runId}, not ${runId}`,
+    );
+  }
+  if (name !== 'train' && name !== 'test')
+    throw new LockstepError('BAD_INPUT', `there is no split "${name}"`);
+  const split = coordinator.dataset[name];
+  const beyond = records.find((record) => record >= split.length);
+  if (beyond !== undefined) {
+    throw new LockstepError('BAD_INPUT', `record ${beyond} is beyond the ${split.length} of ${name}`);
+  }
+  const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
+  for (const chunk of encodeRecords(split, records.length > 0 ? records : undefined)) {
+    if (call.cancelled) return;
+    if (!call.write(chunk)) await Promise.race([once(call, 'drain'), gone]);
+  }
+}
+
+/** An error that gRPC reads its status from. */
+function statusError(raw: unknown): Error {
+  const error = asLockstepError(raw, 'INTERNAL');
+  return Object.assign(new Error(error.message), toStatus(error));
+}

@@ -1,0 +1,47 @@
+/** Which samples a step has, and which of them are whose: pure functions, equal on every rank. */
+import { sfc32 } from '../../api/random.ts';
+
+/** The most test samples evaluated at once. */
+export const EVALUATION_BATCH = 500;
+
+/** Half-open interval of positions. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Part `rank` of `total` things cut into `world` consecutive parts, whose sizes differ by one at most. */
+export function share(total: number, rank: number, world: number): Range {
+  return { start: Math.floor((total * rank) / world), end: Math.floor((total * (rank + 1)) / world) };
+}
+
+/** Global batches of an epoch; the last one may be smaller. */
+export function batchesPerEpoch(samples: number, batchSize: number): number {
+  return Math.ceil(samples / batchSize);
+}
+
+/** Positions in the epoch's order of the samples that `rank` has in global batch `batchIndex`. */
+export function shardOf(
+  batchIndex: number,
+  batchSize: number,
+  samples: number,
+  rank: number,
+  world: number,
+): Range {
+  const first = batchIndex * batchSize;
+  const { start, end } = share(Math.min(batchSize, samples - first), rank, world);
+  return { start: first + start, end: first + end };
+}
+
+/** The order of the samples in an epoch: a uniform permutation (Fisher-Yates), seeded by run and epoch. */
+export function epochOrder(seed: number, epoch: number, samples: number): Uint32Array {
+  const order = Uint32Array.from({ length: samples }, (_, i) => i);
+  const random = sfc32(seed, epoch);
+  for (let i = samples - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const value = order[i]!;
+    order[i] = order[j]!;
+    order[j] = value;
+  }
+  return order;
+}
