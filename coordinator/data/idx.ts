@@ -41,7 +41,7 @@ export function parseIdx(content: Uint8Array, path: string): IdxArray {
       `has ${bytes.length - header} bytes of values; its header says ${shape.join(' x ')} = ${expected}`,
     );
   }
-  return { shape, values: bytes.slice(header) };
+  return { shape, values: new Uint8Array(bytes.subarray(header)) };
 }
 
 function unpack(content: Uint8Array, path: string): Uint8Array {

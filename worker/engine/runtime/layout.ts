@@ -1,0 +1,48 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The TensorFlow that the binding is built with. */
+export const TENSORFLOW_VERSION = '2.21.0';
+
+/** `cpu` for any machine, `cuda` for NVIDIA GPUs. */
+export type Flavor = 'cpu' | 'cuda';
+
+const Manifest = z.object({
+  tensorflowVersion: z.string(),
+  flavor: z.enum(['cpu', 'cuda']),
+  /** `binding` is loaded by Node; the libraries beside it are found through its run path. */
+  binding: z.string(),
+  files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string() })),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+export const MANIFEST = 'manifest.json';
+
+export interface Runtime {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export function runtimeFolder(cacheDir: string, flavor: Flavor): string {
+  return join(cacheDir, 'tensorflow', `${TENSORFLOW_VERSION}-${flavor}-${process.platform}-${process.arch}`);
+}
+
+/** A whole runtime of this flavor (names and sizes are compared; hashes were when it was set up). */
+export function findRuntime(cacheDir: string, flavor: Flavor): Runtime | undefined {
+  const folder = runtimeFolder(cacheDir, flavor);
+  try {
+    const manifest = Manifest.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));
+    for (const [name, { bytes }] of Object.entries(manifest.files)) {
+      if (statSync(join(folder, name)).size !== bytes) return undefined;
+    }
+    return { folder, manifest };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The best runtime there is: the CUDA one before the one for CPUs. */
+export function bestRuntime(cacheDir: string): Runtime | undefined {
+  return findRuntime(cacheDir, 'cuda') ?? findRuntime(cacheDir, 'cpu');
+}
