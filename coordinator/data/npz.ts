@@ -21,7 +21,7 @@ export async function readNpz(path: string): Promise<Map<string, ArrayLike<unkno
 async function unzip(path: string): Promise<Map<string, Uint8Array>> {
   let zip: ZipFile | undefined;
   try {
-    zip = await yauzl.openPromise(path);
+    zip = await yauzl.openPromise(path, { autoClose: false });
     const members = new Map<string, Uint8Array>();
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {
       if (entry.uncompressedSize > MAX_MEMBER_BYTES) throw new Error(`${entry.fileName} is too large`);

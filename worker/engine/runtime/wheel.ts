@@ -59,7 +59,7 @@ export async function unpackWheel(
   wanted: (path: string) => string | undefined,
   { onProgress, signal }: SetupContext,
 ): Promise<Manifest['files']> {
-  const zip = await yauzl.openPromise(wheel);
+  const zip = await yauzl.openPromise(wheel, { autoClose: false });
   const files: Manifest['files'] = {};
   try {
     const chosen: [Entry, string][] = [];
