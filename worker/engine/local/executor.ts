@@ -1,0 +1,16 @@
+import type { Batch } from '../../../api/data.ts';
+
+/** How the steps of a program are carried out: op by op, or compiled. Everything here is synchronous. */
+export interface Executor {
+  readonly mode: 'compiled' | 'eager';
+  /** Why it is not the better mode. */
+  readonly note?: string;
+  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. */
+  compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void;
+  /** Applies the summed flat buffer of the update. */
+  apply(update: number, summed: Float32Array, learningRate: number): void;
+  /** Totals of a batch without training. */
+  evaluate(batch: Batch): Float32Array;
+  /** Model outputs of a batch, one array an output. */
+  predict(batch: Batch): Float32Array[];
+}

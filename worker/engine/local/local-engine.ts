@@ -1,0 +1,158 @@
+import type { Batch } from '../../../api/data.ts';
+import type { Job, TF } from '../../../api/job.ts';
+import { loadJob } from '../../../api/load.ts';
+import { asLockstepError, LockstepError } from '../../../proto/errors.ts';
+import type { Engine, EngineInfo, EngineState, ModelArtifacts, UpdateLayout } from '../engine.ts';
+import type { Runtime } from '../runtime/layout.ts';
+import { type AnalysedProgram, analyse, zeroBatch } from './analysis.ts';
+import { type Backend, type BackendName, loadBackend } from './backend.ts';
+import { EagerExecutor } from './eager.ts';
+import type { Executor } from './executor.ts';
+import { useFastOrthogonal } from './initializers.ts';
+import { programOf } from './program.ts';
+import { SeededRandom } from './random.ts';
+import { exportModel, readState, writeState } from './state.ts';
+
+export interface LocalEngineOptions {
+  readonly jobSource: string;
+  /** Equal seeds give equal initial weights. */
+  readonly seed: number;
+  readonly backend: BackendName;
+  readonly runtime?: Runtime;
+  readonly note?: string;
+}
+
+/** The engine itself, in the thread that it is made in. One a thread: tfjs and `Math.random` are global. */
+export class LocalEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly updates: readonly UpdateLayout[];
+  readonly evaluation: readonly string[];
+  readonly parameterCount: number;
+  readonly #tf: TF;
+  readonly #program: AnalysedProgram;
+  readonly #executor: Executor;
+  readonly #random: SeededRandom;
+  /** By update, then by slot. */
+  readonly #flats: Float32Array[][];
+
+  private constructor(
+    backend: Backend,
+    program: AnalysedProgram,
+    job: Job,
+    random: SeededRandom,
+    options: LocalEngineOptions,
+  ) {
+    const { tf, name, device } = backend;
+    this.#tf = tf;
+    this.#program = program;
+    this.#random = random;
+    this.#executor = new EagerExecutor(tf, program, job.data, random);
+    this.evaluation = program.evaluation;
+    this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
+    this.updates = program.updates.map(({ name, variables, statistics, totals, optimizer }) => ({
+      name,
+      gradients: sizeOf(variables),
+      statistics: sizeOf(statistics),
+      totals,
+      learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
+    }));
+    this.#flats = this.updates.map(({ gradients, statistics, totals }) => {
+      const bytes = 4 * (gradients + statistics + totals.length);
+      return [0, 1].map(() => new Float32Array(new SharedArrayBuffer(bytes)));
+    });
+    this.info = {
+      backend: name,
+      mode: this.#executor.mode,
+      device,
+      tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
+      note: [options.note, this.#executor.note].filter(Boolean).join('; ') || undefined,
+    };
+  }
+
+  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound */
+  static async create(options: LocalEngineOptions): Promise<LocalEngine> {
+    const backend = await loadBackend(options.backend, options.runtime);
+    const { tf } = backend;
+    useFastOrthogonal(tf);
+    const random = new SeededRandom();
+    try {
+      random.seed(options.seed);
+      const job = loadJob(options.jobSource);
+      const program = analyse(tf, programOf(job, tf), job.data);
+      const engine = new LocalEngine(backend, program, job, random, options);
+      if (backend.name === 'wasm') engine.#tryGradients(job);
+      return engine;
+    } catch (error) {
+      random.restore();
+      throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
+    }
+  }
+
+  /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
+  #tryGradients({ data }: Job): void {
+    for (const update of this.updates.keys()) {
+      try {
+        this.#executor.compute(update, zeroBatch(data), 1, 0, this.flat(update, 0));
+      } catch (cause) {
+        throw new LockstepError(
+          'ENGINE',
+          `the wasm backend cannot train this model: ${(cause as Error).message}`,
+          {
+            mend: 'Run lockstep setup for TensorFlow, or use --engine cpu',
+            cause,
+          },
+        );
+      }
+    }
+  }
+
+  flat(update: number, slot: number): Float32Array {
+    return this.#flats[update]![slot]!;
+  }
+
+  async compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+  ): Promise<void> {
+    const flat = this.flat(update, slot);
+    if (batch.size === 0) flat.fill(0);
+    else this.#executor.compute(update, batch, weight, randomSeed, flat);
+  }
+
+  async apply(update: number, slot: number, learningRate: number): Promise<void> {
+    this.#executor.apply(update, this.flat(update, slot), learningRate);
+  }
+
+  async evaluate(batch: Batch): Promise<Float32Array> {
+    return this.#executor.evaluate(batch);
+  }
+
+  async predict(batch: Batch): Promise<Float32Array[]> {
+    return this.#executor.predict(batch);
+  }
+
+  async readState(): Promise<EngineState> {
+    return await readState(this.#program);
+  }
+
+  async writeState(state: EngineState): Promise<void> {
+    await writeState(this.#tf, this.#program, state);
+  }
+
+  async exportModel(): Promise<ModelArtifacts> {
+    return await exportModel(this.#tf, this.#program);
+  }
+
+  async close(): Promise<void> {
+    this.#random.restore();
+    for (const model of Object.values(this.#program.models)) model.dispose();
+    for (const { optimizer } of this.#program.updates) optimizer.dispose();
+  }
+}
+
+function sizeOf(variables: readonly { size: number }[]): number {
+  return variables.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,31 @@
+/** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
+import type { Batch } from '../../api/data.ts';
+import type { ErrorCode } from '../../proto/errors.ts';
+import type { Engine, EngineState } from './engine.ts';
+import type { LocalEngineOptions } from './local/local-engine.ts';
+
+/** Handed to the thread as its `workerData`. */
+export type ThreadOptions = LocalEngineOptions;
+
+export type Call =
+  | { readonly method: 'compute'; readonly args: [number, number, Batch, number, number] }
+  | { readonly method: 'apply'; readonly args: [number, number, number] }
+  | { readonly method: 'evaluate' | 'predict'; readonly args: [Batch] }
+  | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }
+  | { readonly method: 'writeState'; readonly args: [EngineState] };
+
+/** The first message of the thread: the engine's fixed parts. */
+export type Opened = Pick<Engine, 'info' | 'updates' | 'evaluation' | 'parameterCount'> & {
+  readonly flats: Float32Array[][];
+};
+
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly mend: string | undefined;
+}
+
+export type Answer =
+  | { readonly type: 'opened'; readonly opened: Opened }
+  | { readonly type: 'done'; readonly value: unknown }
+  | { readonly type: 'failed'; readonly error: WireError };

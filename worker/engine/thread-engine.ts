@@ -1,0 +1,129 @@
+import { Worker } from 'node:worker_threads';
+import type { Batch } from '../../api/data.ts';
+import { LockstepError } from '../../proto/errors.ts';
+import type { Engine, EngineInfo, EngineState, ModelArtifacts, UpdateLayout } from './engine.ts';
+import type { Answer, Call, Opened, ThreadOptions } from './messages.ts';
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: LockstepError): void;
+}
+
+/** An engine in a thread of its own, so that sockets and heartbeats go on while it computes. */
+export class ThreadEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly updates: readonly UpdateLayout[];
+  readonly evaluation: readonly string[];
+  readonly parameterCount: number;
+  readonly #flats: Float32Array[][];
+  readonly #thread: Worker;
+  /** Calls not yet answered, oldest first; the thread answers in order. */
+  readonly #pending: Pending[] = [];
+  #lost: LockstepError | undefined;
+
+  private constructor(thread: Worker, { info, updates, evaluation, parameterCount, flats }: Opened) {
+    this.#thread = thread;
+    this.info = info;
+    this.updates = updates;
+    this.evaluation = evaluation;
+    this.parameterCount = parameterCount;
+    this.#flats = flats;
+    thread.on('message', (answer: Answer) => this.#settle(answer));
+    thread.on('error', (error) => this.#lose(`broke down: ${error.message}`, error));
+    thread.on('exit', (code) => this.#lose(`ended with code ${code}`));
+  }
+
+  /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
+  static async open(options: ThreadOptions, signal: AbortSignal): Promise<ThreadEngine> {
+    signal.throwIfAborted();
+    const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: options });
+    let abort = () => {};
+    try {
+      const opened = await new Promise<Opened>((resolve, reject) => {
+        abort = () => reject(signal.reason);
+        signal.addEventListener('abort', abort, { once: true });
+        thread.once('error', reject);
+        thread.once('exit', (code) =>
+          reject(new LockstepError('ENGINE', `the engine thread ended with code ${code}`)),
+        );
+        thread.once('message', (answer: Answer) => {
+          if (answer.type === 'opened') resolve(answer.opened);
+          else
+            reject(answer.type === 'failed' ? toError(answer) : new LockstepError('INTERNAL', 'no opening'));
+        });
+      });
+      return new ThreadEngine(thread, opened);
+    } catch (error) {
+      await thread.terminate();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  flat(update: number, slot: number): Float32Array {
+    return this.#flats[update]![slot]!;
+  }
+
+  async compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+  ): Promise<void> {
+    await this.#call({ method: 'compute', args: [update, slot, batch, weight, randomSeed] });
+  }
+
+  async apply(update: number, slot: number, learningRate: number): Promise<void> {
+    await this.#call({ method: 'apply', args: [update, slot, learningRate] });
+  }
+
+  async evaluate(batch: Batch): Promise<Float32Array> {
+    return (await this.#call({ method: 'evaluate', args: [batch] })) as Float32Array;
+  }
+
+  async predict(batch: Batch): Promise<Float32Array[]> {
+    return (await this.#call({ method: 'predict', args: [batch] })) as Float32Array[];
+  }
+
+  async readState(): Promise<EngineState> {
+    return (await this.#call({ method: 'readState', args: [] })) as EngineState;
+  }
+
+  async writeState(state: EngineState): Promise<void> {
+    await this.#call({ method: 'writeState', args: [state] });
+  }
+
+  async exportModel(): Promise<ModelArtifacts> {
+    return (await this.#call({ method: 'exportModel', args: [] })) as ModelArtifacts;
+  }
+
+  async close(): Promise<void> {
+    this.#lost ??= new LockstepError('ABORTED', 'the engine is closed');
+    await this.#thread.terminate();
+  }
+
+  #call(call: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) return reject(this.#lost);
+      this.#pending.push({ resolve, reject });
+      this.#thread.postMessage(call);
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#pending.shift();
+    if (answer.type === 'done') pending?.resolve(answer.value);
+    else if (answer.type === 'failed') pending?.reject(toError(answer));
+  }
+
+  #lose(what: string, cause?: unknown): void {
+    this.#lost ??= new LockstepError('ENGINE', `the engine thread ${what}`, { cause });
+    for (const { reject } of this.#pending.splice(0)) reject(this.#lost);
+  }
+}
+
+function toError({ error }: Extract<Answer, { type: 'failed' }>): LockstepError {
+  return new LockstepError(error.code, error.message, { mend: error.mend });
+}
