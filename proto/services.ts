@@ -61,3 +61,7 @@ export const ControlService = {
 export const DataService = {
   read: method('Data/Read', v1.ReadRequest, v1.RecordChunk, { down: true }),
 };
+
+export const PeersService = {
+  link: method('Peers/Link', v1.Piece, v1.Piece, { up: true, down: true }),
+};

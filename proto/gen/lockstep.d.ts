@@ -3105,5 +3105,90 @@ export namespace lockstep {
             /** Shape of a RecordChunk. */
             type $Shape = lockstep.v1.RecordChunk.$Properties;
         }
+
+        /**
+         * Properties of a Piece.
+         * @deprecated Use lockstep.v1.Piece.$Properties instead.
+         */
+        interface IPiece extends lockstep.v1.Piece.$Properties {
+        }
+
+        /** Represents a Piece. */
+        class Piece {
+
+            /**
+             * Constructs a new Piece.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Piece.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Piece data. */
+            data: Uint8Array;
+
+            /**
+             * Encodes the specified Piece message. Does not implicitly {@link lockstep.v1.Piece.verify|verify} messages.
+             * @param message Piece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Piece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Piece message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Piece & lockstep.v1.Piece.$Shape} Piece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Piece & lockstep.v1.Piece.$Shape;
+
+            /**
+             * Creates a Piece message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Piece
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Piece;
+
+            /**
+             * Creates a plain object from a Piece message. Also converts values to other types if specified.
+             * @param message Piece
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Piece, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Piece to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Piece
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Piece {
+
+            /** Properties of a Piece. */
+            interface $Properties {
+
+                /** Piece data */
+                data?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Piece. */
+            type $Shape = lockstep.v1.Piece.$Properties;
+        }
     }
 }

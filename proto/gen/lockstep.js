@@ -8792,6 +8792,224 @@ export const lockstep = $root.lockstep = (() => {
             return RecordChunk;
         })();
 
+        v1.Piece = (function() {
+
+            /**
+             * Properties of a Piece.
+             * @typedef {Object} lockstep.v1.Piece.$Properties
+             * @property {Uint8Array|null} [data] Piece data
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Piece.
+             * @memberof lockstep.v1
+             * @interface IPiece
+             * @augments lockstep.v1.Piece.$Properties
+             * @deprecated Use lockstep.v1.Piece.$Properties instead.
+             */
+
+            /**
+             * Shape of a Piece.
+             * @typedef {lockstep.v1.Piece.$Properties} lockstep.v1.Piece.$Shape
+             */
+
+            /**
+             * Constructs a new Piece.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Piece.
+             * @constructor
+             * @param {lockstep.v1.Piece.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Piece = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Piece data.
+             * @member {Uint8Array} data
+             * @memberof lockstep.v1.Piece
+             * @instance
+             */
+            Piece.prototype.data = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Piece message. Does not implicitly {@link lockstep.v1.Piece.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Piece
+             * @static
+             * @param {lockstep.v1.Piece.$Properties} message Piece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Piece.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Piece message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Piece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Piece & lockstep.v1.Piece.$Shape} Piece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Piece.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Piece();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Piece message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Piece
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Piece} Piece
+             */
+            Piece.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Piece)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Piece: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Piece();
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Piece message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Piece
+             * @static
+             * @param {lockstep.v1.Piece} message Piece
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Piece.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
+                return object;
+            };
+
+            /**
+             * Converts this Piece to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Piece
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Piece.prototype.toJSON = function() {
+                return Piece.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Piece
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Piece
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Piece.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Piece";
+            };
+
+            return Piece;
+        })();
+
         return v1;
     })();
 

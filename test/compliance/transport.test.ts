@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { allReduce } from '../../worker/collectives/index.ts';
+import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
 import { MemoryTransport } from '../../worker/transport/memory.ts';
-import { listenTcp } from '../../worker/transport/tcp.ts';
 import type { Endpoint, MeshPlan, Transport } from '../../worker/transport/transport.ts';
 
 const { signal } = new AbortController();
@@ -22,16 +22,16 @@ function plans(
   return members.map(({ rank }) => ({ runId: 'run', generation, rank, members, key }));
 }
 
-async function listening(world: number, checksums: boolean): Promise<Endpoint[]> {
+async function listening(kind: TransportKind, world: number, checksums = false): Promise<Endpoint[]> {
   const endpoints = await Promise.all(
-    Array.from({ length: world }, () => listenTcp({ host: '127.0.0.1', port: 0, checksums })),
+    Array.from({ length: world }, () => listen(kind, { host: '127.0.0.1', port: 0, checksums })),
   );
   open.push(...endpoints);
   return endpoints;
 }
 
-async function tcpMesh(world: number, checksums: boolean): Promise<Transport[]> {
-  const endpoints = await listening(world, checksums);
+async function linkedMesh(kind: TransportKind, world: number, checksums = false): Promise<Transport[]> {
+  const endpoints = await listening(kind, world, checksums);
   const all = plans(endpoints);
   const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
   open.push(...ranks);
@@ -40,8 +40,9 @@ async function tcpMesh(world: number, checksums: boolean): Promise<Transport[]> 
 
 const MESHES: Record<string, (world: number) => Promise<Transport[]>> = {
   memory: async (world) => MemoryTransport.mesh(world),
-  tcp: (world) => tcpMesh(world, false),
-  'tcp with checksums': (world) => tcpMesh(world, true),
+  tcp: (world) => linkedMesh('tcp', world),
+  'tcp with checksums': (world) => linkedMesh('tcp', world, true),
+  grpc: (world) => linkedMesh('grpc', world),
 };
 
 describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
@@ -145,9 +146,9 @@ describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
   });
 });
 
-describe('tcp links', () => {
+describe.each<TransportKind>(['tcp', 'grpc'])('%s links', (kind) => {
   test('the next generation links anew while the old one ends', async () => {
-    const endpoints = await listening(3, false);
+    const endpoints = await listening(kind, 3);
     for (const generation of [1, 2]) {
       const all = plans(endpoints, generation);
       const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
@@ -157,7 +158,7 @@ describe('tcp links', () => {
   });
 
   test('a rank that comes long before the others waits for them', async () => {
-    const endpoints = await listening(2, false);
+    const endpoints = await listening(kind, 2);
     const all = plans(endpoints);
     const early = endpoints[1]!.connect(all[1]!, signal);
     const late = endpoints[0]!.connect(all[0]!, signal);
@@ -165,7 +166,7 @@ describe('tcp links', () => {
   });
 
   test('a peer with another key is refused by name', async () => {
-    const endpoints = await listening(2, false);
+    const endpoints = await listening(kind, 2);
     const [zero] = plans(endpoints);
     const [, one] = plans(endpoints);
     const controller = new AbortController();
@@ -179,7 +180,7 @@ describe('tcp links', () => {
   });
 
   test('garbage changes nothing', async () => {
-    const endpoints = await listening(2, false);
+    const endpoints = await listening(kind, 2);
     const port = Number(endpoints[0]!.address.split(':')[1]);
     for (let i = 0; i < 20; i++)
       connect(port, '127.0.0.1')
@@ -192,8 +193,8 @@ describe('tcp links', () => {
   });
 
   test('a port that is taken is named', async () => {
-    const [endpoint] = await listening(1, false);
+    const [endpoint] = await listening(kind, 1);
     const port = Number(endpoint!.address.split(':')[1]);
-    await expect(listenTcp({ host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
+    await expect(listen(kind, { host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
   });
 });

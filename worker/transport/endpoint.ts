@@ -1,12 +1,19 @@
-import { listenTcp, type TcpOptions } from './tcp.ts';
+import { carryOverGrpc } from './grpc.ts';
+import { MeshEndpoint } from './mesh-endpoint.ts';
+import { carryOverTcp, type ListenOptions } from './tcp.ts';
 import type { Endpoint } from './transport.ts';
 
-export type TransportKind = 'tcp';
+export type TransportKind = 'tcp' | 'grpc';
 
-/** The listening end of a worker, for the transport that the run uses. */
-export async function listen(kind: TransportKind, options: TcpOptions): Promise<Endpoint> {
-  switch (kind) {
-    case 'tcp':
-      return listenTcp(options);
-  }
+const CARRIERS = { tcp: carryOverTcp, grpc: carryOverGrpc };
+
+/**
+ * The listening end of a worker, for the transport that the run uses.
+ * @throws LockstepError ADDRESS_IN_USE
+ */
+export async function listen(
+  kind: TransportKind,
+  options: ListenOptions & { readonly checksums?: boolean },
+): Promise<Endpoint> {
+  return await MeshEndpoint.open((onStream) => CARRIERS[kind](options, onStream), options.checksums);
 }

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { LockstepError } from '../../proto/errors.ts';
 import { encodeHeader, FrameReader } from './framing.ts';
 import { Inbox } from './inbox.ts';
@@ -8,36 +8,36 @@ import type { Slot } from './transport.ts';
 export class Link {
   readonly inbox: Inbox;
   readonly #peer: number;
-  readonly #socket: Socket;
+  readonly #stream: Duplex;
   readonly #checksums: boolean;
   #lost: LockstepError | undefined;
 
-  constructor(peer: number, socket: Socket, checksums: boolean) {
+  constructor(peer: number, stream: Duplex, checksums: boolean) {
     this.#peer = peer;
-    this.#socket = socket;
+    this.#stream = stream;
     this.#checksums = checksums;
-    this.inbox = new Inbox(peer, (full) => (full ? socket.pause() : socket.resume()));
+    this.inbox = new Inbox(peer, (full) => (full ? stream.pause() : stream.resume()));
     const reader = new FrameReader(peer, this.inbox);
-    socket.on('data', (piece: Buffer) => {
+    stream.on('data', (piece: Buffer) => {
       try {
         reader.push(piece);
       } catch (error) {
         this.#fail(error as LockstepError);
       }
     });
-    socket.on('error', (error) => this.#fail(this.#gone(error.message, error)));
-    socket.on('close', () => this.#fail(this.#gone('it closed its connection')));
-    socket.resume();
+    stream.on('error', (error) => this.#fail(this.#gone(error.message, error)));
+    stream.on('close', () => this.#fail(this.#gone('it closed its connection')));
+    stream.resume();
   }
 
   /** Resolves when the bytes have left for the operating system. */
   send(slot: Slot, data: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#at(slot.step));
-      this.#socket.cork();
-      this.#socket.write(encodeHeader(slot, data, this.#checksums));
-      this.#socket.write(data, (error) => (error ? reject(this.#at(slot.step, error)) : resolve()));
-      this.#socket.uncork();
+      this.#stream.cork();
+      this.#stream.write(encodeHeader(slot, data, this.#checksums));
+      this.#stream.write(data, (error) => (error ? reject(this.#at(slot.step, error)) : resolve()));
+      this.#stream.uncork();
     });
   }
 
@@ -49,7 +49,7 @@ export class Link {
     if (this.#lost) return;
     this.#lost = error;
     this.inbox.fail(error);
-    this.#socket.destroy();
+    this.#stream.destroy();
   }
 
   #gone(reason: string, cause?: unknown): LockstepError {
