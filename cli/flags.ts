@@ -40,7 +40,11 @@ export function addRunFlags(command: Command): Command {
     .option('--epochs <n>', 'times through the training data', integer(1))
     .option('--batch-size <n>', 'global batch: samples of one step over all workers', integer(1))
     .option('--seed <n>', 'of the initial weights, the order of samples and dropout', integer(0))
-    .option('--data-dir <folder>', 'where the data set lies; nothing else is looked at')
+    .addOption(
+      new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
+        'LOCKSTEP_DATA_DIR',
+      ),
+    )
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
     .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))

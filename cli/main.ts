@@ -13,8 +13,7 @@ import { startWorker } from './worker.ts';
 const signal = interruptSignal();
 const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
-  .version(VERSION)
-  .showHelpAfterError();
+  .version(VERSION);
 
 const autoOrInteger = (text: string) => (text === 'auto' ? text : integer(1)(text));
 
@@ -65,7 +64,7 @@ program
 program
   .command('doctor')
   .description('say whether this machine is ready to train')
-  .option('--data-dir <folder>', 'where data sets lie')
+  .addOption(new Option('--data-dir <folder>', 'where data sets lie').env('LOCKSTEP_DATA_DIR'))
   .option('--nats <url>', 'NATS server to reach')
   .action(async (flags) => {
     process.exitCode = await runDoctor({ ...flags, signal });

@@ -216,12 +216,13 @@ export function drawnDigits(why: string): Dataset {
     provenance: `built-in drawn digits (${why})`,
     substitute: true,
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-    train: draw(TRAIN, random),
-    test: draw(TEST, random),
+    train: drawDigits(TRAIN, random),
+    test: drawDigits(TEST, random),
   };
 }
 
-function draw(length: number, random: () => number): Split {
+/** `length` digits with their labels. */
+export function drawDigits(length: number, random: () => number): Split {
   const images = new Uint8Array(length * SIZE * SIZE);
   const labels = new Uint8Array(length);
   for (let i = 0; i < length; i++) {

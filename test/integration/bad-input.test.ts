@@ -1,0 +1,173 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../proto/services.ts';
+import { CoordinatorClient } from '../../worker/session/client.ts';
+import { writeDigits } from '../support/digits.ts';
+import { run, start, temporaryFolder } from '../support/lockstep.ts';
+
+const TOKEN = 'a-token-for-tests-0123456789';
+
+interface Prepared {
+  readonly args: readonly string[];
+}
+
+/** Each case makes its own wrong thing in `folder`, beside a sound data set in `data`. */
+const CASES: [
+  what: string,
+  message: RegExp,
+  prepare: (folder: string, data: string) => Prepared | Promise<Prepared>,
+][] = [
+  [
+    'an unknown job',
+    /there is no job "mnist-mpl"\. Give the path .* mnist-mlp/,
+    () => ({ args: ['train', 'mnist-mpl'] }),
+  ],
+  [
+    'a job that does not compile',
+    /does not compile: .*Expected/s,
+    (folder) => {
+      writeFileSync(join(folder, 'job.ts'), 'export default {{');
+      return { args: ['train', join(folder, 'job.ts')] };
+    },
+  ],
+  [
+    'a job with a wrong value',
+    /job epochs: .*>=1/,
+    (folder) => {
+      const job = `import { defineJob, mnist } from 'lockstep';
+        export default defineJob({ name: 'x', data: mnist(), batchSize: 1, epochs: 0, loss: 'meanSquaredError',
+          model: () => 0, optimizer: () => 0 });`;
+      writeFileSync(join(folder, 'job.ts'), job);
+      return { args: ['train', join(folder, 'job.ts')] };
+    },
+  ],
+  [
+    'a model that does not fit the data',
+    /worker-\d: job x: the model has inputs \[100\], the data gives \[784\]/,
+    (folder, data) => {
+      const job = `import { defineJob, mnist } from 'lockstep';
+        export default defineJob({ name: 'x', data: mnist({ flatten: true }), batchSize: 8, epochs: 1,
+          loss: 'meanSquaredError', optimizer: (tf) => tf.train.sgd(1),
+          model: (tf) => tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [100] })] }) });`;
+      writeFileSync(join(folder, 'job.ts'), job);
+      return { args: ['train', join(folder, 'job.ts'), '--workers', '1', '--data-dir', data] };
+    },
+  ],
+  [
+    'a data folder without the files',
+    /train-images-idx3-ubyte\(\.gz\) is missing\. Point --data-dir/,
+    (folder) => ({ args: ['train', 'mnist-mlp', '--data-dir', folder] }),
+  ],
+  [
+    'a truncated data file',
+    /t10k-labels-idx1-ubyte has \d+ bytes of values; its header says/,
+    (_, data) => {
+      const path = join(data, 't10k-labels-idx1-ubyte');
+      writeFileSync(path, readFileSync(path).subarray(0, -10));
+      return { args: ['train', 'mnist-mlp', '--data-dir', data] };
+    },
+  ],
+  [
+    'a data file with a wrong magic number',
+    /train-images-idx3-ubyte is not an IDX file of bytes \(it begins with 89504e47\)/,
+    (_, data) => {
+      writeFileSync(join(data, 'train-images-idx3-ubyte'), Buffer.from('89504e470d0a1a0a', 'hex'));
+      return { args: ['train', 'mnist-mlp', '--data-dir', data] };
+    },
+  ],
+  [
+    'a batch smaller than the workers',
+    /--batch-size 3 is smaller than --workers 4.*Raise --batch-size/,
+    (_, data) => ({
+      args: ['train', 'mnist-mlp', '--batch-size', '3', '--workers', '4', '--data-dir', data],
+    }),
+  ],
+  [
+    'a flag out of range',
+    /'--epochs <n>' argument '0' is invalid\. It must be a whole number, at least 1/,
+    () => ({ args: ['train', 'mnist-mlp', '--epochs', '0'] }),
+  ],
+  [
+    'an unreachable coordinator',
+    /no coordinator answers at 127\.0\.0\.1:1 within 0\.5 s\. Check the address/,
+    () => ({ args: ['worker', '--coordinator', '127.0.0.1:1', '--join-deadline', '500'] }),
+  ],
+  [
+    'a port in use',
+    /cannot listen on 127\.0\.0\.1:\d+ .*Name another port with --port/s,
+    async (_, data) => {
+      const port = await takenPort();
+      return {
+        args: ['coordinator', 'mnist-mlp', '--workers', '1', '--port', `${port}`, '--data-dir', data],
+      };
+    },
+  ],
+];
+
+async function takenPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as { port: number }).port;
+}
+
+describe('bad input gets one clear line, a non-zero exit, and leaves nothing behind', () => {
+  test.each(CASES)(
+    '%s',
+    async (_, message, prepare) => {
+      const folder = temporaryFolder();
+      const data = writeDigits(join(folder, 'data'), 64, 32);
+      const { args } = await prepare(folder, data);
+      const runDir = join(folder, 'run');
+      const begins = args[0] !== 'worker';
+      const { code, stderr } = await run(begins ? [...args, '--run-dir', runDir] : args, {
+        LOCKSTEP_TOKEN: TOKEN,
+      });
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      expect(code).toBe(1);
+      // A model that does not fit is found by the workers, when the run has begun and is recorded as failed.
+      if (!message.source.startsWith('worker')) expect(existsSync(runDir)).toBe(false);
+    },
+    60_000,
+  );
+});
+
+describe('a coordinator refuses', () => {
+  async function coordinator(): Promise<string> {
+    const folder = temporaryFolder();
+    const data = writeDigits(join(folder, 'data'), 64, 32);
+    const args = ['coordinator', 'mnist-mlp', '--workers', '1', '--port', '0', '--data-dir', data];
+    const { prints } = start([...args, '--run-dir', join(folder, 'run')], { env: { LOCKSTEP_TOKEN: TOKEN } });
+    const [, port] = await prints(/"port":(\d+)/);
+    return `127.0.0.1:${port}`;
+  }
+
+  test('another protocol version, naming both', async () => {
+    const client = new CoordinatorClient(await coordinator(), TOKEN);
+    onTestFinished(() => client.close());
+    const request = { protocolVersion: PROTOCOL_VERSION + 1, workerId: 'w', softwareVersion: '9', host: 'h' };
+    await expect(client.register(request, 5_000)).rejects.toMatchObject({
+      code: 'PROTOCOL_MISMATCH',
+      message: expect.stringMatching(/worker w speaks protocol 2, the coordinator 1/),
+    });
+  });
+
+  test('another job, naming both', async () => {
+    const args = ['worker', '--coordinator', await coordinator(), '--job', 'mnist-cnn'];
+    const { code, stderr } = await run(args, { LOCKSTEP_TOKEN: TOKEN });
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/insists on job \w+, the coordinator runs mnist-mlp \w+/),
+    ]);
+  });
+
+  test('another token, without saying which', async () => {
+    const args = ['worker', '--coordinator', await coordinator()];
+    const { code, stderr } = await run(args, { LOCKSTEP_TOKEN: 'some-other-token-987654321' });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/the join token is missing or wrong/)]);
+    expect(stderr).not.toContain(TOKEN);
+  });
+});

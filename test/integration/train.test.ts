@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { writeDigits } from '../support/digits.ts';
+import { readEvents, readJson, run, start, temporaryFolder } from '../support/lockstep.ts';
+
+const DATA = process.env.LOCKSTEP_DATA_DIR;
+
+/** Loss of every step of the first epoch, as rank 0 reported it. */
+function firstEpochLosses(runDir: string): number[] {
+  const steps = readEvents(runDir).filter(
+    ({ type, rank, epoch }) => type === 'step' && rank === 0 && epoch === 0,
+  );
+  return steps.sort((a, b) => a.step - b.step).map(({ logs }) => logs.loss);
+}
+
+function expectSameCurve(actual: readonly number[], expected: readonly number[]): void {
+  expect(actual.length).toBe(expected.length);
+  for (const [step, loss] of expected.entries()) {
+    expect(Math.abs(actual[step]! - loss), `loss of step ${step}`).toBeLessThanOrEqual(1e-4 * Math.abs(loss));
+  }
+}
+
+async function train(
+  folder: string,
+  data: string,
+  workers: number,
+  more: readonly string[] = [],
+): Promise<string> {
+  const runDir = join(folder, `run-${workers}${more.join('')}`);
+  const args = [
+    'train',
+    'mnist-mlp',
+    '--workers',
+    `${workers}`,
+    '--data-dir',
+    data,
+    '--run-dir',
+    runDir,
+    ...more,
+  ];
+  const { code, stdout, stderr } = await run(args);
+  expect(code, stdout + stderr).toBe(0);
+  return runDir;
+}
+
+test('adding workers does not change the mathematics: 1, 2, 3 and 4 of them walk the same curve', async () => {
+  const folder = temporaryFolder();
+  const data = writeDigits(join(folder, 'data'), 1_000, 200);
+  const runs: string[] = [];
+  for (const workers of [1, 2, 3, 4])
+    runs.push(await train(folder, data, workers, ['--epochs', '2', '--batch-size', '30']));
+  const [one, ...others] = runs.map(firstEpochLosses);
+  expect(one).toHaveLength(34);
+  for (const other of others) expectSameCurve(other, one!);
+  for (const [i, runDir] of runs.entries()) {
+    const { workers, steps, weightsSha256 } = readJson(runDir, 'summary.json');
+    expect([workers, steps]).toEqual([i + 1, 68]);
+    // The run fails when ranks end with different weights; here is the hash they agreed on.
+    expect(weightsSha256).toMatch(/^[0-9a-f]{64}$/);
+  }
+}, 180_000);
+
+test('a run leaves its directory: config, history, events, checkpoints, model, summary', async () => {
+  const folder = temporaryFolder();
+  const data = writeDigits(join(folder, 'data'), 512, 100);
+  const runDir = await train(folder, data, 2, [
+    '--epochs',
+    '2',
+    '--transport',
+    'grpc',
+    '--data-mode',
+    'stream',
+  ]);
+  const files = [
+    'config.json',
+    'events.jsonl',
+    'history.csv',
+    'history.json',
+    'model',
+    'checkpoints',
+    'summary.json',
+  ];
+  expect(files.filter((file) => !existsSync(join(runDir, file)))).toEqual([]);
+  const csv = readFileSync(join(runDir, 'history.csv'), 'utf8').trim().split('\n');
+  expect(csv[0]).toBe('epoch,accuracy,loss,val_accuracy,val_loss');
+  expect(csv).toHaveLength(3);
+  const model = readJson(runDir, 'model/model.json');
+  expect(model.format).toBe('layers-model');
+  expect(readFileSync(join(runDir, 'model/weights.bin')).byteLength).toBe(
+    4 * (784 * 512 + 512 + 512 * 10 + 10),
+  );
+  expect(readdirSync(join(runDir, 'checkpoints')).some((name) => name.endsWith('.part'))).toBe(false);
+  expect(readJson(runDir, 'config.json')).toMatchObject({
+    jobName: 'mnist-mlp',
+    transport: 'grpc',
+    dataMode: 'stream',
+  });
+  expect(readJson(runDir, 'summary.json')).toMatchObject({
+    epochs: 2,
+    steps: 8,
+    recoveries: 0,
+    repeatedSteps: 0,
+  });
+}, 120_000);
+
+test('Ctrl-C stops a run cleanly and leaves no process behind', async () => {
+  const folder = temporaryFolder();
+  const data = writeDigits(join(folder, 'data'), 2_000, 100);
+  const args = ['train', 'mnist-mlp', '--workers', '2', '--epochs', '1000', '--data-dir', data];
+  const { child, finished, prints } = start([...args, '--run-dir', join(folder, 'run')]);
+  await prints(/^2\/2|16\/16/m);
+  child.kill('SIGINT');
+  const { code, stderr } = await finished;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/lockstep: stopped by SIGINT/);
+  // `finished` waits for every holder of the pipes; the workers' ends are theirs, so look for their ids too.
+  const pids = ['worker-0', 'worker-1'].map(
+    (worker) =>
+      JSON.parse(readFileSync(join(folder, 'run/logs', `${worker}.log`), 'utf8').split('\n')[0]!).pid,
+  );
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+}, 60_000);
+
+describe.skipIf(!DATA)('real MNIST (LOCKSTEP_DATA_DIR)', () => {
+  test('1, 2, 3 and 4 workers reach the accuracy of the lecture on the same curve', async () => {
+    const folder = temporaryFolder();
+    const runs: string[] = [];
+    for (const workers of [1, 2, 3, 4]) runs.push(await train(folder, DATA!, workers, ['--epochs', '5']));
+    const [one, ...others] = runs.map(firstEpochLosses);
+    for (const other of others) expectSameCurve(other, one!);
+    for (const runDir of runs) {
+      expect(readJson(runDir, 'summary.json').valAccuracy).toBeGreaterThanOrEqual(0.978);
+    }
+  }, 900_000);
+});
