@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { writeDigits } from '../support/digits.ts';
+import { readJson, start, temporaryFolder } from '../support/lockstep.ts';
+
+const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'ignore' });
+
+/** Whether this process may make network namespaces (root, and a kernel and an `ip` that know them). */
+function mayMakeNamespaces(): boolean {
+  const name = `lockstep-probe-${process.pid}`;
+  try {
+    ip('netns', 'add', name);
+    ip('netns', 'delete', name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two hosts as far as the network can tell, on a cable of their own. */
+function twoHosts(): [name: string, address: string][] {
+  const hosts: [string, string][] = ['a', 'b'].map((host, i) => [
+    `lockstep-${process.pid}-${host}`,
+    `10.213.7.${i + 1}`,
+  ]);
+  const [[a], [b]] = hosts as [[string, string], [string, string]];
+  onTestFinished(() => {
+    for (const [name] of hosts) ip('netns', 'delete', name);
+  });
+  for (const [name] of hosts) ip('netns', 'add', name);
+  ip('link', 'add', 'eth0', 'netns', a, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', b);
+  for (const [name, address] of hosts) {
+    ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+    for (const link of ['lo', 'eth0']) ip('-n', name, 'link', 'set', link, 'up');
+  }
+  return hosts;
+}
+
+test.skipIf(!mayMakeNamespaces())(
+  'coordinator and workers on two hosts (network namespaces)',
+  async () => {
+    const folder = temporaryFolder();
+    const data = writeDigits(join(folder, 'data'), 512, 100);
+    const hosts = twoHosts();
+    const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
+    const at = (host: number, ...args: string[]) =>
+      start(args, { env, via: ['ip', 'netns', 'exec', hosts[host]![0]] });
+    const runDir = join(folder, 'run');
+    const coordinator = at(
+      0,
+      ...[
+        'coordinator',
+        'mnist-mlp',
+        '--workers',
+        '2',
+        '--epochs',
+        '2',
+        '--host',
+        '0.0.0.0',
+        '--port',
+        '7077',
+      ],
+      ...['--data-dir', data, '--run-dir', runDir],
+    );
+    await coordinator.prints(/waiting for workers/);
+    const workers = hosts.map(([, address], host) =>
+      at(host, 'worker', '--coordinator', '10.213.7.1:7077', '--peer-host', address),
+    );
+    for (const { finished } of [...workers, coordinator]) {
+      const { code, stdout, stderr } = await finished;
+      expect(code, stdout + stderr).toBe(0);
+    }
+    expect(readJson(runDir, 'summary.json')).toMatchObject({ workers: 2, epochs: 2, steps: 8 });
+  },
+  60_000,
+);
