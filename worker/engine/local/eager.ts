@@ -1,55 +1,53 @@
-import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../../api/data.ts';
-import type { LossValue, Tensors, TF } from '../../../api/job.ts';
+import type { TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
-import { type AnalysedProgram, type NamedTensor, toTensors, watchWrites } from './analysis.ts';
+import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
 import type { Executor } from './executor.ts';
-import type { SeededRandom } from './random.ts';
+import type { RandomSource } from './random.ts';
+import { gradientStep, setLearningRate, sumsOf } from './step.ts';
 
 /** Op by op, as tfjs does by itself: the reference that other executors are held to. */
 export class EagerExecutor implements Executor {
   readonly mode = 'eager';
+  readonly note: string | undefined;
   readonly #tf: TF;
   readonly #program: AnalysedProgram;
   readonly #data: DataSource;
-  readonly #random: SeededRandom;
+  readonly #random: RandomSource;
 
-  constructor(tf: TF, program: AnalysedProgram, data: DataSource, random: SeededRandom) {
+  constructor(tf: TF, program: AnalysedProgram, data: DataSource, random: RandomSource, note?: string) {
     this.#tf = tf;
     this.#program = program;
     this.#data = data;
     this.#random = random;
+    this.note = note;
   }
 
-  compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
+  compute(index: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
     const tf = this.#tf;
-    const { variables, statistics, metrics, prepare, loss } = this.#program.updates[update]!;
-    this.#random.seed(randomSeed);
+    const update = this.#program.updates[index]!;
     tf.tidy(() => {
       const tensors = toTensors(tf, this.#data, batch);
-      const prepared = prepare ? prepare(tensors) : tensors;
-      const { result } = watchWrites(this.#program, () => {
-        const gradients = weightedGradients(tf, () => loss(prepared), metrics, variables, weight);
-        // Read before the writes are taken back.
-        return { ...gradients, statistics: statistics.map((variable) => variable.dataSync<'float32'>()) };
+      const { gradients, statistics, sums } = this.#random.within(randomSeed, () => {
+        const prepared = update.prepare ? update.prepare(tensors) : tensors;
+        return gradientStep(tf, this.#program, update, prepared, tf.scalar(weight), batch.size);
       });
       let offset = 0;
-      for (const [i, variable] of variables.entries()) {
-        const gradient = result.gradients[i];
-        if (gradient) out.set(gradient.dataSync<'float32'>(), offset);
-        else out.fill(0, offset, offset + variable.size);
-        offset += variable.size;
-      }
-      for (const values of result.statistics) {
-        for (const value of values) out[offset++] = value * weight;
-      }
-      out.set(totals(result.value, batch.size), offset);
+      const put = (tensor: Tensor | null, size: number) => {
+        if (tensor) out.set(tensor.dataSync<'float32'>(), offset);
+        else out.fill(0, offset, offset + size);
+        offset += size;
+      };
+      for (const [i, variable] of update.variables.entries()) put(gradients[i]!, variable.size);
+      for (const tensor of [...statistics, ...sums]) put(tensor, tensor.size);
+      out[offset] = batch.size;
     });
   }
 
-  apply(update: number, summed: Float32Array, learningRate: number): void {
+  apply(index: number, summed: Float32Array, learningRate: number): void {
     const tf = this.#tf;
-    const { variables, statistics, optimizer } = this.#program.updates[update]!;
+    const { variables, statistics, optimizer } = this.#program.updates[index]!;
     setLearningRate(optimizer, learningRate);
     tf.tidy(() => {
       let offset = 0;
@@ -66,9 +64,11 @@ export class EagerExecutor implements Executor {
   }
 
   evaluate(batch: Batch): Float32Array {
+    const { evaluate, evaluation } = this.#program;
     return this.#tf.tidy(() => {
-      const value = this.#program.evaluate!(toTensors(this.#tf, this.#data, batch));
-      return totals(value, batch.size);
+      const value = evaluate!(toTensors(this.#tf, this.#data, batch));
+      const sums = sumsOf(value, evaluation.slice(1, -1), batch.size);
+      return Float32Array.of(...sums.map((sum) => sum.dataSync()[0]!), batch.size);
     });
   }
 
@@ -80,39 +80,10 @@ export class EagerExecutor implements Executor {
       return Object.values(outputs).map((output) => output.dataSync<'float32'>().slice());
     });
   }
-}
 
-/** Gradients of `weight` times the loss; null for a variable that the loss does not depend on. */
-function weightedGradients(
-  tf: TF,
-  loss: () => LossValue,
-  metrics: readonly string[],
-  variables: readonly Variable[],
-  weight: number,
-): { value: LossValue; gradients: (Tensor | null)[] } {
-  const kept: Tensors = {};
-  let unweighted: Tensor | undefined;
-  const { grads } = tf.variableGrads(() => {
-    const value = loss();
-    for (const name of metrics) Object.assign(kept, { [name]: tf.keep(value.metrics![name]!) });
-    unweighted = tf.keep(value.loss);
-    return value.loss.mul<Tensor<never>>(weight);
-  }, [...variables]);
-  return {
-    value: { loss: unweighted!, metrics: kept },
-    gradients: variables.map(({ name }) => grads[name] ?? null),
-  };
-}
+  async toModel(): Promise<void> {}
 
-/** Sums over the batch: the loss, the metrics, the samples. */
-function totals({ loss, metrics = {} }: LossValue, samples: number): Float32Array {
-  const sums = Object.values(metrics).map((metric) => metric.sum().dataSync()[0]!);
-  return Float32Array.of(loss.dataSync()[0]! * samples, ...sums, samples);
-}
+  async fromModel(): Promise<void> {}
 
-export function setLearningRate(optimizer: Optimizer, learningRate: number): void {
-  const known = optimizer as unknown as { learningRate: number; setLearningRate?(rate: number): void };
-  if (known.learningRate === learningRate) return;
-  if (known.setLearningRate) known.setLearningRate(learningRate);
-  else known.learningRate = learningRate;
+  close(): void {}
 }

@@ -13,4 +13,9 @@ export interface Executor {
   evaluate(batch: Batch): Float32Array;
   /** Model outputs of a batch, one array an output. */
   predict(batch: Batch): Float32Array[];
+  /** Brings the models' variables and the optimizers' slots to where training stands. */
+  toModel(): Promise<void>;
+  /** Takes over variables and slots that were changed from outside. */
+  fromModel(): Promise<void>;
+  close(): void;
 }

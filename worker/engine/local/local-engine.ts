@@ -2,6 +2,10 @@ import type { Batch } from '../../../api/data.ts';
 import type { Job, TF } from '../../../api/job.ts';
 import { loadJob } from '../../../api/load.ts';
 import { asLockstepError, LockstepError } from '../../../proto/errors.ts';
+import type { NativeBackend } from '../compiled/binding.ts';
+import { CompiledExecutor } from '../compiled/compiled.ts';
+import { RandomOps } from '../compiled/random-ops.ts';
+import { NotCompilable } from '../compiled/recorder.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, UpdateLayout } from '../engine.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import { type AnalysedProgram, analyse, zeroBatch } from './analysis.ts';
@@ -20,6 +24,8 @@ export interface LocalEngineOptions {
   readonly backend: BackendName;
   readonly runtime?: Runtime;
   readonly note?: string;
+  /** `eager` runs op by op even where steps could be compiled: the reference. */
+  readonly mode?: 'compiled' | 'eager';
 }
 
 /** The engine itself, in the thread that it is made in. One a thread: tfjs and `Math.random` are global. */
@@ -38,7 +44,7 @@ export class LocalEngine implements Engine {
   private constructor(
     backend: Backend,
     program: AnalysedProgram,
-    job: Job,
+    executor: Executor,
     random: SeededRandom,
     options: LocalEngineOptions,
   ) {
@@ -46,7 +52,7 @@ export class LocalEngine implements Engine {
     this.#tf = tf;
     this.#program = program;
     this.#random = random;
-    this.#executor = new EagerExecutor(tf, program, job.data, random);
+    this.#executor = executor;
     this.evaluation = program.evaluation;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
     this.updates = program.updates.map(({ name, variables, statistics, totals, optimizer }) => ({
@@ -79,7 +85,8 @@ export class LocalEngine implements Engine {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
       const program = analyse(tf, programOf(job, tf), job.data);
-      const engine = new LocalEngine(backend, program, job, random, options);
+      const executor = await makeExecutor(backend, program, job, random, options.mode ?? 'compiled');
+      const engine = new LocalEngine(backend, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {
@@ -135,21 +142,44 @@ export class LocalEngine implements Engine {
   }
 
   async readState(): Promise<EngineState> {
+    await this.#executor.toModel();
     return await readState(this.#program);
   }
 
   async writeState(state: EngineState): Promise<void> {
     await writeState(this.#tf, this.#program, state);
+    await this.#executor.fromModel();
   }
 
   async exportModel(): Promise<ModelArtifacts> {
+    await this.#executor.toModel();
     return await exportModel(this.#tf, this.#program);
   }
 
   async close(): Promise<void> {
+    this.#executor.close();
     this.#random.restore();
     for (const model of Object.values(this.#program.models)) model.dispose();
     for (const { optimizer } of this.#program.updates) optimizer.dispose();
+  }
+}
+
+async function makeExecutor(
+  { tf, name }: Backend,
+  program: AnalysedProgram,
+  { data }: Job,
+  seeded: SeededRandom,
+  mode: 'compiled' | 'eager',
+): Promise<Executor> {
+  if (name !== 'tensorflow') return new EagerExecutor(tf, program, data, seeded);
+  const backend = tf.backend() as NativeBackend;
+  const random = new RandomOps(tf, backend);
+  if (mode === 'eager') return new EagerExecutor(tf, program, data, random);
+  try {
+    return await CompiledExecutor.create(tf, backend, program, data, random);
+  } catch (error) {
+    if (!(error instanceof NotCompilable)) throw error;
+    return new EagerExecutor(tf, program, data, random, `op by op, because ${error.message}`);
   }
 }
 
