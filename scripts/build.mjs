@@ -9,5 +9,6 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   cwd: root,
   stdio: 'inherit',
 });
+cpSync(`${root}worker/engine/native`, `${root}dist/worker/engine/native`, { recursive: true });
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 chmodSync(`${root}dist/cli/main.js`, 0o755);

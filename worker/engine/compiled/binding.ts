@@ -1,4 +1,4 @@
-import type { DataId, KernelBackend, Tensor } from '@tensorflow/tfjs';
+import type { DataId, DataType, KernelBackend, Tensor } from '@tensorflow/tfjs';
 
 /** What tfjs-node-gpu's native binding offers (tfjs_binding.d.ts). Tensors are known by numbers. */
 export interface Binding {
@@ -33,6 +33,7 @@ export interface OpAttribute {
 /** The parts of tfjs-node-gpu's backend that a recorder needs, some of them private there. */
 export interface NativeBackend extends KernelBackend {
   binding: Binding;
+  getDTypeInteger(dtype: DataType): number;
   getInputTensorIds(tensors: readonly { dataId: DataId }[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: readonly Tensor[]): Tensor;

@@ -1,18 +1,27 @@
-import type { Tensor } from '@tensorflow/tfjs';
-import type { Batch, DataSource, Feature } from '../../../api/data.ts';
+import type { Batch, DataSource } from '../../../api/data.ts';
 import type { TF } from '../../../api/job.ts';
 import { type AnalysedProgram, zeroBatch } from '../local/analysis.ts';
 import { EagerExecutor } from '../local/eager.ts';
 import type { Executor } from '../local/executor.ts';
-import type { NativeBackend, TensorMetadata } from './binding.ts';
+import type { Runtime } from '../runtime/layout.ts';
+import type { NativeBackend } from './binding.ts';
 import { GraphBuilder } from './graph.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, Residents } from './resident.ts';
-import { GraphSession, type PreparedCall } from './session.ts';
-import { FLOAT32, INT32 } from './trace.ts';
+import { countIteration, iterationsOf, type Resident, Residents, sizeOf } from './resident.ts';
+import { type Call, type Feed, GraphSession, type Numbers } from './session.ts';
+import { FLOAT32 } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
+
+/** A traced computation as a part of the session. */
+interface Compiled {
+  readonly call: Call;
+  /** Outputs that are gradients come first: the index of the variable of each. */
+  readonly gradients: readonly number[];
+  /** Numbers in each output. */
+  readonly sizes: readonly number[];
+}
 
 /**
  * Every step as one native call. A computation is traced once for each batch size, written as a graph, and
@@ -23,16 +32,19 @@ export class CompiledExecutor implements Executor {
   readonly mode = 'compiled';
   readonly note: string | undefined;
   readonly #tf: TF;
-  readonly #backend: NativeBackend;
   readonly #program: AnalysedProgram;
-  readonly #data: DataSource;
   readonly #eager: EagerExecutor;
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
   readonly #tracer: Tracer;
-  readonly #traces = new Map<string, Traced>();
-  readonly #calls = new Map<string, PreparedCall>();
-  #session: GraphSession | undefined;
+  readonly #session: GraphSession;
+  readonly #compiled = new Map<string, Compiled>();
+  /** By update; undefined where the optimizer has no fused form. */
+  readonly #updates: readonly (Call | undefined)[];
+  readonly #pull: Call;
+  readonly #push: Call;
+  readonly #pullVariables: Call;
+  readonly #pushVariables: Call;
   /** True while the session is ahead of the models' variables. */
   #ahead = false;
 
@@ -43,9 +55,9 @@ export class CompiledExecutor implements Executor {
     program: AnalysedProgram,
     data: DataSource,
     random: RandomOps,
+    runtime: Runtime,
   ): Promise<CompiledExecutor> {
-    const executor = new CompiledExecutor(tf, backend, program, data, random);
-    executor.#load();
+    const executor = new CompiledExecutor(tf, backend, program, data, random, runtime);
     await executor.fromModel();
     return executor;
   }
@@ -56,13 +68,12 @@ export class CompiledExecutor implements Executor {
     program: AnalysedProgram,
     data: DataSource,
     random: RandomOps,
+    runtime: Runtime,
   ) {
     const prepared = program.updates.find(({ prepare }) => prepare);
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
-    this.#backend = backend;
     this.#program = program;
-    this.#data = data;
     this.#eager = new EagerExecutor(tf, program, data, random);
     this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
     this.#residents = new Residents(program, this.#fused);
@@ -71,166 +82,134 @@ export class CompiledExecutor implements Executor {
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
     // Better known now than at step 0 whether it compiles.
     for (const update of program.updates.keys()) this.#tracer.gradients(update, zeroBatch(data));
+    this.#session = new GraphSession(runtime);
+    const builder = new GraphBuilder();
+    this.#residents.addTo(builder);
+    const updates = program.updates.map((_, update) => this.#addUpdate(builder, update));
+    this.#session.extend(builder.nodes);
+    this.#updates = updates.map((spec) => spec && this.#session.prepare(spec));
+    const { all, variables } = this.#residents;
+    this.#pull = this.#pulling(all);
+    this.#push = this.#pushing(all);
+    this.#pullVariables = this.#pulling(variables);
+    this.#pushVariables = this.#pushing(variables);
+  }
+
+  allocate(length: number): Float32Array {
+    return this.#session.allocate(length);
   }
 
   compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
-    const key = `compute${update}/${batch.size}`;
-    const { gradients } = this.#ready(key, () => this.#tracer.gradients(update, batch));
-    const results = this.#run(key, [
-      this.#feed([], FLOAT32, Float32Array.of(weight)),
-      this.#feed([2], INT32, Int32Array.of(randomSeed | 0, 0)),
-      ...this.#feedBatch(batch),
-    ]);
+    const { call, gradients, sizes } = this.#ready(`compute${update}/${batch.size}`, () =>
+      this.#tracer.gradients(update, batch),
+    );
+    const outputs: Float32Array[] = [];
     let offset = 0;
-    let next = 0;
-    for (const [i, { size }] of this.#program.updates[update]!.variables.entries()) {
-      if (gradients[next] === i) this.#read(results[next++]!, out, offset);
-      else out.fill(0, offset, offset + size);
+    const place = (size: number) => {
+      outputs.push(out.subarray(offset, offset + size));
       offset += size;
+    };
+    for (const [i, { size }] of this.#program.updates[update]!.variables.entries()) {
+      if (gradients[outputs.length] === i) place(size);
+      else offset += out.fill(0, offset, offset + size) && size;
     }
-    for (const result of results.slice(next)) offset += this.#read(result, out, offset);
+    for (const size of sizes.slice(outputs.length)) place(size);
+    const seed = Int32Array.of(randomSeed | 0, 0);
+    call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs);
     out[offset] = batch.size;
   }
 
   apply(update: number, summed: Float32Array, learningRate: number): void {
-    const fused = this.#fused[update];
-    if (!fused) {
+    const [call, fused] = [this.#updates[update], this.#fused[update]];
+    if (!call || !fused) {
       this.#applyEagerly(update, summed, learningRate);
       return;
     }
     const { variables, statistics, optimizer } = this.#program.updates[update]!;
     let offset = 0;
-    const feeds = [...variables, ...statistics].map(({ shape, size }) => {
+    const feeds = [...variables, ...statistics].map(({ size }) => {
       offset += size;
-      return this.#feed(shape, FLOAT32, summed.subarray(offset - size, offset));
+      return summed.subarray(offset - size, offset);
     });
-    for (const value of fused.values(learningRate, iterationsOf(optimizer))) {
-      feeds.push(this.#feed([], FLOAT32, Float32Array.of(value)));
-    }
-    this.#discard(this.#run(`apply${update}`, feeds));
+    const scalars = fused
+      .values(learningRate, iterationsOf(optimizer))
+      .map((value) => Float32Array.of(value));
+    call([...feeds, ...scalars], []);
     countIteration(optimizer);
     this.#ahead = true;
   }
 
   evaluate(batch: Batch): Float32Array {
-    const key = `evaluate/${batch.size}`;
-    this.#ready(key, () => this.#tracer.evaluation(batch));
-    const results = this.#run(key, this.#feedBatch(batch));
-    const out = new Float32Array(results.length + 1);
-    for (const [i, result] of results.entries()) this.#read(result, out, i);
-    out[results.length] = batch.size;
+    const { call, sizes } = this.#ready(`evaluate/${batch.size}`, () => this.#tracer.evaluation(batch));
+    const out = new Float32Array(sizes.length + 1);
+    const outputs = sizes.map((_, i) => out.subarray(i, i + 1));
+    call([...batch.inputs, ...batch.targets], outputs);
+    out[sizes.length] = batch.size;
     return out;
   }
 
   predict(batch: Batch): Float32Array[] {
     if (!this.#program.predict) return this.#eager.predict(batch);
-    const key = `predict/${batch.size}`;
-    this.#ready(key, () => this.#tracer.prediction(batch));
-    const results = this.#run(key, this.#feedBatch(batch));
-    const outputs = results.map(({ id }) => this.#backend.binding.tensorDataSync(id) as Float32Array);
-    this.#discard(results);
+    const { call, sizes } = this.#ready(`predict/${batch.size}`, () => this.#tracer.prediction(batch));
+    const outputs = sizes.map((size) => new Float32Array(size));
+    call([...batch.inputs, ...batch.targets], outputs);
     return outputs;
   }
 
   async toModel(): Promise<void> {
     if (!this.#ahead) return;
-    const values = this.#toTensors(this.#run('pull', []));
-    await this.#residents.toModel(this.#tf, values);
-    this.#tf.dispose(values);
+    await this.#residents.toModel(this.#tf, read(this.#pull, this.#residents.all));
     this.#ahead = false;
   }
 
   async fromModel(): Promise<void> {
-    const values = await this.#residents.fromModel(this.#tf);
-    this.#discard(this.#run('push', this.#backend.getInputTensorIds(values), true));
-    this.#tf.dispose(values);
+    this.#push(await this.#residents.fromModel(), []);
     this.#ahead = false;
-  }
-
-  close(): void {
-    this.#session?.close();
-    this.#session = undefined;
   }
 
   /** For an optimizer that has no fused form: tfjs's own, between a pull and a push of the variables. */
   #applyEagerly(update: number, summed: Float32Array, learningRate: number): void {
-    if (this.#ahead) {
-      const values = this.#toTensors(this.#run('pullVariables', []));
-      for (const [i, { variable }] of this.#residents.variables.entries()) variable.assign(values[i]!);
-      this.#tf.dispose(values);
-    }
+    const { variables } = this.#residents;
+    if (this.#ahead) this.#residents.variablesToModel(this.#tf, read(this.#pullVariables, variables));
     this.#eager.apply(update, summed, learningRate);
-    const variables = this.#residents.variables.map(({ variable }) => variable);
-    this.#discard(this.#run('pushVariables', this.#backend.getInputTensorIds(variables), true));
+    this.#pushVariables(
+      variables.map(({ variable }) => variable.dataSync<'float32'>()),
+      [],
+    );
   }
 
-  /** The traced computation `key`, part of the session. */
-  #ready(key: string, trace: () => Traced): Traced {
-    const known = this.#traces.get(key);
+  /** The computation `key`, traced and added to the session at its first use. */
+  #ready(key: string, trace: () => Traced): Compiled {
+    const known = this.#compiled.get(key);
     if (known) return known;
     const traced = trace();
-    this.#traces.set(key, traced);
-    const values = this.#run('pull', []).map(({ id }) => id);
-    this.#load();
-    this.#discard(this.#run('push', values));
-    return traced;
-  }
-
-  /** A new session with all that has been traced; its variables are unset. */
-  #load(): void {
+    const names = new Set(this.#residents.variables.map(({ name }) => name));
+    const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
     const builder = new GraphBuilder();
-    const residents = this.#residents;
-    residents.addTo(builder);
-    this.#calls.clear();
-    const call = (key: string, feeds: readonly string[], fetches: readonly string[]) =>
-      this.#calls.set(key, GraphSession.prepare(feeds, fetches));
-    const [all, variables] = [residents.all, residents.variables];
-    call(
-      'pull',
-      [],
-      all.map(({ name }) => `${name}/read`),
-    );
-    call(
-      'push',
-      all.map(({ name }) => `${name}/value`),
-      ['push'],
-    );
-    call(
-      'pullVariables',
-      [],
-      variables.map(({ name }) => `${name}/read`),
-    );
-    call(
-      'pushVariables',
-      variables.map(({ name }) => `${name}/value`),
-      ['pushVariables'],
-    );
-    const names = new Set(variables.map(({ name }) => name));
-    for (const [key, { trace }] of this.#traces) {
-      const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
-      const { feeds, fetches } = builder.addTrace(key, trace, resident);
-      call(key, [...feeds.values()], fetches);
-    }
-    for (const update of this.#fused.keys()) this.#addUpdate(builder, update, call);
-    this.#session?.close();
-    this.#session = new GraphSession(this.#backend.binding, builder.nodes);
+    const { feeds, fetches, known: reads } = builder.addTrace(key, traced.trace, resident);
+    this.#session.extend(builder.nodes, reads);
+    const sizes = traced.trace.outputs.map((value) => sizeOf(traced.trace.types[value]!.shape));
+    const compiled = { call: this.#session.prepare({ feeds, fetches }), gradients: traced.gradients, sizes };
+    this.#compiled.set(key, compiled);
+    return compiled;
   }
 
-  #addUpdate(
-    builder: GraphBuilder,
-    update: number,
-    call: (key: string, feeds: readonly string[], fetches: readonly string[]) => void,
-  ): void {
+  /** Adds the nodes that apply an update; undefined where the optimizer has no fused form. */
+  #addUpdate(builder: GraphBuilder, update: number) {
     const fused = this.#fused[update];
-    if (!fused) return;
+    if (!fused) return undefined;
     const key = `apply${update}`;
     const { variables, statistics } = this.#program.updates[update]!;
-    const feed = (name: string, shape: readonly number[]) =>
-      builder.placeholder(`${key}/${name}`, { dtype: FLOAT32, shape });
+    const feeds: Feed[] = [];
+    const feed = (name: string, shape: readonly number[]) => {
+      const type = { dtype: FLOAT32, shape };
+      feeds.push({ name: builder.placeholder(`${key}/${name}`, type), ...type });
+      return `${key}/${name}`;
+    };
     const gradients = variables.map(({ shape }, i) => feed(`gradient${i}`, shape));
     const averages = statistics.map(({ shape }, i) => feed(`statistic${i}`, shape));
     const scalars = fused.scalars.map((name) => feed(name, []));
-    const ops = variables.map((variable, i) => {
+    const targets = variables.map((variable, i) => {
       const slots = this.#residents.slotsOf(update, i).map(({ name }) => name);
       const nodes = { variable: this.#residents.of(variable).name, slots, gradient: gradients[i]!, scalars };
       return fused.add(builder, `${key}/update${i}`, nodes);
@@ -238,45 +217,28 @@ export class CompiledExecutor implements Executor {
     for (const [i, variable] of statistics.entries()) {
       const handle = this.#residents.of(variable).name;
       const dtype = { dtype: { type: FLOAT32 } };
-      ops.push(builder.add(`${key}/assign${i}`, 'AssignVariableOp', [handle, averages[i]!], dtype));
+      targets.push(builder.add(`${key}/assign${i}`, 'AssignVariableOp', [handle, averages[i]!], dtype));
     }
-    call(key, [...gradients, ...averages, ...scalars], [builder.effect(key, ops)]);
+    // Moving averages are assigned, so the variables take the fed memory over.
+    return { feeds, targets, copy: statistics.length > 0 };
   }
 
-  /** @param borrowed leaves the fed tensors to the caller */
-  #run(key: string, feeds: number[], borrowed = false): TensorMetadata[] {
-    const results = this.#session!.run(this.#calls.get(key)!, feeds);
-    if (!borrowed) for (const id of feeds) this.#backend.binding.deleteTensor(id);
-    return results;
+  #pulling(residents: readonly Resident[]): Call {
+    return this.#session.prepare({ fetches: residents.map(({ name }) => `${name}/read`) });
   }
 
-  #feed(shape: readonly number[], dtype: number, values: Float32Array | Int32Array): number {
-    return this.#backend.binding.createTensor(shape, dtype, values);
+  #pushing(residents: readonly Resident[]): Call {
+    const feeds = residents.map(({ name, shape }) => ({ name: `${name}/value`, dtype: FLOAT32, shape }));
+    return this.#session.prepare({
+      feeds,
+      targets: residents.map(({ name }) => `${name}/assign`),
+      copy: true,
+    });
   }
+}
 
-  #feedBatch({ size, inputs, targets }: Batch): number[] {
-    const feed = ({ shape }: Feature, values: Float32Array | Int32Array) =>
-      this.#feed([size, ...shape], values instanceof Int32Array ? INT32 : FLOAT32, values);
-    return [
-      ...this.#data.inputs.map((feature, i) => feed(feature, inputs[i]!)),
-      ...this.#data.targets.map((feature, i) => feed(feature, targets[i]!)),
-    ];
-  }
-
-  /** Copies a result to its place and drops it. @returns how many numbers it has */
-  #read({ id }: TensorMetadata, out: Float32Array, offset: number): number {
-    const { binding } = this.#backend;
-    const values = binding.tensorDataSync(id);
-    out.set(values, offset);
-    binding.deleteTensor(id);
-    return values.length;
-  }
-
-  #discard(results: readonly TensorMetadata[]): void {
-    for (const { id } of results) this.#backend.binding.deleteTensor(id);
-  }
-
-  #toTensors(results: readonly TensorMetadata[]): Tensor[] {
-    return results.map((result) => this.#backend.createOutputTensor(result));
-  }
+function read(pull: Call, residents: readonly Resident[]): Float32Array[] {
+  const values = residents.map(({ shape }) => new Float32Array(sizeOf(shape)));
+  pull([], values as Numbers[]);
+  return values;
 }

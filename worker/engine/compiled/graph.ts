@@ -1,12 +1,15 @@
-import { type Attr, type GraphNode, shapeOf } from './saved-model.ts';
+import { type Attr, type GraphNode, shapeOf } from './graph-def.ts';
+import type { Feed } from './session.ts';
 import type { Attribute, Trace, ValueType } from './trace.ts';
 
 /** Names of a traced computation within the graph: what to feed and what to fetch. */
 export interface GraphFunction {
-  /** Placeholders by input name. */
-  readonly feeds: ReadonlyMap<string, string>;
+  /** Inputs that do not live in the graph, in the order of the trace. */
+  readonly feeds: readonly Feed[];
   /** One an output. */
   readonly fetches: readonly string[];
+  /** Nodes of other graphs that it refers to. */
+  readonly known: readonly string[];
 }
 
 /** Collects the nodes of several computations over the same resident variables. */
@@ -32,24 +35,23 @@ export class GraphBuilder {
     return this.add(name, 'Const', [], { dtype: { type: dtype }, value: { tensor } });
   }
 
-  /** A value to fetch when only the effects of `ops` are wanted. */
-  effect(name: string, ops: readonly string[]): string {
-    const done = this.constant(`${name}/done`, { dtype: 3, shape: [] }, new Uint8Array(4));
-    return this.add(name, 'Identity', [done, ...ops.map((op) => `^${op}`)], { T: { type: 3 } });
-  }
-
   /**
    * Adds a traced computation.
    * @param resident what stands for an input that lives in the graph; other inputs become placeholders
    */
   addTrace(prefix: string, trace: Trace, resident: (input: string) => string | undefined): GraphFunction {
     const names = new Map<number, string>();
-    const feeds = new Map<string, string>();
+    const feeds: Feed[] = [];
+    const known: string[] = [];
     for (const [input, value] of trace.inputs) {
-      const known = resident(input);
-      const node = known ?? this.placeholder(`${prefix}/${input}`, trace.types[value]!);
-      names.set(value, node);
-      if (!known) feeds.set(input, node);
+      const elsewhere = resident(input);
+      if (elsewhere) known.push(elsewhere);
+      else
+        feeds.push({
+          name: this.placeholder(`${prefix}/${input}`, trace.types[value]!),
+          ...trace.types[value]!,
+        });
+      names.set(value, elsewhere ?? `${prefix}/${input}`);
     }
     for (const [value, bytes] of trace.constants) {
       names.set(value, this.constant(`${prefix}/const${value}`, trace.types[value]!, bytes));
@@ -60,7 +62,7 @@ export class GraphBuilder {
       const node = this.add(`${prefix}/${op.name}${i}`, op.name, inputs, attr);
       for (const [k, value] of op.outputs.entries()) names.set(value, k === 0 ? node : `${node}:${k}`);
     }
-    return { feeds, fetches: trace.outputs.map((value) => names.get(value)!) };
+    return { feeds, fetches: trace.outputs.map((value) => names.get(value)!), known };
   }
 }
 

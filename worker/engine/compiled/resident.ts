@@ -2,8 +2,8 @@ import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
 import { type AnalysedProgram, variableOf } from '../local/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
+import { shapeOf } from './graph-def.ts';
 import type { FusedOptimizer } from './optimizers.ts';
-import { shapeOf } from './saved-model.ts';
 import { FLOAT32 } from './trace.ts';
 
 /** A tensor that lives in the session between steps; `name` is that of its handle's node. */
@@ -62,35 +62,50 @@ export class Residents {
       builder.placeholder(`${name}/value`, { dtype: FLOAT32, shape });
       builder.add(`${name}/assign`, 'AssignVariableOp', [name, `${name}/value`], dtype);
     }
-    const assign = (residents: readonly Resident[]) => residents.map(({ name }) => `${name}/assign`);
-    builder.effect('push', assign(this.all));
-    builder.effect('pushVariables', assign(this.variables));
   }
 
   /** What the models and optimizers hold now; a slot that its optimizer has not made yet is zero. */
-  async fromModel(tf: TF): Promise<Tensor[]> {
-    const values: Tensor[] = this.variables.map(({ variable }) => variable.clone());
+  async fromModel(): Promise<Float32Array[]> {
+    const values = this.variables.map(({ variable }) => variable.dataSync<'float32'>());
     for (const [u, { optimizer }] of this.#program.updates.entries()) {
       const slots = this.#slots[u]!.flat();
       const [iterations, ...held] = await optimizer.getWeights();
       iterations?.tensor.dispose();
-      values.push(...slots.map(({ shape }, i) => held[i]?.tensor.clone() ?? tf.zeros([...shape])));
+      values.push(
+        ...slots.map(
+          ({ shape }, i) => held[i]?.tensor.dataSync<'float32'>() ?? new Float32Array(sizeOf(shape)),
+        ),
+      );
     }
     return values;
   }
 
   /** Puts values where the models and optimizers keep them. */
-  async toModel(tf: TF, values: readonly Tensor[]): Promise<void> {
-    for (const [i, { variable }] of this.variables.entries()) variable.assign(values[i]!);
+  async toModel(tf: TF, values: readonly Float32Array[]): Promise<void> {
+    this.variablesToModel(tf, values);
     let next = this.variables.length;
     for (const [u, { optimizer, variables }] of this.#program.updates.entries()) {
       const names = this.#fused[u]?.slots ?? [];
       const slots = names.flatMap((slot) =>
-        variables.map(({ name }) => ({ name: `${name}/${slot}`, tensor: values[next++]! })),
+        variables.map(({ name, shape }) => ({
+          name: `${name}/${slot}`,
+          tensor: tf.tensor(values[next++]!, shape),
+        })),
       );
       if (this.#fused[u] && iterationsOf(optimizer) > 0) await putSlots(tf, optimizer, slots);
+      for (const { tensor } of slots) tensor.dispose();
     }
   }
+
+  variablesToModel(tf: TF, values: readonly Float32Array[]): void {
+    for (const [i, { variable }] of this.variables.entries()) {
+      tf.tidy(() => variable.assign(tf.tensor(values[i]!, variable.shape)));
+    }
+  }
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** Puts slots into a tfjs optimizer as its own update would have left them. */

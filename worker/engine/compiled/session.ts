@@ -1,44 +1,68 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Binding, TensorMetadata } from './binding.ts';
-import { encodeSavedModel, type GraphNode } from './saved-model.ts';
+import { createRequire } from 'node:module';
+import { type Runtime, sessionPath } from '../runtime/layout.ts';
+import { encodeGraph, type GraphNode } from './graph-def.ts';
+import type { ValueType } from './trace.ts';
 
-/** A call of the session, prepared: what is fed, in order, and what is fetched. */
-export interface PreparedCall {
-  readonly feeds: string;
-  readonly fetches: string;
+/** What `native/session.cc` offers. */
+interface Native {
+  open(): object;
+  extend(session: object, graph: Uint8Array, known: readonly string[]): void;
+  prepare(
+    session: object,
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    targets: readonly string[],
+    borrow: boolean,
+  ): object;
+  run(call: object, feeds: readonly Numbers[], outputs: readonly Numbers[]): void;
+  alignment(array: Uint8Array): number;
 }
 
-/** A graph loaded into a TensorFlow session of its own. */
+export type Numbers = Float32Array | Int32Array;
+
+export interface Feed extends ValueType {
+  readonly name: string;
+}
+
+export interface CallSpec {
+  readonly feeds?: readonly Feed[];
+  /** Nodes whose values come back. */
+  readonly fetches?: readonly string[];
+  /** Nodes that run for their effects. */
+  readonly targets?: readonly string[];
+  /** Copies what is fed, which must be where variables take it over. */
+  readonly copy?: boolean;
+}
+
+/** A call, prepared once: `outputs` receive what it fetches. */
+export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => void;
+
+const require = createRequire(import.meta.url);
+
+/** A TensorFlow session whose graph grows, and whose variables stay as they are when it does. */
 export class GraphSession {
-  readonly #binding: Binding;
-  readonly #id: number;
+  readonly #native: Native;
+  readonly #session: object;
 
-  constructor(binding: Binding, nodes: readonly GraphNode[]) {
-    this.#binding = binding;
-    // The binding loads from a folder only.
-    const folder = mkdtempSync(join(tmpdir(), 'lockstep-graph-'));
-    try {
-      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(nodes));
-      this.#id = binding.loadSavedModel(folder, 'serve');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  constructor({ folder }: Runtime) {
+    this.#native = require(sessionPath(folder)) as Native;
+    this.#session = this.#native.open();
   }
 
-  static prepare(feeds: readonly string[], fetches: readonly string[]): PreparedCall {
-    const list = (names: readonly string[]) =>
-      names.map((name) => (name.includes(':') ? name : `${name}:0`)).join();
-    return { feeds: list(feeds), fetches: list(fetches) };
+  /** @param known nodes of earlier graphs that these refer to */
+  extend(nodes: readonly GraphNode[], known: readonly string[] = []): void {
+    this.#native.extend(this.#session, encodeGraph(nodes), known);
   }
 
-  /** Tensors are the binding's numbers; those fed stay the caller's, those returned become it. */
-  run({ feeds, fetches }: PreparedCall, inputs: number[]): TensorMetadata[] {
-    return this.#binding.runSavedModel(this.#id, inputs, feeds, fetches);
+  prepare({ feeds = [], fetches = [], targets = [], copy = false }: CallSpec): Call {
+    const call = this.#native.prepare(this.#session, feeds, fetches, targets, !copy);
+    return (values, outputs) => this.#native.run(call, values, outputs);
   }
 
-  close(): void {
-    this.#binding.deleteSavedModel(this.#id);
+  /** Shared memory for float32 numbers that TensorFlow can read in place. */
+  allocate(length: number): Float32Array {
+    const spare = new SharedArrayBuffer(4 * length + 64);
+    const offset = (64 - this.#native.alignment(new Uint8Array(spare))) % 64;
+    return new Float32Array(spare, offset, length);
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
+import { useNativeGather } from '../compiled/gather.ts';
 import type { Runtime } from '../runtime/layout.ts';
 
 /** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
@@ -61,6 +62,7 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
   const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
   tf.registerBackend('tensorflow', () => backend, 3);
   await tf.setBackend('tensorflow');
+  useNativeGather(tf);
   const threads = process.env.TF_NUM_INTRAOP_THREADS;
   return backend.isUsingGpuDevice
     ? 'GPU'

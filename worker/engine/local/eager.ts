@@ -24,6 +24,10 @@ export class EagerExecutor implements Executor {
     this.note = note;
   }
 
+  allocate(length: number): Float32Array {
+    return new Float32Array(new SharedArrayBuffer(4 * length));
+  }
+
   compute(index: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
     const tf = this.#tf;
     const update = this.#program.updates[index]!;
@@ -84,6 +88,4 @@ export class EagerExecutor implements Executor {
   async toModel(): Promise<void> {}
 
   async fromModel(): Promise<void> {}
-
-  close(): void {}
 }

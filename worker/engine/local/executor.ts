@@ -5,6 +5,8 @@ export interface Executor {
   readonly mode: 'compiled' | 'eager';
   /** Why it is not the better mode. */
   readonly note?: string;
+  /** Shared memory for a flat buffer of `length` numbers. */
+  allocate(length: number): Float32Array;
   /** Fills `out`, the flat buffer of the update, from a batch that is not empty. */
   compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void;
   /** Applies the summed flat buffer of the update. */
@@ -17,5 +19,4 @@ export interface Executor {
   toModel(): Promise<void>;
   /** Takes over variables and slots that were changed from outside. */
   fromModel(): Promise<void>;
-  close(): void;
 }

@@ -63,8 +63,8 @@ export class LocalEngine implements Engine {
       learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
     }));
     this.#flats = this.updates.map(({ gradients, statistics, totals }) => {
-      const bytes = 4 * (gradients + statistics + totals.length);
-      return [0, 1].map(() => new Float32Array(new SharedArrayBuffer(bytes)));
+      const length = gradients + statistics + totals.length;
+      return [executor.allocate(length), executor.allocate(length)];
     });
     this.info = {
       backend: name,
@@ -85,7 +85,7 @@ export class LocalEngine implements Engine {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
       const program = analyse(tf, programOf(job, tf), job.data);
-      const executor = await makeExecutor(backend, program, job, random, options.mode ?? 'compiled');
+      const executor = await makeExecutor(backend, program, job, random, options);
       const engine = new LocalEngine(backend, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
@@ -157,7 +157,6 @@ export class LocalEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.#executor.close();
     this.#random.restore();
     for (const model of Object.values(this.#program.models)) model.dispose();
     for (const { optimizer } of this.#program.updates) optimizer.dispose();
@@ -169,14 +168,14 @@ async function makeExecutor(
   program: AnalysedProgram,
   { data }: Job,
   seeded: SeededRandom,
-  mode: 'compiled' | 'eager',
+  { mode, runtime }: LocalEngineOptions,
 ): Promise<Executor> {
-  if (name !== 'tensorflow') return new EagerExecutor(tf, program, data, seeded);
+  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, seeded);
   const backend = tf.backend() as NativeBackend;
   const random = new RandomOps(tf, backend);
   if (mode === 'eager') return new EagerExecutor(tf, program, data, random);
   try {
-    return await CompiledExecutor.create(tf, backend, program, data, random);
+    return await CompiledExecutor.create(tf, backend, program, data, random, runtime);
   } catch (error) {
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(tf, program, data, random, `op by op, because ${error.message}`);

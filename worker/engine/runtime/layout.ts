@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** The TensorFlow that the binding is built with. */
@@ -44,5 +46,18 @@ export function findRuntime(cacheDir: string, flavor: Flavor): Runtime | undefin
 
 /** The best runtime there is: the CUDA one before the one for CPUs. */
 export function bestRuntime(cacheDir: string): Runtime | undefined {
-  return findRuntime(cacheDir, 'cuda') ?? findRuntime(cacheDir, 'cpu');
+  const runtimes = [findRuntime(cacheDir, 'cuda'), findRuntime(cacheDir, 'cpu')];
+  return runtimes.find((runtime) => runtime !== undefined && hasSession(runtime));
+}
+
+/** Source of our own addon, which `lockstep setup` compiles into the runtime's folder. */
+export const SESSION_SOURCE = fileURLToPath(new URL('../native/session.cc', import.meta.url));
+
+export function sessionPath(folder: string): string {
+  const hash = createHash('sha256').update(readFileSync(SESSION_SOURCE)).digest('hex');
+  return join(folder, `session-${hash.slice(0, 16)}.node`);
+}
+
+export function hasSession({ folder }: Runtime): boolean {
+  return existsSync(sessionPath(folder));
 }

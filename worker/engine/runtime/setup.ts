@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,10 +8,13 @@ import { runCommand } from './command.ts';
 import {
   type Flavor,
   findRuntime,
+  hasSession,
   MANIFEST,
   type Manifest,
   type Runtime,
   runtimeFolder,
+  SESSION_SOURCE,
+  sessionPath,
   TENSORFLOW_VERSION,
 } from './layout.ts';
 import { withLock } from './lock.ts';
@@ -32,7 +36,7 @@ export interface SetupOptions extends SetupContext {
 export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   const { cacheDir, flavor, signal } = options;
   const ready = findRuntime(cacheDir, flavor);
-  if (ready) return ready;
+  if (ready && hasSession(ready)) return ready;
   if (process.platform !== 'linux') {
     throw new LockstepError('ENGINE', `there is no TensorFlow runtime for ${process.platform} yet`, {
       mend: 'Train on Linux, or in pure JavaScript with --engine wasm',
@@ -41,12 +45,16 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   const folder = runtimeFolder(cacheDir, flavor);
   await mkdir(dirname(folder), { recursive: true });
   return await withLock(`${folder}.lock`, signal, async () => {
-    const meanwhile = findRuntime(cacheDir, flavor);
-    if (meanwhile) return meanwhile;
+    const found = findRuntime(cacheDir, flavor);
+    if (found) {
+      await compileSession(found.folder, signal);
+      return found;
+    }
     const aside = `${folder}.${randomUUID()}.part`;
     try {
       await mkdir(aside);
       const manifest = await make(aside, options);
+      await compileSession(aside, signal);
       await rm(folder, { recursive: true, force: true });
       await rename(aside, folder);
       return { folder, manifest };
@@ -76,7 +84,6 @@ async function make(folder: string, { flavor, onProgress, signal }: SetupOptions
   await compile(folder, files, signal);
   files[BINDING] = await describe(join(folder, BINDING));
   await rm(wheels, { recursive: true });
-  await rm(join(folder, 'include'), { recursive: true });
   const kept = Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('include/')));
   const manifest: Manifest = { tensorflowVersion: TENSORFLOW_VERSION, flavor, binding: BINDING, files: kept };
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -99,7 +106,6 @@ const COMPILER_MEND = 'Install a C++ compiler (Debian: apt install g++)';
 async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
   const require = createRequire(import.meta.url);
   const binding = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'binding');
-  const headers = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
   const folders = new Set(
     Object.keys(files)
       .filter((path) => path.startsWith('nvidia/'))
@@ -108,12 +114,31 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
   const runPath = ['$ORIGIN', ...[...folders].map((path) => `$ORIGIN/${path}`)].join(':');
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[`-I${dirname(binding)}`, `-I${join(folder, 'include')}`, `-I${headers}`],
+    ...[`-I${dirname(binding)}`, `-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`],
     ...[join(binding, 'tfjs_backend.cc'), join(binding, 'tfjs_binding.cc')],
     ...['-o', join(folder, BINDING), `-L${folder}`],
     ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runPath}`],
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+}
+
+/** Our own session addon; its name holds the hash of its source, so that versions can share a runtime. */
+async function compileSession(folder: string, signal?: AbortSignal): Promise<void> {
+  const target = sessionPath(folder);
+  if (existsSync(target)) return;
+  const aside = `${target}.${randomUUID()}.part`;
+  const args = [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
+    ...[`-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`, SESSION_SOURCE, '-o', aside, `-L${folder}`],
+    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', '-Wl,-rpath,$ORIGIN'],
+  ];
+  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+  await rename(aside, target);
+}
+
+function nodeApiHeaders(): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('node-api-headers/package.json')), 'include');
 }
 
 async function describe(path: string): Promise<{ bytes: number; sha256: string }> {

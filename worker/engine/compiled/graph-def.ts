@@ -1,4 +1,4 @@
-/** TensorFlow's SavedModel in the few messages that are needed (tensorflow/core/protobuf, core/framework). */
+/** TensorFlow's GraphDef in the few messages that are needed (tensorflow/core/framework). */
 import protobuf from 'protobufjs';
 
 const field = (type: string, id: number) => ({ type, id });
@@ -7,11 +7,6 @@ const repeated = (type: string, id: number) => ({ rule: 'repeated', type, id });
 
 const types: protobuf.INamespace = {
   nested: {
-    SavedModel: {
-      fields: { savedModelSchemaVersion: field('int64', 1), metaGraphs: repeated('MetaGraph', 2) },
-    },
-    MetaGraph: { fields: { metaInfo: field('MetaInfo', 1), graph: field('Graph', 2) } },
-    MetaInfo: { fields: { tags: repeated('string', 4) } },
     Graph: { fields: { node: repeated('Node', 1), versions: field('Versions', 4) } },
     Versions: { fields: { producer: field('int32', 1) } },
     Node: {
@@ -69,10 +64,7 @@ export type Attr = Readonly<Record<string, unknown>>;
 
 export const shapeOf = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
 
-/** `saved_model.pb` with one graph, tagged `serve`. */
-export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
-  const type = root.lookupType('SavedModel');
-  const graph = { node: nodes, versions: { producer: PRODUCER } };
-  const model = { savedModelSchemaVersion: 1, metaGraphs: [{ metaInfo: { tags: ['serve'] }, graph }] };
-  return type.encode(type.fromObject(model)).finish();
+export function encodeGraph(nodes: readonly GraphNode[]): Uint8Array {
+  const type = root.lookupType('Graph');
+  return type.encode(type.fromObject({ node: nodes, versions: { producer: PRODUCER } })).finish();
 }

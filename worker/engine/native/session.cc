@@ -1,0 +1,281 @@
+// A TensorFlow session for Node: graphs grow as computations are traced, calls are prepared once, batches
+// and gradients pass between shared memory and TensorFlow without a copy that can be avoided.
+//
+//   open() -> session
+//   extend(session, graphDef: Uint8Array, known: string[])      `known`: nodes of earlier graphs it refers to
+//   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean) -> call
+//   run(call, feeds: TypedArray[], outputs: TypedArray[])
+//   alignment(array: TypedArray) -> address modulo 64
+//
+// `borrow` lets TensorFlow read the fed arrays where they lie; a call that assigns them to variables must
+// not, since the variable would go on using that memory. Errors are thrown with TensorFlow's message.
+#include <node_api.h>
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tensorflow/c/c_api.h"
+
+namespace {
+
+struct Failure {
+  std::string message;
+};
+
+void Check(napi_status status) {
+  if (status != napi_ok) throw Failure{"a Node-API call failed with status " + std::to_string(status)};
+}
+
+struct Status {
+  TF_Status* const tf = TF_NewStatus();
+  ~Status() { TF_DeleteStatus(tf); }
+  void Check() const {
+    if (TF_GetCode(tf) != TF_OK) throw Failure{TF_Message(tf)};
+  }
+};
+
+struct Session {
+  TF_Graph* const graph = TF_NewGraph();
+  TF_Session* session = nullptr;
+
+  Session() {
+    Status status;
+    TF_SessionOptions* options = TF_NewSessionOptions();
+    // ConfigProto { allow_soft_placement: true }
+    const uint8_t config[] = {0x38, 0x01};
+    TF_SetConfig(options, config, sizeof config, status.tf);
+    if (TF_GetCode(status.tf) == TF_OK) session = TF_NewSession(graph, options, status.tf);
+    TF_DeleteSessionOptions(options);
+    status.Check();
+  }
+
+  ~Session() {
+    Status status;
+    TF_CloseSession(session, status.tf);
+    TF_DeleteSession(session, status.tf);
+    TF_DeleteGraph(graph);
+  }
+};
+
+struct Feed {
+  TF_DataType dtype;
+  std::vector<int64_t> shape;
+};
+
+struct Call {
+  std::shared_ptr<Session> session;
+  std::vector<Feed> feeds;
+  std::vector<TF_Output> inputs;
+  std::vector<TF_Output> fetches;
+  std::vector<const TF_Operation*> targets;
+  bool borrow;
+};
+
+template <typename T>
+napi_value Wrap(napi_env env, T* value) {
+  napi_value external;
+  const auto finalize = [](napi_env, void* data, void*) { delete static_cast<T*>(data); };
+  Check(napi_create_external(env, value, finalize, nullptr, &external));
+  return external;
+}
+
+template <typename T>
+T& Unwrap(napi_env env, napi_value external) {
+  void* data;
+  Check(napi_get_value_external(env, external, &data));
+  return *static_cast<T*>(data);
+}
+
+uint32_t Length(napi_env env, napi_value array) {
+  uint32_t length;
+  Check(napi_get_array_length(env, array, &length));
+  return length;
+}
+
+napi_value Element(napi_env env, napi_value array, uint32_t index) {
+  napi_value value;
+  Check(napi_get_element(env, array, index, &value));
+  return value;
+}
+
+napi_value Property(napi_env env, napi_value object, const char* name) {
+  napi_value value;
+  Check(napi_get_named_property(env, object, name, &value));
+  return value;
+}
+
+std::string Text(napi_env env, napi_value value) {
+  size_t length;
+  Check(napi_get_value_string_utf8(env, value, nullptr, 0, &length));
+  std::string text(length, '\0');
+  Check(napi_get_value_string_utf8(env, value, text.data(), length + 1, &length));
+  return text;
+}
+
+struct Bytes {
+  uint8_t* data;
+  size_t size;
+};
+
+Bytes Array(napi_env env, napi_value value) {
+  napi_typedarray_type type;
+  size_t length;
+  void* data;
+  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr));
+  const bool wide = type == napi_float32_array || type == napi_int32_array;
+  return {static_cast<uint8_t*>(data), wide ? length * 4 : length};
+}
+
+// "node" or "node:1".
+TF_Output Output(const Session& session, const std::string& name) {
+  const size_t colon = name.find(':');
+  const std::string node = name.substr(0, colon);
+  TF_Operation* operation = TF_GraphOperationByName(session.graph, node.c_str());
+  if (!operation) throw Failure{"the graph has no node " + node};
+  return {operation, colon == std::string::npos ? 0 : std::stoi(name.substr(colon + 1))};
+}
+
+napi_value Open(napi_env env, const napi_value*) { return Wrap(env, new std::shared_ptr<Session>(new Session)); }
+
+napi_value Extend(napi_env env, const napi_value* args) {
+  const auto& session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
+  const Bytes graph = Array(env, args[1]);
+  Status status;
+  TF_Buffer* buffer = TF_NewBufferFromString(graph.data, graph.size);
+  TF_ImportGraphDefOptions* options = TF_NewImportGraphDefOptions();
+  for (uint32_t i = 0; i < Length(env, args[2]); i++) {
+    const std::string name = Text(env, Element(env, args[2], i));
+    TF_ImportGraphDefOptionsAddInputMapping(options, name.c_str(), 0, Output(*session, name));
+  }
+  TF_GraphImportGraphDef(session->graph, buffer, options, status.tf);
+  TF_DeleteImportGraphDefOptions(options);
+  TF_DeleteBuffer(buffer);
+  status.Check();
+  return nullptr;
+}
+
+napi_value Prepare(napi_env env, const napi_value* args) {
+  auto call = std::make_unique<Call>();
+  call->session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
+  for (uint32_t i = 0; i < Length(env, args[1]); i++) {
+    const napi_value feed = Element(env, args[1], i);
+    int32_t dtype;
+    Check(napi_get_value_int32(env, Property(env, feed, "dtype"), &dtype));
+    Feed described{static_cast<TF_DataType>(dtype), {}};
+    const napi_value shape = Property(env, feed, "shape");
+    for (uint32_t k = 0; k < Length(env, shape); k++) {
+      int64_t size;
+      Check(napi_get_value_int64(env, Element(env, shape, k), &size));
+      described.shape.push_back(size);
+    }
+    call->feeds.push_back(described);
+    call->inputs.push_back(Output(*call->session, Text(env, Property(env, feed, "name"))));
+  }
+  for (uint32_t i = 0; i < Length(env, args[2]); i++) {
+    call->fetches.push_back(Output(*call->session, Text(env, Element(env, args[2], i))));
+  }
+  for (uint32_t i = 0; i < Length(env, args[3]); i++) {
+    call->targets.push_back(Output(*call->session, Text(env, Element(env, args[3], i))).oper);
+  }
+  Check(napi_get_value_bool(env, args[4], &call->borrow));
+  return Wrap(env, call.release());
+}
+
+struct Tensors {
+  std::vector<TF_Tensor*> all;
+  ~Tensors() {
+    for (TF_Tensor* tensor : all) {
+      if (tensor) TF_DeleteTensor(tensor);
+    }
+  }
+};
+
+TF_Tensor* ToTensor(const Feed& feed, const Bytes& bytes, bool borrow) {
+  size_t size = TF_DataTypeSize(feed.dtype);
+  for (const int64_t dimension : feed.shape) size *= dimension;
+  if (size != bytes.size) {
+    throw Failure{"a feed has " + std::to_string(bytes.size) + " bytes, not " + std::to_string(size)};
+  }
+  const int rank = static_cast<int>(feed.shape.size());
+  if (borrow) {
+    // Where the memory is not aligned as TensorFlow wants it, this copies by itself.
+    return TF_NewTensor(feed.dtype, feed.shape.data(), rank, bytes.data, size, [](void*, size_t, void*) {}, nullptr);
+  }
+  TF_Tensor* tensor = TF_AllocateTensor(feed.dtype, feed.shape.data(), rank, size);
+  std::memcpy(TF_TensorData(tensor), bytes.data, size);
+  return tensor;
+}
+
+napi_value Run(napi_env env, const napi_value* args) {
+  const Call& call = Unwrap<Call>(env, args[0]);
+  if (Length(env, args[1]) != call.feeds.size() || Length(env, args[2]) != call.fetches.size()) {
+    throw Failure{"a call was given another number of arrays than it was prepared for"};
+  }
+  Tensors inputs;
+  for (uint32_t i = 0; i < call.feeds.size(); i++) {
+    inputs.all.push_back(ToTensor(call.feeds[i], Array(env, Element(env, args[1], i)), call.borrow));
+  }
+  Tensors outputs;
+  outputs.all.resize(call.fetches.size(), nullptr);
+  // RunOptions { inter_op_thread_pool: -1 }: on this thread, which has nothing else to do.
+  static const uint8_t on_caller[] = {0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
+  const TF_Buffer options{on_caller, sizeof on_caller, nullptr};
+  Status status;
+  TF_SessionRun(call.session->session, &options, call.inputs.data(), inputs.all.data(),
+                static_cast<int>(inputs.all.size()), call.fetches.data(), outputs.all.data(),
+                static_cast<int>(outputs.all.size()), call.targets.data(), static_cast<int>(call.targets.size()),
+                nullptr, status.tf);
+  status.Check();
+  for (uint32_t i = 0; i < outputs.all.size(); i++) {
+    const Bytes out = Array(env, Element(env, args[2], i));
+    const size_t size = TF_TensorByteSize(outputs.all[i]);
+    if (size != out.size) {
+      throw Failure{"an output has " + std::to_string(size) + " bytes, its place " + std::to_string(out.size)};
+    }
+    std::memcpy(out.data, TF_TensorData(outputs.all[i]), size);
+  }
+  return nullptr;
+}
+
+napi_value Alignment(napi_env env, const napi_value* args) {
+  napi_value result;
+  const auto address = reinterpret_cast<uintptr_t>(Array(env, args[0]).data);
+  Check(napi_create_uint32(env, address % 64, &result));
+  return result;
+}
+
+template <napi_value (*Body)(napi_env, const napi_value*)>
+napi_value Export(napi_env env, napi_callback_info info) {
+  napi_value args[5] = {};
+  size_t count = 5;
+  try {
+    Check(napi_get_cb_info(env, info, &count, args, nullptr, nullptr));
+    return Body(env, args);
+  } catch (const Failure& failure) {
+    napi_throw_error(env, nullptr, failure.message.c_str());
+    return nullptr;
+  }
+}
+
+template <napi_value (*Body)(napi_env, const napi_value*)>
+void Define(napi_env env, napi_value exports, const char* name) {
+  napi_value function;
+  Check(napi_create_function(env, name, NAPI_AUTO_LENGTH, Export<Body>, nullptr, &function));
+  Check(napi_set_named_property(env, exports, name, function));
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  Define<Open>(env, exports, "open");
+  Define<Extend>(env, exports, "extend");
+  Define<Prepare>(env, exports, "prepare");
+  Define<Run>(env, exports, "run");
+  Define<Alignment>(env, exports, "alignment");
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE(lockstep_session, Init)
