@@ -7,28 +7,13 @@ import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
-import {
-  emptyMembership,
-  generationBroken,
-  generationFormed,
-  type Membership,
-  workerChanged,
-  workerJoined,
-  workerLost,
-} from '../membership/state.ts';
 import type { RunOptions } from './options.ts';
+import { Roster, type Session } from './roster.ts';
 import type { RunDirectory } from './run-directory.ts';
 import { RunLog } from './run-log.ts';
 
 type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
-
-/** The downward half of a worker's session. */
-export interface Session {
-  send(directive: lockstep.v1.Directive.$Properties): void;
-  /** Ends the session from our side. */
-  close(): void;
-}
 
 export interface CoordinatorParts {
   readonly config: RunConfig;
@@ -52,11 +37,9 @@ export class Coordinator {
   readonly #options: RunOptions;
   readonly #bus: EventBus;
   readonly #now: () => number;
-  readonly #sessions = new Map<string, Session>();
+  readonly #roster: Roster;
   readonly #log: RunLog;
-  #membership: Membership;
   #reason = '';
-  #interrupted = new Set<string>();
   #ended = false;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
@@ -69,7 +52,10 @@ export class Coordinator {
     this.#bus = bus;
     this.#now = now;
     this.#log = new RunLog(bus, directory, now);
-    this.#membership = emptyMembership(now());
+    this.#roster = new Roster(now, {
+      workerLost: (workerId, reason) => bus.publish({ type: 'worker_lost', workerId, reason }),
+      generationBroken: (...generation) => this.#log.generationBroken(...generation),
+    });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -109,8 +95,7 @@ export class Coordinator {
       );
     }
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
-    this.#lose(request.workerId, 'registered anew');
-    this.#membership = workerJoined(this.#membership, request.workerId, this.#now());
+    this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.step();
     return { protocolVersion: PROTOCOL_VERSION, run: this.config };
@@ -118,26 +103,22 @@ export class Coordinator {
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
   attach(workerId: string, peerAddress: string, session: Session): void {
-    if (!this.#membership.workers.has(workerId)) {
+    if (!this.#roster.has(workerId)) {
       throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
     }
-    this.#sessions.get(workerId)?.close();
-    this.#sessions.set(workerId, session);
-    this.#change(workerId, { address: peerAddress });
+    this.#roster.attach(workerId, peerAddress, session);
   }
 
   /** The worker's stream ended. `session` tells its stream from one that replaced it meanwhile. */
   detach(workerId: string, session: Session, reason: string): void {
-    if (this.#sessions.get(workerId) !== session) return;
-    this.#sessions.delete(workerId);
-    if (this.#ended) return;
-    this.#lose(workerId, reason);
+    if (!this.#roster.detach(workerId, session) || this.#ended) return;
+    this.#roster.lose(workerId, reason);
     this.step();
   }
 
   report(workerId: string, report: Report): void {
-    if (this.#ended || !this.#membership.workers.has(workerId)) return;
-    this.#change(workerId, {});
+    if (this.#ended || !this.#roster.has(workerId)) return;
+    this.#roster.change(workerId, {});
     switch (report.kind) {
       case 'ready':
         this.#workerReady(workerId, report.ready);
@@ -149,11 +130,13 @@ export class Coordinator {
         this.#epochEnded(report.epochEnd);
         break;
       case 'suspect':
-        this.#break(`${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`);
+        this.#roster.breakGeneration(
+          `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
+        );
         break;
       case 'interrupted':
-        this.#break(report.interrupted.reason || `${workerId} left it`);
-        this.#change(workerId, {
+        this.#roster.breakGeneration(report.interrupted.reason || `${workerId} left it`);
+        this.#roster.change(workerId, {
           status: 'ready',
           hasState: report.interrupted.hasState ?? false,
           committedSteps: report.interrupted.position?.committedSteps ?? 0,
@@ -161,7 +144,7 @@ export class Coordinator {
         break;
       case 'finished':
         this.#log.rankFinished(report.finished.rank ?? 0, report.finished.weightsSha256 ?? '');
-        this.#change(workerId, {
+        this.#roster.change(workerId, {
           status: 'finished',
           hasState: true,
           committedSteps: report.finished.position?.committedSteps ?? 0,
@@ -171,7 +154,7 @@ export class Coordinator {
         this.#workerFailed(workerId, report.failed);
         break;
       case 'leave':
-        this.#lose(workerId, `left: ${report.leave.reason}`, true);
+        this.#roster.lose(workerId, `left: ${report.leave.reason}`, true);
         break;
     }
     this.step();
@@ -180,18 +163,17 @@ export class Coordinator {
   /** Decides and acts until there is nothing to do but wait. Called on every report and by a timer. */
   step(): void {
     while (!this.#ended) {
-      const decision = decide(this.#now(), this.#membership, this.#options);
+      const decision = decide(this.#now(), this.#roster.membership, this.#options);
       this.#reason = decision.reason;
       switch (decision.type) {
         case 'wait':
           return;
         case 'evict':
-          this.#sessions.get(decision.workerId)?.close();
-          this.#lose(decision.workerId, decision.reason);
+          this.#roster.evict(decision.workerId, decision.reason);
           break;
         case 'interrupt':
-          this.#break(decision.reason, true);
-          this.#sendInterrupts(decision.reason);
+          this.#roster.breakGeneration(decision.reason, true);
+          this.#roster.interruptTraining(decision.reason);
           return;
         case 'form':
           this.#form(decision);
@@ -222,51 +204,9 @@ export class Coordinator {
     this.#reject(error);
   }
 
-  #change(workerId: string, change: Parameters<typeof workerChanged>[2]): void {
-    this.#membership = workerChanged(this.#membership, workerId, { ...change, lastSeen: this.#now() });
-  }
-
-  #lose(workerId: string, reason: string, planned = false): void {
-    if (!this.#membership.workers.has(workerId)) return;
-    this.#noteBroken(planned, () => {
-      this.#membership = workerLost(this.#membership, workerId, reason, this.#now());
-    });
-    this.#interrupted.delete(workerId);
-    this.#bus.publish({ type: 'worker_lost', workerId, reason });
-  }
-
-  #break(reason: string, planned = false): void {
-    this.#noteBroken(planned, () => {
-      this.#membership = generationBroken(this.#membership, reason, this.#now());
-    });
-  }
-
-  /** Publishes the end of a generation, once, whatever change ends it. */
-  #noteBroken(planned: boolean, change: () => void): void {
-    const before = this.#membership.generation?.broken;
-    change();
-    const { generation } = this.#membership;
-    if (generation?.broken === undefined || before !== undefined) return;
-    this.#log.generationBroken(generation.number, generation.broken, planned);
-  }
-
-  #sendInterrupts(reason: string): void {
-    for (const worker of this.#membership.workers.values()) {
-      if (worker.status !== 'training' || this.#interrupted.has(worker.id)) continue;
-      this.#interrupted.add(worker.id);
-      const generation = this.#membership.generation?.number ?? 0;
-      this.#sessions.get(worker.id)?.send({ interrupt: { generation, reason } });
-    }
-  }
-
   #form({ members, nextStep, sourceRank, reason }: Extract<Decision, { type: 'form' }>): void {
-    this.#membership = generationFormed(
-      this.#membership,
-      members.map(({ id }) => id),
-      this.#now(),
-    );
-    this.#interrupted.clear();
-    const { number } = this.#membership.generation!;
+    const ids = members.map(({ id }) => id);
+    const number = this.#roster.formGeneration(ids);
     const generation: lockstep.v1.Generation.$Properties = {
       number,
       members: members.map(({ id, address, hasState, committedSteps }, rank) => ({
@@ -280,13 +220,12 @@ export class Coordinator {
       nextStep,
       sourceRank,
     };
-    const ids = members.map(({ id }) => id);
     this.#log.generationFormed(number, ids, nextStep, reason);
-    for (const { id } of members) this.#sessions.get(id)?.send({ generation });
+    for (const id of ids) this.#roster.send(id, { generation });
   }
 
   #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
-    this.#change(workerId, {
+    this.#roster.change(workerId, {
       status: 'ready',
       hasState: ready.hasState ?? false,
       committedSteps: ready.position?.committedSteps ?? 0,
@@ -297,7 +236,7 @@ export class Coordinator {
   #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
     for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
       this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
-      this.#change(workerId, { hasState: true, committedSteps: record.step + 1 });
+      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1 });
     }
   }
 
@@ -314,7 +253,7 @@ export class Coordinator {
     if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
       this.fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
-      this.#lose(workerId, `failed: ${message}`);
+      this.#roster.lose(workerId, `failed: ${message}`);
     }
   }
 
@@ -331,7 +270,11 @@ export class Coordinator {
     }
     this.#ended = true;
     this.#log
-      .finish(this.config.jobName ?? '', this.dataset.provenance, this.#membership.generation!.members.length)
+      .finish(
+        this.config.jobName ?? '',
+        this.dataset.provenance,
+        this.#roster.membership.generation!.members.length,
+      )
       .then((summary) => {
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
@@ -341,9 +284,6 @@ export class Coordinator {
 
   #end(stop: lockstep.v1.Stop.$Properties): void {
     this.#ended = true;
-    for (const session of this.#sessions.values()) {
-      session.send({ stop });
-      session.close();
-    }
+    this.#roster.stop(stop);
   }
 }

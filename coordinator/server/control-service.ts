@@ -2,7 +2,8 @@ import type { ServerDuplexStream, ServerReadableStream, ServerUnaryCall, sendUna
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { toStatus } from '../../proto/status.ts';
-import type { Coordinator, Session } from '../run/coordinator.ts';
+import type { Coordinator } from '../run/coordinator.ts';
+import type { Session } from '../run/roster.ts';
 import type { PendingFile } from '../run/run-directory.ts';
 
 type v1 = typeof lockstep.v1;

@@ -1,0 +1,124 @@
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import {
+  emptyMembership,
+  generationBroken,
+  generationFormed,
+  type Membership,
+  workerChanged,
+  workerJoined,
+  workerLost,
+} from '../membership/state.ts';
+
+/** The downward half of a worker's session. */
+export interface Session {
+  send(directive: lockstep.v1.Directive.$Properties): void;
+  /** Ends the session from our side. */
+  close(): void;
+}
+
+/** What a roster tells of the changes that happen to it. */
+export interface RosterListener {
+  workerLost(workerId: string, reason: string): void;
+  /** A generation ended; told once, whatever change ended it. `planned`: nobody failed. */
+  generationBroken(number: number, reason: string, planned: boolean): void;
+}
+
+/** The workers of a run: the membership, and the line to each of them. */
+export class Roster {
+  readonly #now: () => number;
+  readonly #listener: RosterListener;
+  readonly #sessions = new Map<string, Session>();
+  /** Workers that were told to leave their generation. */
+  readonly #interrupted = new Set<string>();
+  #membership: Membership;
+
+  constructor(now: () => number, listener: RosterListener) {
+    this.#now = now;
+    this.#listener = listener;
+    this.#membership = emptyMembership(now());
+  }
+
+  get membership(): Membership {
+    return this.#membership;
+  }
+
+  has(workerId: string): boolean {
+    return this.#membership.workers.has(workerId);
+  }
+
+  join(workerId: string): void {
+    this.lose(workerId, 'registered anew');
+    this.#membership = workerJoined(this.#membership, workerId, this.#now());
+  }
+
+  attach(workerId: string, address: string, session: Session): void {
+    this.#sessions.get(workerId)?.close();
+    this.#sessions.set(workerId, session);
+    this.change(workerId, { address });
+  }
+
+  /** @returns false where another session has taken this one's place */
+  detach(workerId: string, session: Session): boolean {
+    return this.#sessions.get(workerId) === session && this.#sessions.delete(workerId);
+  }
+
+  change(workerId: string, change: Parameters<typeof workerChanged>[2]): void {
+    this.#membership = workerChanged(this.#membership, workerId, { ...change, lastSeen: this.#now() });
+  }
+
+  lose(workerId: string, reason: string, planned = false): void {
+    if (!this.has(workerId)) return;
+    this.#noteBroken(planned, () => {
+      this.#membership = workerLost(this.#membership, workerId, reason, this.#now());
+    });
+    this.#interrupted.delete(workerId);
+    this.#listener.workerLost(workerId, reason);
+  }
+
+  evict(workerId: string, reason: string): void {
+    this.#sessions.get(workerId)?.close();
+    this.lose(workerId, reason);
+  }
+
+  breakGeneration(reason: string, planned = false): void {
+    this.#noteBroken(planned, () => {
+      this.#membership = generationBroken(this.#membership, reason, this.#now());
+    });
+  }
+
+  formGeneration(ids: readonly string[]): number {
+    this.#membership = generationFormed(this.#membership, ids, this.#now());
+    this.#interrupted.clear();
+    return this.#membership.generation!.number;
+  }
+
+  /** Tells every worker that still trains to leave the generation, each once. */
+  interruptTraining(reason: string): void {
+    const generation = this.#membership.generation?.number ?? 0;
+    for (const worker of this.#membership.workers.values()) {
+      if (worker.status !== 'training' || this.#interrupted.has(worker.id)) continue;
+      this.#interrupted.add(worker.id);
+      this.send(worker.id, { interrupt: { generation, reason } });
+    }
+  }
+
+  send(workerId: string, directive: lockstep.v1.Directive.$Properties): void {
+    this.#sessions.get(workerId)?.send(directive);
+  }
+
+  /** Tells everyone that the run is over. */
+  stop(stop: lockstep.v1.Stop.$Properties): void {
+    for (const session of this.#sessions.values()) {
+      session.send({ stop });
+      session.close();
+    }
+  }
+
+  #noteBroken(planned: boolean, change: () => void): void {
+    const before = this.#membership.generation?.broken;
+    change();
+    const { generation } = this.#membership;
+    if (generation?.broken === undefined || before !== undefined) return;
+    this.#listener.generationBroken(generation.number, generation.broken, planned);
+  }
+}
