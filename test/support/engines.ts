@@ -1,0 +1,48 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Batch, Feature } from '../../api/data.ts';
+import { loadJob } from '../../api/load.ts';
+import { sfc32 } from '../../api/random.ts';
+import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import { bestRuntime } from '../../worker/engine/runtime/layout.ts';
+
+const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+
+/** The TensorFlow runtime where it is set up. */
+export const runtime = bestRuntime(process.env.LOCKSTEP_CACHE ?? join(cache, 'lockstep'));
+
+/** A batch of random numbers that fits the job: images in [0, 1), token ids, one-hot or binary targets. */
+export function randomBatch(jobSource: string, size: number, seed = 1): Batch {
+  const { data } = loadJob(jobSource);
+  const random = sfc32(seed, size);
+  const fill = (feature: Feature) => {
+    const { shape, encoding } = feature;
+    const width = shape.reduce((product, length) => product * length, 1);
+    switch (encoding.kind) {
+      case 'ids':
+        return Int32Array.from({ length: size * width }, () => Math.floor(20_000 * random()));
+      case 'oneHot': {
+        const values = new Float32Array(size * width);
+        for (let i = 0; i < size; i++) values[i * width + Math.floor(width * random())] = 1;
+        return values;
+      }
+      default:
+        return Float32Array.from({ length: size * width }, random);
+    }
+  };
+  return { size, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
+}
+
+/** Runs `work` on an engine in this thread, on the tensorflow backend. */
+export async function withEngine<T>(
+  jobSource: string,
+  mode: 'compiled' | 'eager',
+  work: (engine: LocalEngine) => Promise<T>,
+): Promise<T> {
+  const engine = await LocalEngine.create({ jobSource, seed: 7, backend: 'tensorflow', runtime, mode });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
+}
