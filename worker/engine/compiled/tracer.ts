@@ -4,7 +4,7 @@ import type { Tensors, TF } from '../../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../local/analysis.ts';
 import { gradientStep, sumsOf } from '../local/step.ts';
 import type { NativeBackend } from './binding.ts';
-import { optimize } from './passes.ts';
+import { optimize } from './passes/index.ts';
 import type { RandomOps } from './random-ops.ts';
 import { record } from './recorder.ts';
 import type { Residents } from './resident.ts';

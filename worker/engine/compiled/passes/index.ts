@@ -1,4 +1,8 @@
-import type { Pass, Trace } from './trace.ts';
+import type { Pass, Trace } from '../trace.ts';
+import { dedupe } from './dedupe.ts';
+import { groupMatMuls, joinSums } from './matmul.ts';
+import { simplify } from './simplify.ts';
+import { wholeBeforeSlices } from './slices.ts';
 
 /** Drops ops and constants that no output depends on. */
 export const dropDead: Pass = (trace) => {
@@ -12,7 +16,19 @@ export const dropDead: Pass = (trace) => {
   return { ...trace, ops: kept.toReversed(), constants };
 };
 
-/** All passes, in order. */
+const PASSES: readonly Pass[] = [
+  dropDead,
+  simplify,
+  dedupe,
+  dropDead,
+  joinSums,
+  groupMatMuls,
+  wholeBeforeSlices,
+  dedupe,
+  dropDead,
+];
+
+/** An equivalent trace that runs faster. */
 export function optimize(trace: Trace): Trace {
-  return dropDead(trace);
+  return PASSES.reduce((result, pass) => pass(result), trace);
 }

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { FLOAT32, type Trace } from '../trace.ts';
+import { optimize } from './index.ts';
+import { flag, Rewriter, typeAttribute } from './rewriter.ts';
+
+const T = typeAttribute('T', FLOAT32);
+const float = (...shape: number[]) => ({ dtype: FLOAT32, shape });
+
+/** Builds a trace; `inputs` are given by name and shape. */
+function traceOf(
+  inputs: Readonly<Record<string, number[]>>,
+  build: (rewriter: Rewriter, inputs: readonly number[]) => readonly number[],
+): Trace {
+  const types = Object.values(inputs).map((shape) => float(...shape));
+  const names = new Map(Object.keys(inputs).map((name, value) => [name, value]));
+  const empty: Trace = { types, inputs: names, constants: new Map(), ops: [], outputs: [] };
+  const rewriter = new Rewriter(empty);
+  const outputs = build(
+    rewriter,
+    types.map((_, value) => value),
+  );
+  return rewriter.finish({ ...empty, outputs });
+}
+
+const namesOf = ({ ops }: Trace) => ops.map(({ name }) => name);
+
+const matMul = (rewriter: Rewriter, a: number, b: number, rows: number, columns: number, ofA = false) =>
+  rewriter.add(
+    'MatMul',
+    [T, flag('transpose_a', ofA), flag('transpose_b', false)],
+    [a, b],
+    [float(rows, columns)],
+  )[0]!;
+
+const binary = (rewriter: Rewriter, name: string, a: number, b: number) =>
+  rewriter.add(name, [T], [a, b], [rewriter.types[a]!])[0]!;
+
+test('products with the same matrix become one, but for those that wait for another', () => {
+  const trace = traceOf({ x: [2, 4], y: [2, 4], w: [4, 4] }, (rewriter, [x, y, w]) => {
+    const first = matMul(rewriter, x!, w!, 2, 4);
+    const second = matMul(rewriter, y!, w!, 2, 4);
+    return [second, matMul(rewriter, first, w!, 2, 4)];
+  });
+  const result = optimize(trace);
+  expect(namesOf(result)).toEqual(['ConcatV2', 'MatMul', 'SplitV', 'MatMul']);
+  expect(result.types[result.ops[1]!.outputs[0]!]!.shape).toEqual([4, 4]);
+});
+
+test('a sum of products is one product of concatenated matrices; other terms stay', () => {
+  const inputs = { a: [3, 2], b: [5, 2], c: [3, 4], d: [5, 4], other: [2, 4] };
+  const trace = traceOf(inputs, (rewriter, [a, b, c, d, other]) => {
+    const sum = binary(rewriter, 'Add', matMul(rewriter, a!, c!, 2, 4, true), other!);
+    return [binary(rewriter, 'Add', sum, matMul(rewriter, b!, d!, 2, 4, true))];
+  });
+  expect(namesOf(optimize(trace))).toEqual(['ConcatV2', 'ConcatV2', 'MatMul', 'AddV2']);
+});
+
+test('a product that is used elsewhere too is not taken into a sum', () => {
+  const trace = traceOf({ a: [3, 2], b: [3, 4], c: [5, 2], d: [5, 4] }, (rewriter, [a, b, c, d]) => {
+    const product = matMul(rewriter, a!, b!, 2, 4, true);
+    return [product, binary(rewriter, 'Add', product, matMul(rewriter, c!, d!, 2, 4, true))];
+  });
+  expect(namesOf(optimize(trace))).toEqual(['MatMul', 'MatMul', 'Add']);
+});
+
+test('what is done to several slices alike is done to the whole', () => {
+  const trace = traceOf({ z: [2, 6], scale: [] }, (rewriter, [z, scale]) => {
+    const pieces = rewriter.split(z!, [2, 2, 2], 1);
+    const gates = pieces.slice(0, 2).map((piece) => {
+      const scaled = rewriter.add('Mul', [T], [piece, scale!], [float(2, 2)])[0]!;
+      return rewriter.add('Sigmoid', [T], [scaled], [float(2, 2)])[0]!;
+    });
+    return [...gates, rewriter.add('Tanh', [T], [pieces[2]!], [float(2, 2)])[0]!];
+  });
+  const names = namesOf(optimize(trace));
+  expect(names.toSorted()).toEqual(['Mul', 'Sigmoid', 'SplitV', 'SplitV', 'Tanh']);
+});
+
+test('equal ops are computed once, and what nobody needs is not', () => {
+  const trace = traceOf({ x: [2, 2] }, (rewriter, [x]) => {
+    const [a, b] = [binary(rewriter, 'Mul', x!, x!), binary(rewriter, 'Mul', x!, x!)];
+    binary(rewriter, 'Sub', a, x!);
+    return [binary(rewriter, 'Add', a, b)];
+  });
+  expect(namesOf(optimize(trace))).toEqual(['Mul', 'Add']);
+});
+
+test('casts, reshapes and transposes that change nothing go', () => {
+  const trace = traceOf({ x: [2, 3] }, (rewriter, [x]) => {
+    const cast = [typeAttribute('SrcT', FLOAT32), typeAttribute('DstT', FLOAT32)];
+    const [same] = rewriter.add('Cast', cast, [x!], [float(2, 3)]);
+    const [flat] = rewriter.add('Reshape', [T], [same!, rewriter.integers([6])], [float(6)]);
+    const [back] = rewriter.add('Reshape', [T], [flat!, rewriter.integers([2, 3])], [float(2, 3)]);
+    const [turned] = rewriter.add('Transpose', [T], [back!, rewriter.integers([0, 1])], [float(2, 3)]);
+    return [binary(rewriter, 'Neg', turned!, turned!)];
+  });
+  const { ops, inputs } = optimize(trace);
+  expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([['Neg', inputs.get('x')]]);
+});
