@@ -26,6 +26,7 @@ export interface RunFlags {
   runDir?: string;
   engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   transport?: 'tcp' | 'grpc';
+  reproducible?: boolean;
   dataMode?: 'auto' | 'replicate' | 'stream';
   minWorkers?: number;
   maxWorkers?: number;
@@ -52,6 +53,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       new Option('--data-mode <mode>', 'how workers get data').choices(['auto', 'replicate', 'stream']),
     )
+    .option('--reproducible', 'the same weights, to the last bit, for any number of workers (slower)')
     .option('--min-workers <n>', 'fewest workers to go on with', integer(1))
     .option('--max-workers <n>', 'most workers to train with', integer(1))
     .option('--heartbeat <ms>', 'how often workers say that they live', integer(20))
@@ -61,7 +63,8 @@ export function addRunFlags(command: Command): Command {
 }
 
 export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
-  const { epochs, batchSize, seed, engine, transport, dataMode, minWorkers, maxWorkers } = flags;
+  const { epochs, batchSize, seed, engine, transport, reproducible, dataMode, minWorkers, maxWorkers } =
+    flags;
   return {
     startWorkers,
     epochs,
@@ -69,6 +72,7 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
     seed,
     engine,
     transport,
+    reproducible,
     dataMode,
     minWorkers,
     maxWorkers,

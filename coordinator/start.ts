@@ -130,6 +130,7 @@ function runConfig(
       test: describeSplit(dataset.test),
     },
     dataMode: dataMode(dataset, run.dataMode),
+    reproducible: run.reproducible,
   };
 }
 

@@ -122,7 +122,8 @@ async function prepareAndTrain(
     jobSource: run.jobSource,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
-    threads: options.threads,
+    // The number of threads decides in which order a large product is summed.
+    threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
     signal,
   });
@@ -147,6 +148,7 @@ async function prepareAndTrain(
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,
+        reproducible: run.reproducible,
       },
       { engine, feed, endpoint, session },
       signal,

@@ -8,6 +8,7 @@ export const RunOptions = z.object({
   transport: z.enum(['tcp', 'grpc']).default('tcp'),
   engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
   dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
+  reproducible: z.boolean().default(false),
   startWorkers: z.int().min(1),
   minWorkers: z.int().min(1).default(1),
   maxWorkers: z.int().min(1).max(4096).default(1024),

@@ -265,6 +265,9 @@ export namespace lockstep {
             /** RunConfig dataMode. */
             dataMode: string;
 
+            /** RunConfig reproducible. */
+            reproducible: boolean;
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -355,6 +358,9 @@ export namespace lockstep {
 
                 /** RunConfig dataMode */
                 dataMode?: (string|null);
+
+                /** RunConfig reproducible */
+                reproducible?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -593,6 +593,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [stepDeadlineMs] RunConfig stepDeadlineMs
              * @property {lockstep.v1.DatasetInfo.$Properties|null} [dataset] RunConfig dataset
              * @property {string|null} [dataMode] RunConfig dataMode
+             * @property {boolean|null} [reproducible] RunConfig reproducible
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -729,6 +730,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.dataMode = "";
 
             /**
+             * RunConfig reproducible.
+             * @member {boolean} reproducible
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.reproducible = false;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -770,6 +779,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.DatasetInfo.encode(message.dataset, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.dataMode != null && $Object.hasOwnProperty.call(message, "dataMode") && message.dataMode !== "")
                     writer.uint32(/* id 13, wireType 2 =*/106).string(message.dataMode);
+                if (message.reproducible != null && $Object.hasOwnProperty.call(message, "reproducible") && message.reproducible !== false)
+                    writer.uint32(/* id 14, wireType 0 =*/112).bool(message.reproducible);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -928,6 +939,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.dataMode;
                             continue;
                         }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.reproducible = value;
+                            else
+                                delete message.reproducible;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1004,6 +1024,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.dataMode != null)
                     if (typeof object.dataMode !== "string" || object.dataMode.length)
                         message.dataMode = $String(object.dataMode);
+                if (object.reproducible != null)
+                    if (object.reproducible)
+                        message.reproducible = $Boolean(object.reproducible);
                 return message;
             };
 
@@ -1038,6 +1061,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.stepDeadlineMs = 0;
                     object.dataset = null;
                     object.dataMode = "";
+                    object.reproducible = false;
                 }
                 if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
                     object.runId = message.runId;
@@ -1065,6 +1089,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.dataset = $root.lockstep.v1.DatasetInfo.toObject(message.dataset, options, _depth + 1);
                 if (message.dataMode != null && $Object.hasOwnProperty.call(message, "dataMode"))
                     object.dataMode = message.dataMode;
+                if (message.reproducible != null && $Object.hasOwnProperty.call(message, "reproducible"))
+                    object.reproducible = message.reproducible;
                 return object;
             };
 

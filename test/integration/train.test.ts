@@ -122,15 +122,38 @@ test('Ctrl-C stops a run cleanly and leaves no process behind', async () => {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
 }, 60_000);
 
+test('--reproducible: the same weights, to the last bit, for 1, 2, 3 and 4 workers', async () => {
+  const folder = temporaryFolder();
+  const data = writeDigits(join(folder, 'data'), 500, 1_100);
+  const more = ['--epochs', '1', '--batch-size', '50', '--reproducible'];
+  const results: unknown[] = [];
+  for (const workers of [1, 2, 3, 4]) {
+    const { weightsSha256, valLoss } = readJson(await train(folder, data, workers, more), 'summary.json');
+    results.push({ weightsSha256, valLoss });
+  }
+  for (const result of results) expect(result).toEqual(results[0]);
+}, 120_000);
+
 describe.skipIf(!DATA)('real MNIST (LOCKSTEP_DATA_DIR)', () => {
-  test('1, 2, 3 and 4 workers reach the accuracy of the lecture on the same curve', async () => {
+  test('1, 2, 3 and 4 workers reach the accuracy of the lecture', async () => {
     const folder = temporaryFolder();
     const runs: string[] = [];
     for (const workers of [1, 2, 3, 4]) runs.push(await train(folder, DATA!, workers, ['--epochs', '5']));
-    const [one, ...others] = runs.map(firstEpochLosses);
-    for (const other of others) expectSameCurve(other, one!);
+    const [one, ...others] = runs.map((runDir) => firstEpochLosses(runDir));
+    // Until rounding first decides whether some relu is on (docs/algorithms.md), the curves are one.
+    for (const other of others) expectSameCurve(other.slice(0, 100), one!.slice(0, 100));
     for (const runDir of runs) {
       expect(readJson(runDir, 'summary.json').valAccuracy).toBeGreaterThanOrEqual(0.978);
     }
   }, 900_000);
+
+  test('--reproducible: 1, 2, 3 and 4 workers walk one curve through the whole first epoch', async () => {
+    const folder = temporaryFolder();
+    const runs: string[] = [];
+    for (const workers of [1, 2, 3, 4])
+      runs.push(await train(folder, DATA!, workers, ['--epochs', '1', '--reproducible']));
+    const [one, ...others] = runs.map((runDir) => firstEpochLosses(runDir));
+    expect(one).toHaveLength(469);
+    for (const other of others) expect(other).toEqual(one);
+  }, 300_000);
 });

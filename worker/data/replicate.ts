@@ -6,7 +6,7 @@ import type { Feed } from '../trainer/ports.ts';
 import { SplitCache } from './cache.ts';
 import { type Encoder, makeEncoder } from './encode.ts';
 import { type Fetching, fetchRecords } from './fetch.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from './sampling.ts';
+import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, keyOf, type Portion, shardOf } from './sampling.ts';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 
@@ -55,12 +55,12 @@ export class ReplicateFeed implements Feed {
     return this.#test.length;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, rank: number, worldSize: number): Promise<Batch> {
-    const key = `${epoch} ${batchIndex} ${rank} ${worldSize}`;
+  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+    const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
     if (this.#current?.key === key) return this.#current.batch;
-    const batch = this.#next?.key === key ? this.#next.batch : this.#make(epoch, batchIndex, rank, worldSize);
+    const batch = this.#next?.key === key ? this.#next.batch : this.#make(epoch, batchIndex, portion);
     this.#current = { key, batch };
-    setImmediate(() => this.#prepareAfter(epoch, batchIndex, rank, worldSize));
+    setImmediate(() => this.#prepareAfter(epoch, batchIndex, portion));
     return batch;
   }
 
@@ -69,18 +69,18 @@ export class ReplicateFeed implements Feed {
     return this.#encodeTest(this.#test, records);
   }
 
-  #prepareAfter(epoch: number, batchIndex: number, rank: number, worldSize: number): void {
+  #prepareAfter(epoch: number, batchIndex: number, portion: Portion): void {
     const last = batchIndex + 1 === batchesPerEpoch(this.#train.length, this.#batchSize);
     const [nextEpoch, nextIndex] = last ? [epoch + 1, 0] : [epoch, batchIndex + 1];
-    const key = `${nextEpoch} ${nextIndex} ${rank} ${worldSize}`;
-    this.#next = { key, batch: this.#make(nextEpoch, nextIndex, rank, worldSize) };
+    const key = `${nextEpoch} ${nextIndex} ${keyOf(portion)}`;
+    this.#next = { key, batch: this.#make(nextEpoch, nextIndex, portion) };
   }
 
-  #make(epoch: number, batchIndex: number, rank: number, worldSize: number): Batch {
+  #make(epoch: number, batchIndex: number, portion: Portion): Batch {
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, positions: epochOrder(this.#seed, epoch, this.#train.length) };
     }
-    const { start, end } = shardOf(batchIndex, this.#batchSize, this.#train.length, rank, worldSize);
+    const { start, end } = shardOf(batchIndex, this.#batchSize, this.#train.length, portion);
     return this.#encode(this.#train, this.#order.positions.subarray(start, end));
   }
 }

@@ -24,12 +24,14 @@ test('every sample of an epoch belongs to exactly one rank of one batch, whateve
       fc.integer({ min: 1, max: 64 }),
       world,
       fc.nat(9),
-      (samples, batchSize, ranks, epoch) => {
+      fc.integer({ min: 1, max: 20 }),
+      (samples, batchSize, ranks, epoch, parts) => {
         const order = epochOrder(7, epoch, samples);
         const seen: number[] = [];
         for (let batch = 0; batch < batchesPerEpoch(samples, batchSize); batch++) {
           for (let rank = 0; rank < ranks; rank++) {
-            const { start, end } = shardOf(batch, batchSize, samples, rank, ranks);
+            const { start: first, end: last } = share(parts, rank, ranks);
+            const { start, end } = shardOf(batch, batchSize, samples, { first, end: last, of: parts });
             seen.push(...order.subarray(start, end));
           }
         }

@@ -20,17 +20,24 @@ export function batchesPerEpoch(samples: number, batchSize: number): number {
   return Math.ceil(samples / batchSize);
 }
 
-/** Positions in the epoch's order of the samples that `rank` has in global batch `batchIndex`. */
-export function shardOf(
-  batchIndex: number,
-  batchSize: number,
-  samples: number,
-  rank: number,
-  world: number,
-): Range {
-  const first = batchIndex * batchSize;
-  const { start, end } = share(Math.min(batchSize, samples - first), rank, world);
-  return { start: first + start, end: first + end };
+/** A rank's part of every global batch: parts `first` to before `end` of the batch cut into `of` parts. */
+export interface Portion {
+  readonly first: number;
+  readonly end: number;
+  readonly of: number;
+}
+
+/** Equal for equal portions. */
+export function keyOf({ first, end, of }: Portion): string {
+  return `${first}-${end}/${of}`;
+}
+
+/** Positions in the epoch's order of the samples that a portion of global batch `batchIndex` holds. */
+export function shardOf(batchIndex: number, batchSize: number, samples: number, portion: Portion): Range {
+  const offset = batchIndex * batchSize;
+  const total = Math.min(batchSize, samples - offset);
+  const { first, end, of } = portion;
+  return { start: offset + share(total, first, of).start, end: offset + share(total, end, of).start };
 }
 
 /** The order of the samples in an epoch: a uniform permutation (Fisher-Yates), seeded by run and epoch. */

@@ -4,7 +4,7 @@ import type { Feed } from '../trainer/ports.ts';
 import { type Encoder, makeEncoder } from './encode.ts';
 import { fetchRecords } from './fetch.ts';
 import type { FeedParts } from './replicate.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from './sampling.ts';
+import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, keyOf, type Portion, shardOf } from './sampling.ts';
 
 /** Batches fetched in one call: enough that a call's latency is a small part of the window's steps. */
 const WINDOW = 8;
@@ -38,20 +38,18 @@ export class StreamFeed implements Feed {
     return this.#parts.test.length ?? 0;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, rank: number, worldSize: number): Promise<Batch> {
-    const key = `${epoch} ${batchIndex} ${rank} ${worldSize}`;
+  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+    const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
     if (this.#current?.key === key) return this.#current.batch;
     const index = Math.floor(batchIndex / WINDOW);
     const perEpoch = Math.ceil(this.#batches / WINDOW);
-    const window = this.#window(epoch, index, rank, worldSize);
+    const window = this.#window(epoch, index, portion);
     const next =
-      index + 1 < perEpoch
-        ? this.#window(epoch, index + 1, rank, worldSize)
-        : this.#window(epoch + 1, 0, rank, worldSize);
+      index + 1 < perEpoch ? this.#window(epoch, index + 1, portion) : this.#window(epoch + 1, 0, portion);
     this.#windows = [window, next];
     const records = await window.records;
-    const before = this.#shards(epoch, index * WINDOW, batchIndex, rank, worldSize).length;
-    const mine = this.#shards(epoch, batchIndex, batchIndex + 1, rank, worldSize).length;
+    const before = this.#shards(epoch, index * WINDOW, batchIndex, portion).length;
+    const mine = this.#shards(epoch, batchIndex, batchIndex + 1, portion).length;
     const batch = this.#encode(
       records,
       Uint32Array.from({ length: mine }, (_, i) => before + i),
@@ -73,12 +71,12 @@ export class StreamFeed implements Feed {
     return batchesPerEpoch(this.trainLength, this.#parts.run.batchSize);
   }
 
-  #window(epoch: number, index: number, rank: number, worldSize: number): Window {
-    const key = `${epoch} ${index} ${rank} ${worldSize}`;
+  #window(epoch: number, index: number, portion: Portion): Window {
+    const key = `${epoch} ${index} ${keyOf(portion)}`;
     const known = this.#windows.find((window) => window.key === key);
     if (known || epoch >= this.#parts.run.epochs) return known ?? { key, records: Promise.resolve(NOTHING) };
     const end = Math.min(this.#batches, (index + 1) * WINDOW);
-    const numbers = this.#shards(epoch, index * WINDOW, end, rank, worldSize);
+    const numbers = this.#shards(epoch, index * WINDOW, end, portion);
     const records = fetchRecords(this.#parts, 'train', this.#parts.train, numbers);
     // Whoever needs the window sees the error; until then nobody has asked.
     records.catch(() => undefined);
@@ -86,11 +84,11 @@ export class StreamFeed implements Feed {
   }
 
   /** Record numbers of this rank's shards of the batches from `first` to before `end`. */
-  #shards(epoch: number, first: number, end: number, rank: number, worldSize: number): Uint32Array {
+  #shards(epoch: number, first: number, end: number, portion: Portion): Uint32Array {
     const order = this.#order(epoch);
     const numbers: number[] = [];
     for (let batch = first; batch < end; batch++) {
-      const range = shardOf(batch, this.#parts.run.batchSize, order.length, rank, worldSize);
+      const range = shardOf(batch, this.#parts.run.batchSize, order.length, portion);
       for (let i = range.start; i < range.end; i++) numbers.push(order[i]!);
     }
     return Uint32Array.from(numbers);

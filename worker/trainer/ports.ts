@@ -3,6 +3,7 @@
  * tests and simulations can stand in for all of them.
  */
 import type { Batch } from '../../api/data.ts';
+import type { Portion } from '../data/sampling.ts';
 import type { MeshPlan } from '../transport/transport.ts';
 
 /** A generation as its member sees it. */
@@ -46,8 +47,8 @@ export interface Session {
 export interface Feed {
   readonly trainLength: number;
   readonly testLength: number;
-  /** This rank's share of the global batch `batchIndex` of `epoch`; prepares the one after it. */
-  trainBatch(epoch: number, batchIndex: number, rank: number, worldSize: number): Promise<Batch>;
+  /** This rank's portion of the global batch `batchIndex` of `epoch`; prepares the one after it. */
+  trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch>;
   /** Test samples `start` to `end`. */
   testBatch(start: number, end: number): Promise<Batch>;
 }

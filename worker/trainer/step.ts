@@ -1,8 +1,10 @@
 import { allReduce } from '../collectives/index.ts';
-import { EVALUATION_BATCH, share } from '../data/sampling.ts';
+import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Transport } from '../transport/transport.ts';
+import { exactSum } from './exact-sum.ts';
 import type { Feed, StepRecord } from './ports.ts';
+import { computeMicroShards, MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 import { positionOf, type Schedule } from './state.ts';
 
 /** What a rank needs for the steps of one generation. */
@@ -13,6 +15,15 @@ export interface RankContext {
   readonly schedule: Schedule;
   readonly batchSize: number;
   readonly seed: number;
+  /** Steps whose results do not depend on the world size, to the last bit. */
+  readonly reproducible: boolean;
+}
+
+/** What `rank` has of every global batch. */
+function portionOf(rank: number, worldSize: number, reproducible: boolean): Portion {
+  if (!reproducible) return { first: rank, end: rank + 1, of: worldSize };
+  const { start, end } = share(MICRO_SHARDS, rank, worldSize);
+  return { first: start, end, of: MICRO_SHARDS };
 }
 
 /** Number of samples in the global batch `batchIndex`; the last one of an epoch may be smaller. */
@@ -31,14 +42,23 @@ export async function runStep(context: RankContext, step: number, signal: AbortS
   const { epoch, batchIndex, update } = positionOf(step, schedule);
   const slot = step % 2;
 
+  const portion = portionOf(rank, worldSize, context.reproducible);
   const start = performance.now();
-  const batch = await feed.trainBatch(epoch, batchIndex, rank, worldSize);
+  const batch = await feed.trainBatch(epoch, batchIndex, portion);
   const fed = performance.now();
-  const weight = batch.size / batchLength(batchIndex, context.batchSize, feed.trainLength);
-  await engine.compute(update, slot, batch, weight, randomSeed(seed, step, rank));
-  const computed = performance.now();
+  const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
   const flat = engine.flat(update, slot);
-  await allReduce(transport, flat, { step, bucket: 0 }, signal);
+  let computed: number;
+  if (context.reproducible) {
+    const seeds = (shard: number) => randomSeed(seed, step, shard);
+    const shards = await computeMicroShards(engine, { update, slot, batch, portion, samples, seeds });
+    computed = performance.now();
+    await sumMicroShards(transport, shards, engine.updates[update]!, flat, step, signal);
+  } else {
+    await engine.compute(update, slot, batch, batch.size / samples, randomSeed(seed, step, rank));
+    computed = performance.now();
+    await allReduce(transport, flat, { step, bucket: 0 }, signal);
+  }
   const reduced = performance.now();
   await engine.apply(update, slot, engine.updates[update]!.learningRate);
   const applied = performance.now();
@@ -61,25 +81,32 @@ export function totalsOf(engine: Engine, update: number, slot: number): Float32A
   return engine.flat(update, slot).subarray(-totals.length);
 }
 
-/** Sums of the evaluation totals over all test samples, each rank evaluating its share. */
+/**
+ * Sums of the evaluation totals over all test samples, each rank evaluating its share of fixed blocks: the
+ * same sums, to the last bit, whatever the world size.
+ */
 export async function evaluateShare(
   context: RankContext,
   step: number,
   signal: AbortSignal,
-): Promise<Float32Array> {
+): Promise<Float64Array> {
   const { engine, feed, transport } = context;
-  const { start, end } = share(feed.testLength, transport.rank, transport.worldSize);
-  const sums = new Float64Array(engine.evaluation.length);
-  for (let first = start; first < end; first += EVALUATION_BATCH) {
+  const blocks = Math.ceil(feed.testLength / EVALUATION_BATCH);
+  const { start, end } = share(blocks, transport.rank, transport.worldSize);
+  const totals: Float32Array[] = [];
+  for (let block = start; block < end; block++) {
     signal.throwIfAborted();
-    const totals = await engine.evaluate(
-      await feed.testBatch(first, Math.min(end, first + EVALUATION_BATCH)),
-    );
-    for (const [i, value] of totals.entries()) sums[i]! += value;
+    const first = block * EVALUATION_BATCH;
+    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH));
+    totals.push(await engine.evaluate(batch));
   }
-  const totals = Float32Array.from(sums);
-  await allReduce(transport, totals, { step, bucket: EVALUATION_BUCKET }, signal);
-  return totals;
+  return await exactSum(
+    transport,
+    totals,
+    engine.evaluation.length,
+    { step, bucket: EVALUATION_BUCKET },
+    signal,
+  );
 }
 
 const EVALUATION_BUCKET = 1;

@@ -21,6 +21,7 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   readonly batchSize: number;
   readonly seed: number;
+  readonly reproducible: boolean;
   /** Longest that a step's exchange with the other ranks may take, in ms. */
   readonly stepDeadlineMs: number;
 }

@@ -1,0 +1,80 @@
+/**
+ * Reproducible steps: the global batch is always computed as the same micro-shards, each by the same
+ * arithmetic whoever computes it, and their gradients are summed exactly. The result has the same bits for
+ * any number of workers, and across deaths and joins.
+ */
+import type { Batch } from '../../api/data.ts';
+import { allReduce } from '../collectives/index.ts';
+import { type Portion, share } from '../data/sampling.ts';
+import type { Engine, UpdateLayout } from '../engine/engine.ts';
+import type { Transport } from '../transport/transport.ts';
+import { addSlices, exactSum, magnitude } from './exact-sum.ts';
+
+/** Parts that each global batch is computed in, and so the most ranks that have work. */
+export const MICRO_SHARDS = 8;
+
+const BOUND_BUCKET = 3;
+const TOTALS_BUCKET = 4;
+
+export interface MicroShardsOptions {
+  readonly update: number;
+  readonly slot: number;
+  /** The samples of `portion`. */
+  readonly batch: Batch;
+  readonly portion: Portion;
+  /** Samples of the global batch. */
+  readonly samples: number;
+  /** Seed of the random ops of a micro-shard. */
+  readonly seeds: (shard: number) => number;
+}
+
+/** The flat buffers of this rank's micro-shards. */
+export async function computeMicroShards(
+  engine: Engine,
+  { update, slot, batch, portion, samples, seeds }: MicroShardsOptions,
+): Promise<Float32Array[]> {
+  const { start: offset } = share(samples, portion.first, portion.of);
+  const buffers: Float32Array[] = [];
+  for (let shard = portion.first; shard < portion.end; shard++) {
+    const { start, end } = share(samples, shard, portion.of);
+    const part = slice(batch, start - offset, end - offset);
+    await engine.compute(update, slot, part, part.size / samples, seeds(shard));
+    buffers.push(engine.flat(update, slot).slice());
+  }
+  return buffers;
+}
+
+/** Puts the sum of all ranks' micro-shards into `flat`. */
+export async function sumMicroShards(
+  transport: Transport,
+  shards: readonly Float32Array[],
+  layout: UpdateLayout,
+  flat: Float32Array,
+  step: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const length = layout.gradients + layout.statistics;
+  const gradients = shards.map((shard) => shard.subarray(0, length));
+  const bounds = new Float32Array(transport.worldSize);
+  bounds[transport.rank] = gradients.reduce((most, values) => magnitude(values, most), 0);
+  await allReduce(transport, bounds, { step, bucket: BOUND_BUCKET }, signal);
+
+  const slices = new Float32Array(2 * length);
+  const [high, low] = [slices.subarray(0, length), slices.subarray(length)];
+  addSlices(gradients, magnitude(bounds), high, low);
+  await allReduce(transport, slices, { step, bucket: 0 }, signal);
+  for (let i = 0; i < length; i++) flat[i] = high[i]! + low[i]!;
+
+  const totals = shards.map((shard) => shard.subarray(length));
+  const slot = { step, bucket: TOTALS_BUCKET };
+  flat.set(await exactSum(transport, totals, layout.totals.length, slot, signal), length);
+}
+
+/** Samples `start` to before `end` of a batch. */
+function slice({ size, inputs, targets }: Batch, start: number, end: number): Batch {
+  const cut = (values: Float32Array | Int32Array) => {
+    const width = values.length / size;
+    return values.subarray(start * width, end * width);
+  };
+  return { size: end - start, inputs: inputs.map(cut), targets: targets.map(cut) };
+}
