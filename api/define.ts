@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LockstepError } from '../proto/errors.ts';
-import type { Job, JobDefinition } from './job.ts';
+import type { Job, JobDefinition, LossName, MetricName } from './job.ts';
 
 const DEFAULT_SEED = 1;
 
@@ -10,19 +10,42 @@ const LOSS_NAMES = [
   'binaryCrossentropy',
   'meanSquaredError',
   'meanAbsoluteError',
-] as const;
+  'meanAbsolutePercentageError',
+  'meanSquaredLogarithmicError',
+  'hinge',
+  'squaredHinge',
+  'categoricalHinge',
+  'logcosh',
+  'kullbackLeiblerDivergence',
+  'poisson',
+  'cosineProximity',
+] as const satisfies readonly LossName[];
+
+const METRIC_NAMES = [
+  'accuracy',
+  'binaryAccuracy',
+  'categoricalAccuracy',
+  'topKCategoricalAccuracy',
+  ...LOSS_NAMES.filter((name) => name !== 'sparseCategoricalCrossentropy'),
+] as const satisfies readonly MetricName[];
 
 const fn = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'must be a function',
 );
 const Loss = z.union([z.enum(LOSS_NAMES), fn], `must be a function or one of ${LOSS_NAMES.join(', ')}`);
+const Metric = z.union(
+  [z.enum(METRIC_NAMES), z.strictObject({ name: z.string().min(1), value: fn })],
+  `must be { name, value } or one of ${METRIC_NAMES.join(', ')}`,
+);
 const Feature = z.object({
   name: z.string().min(1),
   column: z.string().min(1),
   shape: z.array(z.int().min(1)),
   encoding: z.object({ kind: z.enum(['scale', 'oneHot', 'ids']) }).loose(),
 });
+
+const positive = z.number().positive();
 
 const Common = {
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case letters, digits and dashes'),
@@ -35,6 +58,10 @@ const Common = {
   batchSize: z.int().min(1),
   epochs: z.int().min(1),
   seed: z.int().min(0).max(0xffffffff).default(DEFAULT_SEED),
+  schedule: fn.optional(),
+  clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
+  accumulate: z.int().min(1).optional(),
+  callbacks: z.array(z.looseObject({ name: z.string().min(1), initial: z.unknown() })).optional(),
 };
 
 const SupervisedJob = z.strictObject({
@@ -42,7 +69,7 @@ const SupervisedJob = z.strictObject({
   model: fn,
   optimizer: fn,
   loss: z.union([Loss, z.array(Loss).min(1)]),
-  metrics: z.array(z.literal('accuracy')).optional(),
+  metrics: z.array(Metric).optional(),
 });
 
 const ProgramJob = z.strictObject({ ...Common, program: fn });

@@ -1,4 +1,5 @@
 /** What a job file imports as `lockstep`. */
+export { type Callback, type CallbackLogs, callbacks, type Outcome } from './callbacks.ts';
 export type {
   Batch,
   Column,
@@ -17,6 +18,8 @@ export type {
   LossFunction,
   LossName,
   LossValue,
+  MetricName,
+  NamedMetric,
   Program,
   ProgramJob,
   SupervisedJob,
@@ -24,4 +27,5 @@ export type {
   TF,
   Update,
 } from './job.ts';
+export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist } from './sources.ts';

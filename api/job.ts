@@ -1,5 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { Callback } from './callbacks.ts';
 import type { DataSource } from './data.ts';
+import type { Schedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
 export type TF = typeof tfjs;
@@ -44,7 +46,29 @@ export type LossName =
   | 'sparseCategoricalCrossentropy'
   | 'binaryCrossentropy'
   | 'meanSquaredError'
-  | 'meanAbsoluteError';
+  | 'meanAbsoluteError'
+  | 'meanAbsolutePercentageError'
+  | 'meanSquaredLogarithmicError'
+  | 'hinge'
+  | 'squaredHinge'
+  | 'categoricalHinge'
+  | 'logcosh'
+  | 'kullbackLeiblerDivergence'
+  | 'poisson'
+  | 'cosineProximity';
+
+export type MetricName =
+  | 'accuracy'
+  | 'binaryAccuracy'
+  | 'categoricalAccuracy'
+  | 'topKCategoricalAccuracy'
+  | Exclude<LossName, 'sparseCategoricalCrossentropy'>;
+
+/** A metric of one's own: as a loss, one number a sample. */
+export interface NamedMetric {
+  readonly name: string;
+  readonly value: LossFunction;
+}
 
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */
 export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tensor;
@@ -57,6 +81,14 @@ export interface JobCommon {
   batchSize: number;
   epochs: number;
   seed?: number;
+  /** Factor of the optimizers' learning rates, by step (`schedules`). */
+  schedule?: Schedule;
+  /** Bounds of the gradient, after the all-reduce: of each number, then of the norm over all of them. */
+  clip?: { readonly value?: number; readonly norm?: number };
+  /** Parts that a rank computes its share of a batch in, one after another, to need less memory. */
+  accumulate?: number;
+  // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
+  callbacks?: readonly Callback<any>[];
 }
 
 /** The ordinary job: one model, one loss an output, one optimizer. */
@@ -66,7 +98,7 @@ export interface SupervisedJob extends JobCommon {
   optimizer: (tf: TF) => tfjs.Optimizer;
   /** One for all outputs, or one an output, in order. */
   loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
-  metrics?: readonly 'accuracy'[];
+  metrics?: readonly (MetricName | NamedMetric)[];
 }
 
 /** The general job: any models, losses and optimizers. */
@@ -77,4 +109,4 @@ export interface ProgramJob extends JobCommon {
 /** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */
 export type JobDefinition = SupervisedJob | ProgramJob;
 
-export type Job = JobDefinition & Required<JobCommon>;
+export type Job = JobDefinition & Required<Pick<JobCommon, 'seed'>>;

@@ -87,6 +87,7 @@ function printSummary(terminal: Terminal, summary: RunSummary, path: string): vo
     `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${summary.epochs} epochs in ` +
       `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
   );
+  if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
   terminal.print(
     `weights ${summary.weightsSha256.slice(0, 16)} on all ${summary.workers} ranks; see ${path}/`,
   );

@@ -60,7 +60,15 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const bus = new EventBus(basename(path));
   for (const listener of options.listeners) bus.subscribe(listener);
   const config = runConfig(basename(path), job, bundle, dataset, run);
-  const coordinator = new Coordinator({ config, options: run, dataset, directory, bus, now: Date.now });
+  const coordinator = new Coordinator({
+    config,
+    options: run,
+    dataset,
+    directory,
+    csvFiles: (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []),
+    bus,
+    now: Date.now,
+  });
   const { host, port, token } = options;
   try {
     const server = await serve(coordinator, { host, port, token });

@@ -71,6 +71,8 @@ export interface StepSummary {
   readonly step: number;
   readonly epoch: number;
   readonly samples: number;
+  /** Present where the gradient was not finite, so that the step changed nothing. */
+  readonly skipped?: true;
   readonly logs?: Readonly<Record<string, number>>;
   /** Samples of the global batch; with `logs`. */
   readonly batchSamples?: number;
@@ -100,5 +102,7 @@ export interface RunSummary {
   readonly recoveries: number;
   readonly repeatedSteps: number;
   readonly skippedSteps: number;
+  /** Why training ended before its last epoch. */
+  readonly stopped: string | null;
   readonly weightsSha256: string;
 }

@@ -11,6 +11,7 @@ import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 import { listen, type TransportKind } from './transport/endpoint.ts';
 
@@ -117,7 +118,7 @@ async function prepareAndTrain(
   options: WorkerOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { data } = loadJob(run.jobSource);
+  const job = loadJob(run.jobSource);
   const engine = await createEngine({
     jobSource: run.jobSource,
     seed: run.seed,
@@ -133,7 +134,7 @@ async function prepareAndTrain(
     const feed = await openFeed({
       client,
       run,
-      source: data,
+      source: job.data,
       cacheDir: join(options.cacheDir, 'datasets'),
       signal,
     });
@@ -145,6 +146,7 @@ async function prepareAndTrain(
           batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
           updatesPerBatch: engine.updates.length,
         },
+        recipe: recipeOf(job),
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,

@@ -10,7 +10,7 @@ import { type Decision, decide } from '../membership/decide.ts';
 import type { RunOptions } from './options.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunDirectory } from './run-directory.ts';
-import { RunLog } from './run-log.ts';
+import { type CsvFile, RunLog } from './run-log.ts';
 
 type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
@@ -20,6 +20,8 @@ export interface CoordinatorParts {
   readonly options: RunOptions;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
+  /** Further files that get one line an epoch. */
+  readonly csvFiles: readonly CsvFile[];
   readonly bus: EventBus;
   readonly now: () => number;
 }
@@ -44,14 +46,14 @@ export class Coordinator {
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
 
-  constructor({ config, options, dataset, directory, bus, now }: CoordinatorParts) {
+  constructor({ config, options, dataset, directory, csvFiles, bus, now }: CoordinatorParts) {
     this.config = config;
     this.dataset = dataset;
     this.directory = directory;
     this.#options = options;
     this.#bus = bus;
     this.#now = now;
-    this.#log = new RunLog(bus, directory, now);
+    this.#log = new RunLog(bus, directory, csvFiles, now);
     this.#roster = new Roster(now, {
       workerLost: (workerId, reason) => bus.publish({ type: 'worker_lost', workerId, reason }),
       generationBroken: (...generation) => this.#log.generationBroken(...generation),
@@ -143,7 +145,7 @@ export class Coordinator {
         });
         break;
       case 'finished':
-        this.#log.rankFinished(report.finished.rank ?? 0, report.finished.weightsSha256 ?? '');
+        this.#log.rankFinished(report.finished);
         this.#roster.change(workerId, {
           status: 'finished',
           hasState: true,
@@ -240,8 +242,8 @@ export class Coordinator {
     }
   }
 
-  #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
-    if (rank !== 0) return;
+  /** Every rank reports the same, so that no epoch is lost with the rank that would have told of it. */
+  #epochEnded({ epoch, logs, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
     this.#log
       .epochEnded(epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
       .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));

@@ -9,6 +9,7 @@ export class Progress {
   samples = 0;
   recoveries = 0;
   repeatedSteps = 0;
+  skippedSteps = 0;
   #trainingSeconds = 0;
   #firstStepAt: number | undefined;
 
@@ -16,7 +17,7 @@ export class Progress {
    * Notes a step that rank 0 committed over `samples` samples of the global batch.
    * A step seen again (its first committer died) counts as repeated, and its samples once.
    */
-  stepCommitted(step: number, samples: number, now: number): void {
+  stepCommitted(step: number, samples: number, now: number, skipped: boolean): void {
     this.#firstStepAt ??= now;
     if (step < this.steps) {
       this.repeatedSteps++;
@@ -24,6 +25,7 @@ export class Progress {
     }
     this.steps = step + 1;
     this.samples += samples;
+    if (skipped) this.skippedSteps++;
     this.#trainingSeconds = (now - this.#firstStepAt) / 1000;
   }
 
@@ -41,6 +43,7 @@ export class Progress {
     workers: number;
     weightsSha256: string;
     seconds: number;
+    stopped: string | null;
   }): RunSummary {
     const last = this.epochs.at(-1)?.logs ?? {};
     const { seconds, ...names } = run;
@@ -56,7 +59,7 @@ export class Progress {
       durationSeconds: seconds,
       recoveries: this.recoveries,
       repeatedSteps: this.repeatedSteps,
-      skippedSteps: 0,
+      skippedSteps: this.skippedSteps,
       weightsSha256: run.weightsSha256,
     };
   }

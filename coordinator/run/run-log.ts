@@ -1,9 +1,13 @@
+import type { Callback } from '../../api/callbacks.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
 import { historyCsv, historyJson } from './history.ts';
 import { Progress } from './progress.ts';
 import type { RunDirectory } from './run-directory.ts';
+
+/** A callback's `csv`: `append` or not, the file of a run holds every epoch of it, resumed ones too. */
+export type CsvFile = NonNullable<Callback['csv']>;
 
 /** What came of the run so far: turns the workers' reports into events, history files and the summary. */
 export class RunLog {
@@ -18,8 +22,11 @@ export class RunLog {
   #totals: readonly (readonly string[])[] = [];
   #backend = '';
   #brokenAt: number | undefined;
+  #stopped = '';
+  readonly #csvFiles: readonly CsvFile[];
 
-  constructor(bus: EventBus, directory: RunDirectory, now: () => number) {
+  constructor(bus: EventBus, directory: RunDirectory, csvFiles: readonly CsvFile[], now: () => number) {
+    this.#csvFiles = csvFiles;
     this.#bus = bus;
     this.#directory = directory;
     this.#now = now;
@@ -56,7 +63,7 @@ export class RunLog {
     const samples = record.totals.at(-1) ?? 0;
     if (rank === 0) {
       this.#recovered(generation, record.step);
-      this.#progress.stepCommitted(record.step, samples, this.#now());
+      this.#progress.stepCommitted(record.step, samples, this.#now(), record.skipped);
     }
     const names = this.#totals[record.step % this.#totals.length] ?? [];
     const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
@@ -67,6 +74,7 @@ export class RunLog {
       step: record.step,
       epoch: record.epoch,
       samples: record.samples,
+      ...(record.skipped && { skipped: true }),
       ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
       phases: {
         data: record.dataMs,
@@ -97,8 +105,9 @@ export class RunLog {
     await this.#writeHistory();
   }
 
-  rankFinished(rank: number, weightsSha256: string): void {
-    this.#weights.set(rank, weightsSha256);
+  rankFinished({ rank, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
+    this.#weights.set(rank ?? 0, weightsSha256 ?? '');
+    this.#stopped = stopped ?? '';
   }
 
   /** Two ranks that ended with different weights, if there are such. */
@@ -117,6 +126,7 @@ export class RunLog {
       workers,
       weightsSha256: [...this.#weights.values()][0] ?? '',
       seconds: (this.#now() - this.#startedAt) / 1000,
+      stopped: this.#stopped || null,
     });
     await this.#writeHistory();
     await this.#directory.writeJson('summary.json', summary);
@@ -128,5 +138,8 @@ export class RunLog {
     const { epochs } = this.#progress;
     await this.#directory.write('history.csv', historyCsv(epochs));
     await this.#directory.write('history.json', historyJson(epochs));
+    for (const { file, separator } of this.#csvFiles) {
+      await this.#directory.write(file, historyCsv(epochs, separator));
+    }
   }
 }

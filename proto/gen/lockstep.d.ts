@@ -1542,6 +1542,9 @@ export namespace lockstep {
             /** StepRecord applyMs. */
             applyMs: number;
 
+            /** StepRecord skipped. */
+            skipped: boolean;
+
             /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @param message StepRecord message or plain object to encode
@@ -1617,6 +1620,9 @@ export namespace lockstep {
 
                 /** StepRecord applyMs */
                 applyMs?: (number|null);
+
+                /** StepRecord skipped */
+                skipped?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1972,6 +1978,9 @@ export namespace lockstep {
             /** Finished weightsSha256. */
             weightsSha256: string;
 
+            /** Finished stopped. */
+            stopped: string;
+
             /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @param message Finished message or plain object to encode
@@ -2035,6 +2044,9 @@ export namespace lockstep {
 
                 /** Finished weightsSha256 */
                 weightsSha256?: (string|null);
+
+                /** Finished stopped */
+                stopped?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4295,6 +4295,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [computeMs] StepRecord computeMs
              * @property {number|null} [reduceMs] StepRecord reduceMs
              * @property {number|null} [applyMs] StepRecord applyMs
+             * @property {boolean|null} [skipped] StepRecord skipped
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4392,6 +4393,14 @@ export const lockstep = $root.lockstep = (() => {
             StepRecord.prototype.applyMs = 0;
 
             /**
+             * StepRecord skipped.
+             * @member {boolean} skipped
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.skipped = false;
+
+            /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.StepRecord
@@ -4423,6 +4432,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 7, wireType 5 =*/61).float(message.reduceMs);
                 if (message.applyMs != null && $Object.hasOwnProperty.call(message, "applyMs") && !$Object.is(message.applyMs, 0))
                     writer.uint32(/* id 8, wireType 5 =*/69).float(message.applyMs);
+                if (message.skipped != null && $Object.hasOwnProperty.call(message, "skipped") && message.skipped !== false)
+                    writer.uint32(/* id 9, wireType 0 =*/72).bool(message.skipped);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4544,6 +4555,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.applyMs;
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.skipped = value;
+                            else
+                                delete message.skipped;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4607,6 +4627,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.applyMs != null)
                     if (!$Object.is($Number(object.applyMs), 0))
                         message.applyMs = $Number(object.applyMs);
+                if (object.skipped != null)
+                    if (object.skipped)
+                        message.skipped = $Boolean(object.skipped);
                 return message;
             };
 
@@ -4637,6 +4660,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.computeMs = 0;
                     object.reduceMs = 0;
                     object.applyMs = 0;
+                    object.skipped = false;
                 }
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
                     object.step = message.step;
@@ -4657,6 +4681,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.reduceMs = options.json && !$isFinite(message.reduceMs) ? $String(message.reduceMs) : message.reduceMs;
                 if (message.applyMs != null && $Object.hasOwnProperty.call(message, "applyMs"))
                     object.applyMs = options.json && !$isFinite(message.applyMs) ? $String(message.applyMs) : message.applyMs;
+                if (message.skipped != null && $Object.hasOwnProperty.call(message, "skipped"))
+                    object.skipped = message.skipped;
                 return object;
             };
 
@@ -5630,6 +5656,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [rank] Finished rank
              * @property {lockstep.v1.Position.$Properties|null} [position] Finished position
              * @property {string|null} [weightsSha256] Finished weightsSha256
+             * @property {string|null} [stopped] Finished stopped
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5694,6 +5721,14 @@ export const lockstep = $root.lockstep = (() => {
             Finished.prototype.weightsSha256 = "";
 
             /**
+             * Finished stopped.
+             * @member {string} stopped
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.stopped = "";
+
+            /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Finished
@@ -5717,6 +5752,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.weightsSha256 != null && $Object.hasOwnProperty.call(message, "weightsSha256") && message.weightsSha256 !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.weightsSha256);
+                if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped") && message.stopped !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.stopped);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5794,6 +5831,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.weightsSha256;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stopped = value;
+                            else
+                                delete message.stopped;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5843,6 +5889,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.weightsSha256 != null)
                     if (typeof object.weightsSha256 !== "string" || object.weightsSha256.length)
                         message.weightsSha256 = $String(object.weightsSha256);
+                if (object.stopped != null)
+                    if (typeof object.stopped !== "string" || object.stopped.length)
+                        message.stopped = $String(object.stopped);
                 return message;
             };
 
@@ -5868,6 +5917,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.rank = 0;
                     object.position = null;
                     object.weightsSha256 = "";
+                    object.stopped = "";
                 }
                 if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
                     object.generation = message.generation;
@@ -5877,6 +5927,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
                 if (message.weightsSha256 != null && $Object.hasOwnProperty.call(message, "weightsSha256"))
                     object.weightsSha256 = message.weightsSha256;
+                if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped"))
+                    object.stopped = message.stopped;
                 return object;
             };
 

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { INITIAL_STATE } from '../trainer/state.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
 const CHECKPOINT: Checkpoint = {
-  training: { committedSteps: 12, epochsEnded: 1, epochTotals: [[1.5, 3, 128]] },
+  training: { ...INITIAL_STATE, committedSteps: 12, epochsEnded: 1, epochTotals: [[1.5, 3, 128]] },
+  best: {
+    tensors: [{ name: 'dense/kernel', kind: 'weight', shape: [2], values: Float32Array.of(7, 8) }],
+  },
   engine: {
     tensors: [
       { name: 'dense/kernel', kind: 'weight', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },

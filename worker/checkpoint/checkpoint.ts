@@ -11,6 +11,8 @@ import type { TrainingState } from '../trainer/state.ts';
 export interface Checkpoint {
   readonly engine: EngineState;
   readonly training: TrainingState;
+  /** Weights that a callback calls the best so far. */
+  readonly best?: EngineState;
 }
 
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
@@ -24,20 +26,31 @@ const Training = z.object({
   committedSteps: z.int().min(0),
   epochsEnded: z.int().min(0),
   epochTotals: z.array(z.array(z.number())),
+  skippedSteps: z.int().min(0),
+  skippedInARow: z.int().min(0),
+  rateFactor: z.number(),
+  callbacks: z.array(z.unknown()),
+  bestStep: z.int().nullable(),
+  stopped: z.string(),
 });
 const Metadata = z.object({ format: z.literal('lockstep-1'), kinds: z.string(), training: z.string() });
 const Kinds = z.record(z.string(), z.enum(['weight', 'slot', 'counter']));
 
-export function encodeCheckpoint({ engine, training }: Checkpoint): Uint8Array {
+/** Before the names of the best weights. */
+const BEST = 'best:';
+
+export function encodeCheckpoint({ engine, training, best }: Checkpoint): Uint8Array {
+  const remembered = best?.tensors.map((tensor) => ({ ...tensor, name: `${BEST}${tensor.name}` })) ?? [];
+  const tensors = [...engine.tensors, ...remembered];
   const header: Record<string, unknown> = {
     __metadata__: {
       format: 'lockstep-1',
-      kinds: JSON.stringify(Object.fromEntries(engine.tensors.map(({ name, kind }) => [name, kind]))),
+      kinds: JSON.stringify(Object.fromEntries(tensors.map(({ name, kind }) => [name, kind]))),
       training: JSON.stringify(training),
     },
   };
   let offset = 0;
-  for (const { name, shape, values } of engine.tensors) {
+  for (const { name, shape, values } of tensors) {
     header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
@@ -48,7 +61,7 @@ export function encodeCheckpoint({ engine, training }: Checkpoint): Uint8Array {
   file.writeBigUInt64LE(BigInt(padded), 0);
   json.copy(file, 8);
   let at = 8 + padded;
-  for (const { values } of engine.tensors) {
+  for (const { values } of tensors) {
     file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += values.byteLength;
   }
@@ -83,7 +96,12 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
         ),
       };
     });
-    return { engine: { tensors }, training: Training.parse(JSON.parse(metadata.training)) };
+    const engine = { tensors: tensors.filter(({ name }) => !name.startsWith(BEST)) };
+    const best = tensors
+      .filter(({ name }) => name.startsWith(BEST))
+      .map((tensor) => ({ ...tensor, name: tensor.name.slice(BEST.length) }));
+    const training = Training.parse(JSON.parse(metadata.training));
+    return best.length > 0 ? { engine, training, best: { tensors: best } } : { engine, training };
   } catch (error) {
     throw new LockstepError('CHECKPOINT', `not a whole checkpoint: ${(error as Error).message}`, {
       mend: 'Use another checkpoint of the run',

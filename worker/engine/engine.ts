@@ -8,10 +8,11 @@ import type { Batch } from '../../api/data.ts';
  *
  * The flat buffer of an update, float32:
  *
- *     [ gradients | statistics | totals ]
+ *     [ gradients | statistics | check | totals ]
  *
  * - gradients: every trainable variable of the update in order, flattened
  * - statistics: the new values of non-trainable variables (moving averages of batch norm)
+ * - check: 0, or 1 where the gradients are not all finite; summed, the ranks that spoil the step
  * - totals: sum of the loss, sums of the metrics, number of samples
  *
  * Gradients and statistics arrive weighted by `weight` (this rank's samples over the samples of the

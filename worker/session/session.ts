@@ -3,6 +3,7 @@ import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
+import type { TrainingState } from '../trainer/state.ts';
 import type { CoordinatorClient, Directive, SessionStream } from './client.ts';
 
 const FLUSH_MS = 100;
@@ -130,8 +131,9 @@ export class GrpcSession implements Session {
     this.#send({ interrupted: { generation, position: { committedSteps }, hasState, reason } });
   }
 
-  finished({ generation, rank }: GenerationPlan, committedSteps: number, weightsSha256: string): void {
-    this.#send({ finished: { generation, rank, position: { committedSteps }, weightsSha256 } });
+  finished({ generation, rank }: GenerationPlan, state: TrainingState, weightsSha256: string): void {
+    const { committedSteps, stopped } = state;
+    this.#send({ finished: { generation, rank, position: { committedSteps }, weightsSha256, stopped } });
   }
 
   upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {

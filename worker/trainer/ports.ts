@@ -5,6 +5,7 @@
 import type { Batch } from '../../api/data.ts';
 import type { Portion } from '../data/sampling.ts';
 import type { MeshPlan } from '../transport/transport.ts';
+import type { TrainingState } from './state.ts';
 
 /** A generation as its member sees it. */
 export interface GenerationPlan extends MeshPlan {
@@ -20,6 +21,8 @@ export interface GenerationPlan extends MeshPlan {
 export interface StepRecord {
   readonly step: number;
   readonly epoch: number;
+  /** True when the gradient was not finite, so that the step changed nothing. */
+  readonly skipped: boolean;
   /** Totals over the global batch, in the order of the update's layout. */
   readonly totals: Float32Array;
   /** Samples of this rank. */
@@ -38,7 +41,7 @@ export interface Session {
   epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void;
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
-  finished(plan: GenerationPlan, committedSteps: number, weightsSha256: string): void;
+  finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void;
   /** Brings a file into the run directory. */
   upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
 }

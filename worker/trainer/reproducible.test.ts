@@ -7,7 +7,7 @@ import { exactSum } from './exact-sum.ts';
 import { MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 
 const LAYOUT = { name: 'model', gradients: 300, statistics: 5, totals: ['loss', 'samples'], learningRate: 1 };
-const LENGTH = 307;
+const LENGTH = 308;
 
 /** Numbers of very different sizes, as gradients are. */
 function shardsOf(seed: number): Float32Array[] {

@@ -9,6 +9,7 @@ import { type Portion, share } from '../data/sampling.ts';
 import type { Engine, UpdateLayout } from '../engine/engine.ts';
 import type { Transport } from '../transport/transport.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
+import { sliceBatch } from './micro-batches.ts';
 
 /** Parts that each global batch is computed in, and so the most ranks that have work. */
 export const MICRO_SHARDS = 8;
@@ -37,7 +38,7 @@ export async function computeMicroShards(
   const buffers: Float32Array[] = [];
   for (let shard = portion.first; shard < portion.end; shard++) {
     const { start, end } = share(samples, shard, portion.of);
-    const part = slice(batch, start - offset, end - offset);
+    const part = sliceBatch(batch, start - offset, end - offset);
     await engine.compute(update, slot, part, part.size / samples, seeds(shard));
     buffers.push(engine.flat(update, slot).slice());
   }
@@ -65,16 +66,8 @@ export async function sumMicroShards(
   await allReduce(transport, slices, { step, bucket: 0 }, signal);
   for (let i = 0; i < length; i++) flat[i] = high[i]! + low[i]!;
 
+  // The check and the totals.
   const totals = shards.map((shard) => shard.subarray(length));
   const slot = { step, bucket: TOTALS_BUCKET };
-  flat.set(await exactSum(transport, totals, layout.totals.length, slot, signal), length);
-}
-
-/** Samples `start` to before `end` of a batch. */
-function slice({ size, inputs, targets }: Batch, start: number, end: number): Batch {
-  const cut = (values: Float32Array | Int32Array) => {
-    const width = values.length / size;
-    return values.subarray(start * width, end * width);
-  };
-  return { size: end - start, inputs: inputs.map(cut), targets: targets.map(cut) };
+  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, slot, signal), length);
 }

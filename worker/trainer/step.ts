@@ -3,9 +3,11 @@ import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Transport } from '../transport/transport.ts';
 import { exactSum } from './exact-sum.ts';
+import { accumulate } from './micro-batches.ts';
 import type { Feed, StepRecord } from './ports.ts';
+import { clipGradient, type Recipe, rateFactor } from './recipe.ts';
 import { computeMicroShards, MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
-import { positionOf, type Schedule } from './state.ts';
+import { positionOf, type Schedule, type TrainingState } from './state.ts';
 
 /** What a rank needs for the steps of one generation. */
 export interface RankContext {
@@ -13,6 +15,7 @@ export interface RankContext {
   readonly feed: Feed;
   readonly transport: Transport;
   readonly schedule: Schedule;
+  readonly recipe: Recipe;
   readonly batchSize: number;
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */
@@ -36,8 +39,13 @@ export function batchLength(batchIndex: number, batchSize: number, samples: numb
  * The gradient is weighted by this rank's part of the global batch, so the sum over ranks is the mean.
  * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED, before anything was changed
  */
-export async function runStep(context: RankContext, step: number, signal: AbortSignal): Promise<StepRecord> {
-  const { engine, feed, transport, schedule, seed } = context;
+export async function runStep(
+  context: RankContext,
+  state: TrainingState,
+  signal: AbortSignal,
+): Promise<StepRecord> {
+  const { engine, feed, transport, schedule, recipe, seed } = context;
+  const step = state.committedSteps;
   const { rank, worldSize } = transport;
   const { epoch, batchIndex, update } = positionOf(step, schedule);
   const slot = step % 2;
@@ -55,17 +63,20 @@ export async function runStep(context: RankContext, step: number, signal: AbortS
     computed = performance.now();
     await sumMicroShards(transport, shards, engine.updates[update]!, flat, step, signal);
   } else {
-    await engine.compute(update, slot, batch, batch.size / samples, randomSeed(seed, step, rank));
+    const seeds = (part: number) => randomSeed(seed, step, rank + part * worldSize);
+    await accumulate(engine, { update, slot, batch, samples, parts: recipe.accumulate, seeds });
     computed = performance.now();
     await allReduce(transport, flat, { step, bucket: 0 }, signal);
   }
   const reduced = performance.now();
-  await engine.apply(update, slot, engine.updates[update]!.learningRate);
+  clipGradient(flat.subarray(0, engine.updates[update]!.gradients), recipe.clip);
+  const skipped = !(await applyStep(context, state));
   const applied = performance.now();
 
   return {
     step,
     epoch,
+    skipped,
     totals: totalsOf(engine, update, slot).slice(),
     samples: batch.size,
     dataMs: fed - start,
@@ -73,6 +84,22 @@ export async function runStep(context: RankContext, step: number, signal: AbortS
     reduceMs: reduced - computed,
     applyMs: applied - reduced,
   };
+}
+
+/**
+ * Applies the summed gradient of the step that `state` stands before, the same way on every rank; false when
+ * it is not finite, so that every rank leaves the step out.
+ */
+export async function applyStep(
+  { engine, schedule, recipe, batchSize }: RankContext,
+  state: TrainingState,
+): Promise<boolean> {
+  const step = state.committedSteps;
+  const { update } = positionOf(step, schedule);
+  const { gradients, statistics, learningRate } = engine.updates[update]!;
+  if (engine.flat(update, step % 2)[gradients + statistics] !== 0) return false;
+  await engine.apply(update, step % 2, learningRate * rateFactor(recipe, state, schedule, batchSize));
+  return true;
 }
 
 /** The totals at the end of an update's flat buffer. */

@@ -1,9 +1,10 @@
 import { LockstepError } from '../../proto/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import { Channel } from './channel.ts';
+import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
 import { positionOf, type TrainingState } from './state.ts';
-import type { RankContext } from './step.ts';
+import { applyStep, type RankContext } from './step.ts';
 
 /** What a member asks of the source when a generation begins. */
 type Need = 'nothing' | 'gradient' | 'state';
@@ -16,7 +17,7 @@ interface Greeting {
 }
 
 /**
- * Brings every member of a new generation to the source's state, and returns that state.
+ * Brings every member of a new generation to the source's state.
  *
  * A member one step behind takes the averaged gradient of that step from the source and applies it: the
  * same arithmetic on the same numbers, so the same bits. A joiner takes the whole state. At the start of
@@ -25,31 +26,38 @@ interface Greeting {
 export async function synchronize(
   context: RankContext,
   plan: GenerationPlan,
-  state: TrainingState,
-  hasState: boolean,
+  holding: Holding,
   signal: AbortSignal,
-): Promise<TrainingState> {
+): Promise<void> {
   const { transport, engine } = context;
-  if (transport.worldSize === 1) return state;
+  if (transport.worldSize === 1) return;
   const channel = new Channel(transport, plan.nextStep, signal);
   const sha256 = plan.nextStep === 0 ? weightsSha256(await engine.readState()) : '';
 
   if (transport.rank === plan.sourceRank) {
+    const { state } = holding;
     const greeting = Buffer.from(JSON.stringify({ state, weightsSha256: sha256 } satisfies Greeting));
     const others = plan.members.filter(({ rank }) => rank !== plan.sourceRank);
-    await Promise.all(others.map(({ rank }) => serve(context, plan, channel, rank, state, greeting)));
-    return state;
+    await Promise.all(others.map(({ rank }) => serve(context, plan, channel, rank, holding, greeting)));
+    return;
   }
   const source = plan.sourceRank;
   const greeting = JSON.parse((await channel.receive(source)).toString()) as Greeting;
-  const need = needOf(plan, state, hasState, sha256 !== '' && sha256 === greeting.weightsSha256);
+  const need = needOf(plan, holding, sha256 !== '' && sha256 === greeting.weightsSha256);
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
-  if (need === 'gradient') await rollForward(context, plan, await channel.receive(source));
-  if (need === 'state') await engine.writeState(decodeCheckpoint(await channel.receive(source)).engine);
-  return greeting.state;
+  if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
+  if (need === 'state') {
+    const checkpoint = decodeCheckpoint(await channel.receive(source));
+    await engine.writeState(checkpoint.engine);
+    holding.best = checkpoint.best;
+  } else if (greeting.state.bestStep !== holding.state.bestStep) {
+    // The source has ended an epoch that this rank was interrupted in; no step came after it.
+    holding.best = weightsOf(await engine.readState());
+  }
+  holding.state = greeting.state;
 }
 
-function needOf(plan: GenerationPlan, state: TrainingState, hasState: boolean, sameStart: boolean): Need {
+function needOf(plan: GenerationPlan, { state, hasState }: Holding, sameStart: boolean): Need {
   if (plan.nextStep === 0) return sameStart ? 'nothing' : 'state';
   if (!hasState) return 'state';
   if (state.committedSteps === plan.nextStep) return 'nothing';
@@ -62,7 +70,7 @@ async function serve(
   plan: GenerationPlan,
   channel: Channel,
   peer: number,
-  training: TrainingState,
+  { state, best }: Holding,
   greeting: Uint8Array,
 ): Promise<void> {
   await channel.send(peer, greeting);
@@ -72,7 +80,7 @@ async function serve(
     const flat = engine.flat(positionOf(step, schedule).update, step % 2);
     await channel.send(peer, bytesOf(flat));
   } else if (need === 'state') {
-    await channel.send(peer, encodeCheckpoint({ engine: await engine.readState(), training }));
+    await channel.send(peer, encodeCheckpoint({ engine: await engine.readState(), training: state, best }));
   } else if (need !== 'nothing') {
     throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
   }
@@ -80,10 +88,12 @@ async function serve(
 
 /** Applies the averaged gradient of the step that this rank missed. */
 async function rollForward(
-  { engine, schedule }: RankContext,
+  context: RankContext,
   plan: GenerationPlan,
+  state: TrainingState,
   received: Buffer,
 ): Promise<void> {
+  const { engine, schedule } = context;
   const step = plan.nextStep - 1;
   const { update } = positionOf(step, schedule);
   const flat = bytesOf(engine.flat(update, step % 2));
@@ -98,7 +108,7 @@ async function rollForward(
     );
   }
   flat.set(received);
-  await engine.apply(update, step % 2, engine.updates[update]!.learningRate);
+  await applyStep(context, state);
 }
 
 function bytesOf(values: Float32Array): Uint8Array {

@@ -1,24 +1,27 @@
-import { asLockstepError } from '../../proto/errors.ts';
-import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import { weightsSha256 } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Endpoint } from '../transport/transport.ts';
 import { Deadline } from './deadline.ts';
-import type { Feed, GenerationPlan, Session } from './ports.ts';
+import { endEpoch } from './epoch.ts';
+import { emptyHolding, type Holding } from './holding.ts';
+import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
+import { consult, type Recipe } from './recipe.ts';
 import {
-  afterEpoch,
+  afterSkippedStep,
   afterStep,
   epochEndIsDue,
-  INITIAL_STATE,
   meanLogs,
   positionOf,
   type Schedule,
   type TrainingState,
 } from './state.ts';
-import { evaluateShare, type RankContext, runStep } from './step.ts';
+import { type RankContext, runStep } from './step.ts';
 import { synchronize } from './synchronize.ts';
 
 export interface TrainOptions {
   readonly schedule: Schedule;
+  readonly recipe: Recipe;
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;
@@ -32,6 +35,9 @@ export interface TrainParts {
   readonly endpoint: Endpoint;
   readonly session: Session;
 }
+
+/** Steps in a row that may be left out for gradients that are not finite. */
+const MAX_SKIPPED_STEPS = 10;
 
 /** Errors after which a rank leaves its generation and waits for the next one. */
 const INTERRUPTIONS: readonly string[] = [
@@ -48,38 +54,31 @@ const INTERRUPTIONS: readonly string[] = [
  */
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
   const { session } = parts;
-  let state = INITIAL_STATE;
-  let hasState = false;
-  const commit = (next: TrainingState) => {
-    state = next;
-    hasState = true;
-  };
+  const holding = emptyHolding();
   for (;;) {
     const plan = await session.nextGeneration(signal);
     if (!plan) return;
     try {
-      await runGeneration(options, parts, plan, state, hasState, commit);
+      await runGeneration(options, parts, plan, holding);
     } catch (raw) {
       signal.throwIfAborted();
       const error = asLockstepError(raw, 'INTERNAL');
       if (!INTERRUPTIONS.includes(error.code)) throw error;
       const { peer } = error.context;
       if (typeof peer === 'number' && !plan.signal.aborted) {
-        session.suspect(plan, state.committedSteps, peer, error.message);
+        session.suspect(plan, holding.state.committedSteps, peer, error.message);
       }
-      session.interrupted(plan, state.committedSteps, hasState, error.describe());
+      session.interrupted(plan, holding.state.committedSteps, holding.hasState, error.describe());
     }
   }
 }
 
-/** One generation, from linking up to the last step; `commit` is told of every change of state. */
+/** One generation, from linking up to the last step. */
 async function runGeneration(
   options: TrainOptions,
   { engine, feed, endpoint, session }: TrainParts,
   plan: GenerationPlan,
-  initial: TrainingState,
-  hasState: boolean,
-  commit: (state: TrainingState) => void,
+  holding: Holding,
 ): Promise<void> {
   const deadline = new Deadline(options.stepDeadlineMs, plan.signal);
   const { signal } = deadline;
@@ -87,68 +86,68 @@ async function runGeneration(
   try {
     const { schedule } = options;
     const context: RankContext = { engine, feed, transport, ...options };
-    let state = await synchronize(context, plan, initial, hasState, signal);
-    commit(state);
+    await synchronize(context, plan, holding, signal);
+    holding.hasState = true;
     let epochStart = performance.now();
-    while (state.epochsEnded < schedule.epochs) {
-      deadline.restart(`step ${state.committedSteps}`);
-      if (epochEndIsDue(state, schedule)) {
+    while (holding.state.epochsEnded < schedule.epochs && !holding.state.stopped) {
+      deadline.restart(`step ${holding.state.committedSteps}`);
+      if (epochEndIsDue(holding.state, schedule)) {
         const seconds = (performance.now() - epochStart) / 1000;
-        await endEpoch(context, session, plan, state, seconds, signal);
-        state = afterEpoch(state);
+        await endEpoch(context, session, plan, holding, seconds, signal);
         epochStart = performance.now();
       } else {
-        const record = await runStep(context, state.committedSteps, signal);
-        state = afterStep(state, positionOf(record.step, schedule).update, record.totals);
+        const record = await runStep(context, holding.state, signal);
+        holding.state = afterRecord(context, holding.state, record);
         session.stepCommitted(plan, record);
       }
-      commit(state);
     }
     deadline.stop();
-    await finish(context, session, plan, state);
+    await finish(context, session, plan, holding);
   } finally {
     deadline.stop();
     await transport.close();
   }
 }
 
-/** Evaluates on the test data, every rank its share; rank 0 reports and keeps a checkpoint. */
-async function endEpoch(
-  context: RankContext,
-  session: Session,
-  plan: GenerationPlan,
-  state: TrainingState,
-  seconds: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const { engine, feed } = context;
-  const logs: Record<string, number> = {};
-  for (const [i, { totals }] of engine.updates.entries()) {
-    Object.assign(logs, meanLogs(totals, state.epochTotals[i] ?? []));
+/**
+ * The state after a step.
+ * @throws LockstepError DIVERGED when too many steps in a row had to be left out
+ */
+function afterRecord(
+  { engine, schedule, recipe }: RankContext,
+  before: TrainingState,
+  { step, epoch, totals, skipped }: StepRecord,
+): TrainingState {
+  const { update } = positionOf(step, schedule);
+  const state = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
+  if (state.skippedInARow >= MAX_SKIPPED_STEPS) {
+    throw new LockstepError(
+      'DIVERGED',
+      `the gradients of ${state.skippedInARow} steps in a row, up to step ${step}, are not finite`,
+      {
+        step,
+        mend: 'Lower the learning rate, clip the gradient, or look for a division by zero in the loss',
+      },
+    );
   }
-  if (feed.testLength > 0 && engine.evaluation.length > 0) {
-    const totals = await evaluateShare(context, state.committedSteps, signal);
-    Object.assign(logs, meanLogs(engine.evaluation, totals, 'val_'));
-  }
-  session.epochEnded(plan, state.epochsEnded, logs, seconds);
-  if (plan.rank === 0) {
-    const checkpoint = encodeCheckpoint({ engine: await engine.readState(), training: afterEpoch(state) });
-    await session.upload(`checkpoints/step-${state.committedSteps}.safetensors`, checkpoint, signal);
-  }
+  if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
+  const logs = meanLogs(engine.updates[update]!.totals, totals);
+  return consult(recipe, state, 'onStep', { step, epoch, logs }).state;
 }
 
 async function finish(
-  { engine }: RankContext,
+  { engine, recipe }: RankContext,
   session: Session,
   plan: GenerationPlan,
-  state: TrainingState,
+  { state, best }: Holding,
 ): Promise<void> {
+  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
   if (plan.rank === 0) {
     const { json, weights } = await engine.exportModel();
     await session.upload('model/model.json', Buffer.from(json), plan.signal);
     await session.upload('model/weights.bin', weights, plan.signal);
   }
-  session.finished(plan, state.committedSteps, weightsSha256(await engine.readState()));
+  session.finished(plan, state, weightsSha256(await engine.readState()));
   await aborted(plan.signal);
 }
 

@@ -63,7 +63,7 @@ export class LocalEngine implements Engine {
       learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
     }));
     this.#flats = this.updates.map(({ gradients, statistics, totals }) => {
-      const length = gradients + statistics + totals.length;
+      const length = gradients + statistics + 1 + totals.length;
       return [executor.allocate(length), executor.allocate(length)];
     });
     this.info = {

@@ -1,11 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { LossFunction, LossName, TF } from '../../../api/job.ts';
+import type { LossFunction, LossName, MetricName, NamedMetric, TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
 
-/** A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]`. */
+/** Keras's fuzz factor (`keras.config.epsilon()`). */
+const EPSILON = 1e-7;
+
+/** A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. */
 export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunction {
   if (typeof loss === 'function') return loss;
   const { metrics } = tf;
+  const last = (values: Tensor) => values.mean(-1);
   switch (loss) {
     case 'categoricalCrossentropy':
       return metrics.categoricalCrossentropy;
@@ -20,11 +24,68 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
       return metrics.meanSquaredError;
     case 'meanAbsoluteError':
       return metrics.meanAbsoluteError;
+    case 'meanAbsolutePercentageError':
+      return metrics.meanAbsolutePercentageError;
+    case 'meanSquaredLogarithmicError':
+      return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
+    case 'hinge':
+      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu());
+    case 'squaredHinge':
+      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu().square());
+    case 'categoricalHinge':
+      return (y, p) => {
+        const right = y.mul(p).sum(-1);
+        const wrong = tf.scalar(1).sub(y).mul(p).max(-1);
+        return wrong.sub(right).add(1).relu();
+      };
+    case 'logcosh':
+      // log(cosh(d)) = d + softplus(-2d) - log 2, without overflow.
+      return (y, p) => {
+        const difference = p.sub(y);
+        return last(difference.add(difference.mul(-2).softplus()).sub(Math.LN2));
+      };
+    case 'kullbackLeiblerDivergence':
+      return (y, p) => {
+        const [truth, guess] = [y.clipByValue(EPSILON, 1), p.clipByValue(EPSILON, 1)];
+        return truth.mul(truth.div(guess).log()).sum(-1);
+      };
+    case 'poisson':
+      return (y, p) => last(p.sub(y.mul(p.add(EPSILON).log())));
+    case 'cosineProximity':
+      return metrics.cosineProximity;
   }
 }
 
+/** A metric's name in the logs, and its values `[batch]`, for one output. */
+export function metricFunction(
+  tf: TF,
+  metric: MetricName | NamedMetric,
+  loss: LossName | LossFunction,
+): NamedMetric {
+  if (typeof metric === 'object') return metric;
+  const { metrics } = tf;
+  switch (metric) {
+    case 'accuracy':
+      return { name: metric, value: (y, p) => accuracy(loss, y, p, tf) };
+    case 'binaryAccuracy':
+      return { name: metric, value: metrics.binaryAccuracy };
+    case 'categoricalAccuracy':
+      return { name: metric, value: metrics.categoricalAccuracy };
+    case 'topKCategoricalAccuracy':
+      return { name: metric, value: (y, p) => topK(tf, y, p, 5) };
+    default:
+      return { name: metric, value: lossFunction(tf, metric) };
+  }
+}
+
+/** 1 where fewer than `k` classes are thought likelier than the right one. */
+function topK(tf: TF, labels: Tensor, predicted: Tensor, k: number): Tensor {
+  const right = labels.mul(predicted).sum(-1, true);
+  return predicted.greater(right).cast('float32').sum(-1).less(tf.scalar(k)).cast('float32');
+}
+
 /** 1 for a right answer, 0 for a wrong one, `[batch]`; which kind of answer follows from loss and shape. */
-export function accuracy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
+function accuracy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
   const { metrics } = tf;
   if (loss === 'sparseCategoricalCrossentropy') return metrics.sparseCategoricalAccuracy(labels, predicted);
   return predicted.shape.at(-1) === 1

@@ -2,7 +2,7 @@ import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { DataSource } from '../../../api/data.ts';
 import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
-import { accuracy, lossFunction, perSample } from './losses.ts';
+import { lossFunction, metricFunction, perSample } from './losses.ts';
 
 /**
  * The program behind a job: what an ordinary job says in short, said in full.
@@ -41,9 +41,9 @@ function supervised(job: SupervisedJob, tf: TF): Program {
       const mean = values.mean();
       loss = loss ? loss.add(mean) : mean;
       if (outputs.length > 1) metrics[`${name}_loss`] = values;
-      if (job.metrics?.includes('accuracy')) {
-        const right = accuracy(losses[i]!, target, output, tf);
-        metrics[named(name, 'accuracy')] = perSample(right, samples, `the accuracy of ${name}`);
+      for (const metric of job.metrics ?? []) {
+        const { name: known, value } = metricFunction(tf, metric, losses[i]!);
+        metrics[named(name, known)] = perSample(value(target, output), samples, `${known} of ${name}`);
       }
     }
     // Kernel regularizers and the like; part of the loss, as in Keras.

@@ -1,0 +1,81 @@
+/** The end of an epoch: evaluation, callbacks, checkpoints, and a look whether all ranks are still one. */
+
+import { LockstepError } from '../../proto/errors.ts';
+import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { allReduce } from '../collectives/index.ts';
+import type { Transport } from '../transport/transport.ts';
+import { type Holding, weightsOf } from './holding.ts';
+import type { GenerationPlan, Session } from './ports.ts';
+import { consult, rateFactor } from './recipe.ts';
+import { afterEpoch, meanLogs } from './state.ts';
+import { evaluateShare, type RankContext } from './step.ts';
+
+const AGREEMENT_BUCKET = 5;
+const HASH_BYTES = 32;
+
+/** Evaluates on the test data, every rank its share; rank 0 reports and keeps checkpoints. */
+export async function endEpoch(
+  context: RankContext,
+  session: Session,
+  plan: GenerationPlan,
+  holding: Holding,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine, feed, transport, recipe } = context;
+  const { state } = holding;
+  const { committedSteps: step, epochsEnded: epoch } = state;
+  const logs: Record<string, number> = {};
+  for (const [i, { totals }] of engine.updates.entries()) {
+    Object.assign(logs, meanLogs(totals, state.epochTotals[i] ?? []));
+  }
+  if (feed.testLength > 0 && engine.evaluation.length > 0) {
+    const totals = await evaluateShare(context, step, signal);
+    Object.assign(logs, meanLogs(engine.evaluation, totals, 'val_'));
+  }
+  const factor = rateFactor(recipe, state, context.schedule, context.batchSize);
+  if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
+
+  const engineState = await engine.readState();
+  await expectAgreement(transport, weightsSha256(engineState), step, signal);
+  const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
+  session.epochEnded(plan, epoch, logs, seconds);
+  const bestStep = consulted.best ? step : state.bestStep;
+  if (consulted.best) holding.best = weightsOf(engineState);
+  holding.state = afterEpoch({ ...consulted.state, bestStep });
+
+  if (transport.rank !== 0) return;
+  const { best } = holding;
+  const checkpoint = encodeCheckpoint({ engine: engineState, training: holding.state, best });
+  for (const name of [`step-${step}`, ...consulted.saves]) {
+    await session.upload(`checkpoints/${name}.safetensors`, checkpoint, signal);
+  }
+}
+
+/**
+ * Compares the ranks' weights by their hashes: a bit that flipped in some memory shows here.
+ * @throws LockstepError DIVERGED that names the ranks that differ from most others, on every rank
+ */
+async function expectAgreement(
+  transport: Transport,
+  sha256: string,
+  step: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rank, worldSize } = transport;
+  const hashes = new Float32Array(worldSize * HASH_BYTES);
+  hashes.set(Buffer.from(sha256, 'hex'), rank * HASH_BYTES);
+  await allReduce(transport, hashes, { step, bucket: AGREEMENT_BUCKET }, signal);
+  const all = Array.from({ length: worldSize }, (_, r) =>
+    hashes.subarray(r * HASH_BYTES, (r + 1) * HASH_BYTES).join(),
+  );
+  const votes = (hash: string) => all.filter((other) => other === hash).length;
+  const most = all.reduce((best, hash) => (votes(hash) > votes(best) ? hash : best));
+  const odd = all.flatMap((hash, r) => (hash === most ? [] : [r]));
+  if (odd.length === 0) return;
+  const who = odd.length === 1 ? `rank ${odd[0]} has` : `ranks ${odd.join(', ')} have`;
+  throw new LockstepError('DIVERGED', `${who} other weights than most ranks after step ${step}`, {
+    step,
+    mend: 'Resume from the last checkpoint without that machine, and check its memory',
+  });
+}

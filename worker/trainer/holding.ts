@@ -1,0 +1,20 @@
+import type { EngineState } from '../engine/engine.ts';
+import { INITIAL_STATE, type TrainingState } from './state.ts';
+
+/** What a rank holds of a run, from one generation to the next. */
+export interface Holding {
+  state: TrainingState;
+  /** False until it has been part of a generation. */
+  hasState: boolean;
+  /** Weights that a callback called the best so far. */
+  best: EngineState | undefined;
+}
+
+export function emptyHolding(): Holding {
+  return { state: INITIAL_STATE, hasState: false, best: undefined };
+}
+
+/** A state without the optimizers' part. */
+export function weightsOf({ tensors }: EngineState): EngineState {
+  return { tensors: tensors.filter(({ kind }) => kind === 'weight') };
+}

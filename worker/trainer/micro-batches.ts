@@ -1,0 +1,44 @@
+/** A rank's samples computed in several parts. */
+import type { Batch } from '../../api/data.ts';
+import { share } from '../data/sampling.ts';
+import type { Engine } from '../engine/engine.ts';
+
+export interface AccumulateOptions {
+  readonly update: number;
+  readonly slot: number;
+  readonly batch: Batch;
+  /** Samples of the global batch. */
+  readonly samples: number;
+  readonly parts: number;
+  /** Seed of the random ops of a part. */
+  readonly seeds: (part: number) => number;
+}
+
+/** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
+export async function accumulate(
+  engine: Engine,
+  { update, slot, batch, samples, parts, seeds }: AccumulateOptions,
+): Promise<void> {
+  if (parts === 1) {
+    await engine.compute(update, slot, batch, batch.size / samples, seeds(0));
+    return;
+  }
+  const flat = engine.flat(update, slot);
+  const sum = new Float32Array(flat.length);
+  for (let part = 0; part < parts; part++) {
+    const { start, end } = share(batch.size, part, parts);
+    const piece = sliceBatch(batch, start, end);
+    await engine.compute(update, slot, piece, piece.size / samples, seeds(part));
+    for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
+  }
+  flat.set(sum);
+}
+
+/** Samples `start` to before `end` of a batch. */
+export function sliceBatch({ size, inputs, targets }: Batch, start: number, end: number): Batch {
+  const cut = (values: Float32Array | Int32Array) => {
+    const width = size > 0 ? values.length / size : 0;
+    return values.subarray(start * width, end * width);
+  };
+  return { size: end - start, inputs: inputs.map(cut), targets: targets.map(cut) };
+}
