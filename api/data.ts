@@ -75,7 +75,7 @@ export interface DataSource {
 
 /** A built-in loader by name, or the user's own function (runs on the coordinator only). */
 export type LoaderSpec =
-  | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist' }
+  | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist'; readonly pairs?: boolean }
   | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
   | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
 

@@ -70,6 +70,7 @@ const SupervisedJob = z.strictObject({
   optimizer: fn,
   loss: z.union([Loss, z.array(Loss).min(1)]),
   metrics: z.array(Metric).optional(),
+  pictures: fn.optional(),
 });
 
 const ProgramJob = z.strictObject({ ...Common, program: fn });

@@ -27,5 +27,6 @@ export type {
   TF,
   Update,
 } from './job.ts';
+export { sfc32 } from './random.ts';
 export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
-export { fashionMnist, imdb, mnist } from './sources.ts';
+export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

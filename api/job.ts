@@ -39,6 +39,8 @@ export interface Program {
   readonly evaluate?: (batch: Tensors) => LossValue;
   /** Outputs for a batch of inputs, by name. */
   readonly predict?: (batch: Tensors) => Tensors;
+  /** Pictures to look at after each epoch, made from a few test samples: `[count, height, width]`, 0 to 1. */
+  readonly pictures?: (batch: Tensors) => Tensors;
 }
 
 export type LossName =
@@ -99,6 +101,8 @@ export interface SupervisedJob extends JobCommon {
   /** One for all outputs, or one an output, in order. */
   loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
   metrics?: readonly (MetricName | NamedMetric)[];
+  /** Pictures as in `Program`; `outputs` are the model's, by name. */
+  pictures?: (batch: Tensors, outputs: Tensors, tf: TF) => Tensors;
 }
 
 /** The general job: any models, losses and optimizers. */

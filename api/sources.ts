@@ -5,6 +5,22 @@ export function mnist({ flatten = false }: { flatten?: boolean } = {}): DataSour
   return imageSource('mnist', flatten);
 }
 
+/** Pairs of MNIST digits, inputs `left` and `right` [784] each; target 1 where both show the same digit. */
+export function mnistPairs(): DataSource {
+  const side = (name: string): Feature => ({
+    name,
+    column: name,
+    shape: [784],
+    encoding: { kind: 'scale', scale: 1 / 255 },
+  });
+  return {
+    name: 'mnist-pairs',
+    inputs: [side('left'), side('right')],
+    targets: [{ name: 'same', column: 'same', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
+    loader: { kind: 'mnist', flavour: 'mnist', pairs: true },
+  };
+}
+
 /** Ten kinds of clothing, in the shape of MNIST. */
 export function fashionMnist({ flatten = false }: { flatten?: boolean } = {}): DataSource {
   return imageSource('fashion-mnist', flatten);

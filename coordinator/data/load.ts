@@ -3,6 +3,7 @@ import { columnWidth } from '../../api/records.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
+import { pairsOf } from './pairs.ts';
 
 /**
  * Reads and checks a data set.
@@ -11,7 +12,9 @@ import { loadMnist } from './mnist.ts';
 export async function loadDataset(loader: LoaderSpec, context: LoadContext): Promise<Dataset> {
   switch (loader.kind) {
     case 'mnist':
-      return await loadMnist(loader.flavour, context);
+      return loader.pairs
+        ? pairsOf(await loadMnist(loader.flavour, context))
+        : await loadMnist(loader.flavour, context);
     case 'imdb':
       return await loadImdb(loader, context);
     case 'custom':

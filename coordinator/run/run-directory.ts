@@ -6,7 +6,7 @@ import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
 
 /** Files that workers may bring, relative to the run directory. */
-const UPLOADABLE = /^(model|checkpoints)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
+const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
 /** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
 export class RunDirectory {

@@ -45,6 +45,9 @@ export interface Engine {
   /** Model outputs of a batch, one array an output. */
   predict(batch: Batch): Promise<Float32Array[]>;
 
+  /** The job's pictures, made from a batch; none for a job that has none. */
+  pictures(batch: Batch): Promise<readonly Picture[]>;
+
   /** Everything a rank needs to continue: weights, optimizer slots, counters. Named arrays. */
   readState(): Promise<EngineState>;
   /** Replaces the state. @throws LockstepError CHECKPOINT when names or sizes differ. */
@@ -54,6 +57,14 @@ export interface Engine {
   exportModel(): Promise<ModelArtifacts>;
 
   close(): Promise<void>;
+}
+
+export interface Picture {
+  readonly name: string;
+  /** `[count, height, width]` */
+  readonly shape: readonly number[];
+  /** 0 (black) to 1 (white). */
+  readonly values: Float32Array;
 }
 
 export interface EngineInfo {

@@ -10,7 +10,7 @@ export type ThreadOptions = LocalEngineOptions;
 export type Call =
   | { readonly method: 'compute'; readonly args: [number, number, Batch, number, number] }
   | { readonly method: 'apply'; readonly args: [number, number, number] }
-  | { readonly method: 'evaluate' | 'predict'; readonly args: [Batch] }
+  | { readonly method: 'evaluate' | 'predict' | 'pictures'; readonly args: [Batch] }
   | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }
   | { readonly method: 'writeState'; readonly args: [EngineState] };
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../proto/errors.ts';
-import type { Engine, EngineInfo, EngineState, ModelArtifacts, UpdateLayout } from './engine.ts';
+import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from './engine.ts';
 import type { Answer, Call, Opened, ThreadOptions } from './messages.ts';
 
 interface Pending {
@@ -85,6 +85,10 @@ export class ThreadEngine implements Engine {
 
   async predict(batch: Batch): Promise<Float32Array[]> {
     return (await this.#call({ method: 'predict', args: [batch] })) as Float32Array[];
+  }
+
+  async pictures(batch: Batch): Promise<readonly Picture[]> {
+    return (await this.#call({ method: 'pictures', args: [batch] })) as Picture[];
   }
 
   async readState(): Promise<EngineState> {

@@ -5,6 +5,7 @@ import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import { allReduce } from '../collectives/index.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Holding, weightsOf } from './holding.ts';
+import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { consult, rateFactor } from './recipe.ts';
 import { afterEpoch, meanLogs } from './state.ts';
@@ -12,6 +13,8 @@ import { evaluateShare, type RankContext } from './step.ts';
 
 const AGREEMENT_BUCKET = 5;
 const HASH_BYTES = 32;
+/** Test samples that a job's pictures are made from. */
+const PICTURED_SAMPLES = 20;
 
 /** Evaluates on the test data, every rank its share; rank 0 reports and keeps checkpoints. */
 export async function endEpoch(
@@ -49,6 +52,12 @@ export async function endEpoch(
   const checkpoint = encodeCheckpoint({ engine: engineState, training: holding.state, best });
   for (const name of [`step-${step}`, ...consulted.saves]) {
     await session.upload(`checkpoints/${name}.safetensors`, checkpoint, signal);
+  }
+  if (feed.testLength === 0) return;
+  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength));
+  for (const picture of await engine.pictures(samples)) {
+    const path = `pictures/${picture.name}-epoch-${epoch + 1}.png`;
+    await session.upload(path, pictureGrid(picture), signal);
   }
 }
 

@@ -6,9 +6,9 @@ import type { NativeBackend } from '../compiled/binding.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
-import type { Engine, EngineInfo, EngineState, ModelArtifacts, UpdateLayout } from '../engine.ts';
+import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
 import type { Runtime } from '../runtime/layout.ts';
-import { type AnalysedProgram, analyse, zeroBatch } from './analysis.ts';
+import { type AnalysedProgram, analyse, toTensors, zeroBatch } from './analysis.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 import { EagerExecutor } from './eager.ts';
 import type { Executor } from './executor.ts';
@@ -35,6 +35,7 @@ export class LocalEngine implements Engine {
   readonly evaluation: readonly string[];
   readonly parameterCount: number;
   readonly #tf: TF;
+  readonly #job: Job;
   readonly #program: AnalysedProgram;
   readonly #executor: Executor;
   readonly #random: SeededRandom;
@@ -43,6 +44,7 @@ export class LocalEngine implements Engine {
 
   private constructor(
     backend: Backend,
+    job: Job,
     program: AnalysedProgram,
     executor: Executor,
     random: SeededRandom,
@@ -50,6 +52,7 @@ export class LocalEngine implements Engine {
   ) {
     const { tf, name, device } = backend;
     this.#tf = tf;
+    this.#job = job;
     this.#program = program;
     this.#random = random;
     this.#executor = executor;
@@ -86,7 +89,7 @@ export class LocalEngine implements Engine {
       const job = loadJob(options.jobSource);
       const program = analyse(tf, programOf(job, tf), job.data);
       const executor = await makeExecutor(backend, program, job, random, options);
-      const engine = new LocalEngine(backend, program, executor, random, options);
+      const engine = new LocalEngine(backend, job, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {
@@ -139,6 +142,25 @@ export class LocalEngine implements Engine {
 
   async predict(batch: Batch): Promise<Float32Array[]> {
     return this.#executor.predict(batch);
+  }
+
+  async pictures(batch: Batch): Promise<readonly Picture[]> {
+    const { pictures } = this.#program;
+    if (!pictures) return [];
+    await this.#executor.toModel();
+    const result: Picture[] = [];
+    const { data } = this.#job;
+    this.#tf.tidy(() => {
+      for (const [name, tensor] of Object.entries(pictures(toTensors(this.#tf, data, batch)))) {
+        if (tensor.rank !== 3) {
+          throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
+            mend: 'Return [count, height, width]',
+          });
+        }
+        result.push({ name, shape: tensor.shape, values: tensor.dataSync<'float32'>().slice() });
+      }
+    });
+    return result;
   }
 
   async readState(): Promise<EngineState> {

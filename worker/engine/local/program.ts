@@ -51,13 +51,17 @@ function supervised(job: SupervisedJob, tf: TF): Program {
     return { loss: loss!, metrics };
   };
 
+  const predict = (batch: Tensors) =>
+    Object.fromEntries(forward(batch, false).map((output, i) => [outputs[i]!, output]));
+
   return {
     models: { model },
     updates: [
       { name: 'model', trains: [model], optimizer: job.optimizer(tf), loss: (batch) => score(batch, true) },
     ],
     evaluate: (batch) => score(batch, false),
-    predict: (batch) => Object.fromEntries(forward(batch, false).map((output, i) => [outputs[i]!, output])),
+    predict,
+    pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };
 }
 

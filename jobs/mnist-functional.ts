@@ -1,0 +1,19 @@
+import { defineJob, mnist } from 'lockstep';
+
+/** The first network of the lecture again, written with the functional API: tensors go through layers. */
+export default defineJob({
+  name: 'mnist-functional',
+  data: mnist({ flatten: true }),
+  model: (tf) => {
+    const image = tf.input({ shape: [784], name: 'image' });
+    const hidden = tf.layers.dense({ units: 512, activation: 'relu', name: 'hidden' });
+    const digit = tf.layers.dense({ units: 10, activation: 'softmax', name: 'digit' });
+    const output = digit.apply(hidden.apply(image)) as ReturnType<typeof tf.input>;
+    return tf.model({ inputs: image, outputs: output });
+  },
+  optimizer: (tf) => tf.train.rmsprop(0.001),
+  loss: 'categoricalCrossentropy',
+  metrics: ['accuracy'],
+  batchSize: 128,
+  epochs: 5,
+});
