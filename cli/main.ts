@@ -4,8 +4,10 @@ import { VERSION } from '../proto/version.ts';
 import { runCoordinator } from './coordinator.ts';
 import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
+import { evaluateRun } from './evaluate.ts';
 import { addRunFlags, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
+import { predictWith } from './predict.ts';
 import { runSetup } from './setup.ts';
 import { trainLocally } from './train.ts';
 import { startWorker } from './worker.ts';
@@ -54,6 +56,38 @@ program
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
+
+const engineOption = () =>
+  new Option('--engine <name>', 'what computes')
+    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
+    .default('auto');
+const dataDirOption = () =>
+  new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
+    'LOCKSTEP_DATA_DIR',
+  );
+
+program
+  .command('evaluate')
+  .description('loss and metrics of a run that has ended')
+  .argument('<run>', 'run directory')
+  .addOption(dataDirOption())
+  .option('--no-download', 'use what is in the cache, or generated data')
+  .addOption(new Option('--split <name>', 'which data').choices(['train', 'test']).default('test'))
+  .addOption(engineOption())
+  .action((run, flags) => evaluateRun(run, flags, signal));
+
+program
+  .command('predict')
+  .description('what a trained model says of an image, a review or numbers')
+  .argument('<run>', 'run directory')
+  .requiredOption(
+    '--input <file|->',
+    'PNG, IDX, JSON, or text with one review a line; - reads standard input',
+  )
+  .option('--json', 'print the outputs as JSON')
+  .addOption(dataDirOption())
+  .addOption(engineOption())
+  .action((run, flags) => predictWith(run, flags, signal));
 
 program
   .command('setup')

@@ -78,11 +78,18 @@ function engineText(info: { backend: string; mode: string; device: string; note:
   return `${info.backend} (${info.mode}) on ${info.device}${info.note ? ` - ${info.note}` : ''}`;
 }
 
+/** The run's most telling figure. */
+function headline({ valAccuracy, accuracy, logs }: RunSummary): string {
+  if (valAccuracy !== null) return `Test accuracy ${(100 * valAccuracy).toFixed(2)} %`;
+  if (accuracy !== null) return `Training accuracy ${(100 * accuracy).toFixed(2)} %`;
+  const shown = Object.entries(logs).filter(([name]) => name !== 'learning_rate');
+  const tested = shown.filter(([name]) => name.startsWith('val_'));
+  const values = (tested.length > 0 ? tested : shown).map(([name, value]) => `${name} ${formatValue(value)}`);
+  return values.join(', ');
+}
+
 function printSummary(terminal: Terminal, summary: RunSummary, path: string): void {
-  const result = summary.valAccuracy ?? summary.accuracy;
-  const headline =
-    result === null ? `loss ${formatValue(summary.loss ?? 0)}` : `accuracy ${(100 * result).toFixed(2)} %`;
-  const text = `${summary.valAccuracy === null ? 'Training' : 'Test'} ${headline}`;
+  const text = headline(summary);
   terminal.print(
     `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${summary.epochs} epochs in ` +
       `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,

@@ -74,6 +74,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
     const server = await serve(coordinator, { host, port, token });
     const { jobSource, ...shown } = config;
     await directory.writeJson('config.json', { ...shown, options: run });
+    await directory.write('job.cjs', bundle.source);
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);
     const close = async () => {

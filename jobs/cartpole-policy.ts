@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { type Column, defineJob, sfc32 } from 'lockstep';
+import { type Column, callbacks, defineJob, schedules, sfc32 } from 'lockstep';
 
 /** Steps after which an episode is won. */
 const LIMIT = 200;
@@ -133,6 +133,11 @@ export default defineJob({
       },
     };
   },
+  schedule: schedules.cosineDecay({ floor: 0.1 }),
+  // Policies come and go; the best one is kept.
+  callbacks: [
+    callbacks.earlyStopping({ monitor: 'val_return', mode: 'max', patience: 5, restoreBest: true }),
+  ],
   batchSize: 16,
-  epochs: 5,
+  epochs: 6,
 });

@@ -98,6 +98,8 @@ export interface RunSummary {
   readonly accuracy: number | null;
   readonly valLoss: number | null;
   readonly valAccuracy: number | null;
+  /** All logs of the last epoch. */
+  readonly logs: Readonly<Record<string, number>>;
   readonly durationSeconds: number;
   readonly recoveries: number;
   readonly repeatedSteps: number;

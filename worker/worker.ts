@@ -147,6 +147,8 @@ async function prepareAndTrain(
           updatesPerBatch: engine.updates.length,
         },
         recipe: recipeOf(job),
+        source: job.data,
+        classes: run.dataset?.classes ?? [],
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,

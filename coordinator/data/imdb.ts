@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import type { Dataset, LoadContext, Split } from '../../api/data.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import { download } from './download.ts';
 import { NumpyRandomState } from './mt19937.ts';
 import { readNpz } from './npz.ts';
-import { sentimentCorpus } from './sentiment.ts';
+import { sentimentCorpus, WORDS } from './sentiment.ts';
 
 export interface ImdbOptions {
   /** Ids kept: those below this; rarer words become OOV. */
@@ -21,6 +23,7 @@ export const OOV = 2;
 export const INDEX_FROM = 3;
 
 const FILE = 'imdb.npz';
+const WORD_INDEX = 'imdb_word_index.json';
 const PUBLISHED = {
   name: FILE,
   urls: ['https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz'],
@@ -115,6 +118,29 @@ export function encodeReview(ranks: readonly number[], numWords: number, out: In
     const id = i === 0 ? START : ranks[i - 1]! + INDEX_FROM;
     out[out.length - length + i] = id < numWords ? id : OOV;
   }
+}
+
+/**
+ * Ranks of the words of IMDB, or of the generated corpus where IMDB is not there.
+ * @throws LockstepError BAD_DATA when a folder is given and holds no word index
+ */
+export async function loadWordIndex({
+  dataDir,
+  cacheDir,
+}: LoadContext): Promise<ReadonlyMap<string, number>> {
+  const folders = dataDir === undefined ? [join(cacheDir, 'imdb')] : [join(dataDir, 'imdb'), dataDir];
+  const path = folders.map((folder) => join(folder, WORD_INDEX)).find((candidate) => existsSync(candidate));
+  if (path) {
+    const parsed = z.record(z.string(), z.int().min(1)).safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return new Map(Object.entries(parsed.data));
+    throw new LockstepError('BAD_DATA', `${path} is not a word index`, { mend: 'Fetch it again' });
+  }
+  if (dataDir === undefined && !existsSync(join(cacheDir, 'imdb', FILE))) {
+    return new Map(WORDS.map((word, i) => [word, i + 1]));
+  }
+  throw new LockstepError('BAD_DATA', `${join(folders[0]!, WORD_INDEX)} is missing`, {
+    mend: 'Fetch it from https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json',
+  });
 }
 
 function isRanks(value: unknown): value is number[] {

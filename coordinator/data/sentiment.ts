@@ -14,7 +14,7 @@ const NEUTRAL = (
 const NEGATION = 'not';
 
 /** Every word of the corpus; its rank is its place, counted from 1. */
-const WORDS = [...NEUTRAL, NEGATION, ...GOOD, ...BAD];
+export const WORDS = [...NEUTRAL, NEGATION, ...GOOD, ...BAD];
 
 /**
  * Reviews made of word lists: each takes a side, praises and blames at random but mostly its side's

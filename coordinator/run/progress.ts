@@ -17,14 +17,15 @@ export class Progress {
    * Notes a step that rank 0 committed over `samples` samples of the global batch.
    * A step seen again (its first committer died) counts as repeated, and its samples once.
    */
-  stepCommitted(step: number, samples: number, now: number, skipped: boolean): void {
+  stepCommitted(step: number, samples: number, now: number, skipped: boolean, updates: number): void {
     this.#firstStepAt ??= now;
     if (step < this.steps) {
       this.repeatedSteps++;
       return;
     }
     this.steps = step + 1;
-    this.samples += samples;
+    // Every update of a batch is a step over the same samples.
+    if ((step + 1) % updates === 0) this.samples += samples;
     if (skipped) this.skippedSteps++;
     this.#trainingSeconds = (now - this.#firstStepAt) / 1000;
   }
@@ -56,6 +57,7 @@ export class Progress {
       accuracy: last.accuracy ?? null,
       valLoss: last.val_loss ?? null,
       valAccuracy: last.val_accuracy ?? null,
+      logs: last,
       durationSeconds: seconds,
       recoveries: this.recoveries,
       repeatedSteps: this.repeatedSteps,

@@ -2,6 +2,7 @@ import type { Callback } from '../../api/callbacks.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
+import { curvesSvg } from './curves.ts';
 import { historyCsv, historyJson } from './history.ts';
 import { Progress } from './progress.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -63,7 +64,8 @@ export class RunLog {
     const samples = record.totals.at(-1) ?? 0;
     if (rank === 0) {
       this.#recovered(generation, record.step);
-      this.#progress.stepCommitted(record.step, samples, this.#now(), record.skipped);
+      const updates = this.#totals.length;
+      this.#progress.stepCommitted(record.step, samples, this.#now(), record.skipped, updates);
     }
     const names = this.#totals[record.step % this.#totals.length] ?? [];
     const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
@@ -138,6 +140,7 @@ export class RunLog {
     const { epochs } = this.#progress;
     await this.#directory.write('history.csv', historyCsv(epochs));
     await this.#directory.write('history.json', historyJson(epochs));
+    await this.#directory.write('curves.svg', curvesSvg('Learning curves', epochs));
     for (const { file, separator } of this.#csvFiles) {
       await this.#directory.write(file, historyCsv(epochs, separator));
     }

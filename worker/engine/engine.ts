@@ -42,6 +42,8 @@ export interface Engine {
   /** Totals (loss sum, metric sums, sample count) of a batch without training, in `evaluation` order. */
   evaluate(batch: Batch): Promise<Float32Array>;
 
+  /** Whether the job says how to predict. */
+  readonly predicts: boolean;
   /** Model outputs of a batch, one array an output. */
   predict(batch: Batch): Promise<Float32Array[]>;
 

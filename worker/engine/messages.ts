@@ -15,7 +15,7 @@ export type Call =
   | { readonly method: 'writeState'; readonly args: [EngineState] };
 
 /** The first message of the thread: the engine's fixed parts. */
-export type Opened = Pick<Engine, 'info' | 'updates' | 'evaluation' | 'parameterCount'> & {
+export type Opened = Pick<Engine, 'info' | 'updates' | 'evaluation' | 'parameterCount' | 'predicts'> & {
   readonly flats: Float32Array[][];
 };
 

@@ -15,18 +15,21 @@ export class ThreadEngine implements Engine {
   readonly updates: readonly UpdateLayout[];
   readonly evaluation: readonly string[];
   readonly parameterCount: number;
+  readonly predicts: boolean;
   readonly #flats: Float32Array[][];
   readonly #thread: Worker;
   /** Calls not yet answered, oldest first; the thread answers in order. */
   readonly #pending: Pending[] = [];
   #lost: LockstepError | undefined;
 
-  private constructor(thread: Worker, { info, updates, evaluation, parameterCount, flats }: Opened) {
+  private constructor(thread: Worker, opened: Opened) {
+    const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
     this.#thread = thread;
     this.info = info;
     this.updates = updates;
     this.evaluation = evaluation;
     this.parameterCount = parameterCount;
+    this.predicts = predicts;
     this.#flats = flats;
     thread.on('message', (answer: Answer) => this.#settle(answer));
     thread.on('error', (error) => this.#lose(`broke down: ${error.message}`, error));

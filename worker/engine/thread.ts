@@ -14,7 +14,7 @@ const fail = (raw: unknown, code: ErrorCode) => {
 try {
   const engine = await LocalEngine.create(workerData as ThreadOptions);
   const flats = engine.updates.map((_, update) => [engine.flat(update, 0), engine.flat(update, 1)]);
-  const { info, updates, evaluation, parameterCount } = engine;
+  const { info, updates, evaluation, parameterCount, predicts } = engine;
   port.on('message', async ({ method, args }: Call) => {
     try {
       // The types of `Call` pair each method with its arguments.
@@ -24,7 +24,7 @@ try {
       fail(error, 'ENGINE');
     }
   });
-  answer({ type: 'opened', opened: { info, updates, evaluation, parameterCount, flats } });
+  answer({ type: 'opened', opened: { info, updates, evaluation, parameterCount, predicts, flats } });
 } catch (error) {
   fail(error, 'ENGINE');
 }

@@ -1,3 +1,4 @@
+import type { DataSource } from '../../api/data.ts';
 import { allReduce } from '../collectives/index.ts';
 import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -16,6 +17,8 @@ export interface RankContext {
   readonly transport: Transport;
   readonly schedule: Schedule;
   readonly recipe: Recipe;
+  readonly source: DataSource;
+  readonly classes: readonly string[];
   readonly batchSize: number;
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */

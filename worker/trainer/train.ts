@@ -1,10 +1,14 @@
+import type { DataSource } from '../../api/data.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
-import { weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Endpoint } from '../transport/transport.ts';
+import { classesOf, confusionOf } from './confusion.ts';
+import { confusionSvg } from './confusion-svg.ts';
 import { Deadline } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { emptyHolding, type Holding } from './holding.ts';
+import { pictureGrid } from './pictures.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
 import {
@@ -22,6 +26,9 @@ import { synchronize } from './synchronize.ts';
 export interface TrainOptions {
   readonly schedule: Schedule;
   readonly recipe: Recipe;
+  readonly source: DataSource;
+  /** Names of the classes, where there are such. */
+  readonly classes: readonly string[];
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;
@@ -136,19 +143,49 @@ function afterRecord(
 }
 
 async function finish(
-  { engine, recipe }: RankContext,
+  context: RankContext,
   session: Session,
   plan: GenerationPlan,
   { state, best }: Holding,
 ): Promise<void> {
+  const { engine, recipe } = context;
   if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
+  const engineState = await engine.readState();
+  await uploadErrors(context, session, plan, state.committedSteps);
   if (plan.rank === 0) {
     const { json, weights } = await engine.exportModel();
     await session.upload('model/model.json', Buffer.from(json), plan.signal);
     await session.upload('model/weights.bin', weights, plan.signal);
+    const checkpoint = encodeCheckpoint({ engine: engineState, training: state });
+    await session.upload('checkpoints/final.safetensors', checkpoint, plan.signal);
   }
-  session.finished(plan, state, weightsSha256(await engine.readState()));
+  session.finished(plan, state, weightsSha256(engineState));
   await aborted(plan.signal);
+}
+
+/** Pictures of what a classifier gets wrong. */
+async function uploadErrors(
+  context: RankContext,
+  session: Session,
+  plan: GenerationPlan,
+  step: number,
+): Promise<void> {
+  const { feed, source } = context;
+  const classes = classesOf(source);
+  if (classes === undefined || feed.testLength === 0 || !context.engine.predicts) return;
+  const { counts, mistakes } = await confusionOf(context, classes, step, plan.signal);
+  if (plan.rank !== 0) return;
+  const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));
+  const upload = (name: string, content: string | Uint8Array) =>
+    session.upload(`pictures/${name}`, Buffer.from(content), plan.signal);
+  await upload('confusion.svg', confusionSvg(counts, names));
+  await upload('confusion.json', `${JSON.stringify({ classes: names, counts })}\n`);
+  const side = Math.sqrt(mistakes[0]?.input.length ?? 0);
+  const { encoding } = source.inputs[0]!;
+  if (mistakes.length === 0 || !Number.isInteger(side) || encoding.kind !== 'scale') return;
+  const values = Float32Array.from(mistakes.flatMap(({ input }) => [...input]));
+  const picture = { name: 'misclassified', shape: [mistakes.length, side, side], values };
+  await upload('misclassified.png', pictureGrid(picture));
 }
 
 /** Resolves when the coordinator ends the run or calls for another generation. */

@@ -34,6 +34,7 @@ export class LocalEngine implements Engine {
   readonly updates: readonly UpdateLayout[];
   readonly evaluation: readonly string[];
   readonly parameterCount: number;
+  readonly predicts: boolean;
   readonly #tf: TF;
   readonly #job: Job;
   readonly #program: AnalysedProgram;
@@ -57,6 +58,7 @@ export class LocalEngine implements Engine {
     this.#random = random;
     this.#executor = executor;
     this.evaluation = program.evaluation;
+    this.predicts = program.predict !== undefined;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
     this.updates = program.updates.map(({ name, variables, statistics, totals, optimizer }) => ({
       name,

@@ -1,0 +1,80 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Job } from '../api/job.ts';
+import { loadJob } from '../api/load.ts';
+import { LockstepError } from '../proto/errors.ts';
+import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
+import type { Engine } from '../worker/engine/engine.ts';
+import { createEngine, type EngineChoice } from '../worker/engine/index.ts';
+import { threadsEach } from './devices.ts';
+import { cacheDir } from './flags.ts';
+
+/** A run as it lies on the disk: its job, and the weights that it ended with. */
+export interface SavedRun {
+  readonly path: string;
+  readonly job: Job;
+  readonly jobSource: string;
+  readonly checkpoint: Checkpoint;
+}
+
+/**
+ * Reads a run directory, or the `model/` folder in it.
+ * @throws LockstepError BAD_INPUT where there is no run, CHECKPOINT where none of its checkpoints is whole
+ */
+export async function openSavedRun(path: string): Promise<SavedRun> {
+  const folder = basename(path) === 'model' ? dirname(path) : path;
+  let jobSource: string;
+  try {
+    jobSource = await readFile(join(folder, 'job.cjs'), 'utf8');
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run`, {
+      mend: 'Name the run directory that lockstep train has printed',
+      cause,
+    });
+  }
+  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint: await newestCheckpoint(folder) };
+}
+
+/** The final checkpoint, else the newest whole one. */
+export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
+  const files = await readdir(join(folder, 'checkpoints')).catch(() => []);
+  const stepOf = (name: string) => Number(/^step-(\d+)\.safetensors$/.exec(name)?.[1] ?? -1);
+  const final = files.filter((name) => name === 'final.safetensors');
+  const steps = files.filter((name) => stepOf(name) >= 0).sort((a, b) => stepOf(b) - stepOf(a));
+  let last: unknown;
+  for (const name of [...final, ...steps]) {
+    try {
+      return decodeCheckpoint(await readFile(join(folder, 'checkpoints', name)));
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new LockstepError('CHECKPOINT', `${folder} holds no whole checkpoint`, {
+    mend: 'Train it again; a run keeps a checkpoint each epoch',
+    cause: last,
+  });
+}
+
+/** An engine that holds the run's weights. */
+export async function engineOf(
+  { jobSource, job, checkpoint }: SavedRun,
+  engine: EngineChoice,
+  signal: AbortSignal,
+): Promise<Engine> {
+  const threads = threadsEach(1);
+  const result = await createEngine({
+    jobSource,
+    seed: job.seed,
+    engine,
+    threads,
+    cacheDir: cacheDir(),
+    signal,
+  });
+  try {
+    await result.writeState(checkpoint.engine);
+    return result;
+  } catch (error) {
+    await result.close();
+    throw error;
+  }
+}
