@@ -1,4 +1,4 @@
-import { defineJob, mnist } from 'lockstep';
+import { defineJob, mnist, schedules } from 'lockstep';
 
 /** The first network of the lecture: two dense layers on 28x28 digits. */
 export default defineJob({
@@ -11,9 +11,12 @@ export default defineJob({
         tf.layers.dense({ units: 10, activation: 'softmax' }),
       ],
     }),
-  optimizer: (tf) => tf.train.rmsprop(0.001),
+  // Keras's epsilon of 1e-7 stands outside the square root, the one here inside.
+  optimizer: (tf) => tf.train.rmsprop(0.001, 0.9, 0, 1e-14),
   loss: 'categoricalCrossentropy',
   metrics: ['accuracy'],
+  // Smaller steps in the last epoch: without, the test accuracy depends on the seed by half a percent.
+  schedule: schedules.stepDecay({ epochs: 4, factor: 0.2 }),
   batchSize: 128,
   epochs: 5,
 });
