@@ -24,6 +24,8 @@ export async function runCoordinator(
     port: flags.port,
     token: readToken(flags.tokenFile),
     runDir: flags.runDir,
+    // Its workers may have outlived the coordinator that led it before.
+    resume: 'alive',
     run: runOptions(flags, flags.workers),
     load: {
       dataDir: flags.dataDir,

@@ -34,6 +34,8 @@ export interface RunFlags {
   heartbeatTimeout?: number;
   stepDeadline?: number;
   joinDeadline?: number;
+  reattachDeadline?: number;
+  keepCheckpoints?: number;
 }
 
 export function addRunFlags(command: Command): Command {
@@ -59,7 +61,9 @@ export function addRunFlags(command: Command): Command {
     .option('--heartbeat <ms>', 'how often workers say that they live', integer(20))
     .option('--heartbeat-timeout <ms>', 'silence after which a worker is lost', integer(100))
     .option('--step-deadline <ms>', 'longest that one step may take', integer(100))
-    .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100));
+    .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100))
+    .option('--reattach-deadline <ms>', 'how long workers may take to find a new coordinator', integer(100))
+    .option('--keep-checkpoints <n>', 'newest regular checkpoints to keep', integer(1));
 }
 
 export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
@@ -80,6 +84,8 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
     heartbeatTimeoutMs: flags.heartbeatTimeout,
     stepDeadlineMs: flags.stepDeadline,
     joinDeadlineMs: flags.joinDeadline,
+    reattachDeadlineMs: flags.reattachDeadline,
+    keepCheckpoints: flags.keepCheckpoints,
   };
 }
 

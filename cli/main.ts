@@ -23,7 +23,8 @@ addRunFlags(
   program
     .command('train')
     .description('train a job on this machine: a coordinator and its workers')
-    .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
+    .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file')
+    .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
       'worker processes; auto: one a GPU, else one a core',
@@ -35,7 +36,9 @@ addRunFlags(
 addRunFlags(
   program
     .command('coordinator')
-    .description('lead a run whose workers come from other machines')
+    .description(
+      'lead a run whose workers come from other machines; goes on with the run that --run-dir holds',
+    )
     .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on', integer(0), 7077)

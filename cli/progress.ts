@@ -38,7 +38,8 @@ export class ProgressView {
       case 'run_started':
         this.#epochs = event.epochs;
         this.#batchesPerEpoch = event.batchesPerEpoch;
-        return [];
+        if (event.term === 1) return [];
+        return [this.#note('cyan', `going on with the run at step ${event.checkpointStep ?? 0}`)];
       case 'worker_ready':
         this.#updates = event.updates;
         return [];

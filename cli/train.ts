@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { startRun } from '../coordinator/start.ts';
-import type { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../proto/errors.ts';
 import type { RunSummary } from '../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from './devices.ts';
 import { cacheDir, type RunFlags, runOptions } from './flags.ts';
@@ -13,21 +13,32 @@ import { Terminal } from './terminal.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
+  resume?: string;
 }
 
 /** `lockstep train`: a coordinator in this process and worker processes beside it. */
-export async function trainLocally(job: string, flags: TrainFlags, signal: AbortSignal): Promise<void> {
+export async function trainLocally(
+  job: string | undefined,
+  flags: TrainFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((job === undefined) === (flags.resume === undefined)) {
+    throw new LockstepError('BAD_INPUT', 'name a job, or a run to go on with', {
+      mend: 'lockstep train <job>, or lockstep train --resume <run directory>',
+    });
+  }
   const terminal = new Terminal();
   const gpus = visibleGpus();
   const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
   const token = randomBytes(32).toString('hex');
   const view = new ProgressView({ color: terminal.color, workers });
   const run = await startRun({
-    job,
+    job: job ?? '',
     host: '127.0.0.1',
     port: 0,
     token,
-    runDir: flags.runDir,
+    runDir: flags.resume ?? flags.runDir,
+    ...(flags.resume !== undefined && { resume: 'dead' }),
     run: runOptions(flags, workers),
     load: {
       dataDir: flags.dataDir,

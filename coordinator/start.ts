@@ -11,9 +11,14 @@ import type { lockstep } from '../proto/gen/lockstep.js';
 import { loadDataset } from './data/load.ts';
 import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
+import { inheritedMembership, type Membership } from './membership/state.ts';
 import { Coordinator } from './run/coordinator.ts';
+import { Journal, lastGeneration } from './run/journal.ts';
+import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
 import { RunDirectory } from './run/run-directory.ts';
+import { RunLog } from './run/run-log.ts';
+import { holdsRun, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 
 /** Checks membership this often even when nobody reports, in ms. */
@@ -28,6 +33,8 @@ export interface StartOptions {
   readonly token: string;
   /** Left out: `runs/<job>-<time>`. */
   readonly runDir?: string;
+  /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
+  readonly resume?: 'alive' | 'dead' | undefined;
   /** What was asked for on the command line; the job's own values where left out. */
   readonly run: Partial<z.input<typeof RunOptions>> & { startWorkers: number };
   readonly load: LoadContext;
@@ -47,34 +54,84 @@ export interface StartedRun {
 
 /**
  * Starts a run's coordinator: job, data set and options are checked before a port is opened or a file
- * written.
+ * written. A run directory that holds a run already is gone on with, where `resume` allows it.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
+  const path = options.runDir;
+  if (options.resume && path !== undefined && (options.resume === 'dead' || holdsRun(path)))
+    return await goOn(options, path);
   const bundle = await bundleJob(options.job);
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const dataset = await loadDataset(job.data.loader, options.load);
-  const path = options.runDir ?? join('runs', `${job.name}-${timestamp()}`);
-  const directory = await RunDirectory.create(path);
-  const bus = new EventBus(basename(path));
-  for (const listener of options.listeners) bus.subscribe(listener);
-  const config = runConfig(basename(path), job, bundle, dataset, run);
-  const coordinator = new Coordinator({
-    config,
-    options: run,
-    dataset,
-    directory,
-    csvFiles: (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []),
-    bus,
-    now: Date.now,
-  });
-  const { host, port, token } = options;
+  const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
+  const directory = await RunDirectory.create(folder);
   try {
-    const server = await serve(coordinator, { host, port, token });
+    const config = runConfig(basename(folder), job, bundle, dataset, run);
     const { jobSource, ...shown } = config;
     await directory.writeJson('config.json', { ...shown, options: run });
     await directory.write('job.cjs', bundle.source);
+    return await lead(options, { job, dataset, directory, config, run });
+  } catch (error) {
+    await directory.discard();
+    throw error;
+  }
+}
+
+/** Takes up a run where its last coordinator left it. */
+async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
+  const saved = await readSavedConfig(path);
+  const job = loadJob(saved.jobSource);
+  const given = Object.fromEntries(Object.entries(options.run).filter(([, value]) => value !== undefined));
+  const run = runOptions({ ...saved.options, ...given } as StartOptions['run'], job);
+  for (const key of ['batchSize', 'seed', 'reproducible'] as const) {
+    if (run[key] === saved.options[key]) continue;
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the run was started with ${key} ${saved.options[key]}, not ${run[key]}`,
+      {
+        mend: 'Leave the flag out when going on with a run',
+      },
+    );
+  }
+  const dataset = await loadDataset(job.data.loader, options.load);
+  const bundle = { source: saved.jobSource, sha256: saved.jobSha256 };
+  const directory = await RunDirectory.reopen(path);
+  try {
+    const config = runConfig(saved.runId, job, bundle, dataset, run);
+    return await lead(options, { job, dataset, directory, config, run });
+  } catch (error) {
+    await directory.close();
+    throw error;
+  }
+}
+
+interface Prepared {
+  readonly job: Job;
+  readonly dataset: Dataset;
+  readonly directory: RunDirectory;
+  readonly config: lockstep.v1.RunConfig.$Properties;
+  readonly run: RunOptions;
+}
+
+async function lead(
+  { host, port, token, listeners, resume }: StartOptions,
+  { job, dataset, directory, config, run }: Prepared,
+): Promise<StartedRun> {
+  const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
+  const journal = Journal.open(join(directory.path, 'journal.jsonl'));
+  const bus = new EventBus(config.runId ?? '');
+  try {
+    bus.subscribe((event) => directory.appendEvent(event));
+    for (const listener of listeners) bus.subscribe(listener);
+    const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
+    const log = new RunLog(bus, directory, csvFiles, Date.now);
+    const inherited =
+      journal.before.length > 0 ? await inherit(journal, log, directory, run, resume === 'alive') : undefined;
+    const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
+    const coordinator = new Coordinator(parts);
+    const server = await serve(coordinator, { host, port, token });
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);
     const close = async () => {
@@ -82,12 +139,39 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
       coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));
       await server.close();
       await directory.close();
+      journal.close();
+      lock.release();
     };
     return { coordinator, server, job, dataset, directory, close };
   } catch (error) {
-    await directory.discard();
+    journal.close();
+    lock.release();
     throw error;
   }
+}
+
+/** @throws LockstepError BAD_INPUT when the run has come to its end */
+async function inherit(
+  journal: Journal,
+  log: RunLog,
+  directory: RunDirectory,
+  run: RunOptions,
+  membersMayLive: boolean,
+): Promise<Membership> {
+  const finished = journal.before.findLast((entry) => entry.type === 'finished');
+  if (finished && finished.epochs >= run.epochs) {
+    throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished.epochs} epochs`, {
+      mend: 'Ask for more with --epochs to train it further',
+    });
+  }
+  log.replay(await directory.events());
+  const sha256s = new Map(
+    journal.before.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
+  );
+  const { number: generation, members } = lastGeneration(journal.before);
+  const checkpoint = await directory.newestWhole(sha256s);
+  const { committedSteps } = log;
+  return inheritedMembership({ generation, members, committedSteps, checkpoint }, membersMayLive, Date.now());
 }
 
 /** The job's values with the command line's over them. */

@@ -11,6 +11,10 @@ export type RunEventBody =
       readonly batchSize: number;
       readonly epochs: number;
       readonly batchesPerEpoch: number;
+      /** 1 at first; rises when a coordinator takes the run up again. */
+      readonly term: number;
+      /** Of the newest checkpoint, where the run goes on. */
+      readonly checkpointStep?: number;
     }
   | { readonly type: 'worker_joined'; readonly workerId: string; readonly host: string }
   | {

@@ -56,6 +56,7 @@ export const ControlService = {
   register: method('Control/Register', v1.RegisterRequest, v1.RegisterResponse),
   session: method('Control/Session', v1.Report, v1.Directive, { up: true, down: true }),
   upload: method('Control/Upload', v1.UploadChunk, v1.UploadResponse, { up: true }),
+  download: method('Control/Download', v1.DownloadRequest, v1.UploadChunk, { down: true }),
 };
 
 export const DataService = {

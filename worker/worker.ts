@@ -40,6 +40,9 @@ export interface WorkerOptions {
 
 type RunConfig = lockstep.v1.RunConfig;
 
+/** Longest that one attempt to find a coordinator again may take. */
+const REATTACH_CALL_MS = 2_000;
+
 /**
  * A worker's whole life: register, prepare engine and data, train until the run is over.
  * @throws LockstepError UNREACHABLE | UNAUTHENTICATED | PROTOCOL_MISMATCH | JOB_MISMATCH before any work,
@@ -48,16 +51,34 @@ type RunConfig = lockstep.v1.RunConfig;
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const client = new CoordinatorClient(options.coordinator, options.token);
   try {
-    const run = await register(client, options);
+    let newestTerm = 0;
+    const introduce = async (deadlineMs: number) => {
+      const { run, term } = await register(client, options, deadlineMs);
+      // A coordinator that has been replaced must not lead any more, should it come back.
+      if (term < newestTerm)
+        throw new LockstepError('UNREACHABLE', `a stale coordinator (term ${term}) answers`);
+      newestTerm = term;
+      return run;
+    };
+    const run = await introduce(options.joinDeadlineMs);
     options.onStatus(`joined run ${run.runId} (${run.jobName})`);
-    await takePart(client, run, options, signal);
+    const again = async () => {
+      const { runId } = await introduce(REATTACH_CALL_MS);
+      if (runId === run.runId) return;
+      throw new LockstepError('JOB_MISMATCH', `another run, ${runId}, has taken the place of ${run.runId}`);
+    };
+    await takePart(client, run, options, again, signal);
   } finally {
     client.close();
   }
 }
 
-async function register(client: CoordinatorClient, options: WorkerOptions): Promise<RunConfig> {
-  const { protocolVersion, run } = await client.register(
+async function register(
+  client: CoordinatorClient,
+  options: WorkerOptions,
+  deadlineMs: number,
+): Promise<{ run: RunConfig; term: number }> {
+  const { protocolVersion, run, term } = await client.register(
     {
       protocolVersion: PROTOCOL_VERSION,
       workerId: options.workerId,
@@ -65,7 +86,7 @@ async function register(client: CoordinatorClient, options: WorkerOptions): Prom
       jobSha256: options.jobSha256 ?? '',
       host: hostname(),
     },
-    options.joinDeadlineMs,
+    deadlineMs,
   );
   if (protocolVersion !== PROTOCOL_VERSION || !run) {
     throw new LockstepError(
@@ -78,13 +99,14 @@ async function register(client: CoordinatorClient, options: WorkerOptions): Prom
   if (sha256(source).toString('hex') !== run.jobSha256) {
     throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
   }
-  return run as RunConfig;
+  return { run: run as RunConfig, term };
 }
 
 async function takePart(
   client: CoordinatorClient,
   run: RunConfig,
   options: WorkerOptions,
+  again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const endpoint = await listen(run.transport as TransportKind, {
@@ -96,6 +118,7 @@ async function takePart(
     workerId: options.workerId,
     peerAddress: endpoint.address,
     heartbeatMs: run.heartbeatMs,
+    register: again,
   });
   try {
     await prepareAndTrain(client, session, endpoint, run, options, signal);

@@ -17,6 +17,7 @@ const OPTIONS: MembershipOptions = {
   maxWorkers: 3,
   heartbeatTimeoutMs: 1_000,
   joinDeadlineMs: 10_000,
+  reattachDeadlineMs: 10_000,
   interruptDeadlineMs: 500,
 };
 

@@ -11,6 +11,8 @@ export interface MembershipOptions {
   readonly heartbeatTimeoutMs: number;
   /** How long to wait for enough workers before the run fails, in ms. */
   readonly joinDeadlineMs: number;
+  /** How long members of a generation that was inherited may take to come back, in ms. */
+  readonly reattachDeadlineMs: number;
   /** How long members of a broken generation may take to leave it, in ms. */
   readonly interruptDeadlineMs: number;
 }
@@ -27,7 +29,11 @@ export type Decision = { readonly reason: string } & (
       readonly members: readonly Worker[];
       readonly nextStep: number;
       readonly sourceRank: number;
+      /** Checkpoint that the source rank takes the state from. */
+      readonly restore?: string;
     }
+  /** End the generation. */
+  | { readonly type: 'break' }
   | { readonly type: 'finish' }
   | { readonly type: 'fail' }
 );
@@ -46,15 +52,21 @@ export function decide(now: number, state: Membership, options: MembershipOption
     return { type: 'evict', workerId: silent.id, reason: `${silent.id} has been silent for ${seconds} s` };
   }
   const { generation } = state;
-  if (generation && generation.broken === undefined) return decideWhileTraining(state, options);
+  if (generation && generation.broken === undefined) return decideWhileTraining(now, state, options);
   return decideBetweenGenerations(now, state, options);
 }
 
-function decideWhileTraining(state: Membership, options: MembershipOptions): Decision {
+function decideWhileTraining(now: number, state: Membership, options: MembershipOptions): Decision {
   const generation = state.generation!;
   const members = generation.members.map((id) => state.workers.get(id));
   if (members.every((worker) => worker?.status === 'finished')) {
     return { type: 'finish', reason: 'every rank has finished' };
+  }
+  const absent = generation.members.filter((_, i) => members[i] === undefined);
+  if (generation.inherited && absent.length > 0) {
+    const waiting = `${absent.join(', ')} of generation ${generation.number} still to come back`;
+    if (now - generation.formedAt <= options.reattachDeadlineMs) return { type: 'wait', reason: waiting };
+    return { type: 'break', reason: `${absent.join(', ')} did not come back to the new coordinator` };
   }
   const joiner = [...state.workers.values()].find(({ status }) => status === 'ready');
   const finishing = members.some((worker) => worker?.status === 'finished');
@@ -80,7 +92,7 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
   }
   const candidates = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
-  const needed = state.generation ? options.minWorkers : options.startWorkers;
+  const needed = state.generation && !state.resuming ? options.minWorkers : options.startWorkers;
   if (candidates.length >= needed) return form(candidates.slice(0, options.maxWorkers), state);
   const waited = now - state.waitingSince;
   const have = `${candidates.length} of ${needed} workers are ready`;
@@ -92,25 +104,26 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
 
 /**
  * A rank that died may have committed one step more than the survivors: they repeat that step with the
- * same samples. Only when nobody holds any state of a run under way is there nothing to go on from.
+ * same samples. Where nobody holds the state of a run under way, it comes from the newest checkpoint, or the
+ * run begins again from the same weights.
  */
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
-  if (holders.length === 0 && state.committedSteps > 0) {
+  const reason = `${members.length} workers are ready (${members.map(({ id }) => id).join(', ')})`;
+  if (holders.length === 0 && state.checkpoint) {
+    const { path, step } = state.checkpoint;
     return {
-      type: 'fail',
-      reason: `no worker is left that holds the state of the ${state.committedSteps} steps done`,
+      type: 'form',
+      members,
+      nextStep: step,
+      sourceRank: 0,
+      restore: path,
+      reason: `${reason}; the state comes from ${path}`,
     };
   }
   const nextStep = Math.max(0, ...holders.map(({ committedSteps }) => committedSteps));
   const source = members.findIndex((worker) => worker.hasState && worker.committedSteps === nextStep);
-  return {
-    type: 'form',
-    members,
-    nextStep,
-    sourceRank: Math.max(0, source),
-    reason: `${members.length} workers are ready (${members.map(({ id }) => id).join(', ')})`,
-  };
+  return { type: 'form', members, nextStep, sourceRank: Math.max(0, source), reason };
 }
 
 /** Those that had a rank keep their order; newcomers follow by name (worker-2 before worker-10). */

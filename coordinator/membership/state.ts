@@ -25,6 +25,8 @@ export interface Generation {
   /** Worker ids, in rank order. */
   readonly members: readonly string[];
   readonly formedAt: number;
+  /** Formed by an earlier coordinator of the run; its members may still train and come back. */
+  readonly inherited?: true;
   /** Set when the generation ended before the run did: why. */
   readonly broken?: string;
   readonly brokenAt?: number;
@@ -38,6 +40,62 @@ export interface Membership {
   readonly waitingSince: number;
   /** Highest number of committed steps that any worker ever reported. */
   readonly committedSteps: number;
+  /** The newest checkpoint of the run. */
+  readonly checkpoint?: StoredCheckpoint;
+  /** The run is begun again by as many workers as at its start: until they are there, nothing is formed. */
+  readonly resuming?: boolean;
+}
+
+export interface StoredCheckpoint {
+  /** Inside the run directory. */
+  readonly path: string;
+  /** Steps that its state has committed. */
+  readonly step: number;
+}
+
+/** What a coordinator that is started again knows of the run from before. */
+export interface Inheritance {
+  /** The latest generation: number 0 where there was none. */
+  readonly generation: number;
+  readonly members: readonly string[];
+  readonly committedSteps: number;
+  readonly checkpoint?: StoredCheckpoint;
+}
+
+/** `membersMayLive`: the latest generation's members may have outlived the coordinator. */
+export function inheritedMembership(
+  { generation, members, committedSteps, checkpoint }: Inheritance,
+  membersMayLive: boolean,
+  now: number,
+): Membership {
+  const inherited = { number: generation, members, formedAt: now, inherited: true } as const;
+  const broken = { ...inherited, broken: 'the run was resumed', brokenAt: now };
+  return {
+    workers: new Map(),
+    waitingSince: now,
+    committedSteps,
+    checkpoint,
+    ...(generation > 0 && { generation: membersMayLive ? inherited : broken }),
+    resuming: !membersMayLive,
+  };
+}
+
+export function checkpointStored(state: Membership, checkpoint: StoredCheckpoint): Membership {
+  const newer = !state.checkpoint || checkpoint.step >= state.checkpoint.step;
+  return newer ? { ...state, checkpoint } : state;
+}
+
+/** Goes on above `number`, where a worker has seen more generations than the journal tells of. */
+export function generationSeen(state: Membership, number: number, now: number): Membership {
+  if (number <= (state.generation?.number ?? 0)) return state;
+  const generation = {
+    number,
+    members: [],
+    formedAt: now,
+    broken: 'it is not in the journal',
+    brokenAt: now,
+  };
+  return { ...state, generation };
 }
 
 export function emptyMembership(now: number): Membership {
@@ -97,5 +155,6 @@ export function generationFormed(state: Membership, members: readonly string[], 
     if (worker) workers.set(id, { ...worker, status: 'training', rank });
   }
   const number = (state.generation?.number ?? 0) + 1;
-  return { ...state, workers, generation: { number, members, formedAt: now }, waitingSince: now };
+  const generation = { number, members, formedAt: now };
+  return { ...state, workers, generation, waitingSince: now, resuming: false };
 }

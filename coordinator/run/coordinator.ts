@@ -7,10 +7,13 @@ import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
+import type { Membership } from '../membership/state.ts';
+import { stepOfCheckpoint } from './checkpoints.ts';
+import type { Journal } from './journal.ts';
 import type { RunOptions } from './options.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunDirectory } from './run-directory.ts';
-import { type CsvFile, RunLog } from './run-log.ts';
+import type { RunLog } from './run-log.ts';
 
 type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
@@ -20,8 +23,10 @@ export interface CoordinatorParts {
   readonly options: RunOptions;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
-  /** Further files that get one line an epoch. */
-  readonly csvFiles: readonly CsvFile[];
+  readonly log: RunLog;
+  readonly journal: Journal;
+  /** What an earlier coordinator of the run has left. */
+  readonly inherited?: Membership;
   readonly bus: EventBus;
   readonly now: () => number;
 }
@@ -41,33 +46,38 @@ export class Coordinator {
   readonly #now: () => number;
   readonly #roster: Roster;
   readonly #log: RunLog;
+  readonly #journal: Journal;
   #reason = '';
   #ended = false;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
 
-  constructor({ config, options, dataset, directory, csvFiles, bus, now }: CoordinatorParts) {
+  constructor({ config, options, dataset, directory, log, journal, inherited, bus, now }: CoordinatorParts) {
     this.config = config;
     this.dataset = dataset;
     this.directory = directory;
     this.#options = options;
     this.#bus = bus;
     this.#now = now;
-    this.#log = new RunLog(bus, directory, csvFiles, now);
-    this.#roster = new Roster(now, {
-      workerLost: (workerId, reason) => bus.publish({ type: 'worker_lost', workerId, reason }),
-      generationBroken: (...generation) => this.#log.generationBroken(...generation),
-    });
+    this.#log = log;
+    this.#journal = journal;
+    const listener = {
+      workerLost: (workerId: string, reason: string) =>
+        bus.publish({ type: 'worker_lost', workerId, reason }),
+      generationBroken: (number: number, reason: string, planned: boolean) =>
+        log.generationBroken(number, reason, planned),
+    };
+    this.#roster = new Roster(now, listener, inherited);
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    bus.subscribe((event) => directory.appendEvent(event));
   }
 
-  /** Says that the run has begun. */
+  /** Says that the run has begun, or goes on. */
   begin(): void {
     const { jobName, batchSize, epochs } = this.config;
+    const { checkpoint } = this.#roster.membership;
     this.#bus.publish({
       type: 'run_started',
       job: jobName ?? '',
@@ -76,6 +86,8 @@ export class Coordinator {
       batchSize: batchSize ?? 0,
       epochs: epochs ?? 0,
       batchesPerEpoch: Math.ceil(this.dataset.train.length / (batchSize || 1)),
+      term: this.#journal.term,
+      ...(checkpoint && { checkpointStep: checkpoint.step }),
     });
   }
 
@@ -100,15 +112,18 @@ export class Coordinator {
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.step();
-    return { protocolVersion: PROTOCOL_VERSION, run: this.config };
+    return { protocolVersion: PROTOCOL_VERSION, run: this.config, term: this.#journal.term };
   }
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
-  attach(workerId: string, peerAddress: string, session: Session): void {
+  attach(session: Session, attach: lockstep.v1.Attach.$Properties): void {
+    const workerId = attach.workerId ?? '';
     if (!this.#roster.has(workerId)) {
       throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
     }
-    this.#roster.attach(workerId, peerAddress, session);
+    this.#roster.attach(workerId, session, attach);
+    if (attach.engine) this.#log.engineKnown(attach.engine);
+    this.step();
   }
 
   /** The worker's stream ended. `session` tells its stream from one that replaced it meanwhile. */
@@ -173,6 +188,9 @@ export class Coordinator {
         case 'evict':
           this.#roster.evict(decision.workerId, decision.reason);
           break;
+        case 'break':
+          this.#roster.breakGeneration(decision.reason);
+          break;
         case 'interrupt':
           this.#roster.breakGeneration(decision.reason, true);
           this.#roster.interruptTraining(decision.reason);
@@ -194,6 +212,16 @@ export class Coordinator {
     }
   }
 
+  /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
+  async checkpointStored(path: string, bytes: number, sha256: string): Promise<void> {
+    const step = stepOfCheckpoint(path);
+    if (step === undefined) return;
+    this.#journal.append({ type: 'checkpoint', path, sha256 });
+    this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
+    this.#roster.storeCheckpoint({ path, step });
+    await this.directory.pruneCheckpoints(this.#options.keepCheckpoints);
+  }
+
   /** Why the coordinator does what it does now, in words. */
   get reason(): string {
     return this.#reason;
@@ -206,7 +234,7 @@ export class Coordinator {
     this.#reject(error);
   }
 
-  #form({ members, nextStep, sourceRank, reason }: Extract<Decision, { type: 'form' }>): void {
+  #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
     const ids = members.map(({ id }) => id);
     const number = this.#roster.formGeneration(ids);
     const generation: lockstep.v1.Generation.$Properties = {
@@ -221,7 +249,10 @@ export class Coordinator {
       key: randomBytes(32),
       nextStep,
       sourceRank,
+      restore: restore ?? '',
     };
+    // On the disk before anybody acts on it: a coordinator that comes after must know of it.
+    this.#journal.append({ type: 'generation', number, members: ids });
     this.#log.generationFormed(number, ids, nextStep, reason);
     for (const id of ids) this.#roster.send(id, { generation });
   }
@@ -278,6 +309,7 @@ export class Coordinator {
         this.#roster.membership.generation!.members.length,
       )
       .then((summary) => {
+        this.#journal.append({ type: 'finished', epochs: this.config.epochs ?? 0 });
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
       })

@@ -1,9 +1,12 @@
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
+  checkpointStored,
   emptyMembership,
   generationBroken,
   generationFormed,
+  generationSeen,
   type Membership,
+  type StoredCheckpoint,
   workerChanged,
   workerJoined,
   workerLost,
@@ -32,10 +35,10 @@ export class Roster {
   readonly #interrupted = new Set<string>();
   #membership: Membership;
 
-  constructor(now: () => number, listener: RosterListener) {
+  constructor(now: () => number, listener: RosterListener, inherited?: Membership) {
     this.#now = now;
     this.#listener = listener;
-    this.#membership = emptyMembership(now());
+    this.#membership = inherited ?? emptyMembership(now());
   }
 
   get membership(): Membership {
@@ -51,10 +54,27 @@ export class Roster {
     this.#membership = workerJoined(this.#membership, workerId, this.#now());
   }
 
-  attach(workerId: string, address: string, session: Session): void {
+  /** A worker that is still in the generation of an earlier coordinator goes on in it; in another, it leaves it. */
+  attach(workerId: string, session: Session, attach: lockstep.v1.Attach.$Properties): void {
     this.#sessions.get(workerId)?.close();
     this.#sessions.set(workerId, session);
-    this.change(workerId, { address });
+    this.change(workerId, { address: attach.peerAddress ?? '' });
+    const number = attach.generation ?? 0;
+    this.#membership = generationSeen(this.#membership, attach.newestGeneration ?? 0, this.#now());
+    if (number === 0) return;
+    const { generation } = this.#membership;
+    const rank = generation?.members.indexOf(workerId) ?? -1;
+    const committedSteps = attach.position?.committedSteps ?? 0;
+    this.change(workerId, { status: 'training', hasState: true, committedSteps });
+    if (generation?.number === number && generation.broken === undefined && rank >= 0) {
+      this.change(workerId, { rank });
+    } else {
+      this.send(workerId, { interrupt: { generation: number, reason: 'a new coordinator leads the run' } });
+    }
+  }
+
+  storeCheckpoint(checkpoint: StoredCheckpoint): void {
+    this.#membership = checkpointStored(this.#membership, checkpoint);
   }
 
   /** @returns false where another session has taken this one's place */

@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
+import type { StoredCheckpoint } from '../membership/state.ts';
+import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
@@ -35,6 +38,60 @@ export class RunDirectory {
         cause: error,
       });
     }
+  }
+
+  /** Opens the folder of a run that has not finished. @throws LockstepError STORAGE */
+  static async reopen(path: string): Promise<RunDirectory> {
+    try {
+      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
+      await once(events, 'open');
+      events.write('\n');
+      return new RunDirectory(path, events);
+    } catch (cause) {
+      throw storageError(path, cause);
+    }
+  }
+
+  /** Events of the run so far; a line torn by a crash is left out. */
+  async events(): Promise<RunEvent[]> {
+    const text = await readFile(join(this.path, 'events.jsonl'), 'utf8');
+    return text.split('\n').flatMap((line) => {
+      try {
+        return line ? [JSON.parse(line) as RunEvent] : [];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Regular checkpoints, newest first: paths inside the folder. */
+  async checkpoints(): Promise<string[]> {
+    const names = await readdir(join(this.path, 'checkpoints')).catch(() => []);
+    return newestFirst(names).map((name) => `checkpoints/${name}`);
+  }
+
+  /** Keeps the newest `count` regular checkpoints; named ones (best, final) stay. */
+  async pruneCheckpoints(count: number): Promise<void> {
+    for (const path of (await this.checkpoints()).slice(count))
+      await rm(join(this.path, path), { force: true });
+  }
+
+  /** The newest checkpoint that is still what `sha256s` (by path) says it was. */
+  async newestWhole(sha256s: ReadonlyMap<string, string>): Promise<StoredCheckpoint | undefined> {
+    for (const path of await this.checkpoints()) {
+      const content = await readFile(join(this.path, path));
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      if (sha256s.get(path) === sha256) return { path, step: stepOfCheckpoint(path)! };
+    }
+    return undefined;
+  }
+
+  /** @throws LockstepError BAD_INPUT for anything that is not a checkpoint of this run */
+  async readCheckpoint(path: string): Promise<Buffer> {
+    if (!(await this.checkpoints()).includes(path)) {
+      throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
+    }
+    return await readFile(join(this.path, path));
   }
 
   appendEvent(event: RunEvent): void {
@@ -74,7 +131,8 @@ export class RunDirectory {
   /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
   async discard(): Promise<void> {
     await this.close();
-    await rm(join(this.path, 'events.jsonl'), { force: true });
+    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', 'job.cjs'])
+      await rm(join(this.path, name), { force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 

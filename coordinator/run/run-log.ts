@@ -1,5 +1,5 @@
 import type { Callback } from '../../api/callbacks.ts';
-import type { RunSummary } from '../../proto/events.ts';
+import type { RunEvent, RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
 import { curvesSvg } from './curves.ts';
@@ -18,7 +18,7 @@ export class RunLog {
   readonly #progress = new Progress();
   /** Hash of each rank's final weights. */
   readonly #weights = new Map<number, string>();
-  readonly #startedAt: number;
+  #startedAt: number;
   /** Names of the totals of each update. */
   #totals: readonly (readonly string[])[] = [];
   #backend = '';
@@ -34,9 +34,33 @@ export class RunLog {
     this.#startedAt = now();
   }
 
+  /** Takes up what the run had come to under earlier coordinators. */
+  replay(events: readonly RunEvent[]): void {
+    const [first] = events;
+    if (first) this.#startedAt = first.time;
+    for (const event of events) {
+      if (event.type === 'worker_ready') this.#backend ||= event.backend;
+      else if (event.type === 'epoch_ended') this.#progress.epochEnded(event.epoch, event.logs);
+      else if (event.type === 'recovered') this.#progress.recoveries++;
+      else if (event.type === 'step' && event.rank === 0) {
+        const { step, batchSamples, time, skipped } = event;
+        this.#progress.stepCommitted(step, batchSamples ?? 0, time, skipped ?? false, 1);
+      }
+    }
+  }
+
+  /** Steps committed so far. */
+  get committedSteps(): number {
+    return this.#progress.steps;
+  }
+
+  engineKnown({ backend, updates }: lockstep.v1.EngineReport.$Properties): void {
+    this.#backend ||= backend ?? '';
+    this.#totals = (updates ?? []).map(({ totals }) => totals ?? []);
+  }
+
   workerReady(workerId: string, engine: lockstep.v1.EngineReport.$Properties): void {
-    this.#backend ||= engine.backend ?? '';
-    this.#totals = (engine.updates ?? []).map(({ totals }) => totals ?? []);
+    this.engineKnown(engine);
     this.#bus.publish({
       type: 'worker_ready',
       workerId,

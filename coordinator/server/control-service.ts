@@ -1,6 +1,15 @@
-import type { ServerDuplexStream, ServerReadableStream, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type {
+  ServerDuplexStream,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  sendUnaryData,
+} from '@grpc/grpc-js';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
+import { CHUNK_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import type { Session } from '../run/roster.ts';
@@ -11,6 +20,7 @@ type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): i
   ? Message
   : never;
 type Directive = lockstep.v1.Directive.$Properties;
+type UploadChunk = lockstep.v1.UploadChunk.$Properties;
 
 /** Largest file that a worker may bring, in bytes. */
 const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
@@ -40,7 +50,7 @@ export function controlHandlers(coordinator: Coordinator) {
           if (workerId !== undefined) {
             coordinator.report(workerId, report);
           } else if (report.kind === 'attach') {
-            coordinator.attach(report.attach.workerId ?? '', report.attach.peerAddress ?? '', session);
+            coordinator.attach(session, report.attach);
             workerId = report.attach.workerId ?? '';
           } else {
             throw new LockstepError('BAD_INPUT', 'the first report of a session must be Attach');
@@ -69,7 +79,28 @@ export function controlHandlers(coordinator: Coordinator) {
         (error) => callback(toStatus(asLockstepError(error, 'STORAGE'))),
       );
     },
+
+    download(call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>): void {
+      sendCheckpoint(coordinator, call).then(
+        () => call.end(),
+        (error) => call.destroy(Object.assign(new Error(), toStatus(asLockstepError(error, 'STORAGE')))),
+      );
+    },
   };
+}
+
+async function sendCheckpoint(
+  coordinator: Coordinator,
+  call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>,
+): Promise<void> {
+  const content = await coordinator.directory.readCheckpoint(call.request.path);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
+  for (let at = 0; at < content.byteLength && !call.cancelled; at += CHUNK_BYTES) {
+    const last = at + CHUNK_BYTES >= content.byteLength;
+    const chunk = { data: content.subarray(at, at + CHUNK_BYTES), sha256: last ? sha256 : '' };
+    if (!call.write(chunk)) await Promise.race([once(call, 'drain'), gone]);
+  }
 }
 
 async function receiveUpload(
@@ -77,15 +108,18 @@ async function receiveUpload(
   chunks: AsyncIterable<Incoming<'UploadChunk'>>,
 ): Promise<number> {
   let file: PendingFile | undefined;
+  let name = '';
   try {
     for await (const { path, data, sha256 } of chunks) {
-      file ??= await coordinator.directory.upload(path);
+      name ||= path;
+      file ??= await coordinator.directory.upload(name);
       if (file.bytes + data.byteLength > MAX_UPLOAD_BYTES) {
         throw new LockstepError('BAD_INPUT', `an upload is larger than ${MAX_UPLOAD_BYTES} bytes`);
       }
       await file.write(data);
       if (sha256) {
         await file.commit(sha256);
+        await coordinator.checkpointStored(name, file.bytes, sha256);
         return file.bytes;
       }
     }

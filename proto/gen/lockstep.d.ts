@@ -141,6 +141,9 @@ export namespace lockstep {
             /** RegisterResponse run. */
             run?: (lockstep.v1.RunConfig.$Properties|null);
 
+            /** RegisterResponse term. */
+            term: number;
+
             /**
              * Encodes the specified RegisterResponse message. Does not implicitly {@link lockstep.v1.RegisterResponse.verify|verify} messages.
              * @param message RegisterResponse message or plain object to encode
@@ -198,6 +201,9 @@ export namespace lockstep {
 
                 /** RegisterResponse run */
                 run?: (lockstep.v1.RunConfig.$Properties|null);
+
+                /** RegisterResponse term */
+                term?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -863,6 +869,18 @@ export namespace lockstep {
             /** Attach peerAddress. */
             peerAddress: string;
 
+            /** Attach generation. */
+            generation: number;
+
+            /** Attach position. */
+            position?: (lockstep.v1.Position.$Properties|null);
+
+            /** Attach newestGeneration. */
+            newestGeneration: number;
+
+            /** Attach engine. */
+            engine?: (lockstep.v1.EngineReport.$Properties|null);
+
             /**
              * Encodes the specified Attach message. Does not implicitly {@link lockstep.v1.Attach.verify|verify} messages.
              * @param message Attach message or plain object to encode
@@ -920,6 +938,18 @@ export namespace lockstep {
 
                 /** Attach peerAddress */
                 peerAddress?: (string|null);
+
+                /** Attach generation */
+                generation?: (number|null);
+
+                /** Attach position */
+                position?: (lockstep.v1.Position.$Properties|null);
+
+                /** Attach newestGeneration */
+                newestGeneration?: (number|null);
+
+                /** Attach engine */
+                engine?: (lockstep.v1.EngineReport.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2376,6 +2406,9 @@ export namespace lockstep {
             /** Generation sourceRank. */
             sourceRank: number;
 
+            /** Generation restore. */
+            restore: string;
+
             /**
              * Encodes the specified Generation message. Does not implicitly {@link lockstep.v1.Generation.verify|verify} messages.
              * @param message Generation message or plain object to encode
@@ -2442,6 +2475,9 @@ export namespace lockstep {
 
                 /** Generation sourceRank */
                 sourceRank?: (number|null);
+
+                /** Generation restore */
+                restore?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2843,6 +2879,91 @@ export namespace lockstep {
 
             /** Shape of an UploadChunk. */
             type $Shape = lockstep.v1.UploadChunk.$Properties;
+        }
+
+        /**
+         * Properties of a DownloadRequest.
+         * @deprecated Use lockstep.v1.DownloadRequest.$Properties instead.
+         */
+        interface IDownloadRequest extends lockstep.v1.DownloadRequest.$Properties {
+        }
+
+        /** Represents a DownloadRequest. */
+        class DownloadRequest {
+
+            /**
+             * Constructs a new DownloadRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.DownloadRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DownloadRequest path. */
+            path: string;
+
+            /**
+             * Encodes the specified DownloadRequest message. Does not implicitly {@link lockstep.v1.DownloadRequest.verify|verify} messages.
+             * @param message DownloadRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.DownloadRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DownloadRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.DownloadRequest & lockstep.v1.DownloadRequest.$Shape} DownloadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.DownloadRequest & lockstep.v1.DownloadRequest.$Shape;
+
+            /**
+             * Creates a DownloadRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns DownloadRequest
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.DownloadRequest;
+
+            /**
+             * Creates a plain object from a DownloadRequest message. Also converts values to other types if specified.
+             * @param message DownloadRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.DownloadRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this DownloadRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for DownloadRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace DownloadRequest {
+
+            /** Properties of a DownloadRequest. */
+            interface $Properties {
+
+                /** DownloadRequest path */
+                path?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DownloadRequest. */
+            type $Shape = lockstep.v1.DownloadRequest.$Properties;
         }
 
         /**

@@ -347,6 +347,7 @@ export const lockstep = $root.lockstep = (() => {
              * @typedef {Object} lockstep.v1.RegisterResponse.$Properties
              * @property {number|null} [protocolVersion] RegisterResponse protocolVersion
              * @property {lockstep.v1.RunConfig.$Properties|null} [run] RegisterResponse run
+             * @property {number|null} [term] RegisterResponse term
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -395,6 +396,14 @@ export const lockstep = $root.lockstep = (() => {
             RegisterResponse.prototype.run = null;
 
             /**
+             * RegisterResponse term.
+             * @member {number} term
+             * @memberof lockstep.v1.RegisterResponse
+             * @instance
+             */
+            RegisterResponse.prototype.term = 0;
+
+            /**
              * Encodes the specified RegisterResponse message. Does not implicitly {@link lockstep.v1.RegisterResponse.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RegisterResponse
@@ -414,6 +423,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolVersion);
                 if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
                     $root.lockstep.v1.RunConfig.encode(message.run, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.term);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -473,6 +484,15 @@ export const lockstep = $root.lockstep = (() => {
                             message.run = $root.lockstep.v1.RunConfig.decode(reader, reader.size(), $undefined, _depth + 1, message.run);
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.term = value;
+                            else
+                                delete message.term;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -516,6 +536,9 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.RegisterResponse.run: object expected");
                     message.run = $root.lockstep.v1.RunConfig.fromObject(object.run, _depth + 1);
                 }
+                if (object.term != null)
+                    if ($Number(object.term) !== 0)
+                        message.term = object.term >>> 0;
                 return message;
             };
 
@@ -539,11 +562,14 @@ export const lockstep = $root.lockstep = (() => {
                 if (options.defaults) {
                     object.protocolVersion = 0;
                     object.run = null;
+                    object.term = 0;
                 }
                 if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion"))
                     object.protocolVersion = message.protocolVersion;
                 if (message.run != null && $Object.hasOwnProperty.call(message, "run"))
                     object.run = $root.lockstep.v1.RunConfig.toObject(message.run, options, _depth + 1);
+                if (message.term != null && $Object.hasOwnProperty.call(message, "term"))
+                    object.term = message.term;
                 return object;
             };
 
@@ -2517,6 +2543,10 @@ export const lockstep = $root.lockstep = (() => {
              * @typedef {Object} lockstep.v1.Attach.$Properties
              * @property {string|null} [workerId] Attach workerId
              * @property {string|null} [peerAddress] Attach peerAddress
+             * @property {number|null} [generation] Attach generation
+             * @property {lockstep.v1.Position.$Properties|null} [position] Attach position
+             * @property {number|null} [newestGeneration] Attach newestGeneration
+             * @property {lockstep.v1.EngineReport.$Properties|null} [engine] Attach engine
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2565,6 +2595,38 @@ export const lockstep = $root.lockstep = (() => {
             Attach.prototype.peerAddress = "";
 
             /**
+             * Attach generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.generation = 0;
+
+            /**
+             * Attach position.
+             * @member {lockstep.v1.Position.$Properties|null|undefined} position
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.position = null;
+
+            /**
+             * Attach newestGeneration.
+             * @member {number} newestGeneration
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.newestGeneration = 0;
+
+            /**
+             * Attach engine.
+             * @member {lockstep.v1.EngineReport.$Properties|null|undefined} engine
+             * @memberof lockstep.v1.Attach
+             * @instance
+             */
+            Attach.prototype.engine = null;
+
+            /**
              * Encodes the specified Attach message. Does not implicitly {@link lockstep.v1.Attach.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Attach
@@ -2584,6 +2646,14 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.workerId);
                 if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress") && message.peerAddress !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.peerAddress);
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.generation);
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.newestGeneration != null && $Object.hasOwnProperty.call(message, "newestGeneration") && message.newestGeneration !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.newestGeneration);
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
+                    $root.lockstep.v1.EngineReport.encode(message.engine, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2646,6 +2716,36 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.peerAddress;
                             continue;
                         }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.position = $root.lockstep.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.newestGeneration = value;
+                            else
+                                delete message.newestGeneration;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.engine = $root.lockstep.v1.EngineReport.decode(reader, reader.size(), $undefined, _depth + 1, message.engine);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2687,6 +2787,22 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.peerAddress != null)
                     if (typeof object.peerAddress !== "string" || object.peerAddress.length)
                         message.peerAddress = $String(object.peerAddress);
+                if (object.generation != null)
+                    if ($Number(object.generation) !== 0)
+                        message.generation = object.generation >>> 0;
+                if (object.position != null) {
+                    if (!$util.isObject(object.position))
+                        throw $TypeError(".lockstep.v1.Attach.position: object expected");
+                    message.position = $root.lockstep.v1.Position.fromObject(object.position, _depth + 1);
+                }
+                if (object.newestGeneration != null)
+                    if ($Number(object.newestGeneration) !== 0)
+                        message.newestGeneration = object.newestGeneration >>> 0;
+                if (object.engine != null) {
+                    if (!$util.isObject(object.engine))
+                        throw $TypeError(".lockstep.v1.Attach.engine: object expected");
+                    message.engine = $root.lockstep.v1.EngineReport.fromObject(object.engine, _depth + 1);
+                }
                 return message;
             };
 
@@ -2710,11 +2826,23 @@ export const lockstep = $root.lockstep = (() => {
                 if (options.defaults) {
                     object.workerId = "";
                     object.peerAddress = "";
+                    object.generation = 0;
+                    object.position = null;
+                    object.newestGeneration = 0;
+                    object.engine = null;
                 }
                 if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
                     object.workerId = message.workerId;
                 if (message.peerAddress != null && $Object.hasOwnProperty.call(message, "peerAddress"))
                     object.peerAddress = message.peerAddress;
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    object.generation = message.generation;
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
+                    object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
+                if (message.newestGeneration != null && $Object.hasOwnProperty.call(message, "newestGeneration"))
+                    object.newestGeneration = message.newestGeneration;
+                if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
+                    object.engine = $root.lockstep.v1.EngineReport.toObject(message.engine, options, _depth + 1);
                 return object;
             };
 
@@ -6703,6 +6831,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Uint8Array|null} [key] Generation key
              * @property {number|null} [nextStep] Generation nextStep
              * @property {number|null} [sourceRank] Generation sourceRank
+             * @property {string|null} [restore] Generation restore
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6776,6 +6905,14 @@ export const lockstep = $root.lockstep = (() => {
             Generation.prototype.sourceRank = 0;
 
             /**
+             * Generation restore.
+             * @member {string} restore
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.restore = "";
+
+            /**
              * Encodes the specified Generation message. Does not implicitly {@link lockstep.v1.Generation.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Generation
@@ -6802,6 +6939,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.nextStep);
                 if (message.sourceRank != null && $Object.hasOwnProperty.call(message, "sourceRank") && message.sourceRank !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.sourceRank);
+                if (message.restore != null && $Object.hasOwnProperty.call(message, "restore") && message.restore !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.restore);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6890,6 +7029,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.sourceRank;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.restore = value;
+                            else
+                                delete message.restore;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6950,6 +7098,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.sourceRank != null)
                     if ($Number(object.sourceRank) !== 0)
                         message.sourceRank = object.sourceRank >>> 0;
+                if (object.restore != null)
+                    if (typeof object.restore !== "string" || object.restore.length)
+                        message.restore = $String(object.restore);
                 return message;
             };
 
@@ -6983,6 +7134,7 @@ export const lockstep = $root.lockstep = (() => {
                     }
                     object.nextStep = 0;
                     object.sourceRank = 0;
+                    object.restore = "";
                 }
                 if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
                     object.number = message.number;
@@ -6997,6 +7149,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.nextStep = message.nextStep;
                 if (message.sourceRank != null && $Object.hasOwnProperty.call(message, "sourceRank"))
                     object.sourceRank = message.sourceRank;
+                if (message.restore != null && $Object.hasOwnProperty.call(message, "restore"))
+                    object.restore = message.restore;
                 return object;
             };
 
@@ -8109,6 +8263,215 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return UploadChunk;
+        })();
+
+        v1.DownloadRequest = (function() {
+
+            /**
+             * Properties of a DownloadRequest.
+             * @typedef {Object} lockstep.v1.DownloadRequest.$Properties
+             * @property {string|null} [path] DownloadRequest path
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DownloadRequest.
+             * @memberof lockstep.v1
+             * @interface IDownloadRequest
+             * @augments lockstep.v1.DownloadRequest.$Properties
+             * @deprecated Use lockstep.v1.DownloadRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a DownloadRequest.
+             * @typedef {lockstep.v1.DownloadRequest.$Properties} lockstep.v1.DownloadRequest.$Shape
+             */
+
+            /**
+             * Constructs a new DownloadRequest.
+             * @memberof lockstep.v1
+             * @classdesc Represents a DownloadRequest.
+             * @constructor
+             * @param {lockstep.v1.DownloadRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DownloadRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DownloadRequest path.
+             * @member {string} path
+             * @memberof lockstep.v1.DownloadRequest
+             * @instance
+             */
+            DownloadRequest.prototype.path = "";
+
+            /**
+             * Encodes the specified DownloadRequest message. Does not implicitly {@link lockstep.v1.DownloadRequest.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.DownloadRequest
+             * @static
+             * @param {lockstep.v1.DownloadRequest.$Properties} message DownloadRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DownloadRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DownloadRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.DownloadRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.DownloadRequest & lockstep.v1.DownloadRequest.$Shape} DownloadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DownloadRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.DownloadRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.path = value;
+                            else
+                                delete message.path;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a DownloadRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.DownloadRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.DownloadRequest} DownloadRequest
+             */
+            DownloadRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.DownloadRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.DownloadRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.DownloadRequest();
+                if (object.path != null)
+                    if (typeof object.path !== "string" || object.path.length)
+                        message.path = $String(object.path);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a DownloadRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.DownloadRequest
+             * @static
+             * @param {lockstep.v1.DownloadRequest} message DownloadRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            DownloadRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.path = "";
+                if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
+                    object.path = message.path;
+                return object;
+            };
+
+            /**
+             * Converts this DownloadRequest to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.DownloadRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            DownloadRequest.prototype.toJSON = function() {
+                return DownloadRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for DownloadRequest
+             * @function getTypeUrl
+             * @memberof lockstep.v1.DownloadRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            DownloadRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.DownloadRequest";
+            };
+
+            return DownloadRequest;
         })();
 
         v1.UploadResponse = (function() {

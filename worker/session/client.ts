@@ -151,6 +151,36 @@ export class CoordinatorClient {
     }
   }
 
+  /** A checkpoint of the run. @throws LockstepError CHECKPOINT when it comes damaged */
+  async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    const { download } = ControlService;
+    const stream = this.#client.makeServerStreamRequest(
+      download.path,
+      download.requestSerialize,
+      download.responseDeserialize,
+      { path },
+      this.#metadata,
+    );
+    const cancel = () => stream.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    const pieces: Uint8Array[] = [];
+    let sha256: string | undefined;
+    try {
+      for await (const chunk of stream as AsyncIterable<lockstep.v1.UploadChunk.$Properties>) {
+        pieces.push(chunk.data ?? new Uint8Array());
+        sha256 = chunk.sha256 ?? undefined;
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw this.#wrap(error as ServiceError);
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+    const content = Buffer.concat(pieces);
+    if (createHash('sha256').update(content).digest('hex') === sha256) return content;
+    throw new LockstepError('CHECKPOINT', `${path} came damaged`);
+  }
+
   /** Brings a file into the run directory; it appears there whole or not at all. */
   async upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
     const { upload } = ControlService;

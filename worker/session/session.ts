@@ -4,7 +4,9 @@ import { isErrorCode } from '../../proto/status.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { TrainingState } from '../trainer/state.ts';
-import type { CoordinatorClient, Directive, SessionStream } from './client.ts';
+import type { CoordinatorClient, Directive } from './client.ts';
+import { Line } from './line.ts';
+import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
 const MAX_RECORDS = 256;
@@ -20,14 +22,16 @@ export interface SessionOptions {
   /** `host:port` where peers reach this worker. */
   readonly peerAddress: string;
   readonly heartbeatMs: number;
+  /** Introduces the worker to a coordinator that has taken the place of the one before. */
+  readonly register: () => Promise<void>;
 }
 
 /** The trainer's `Session` over gRPC: turns directives into plans, and batches the reports of steps. */
 export class GrpcSession implements Session {
   readonly #client: CoordinatorClient;
-  readonly #runId: string;
-  readonly #workerId: string;
-  readonly #stream: SessionStream;
+  readonly #run: SessionOptions;
+  readonly #line: Line;
+  readonly #uploads: Uploads;
   readonly #heartbeat: NodeJS.Timeout;
   #waiting: Waiting | undefined;
   #plan: GenerationPlan | undefined;
@@ -36,44 +40,70 @@ export class GrpcSession implements Session {
   #over: { error: LockstepError | undefined } | undefined;
   #records: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
+  /** What another coordinator must be told of this worker. */
+  #engine: lockstep.v1.EngineReport.$Properties | undefined;
+  #generation = 0;
+  #newestGeneration = 0;
+  #hasState = false;
+  #committedSteps = 0;
+  #finished: lockstep.v1.Finished.$Properties | undefined;
 
   constructor(client: CoordinatorClient, run: SessionOptions) {
     this.#client = client;
-    this.#runId = run.runId;
-    this.#workerId = run.workerId;
-    this.#stream = client.openSession({
+    this.#run = run;
+    this.#line = new Line(client, {
+      register: run.register,
+      greeting: () => this.#greeting(),
       onDirective: (directive) => this.#obey(directive),
-      onEnd: (error) =>
-        this.#end(error ?? new LockstepError('UNREACHABLE', 'the coordinator ended the session')),
+      onGone: (error) => this.#end(error),
     });
-    this.#stream.send({ attach: { workerId: run.workerId, peerAddress: run.peerAddress } });
-    this.#heartbeat = setInterval(() => this.#stream.send({ heartbeat: {} }), run.heartbeatMs);
+    this.#uploads = new Uploads(client, this.#line);
+    this.#heartbeat = setInterval(() => this.#line.sendIfConnected({ heartbeat: {} }), run.heartbeatMs);
   }
 
   ready({ info, parameterCount, updates }: Engine): void {
     const { backend, mode, device, tensorflowVersion, note } = info;
-    this.#stream.send({
-      ready: {
-        hasState: false,
-        engine: {
-          backend,
-          mode,
-          device,
-          tensorflowVersion,
-          note,
-          parameters: parameterCount,
-          updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
-        },
-      },
-    });
+    this.#engine = {
+      backend,
+      mode,
+      device,
+      tensorflowVersion,
+      note,
+      parameters: parameterCount,
+      updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
+    };
+    // Without a coordinator the greeting will say it.
+    this.#line.sendIfConnected({ ready: this.#readiness() });
   }
 
   failed(error: LockstepError): void {
-    this.#stream.send({ failed: { code: error.code, message: error.describe() } });
+    this.#line.sendIfConnected({ failed: { code: error.code, message: error.describe() } });
   }
 
   leave(reason: string): void {
-    this.#stream.send({ leave: { reason } });
+    this.#line.sendIfConnected({ leave: { reason } });
+  }
+
+  #readiness(): lockstep.v1.Ready.$Properties {
+    const position = { committedSteps: this.#committedSteps };
+    return { hasState: this.#hasState, position, engine: this.#engine };
+  }
+
+  /** A worker in a generation is attached as its member; one that waits is ready anew. */
+  #greeting(): lockstep.v1.Report.$Properties[] {
+    const { workerId, peerAddress } = this.#run;
+    const attach = {
+      workerId,
+      peerAddress,
+      generation: this.#generation,
+      newestGeneration: this.#newestGeneration,
+      position: { committedSteps: this.#committedSteps },
+      engine: this.#engine,
+    };
+    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }];
+    if (this.#engine && this.#generation === 0) greeting.push({ ready: this.#readiness() });
+    if (this.#finished && this.#generation > 0) greeting.push({ finished: this.#finished });
+    return greeting;
   }
 
   async nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined> {
@@ -106,6 +136,8 @@ export class GrpcSession implements Session {
   }
 
   stepCommitted(plan: GenerationPlan, record: StepRecord): void {
+    this.#hasState = true;
+    this.#committedSteps = record.step + 1;
     if (this.#records && this.#records.plan !== plan) this.#flush();
     this.#records ??= { plan, steps: [] };
     this.#records.steps.push(record);
@@ -119,7 +151,8 @@ export class GrpcSession implements Session {
   }
 
   suspect({ generation }: GenerationPlan, step: number, peerRank: number, reason: string): void {
-    this.#send({ suspect: { generation, step, peerRank, reason } });
+    this.#flush();
+    this.#line.sendIfConnected({ suspect: { generation, step, peerRank, reason } });
   }
 
   interrupted(
@@ -128,28 +161,45 @@ export class GrpcSession implements Session {
     hasState: boolean,
     reason: string,
   ): void {
-    this.#send({ interrupted: { generation, position: { committedSteps }, hasState, reason } });
+    this.#flush();
+    this.#generation = 0;
+    this.#hasState = hasState;
+    this.#committedSteps = committedSteps;
+    this.#finished = undefined;
+    this.#line.sendIfConnected({
+      interrupted: { generation, position: { committedSteps }, hasState, reason },
+    });
   }
 
   finished({ generation, rank }: GenerationPlan, state: TrainingState, weightsSha256: string): void {
     const { committedSteps, stopped } = state;
-    this.#send({ finished: { generation, rank, position: { committedSteps }, weightsSha256, stopped } });
+    this.#flush();
+    this.#finished = { generation, rank, position: { committedSteps }, weightsSha256, stopped };
+    this.#line.sendIfConnected({ finished: this.#finished });
   }
 
-  upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#client.upload(path, content, signal);
+  keep(path: string, content: Uint8Array): void {
+    this.#uploads.keep(path, content);
+  }
+
+  async upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    await this.#uploads.bring(path, content, signal);
+  }
+
+  async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
+    return await this.#client.download(path, signal);
   }
 
   /** Sends what is still to be sent, and ends the session. */
   async close(): Promise<void> {
     this.#flush();
     clearInterval(this.#heartbeat);
-    await this.#stream.end();
+    await this.#line.close();
   }
 
   #send(report: lockstep.v1.Report.$Properties): void {
     this.#flush();
-    this.#stream.send(report);
+    this.#line.send(report);
   }
 
   #flush(): void {
@@ -159,7 +209,7 @@ export class GrpcSession implements Session {
     this.#records = undefined;
     if (!records) return;
     const { plan, steps } = records;
-    this.#stream.send({
+    this.#line.send({
       progress: {
         generation: plan.generation,
         rank: plan.rank,
@@ -190,20 +240,24 @@ export class GrpcSession implements Session {
 
   #planOf(generation: lockstep.v1.Generation.$Properties): GenerationPlan {
     this.#current = new AbortController();
+    this.#generation = generation.number ?? 0;
+    this.#newestGeneration = this.#generation;
+    this.#finished = undefined;
     const members = (generation.members ?? []).map((member) => ({
       workerId: member.workerId ?? '',
       rank: member.rank ?? 0,
       address: member.address ?? '',
     }));
-    const rank = members.findIndex(({ workerId }) => workerId === this.#workerId);
+    const rank = members.findIndex(({ workerId }) => workerId === this.#run.workerId);
     return {
-      runId: this.#runId,
+      runId: this.#run.runId,
       generation: generation.number ?? 0,
       rank,
       members,
       key: generation.key ?? new Uint8Array(),
       nextStep: generation.nextStep ?? 0,
       sourceRank: generation.sourceRank ?? 0,
+      restore: generation.restore || undefined,
       signal: this.#current.signal,
     };
   }
@@ -218,6 +272,7 @@ export class GrpcSession implements Session {
   #end(error: LockstepError | undefined): void {
     if (this.#over) return;
     this.#over = { error };
+    this.#line.settle();
     clearInterval(this.#heartbeat);
     const waiting = this.#waiting;
     this.#waiting = undefined;

@@ -36,7 +36,8 @@ export async function endEpoch(
     const totals = await evaluateShare(context, step, signal);
     Object.assign(logs, meanLogs(engine.evaluation, totals, 'val_'));
   }
-  const factor = rateFactor(recipe, state, context.schedule, context.batchSize);
+  const last = { ...state, committedSteps: step - 1 };
+  const factor = rateFactor(recipe, last, context.schedule, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
 
   const engineState = await engine.readState();
@@ -51,13 +52,12 @@ export async function endEpoch(
   const { best } = holding;
   const checkpoint = encodeCheckpoint({ engine: engineState, training: holding.state, best });
   for (const name of [`step-${step}`, ...consulted.saves]) {
-    await session.upload(`checkpoints/${name}.safetensors`, checkpoint, signal);
+    session.keep(`checkpoints/${name}.safetensors`, checkpoint);
   }
   if (feed.testLength === 0) return;
   const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength));
   for (const picture of await engine.pictures(samples)) {
-    const path = `pictures/${picture.name}-epoch-${epoch + 1}.png`;
-    await session.upload(path, pictureGrid(picture), signal);
+    session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, pictureGrid(picture));
   }
 }
 

@@ -13,6 +13,8 @@ export interface GenerationPlan extends MeshPlan {
   readonly nextStep: number;
   /** Rank whose state the others are brought to. */
   readonly sourceRank: number;
+  /** Checkpoint that the source rank takes the state from, where no worker holds it any more. */
+  readonly restore?: string;
   /** Aborts when this rank has to leave the generation; the reason is a LockstepError. */
   readonly signal: AbortSignal;
 }
@@ -42,6 +44,10 @@ export interface Session {
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
   finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void;
+  /** Brings a file into the run directory in the background; training goes on where that fails. */
+  keep(path: string, content: Uint8Array): void;
+  /** A checkpoint of the run. */
+  download(path: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Brings a file into the run directory. */
   upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from '../../api/data.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
-import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Endpoint } from '../transport/transport.ts';
 import { classesOf, confusionOf } from './confusion.ts';
@@ -93,6 +93,7 @@ async function runGeneration(
   try {
     const { schedule } = options;
     const context: RankContext = { engine, feed, transport, ...options };
+    if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
     await synchronize(context, plan, holding, signal);
     holding.hasState = true;
     let epochStart = performance.now();
@@ -114,6 +115,19 @@ async function runGeneration(
     deadline.stop();
     await transport.close();
   }
+}
+
+/** Takes the state of the run from its checkpoint. */
+async function restore(
+  { engine }: RankContext,
+  session: Session,
+  plan: GenerationPlan,
+  holding: Holding,
+  signal: AbortSignal,
+): Promise<void> {
+  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
+  await engine.writeState(state);
+  Object.assign(holding, { state: training, hasState: true, best });
 }
 
 /**

@@ -1,0 +1,14 @@
+/** Names of the checkpoints in a run directory. Pure. */
+
+/** Steps that a checkpoint's state has committed; undefined for others than the regular ones. */
+export function stepOfCheckpoint(path: string): number | undefined {
+  const match = /^(?:checkpoints\/)?step-(\d+)\.safetensors$/.exec(path);
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Regular checkpoints, newest first. */
+export function newestFirst(names: readonly string[]): string[] {
+  return names
+    .filter((name) => stepOfCheckpoint(name) !== undefined)
+    .sort((a, b) => stepOfCheckpoint(b)! - stepOfCheckpoint(a)!);
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LockstepError } from '../proto/errors.ts';
+import { sha256 } from '../proto/token.ts';
+import { RunOptions } from './run/options.ts';
+
+const Config = z.object({ runId: z.string(), jobSha256: z.string(), options: RunOptions });
+
+/** What a run directory says of its run. */
+export interface SavedConfig {
+  readonly runId: string;
+  readonly jobSource: string;
+  readonly jobSha256: string;
+  readonly options: RunOptions;
+}
+
+/** Whether a folder holds a run, finished or not. */
+export function holdsRun(path: string): boolean {
+  return existsSync(join(path, 'journal.jsonl'));
+}
+
+/** @throws LockstepError BAD_INPUT when the folder holds no run, or another one than it says */
+export async function readSavedConfig(path: string): Promise<SavedConfig> {
+  try {
+    const { runId, jobSha256, options } = Config.parse(
+      JSON.parse(await readFile(join(path, 'config.json'), 'utf8')),
+    );
+    const jobSource = await readFile(join(path, 'job.cjs'), 'utf8');
+    if (sha256(jobSource).toString('hex') !== jobSha256)
+      throw new Error('job.cjs is not the job of config.json');
+    return { runId, jobSource, jobSha256, options };
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
+      mend: 'Name the run directory that lockstep train has printed',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { asLockstepError } from '../../proto/errors.ts';
+import type { CoordinatorClient } from './client.ts';
+import type { Line } from './line.ts';
+
+/** After these the coordinator may be back in a moment, and the upload worth another try. */
+const PASSING: readonly string[] = ['UNREACHABLE', 'ABORTED', 'TIMEOUT'];
+
+/** Files on their way to the run directory, one at a time, over the deaths of coordinators. */
+export class Uploads {
+  readonly #client: CoordinatorClient;
+  readonly #line: Line;
+  /** Files to keep that have not been begun, oldest first. */
+  readonly #queue: { path: string; content: Uint8Array }[] = [];
+  #running = false;
+
+  constructor(client: CoordinatorClient, line: Line) {
+    this.#client = client;
+    this.#line = line;
+  }
+
+  /**
+   * Brings a file in the background. Training goes on when it fails: the coordinator, where it failed, tells.
+   * Of regular checkpoints that wait, the newest is enough.
+   */
+  keep(path: string, content: Uint8Array): void {
+    const isStep = (name: string) => name.startsWith('checkpoints/step-');
+    const older = this.#queue.findIndex((waiting) => isStep(waiting.path) && isStep(path));
+    if (older >= 0) this.#queue.splice(older, 1);
+    this.#queue.push({ path, content });
+    if (!this.#running) void this.#drain();
+  }
+
+  /** Brings a file, however often it takes. @throws LockstepError STORAGE, or the signal's reason */
+  async bring(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#line.whenConnected(signal);
+      try {
+        await this.#client.upload(path, content, signal);
+        return;
+      } catch (raw) {
+        signal.throwIfAborted();
+        const error = asLockstepError(raw, 'STORAGE');
+        if (!PASSING.includes(error.code)) throw error;
+      }
+    }
+  }
+
+  async #drain(): Promise<void> {
+    this.#running = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      try {
+        await this.bring(next.path, next.content, new AbortController().signal);
+      } catch {
+        // The coordinator has refused it, and said so in its log.
+      }
+    }
+    this.#running = false;
+  }
+}
