@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type MembershipOptions } from './decide.ts';
 import {
+  checkpointStored,
   emptyMembership,
   generationBroken,
   generationFormed,
+  inheritedMembership,
   type Membership,
   type Worker,
   workerChanged,
@@ -132,13 +134,49 @@ describe('after a generation broke', () => {
     expect(decision.members.map(({ id }) => id)).toEqual(['worker-1', 'worker-2', 'worker-0']);
   });
 
-  test('fails where nobody holds the state any more', () => {
+  test('takes the state from the newest checkpoint where nobody holds it any more, else begins again', () => {
     const done = workerChanged(trained({}, {}), 'worker-1', { committedSteps: 5 });
     const lost = ['worker-0', 'worker-1'].reduce((s, id) => workerLost(s, id, 'died', 0), done);
     const fresh = workerChanged(workerJoined(lost, 'worker-2', 0), 'worker-2', { status: 'ready' });
-    expect(decide(0, fresh, OPTIONS)).toEqual({
-      type: 'fail',
-      reason: 'no worker is left that holds the state of the 5 steps done',
+    expect(decide(0, fresh, OPTIONS)).toMatchObject({ type: 'form', nextStep: 0 });
+    const stored = ['step-4', 'step-2'].reduce(
+      (s, name) => checkpointStored(s, { path: name, step: Number(name.slice(5)) }),
+      fresh,
+    );
+    expect(decide(0, stored, OPTIONS)).toMatchObject({ type: 'form', nextStep: 4, restore: 'step-4' });
+  });
+});
+
+describe('after a coordinator died', () => {
+  const INHERITANCE = { generation: 7, members: ['worker-0', 'worker-1'], committedSteps: 90 };
+  const back = (state: Membership, id: string) =>
+    workerChanged(workerJoined(state, id, 0), id, { status: 'training', hasState: true, committedSteps: 95 });
+
+  test('waits for the members of the generation, and goes on in it when all are back', () => {
+    const none = inheritedMembership(INHERITANCE, true, 0);
+    expect(decide(100, none, OPTIONS).type).toBe('wait');
+    const one = back(none, 'worker-1');
+    expect(decide(100, one, OPTIONS)).toEqual({
+      type: 'wait',
+      reason: 'worker-0 of generation 7 still to come back',
     });
+    expect(decide(100, back(one, 'worker-0'), OPTIONS).reason).toBe('generation 7 is training');
+  });
+
+  test('breaks the generation when a member does not come back in time', () => {
+    const late = OPTIONS.reattachDeadlineMs + 1;
+    const one = workerChanged(back(inheritedMembership(INHERITANCE, true, 0), 'worker-1'), 'worker-1', {
+      lastSeen: late,
+    });
+    expect(decide(late, one, OPTIONS)).toMatchObject({ type: 'break' });
+  });
+
+  test('a run that is resumed waits for as many workers as at its start', () => {
+    const ready = (state: Membership, id: string) =>
+      workerChanged(workerJoined(state, id, 0), id, { status: 'ready' });
+    const one = ready(inheritedMembership(INHERITANCE, false, 0), 'worker-5');
+    expect(OPTIONS.startWorkers).toBe(2);
+    expect(decide(0, one, OPTIONS).type).toBe('wait');
+    expect(decide(0, ready(one, 'worker-6'), OPTIONS)).toMatchObject({ type: 'form', nextStep: 0 });
   });
 });

@@ -88,6 +88,7 @@ export function readJson(...path: string[]): any {
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export function readEvents(runDir: string): any[] {
-  const lines = readFileSync(join(runDir, 'events.jsonl'), 'utf8').trim().split('\n');
-  return lines.map((line) => JSON.parse(line));
+  const lines = readFileSync(join(runDir, 'events.jsonl'), 'utf8').split('\n');
+  // The last line may be on its way, and a new coordinator begins on a new one.
+  return lines.slice(0, -1).flatMap((line) => (line ? [JSON.parse(line)] : []));
 }

@@ -30,3 +30,12 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 }
+
+/** Aborts `ms` after `signal` does, for work that may first come to a good place to stop. */
+export function delayed(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}

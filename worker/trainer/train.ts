@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Endpoint } from '../transport/transport.ts';
 import { classesOf, confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
-import { Deadline } from './deadline.ts';
+import { Deadline, delayed } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { emptyHolding, type Holding } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
@@ -46,6 +46,9 @@ export interface TrainParts {
 /** Steps in a row that may be left out for gradients that are not finite. */
 const MAX_SKIPPED_STEPS = 10;
 
+/** Longest that a rank which was asked to leave goes on with its step. */
+const LEAVE_DEADLINE_MS = 5_000;
+
 /** Errors after which a rank leaves its generation and waits for the next one. */
 const INTERRUPTIONS: readonly string[] = [
   'PEER_LOST',
@@ -62,11 +65,12 @@ const INTERRUPTIONS: readonly string[] = [
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
   const { session } = parts;
   const holding = emptyHolding();
+  const forced = delayed(signal, LEAVE_DEADLINE_MS);
   for (;;) {
     const plan = await session.nextGeneration(signal);
     if (!plan) return;
     try {
-      await runGeneration(options, parts, plan, holding);
+      await runGeneration(options, parts, plan, holding, { asked: signal, forced });
     } catch (raw) {
       signal.throwIfAborted();
       const error = asLockstepError(raw, 'INTERNAL');
@@ -86,8 +90,9 @@ async function runGeneration(
   { engine, feed, endpoint, session }: TrainParts,
   plan: GenerationPlan,
   holding: Holding,
+  leave: { readonly asked: AbortSignal; readonly forced: AbortSignal },
 ): Promise<void> {
-  const deadline = new Deadline(options.stepDeadlineMs, plan.signal);
+  const deadline = new Deadline(options.stepDeadlineMs, AbortSignal.any([plan.signal, leave.forced]));
   const { signal } = deadline;
   const transport = await endpoint.connect(plan, signal);
   try {
@@ -98,6 +103,8 @@ async function runGeneration(
     holding.hasState = true;
     let epochStart = performance.now();
     while (holding.state.epochsEnded < schedule.epochs && !holding.state.stopped) {
+      // Between two steps nothing is lost by leaving.
+      leave.asked.throwIfAborted();
       deadline.restart(`step ${holding.state.committedSteps}`);
       if (epochEndIsDue(holding.state, schedule)) {
         const seconds = (performance.now() - epochStart) / 1000;
@@ -110,7 +117,7 @@ async function runGeneration(
       }
     }
     deadline.stop();
-    await finish(context, session, plan, holding);
+    await finish(context, session, plan, holding, leave.asked);
   } finally {
     deadline.stop();
     await transport.close();
@@ -161,6 +168,7 @@ async function finish(
   session: Session,
   plan: GenerationPlan,
   { state, best }: Holding,
+  asked: AbortSignal,
 ): Promise<void> {
   const { engine, recipe } = context;
   if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
@@ -174,7 +182,7 @@ async function finish(
     await session.upload('checkpoints/final.safetensors', checkpoint, plan.signal);
   }
   session.finished(plan, state, weightsSha256(engineState));
-  await aborted(plan.signal);
+  await aborted(AbortSignal.any([plan.signal, asked]));
 }
 
 /** Pictures of what a classifier gets wrong. */

@@ -1,0 +1,45 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { Journal, lastGeneration } from './journal.ts';
+import { RunLock } from './lock.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-journal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('terms rise, and the latest generation is known again', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const first = Journal.open(path);
+  expect(first.term).toBe(1);
+  first.append({ type: 'generation', number: 1, members: ['a'] });
+  first.append({ type: 'generation', number: 2, members: ['a', 'b'] });
+  first.close();
+  const second = Journal.open(path);
+  expect(second.term).toBe(2);
+  expect(lastGeneration(second.before)).toMatchObject({ number: 2, members: ['a', 'b'] });
+  second.close();
+});
+
+test('a line torn by a crash is left out, and does not swallow the next', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  Journal.open(path).close();
+  appendFileSync(path, '{"type":"generation","number":9,"mem');
+  Journal.open(path).close();
+  const third = Journal.open(path);
+  expect(third.term).toBe(3);
+  expect(lastGeneration(third.before).number).toBe(0);
+  third.close();
+});
+
+test('one coordinator a run directory; a dead one is succeeded', () => {
+  const path = join(temporaryFolder(), 'coordinator.lock');
+  const lock = RunLock.acquire(path);
+  expect(() => RunLock.acquire(path)).toThrow(/leads this run already/);
+  lock.release();
+  appendFileSync(path, '4194304 1');
+  RunLock.acquire(path).release();
+});
