@@ -25,7 +25,7 @@ export interface RunFlags {
   download: boolean;
   runDir?: string;
   engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
-  transport?: 'tcp' | 'grpc';
+  transport?: 'auto' | 'tcp' | 'grpc';
   reproducible?: boolean;
   dataMode?: 'auto' | 'replicate' | 'stream';
   minWorkers?: number;
@@ -51,7 +51,12 @@ export function addRunFlags(command: Command): Command {
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
     .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
-    .addOption(new Option('--transport <name>', 'how gradients travel').choices(['tcp', 'grpc']))
+    .addOption(
+      new Option(
+        '--transport <name>',
+        'how gradients travel; auto: shared memory on one host, else tcp',
+      ).choices([...['auto', 'tcp', 'grpc']]),
+    )
     .addOption(
       new Option('--data-mode <mode>', 'how workers get data').choices(['auto', 'replicate', 'stream']),
     )

@@ -10,5 +10,6 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   stdio: 'inherit',
 });
 cpSync(`${root}worker/engine/native`, `${root}dist/worker/engine/native`, { recursive: true });
+cpSync(`${root}worker/transport/shared/shared.cc`, `${root}dist/worker/transport/shared/shared.cc`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 chmodSync(`${root}dist/cli/main.js`, 0o755);

@@ -9,11 +9,14 @@ import { VERSION } from '../proto/version.ts';
 import { openFeed } from './data/feed.ts';
 import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
+import { addonPath, bestRuntime } from './engine/runtime/layout.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 import { listen, type TransportKind } from './transport/endpoint.ts';
+import { withSharedMemory } from './transport/shared/shared.ts';
+import type { Endpoint } from './transport/transport.ts';
 
 export interface WorkerOptions {
   /** `host:port` of the coordinator. */
@@ -109,10 +112,7 @@ async function takePart(
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const endpoint = await listen(run.transport as TransportKind, {
-    host: options.peerHost,
-    port: options.peerPort,
-  });
+  const endpoint = await openEndpoint(run.transport, options);
   const session = new GrpcSession(client, {
     runId: run.runId,
     workerId: options.workerId,
@@ -133,10 +133,21 @@ async function takePart(
   }
 }
 
+/** Where peers reach this worker; `auto` is shared memory where that can be had, and TCP. */
+async function openEndpoint(
+  transport: string,
+  { peerHost: host, peerPort: port, cacheDir }: WorkerOptions,
+): Promise<Endpoint> {
+  if (transport !== 'auto') return await listen(transport as TransportKind, { host, port });
+  const endpoint = await listen('tcp', { host, port });
+  const runtime = bestRuntime(cacheDir);
+  return runtime ? withSharedMemory(endpoint, addonPath(runtime.folder, 'shared')) : endpoint;
+}
+
 async function prepareAndTrain(
   client: CoordinatorClient,
   session: GrpcSession,
-  endpoint: Awaited<ReturnType<typeof listen>>,
+  endpoint: Endpoint,
   run: RunConfig,
   options: WorkerOptions,
   signal: AbortSignal,

@@ -5,7 +5,7 @@ export const RunOptions = z.object({
   batchSize: z.int().min(1),
   epochs: z.int().min(1),
   seed: z.int().min(0).max(0xffffffff),
-  transport: z.enum(['tcp', 'grpc']).default('tcp'),
+  transport: z.enum(['auto', 'tcp', 'grpc']).default('auto'),
   engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
   dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
   reproducible: z.boolean().default(false),

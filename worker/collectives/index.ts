@@ -14,8 +14,9 @@ export function choose(bytes: number, worldSize: number): AllReduce {
   return worldSize > 2 && bytes <= MEDIUM_BYTES ? halvingDoubling : ring;
 }
 
-/** Sums `buffer` over all ranks with the algorithm that suits its size. */
+/** Sums `buffer` over all ranks: through shared memory where there is such, else as suits its size. */
 export const allReduce: AllReduce = async (transport, buffer, slot, signal) => {
   if (transport.worldSize === 1) return;
+  if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, slot.step);
   await choose(buffer.byteLength, transport.worldSize)(transport, buffer, slot, signal);
 };

@@ -31,11 +31,21 @@ export interface Transport {
   /** As `receive`, adding the float32 numbers to those in `into` as they arrive. */
   receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void>;
 
+  /** Where all ranks run on one host: memory that they share. */
+  readonly shared?: SharedGroup;
+
   /** Bytes and messages sent so far, for metrics and tests. */
   readonly sent: { readonly bytes: number; readonly messages: number };
 
   /** Ends the links; pending calls reject with ABORTED. */
   close(): Promise<void>;
+}
+
+/** Ranks that sum through memory they share. */
+export interface SharedGroup {
+  fits(buffer: Float32Array): boolean;
+  /** Sums `buffer` over all ranks, in the order of the ranks, so that all get the same bits. */
+  allReduce(buffer: Float32Array, step: number): Promise<void>;
 }
 
 /** One rank's entry in a generation. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Runtime, sessionPath } from '../runtime/layout.ts';
+import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { encodeGraph, type GraphNode } from './graph-def.ts';
 import type { ValueType } from './trace.ts';
 
@@ -45,7 +45,7 @@ export class GraphSession {
   readonly #session: object;
 
   constructor({ folder }: Runtime) {
-    this.#native = require(sessionPath(folder)) as Native;
+    this.#native = require(addonPath(folder, 'session')) as Native;
     this.#session = this.#native.open();
   }
 

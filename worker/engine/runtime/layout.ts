@@ -47,17 +47,21 @@ export function findRuntime(cacheDir: string, flavor: Flavor): Runtime | undefin
 /** The best runtime there is: the CUDA one before the one for CPUs. */
 export function bestRuntime(cacheDir: string): Runtime | undefined {
   const runtimes = [findRuntime(cacheDir, 'cuda'), findRuntime(cacheDir, 'cpu')];
-  return runtimes.find((runtime) => runtime !== undefined && hasSession(runtime));
+  return runtimes.find((runtime) => runtime !== undefined && hasAddons(runtime));
 }
 
-/** Source of our own addon, which `lockstep setup` compiles into the runtime's folder. */
-export const SESSION_SOURCE = fileURLToPath(new URL('../native/session.cc', import.meta.url));
+/** Our own addons, which `lockstep setup` compiles into the runtime's folder. */
+export const ADDONS = {
+  session: fileURLToPath(new URL('../native/session.cc', import.meta.url)),
+  shared: fileURLToPath(new URL('../../transport/shared/shared.cc', import.meta.url)),
+} as const;
 
-export function sessionPath(folder: string): string {
-  const hash = createHash('sha256').update(readFileSync(SESSION_SOURCE)).digest('hex');
-  return join(folder, `session-${hash.slice(0, 16)}.node`);
+/** Its name holds the hash of its source, so that versions can share a runtime. */
+export function addonPath(folder: string, name: keyof typeof ADDONS): string {
+  const hash = createHash('sha256').update(readFileSync(ADDONS[name])).digest('hex');
+  return join(folder, `${name}-${hash.slice(0, 16)}.node`);
 }
 
-export function hasSession({ folder }: Runtime): boolean {
-  return existsSync(sessionPath(folder));
+export function hasAddons({ folder }: Runtime): boolean {
+  return existsSync(addonPath(folder, 'session')) && existsSync(addonPath(folder, 'shared'));
 }

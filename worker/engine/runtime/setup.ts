@@ -6,15 +6,15 @@ import { dirname, join } from 'node:path';
 import { LockstepError } from '../../../proto/errors.ts';
 import { runCommand } from './command.ts';
 import {
+  ADDONS,
+  addonPath,
   type Flavor,
   findRuntime,
-  hasSession,
+  hasAddons,
   MANIFEST,
   type Manifest,
   type Runtime,
   runtimeFolder,
-  SESSION_SOURCE,
-  sessionPath,
   TENSORFLOW_VERSION,
 } from './layout.ts';
 import { withLock } from './lock.ts';
@@ -36,7 +36,7 @@ export interface SetupOptions extends SetupContext {
 export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   const { cacheDir, flavor, signal } = options;
   const ready = findRuntime(cacheDir, flavor);
-  if (ready && hasSession(ready)) return ready;
+  if (ready && hasAddons(ready)) return ready;
   if (process.platform !== 'linux') {
     throw new LockstepError('ENGINE', `there is no TensorFlow runtime for ${process.platform} yet`, {
       mend: 'Train on Linux, or in pure JavaScript with --engine wasm',
@@ -47,14 +47,14 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   return await withLock(`${folder}.lock`, signal, async () => {
     const found = findRuntime(cacheDir, flavor);
     if (found) {
-      await compileSession(found.folder, signal);
+      await compileAddons(found.folder, signal);
       return found;
     }
     const aside = `${folder}.${randomUUID()}.part`;
     try {
       await mkdir(aside);
       const manifest = await make(aside, options);
-      await compileSession(aside, signal);
+      await compileAddons(aside, signal);
       await rm(folder, { recursive: true, force: true });
       await rename(aside, folder);
       return { folder, manifest };
@@ -122,15 +122,28 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
 }
 
-/** Our own session addon; its name holds the hash of its source, so that versions can share a runtime. */
-async function compileSession(folder: string, signal?: AbortSignal): Promise<void> {
-  const target = sessionPath(folder);
+/** Our own addons: the session, and the memory that ranks of one host share. */
+async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
+  const tensorflow = [
+    ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
+    ...['-l:libtensorflow_framework.so.2', '-Wl,-rpath,$ORIGIN'],
+  ];
+  await compileAddon(folder, 'session', tensorflow, signal);
+  await compileAddon(folder, 'shared', ['-O3'], signal);
+}
+
+async function compileAddon(
+  folder: string,
+  name: keyof typeof ADDONS,
+  more: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const target = addonPath(folder, name);
   if (existsSync(target)) return;
   const aside = `${target}.${randomUUID()}.part`;
   const args = [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[`-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`, SESSION_SOURCE, '-o', aside, `-L${folder}`],
-    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', '-Wl,-rpath,$ORIGIN'],
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApiHeaders()}`],
+    ...[ADDONS[name], '-o', aside, ...more],
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
   await rename(aside, target);
