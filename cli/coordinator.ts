@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { startRun } from '../coordinator/start.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from './flags.ts';
-import { unlessAborted } from './interrupt.ts';
+import { aborted, unlessAborted } from './interrupt.ts';
 
 export interface CoordinatorFlags extends RunFlags {
   host: string;
   port: number;
   workers: number;
   tokenFile?: string;
+  stay?: boolean;
 }
 
 /** `lockstep coordinator`: leads a run whose workers come from anywhere; logs JSON lines to stdout. */
@@ -44,5 +45,9 @@ export async function runCoordinator(
     await unlessAborted(run.coordinator.done, signal);
   } finally {
     await run.close();
+  }
+  if (flags.stay) {
+    log.info('the run is complete; staying until stopped');
+    await aborted(signal);
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { LockstepError } from '../proto/errors.ts';
 
 /** A signal that Ctrl-C and SIGTERM abort; the second Ctrl-C ends the process at once. */
@@ -10,6 +11,14 @@ export function interruptSignal(): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** Resolves when the signal aborts. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  // A timer, since a promise alone does not keep the process alive.
+  const alive = setInterval(() => {}, 60_000);
+  if (!signal.aborted) await once(signal, 'abort');
+  clearInterval(alive);
 }
 
 /** `promise`, or a rejection with the signal's reason as soon as it aborts. */

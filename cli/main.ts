@@ -43,6 +43,7 @@ addRunFlags(
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on', integer(0), 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
+    .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
 

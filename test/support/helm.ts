@@ -1,0 +1,54 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseAllDocuments } from 'yaml';
+
+export const CHART = fileURLToPath(new URL('../../charts/lockstep', import.meta.url));
+
+/** `helm` of the PATH, else the program that LOCKSTEP_HELM names; undefined where there is none. */
+export const HELM = ['helm', process.env.LOCKSTEP_HELM].find(
+  (program) => program && spawnSync(program, ['version']).status === 0,
+);
+
+/** A Kubernetes object; its exact type is checked in test/charts/schemas.test.ts. */
+export interface Manifest {
+  kind: string;
+  metadata: { name: string; labels?: Record<string, string> };
+  // biome-ignore lint/suspicious/noExplicitAny: fields of many kinds
+  [field: string]: any;
+}
+
+export interface RenderOptions {
+  readonly chart?: string;
+  readonly release?: string;
+  readonly namespace?: string;
+}
+
+/** What the chart installs with these values. @throws with helm's words when it refuses them */
+export function render(values: object = {}, options: RenderOptions = {}): Manifest[] {
+  const { chart = CHART, release = 'mnist', namespace = 'lab' } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-helm-'));
+  try {
+    const file = join(folder, 'values.json');
+    writeFileSync(file, JSON.stringify(values));
+    const args = ['template', release, chart, '--namespace', namespace, '--values', file];
+    const text = execFileSync(HELM!, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return parseAllDocuments(text)
+      .map((document) => {
+        if (document.errors[0]) throw document.errors[0];
+        return document.toJS();
+      })
+      .filter((object) => object !== null);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The one object of this kind whose name ends so. */
+export function find(manifests: readonly Manifest[], kind: string, ending = ''): Manifest {
+  const found = manifests.filter((one) => one.kind === kind && one.metadata.name.endsWith(ending));
+  if (found.length === 1) return found[0]!;
+  throw new Error(`${found.length} objects of kind ${kind} are named *${ending}`);
+}
