@@ -9,6 +9,7 @@ export interface CoordinatorFlags extends RunFlags {
   port: number;
   workers: number;
   tokenFile?: string;
+  metricsPort?: number;
   stay?: boolean;
 }
 
@@ -25,6 +26,7 @@ export async function runCoordinator(
     port: flags.port,
     token: readToken(flags.tokenFile),
     runDir: flags.runDir,
+    metrics: flags.metricsPort === undefined ? undefined : { host: flags.host, port: flags.metricsPort },
     // Its workers may have outlived the coordinator that led it before.
     resume: 'alive',
     run: runOptions(flags, flags.workers),
@@ -40,7 +42,10 @@ export async function runCoordinator(
       },
     ],
   });
-  log.info({ host: flags.host, port: run.server.port, runDir: run.directory.path }, 'waiting for workers');
+  log.info(
+    { host: flags.host, port: run.server.port, runDir: run.directory.path, metricsPort: run.metricsPort },
+    'waiting for workers',
+  );
   try {
     await unlessAborted(run.coordinator.done, signal);
   } finally {

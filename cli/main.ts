@@ -24,6 +24,7 @@ addRunFlags(
     .command('train')
     .description('train a job on this machine: a coordinator and its workers')
     .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file')
+    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
@@ -44,6 +45,7 @@ addRunFlags(
     .option('--port <n>', 'port to listen on', integer(0), 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
+    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
@@ -58,6 +60,7 @@ program
   .option('--job <job|file>', 'refuse any other job than this one')
   .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
+  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', integer(0))
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 

@@ -14,6 +14,7 @@ import { Terminal } from './terminal.ts';
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
   resume?: string;
+  metricsPort: number;
 }
 
 /** `lockstep train`: a coordinator in this process and worker processes beside it. */
@@ -37,6 +38,7 @@ export async function trainLocally(
     host: '127.0.0.1',
     port: 0,
     token,
+    metrics: { host: '127.0.0.1', port: flags.metricsPort },
     runDir: flags.resume ?? flags.runDir,
     ...(flags.resume !== undefined && { resume: 'dead' }),
     run: runOptions(flags, workers),
@@ -63,6 +65,7 @@ export async function trainLocally(
   terminal.print(
     `${workers} workers, global batch ${batchSize}, ${epochs} epochs, run directory ${directory.path}`,
   );
+  terminal.print(`watch it at http://127.0.0.1:${run.metricsPort}/`);
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;

@@ -14,6 +14,7 @@ export interface WorkerFlags {
   job?: string;
   engine?: RunFlags['engine'];
   threads?: number;
+  metricsPort?: number;
   joinDeadline: number;
 }
 
@@ -31,6 +32,7 @@ export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Prom
       engine: flags.engine,
       threads: flags.threads ?? threadsEach(1),
       cacheDir: cacheDir(),
+      metricsPort: flags.metricsPort,
       joinDeadlineMs: flags.joinDeadline,
       onStatus: (text) => log.info(text),
     },

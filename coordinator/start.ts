@@ -12,6 +12,7 @@ import { loadDataset } from './data/load.ts';
 import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
+import { openObservatory } from './observe/observe.ts';
 import { Coordinator } from './run/coordinator.ts';
 import { Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
@@ -40,6 +41,8 @@ export interface StartOptions {
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
+  /** Where the live page and the metrics are served; left out, they are not. 0 takes any free port. */
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
 
 export interface StartedRun {
@@ -48,6 +51,8 @@ export interface StartedRun {
   readonly job: Job;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
+  /** Port of the live page, where it is served. */
+  readonly metricsPort: number | undefined;
   /** Ends the run (if it has not ended) and everything it opened. */
   close(): Promise<void>;
 }
@@ -116,7 +121,7 @@ interface Prepared {
 }
 
 async function lead(
-  { host, port, token, listeners, resume }: StartOptions,
+  { host, port, token, listeners, metrics, resume }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
   const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
@@ -124,7 +129,8 @@ async function lead(
   const bus = new EventBus(config.runId ?? '');
   try {
     bus.subscribe((event) => directory.appendEvent(event));
-    for (const listener of listeners) bus.subscribe(listener);
+    const observatory = openObservatory();
+    for (const listener of [observatory.hear, ...listeners]) bus.subscribe(listener);
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
     const inherited =
@@ -132,17 +138,19 @@ async function lead(
     const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
     const coordinator = new Coordinator(parts);
     const server = await serve(coordinator, { host, port, token });
+    const metricsPort = metrics && (await observatory.serve(coordinator, metrics.host, metrics.port));
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);
     const close = async () => {
       clearInterval(ticks);
       coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));
       await server.close();
+      await observatory.close();
       await directory.close();
       journal.close();
       lock.release();
     };
-    return { coordinator, server, job, dataset, directory, close };
+    return { coordinator, server, job, dataset, directory, metricsPort, close };
   } catch (error) {
     journal.close();
     lock.release();

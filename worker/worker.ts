@@ -10,6 +10,7 @@ import { openFeed } from './data/feed.ts';
 import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
 import { addonPath, bestRuntime } from './engine/runtime/layout.ts';
+import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { recipeOf } from './trainer/recipe.ts';
@@ -35,6 +36,8 @@ export interface WorkerOptions {
   readonly threads: number;
   /** Per-user folder for data and the TensorFlow runtime. */
   readonly cacheDir: string;
+  /** Where metrics and probes are served; left out, they are not. */
+  readonly metricsPort?: number | undefined;
   /** How long to look for the coordinator, in ms. */
   readonly joinDeadlineMs: number;
   /** Told what the worker is doing, for its log. */
@@ -52,6 +55,9 @@ const REATTACH_CALL_MS = 2_000;
  * and whatever ends the run; ABORTED when `signal` does
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
+  const metrics = new WorkerMetrics();
+  const observed =
+    options.metricsPort === undefined ? undefined : await metrics.serve('0.0.0.0', options.metricsPort);
   const client = new CoordinatorClient(options.coordinator, options.token);
   try {
     let newestTerm = 0;
@@ -70,9 +76,10 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
       if (runId === run.runId) return;
       throw new LockstepError('JOB_MISMATCH', `another run, ${runId}, has taken the place of ${run.runId}`);
     };
-    await takePart(client, run, options, again, signal);
+    await takePart(client, run, options, metrics, again, signal);
   } finally {
     client.close();
+    await observed?.close();
   }
 }
 
@@ -109,6 +116,7 @@ async function takePart(
   client: CoordinatorClient,
   run: RunConfig,
   options: WorkerOptions,
+  metrics: WorkerMetrics,
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -119,9 +127,10 @@ async function takePart(
     peerAddress: endpoint.address,
     heartbeatMs: run.heartbeatMs,
     register: again,
+    onStep: (rank, record) => metrics.stepCommitted(rank, record),
   });
   try {
-    await prepareAndTrain(client, session, endpoint, run, options, signal);
+    await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
     const error = asLockstepError(raw, 'INTERNAL');
     if (signal.aborted) session.leave('asked to stop');
@@ -150,6 +159,7 @@ async function prepareAndTrain(
   endpoint: Endpoint,
   run: RunConfig,
   options: WorkerOptions,
+  metrics: WorkerMetrics,
   signal: AbortSignal,
 ): Promise<void> {
   const job = loadJob(run.jobSource);
@@ -172,6 +182,7 @@ async function prepareAndTrain(
       cacheDir: join(options.cacheDir, 'datasets'),
       signal,
     });
+    metrics.ready(options.workerId, engine.info);
     session.ready(engine);
     await train(
       {

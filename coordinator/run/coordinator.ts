@@ -222,6 +222,11 @@ export class Coordinator {
     await this.directory.pruneCheckpoints(this.#options.keepCheckpoints);
   }
 
+  /** Whether the run has come to its end, good or bad. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** Why the coordinator does what it does now, in words. */
   get reason(): string {
     return this.#reason;

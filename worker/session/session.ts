@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly heartbeatMs: number;
   /** Introduces the worker to a coordinator that has taken the place of the one before. */
   readonly register: () => Promise<void>;
+  /** Told of every committed step. */
+  readonly onStep: (rank: number, record: StepRecord) => void;
 }
 
 /** The trainer's `Session` over gRPC: turns directives into plans, and batches the reports of steps. */
@@ -136,6 +138,7 @@ export class GrpcSession implements Session {
   }
 
   stepCommitted(plan: GenerationPlan, record: StepRecord): void {
+    this.#run.onStep(plan.rank, record);
     this.#hasState = true;
     this.#committedSteps = record.step + 1;
     if (this.#records && this.#records.plan !== plan) this.#flush();

@@ -1,0 +1,136 @@
+import type { RunEvent, StepSummary } from '../../proto/events.ts';
+import { MetricSet } from '../../proto/metric-set.ts';
+import { RUN_METRICS } from '../../proto/metrics.ts';
+import { VERSION } from '../../proto/version.ts';
+
+const STATES = ['waiting', 'training', 'recovering', 'finished', 'failed'] as const;
+/** Weight of the newest step in a rank's mean compute time. */
+const SMOOTHING = 0.05;
+
+/** What happens in the run, as metrics. */
+export class RunMetrics {
+  readonly #metrics = new MetricSet(RUN_METRICS);
+  readonly #workers = new Map<string, 'joined' | 'ready' | 'training'>();
+  /** Smoothed compute time of each rank, in ms. */
+  readonly #compute = new Map<number, number>();
+  #highestStep = -1;
+  #updates = 1;
+
+  constructor() {
+    this.#state('waiting');
+  }
+
+  text(): Promise<string> {
+    return this.#metrics.text();
+  }
+
+  hear(event: RunEvent): void {
+    const metrics = this.#metrics;
+    switch (event.type) {
+      case 'run_started':
+        metrics.set('lockstep_run_info', 1, { run: event.runId, job_name: event.job, version: VERSION });
+        metrics.set('lockstep_epochs', event.epochs);
+        metrics.set('lockstep_steps_per_epoch', event.batchesPerEpoch);
+        break;
+      case 'worker_joined':
+        this.#worker(event.workerId, 'joined');
+        break;
+      case 'worker_ready':
+        this.#updates = event.updates;
+        metrics.set('lockstep_gradient_bytes', 4 * event.parameters);
+        this.#worker(event.workerId, 'ready');
+        break;
+      case 'worker_lost':
+        this.#workers.delete(event.workerId);
+        this.#countWorkers();
+        break;
+      case 'generation_formed':
+        for (const id of event.members) this.#workers.set(id, 'training');
+        this.#countWorkers();
+        this.#compute.clear();
+        metrics.clear('lockstep_straggler_score');
+        metrics.set('lockstep_generation', event.generation);
+        this.#state('training');
+        break;
+      case 'generation_broken':
+        if (!event.planned) this.#state('recovering');
+        break;
+      case 'recovered':
+        metrics.add('lockstep_recoveries_total');
+        metrics.add('lockstep_steps_repeated_total', event.repeatedSteps);
+        metrics.observe('lockstep_recovery_seconds', event.seconds);
+        break;
+      case 'step':
+        this.#step(event);
+        break;
+      case 'epoch_ended':
+        this.#logs('validation', event.logs, 'val_');
+        if (event.logs.learning_rate !== undefined)
+          metrics.set('lockstep_learning_rate', event.logs.learning_rate);
+        break;
+      case 'checkpoint_saved':
+        metrics.add('lockstep_checkpoints_total');
+        metrics.set('lockstep_checkpoint_bytes', event.bytes);
+        metrics.set('lockstep_checkpoint_timestamp_seconds', event.time / 1000);
+        break;
+      case 'run_finished':
+        this.#state('finished');
+        break;
+      case 'run_failed':
+        this.#state('failed');
+        break;
+    }
+  }
+
+  eventDropped(): void {
+    this.#metrics.add('lockstep_events_dropped_total');
+  }
+
+  #step({ rank, step, epoch, phases, logs, batchSamples, skipped }: StepSummary): void {
+    const metrics = this.#metrics;
+    for (const [phase, ms] of Object.entries(phases)) {
+      metrics.observe('lockstep_step_phase_seconds', ms / 1000, { rank, phase });
+    }
+    this.#straggling(rank, phases.compute);
+    if (!logs || step <= this.#highestStep) return;
+    this.#highestStep = step;
+    metrics.set('lockstep_epoch', epoch + 1);
+    metrics.add('lockstep_steps_total');
+    if ((step + 1) % this.#updates === 0) metrics.add('lockstep_samples_total', batchSamples ?? 0);
+    if (skipped) metrics.add('lockstep_steps_skipped_total');
+    this.#logs('training', logs, '');
+  }
+
+  #straggling(rank: number, ms: number): void {
+    const before = this.#compute.get(rank) ?? ms;
+    this.#compute.set(rank, before + SMOOTHING * (ms - before));
+    const sorted = [...this.#compute.values()].sort((a, b) => a - b);
+    const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
+    this.#metrics.set('lockstep_straggler_score', median > 0 ? this.#compute.get(rank)! / median : 1, {
+      rank,
+    });
+  }
+
+  #logs(split: string, logs: Readonly<Record<string, number>>, prefix: string): void {
+    const loss = logs[`${prefix}loss`];
+    const accuracy = logs[`${prefix}accuracy`];
+    if (loss !== undefined) this.#metrics.set('lockstep_loss', loss, { split });
+    if (accuracy !== undefined) this.#metrics.set('lockstep_accuracy', accuracy, { split });
+  }
+
+  #worker(id: string, state: 'joined' | 'ready'): void {
+    this.#workers.set(id, state);
+    this.#countWorkers();
+  }
+
+  #countWorkers(): void {
+    for (const state of ['joined', 'ready', 'training'] as const) {
+      const count = [...this.#workers.values()].filter((other) => other === state).length;
+      this.#metrics.set('lockstep_workers', count, { state });
+    }
+  }
+
+  #state(current: (typeof STATES)[number]): void {
+    for (const state of STATES) this.#metrics.set('lockstep_run_state', state === current ? 1 : 0, { state });
+  }
+}

@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LockstepError } from './errors.ts';
+
+/** Answers a GET request; the path has no query. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** By path. */
+  readonly routes: Readonly<Record<string, Route>>;
+}
+
+/** Longest that a request may take to arrive, in ms. */
+const REQUEST_MS = 5_000;
+
+/** Serves pages for people and for Prometheus. @throws LockstepError ADDRESS_IN_USE */
+export async function serveHttp({ host, port, routes }: HttpOptions): Promise<HttpServer> {
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    (request, response) => {
+      const path = (request.url ?? '/').split('?')[0]!;
+      const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+      if (request.method !== 'GET' || !route) {
+        response.writeHead(route ? 405 : 404).end();
+        return;
+      }
+      Promise.resolve(route(request, response)).catch(() => response.destroy());
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
+          mend: 'Name another port with --metrics-port',
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A route that says yes or no, for probes. */
+export function probe(isFine: () => string | undefined): Route {
+  return (_, response) => {
+    const trouble = isFine();
+    response.writeHead(trouble === undefined ? 200 : 503, { 'content-type': 'text/plain' });
+    response.end(`${trouble ?? 'ok'}\n`);
+  };
+}
+
+/** A route that serves metrics. */
+export function metricsRoute(text: () => Promise<string>): Route {
+  return async (_, response) => {
+    const body = await text();
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
+  };
+}

@@ -1,0 +1,88 @@
+/** Every metric of Lockstep: the program serves them and the dashboards are made from this table. */
+
+export interface Metric {
+  readonly type: 'gauge' | 'counter' | 'histogram';
+  readonly help: string;
+  readonly labels?: readonly string[];
+  /** Upper bounds, for histograms. */
+  readonly buckets?: readonly number[];
+}
+
+const PHASE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+
+/** Served by the coordinator, about the run. */
+export const RUN_METRICS = {
+  lockstep_run_info: {
+    type: 'gauge',
+    help: 'What is trained; always 1.',
+    labels: ['run', 'job_name', 'version'],
+  },
+  lockstep_run_state: {
+    type: 'gauge',
+    help: '1 for the state that the run is in.',
+    labels: ['state'],
+  },
+  lockstep_epoch: { type: 'gauge', help: 'Epoch under way, counted from 1.' },
+  lockstep_epochs: { type: 'gauge', help: 'Epochs that the run is to have.' },
+  lockstep_steps_per_epoch: { type: 'gauge', help: 'Steps of an epoch.' },
+  lockstep_steps_total: { type: 'counter', help: 'Steps committed.' },
+  lockstep_samples_total: { type: 'counter', help: 'Samples trained on.' },
+  lockstep_steps_repeated_total: { type: 'counter', help: 'Steps done again after a fault.' },
+  lockstep_steps_skipped_total: { type: 'counter', help: 'Steps whose gradient was not finite.' },
+  lockstep_loss: {
+    type: 'gauge',
+    help: 'Mean loss: of the last step, and of the last evaluation.',
+    labels: ['split'],
+  },
+  lockstep_accuracy: {
+    type: 'gauge',
+    help: 'As the loss, where the job has an accuracy.',
+    labels: ['split'],
+  },
+  lockstep_learning_rate: { type: 'gauge', help: 'Learning rate, where a schedule or callback moves it.' },
+  lockstep_gradient_bytes: { type: 'gauge', help: 'Bytes that an all-reduce sums.' },
+  lockstep_step_phase_seconds: {
+    type: 'histogram',
+    help: 'Time of a rank in each phase of its steps.',
+    labels: ['rank', 'phase'],
+    buckets: PHASE_SECONDS,
+  },
+  lockstep_straggler_score: {
+    type: 'gauge',
+    help: 'Compute time of a rank over that of the median rank.',
+    labels: ['rank'],
+  },
+  lockstep_workers: { type: 'gauge', help: 'Workers by state.', labels: ['state'] },
+  lockstep_generation: { type: 'gauge', help: 'Number of the generation.' },
+  lockstep_recoveries_total: { type: 'counter', help: 'Generations that broke unplanned and were replaced.' },
+  lockstep_recovery_seconds: {
+    type: 'histogram',
+    help: 'From the end of a generation to the next committed step.',
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
+  },
+  lockstep_checkpoints_total: { type: 'counter', help: 'Checkpoints stored.' },
+  lockstep_checkpoint_bytes: { type: 'gauge', help: 'Size of the newest checkpoint.' },
+  lockstep_checkpoint_timestamp_seconds: { type: 'gauge', help: 'When the newest checkpoint was stored.' },
+  lockstep_events_dropped_total: { type: 'counter', help: 'Events that NATS could not be given.' },
+} as const satisfies Record<string, Metric>;
+
+/** Served by every worker, about itself. */
+export const WORKER_METRICS = {
+  lockstep_worker_info: {
+    type: 'gauge',
+    help: 'What the worker runs on; always 1.',
+    labels: ['worker', 'backend', 'mode', 'version'],
+  },
+  lockstep_worker_rank: { type: 'gauge', help: 'Rank in the generation, -1 outside of one.' },
+  lockstep_worker_steps_total: { type: 'counter', help: 'Steps that the worker has committed.' },
+  lockstep_worker_samples_total: { type: 'counter', help: 'Samples that the worker has computed.' },
+  lockstep_worker_phase_seconds: {
+    type: 'histogram',
+    help: 'Time in each phase of a step.',
+    labels: ['phase'],
+    buckets: PHASE_SECONDS,
+  },
+} as const satisfies Record<string, Metric>;
+
+export type RunMetricName = keyof typeof RUN_METRICS;
+export type WorkerMetricName = keyof typeof WORKER_METRICS;
