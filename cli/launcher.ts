@@ -77,9 +77,11 @@ export class LocalWorkers {
         env: {
           ...process.env,
           LOCKSTEP_TOKEN: token,
+          // Its standard input ends with this process, however that dies; without, it would train on alone.
+          LOCKSTEP_LIFELINE: 'stdin',
           ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: String(gpu) }),
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['pipe', 'pipe', 'pipe'],
         // Ctrl-C reaches the whole process group; the workers hear of it from us, in good order.
         detached: true,
       },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { VERSION } from '../proto/version.ts';
+import { runBench } from './bench/bench.ts';
 import { runCoordinator } from './coordinator.ts';
 import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
@@ -95,6 +96,14 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action((run, flags) => predictWith(run, flags, signal));
+
+program
+  .command('bench')
+  .description('time training steps beside PyTorch and Keras, and the all-reduce beside Gloo')
+  .option('--rounds <n>', 'rounds of each, taking turns', integer(1), 5)
+  .addOption(new Option('--only <what>', 'a part of it').choices(['models', 'all-reduce']))
+  .option('--out <folder>', 'where table, picture and JSON go', 'bench')
+  .action((flags) => runBench(flags, signal));
 
 program
   .command('setup')

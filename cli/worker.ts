@@ -21,6 +21,9 @@ export interface WorkerFlags {
 /** `lockstep worker`: one rank of a run; logs JSON lines to stdout. */
 export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Promise<void> {
   const log = pino();
+  if (process.env.LOCKSTEP_LIFELINE === 'stdin') {
+    process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
+  }
   await runWorker(
     {
       coordinator: flags.coordinator,

@@ -1,0 +1,160 @@
+"""Times training steps of the peers: peer.py <torch|ddp|keras|gloo> <model> <batch> <steps> -> seconds as JSON.
+
+The models are those of the built-in jobs: same layers, losses, optimizers and dropouts. One thread a process.
+"""
+import json
+import os
+import sys
+import time
+
+os.environ.update(OMP_NUM_THREADS="1", TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+PEER, MODEL, BATCH, STEPS = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+WARM = max(3, STEPS // 5)
+
+
+def torch_parts(batch):
+    import torch
+    from torch import nn
+    import torch.nn.functional as F
+
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+
+    class Lstm(nn.Module):
+        """Input dropout as in Keras; PyTorch's LSTM has no recurrent dropout, so it is left out here."""
+
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Embedding(20000, 128)
+            self.dropout = nn.Dropout(0.2)
+            self.lstm = nn.LSTM(128, 128, batch_first=True)
+            self.output = nn.Linear(128, 1)
+
+        def forward(self, tokens):
+            _, (last, _) = self.lstm(self.dropout(self.embedding(tokens)))
+            return self.output(last[-1])
+
+    labels = torch.randint(0, 10, (batch,))
+    if MODEL == "mnist-mlp":
+        model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10))
+        return model, torch.rand(batch, 784), labels, F.cross_entropy, torch.optim.RMSprop(model.parameters(), 0.001)
+    if MODEL == "mnist-cnn":
+        model = nn.Sequential(
+            nn.Conv2d(1, 32, 3), nn.ReLU(), nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Dropout(0.25),
+            nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10),
+        )
+        return model, torch.rand(batch, 1, 28, 28), labels, F.cross_entropy, torch.optim.Adam(model.parameters())
+    model = Lstm()
+    tokens, targets = torch.randint(0, 20000, (batch, 80)), torch.rand(batch, 1).round()
+    return model, tokens, targets, F.binary_cross_entropy_with_logits, torch.optim.Adam(model.parameters())
+
+
+def time_steps(step):
+    times = []
+    for i in range(WARM + STEPS):
+        start = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - start)
+    return times[WARM:]
+
+
+def torch_step(model, inputs, targets, loss, optimizer):
+    def step():
+        optimizer.zero_grad()
+        loss(model(inputs), targets).backward()
+        optimizer.step()
+
+    return step
+
+
+def in_group(rank, world, port, result):
+    import torch.distributed as dist
+
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+    dist.init_process_group("gloo", rank=rank, world_size=world)
+    if PEER == "gloo":
+        import torch
+
+        torch.set_num_threads(1)
+        numbers = torch.full((BATCH // 4,), 1e-3)
+
+        def step():
+            dist.all_reduce(numbers)
+            numbers.fill_(1e-3)
+
+        times = time_steps(step)
+    else:
+        from torch.nn.parallel import DistributedDataParallel
+
+        model, inputs, targets, loss, _ = torch_parts(BATCH // world)
+        wrapped = DistributedDataParallel(model)
+        import torch
+
+        kind = torch.optim.RMSprop if MODEL == "mnist-mlp" else torch.optim.Adam
+        times = time_steps(torch_step(wrapped, inputs, targets, loss, kind(wrapped.parameters(), 0.001)))
+    if rank == 0:
+        result.put(times)
+    dist.barrier()
+    dist.destroy_process_group()
+
+
+def grouped():
+    import socket
+
+    import torch.multiprocessing as mp
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    result = mp.get_context("spawn").SimpleQueue()
+    processes = mp.spawn(in_group, args=(2, port, result), nprocs=2, join=False)
+    times = result.get()
+    processes.join()
+    return times
+
+
+def keras_steps():
+    import numpy as np
+    import keras
+    from keras import layers
+
+    if MODEL == "imdb-lstm":
+        model = keras.Sequential([
+            layers.Embedding(20000, 128),
+            layers.LSTM(128, dropout=0.2, recurrent_dropout=0.2, recurrent_activation="hard_sigmoid"),
+            layers.Dense(1, activation="sigmoid"),
+        ])
+        x, y = np.random.randint(0, 20000, (BATCH, 80)), np.random.rand(BATCH, 1).round()
+        loss, optimizer = "binary_crossentropy", "adam"
+    else:
+        y, loss = np.eye(10)[np.random.randint(0, 10, BATCH)].astype("float32"), "categorical_crossentropy"
+        if MODEL == "mnist-mlp":
+            model = keras.Sequential([layers.Dense(512, activation="relu"), layers.Dense(10, activation="softmax")])
+            x, optimizer = np.random.rand(BATCH, 784).astype("float32"), "rmsprop"
+        else:
+            model = keras.Sequential([
+                layers.Conv2D(32, 3, activation="relu"), layers.Conv2D(64, 3, activation="relu"),
+                layers.MaxPooling2D(2), layers.Dropout(0.25), layers.Flatten(),
+                layers.Dense(128, activation="relu"), layers.Dropout(0.5), layers.Dense(10, activation="softmax"),
+            ])
+            x, optimizer = np.random.rand(BATCH, 28, 28, 1).astype("float32"), "adam"
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
+    import tensorflow as tf
+
+    # The compiled step that `fit` runs, on data that is there already.
+    train = model.make_train_function()
+    data = tf.data.Dataset.from_tensors((x, y)).repeat()
+    model.train_on_batch(x, y)
+    iterator = iter(data)
+    return time_steps(lambda: [value.numpy() for value in tf.nest.flatten(train(iterator)) if hasattr(value, "numpy")])
+
+
+if __name__ == "__main__":
+    if PEER == "torch":
+        seconds = time_steps(torch_step(*torch_parts(BATCH)))
+    elif PEER == "keras":
+        seconds = keras_steps()
+    else:
+        seconds = grouped()
+    print(json.dumps(seconds))

@@ -1,0 +1,131 @@
+/** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
+import { randomBytes } from 'node:crypto';
+import { bundleJob } from '../../api/bundle.ts';
+import type { Batch, Feature } from '../../api/data.ts';
+import { loadJob } from '../../api/load.ts';
+import { allReduce } from '../../worker/collectives/index.ts';
+import { createEngine } from '../../worker/engine/index.ts';
+import { addonPath, bestRuntime } from '../../worker/engine/runtime/layout.ts';
+import { recipeOf } from '../../worker/trainer/recipe.ts';
+import { INITIAL_STATE } from '../../worker/trainer/state.ts';
+import { type RankContext, runStep } from '../../worker/trainer/step.ts';
+import { listen } from '../../worker/transport/endpoint.ts';
+import { withSharedMemory } from '../../worker/transport/shared/shared.ts';
+import type { Transport } from '../../worker/transport/transport.ts';
+import { cacheDir } from '../flags.ts';
+
+export interface RankTask {
+  /** A job's name, or `all-reduce`. */
+  readonly what: string;
+  /** Samples of the global batch, or bytes to sum. */
+  readonly size: number;
+  readonly steps: number;
+  readonly transport: 'auto' | 'tcp';
+  readonly world: number;
+  readonly reproducible: boolean;
+}
+
+interface Start {
+  readonly rank: number;
+  readonly addresses: readonly string[];
+}
+
+const task = JSON.parse(process.argv[2]!) as RankTask;
+const signal = new AbortController().signal;
+const warm = Math.max(3, Math.floor(task.steps / 5));
+
+const tcp = await listen('tcp', { host: '127.0.0.1', port: 0 });
+const runtime = bestRuntime(cacheDir());
+const endpoint =
+  task.transport === 'auto' && runtime ? withSharedMemory(tcp, addonPath(runtime.folder, 'shared')) : tcp;
+process.on('message', async ({ rank, addresses }: Start) => {
+  const members = addresses.map((address, r) => ({ workerId: `rank-${r}`, rank: r, address }));
+  const key = Buffer.alloc(32, 7);
+  const transport = await endpoint.connect({ runId: 'bench', generation: 1, rank, members, key }, signal);
+  const result = task.what === 'all-reduce' ? await timeAllReduce(transport) : await timeSteps(transport);
+  process.send!(result, () => process.exit(0));
+});
+process.send!({ address: endpoint.address });
+
+async function timeAllReduce(transport: Transport) {
+  const numbers = new Float32Array(new SharedArrayBuffer(task.size)).fill(1e-3);
+  const seconds: number[] = [];
+  for (let step = 0; step < warm + task.steps; step++) {
+    const start = performance.now();
+    await allReduce(transport, numbers, { step, bucket: 0 }, signal);
+    seconds.push((performance.now() - start) / 1000);
+    numbers.fill(1e-3);
+  }
+  return { seconds: seconds.slice(warm) };
+}
+
+async function timeSteps(transport: Transport) {
+  const { source } = await bundleJob(task.what);
+  const job = loadJob(source);
+  const engine = await createEngine({
+    jobSource: source,
+    seed: job.seed,
+    engine: 'auto',
+    threads: 1,
+    cacheDir: cacheDir(),
+    signal,
+  });
+  const { rank, worldSize } = transport;
+  const own = Math.floor((task.size * (rank + 1)) / worldSize) - Math.floor((task.size * rank) / worldSize);
+  const batch = batchOf(job.data, own);
+  const context: RankContext = {
+    engine,
+    transport,
+    feed: {
+      trainLength: 1_000_000 * task.size,
+      testLength: 0,
+      trainBatch: async () => batch,
+      testBatch: async () => batch,
+    },
+    schedule: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
+    recipe: recipeOf(job),
+    source: job.data,
+    classes: [],
+    batchSize: task.size,
+    seed: job.seed,
+    reproducible: task.reproducible,
+  };
+  const seconds: number[] = [];
+  const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };
+  for (let step = 0; step < warm + task.steps; step++) {
+    const start = performance.now();
+    const record = await runStep(context, { ...INITIAL_STATE, committedSteps: step }, signal);
+    seconds.push((performance.now() - start) / 1000);
+    phases.compute!.push(record.computeMs);
+    phases.reduce!.push(record.reduceMs);
+    phases.apply!.push(record.applyMs);
+  }
+  const memoryBytes = process.memoryUsage().rss;
+  const medians = Object.fromEntries(
+    Object.entries(phases).map(([name, ms]) => [name, median(ms.slice(warm))]),
+  );
+  return { seconds: seconds.slice(warm), phases: medians, memoryBytes };
+}
+
+function batchOf(
+  { inputs, targets }: { inputs: readonly Feature[]; targets: readonly Feature[] },
+  size: number,
+): Batch {
+  const bytes = randomBytes(1 << 16);
+  const fill = ({ shape, encoding }: Feature) => {
+    const width = shape.reduce((product, side) => product * side, 1);
+    const shared = new SharedArrayBuffer(4 * size * width);
+    if (encoding.kind === 'ids')
+      return new Int32Array(shared).map((_, i) => (bytes[i % bytes.length]! * 78) % 20_000);
+    if (encoding.kind !== 'oneHot')
+      return new Float32Array(shared).map((_, i) => Math.round(bytes[i % bytes.length]! / 255));
+    const values = new Float32Array(shared);
+    for (let i = 0; i < size; i++) values[i * width + (bytes[i % bytes.length]! % width)] = 1;
+    return values;
+  };
+  return { size, inputs: inputs.map(fill), targets: targets.map(fill) };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
