@@ -10,6 +10,7 @@ export interface CoordinatorFlags extends RunFlags {
   workers: number;
   tokenFile?: string;
   metricsPort?: number;
+  nats?: string;
   stay?: boolean;
 }
 
@@ -26,6 +27,7 @@ export async function runCoordinator(
     port: flags.port,
     token: readToken(flags.tokenFile),
     runDir: flags.runDir,
+    nats: flags.nats,
     metrics: flags.metricsPort === undefined ? undefined : { host: flags.host, port: flags.metricsPort },
     // Its workers may have outlived the coordinator that led it before.
     resume: 'alive',

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { VERSION } from '../proto/version.ts';
 import { runBench } from './bench/bench.ts';
 import { runCoordinator } from './coordinator.ts';
@@ -8,6 +8,7 @@ import { exitCode, report } from './errors.ts';
 import { evaluateRun } from './evaluate.ts';
 import { addRunFlags, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
+import { askRun, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
 import { runSetup } from './setup.ts';
 import { trainLocally } from './train.ts';
@@ -25,6 +26,7 @@ addRunFlags(
     .command('train')
     .description('train a job on this machine: a coordinator and its workers')
     .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file')
+    .option('--nats <url>', 'NATS server that hears the events and brings commands')
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
@@ -46,6 +48,7 @@ addRunFlags(
     .option('--port <n>', 'port to listen on', integer(0), 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
+    .option('--nats <url>', 'NATS server that hears the events and brings commands')
     .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
@@ -96,6 +99,31 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action((run, flags) => predictWith(run, flags, signal));
+
+const natsOption = () =>
+  new Option('--nats <url>', 'NATS server of the run').env('LOCKSTEP_NATS').default('nats://127.0.0.1:4222');
+
+program
+  .command('watch')
+  .description('follow a run over NATS')
+  .argument('<run>', 'name of the run')
+  .addOption(natsOption())
+  .action((run, flags) => watchRun(run, flags, signal));
+
+program
+  .command('status')
+  .description('what the coordinator of a run is doing, over NATS')
+  .argument('<run>', 'name of the run')
+  .addOption(natsOption())
+  .action((run, flags) => askRun(run, 'status', flags));
+
+program
+  .command('send')
+  .description('tell a run something, over NATS')
+  .argument('<run>', 'name of the run')
+  .addArgument(new Argument('<command>', 'what').choices(['stop']))
+  .addOption(natsOption())
+  .action((run, command, flags) => askRun(run, command, flags));
 
 program
   .command('bench')

@@ -15,6 +15,7 @@ export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
   resume?: string;
   metricsPort: number;
+  nats?: string;
 }
 
 /** `lockstep train`: a coordinator in this process and worker processes beside it. */
@@ -38,6 +39,7 @@ export async function trainLocally(
     host: '127.0.0.1',
     port: 0,
     token,
+    nats: flags.nats,
     metrics: { host: '127.0.0.1', port: flags.metricsPort },
     runDir: flags.resume ?? flags.runDir,
     ...(flags.resume !== undefined && { resume: 'dead' }),

@@ -8,9 +8,11 @@ import { loadJob } from '../api/load.ts';
 import { describeSplit } from '../api/records.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
+import type { CommandReply } from '../proto/subjects.ts';
 import { loadDataset } from './data/load.ts';
 import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
+import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import { openObservatory } from './observe/observe.ts';
 import { Coordinator } from './run/coordinator.ts';
@@ -41,6 +43,8 @@ export interface StartOptions {
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
+  /** NATS server that hears every event and brings commands. */
+  readonly nats?: string | undefined;
   /** Where the live page and the metrics are served; left out, they are not. 0 takes any free port. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
@@ -121,7 +125,7 @@ interface Prepared {
 }
 
 async function lead(
-  { host, port, token, listeners, metrics, resume }: StartOptions,
+  { host, port, token, listeners, metrics, nats, resume }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
   const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
@@ -137,6 +141,18 @@ async function lead(
       journal.before.length > 0 ? await inherit(journal, log, directory, run, resume === 'alive') : undefined;
     const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
     const coordinator = new Coordinator(parts);
+    const link =
+      nats === undefined
+        ? undefined
+        : await NatsLink.open({
+            url: nats,
+            runId: config.runId ?? '',
+            term: journal.term,
+            onDropped: () => observatory.metrics.eventDropped(),
+            onCommand: (command) => obey(coordinator, command),
+            onFenced: (error) => coordinator.fail(error),
+          });
+    if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token });
     const metricsPort = metrics && (await observatory.serve(coordinator, metrics.host, metrics.port));
     coordinator.begin();
@@ -146,6 +162,7 @@ async function lead(
       coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));
       await server.close();
       await observatory.close();
+      await link?.close();
       await directory.close();
       journal.close();
       lock.release();
@@ -156,6 +173,12 @@ async function lead(
     lock.release();
     throw error;
   }
+}
+
+function obey(coordinator: Coordinator, command: 'status' | 'stop'): CommandReply {
+  if (command === 'status') return { ok: true, message: coordinator.reason };
+  coordinator.fail(new LockstepError('ABORTED', 'the run was stopped by a command'));
+  return { ok: true, message: 'the run is stopped' };
 }
 
 /** @throws LockstepError BAD_INPUT when the run has come to its end */

@@ -55,7 +55,8 @@ export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<
     for (const [model, batch, steps] of MODELS) {
       for (const workers of [1, 2]) {
         terminal.print(`${model}, batch ${batch}, ${workers} worker${workers > 1 ? 's' : ''}`);
-        const contenders = workers === 1 ? ['torch', 'keras'] : ['ddp'];
+        const alone = model === 'imdb-lstm' ? ['torch', 'torch-both-dropouts', 'keras'] : ['torch', 'keras'];
+        const contenders = workers === 1 ? alone : ['ddp'];
         rows.push(
           await compare({ model, batch, steps, workers, contenders }, flags.rounds, python, terminal, signal),
         );

@@ -1,4 +1,4 @@
-"""Times training steps of the peers: peer.py <torch|ddp|keras|gloo> <model> <batch> <steps> -> seconds as JSON.
+"""Times training steps of the peers: peer.py <torch|torch-both-dropouts|ddp|keras|gloo> <model> <batch> <steps> -> seconds as JSON.
 
 The models are those of the built-in jobs: same layers, losses, optimizers and dropouts. One thread a process.
 """
@@ -35,6 +35,27 @@ def torch_parts(batch):
             _, (last, _) = self.lstm(self.dropout(self.embedding(tokens)))
             return self.output(last[-1])
 
+    class BothDropouts(nn.Module):
+        """The job's very mathematics: input and recurrent dropout with one mask a sequence, step by step."""
+
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Embedding(20000, 128)
+            self.into, self.again = nn.Linear(128, 512), nn.Linear(128, 512, bias=False)
+            self.output = nn.Linear(128, 1)
+
+        def forward(self, tokens):
+            x = self.embedding(tokens)
+            h = c = x.new_zeros(x.shape[0], 128)
+            kept = F.dropout(torch.ones_like(x[:, 0]), 0.2)
+            kept_again = F.dropout(torch.ones_like(h), 0.2)
+            projected = self.into(x * kept[:, None])
+            for t in range(x.shape[1]):
+                i, f, g, o = (projected[:, t] + self.again(h * kept_again)).chunk(4, 1)
+                c = F.hardsigmoid(f) * c + F.hardsigmoid(i) * torch.tanh(g)
+                h = F.hardsigmoid(o) * torch.tanh(c)
+            return self.output(h)
+
     labels = torch.randint(0, 10, (batch,))
     if MODEL == "mnist-mlp":
         model = nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 10))
@@ -45,7 +66,7 @@ def torch_parts(batch):
             nn.Flatten(), nn.Linear(9216, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10),
         )
         return model, torch.rand(batch, 1, 28, 28), labels, F.cross_entropy, torch.optim.Adam(model.parameters())
-    model = Lstm()
+    model = BothDropouts() if PEER == "torch-both-dropouts" else Lstm()
     tokens, targets = torch.randint(0, 20000, (batch, 80)), torch.rand(batch, 1).round()
     return model, tokens, targets, F.binary_cross_entropy_with_logits, torch.optim.Adam(model.parameters())
 
@@ -143,7 +164,8 @@ def keras_steps():
     import tensorflow as tf
 
     # The compiled step that `fit` runs, on data that is there already.
-    train = model.make_train_function()
+    model.make_train_function()
+    train = model.train_function
     data = tf.data.Dataset.from_tensors((x, y)).repeat()
     model.train_on_batch(x, y)
     iterator = iter(data)
@@ -151,7 +173,7 @@ def keras_steps():
 
 
 if __name__ == "__main__":
-    if PEER == "torch":
+    if PEER.startswith("torch"):
         seconds = time_steps(torch_step(*torch_parts(BATCH)))
     elif PEER == "keras":
         seconds = keras_steps()

@@ -278,10 +278,9 @@ export class Coordinator {
     }
   }
 
-  /** Every rank reports the same, so that no epoch is lost with the rank that would have told of it. */
-  #epochEnded({ epoch, logs, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
+  #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
     this.#log
-      .epochEnded(epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
+      .epochEnded(rank ?? 0, epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
       .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
   }
 

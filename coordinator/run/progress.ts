@@ -34,6 +34,8 @@ export class Progress {
   epochEnded(epoch: number, logs: Logs): boolean {
     if (this.epochs.some((known) => known.epoch === epoch)) return false;
     this.epochs.push({ epoch, logs });
+    // What another rank told of an epoch whose rank 0 died may come late.
+    this.epochs.sort((a, b) => a.epoch - b.epoch);
     return true;
   }
 

@@ -24,6 +24,7 @@ export class RunLog {
   #backend = '';
   #brokenAt: number | undefined;
   #stopped = '';
+  readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
   readonly #csvFiles: readonly CsvFile[];
 
   constructor(bus: EventBus, directory: RunDirectory, csvFiles: readonly CsvFile[], now: () => number) {
@@ -124,11 +125,31 @@ export class RunLog {
     this.#brokenAt = undefined;
   }
 
-  /** @throws LockstepError STORAGE */
-  async epochEnded(epoch: number, logs: Record<string, number>, seconds: number): Promise<void> {
+  /**
+   * Every rank reports the end of an epoch. Rank 0's report comes after its steps and is the one to publish;
+   * another's is kept until then, in case rank 0 is lost before.
+   * @throws LockstepError STORAGE
+   */
+  async epochEnded(
+    rank: number,
+    epoch: number,
+    logs: Record<string, number>,
+    seconds: number,
+  ): Promise<void> {
+    if (rank !== 0) {
+      this.#reported.set(epoch, { logs, seconds });
+      return;
+    }
+    this.#reported.delete(epoch);
     if (!this.#progress.epochEnded(epoch, logs)) return;
     this.#bus.publish({ type: 'epoch_ended', epoch, logs, seconds });
     await this.#writeHistory();
+  }
+
+  /** Epochs that only other ranks than 0 have told of. */
+  async #epochsOfOthers(): Promise<void> {
+    for (const [epoch, { logs, seconds }] of [...this.#reported])
+      await this.epochEnded(0, epoch, logs, seconds);
   }
 
   rankFinished({ rank, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
@@ -145,6 +166,7 @@ export class RunLog {
 
   /** Writes the run's last files and says that it is finished. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
+    await this.#epochsOfOthers();
     const summary = this.#progress.summary({
       job,
       dataset,

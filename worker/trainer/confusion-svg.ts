@@ -32,7 +32,7 @@ export function confusionSvg(counts: readonly number[], names: readonly string[]
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}" font-family="system-ui, sans-serif" font-size="11">`,
     '<title>Confusion matrix</title>',
     '<style>text{fill:#374151}@media (prefers-color-scheme:dark){text{fill:#d1d5db}}</style>',
-    `<text x="${LABEL - 8}" y="14" text-anchor="end">true \\ predicted</text>`,
+    `<text x="4" y="14">true \\ predicted</text>`,
     ...labels,
     ...cells,
     '</svg>\n',

@@ -1,0 +1,184 @@
+import { connect, type JetStreamClient, type KV, type NatsConnection } from 'nats';
+import { z } from 'zod';
+import { LockstepError } from '../../proto/errors.ts';
+import type { RunEvent } from '../../proto/events.ts';
+import {
+  type CommandReply,
+  commandSubject,
+  eventSubject,
+  eventSubjects,
+  LEASES,
+  STREAM,
+  token,
+} from '../../proto/subjects.ts';
+
+/** Events kept while the server is away; of more, the oldest are dropped and counted. */
+const MOST_KEPT = 10_000;
+const CONNECT_MS = 5_000;
+const PUBLISH_MS = 5_000;
+const RETRY_MS = 500;
+const LEASE_MS = 5_000;
+/** A lease that was not renewed for this long is free. */
+const LEASE_TTL_MS = 20_000;
+const KEPT_FOR_NS = 7 * 24 * 3600 * 1e9;
+
+const Asked = z.object({ command: z.enum(['status', 'stop']) });
+
+export interface NatsOptions {
+  /** `nats://host:port`; a user and password or token in it are used and never logged. */
+  readonly url: string;
+  readonly runId: string;
+  readonly term: number;
+  readonly onDropped: () => void;
+  readonly onCommand: (command: 'status' | 'stop') => CommandReply;
+  /** Somebody else leads the run. */
+  readonly onFenced: (error: LockstepError) => void;
+}
+
+/** Publishes a run's events to JetStream, answers commands, and holds the run's lease. */
+export class NatsLink {
+  readonly #options: NatsOptions;
+  readonly #connection: NatsConnection;
+  readonly #stream: JetStreamClient;
+  readonly #leases: KV;
+  readonly #queue: { event: RunEvent; number: number }[] = [];
+  #published = 0;
+  #busy: Promise<void> | undefined;
+  #closing = false;
+  #lease: NodeJS.Timeout | undefined;
+  #revision = 0;
+
+  private constructor(options: NatsOptions, connection: NatsConnection, stream: JetStreamClient, leases: KV) {
+    this.#options = options;
+    this.#connection = connection;
+    this.#stream = stream;
+    this.#leases = leases;
+  }
+
+  /** @throws LockstepError UNREACHABLE where there is no JetStream, STORAGE where another coordinator leads the run */
+  static async open(options: NatsOptions): Promise<NatsLink> {
+    let connection: NatsConnection | undefined;
+    try {
+      connection = await connect({
+        servers: options.url,
+        timeout: CONNECT_MS,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: RETRY_MS,
+      });
+      const manager = await connection.jetstreamManager();
+      const about = { name: STREAM, subjects: [eventSubjects()], max_age: KEPT_FOR_NS };
+      await manager.streams.info(STREAM).catch(() => manager.streams.add(about));
+      const stream = connection.jetstream();
+      const leases = await stream.views.kv(LEASES, { ttl: LEASE_TTL_MS });
+      const link = new NatsLink(options, connection, stream, leases);
+      await link.#takeLease();
+      link.#answer();
+      return link;
+    } catch (raw) {
+      await connection?.close();
+      if (raw instanceof LockstepError) throw raw;
+      throw new LockstepError(
+        'UNREACHABLE',
+        `NATS does not serve JetStream at the given address: ${(raw as Error).message}`,
+        {
+          mend: 'Check --nats and start the server with nats-server --jetstream',
+          cause: raw,
+        },
+      );
+    }
+  }
+
+  hear(event: RunEvent): void {
+    // Of steps, the summary of rank 0 is enough: it holds the whole batch's figures.
+    if (event.type === 'step' && !event.logs) return;
+    this.#queue.push({ event, number: this.#published + this.#queue.length });
+    if (this.#queue.length > MOST_KEPT) {
+      this.#queue.shift();
+      this.#options.onDropped();
+    }
+    this.#busy ??= this.#drain().finally(() => {
+      this.#busy = undefined;
+    });
+  }
+
+  /** Publishes what is left, for a moment, and lets the lease go. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#lease);
+    await this.#busy;
+    await this.#leases.delete(token(this.#options.runId)).catch(() => undefined);
+    await this.#connection.close();
+  }
+
+  async #drain(): Promise<void> {
+    const { runId, term } = this.#options;
+    while (this.#queue.length > 0) {
+      const { event, number } = this.#queue[0]!;
+      try {
+        // The id lets the server leave out what a retry brings twice.
+        const msgID = `${runId}/${term}/${number}`;
+        const payload = JSON.stringify(event);
+        await this.#stream.publish(eventSubject(runId, event.type), payload, { msgID, timeout: PUBLISH_MS });
+        if (this.#queue[0]?.number === number) this.#queue.shift();
+        this.#published++;
+      } catch {
+        // The server is away: the queue holds what happens meanwhile.
+        if (this.#closing) return;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  /** The lease is a fence: only the holder of its newest revision leads. */
+  async #takeLease(): Promise<void> {
+    const { runId, term } = this.#options;
+    const key = token(runId);
+    const held = await this.#leases.get(key);
+    if (held && held.operation === 'PUT' && Number(held.string()) >= term) {
+      throw new LockstepError('STORAGE', `another coordinator holds the lease of run ${runId}`, {
+        mend: `Stop it, or wait ${LEASE_TTL_MS / 1000} s if it is dead`,
+      });
+    }
+    this.#revision = await this.#leases.put(key, String(term));
+    this.#lease = setInterval(() => {
+      this.#leases.update(key, String(term), this.#revision).then(
+        (revision) => {
+          this.#revision = revision;
+        },
+        async () => {
+          // Away is not fenced: only a higher term says that somebody else leads.
+          const other = await this.#leases.get(key).catch(() => undefined);
+          if (other?.operation === 'PUT' && Number(other.string()) > term) {
+            this.#options.onFenced(
+              new LockstepError('ABORTED', `another coordinator leads run ${runId} now`),
+            );
+          } else if (other !== undefined) {
+            this.#revision = await this.#leases.put(key, String(term)).catch(() => this.#revision);
+          }
+        },
+      );
+    }, LEASE_MS);
+  }
+
+  #answer(): void {
+    const { runId, onCommand } = this.#options;
+    this.#connection.subscribe(commandSubject(runId), {
+      callback: (error, message) => {
+        if (error) return;
+        const asked = Asked.safeParse(parse(message.string()));
+        const reply: CommandReply = asked.success
+          ? onCommand(asked.data.command)
+          : { ok: false, message: 'there is no such command' };
+        message.respond(JSON.stringify(reply));
+      },
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+/** Subjects of a run's events and commands on NATS. */
+
+/** JetStream stream that keeps the events of all runs. */
+export const STREAM = 'LOCKSTEP';
+/** Key-value bucket with the lease of each run's coordinator. */
+export const LEASES = 'lockstep-leases';
+
+const ROOT = 'lockstep';
+
+/** `lockstep.<run>.events.<type>` */
+export function eventSubject(runId: string, type: string): string {
+  return `${ROOT}.${token(runId)}.events.${type}`;
+}
+
+/** All events: of one run, or of every run. */
+export function eventSubjects(runId?: string): string {
+  return `${ROOT}.${runId === undefined ? '*' : token(runId)}.events.>`;
+}
+
+/** Requests to a run's coordinator: the payload is a `Command` as JSON, the reply a `CommandReply`. */
+export function commandSubject(runId: string): string {
+  return `${ROOT}.${token(runId)}.commands`;
+}
+
+export type Command = { readonly command: 'status' } | { readonly command: 'stop' };
+
+export interface CommandReply {
+  readonly ok: boolean;
+  /** What the coordinator does now, or why it refuses. */
+  readonly message: string;
+}
+
+/** Run ids may hold what a subject's token may not. */
+export function token(runId: string): string {
+  return runId.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+}
