@@ -1,4 +1,4 @@
-import { connect, type JetStreamClient, type KV, type NatsConnection } from 'nats';
+import { connect, type JetStreamClient, type NatsConnection } from 'nats';
 import { z } from 'zod';
 import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
@@ -11,15 +11,13 @@ import {
   STREAM,
   token,
 } from '../../proto/subjects.ts';
+import { LEASE_TTL_MS, Lease } from './lease.ts';
 
 /** Events kept while the server is away; of more, the oldest are dropped and counted. */
-const MOST_KEPT = 10_000;
+export const MOST_KEPT = 10_000;
 const CONNECT_MS = 5_000;
 const PUBLISH_MS = 5_000;
 const RETRY_MS = 500;
-const LEASE_MS = 5_000;
-/** A lease that was not renewed for this long is free. */
-const LEASE_TTL_MS = 20_000;
 const KEPT_FOR_NS = 7 * 24 * 3600 * 1e9;
 
 const Asked = z.object({ command: z.enum(['status', 'stop']) });
@@ -40,19 +38,22 @@ export class NatsLink {
   readonly #options: NatsOptions;
   readonly #connection: NatsConnection;
   readonly #stream: JetStreamClient;
-  readonly #leases: KV;
+  readonly #lease: Lease;
   readonly #queue: { event: RunEvent; number: number }[] = [];
-  #published = 0;
+  #heard = 0;
   #busy: Promise<void> | undefined;
   #closing = false;
-  #lease: NodeJS.Timeout | undefined;
-  #revision = 0;
 
-  private constructor(options: NatsOptions, connection: NatsConnection, stream: JetStreamClient, leases: KV) {
+  private constructor(
+    options: NatsOptions,
+    connection: NatsConnection,
+    stream: JetStreamClient,
+    lease: Lease,
+  ) {
     this.#options = options;
     this.#connection = connection;
     this.#stream = stream;
-    this.#leases = leases;
+    this.#lease = lease;
   }
 
   /** @throws LockstepError UNREACHABLE where there is no JetStream, STORAGE where another coordinator leads the run */
@@ -70,8 +71,11 @@ export class NatsLink {
       await manager.streams.info(STREAM).catch(() => manager.streams.add(about));
       const stream = connection.jetstream();
       const leases = await stream.views.kv(LEASES, { ttl: LEASE_TTL_MS });
-      const link = new NatsLink(options, connection, stream, leases);
-      await link.#takeLease();
+      const { runId, term, onFenced } = options;
+      const lease = await Lease.take(leases, token(runId), term, () =>
+        onFenced(new LockstepError('ABORTED', `another coordinator leads run ${runId} now`)),
+      );
+      const link = new NatsLink(options, connection, stream, lease);
       link.#answer();
       return link;
     } catch (raw) {
@@ -91,7 +95,7 @@ export class NatsLink {
   hear(event: RunEvent): void {
     // Of steps, the summary of rank 0 is enough: it holds the whole batch's figures.
     if (event.type === 'step' && !event.logs) return;
-    this.#queue.push({ event, number: this.#published + this.#queue.length });
+    this.#queue.push({ event, number: this.#heard++ });
     if (this.#queue.length > MOST_KEPT) {
       this.#queue.shift();
       this.#options.onDropped();
@@ -104,9 +108,8 @@ export class NatsLink {
   /** Publishes what is left, for a moment, and lets the lease go. */
   async close(): Promise<void> {
     this.#closing = true;
-    clearInterval(this.#lease);
     await this.#busy;
-    await this.#leases.delete(token(this.#options.runId)).catch(() => undefined);
+    await this.#lease.release();
     await this.#connection.close();
   }
 
@@ -120,44 +123,12 @@ export class NatsLink {
         const payload = JSON.stringify(event);
         await this.#stream.publish(eventSubject(runId, event.type), payload, { msgID, timeout: PUBLISH_MS });
         if (this.#queue[0]?.number === number) this.#queue.shift();
-        this.#published++;
       } catch {
         // The server is away: the queue holds what happens meanwhile.
         if (this.#closing) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
-  }
-
-  /** The lease is a fence: only the holder of its newest revision leads. */
-  async #takeLease(): Promise<void> {
-    const { runId, term } = this.#options;
-    const key = token(runId);
-    const held = await this.#leases.get(key);
-    if (held && held.operation === 'PUT' && Number(held.string()) >= term) {
-      throw new LockstepError('STORAGE', `another coordinator holds the lease of run ${runId}`, {
-        mend: `Stop it, or wait ${LEASE_TTL_MS / 1000} s if it is dead`,
-      });
-    }
-    this.#revision = await this.#leases.put(key, String(term));
-    this.#lease = setInterval(() => {
-      this.#leases.update(key, String(term), this.#revision).then(
-        (revision) => {
-          this.#revision = revision;
-        },
-        async () => {
-          // Away is not fenced: only a higher term says that somebody else leads.
-          const other = await this.#leases.get(key).catch(() => undefined);
-          if (other?.operation === 'PUT' && Number(other.string()) > term) {
-            this.#options.onFenced(
-              new LockstepError('ABORTED', `another coordinator leads run ${runId} now`),
-            );
-          } else if (other !== undefined) {
-            this.#revision = await this.#leases.put(key, String(term)).catch(() => this.#revision);
-          }
-        },
-      );
-    }, LEASE_MS);
   }
 
   #answer(): void {

@@ -1,79 +1,16 @@
 /** Events and commands over a real NATS server with JetStream. */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { connect } from 'nats';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { eventSubjects, STREAM } from '../../proto/subjects.ts';
+import { Lease } from '../../coordinator/events/lease.ts';
+import { MOST_KEPT, NatsLink } from '../../coordinator/events/nats.ts';
+import type { RunEvent } from '../../proto/events.ts';
+import { LEASES } from '../../proto/subjects.ts';
 import { writeDigits } from '../support/digits.ts';
 import { readEvents, run, start, temporaryFolder } from '../support/lockstep.ts';
+import { type NatsServer, natsIsHere, natsServer } from '../support/nats.ts';
 
-const here = spawnSync('nats-server', ['--version']).status === 0;
-
-class Server {
-  readonly url: string;
-  readonly #port: number;
-  readonly #store = temporaryFolder();
-  #process: ReturnType<typeof spawn> | undefined;
-
-  constructor(port: number) {
-    this.#port = port;
-    this.url = `nats://127.0.0.1:${port}`;
-    onTestFinished(() => void this.#process?.kill('SIGKILL'));
-  }
-
-  async start(): Promise<void> {
-    const args = [
-      '--jetstream',
-      '--store_dir',
-      this.#store,
-      '--port',
-      String(this.#port),
-      '--addr',
-      '127.0.0.1',
-    ];
-    const server = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    this.#process = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`nats-server ended with ${code}`)));
-      server.stderr.on('data', (text) => String(text).includes('Server is ready') && resolve());
-    });
-  }
-
-  async stop(): Promise<void> {
-    this.#process!.kill('SIGTERM');
-    await once(this.#process!, 'exit');
-  }
-
-  /** Types of the run's events, in the order of the stream. */
-  async events(runId: string): Promise<{ type: string; step?: number }[]> {
-    const connection = await connect({ servers: this.url });
-    const manager = await connection.jetstreamManager();
-    const { num_pending: count } = await manager.consumers.add(STREAM, {
-      filter_subject: eventSubjects(runId),
-      name: 'reader',
-    });
-    const consumer = await connection.jetstream().consumers.get(STREAM, 'reader');
-    const events: { type: string; step?: number }[] = [];
-    if (count > 0)
-      for await (const message of await consumer.fetch({ max_messages: count })) events.push(message.json());
-    await connection.close();
-    return events;
-  }
-}
-
-async function server(): Promise<Server> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  const result = new Server(port);
-  await result.start();
-  return result;
-}
-
-function trainArguments(nats: Server, epochs: number): { args: string[]; runDir: string } {
+function trainArguments(nats: NatsServer, epochs: number): { args: string[]; runDir: string } {
   const folder = temporaryFolder();
   const data = writeDigits(join(folder, 'data'), 1_000, 100);
   const runDir = join(folder, `run-${process.pid}`);
@@ -90,9 +27,9 @@ function expected(runDir: string): string[] {
 const named = (events: { type: string; step?: number }[]) =>
   events.map(({ type, step }) => `${type} ${step ?? ''}`);
 
-describe.skipIf(!here)('NATS (needs nats-server)', () => {
+describe.skipIf(!natsIsHere)('NATS (needs nats-server)', () => {
   test('every event is in the stream, in order, and watch shows the run', async () => {
-    const nats = await server();
+    const nats = await natsServer();
     const { args, runDir } = trainArguments(nats, 2);
     const { code, stderr } = await run(args);
     expect(code, stderr).toBe(0);
@@ -103,7 +40,7 @@ describe.skipIf(!here)('NATS (needs nats-server)', () => {
   }, 60_000);
 
   test('a server that is away for a while costs neither a step nor an event', async () => {
-    const nats = await server();
+    const nats = await natsServer();
     const { args, runDir } = trainArguments(nats, 150);
     const { prints, finished } = start(args);
     await prints(/Epoch 2\/150/);
@@ -116,7 +53,7 @@ describe.skipIf(!here)('NATS (needs nats-server)', () => {
   }, 90_000);
 
   test('status and stop are answered; a second coordinator of the run is refused', async () => {
-    const nats = await server();
+    const nats = await natsServer();
     const { args, runDir } = trainArguments(nats, 1000);
     const { prints, finished } = start(args);
     await prints(/Epoch 2\/1000/);
@@ -135,12 +72,58 @@ describe.skipIf(!here)('NATS (needs nats-server)', () => {
   }, 60_000);
 
   test('a server that cannot be reached is named before anything begins', async () => {
-    const nats = await server();
+    const nats = await natsServer();
     const { args } = trainArguments(nats, 1);
     await nats.stop();
     const { code, stderr } = await run(args);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/NATS does not serve JetStream[\s\S]*nats-server --jetstream/);
     expect(stderr).not.toContain(nats.url);
+  }, 30_000);
+
+  test('of more events than are kept, the oldest are left out and each is counted', async () => {
+    const nats = await natsServer();
+    let dropped = 0;
+    const link = await NatsLink.open({
+      url: nats.url,
+      runId: 'run',
+      term: 1,
+      onDropped: () => dropped++,
+      onCommand: () => ({ ok: true, message: '' }),
+      onFenced: (error) => expect.fail(error.message),
+    });
+    await nats.stop();
+    const heard = MOST_KEPT + 500;
+    for (let epoch = 0; epoch < heard; epoch++) {
+      link.hear({ time: 0, runId: 'run', type: 'checkpoint', epoch } as unknown as RunEvent);
+    }
+    await nats.start();
+    await expect.poll(() => nats.count('run'), { timeout: 50_000, interval: 500 }).toBe(heard - dropped);
+    expect(dropped).toBeGreaterThanOrEqual(499);
+    const epochs = (await nats.events('run')).map((event) => (event as unknown as { epoch: number }).epoch);
+    expect(epochs.at(-1)).toBe(heard - 1);
+    expect(new Set(epochs).size).toBe(epochs.length);
+    await link.close();
+  }, 60_000);
+
+  test('of coordinators that reach for a run at once one leads; a later term fences it', async () => {
+    const nats = await natsServer();
+    const connection = await connect({ servers: nats.url });
+    onTestFinished(() => connection.close());
+    const bucket = await connection.jetstream().views.kv(LEASES);
+    const fenced = Promise.withResolvers<void>();
+    const tries = Array.from({ length: 8 }, () => Lease.take(bucket, 'run', 1, fenced.resolve));
+    const taken = (await Promise.allSettled(tries)).flatMap((one) =>
+      one.status === 'fulfilled' ? [one.value] : [],
+    );
+    expect(taken).toHaveLength(1);
+    const successor = await Lease.take(bucket, 'run', 2, () => expect.fail('the later term was fenced'));
+    await fenced.promise;
+    await taken[0]!.release();
+    expect((await bucket.get('run'))?.json()).toMatchObject({ term: 2 });
+    await expect(Lease.take(bucket, 'run', 2, () => undefined)).rejects.toThrow(/another coordinator/);
+    await successor.release();
+    const next = await Lease.take(bucket, 'run', 1, () => undefined);
+    await next.release();
   }, 30_000);
 });
