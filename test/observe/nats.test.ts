@@ -111,14 +111,17 @@ describe.skipIf(!natsIsHere)('NATS (needs nats-server)', () => {
     const connection = await connect({ servers: nats.url });
     onTestFinished(() => connection.close());
     const bucket = await connection.jetstream().views.kv(LEASES);
-    const fenced = Promise.withResolvers<void>();
-    const tries = Array.from({ length: 8 }, () => Lease.take(bucket, 'run', 1, fenced.resolve));
+    let tellFenced = () => {};
+    const fenced = new Promise<void>((resolve) => {
+      tellFenced = resolve;
+    });
+    const tries = Array.from({ length: 8 }, () => Lease.take(bucket, 'run', 1, tellFenced));
     const taken = (await Promise.allSettled(tries)).flatMap((one) =>
       one.status === 'fulfilled' ? [one.value] : [],
     );
     expect(taken).toHaveLength(1);
     const successor = await Lease.take(bucket, 'run', 2, () => expect.fail('the later term was fenced'));
-    await fenced.promise;
+    await fenced;
     await taken[0]!.release();
     expect((await bucket.get('run'))?.json()).toMatchObject({ term: 2 });
     await expect(Lease.take(bucket, 'run', 2, () => undefined)).rejects.toThrow(/another coordinator/);

@@ -34,7 +34,8 @@ constexpr int kSpins = 4000;
 
 struct Counter {
   alignas(kLine) std::atomic<uint32_t> arrived;
-  std::atomic<uint32_t> bytes;
+  // Of the reduces that take each buffer, as a peer may already write those of its next one.
+  std::atomic<uint32_t> bytes[2];
 };
 
 struct Group {
@@ -90,15 +91,13 @@ const char* Reduce(Group& group, float* numbers, size_t bytes) {
   const uint32_t turn = sequence & 1;
   Counter& own = group.At(group.rank);
   std::memcpy(group.Buffer(group.rank, turn), numbers, bytes);
-  own.bytes.store(static_cast<uint32_t>(bytes), std::memory_order_relaxed);
+  own.bytes[turn].store(static_cast<uint32_t>(bytes), std::memory_order_relaxed);
   own.arrived.store(sequence, std::memory_order_release);
   Futex(own.arrived, FUTEX_WAKE, INT_MAX, nullptr);
   for (uint32_t peer = 0; peer < group.world; peer++) {
     if (peer == group.rank) continue;
     if (!WaitFor(group, peer, sequence)) return "aborted";
-    // A peer that is one reduce ahead has told the length of that one.
-    const bool same = group.At(peer).arrived.load() != sequence || group.At(peer).bytes.load() == bytes;
-    if (!same) return "a peer sums another number of bytes";
+    if (group.At(peer).bytes[turn].load() != bytes) return "a peer sums another number of bytes";
   }
   const size_t count = bytes / sizeof(float);
   constexpr size_t kBlock = 4096;
