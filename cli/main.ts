@@ -6,6 +6,7 @@ import { runCoordinator } from './coordinator.ts';
 import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
 import { evaluateRun } from './evaluate.ts';
+import { exportRun } from './export.ts';
 import { addRunFlags, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { askRun, watchRun } from './nats.ts';
@@ -99,6 +100,13 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action((run, flags) => predictWith(run, flags, signal));
+
+program
+  .command('export')
+  .description('write the model of a run for Keras')
+  .argument('<run>', 'run directory')
+  .argument('<file>', 'where to write it: model.h5')
+  .action(exportRun);
 
 const natsOption = () =>
   new Option('--nats <url>', 'NATS server of the run').env('LOCKSTEP_NATS').default('nats://127.0.0.1:4222');

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
 import type { EngineState, ModelArtifacts, StateTensor } from '../engine.ts';
@@ -76,6 +76,8 @@ export async function exportModel(tf: TF, program: AnalysedProgram): Promise<Mod
         convertedBy: null,
         modelTopology,
         weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }],
+        // Which weights are whose, in Keras's order; tfjs gives it back unread.
+        userDefinedMetadata: { layers: layersOf(model) },
       };
       result = {
         json: JSON.stringify(json),
@@ -85,4 +87,12 @@ export async function exportModel(tf: TF, program: AnalysedProgram): Promise<Mod
     }),
   );
   return result!;
+}
+
+function layersOf({ layers }: LayersModel): { name: string; weights: string[] }[] {
+  const owned = layers.map(({ name, trainableWeights, nonTrainableWeights }) => ({
+    name,
+    weights: [...trainableWeights, ...nonTrainableWeights].map(({ originalName }) => originalName),
+  }));
+  return owned.filter(({ weights }) => weights.length > 0);
 }
