@@ -1,4 +1,4 @@
-import { execFile, fork } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -9,12 +9,10 @@ import { asLockstepError } from '../../proto/errors.ts';
 import { cacheDir } from '../flags.ts';
 import { Terminal } from '../terminal.ts';
 import { barsSvg } from './bars.ts';
-import type { RankTask } from './rank.ts';
+import { LONGEST_MS, type RankResult, timeRanks } from './ranks.ts';
 
 const run = promisify(execFile);
-const RANK = fileURLToPath(new URL('rank.js', import.meta.url));
 const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
-const LONGEST_MS = 600_000;
 
 /** Model, global batch, steps of a round. */
 const MODELS = [
@@ -38,12 +36,6 @@ export interface Row {
   readonly ms: Readonly<Record<string, number | null>>;
   readonly phases?: Readonly<Record<string, number>> | undefined;
   readonly memoryMb?: number | undefined;
-}
-
-interface RankResult {
-  readonly seconds: readonly number[];
-  readonly phases?: Readonly<Record<string, number>>;
-  readonly memoryBytes?: number;
 }
 
 /** `lockstep bench`: our steps and the peers', alternating, one thread a process. */
@@ -131,7 +123,7 @@ async function compare(
       transport: 'auto',
       reproducible: false,
     } as const;
-    last = await ours(task, signal);
+    last = await timeRanks(task, signal);
     note(times, 'lockstep', last.seconds);
     for (const contender of contenders)
       note(times, contender, await theirs(python, contender, model, batch, steps, signal));
@@ -151,40 +143,11 @@ async function compareAllReduce(
   const steps = bytes > 4e6 ? 20 : 60;
   const task = { what: 'all-reduce', size: bytes, steps, world: 2, reproducible: false } as const;
   for (let round = 0; round < rounds; round++) {
-    note(times, 'shared memory', (await ours({ ...task, transport: 'auto' }, signal)).seconds);
-    note(times, 'tcp', (await ours({ ...task, transport: 'tcp' }, signal)).seconds);
+    note(times, 'shared memory', (await timeRanks({ ...task, transport: 'auto' }, signal)).seconds);
+    note(times, 'tcp', (await timeRanks({ ...task, transport: 'tcp' }, signal)).seconds);
     note(times, 'gloo', await theirs(python, 'gloo', 'none', bytes, steps, signal));
   }
   return { what: 'all-reduce', size: bytes, workers: 2, ms: medians(times) };
-}
-
-/** Starts the ranks, lets them meet, and gives what rank 0 measured. */
-async function ours(task: RankTask, signal: AbortSignal): Promise<RankResult> {
-  const children = Array.from({ length: task.world }, () =>
-    fork(RANK, [JSON.stringify(task)], {
-      signal,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      timeout: LONGEST_MS,
-    }),
-  );
-  try {
-    const addresses = await Promise.all(
-      children.map((child) => answer<{ address: string }>(child).then(({ address }) => address)),
-    );
-    const results = children.map((child) => answer<RankResult>(child));
-    for (const [rank, child] of children.entries()) child.send({ rank, addresses });
-    return (await Promise.all(results))[0]!;
-  } finally {
-    for (const child of children) child.kill('SIGKILL');
-  }
-}
-
-function answer<T>(child: ReturnType<typeof fork>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`a rank of the benchmark ended with code ${code}`)));
-  });
 }
 
 async function theirs(

@@ -104,7 +104,8 @@ async function timeSteps(transport: Transport) {
   const medians = Object.fromEntries(
     Object.entries(phases).map(([name, ms]) => [name, median(ms.slice(warm))]),
   );
-  return { seconds: seconds.slice(warm), phases: medians, memoryBytes };
+  const bufferBytes = engine.flat(0, 0).byteLength;
+  return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes };
 }
 
 function batchOf(

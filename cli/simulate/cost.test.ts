@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fitLine, type Machine, predict, slowestOf } from './cost.ts';
+
+const steady: Machine = {
+  compute: { fixedMs: 1, msPerUnit: 0.5 },
+  applyMs: 2,
+  unsteadiness: [1],
+  message: { fixedMs: 0.1, msPerUnit: 1e-6 },
+};
+const fast = { latencyMs: 0, bytesPerMs: Number.POSITIVE_INFINITY };
+
+describe('predict', () => {
+  test('one worker only computes and applies', () => {
+    const { algorithm, stepMs, efficiency } = predict(steady, fast, { workers: 1, batch: 8, bytes: 4e6 });
+    expect({ algorithm, stepMs, efficiency }).toEqual({ algorithm: '', stepMs: 7, efficiency: 1 });
+  });
+
+  test.each([
+    // docs/algorithms.md: 2(W-1) messages of N/W bytes each; log2 P rounds; what lies beyond P folds twice.
+    { workers: 4, bytes: 4e6, algorithm: 'ring', ms: 6 * (0.1 + 1) },
+    { workers: 4, bytes: 2e5, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.2 },
+    { workers: 6, bytes: 2e5, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.2 + 2 * (0.1 + 0.2) },
+    { workers: 8, bytes: 1e4, algorithm: 'doubling', ms: 3 * (0.1 + 0.01) },
+  ])('$workers workers sum $bytes bytes by $algorithm', ({ workers, bytes, algorithm, ms }) => {
+    const predicted = predict(steady, fast, { workers, batch: 64, bytes });
+    expect(predicted.algorithm).toBe(algorithm);
+    expect(predicted.reduceMs).toBeCloseTo(ms, 9);
+  });
+
+  test('a link slower than the software counts for the bytes, its latency for every message', () => {
+    const link = { latencyMs: 0.4, bytesPerMs: 1e5 };
+    const { reduceMs } = predict(steady, link, { workers: 2, batch: 64, bytes: 4e6 });
+    expect(reduceMs).toBeCloseTo(2 * (0.5 + 20), 9);
+  });
+
+  test('more workers never make a step of the same batch faster than their share of it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 1e8 }), (workers, bytes) => {
+        const { efficiency } = predict(steady, fast, { workers, batch: workers * 32, bytes });
+        expect(efficiency).toBeGreaterThan(0);
+        expect(efficiency).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+    );
+  });
+});
+
+test('the slowest of many draws: by hand for two of two values, the largest for very many', () => {
+  expect(slowestOf(1, [3, 1])).toBe(2);
+  expect(slowestOf(2, [3, 1])).toBe(0.25 * 1 + 0.75 * 3);
+  expect(slowestOf(10_000, [1, 1, 1, 2])).toBeCloseTo(2, 9);
+});
+
+test('a line is found through its own points', () => {
+  const points = [1, 10, 100, 1000].map((units) => [units, 3 + 0.25 * units] as const);
+  const { fixedMs, msPerUnit } = fitLine(points);
+  expect(fixedMs).toBeCloseTo(3, 9);
+  expect(msPerUnit).toBeCloseTo(0.25, 9);
+});

@@ -1,0 +1,135 @@
+/** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
+import type { AllReduce } from '../../worker/collectives/collective.ts';
+import { doubling } from '../../worker/collectives/doubling.ts';
+import { halvingDoubling } from '../../worker/collectives/halving-doubling.ts';
+import { choose } from '../../worker/collectives/index.ts';
+import { ring } from '../../worker/collectives/ring.ts';
+
+/** A straight line, in ms: what there is to do even for nothing, and for each unit. */
+export interface Line {
+  readonly fixedMs: number;
+  readonly msPerUnit: number;
+}
+
+/** What one machine does by itself, measured. */
+export interface Machine {
+  /** Gradient over samples. */
+  readonly compute: Line;
+  /** Update, whatever the world size. */
+  readonly applyMs: number;
+  /** Times of steps over their median: how unsteady a rank is. */
+  readonly unsteadiness: readonly number[];
+  /** A message between two ranks over bytes, as the software alone allows it. */
+  readonly message: Line;
+}
+
+/** What lies between the machines. */
+export interface Network {
+  /** One way, in ms. */
+  readonly latencyMs: number;
+  /** Each way of each machine's link. */
+  readonly bytesPerMs: number;
+}
+
+export interface Prediction {
+  readonly workers: number;
+  /** Empty where there is one worker. */
+  readonly algorithm: string;
+  readonly computeMs: number;
+  /** For the slowest rank, beyond the median one. */
+  readonly waitMs: number;
+  readonly reduceMs: number;
+  readonly applyMs: number;
+  readonly stepMs: number;
+  readonly samplesPerSecond: number;
+  /** Throughput over that of as many machines that need not talk. */
+  readonly efficiency: number;
+}
+
+/** A step of `batch` samples (global) whose flat gradient buffer has `bytes`. */
+export function predict(
+  { compute, applyMs, unsteadiness, message }: Machine,
+  network: Network,
+  step: { readonly workers: number; readonly batch: number; readonly bytes: number },
+): Prediction {
+  const { workers, batch, bytes } = step;
+  const computeMs = at(compute, Math.ceil(batch / workers));
+  const waitMs = computeMs * (slowestOf(workers, unsteadiness) - slowestOf(1, unsteadiness));
+  const algorithm = workers === 1 ? undefined : choose(bytes, workers);
+  // What software and network do to a byte goes on at the same time, so the slower of the two counts.
+  const link = {
+    fixedMs: message.fixedMs + network.latencyMs,
+    msPerUnit: Math.max(message.msPerUnit, 1 / network.bytesPerMs),
+  };
+  const reduceMs = algorithm ? REDUCE_TIMES.get(algorithm)!(link, workers, bytes) : 0;
+  const stepMs = computeMs + waitMs + reduceMs + applyMs;
+  const alone = batch / workers / (at(compute, batch / workers) + applyMs);
+  return {
+    workers,
+    algorithm: algorithm?.name ?? '',
+    computeMs,
+    waitMs,
+    reduceMs,
+    applyMs,
+    stepMs,
+    samplesPerSecond: (1000 * batch) / stepMs,
+    efficiency: batch / stepMs / (workers * alone),
+  };
+}
+
+/** Rounds and bytes of docs/algorithms.md, each round a message each way. */
+const REDUCE_TIMES = new Map<AllReduce, (link: Line, world: number, bytes: number) => number>([
+  [ring, (link, world, bytes) => 2 * (world - 1) * at(link, bytes / world)],
+  [
+    halvingDoubling,
+    (link, world, bytes) => {
+      const { power, folds } = folding(world);
+      const rounds = 2 * Math.log2(power) * link.fixedMs;
+      return rounds + ((2 * bytes * (power - 1)) / power) * link.msPerUnit + folds * at(link, bytes);
+    },
+  ],
+  [
+    doubling,
+    (link, world, bytes) => {
+      const { power, folds } = folding(world);
+      return (Math.log2(power) + folds) * at(link, bytes);
+    },
+  ],
+]);
+
+/** Ranks beyond the largest power of two give their buffer to a partner first, and get the sum last. */
+function folding(world: number): { power: number; folds: number } {
+  const power = 2 ** Math.floor(Math.log2(world));
+  return { power, folds: power === world ? 0 : 2 };
+}
+
+/**
+ * Expectation of the largest of `count` draws from `values`: the k-th of n in order is the largest with the
+ * probability (k/n)^count - ((k-1)/n)^count.
+ */
+export function slowestOf(count: number, values: readonly number[]): number {
+  const n = values.length;
+  return [...values]
+    .sort((a, b) => a - b)
+    .reduce((sum, value, k) => sum + value * (((k + 1) / n) ** count - (k / n) ** count), 0);
+}
+
+/** The line through points (units, ms) with the least sum of squared relative errors; never falling. */
+export function fitLine(points: readonly (readonly [units: number, ms: number])[]): Line {
+  let [weights, x, y, xx, xy] = [0, 0, 0, 0, 0];
+  for (const [units, ms] of points) {
+    const weight = 1 / (ms * ms);
+    weights += weight;
+    x += weight * units;
+    y += weight * ms;
+    xx += weight * units * units;
+    xy += weight * units * ms;
+  }
+  const slope = (weights * xy - x * y) / (weights * xx - x * x);
+  const msPerUnit = Math.max(0, slope);
+  return { fixedMs: Math.max(0, (y - msPerUnit * x) / weights), msPerUnit };
+}
+
+function at({ fixedMs, msPerUnit }: Line, units: number): number {
+  return fixedMs + msPerUnit * units;
+}
