@@ -12,6 +12,8 @@ import { interruptSignal } from './interrupt.ts';
 import { askRun, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
 import { runSetup } from './setup.ts';
+import { simulate } from './simulate/simulate.ts';
+import { bandwidth, duration } from './simulate/units.ts';
 import { trainLocally } from './train.ts';
 import { startWorker } from './worker.ts';
 
@@ -140,6 +142,17 @@ program
   .addOption(new Option('--only <what>', 'a part of it').choices(['models', 'all-reduce']))
   .option('--out <folder>', 'where table, picture and JSON go', 'bench')
   .action((flags) => runBench(flags, signal));
+
+program
+  .command('simulate')
+  .description('measure this machine, and predict how a job scales on a cluster of such machines')
+  .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
+  .option('--workers <n>', 'largest world', integer(1), 64)
+  .option('--bandwidth <rate>', 'of the network between them, each way', bandwidth, bandwidth('25Gbit'))
+  .option('--latency <time>', 'of a message, one way', duration, duration('50us'))
+  .option('--batch-size <n>', 'global batch of every world (default: the job’s for each worker)', integer(1))
+  .option('--json <file>', 'where measurements and predictions go')
+  .action((job, flags) => simulate(job, flags, signal));
 
 program
   .command('setup')

@@ -22,6 +22,8 @@ export interface RankTask {
   readonly steps: number;
   readonly transport: 'auto' | 'tcp';
   readonly world: number;
+  /** Address to listen on. */
+  readonly host: string;
   readonly reproducible: boolean;
 }
 
@@ -34,7 +36,7 @@ const task = JSON.parse(process.argv[2]!) as RankTask;
 const signal = new AbortController().signal;
 const warm = Math.max(3, Math.floor(task.steps / 5));
 
-const tcp = await listen('tcp', { host: '127.0.0.1', port: 0 });
+const tcp = await listen('tcp', { host: task.host, port: 0 });
 const runtime = bestRuntime(cacheDir());
 const endpoint =
   task.transport === 'auto' && runtime ? withSharedMemory(tcp, addonPath(runtime.folder, 'shared')) : tcp;

@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { RankTask } from './rank.ts';
 
@@ -13,15 +14,35 @@ export interface RankResult {
   readonly bufferBytes?: number;
 }
 
-/** Starts the ranks of a benchmark, lets them meet, and gives what rank 0 measured. */
-export async function timeRanks(task: RankTask, signal: AbortSignal): Promise<RankResult> {
-  const children = Array.from({ length: task.world }, () =>
-    fork(RANK, [JSON.stringify(task)], {
+/** Where a rank runs: the address that it listens on, and a command that takes another as its arguments. */
+export interface Place {
+  readonly host: string;
+  readonly via: readonly string[];
+}
+
+const HERE: Place = { host: '127.0.0.1', via: [] };
+
+/**
+ * Starts the ranks of a benchmark, lets them meet, and gives what rank 0 measured.
+ * @param places by rank; left out, all run here
+ */
+export async function timeRanks(
+  task: Omit<RankTask, 'host'>,
+  signal: AbortSignal,
+  places: readonly Place[] = [],
+): Promise<RankResult> {
+  // One listener a rank, so their number is that of the world and no leak.
+  setMaxListeners(0, signal);
+  const children = Array.from({ length: task.world }, (_, rank) => {
+    const { host, via } = places[rank] ?? HERE;
+    const rankTask: RankTask = { ...task, host };
+    const [command, ...args] = [...via, process.execPath, RANK, JSON.stringify(rankTask)];
+    return spawn(command!, args, {
       signal,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       timeout: LONGEST_MS,
-    }),
-  );
+    });
+  });
   try {
     const addresses = await Promise.all(
       children.map((child) => answer<{ address: string }>(child).then(({ address }) => address)),
@@ -34,7 +55,7 @@ export async function timeRanks(task: RankTask, signal: AbortSignal): Promise<Ra
   }
 }
 
-function answer<T>(child: ReturnType<typeof fork>): Promise<T> {
+function answer<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as T));
     child.once('error', reject);

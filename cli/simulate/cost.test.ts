@@ -19,8 +19,8 @@ describe('predict', () => {
   test.each([
     // docs/algorithms.md: 2(W-1) messages of N/W bytes each; log2 P rounds; what lies beyond P folds twice.
     { workers: 4, bytes: 4e6, algorithm: 'ring', ms: 6 * (0.1 + 1) },
-    { workers: 4, bytes: 2e5, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.2 },
-    { workers: 6, bytes: 2e5, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.2 + 2 * (0.1 + 0.2) },
+    { workers: 4, bytes: 6e4, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.06 },
+    { workers: 6, bytes: 1e5, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 0.1 + 2 * (0.1 + 0.1) },
     { workers: 8, bytes: 1e4, algorithm: 'doubling', ms: 3 * (0.1 + 0.01) },
   ])('$workers workers sum $bytes bytes by $algorithm', ({ workers, bytes, algorithm, ms }) => {
     const predicted = predict(steady, fast, { workers, batch: 64, bytes });
@@ -29,7 +29,7 @@ describe('predict', () => {
   });
 
   test('a link slower than the software counts for the bytes, its latency for every message', () => {
-    const link = { latencyMs: 0.4, bytesPerMs: 1e5 };
+    const link = { latencyMs: 0.4, bytesPerMs: (1e5 * 1514) / 1448 };
     const { reduceMs } = predict(steady, link, { workers: 2, batch: 64, bytes: 4e6 });
     expect(reduceMs).toBeCloseTo(2 * (0.5 + 20), 9);
   });

@@ -46,6 +46,9 @@ export interface Prediction {
   readonly efficiency: number;
 }
 
+/** What of a link's bytes is ours: a TCP segment of 1448 bytes fills an Ethernet frame of 1514. */
+const GOODPUT = 1448 / 1514;
+
 /** A step of `batch` samples (global) whose flat gradient buffer has `bytes`. */
 export function predict(
   { compute, applyMs, unsteadiness, message }: Machine,
@@ -59,7 +62,7 @@ export function predict(
   // What software and network do to a byte goes on at the same time, so the slower of the two counts.
   const link = {
     fixedMs: message.fixedMs + network.latencyMs,
-    msPerUnit: Math.max(message.msPerUnit, 1 / network.bytesPerMs),
+    msPerUnit: Math.max(message.msPerUnit, 1 / (GOODPUT * network.bytesPerMs)),
   };
   const reduceMs = algorithm ? REDUCE_TIMES.get(algorithm)!(link, workers, bytes) : 0;
   const stepMs = computeMs + waitMs + reduceMs + applyMs;

@@ -5,13 +5,17 @@ import { ring } from './ring.ts';
 
 /** Up to this many bytes, the number of rounds matters and not the bytes (docs/algorithms.md). */
 const SMALL_BYTES = 16 * 1024;
-/** Up to this many bytes a rank's part of the ring is too small for W-1 rounds to pay. */
-const MEDIUM_BYTES = 256 * 1024;
+/** Bytes whose way over the wire takes about as long as a message does before its first byte. */
+const MESSAGE_BYTES = 128 * 1024;
 
-/** The algorithm for a buffer of `bytes` in a world of `worldSize`. Equal on all ranks. */
+/**
+ * The algorithm for a buffer of `bytes` in a world of `worldSize`. Equal on all ranks. The ring streams, but
+ * has more rounds than halving and doubling by a number that grows with the world, so it wants more bytes.
+ */
 export function choose(bytes: number, worldSize: number): AllReduce {
   if (bytes <= SMALL_BYTES) return doubling;
-  return worldSize > 2 && bytes <= MEDIUM_BYTES ? halvingDoubling : ring;
+  const moreRounds = worldSize - 1 - Math.floor(Math.log2(worldSize));
+  return bytes <= moreRounds * MESSAGE_BYTES ? halvingDoubling : ring;
 }
 
 /** Sums `buffer` over all ranks: through shared memory where there is such, else as suits its size. */

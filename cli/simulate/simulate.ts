@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import { styleText } from 'node:util';
+import { bundleJob } from '../../api/bundle.ts';
+import { loadJob } from '../../api/load.ts';
+import { LockstepError } from '../../proto/errors.ts';
+import { formatRate } from '../progress.ts';
+import { Terminal } from '../terminal.ts';
+import { type Prediction, predict } from './cost.ts';
+import { measureMachine } from './measure.ts';
+
+export interface SimulateFlags {
+  workers: number;
+  /** Bits a second. */
+  bandwidth: number;
+  /** Seconds, one way. */
+  latency: number;
+  /** Global batch of every world; left out, every worker keeps the job's whole batch. */
+  batchSize?: number;
+  json?: string;
+}
+
+const BAR = 24;
+
+/** `lockstep simulate`: what a step of a job would take on clusters of machines like this one. */
+export async function simulate(job: string, flags: SimulateFlags, signal: AbortSignal): Promise<void> {
+  const { source } = await bundleJob(job);
+  const loaded = loadJob(source);
+  const { batchSize } = flags;
+  if (batchSize !== undefined && batchSize < flags.workers) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `--batch-size ${batchSize} is smaller than --workers ${flags.workers}`,
+      {
+        mend: 'Raise it, or leave it out: then every worker has the job’s batch',
+      },
+    );
+  }
+  const terminal = new Terminal();
+  const measured = await measureMachine(
+    job,
+    loaded,
+    batchSize ?? loaded.batchSize,
+    (text) => terminal.show(text),
+    signal,
+  );
+  terminal.clear();
+  const network = { latencyMs: 1000 * flags.latency, bytesPerMs: flags.bandwidth / 8 / 1000 };
+  const predictions = worlds(flags.workers).map((workers) =>
+    predict(measured, network, {
+      workers,
+      batch: batchSize ?? workers * loaded.batchSize,
+      bytes: measured.bytes,
+    }),
+  );
+  const { compute, message, applyMs, bytes } = measured;
+  terminal.print(
+    [
+      `${loaded.name} on machines like this one, one thread each, ${+(flags.bandwidth / 1e9).toPrecision(6)} Gbit/s and ${+(flags.latency * 1e6).toPrecision(6)} us apart`,
+      `measured here: gradient ${compute.fixedMs.toFixed(2)} ms + ${(1000 * compute.msPerUnit).toFixed(1)} us a sample, update ${applyMs.toFixed(2)} ms,`,
+      `  message ${message.fixedMs.toFixed(3)} ms + ${(1e6 * message.msPerUnit).toFixed(2)} ms a MB; a step sums ${(bytes / 1e6).toFixed(2)} MB`,
+      batchSize === undefined
+        ? `every worker has a batch of ${loaded.batchSize} (weak scaling; --batch-size for a global batch that stays)`
+        : `global batch ${batchSize} (strong scaling)`,
+      '',
+      ...table(predictions, terminal.color),
+    ].join('\n'),
+  );
+  if (flags.json)
+    await writeFile(flags.json, `${JSON.stringify({ job, network, measured, predictions }, null, 2)}\n`);
+}
+
+/** 1, 2, 4, ... and the largest world itself. */
+function worlds(largest: number): number[] {
+  const powers = Array.from({ length: Math.ceil(Math.log2(largest)) }, (_, i) => 2 ** i);
+  return [...powers, largest];
+}
+
+/** A line a world; the bar shows what the step is made of. */
+function table(predictions: readonly Prediction[], color: boolean): string[] {
+  const paint = (style: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(style, text) : text;
+  const head = `${'workers'.padStart(7)}  ${'samples/s'.padStart(9)}  efficiency  ${'step'.padStart(9)}  compute / wait / all-reduce / update, ms`;
+  const lines = predictions.map((p) => {
+    const parts = [
+      [p.computeMs, 'blue', '█'],
+      [p.waitMs, 'yellow', '▒'],
+      [p.reduceMs, 'magenta', '▓'],
+      [p.applyMs, 'green', '░'],
+    ] as const;
+    const bar = parts
+      .map(([ms, style, block]) => paint(style, block.repeat(Math.round((BAR * ms) / p.stepMs))))
+      .join('');
+    const numbers = parts.map(([ms]) => ms.toFixed(2)).join(' / ');
+    const columns = [
+      String(p.workers).padStart(7),
+      formatRate(p.samplesPerSecond).padStart(9),
+      `${(100 * p.efficiency).toFixed(1).padStart(8)} %`,
+      `${p.stepMs.toFixed(2).padStart(6)} ms`,
+    ];
+    return `${columns.join('  ')}  ${numbers}  ${bar}${p.algorithm && `  ${p.algorithm}`}`;
+  });
+  return [paint('bold', head), ...lines];
+}
