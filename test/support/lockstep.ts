@@ -1,73 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { type Finished, type LaunchOptions, launch, type Running } from './process.ts';
 
-/** The compiled program: `npm test` compiles before it tests. */
-export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-export interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface Running {
-  readonly child: ChildProcess;
-  readonly finished: Promise<Finished>;
-  /** Resolves with the first match of what it prints. */
-  prints(pattern: RegExp): Promise<RegExpExecArray>;
-}
+export { type Finished, MAIN, type Running } from './process.ts';
 
 /** Starts the program as a user would; it does not outlive the test. */
-export function start(
-  args: readonly string[],
-  { env = {}, via = [] }: { env?: NodeJS.ProcessEnv; via?: string[] } = {},
-): Running {
-  const [program, ...rest] = [...via, process.execPath, MAIN, ...args];
-  const child = spawn(program!, rest, {
-    env: { ...process.env, LOCKSTEP_DATA_DIR: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let [stdout, stderr] = ['', ''];
-  const listeners = new Set<() => void>();
-  const heard = () => {
-    for (const listener of listeners) listener();
-  };
-  child.stdout.on('data', (data) => {
-    stdout += data;
-    heard();
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-    heard();
-  });
-  const finished = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
-  const prints = async (pattern: RegExp) => {
-    let look = () => {};
-    const found = new Promise<RegExpExecArray>((resolve) => {
-      look = () => {
-        const match = pattern.exec(stdout + stderr);
-        if (match) resolve(match);
-      };
-      listeners.add(look);
-      look();
-    });
-    const over = finished.then(({ code }) => {
-      throw new Error(`ended with ${code} before it printed ${pattern}:\n${stdout}${stderr}`);
-    });
-    try {
-      return await Promise.race([found, over]);
-    } finally {
-      listeners.delete(look);
-      over.catch(() => undefined);
-    }
-  };
-  return { child, finished, prints };
+export function start(args: readonly string[], options: LaunchOptions = {}): Running {
+  const running = launch(args, options);
+  onTestFinished(() => void running.child.kill('SIGKILL'));
+  return running;
 }
 
 export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished> {

@@ -1,0 +1,76 @@
+/** The compiled program as processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** Folder of the compiled program: `npm test` and `npm run faults` compile first. */
+export const DIST = dirname(dirname(createRequire(import.meta.url).resolve('lockstep')));
+export const MAIN = join(DIST, 'cli/main.js');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** Resolves with the first match of what it prints. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export interface LaunchOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Program and arguments that start it, such as `ip netns exec <name>`. */
+  readonly via?: readonly string[];
+  /** Another compiled program than `lockstep`. */
+  readonly main?: string;
+  /** Opens a channel for messages to the process. */
+  readonly ipc?: boolean;
+}
+
+export function launch(args: readonly string[], options: LaunchOptions = {}): Running {
+  const { env = {}, via = [], main = MAIN, ipc = false } = options;
+  const [program, ...rest] = [...via, process.execPath, main, ...args];
+  const child = spawn(program!, rest, {
+    env: { ...process.env, LOCKSTEP_DATA_DIR: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
+  });
+  let [stdout, stderr] = ['', ''];
+  const listeners = new Set<() => void>();
+  const heard = () => {
+    for (const listener of listeners) listener();
+  };
+  child.stdout!.on('data', (data) => {
+    stdout += data;
+    heard();
+  });
+  child.stderr!.on('data', (data) => {
+    stderr += data;
+    heard();
+  });
+  const finished = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  const prints = async (pattern: RegExp) => {
+    let look = () => {};
+    const found = new Promise<RegExpExecArray>((resolve) => {
+      look = () => {
+        const match = pattern.exec(stdout + stderr);
+        if (match) resolve(match);
+      };
+      listeners.add(look);
+      look();
+    });
+    const over = finished.then(({ code }) => {
+      throw new Error(`ended with ${code} before it printed ${pattern}:\n${stdout}${stderr}`);
+    });
+    try {
+      return await Promise.race([found, over]);
+    } finally {
+      listeners.delete(look);
+      over.catch(() => undefined);
+    }
+  };
+  return { child, finished, prints };
+}
