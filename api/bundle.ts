@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { LockstepError } from '../proto/errors.ts';
 import { sha256 } from '../proto/token.ts';
+import { kerasImports } from './keras/import.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */
 export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
@@ -45,6 +46,7 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       platform: 'node',
       target: 'node20',
       external: SUPPLIED,
+      plugins: [kerasImports],
       legalComments: 'none',
       logLevel: 'silent',
     });

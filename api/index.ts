@@ -27,6 +27,7 @@ export type {
   TF,
   Update,
 } from './job.ts';
+export { type KerasModel, kerasModel } from './keras/model.ts';
 export { sfc32 } from './random.ts';
 export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

@@ -95,8 +95,11 @@ export interface JobCommon {
 
 /** The ordinary job: one model, one loss an output, one optimizer. */
 export interface SupervisedJob extends JobCommon {
-  /** An uncompiled tfjs-layers model: sequential, functional or with custom layers. */
-  model: (tf: TF) => tfjs.LayersModel;
+  /**
+   * An uncompiled tfjs-layers model: sequential, functional or with custom layers; or what
+   * `import model from './model.keras'` gives, a model that Keras has saved.
+   */
+  model: (tf: TF) => tfjs.LayersModel | Promise<tfjs.LayersModel>;
   optimizer: (tf: TF) => tfjs.Optimizer;
   /** One for all outputs, or one an output, in order. */
   loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
@@ -107,7 +110,7 @@ export interface SupervisedJob extends JobCommon {
 
 /** The general job: any models, losses and optimizers. */
 export interface ProgramJob extends JobCommon {
-  program: (tf: TF) => Program;
+  program: (tf: TF) => Program | Promise<Program>;
 }
 
 /** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */

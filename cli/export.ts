@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { TfjsModel } from '../api/keras/to-keras.ts';
+import { writeKerasFile } from '../api/keras/write.ts';
 import { LockstepError } from '../proto/errors.ts';
-import { writeKerasFile } from './keras/hdf5.ts';
-import { TfjsModel } from './keras/topology.ts';
 
 /** `lockstep export`: the model of a run, for Keras. */
 export async function exportRun(run: string, out: string): Promise<void> {

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import { JOB_FILE } from '../coordinator/run/run-directory.ts';
 import { LockstepError } from '../proto/errors.ts';
 import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
 import type { Engine } from '../worker/engine/engine.ts';
@@ -25,7 +26,7 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
   const folder = basename(path) === 'model' ? dirname(path) : path;
   let jobSource: string;
   try {
-    jobSource = await readFile(join(folder, 'job.cjs'), 'utf8');
+    jobSource = await readFile(join(folder, JOB_FILE), 'utf8');
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run`, {
       mend: 'Name the run directory that lockstep train has printed',

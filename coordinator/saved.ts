@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LockstepError } from '../proto/errors.ts';
 import { sha256 } from '../proto/token.ts';
 import { RunOptions } from './run/options.ts';
+import { JOB_FILE } from './run/run-directory.ts';
 
 const Config = z.object({ runId: z.string(), jobSha256: z.string(), options: RunOptions });
 
@@ -27,9 +28,9 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
     const { runId, jobSha256, options } = Config.parse(
       JSON.parse(await readFile(join(path, 'config.json'), 'utf8')),
     );
-    const jobSource = await readFile(join(path, 'job.cjs'), 'utf8');
+    const jobSource = await readFile(join(path, JOB_FILE), 'utf8');
     if (sha256(jobSource).toString('hex') !== jobSha256)
-      throw new Error('job.cjs is not the job of config.json');
+      throw new Error(`${JOB_FILE} is not the job of config.json`);
     return { runId, jobSource, jobSha256, options };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {

@@ -19,7 +19,7 @@ import { Coordinator } from './run/coordinator.ts';
 import { Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
-import { RunDirectory } from './run/run-directory.ts';
+import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
 import { RunLog } from './run/run-log.ts';
 import { holdsRun, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
@@ -77,10 +77,9 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
   const directory = await RunDirectory.create(folder);
   try {
-    const config = runConfig(basename(folder), job, bundle, dataset, run);
-    const { jobSource, ...shown } = config;
-    await directory.writeJson('config.json', { ...shown, options: run });
-    await directory.write('job.cjs', bundle.source);
+    const config = runConfig(basename(folder), job, bundle.sha256, dataset, run);
+    await directory.writeJson('config.json', { ...config, options: run });
+    await directory.write(JOB_FILE, bundle.source);
     return await lead(options, { job, dataset, directory, config, run });
   } catch (error) {
     await directory.discard();
@@ -105,10 +104,9 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     );
   }
   const dataset = await loadDataset(job.data.loader, options.load);
-  const bundle = { source: saved.jobSource, sha256: saved.jobSha256 };
   const directory = await RunDirectory.reopen(path);
   try {
-    const config = runConfig(saved.runId, job, bundle, dataset, run);
+    const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);
     return await lead(options, { job, dataset, directory, config, run });
   } catch (error) {
     await directory.close();
@@ -229,15 +227,14 @@ function runOptions(asked: StartOptions['run'], job: Job): RunOptions {
 function runConfig(
   runId: string,
   job: Job,
-  bundle: { source: string; sha256: string },
+  jobSha256: string,
   dataset: Dataset,
   run: RunOptions,
 ): lockstep.v1.RunConfig.$Properties {
   return {
     runId,
     jobName: job.name,
-    jobSha256: bundle.sha256,
-    jobSource: bundle.source,
+    jobSha256,
     batchSize: run.batchSize,
     epochs: run.epochs,
     seed: run.seed,

@@ -8,7 +8,7 @@ export default defineJob({
     tf.sequential({
       layers: [
         tf.layers.embedding({ inputDim: 20_000, outputDim: 128, inputLength: 80 }),
-        tf.layers.lstm({ units: 128, dropout: 0.2, recurrentDropout: 0.2 }),
+        tf.layers.lstm({ units: 128, dropout: 0.2, recurrentDropout: 0.2, recurrentActivation: 'sigmoid' }),
         tf.layers.dense({ units: 1, activation: 'sigmoid' }),
       ],
     }),

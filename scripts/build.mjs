@@ -12,6 +12,7 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
 cpSync(`${root}worker/engine/native`, `${root}dist/worker/engine/native`, { recursive: true });
 cpSync(`${root}worker/transport/shared/shared.cc`, `${root}dist/worker/transport/shared/shared.cc`);
 cpSync(`${root}coordinator/observe/page`, `${root}dist/coordinator/observe/page`, { recursive: true });
+cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 chmodSync(`${root}dist/cli/main.js`, 0o755);

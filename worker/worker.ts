@@ -45,6 +45,8 @@ export interface WorkerOptions {
 }
 
 type RunConfig = lockstep.v1.RunConfig;
+/** What to take part in: the run as the coordinator describes it, and its job. */
+type Run = RunConfig & { readonly jobSource: string };
 
 /** Longest that one attempt to find a coordinator again may take. */
 const REATTACH_CALL_MS = 2_000;
@@ -76,7 +78,8 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
       if (runId === run.runId) return;
       throw new LockstepError('JOB_MISMATCH', `another run, ${runId}, has taken the place of ${run.runId}`);
     };
-    await takePart(client, run, options, metrics, again, signal);
+    const jobSource = await fetchJob(client, run.jobSha256, signal);
+    await takePart(client, Object.assign(run, { jobSource }), options, metrics, again, signal);
   } finally {
     client.close();
     await observed?.close();
@@ -105,16 +108,19 @@ async function register(
       { mend: 'Run the same version of lockstep on both' },
     );
   }
-  const source = run.jobSource ?? '';
-  if (sha256(source).toString('hex') !== run.jobSha256) {
-    throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
-  }
   return { run: run as RunConfig, term };
+}
+
+/** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
+async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
+  const source = Buffer.from(await client.download('job.cjs', signal)).toString();
+  if (sha256(source).toString('hex') === jobSha256) return source;
+  throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
 }
 
 async function takePart(
   client: CoordinatorClient,
-  run: RunConfig,
+  run: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
   again: () => Promise<void>,
@@ -157,7 +163,7 @@ async function prepareAndTrain(
   client: CoordinatorClient,
   session: GrpcSession,
   endpoint: Endpoint,
-  run: RunConfig,
+  run: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
   signal: AbortSignal,

@@ -1,10 +1,6 @@
-import { buffer } from 'node:stream/consumers';
-import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { unzip } from '../../api/unzip.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import { type PickledObject, readPickle } from './pickle.ts';
-
-/** Largest member of an archive accepted, in bytes, once unpacked. */
-const MAX_MEMBER_BYTES = 1024 ** 3;
 
 /**
  * The members of a numpy archive (.npz), each as its numbers or, for arrays of objects, its lists.
@@ -16,30 +12,6 @@ export async function readNpz(path: string): Promise<Map<string, ArrayLike<unkno
     arrays.set(name.replace(/\.npy$/, ''), parseNpy(content, `${path}:${name}`));
   }
   return arrays;
-}
-
-async function unzip(path: string): Promise<Map<string, Uint8Array>> {
-  let zip: ZipFile | undefined;
-  try {
-    zip = await yauzl.openPromise(path, { autoClose: false });
-    const members = new Map<string, Uint8Array>();
-    for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {
-      if (entry.uncompressedSize > MAX_MEMBER_BYTES) throw new Error(`${entry.fileName} is too large`);
-      members.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
-    }
-    return members;
-  } catch (cause) {
-    throw new LockstepError(
-      'BAD_DATA',
-      `${path} is not a readable zip archive: ${(cause as Error).message}`,
-      {
-        mend: 'Fetch the file again',
-        cause,
-      },
-    );
-  } finally {
-    zip?.close();
-  }
 }
 
 /** Reads the .npy format (numpy.lib.format), versions 1 to 3, one dimension. */

@@ -8,6 +8,9 @@ import type { RunEvent } from '../../proto/events.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
 
+/** The job as it travels to the workers. */
+export const JOB_FILE = 'job.cjs';
+
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
@@ -86,9 +89,12 @@ export class RunDirectory {
     return undefined;
   }
 
-  /** @throws LockstepError BAD_INPUT for anything that is not a checkpoint of this run */
-  async readCheckpoint(path: string): Promise<Buffer> {
-    if (!(await this.checkpoints()).includes(path)) {
+  /**
+   * A file that workers may have: a regular checkpoint, or the job.
+   * @throws LockstepError BAD_INPUT for anything else
+   */
+  async readForWorkers(path: string): Promise<Buffer> {
+    if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
     return await readFile(join(this.path, path));
@@ -131,7 +137,7 @@ export class RunDirectory {
   /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
   async discard(): Promise<void> {
     await this.close();
-    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', 'job.cjs'])
+    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
     await rmdir(this.path).catch(() => undefined);
   }

@@ -81,7 +81,7 @@ export function controlHandlers(coordinator: Coordinator) {
     },
 
     download(call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>): void {
-      sendCheckpoint(coordinator, call).then(
+      sendFile(coordinator, call).then(
         () => call.end(),
         (error) => call.destroy(Object.assign(new Error(), toStatus(asLockstepError(error, 'STORAGE')))),
       );
@@ -89,11 +89,11 @@ export function controlHandlers(coordinator: Coordinator) {
   };
 }
 
-async function sendCheckpoint(
+async function sendFile(
   coordinator: Coordinator,
   call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>,
 ): Promise<void> {
-  const content = await coordinator.directory.readCheckpoint(call.request.path);
+  const content = await coordinator.directory.readForWorkers(call.request.path);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
   for (let at = 0; at < content.byteLength && !call.cancelled; at += CHUNK_BYTES) {

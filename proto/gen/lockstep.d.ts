@@ -241,9 +241,6 @@ export namespace lockstep {
             /** RunConfig jobSha256. */
             jobSha256: string;
 
-            /** RunConfig jobSource. */
-            jobSource: string;
-
             /** RunConfig batchSize. */
             batchSize: number;
 
@@ -334,9 +331,6 @@ export namespace lockstep {
 
                 /** RunConfig jobSha256 */
                 jobSha256?: (string|null);
-
-                /** RunConfig jobSource */
-                jobSource?: (string|null);
 
                 /** RunConfig batchSize */
                 batchSize?: (number|null);

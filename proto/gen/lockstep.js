@@ -609,7 +609,6 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [runId] RunConfig runId
              * @property {string|null} [jobName] RunConfig jobName
              * @property {string|null} [jobSha256] RunConfig jobSha256
-             * @property {string|null} [jobSource] RunConfig jobSource
              * @property {number|null} [batchSize] RunConfig batchSize
              * @property {number|null} [epochs] RunConfig epochs
              * @property {number|null} [seed] RunConfig seed
@@ -674,14 +673,6 @@ export const lockstep = $root.lockstep = (() => {
              * @instance
              */
             RunConfig.prototype.jobSha256 = "";
-
-            /**
-             * RunConfig jobSource.
-             * @member {string} jobSource
-             * @memberof lockstep.v1.RunConfig
-             * @instance
-             */
-            RunConfig.prototype.jobSource = "";
 
             /**
              * RunConfig batchSize.
@@ -785,8 +776,6 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.jobName);
                 if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256") && message.jobSha256 !== "")
                     writer.uint32(/* id 3, wireType 2 =*/26).string(message.jobSha256);
-                if (message.jobSource != null && $Object.hasOwnProperty.call(message, "jobSource") && message.jobSource !== "")
-                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.jobSource);
                 if (message.batchSize != null && $Object.hasOwnProperty.call(message, "batchSize") && message.batchSize !== 0)
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.batchSize);
                 if (message.epochs != null && $Object.hasOwnProperty.call(message, "epochs") && message.epochs !== 0)
@@ -876,15 +865,6 @@ export const lockstep = $root.lockstep = (() => {
                                 message.jobSha256 = value;
                             else
                                 delete message.jobSha256;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.jobSource = value;
-                            else
-                                delete message.jobSource;
                             continue;
                         }
                     case 5: {
@@ -1018,9 +998,6 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.jobSha256 != null)
                     if (typeof object.jobSha256 !== "string" || object.jobSha256.length)
                         message.jobSha256 = $String(object.jobSha256);
-                if (object.jobSource != null)
-                    if (typeof object.jobSource !== "string" || object.jobSource.length)
-                        message.jobSource = $String(object.jobSource);
                 if (object.batchSize != null)
                     if ($Number(object.batchSize) !== 0)
                         message.batchSize = object.batchSize >>> 0;
@@ -1077,7 +1054,6 @@ export const lockstep = $root.lockstep = (() => {
                     object.runId = "";
                     object.jobName = "";
                     object.jobSha256 = "";
-                    object.jobSource = "";
                     object.batchSize = 0;
                     object.epochs = 0;
                     object.seed = 0;
@@ -1095,8 +1071,6 @@ export const lockstep = $root.lockstep = (() => {
                     object.jobName = message.jobName;
                 if (message.jobSha256 != null && $Object.hasOwnProperty.call(message, "jobSha256"))
                     object.jobSha256 = message.jobSha256;
-                if (message.jobSource != null && $Object.hasOwnProperty.call(message, "jobSource"))
-                    object.jobSource = message.jobSource;
                 if (message.batchSize != null && $Object.hasOwnProperty.call(message, "batchSize"))
                     object.batchSize = message.batchSize;
                 if (message.epochs != null && $Object.hasOwnProperty.call(message, "epochs"))

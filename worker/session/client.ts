@@ -151,7 +151,7 @@ export class CoordinatorClient {
     }
   }
 
-  /** A checkpoint of the run. @throws LockstepError CHECKPOINT when it comes damaged */
+  /** A checkpoint of the run, or its job. @throws LockstepError CHECKPOINT when it comes damaged */
   async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(

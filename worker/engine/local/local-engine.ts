@@ -89,7 +89,7 @@ export class LocalEngine implements Engine {
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
-      const program = analyse(tf, programOf(job, tf), job.data);
+      const program = analyse(tf, await programOf(job, tf), job.data);
       const executor = await makeExecutor(backend, program, job, random, options);
       const engine = new LocalEngine(backend, job, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);

@@ -8,12 +8,11 @@ import { lossFunction, metricFunction, perSample } from './losses.ts';
  * The program behind a job: what an ordinary job says in short, said in full.
  * @throws LockstepError BAD_INPUT when model, losses and data do not fit together
  */
-export function programOf(job: Job, tf: TF): Program {
-  return 'program' in job ? job.program(tf) : supervised(job, tf);
+export async function programOf(job: Job, tf: TF): Promise<Program> {
+  return 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf);
 }
 
-function supervised(job: SupervisedJob, tf: TF): Program {
-  const model = job.model(tf);
+function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
   const { data } = job;
   // A sequential model may wait for its first data to learn its input shape.
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);

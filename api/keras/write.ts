@@ -1,5 +1,5 @@
-import { File, type Group, ready } from 'h5wasm/node';
-import { KERAS_VERSION, kerasConfig, type TfjsModel } from './topology.ts';
+import type { Group } from 'h5wasm';
+import { KERAS_VERSION, kerasConfig, type TfjsModel } from './to-keras.ts';
 
 /**
  * Writes a model as the HDF5 file that Keras's `model.save('model.h5')` makes: `model_config` beside a group
@@ -7,6 +7,8 @@ import { KERAS_VERSION, kerasConfig, type TfjsModel } from './topology.ts';
  * @param weights contents of all tensors, in the order of the manifest
  */
 export async function writeKerasFile(path: string, model: TfjsModel, weights: Uint8Array): Promise<void> {
+  // Loaded when it is needed: it is a large WebAssembly module.
+  const { File, ready } = await import('h5wasm/node');
   await ready;
   const tensors = new Map<string, { shape: number[]; values: Float32Array }>();
   let offset = 0;

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { asLockstepError } from '../../proto/errors.ts';
+import { readKerasFile } from './read.ts';
+
+/** `import model from './model.keras'` in a job: the model travels in the bundle, weights and all. */
+export const kerasImports: Plugin = {
+  name: 'keras',
+  setup(build) {
+    build.onLoad({ filter: /\.(keras|h5|hdf5)$/ }, async ({ path }) => {
+      try {
+        const model = JSON.stringify(await readKerasFile(path));
+        const contents = `export default require('lockstep').kerasModel(${model});`;
+        return { contents, loader: 'js', resolveDir: resolve(path, '..') };
+      } catch (raw) {
+        const { message, mend } = asLockstepError(raw, 'BAD_INPUT');
+        return { errors: [{ text: [message, mend].filter(Boolean).join('; ') }] };
+      }
+    });
+  },
+};

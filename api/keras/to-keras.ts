@@ -1,0 +1,65 @@
+/** A model's `model.json` as tfjs writes it, as far as it is needed here. */
+import { z } from 'zod';
+import { LockstepError } from '../../proto/errors.ts';
+import { isFunctional, renumbered } from './calls.ts';
+
+export const TfjsModel = z.object({
+  modelTopology: z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) }),
+  weightsManifest: z.array(
+    z.object({
+      weights: z.array(
+        z.object({ name: z.string(), shape: z.array(z.int().min(0)), dtype: z.literal('float32') }),
+      ),
+    }),
+  ),
+  userDefinedMetadata: z.object({
+    layers: z.array(z.object({ name: z.string(), weights: z.array(z.string()) })),
+  }),
+});
+export type TfjsModel = z.infer<typeof TfjsModel>;
+
+/** The version of Keras whose HDF5 format is written; Keras 2 reads it too, shared nested models excepted. */
+export const KERAS_VERSION = '3.0.0';
+
+/**
+ * The attribute `model_config` of a Keras HDF5 file.
+ * @throws LockstepError BAD_INPUT for what Keras has no equal of
+ */
+export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel): string {
+  return JSON.stringify(translate({ class_name, config }));
+}
+
+/** One layer or model, and all that it holds. */
+function translate(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(translate);
+  if (value === 'hardSigmoid') {
+    throw new LockstepError('BAD_INPUT', "the model's hard sigmoid has slope 1/5, Keras 3's 1/6", {
+      mend: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
+    });
+  }
+  if (value === null || typeof value !== 'object') return value;
+  const { class_name, config } = value as Partial<Layer>;
+  if (class_name === 'Sequential' && config) return sequential(value as Layer);
+  if (isFunctional(class_name) && config) return { ...value, config: fields(renumbered(config, -1)) };
+  return fields(value as Record<string, unknown>);
+}
+
+function fields(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, inner]) => [key, translate(inner)]));
+}
+
+interface Layer {
+  class_name: string;
+  config: Record<string, unknown>;
+}
+
+/** tfjs tells the first layer of a sequential model its input shape; Keras has a layer for it. */
+function sequential({ config, ...more }: Layer): unknown {
+  const [first, ...rest] = config.layers as Layer[];
+  const { batch_input_shape, dtype, ...own } = first!.config;
+  if (first!.class_name === 'InputLayer' || batch_input_shape === undefined)
+    return { ...more, config: fields(config) };
+  const input = { batch_input_shape, dtype: dtype ?? 'float32', sparse: false, name: `${config.name}_input` };
+  const layers = [{ class_name: 'InputLayer', config: input }, { ...first!, config: own }, ...rest];
+  return { ...more, config: fields({ ...config, layers }) };
+}
