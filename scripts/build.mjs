@@ -10,6 +10,10 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   stdio: 'inherit',
 });
 cpSync(`${root}worker/engine/native`, `${root}dist/worker/engine/native`, { recursive: true });
+cpSync(`${root}worker/transport/native`, `${root}dist/worker/transport/native`, {
+  recursive: true,
+  filter: (path) => !path.endsWith('.ts'),
+});
 cpSync(`${root}worker/transport/shared/shared.cc`, `${root}dist/worker/transport/shared/shared.cc`);
 cpSync(`${root}coordinator/observe/page`, `${root}dist/coordinator/observe/page`, { recursive: true });
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);

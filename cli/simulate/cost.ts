@@ -1,5 +1,5 @@
 /** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
-import type { AllReduce } from '../../worker/collectives/collective.ts';
+import type { Algorithm } from '../../worker/collectives/collective.ts';
 import { doubling } from '../../worker/collectives/doubling.ts';
 import { halvingDoubling } from '../../worker/collectives/halving-doubling.ts';
 import { choose } from '../../worker/collectives/index.ts';
@@ -81,7 +81,7 @@ export function predict(
 }
 
 /** Rounds and bytes of docs/algorithms.md, each round a message each way. */
-const REDUCE_TIMES = new Map<AllReduce, (link: Line, world: number, bytes: number) => number>([
+const REDUCE_TIMES = new Map<Algorithm, (link: Line, world: number, bytes: number) => number>([
   [ring, (link, world, bytes) => 2 * (world - 1) * at(link, bytes / world)],
   [
     halvingDoubling,

@@ -4,7 +4,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { allReduce } from '../../worker/collectives/index.ts';
 import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
 import { MemoryTransport } from '../../worker/transport/memory.ts';
-import type { Endpoint, MeshPlan, Transport } from '../../worker/transport/transport.ts';
+import type { MeshOptions } from '../../worker/transport/mesh-endpoint.ts';
+import type { Endpoint, Transport } from '../../worker/transport/transport.ts';
+import { native } from '../support/engines.ts';
+import { listenAll, openMesh, plans } from '../support/mesh.ts';
 
 const { signal } = new AbortController();
 const slot = (sequence: number, step = 1, bucket = 0) => ({ step, bucket, sequence });
@@ -13,37 +16,35 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((thing) => thing.close()));
 });
 
-function plans(
-  endpoints: readonly Endpoint[],
-  generation = 1,
-  key: Uint8Array = randomBytes(32),
-): MeshPlan[] {
-  const members = endpoints.map(({ address }, rank) => ({ workerId: `w${rank}`, rank, address }));
-  return members.map(({ rank }) => ({ runId: 'run', generation, rank, members, key }));
+async function linkedMesh(
+  kind: TransportKind,
+  world: number,
+  options: (rank: number) => MeshOptions = () => ({}),
+): Promise<Transport[]> {
+  const mesh = await openMesh(kind, world, options);
+  open.push(...mesh.endpoints, ...mesh.ranks);
+  return mesh.ranks;
 }
 
-async function listening(kind: TransportKind, world: number, checksums = false): Promise<Endpoint[]> {
-  const endpoints = await Promise.all(
-    Array.from({ length: world }, () => listen(kind, { host: '127.0.0.1', port: 0, checksums })),
-  );
+async function listening(kind: TransportKind, world: number): Promise<Endpoint[]> {
+  const endpoints = await listenAll(kind, world);
   open.push(...endpoints);
   return endpoints;
-}
-
-async function linkedMesh(kind: TransportKind, world: number, checksums = false): Promise<Transport[]> {
-  const endpoints = await listening(kind, world, checksums);
-  const all = plans(endpoints);
-  const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
-  open.push(...ranks);
-  return ranks;
 }
 
 const MESHES: Record<string, (world: number) => Promise<Transport[]>> = {
   memory: async (world) => MemoryTransport.mesh(world),
   tcp: (world) => linkedMesh('tcp', world),
-  'tcp with checksums': (world) => linkedMesh('tcp', world, true),
+  'tcp with checksums': (world) => linkedMesh('tcp', world, () => ({ checksums: true })),
   grpc: (world) => linkedMesh('grpc', world),
 };
+if (native) {
+  MESHES['native tcp'] = (world) => linkedMesh('tcp', world, () => ({ native }));
+  MESHES['native tcp with checksums'] = (world) =>
+    linkedMesh('tcp', world, () => ({ native, checksums: true }));
+  MESHES['tcp, native at every other rank'] = (world) =>
+    linkedMesh('tcp', world, (rank) => (rank % 2 === 0 ? { native } : {}));
+}
 
 describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
   test('knows rank, world and generation', async () => {

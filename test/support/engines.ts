@@ -4,12 +4,16 @@ import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
 import { sfc32 } from '../../api/random.ts';
 import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
-import { bestRuntime } from '../../worker/engine/runtime/layout.ts';
+import { addonPath, bestRuntime } from '../../worker/engine/runtime/layout.ts';
+import { NativeExchange } from '../../worker/transport/native/native.ts';
 
 const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 
 /** The TensorFlow runtime where it is set up. */
 export const runtime = bestRuntime(process.env.LOCKSTEP_CACHE ?? join(cache, 'lockstep'));
+
+/** The native exchange, where it is set up. */
+export const native = runtime && NativeExchange.load(addonPath(runtime.folder, 'exchange'));
 
 /** A batch of random numbers that fits the job: images in [0, 1), token ids, one-hot or binary targets. */
 export function randomBatch(jobSource: string, size: number, seed = 1): Batch {

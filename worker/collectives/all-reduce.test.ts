@@ -1,14 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryTransport } from '../transport/memory.ts';
-import type { AllReduce } from './collective.ts';
+import { type Algorithm, type AllReduce, asAllReduce } from './collective.ts';
 import { doubling } from './doubling.ts';
 import { halvingDoubling } from './halving-doubling.ts';
 import { allReduce } from './index.ts';
 import { naive } from './naive.ts';
 import { ring } from './ring.ts';
 
-const ALGORITHMS: Record<string, AllReduce> = { naive, ring, halvingDoubling, doubling, allReduce };
+const ALGORITHMS: Record<string, AllReduce> = {
+  naive: asAllReduce(naive),
+  ring: asAllReduce(ring),
+  halvingDoubling: asAllReduce(halvingDoubling),
+  doubling: asAllReduce(doubling),
+  allReduce,
+};
 const WORLDS = Array.from({ length: 15 }, (_, i) => i + 1);
 const { signal } = new AbortController();
 
@@ -104,8 +110,8 @@ describe('costs', () => {
   const bytes = LENGTH * 4;
   const isPower = (world: number) => Number.isInteger(Math.log2(world));
 
-  async function costs(algorithm: AllReduce, world: number) {
-    const ranks = await reduceAll(algorithm, contributions(world, LENGTH));
+  async function costs(algorithm: Algorithm, world: number) {
+    const ranks = await reduceAll(asAllReduce(algorithm), contributions(world, LENGTH));
     return {
       messages: Math.max(...ranks.map(({ sent }) => sent.messages)),
       bytes: Math.max(...ranks.map(({ sent }) => sent.bytes)),

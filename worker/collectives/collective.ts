@@ -1,4 +1,12 @@
+import {
+  bytesOfNumber,
+  type Part,
+  type Round,
+  type Schedule,
+  type WireFormat,
+} from '../transport/schedule.ts';
 import type { Transport } from '../transport/transport.ts';
+import { narrow, widen } from './bfloat16.ts';
 
 /** Names the messages of one collective among those that run at the same time. */
 export interface CollectiveSlot {
@@ -15,10 +23,56 @@ export type AllReduce = (
   buffer: Float32Array,
   slot: CollectiveSlot,
   signal: AbortSignal,
+  format?: WireFormat,
 ) => Promise<void>;
 
+/** What `rank` sends and receives, for a buffer of `length` numbers. */
+export type Algorithm = (rank: number, worldSize: number, length: number) => Schedule;
+
+/** Carries an algorithm out: by the transport itself where it can, and else message by message. */
+export function asAllReduce(algorithm: Algorithm): AllReduce {
+  return async (transport, buffer, slot, signal, format = 'float32') => {
+    const schedule = algorithm(transport.rank, transport.worldSize, buffer.length);
+    if (transport.execute) await transport.execute(schedule, buffer, format, slot, signal);
+    else await execute(transport, schedule, buffer, format, slot, signal);
+  };
+}
+
+/** What a transport's own `execute` does, over its messages. */
+export async function execute(
+  transport: Transport,
+  schedule: Schedule,
+  buffer: Float32Array,
+  format: WireFormat,
+  slot: CollectiveSlot,
+  signal: AbortSignal,
+): Promise<void> {
+  const send = ({ peer, sequence, start, end }: Part, copy: boolean) => {
+    const numbers = buffer.subarray(start, end);
+    const data = format === 'bf16' ? narrow(numbers) : copy ? numbers.slice() : numbers;
+    return transport.send(peer, { ...slot, sequence }, bytesOf(data), signal);
+  };
+  const receive = async ({ peer, sequence, start, end, add }: NonNullable<Round['receive']>) => {
+    const numbers = buffer.subarray(start, end);
+    const message = { ...slot, sequence };
+    if (format === 'bf16') {
+      const halves = new Uint16Array((numbers.length * bytesOfNumber(format)) / 2);
+      await transport.receive(peer, message, bytesOf(halves), signal);
+      widen(halves, numbers, add);
+    } else if (add) await transport.receiveAdd(peer, message, numbers, signal);
+    else await transport.receive(peer, message, bytesOf(numbers), signal);
+  };
+  const flow = async (rounds: readonly Round[]) => {
+    for (const { send: out, receive: into } of rounds) {
+      const overlap = !!out && !!into && out.start < into.end && into.start < out.end;
+      await Promise.all([out && send(out, overlap), into && receive(into)]);
+    }
+  };
+  await Promise.all(schedule.map(flow));
+}
+
 /** The same memory as bytes. */
-export function bytesOf(values: Float32Array): Uint8Array {
+export function bytesOf(values: Float32Array | Uint16Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 

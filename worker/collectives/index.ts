@@ -1,4 +1,4 @@
-import type { AllReduce } from './collective.ts';
+import { type Algorithm, type AllReduce, asAllReduce } from './collective.ts';
 import { doubling } from './doubling.ts';
 import { halvingDoubling } from './halving-doubling.ts';
 import { ring } from './ring.ts';
@@ -12,15 +12,19 @@ const MESSAGE_BYTES = 128 * 1024;
  * The algorithm for a buffer of `bytes` in a world of `worldSize`. Equal on all ranks. The ring streams, but
  * has more rounds than halving and doubling by a number that grows with the world, so it wants more bytes.
  */
-export function choose(bytes: number, worldSize: number): AllReduce {
+export function choose(bytes: number, worldSize: number): Algorithm {
   if (bytes <= SMALL_BYTES) return doubling;
   const moreRounds = worldSize - 1 - Math.floor(Math.log2(worldSize));
   return bytes <= moreRounds * MESSAGE_BYTES ? halvingDoubling : ring;
 }
 
-/** Sums `buffer` over all ranks: through shared memory where there is such, else as suits its size. */
-export const allReduce: AllReduce = async (transport, buffer, slot, signal) => {
+/**
+ * Sums `buffer` over all ranks: through shared memory where there is such, else over the wire, in `format`, as
+ * suits its size.
+ */
+export const allReduce: AllReduce = async (transport, buffer, slot, signal, format) => {
   if (transport.worldSize === 1) return;
   if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, slot.step);
-  await choose(buffer.byteLength, transport.worldSize)(transport, buffer, slot, signal);
+  const algorithm = choose(buffer.byteLength, transport.worldSize);
+  await asAllReduce(algorithm)(transport, buffer, slot, signal, format);
 };

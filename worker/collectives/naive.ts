@@ -1,17 +1,16 @@
-import { type AllReduce, bytesOf } from './collective.ts';
+import type { Algorithm } from './collective.ts';
 
 /** Rank 0 adds what the others send, in rank order, and sends the sum back: the reference for the rest. */
-export const naive: AllReduce = async (transport, buffer, slot, signal) => {
-  const { rank, worldSize } = transport;
-  const message = { ...slot, sequence: 0 };
+export const naive: Algorithm = (rank, worldSize, length) => {
+  const whole = { sequence: 0, start: 0, end: length };
   if (rank !== 0) {
-    await transport.send(0, message, bytesOf(buffer), signal);
-    await transport.receive(0, message, bytesOf(buffer), signal);
-    return;
-  }
-  for (let peer = 1; peer < worldSize; peer++) {
-    await transport.receiveAdd(peer, message, buffer, signal);
+    return [[{ send: { peer: 0, ...whole } }, { receive: { peer: 0, ...whole, add: false } }]];
   }
   const peers = Array.from({ length: worldSize - 1 }, (_, i) => i + 1);
-  await Promise.all(peers.map((peer) => transport.send(peer, message, bytesOf(buffer), signal)));
+  return [
+    [
+      ...peers.map((peer) => ({ receive: { peer, ...whole, add: true } })),
+      ...peers.map((peer) => ({ send: { peer, ...whole } })),
+    ],
+  ];
 };

@@ -1,7 +1,8 @@
-import { type AllReduce, bytesOf, partStart } from './collective.ts';
+import { type Algorithm, partStart } from './collective.ts';
 
-/** Parts are cut into pieces of at most this many numbers, so that the next hop begins before all has come. */
+/** Parts are cut into pieces of about this many numbers, so that the next hop begins before all has come. */
 const PIECE = 64 * 1024;
+const MOST_MESSAGES = 65_536;
 
 /**
  * Ring all-reduce (Patarasuk and Yuan, 2009): the buffer is cut into one part a rank. In W-1 rounds every
@@ -11,42 +12,27 @@ const PIECE = 64 * 1024;
  * What a rank sends in one round is what came to it in the round before, piece by piece: the pieces of
  * all rounds flow at the same time.
  */
-export const ring: AllReduce = async (transport, buffer, slot, signal) => {
-  const { rank, worldSize } = transport;
+export const ring: Algorithm = (rank, worldSize, length) => {
   const next = (rank + 1) % worldSize;
   const previous = (rank + worldSize - 1) % worldSize;
   const rounds = 2 * (worldSize - 1);
-  const pieces = Math.max(1, Math.ceil(buffer.length / worldSize / PIECE));
+  const wanted = Math.max(1, Math.ceil(length / worldSize / PIECE));
+  const pieces = Math.min(wanted, Math.floor(MOST_MESSAGES / rounds));
 
-  const flow = async (piece: number) => {
-    for (let round = 0; round < rounds; round++) {
-      const message = { ...slot, sequence: round * pieces + piece };
-      const out = pieceOf(buffer, worldSize, rank - round, pieces, piece);
-      const into = pieceOf(buffer, worldSize, rank - round - 1, pieces, piece);
-      const sent = transport.send(next, message, bytesOf(out), signal);
-      const received =
-        round < worldSize - 1
-          ? transport.receiveAdd(previous, message, into, signal)
-          : transport.receive(previous, message, bytesOf(into), signal);
-      await Promise.all([sent, received]);
-    }
+  /** Piece `piece` of the part that stands `part` places round the ring. */
+  const range = (part: number, piece: number) => {
+    const index = ((part % worldSize) + worldSize) % worldSize;
+    const start = partStart(length, worldSize, index);
+    const own = partStart(length, worldSize, index + 1) - start;
+    return { start: start + partStart(own, pieces, piece), end: start + partStart(own, pieces, piece + 1) };
   };
-  await Promise.all(Array.from({ length: pieces }, (_, piece) => flow(piece)));
-};
-
-/** Piece `piece` of the part that stands `part` places round the ring. */
-function pieceOf(
-  buffer: Float32Array,
-  parts: number,
-  part: number,
-  pieces: number,
-  piece: number,
-): Float32Array {
-  const index = ((part % parts) + parts) % parts;
-  const start = partStart(buffer.length, parts, index);
-  const length = partStart(buffer.length, parts, index + 1) - start;
-  return buffer.subarray(
-    start + partStart(length, pieces, piece),
-    start + partStart(length, pieces, piece + 1),
+  return Array.from({ length: pieces }, (_, piece) =>
+    Array.from({ length: rounds }, (_, round) => {
+      const sequence = round * pieces + piece;
+      return {
+        send: { peer: next, sequence, ...range(rank - round, piece) },
+        receive: { peer: previous, sequence, ...range(rank - round - 1, piece), add: round < worldSize - 1 },
+      };
+    }),
   );
-}
+};

@@ -1,5 +1,5 @@
 import { carryOverGrpc } from './grpc.ts';
-import { MeshEndpoint } from './mesh-endpoint.ts';
+import { MeshEndpoint, type MeshOptions } from './mesh-endpoint.ts';
 import { carryOverTcp, type ListenOptions } from './tcp.ts';
 import type { Endpoint } from './transport.ts';
 
@@ -11,9 +11,6 @@ const CARRIERS = { tcp: carryOverTcp, grpc: carryOverGrpc };
  * The listening end of a worker, for the transport that the run uses.
  * @throws LockstepError ADDRESS_IN_USE
  */
-export async function listen(
-  kind: TransportKind,
-  options: ListenOptions & { readonly checksums?: boolean },
-): Promise<Endpoint> {
-  return await MeshEndpoint.open((onStream) => CARRIERS[kind](options, onStream), options.checksums);
+export async function listen(kind: TransportKind, options: ListenOptions & MeshOptions): Promise<Endpoint> {
+  return await MeshEndpoint.open((onStream) => CARRIERS[kind](options, onStream), options);
 }

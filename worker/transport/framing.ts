@@ -9,6 +9,11 @@ export const HEADER_BYTES = 20;
 export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
 
 const CHECKSUMMED = 1;
+const PING = 2;
+
+/** A frame without a message: says that this side lives. */
+export const PING_FRAME = Buffer.alloc(HEADER_BYTES);
+PING_FRAME.writeUInt16LE(PING, 14);
 
 export function encodeHeader({ step, sequence, bucket }: Slot, data: Uint8Array, checksum: boolean): Buffer {
   const header = Buffer.allocUnsafe(HEADER_BYTES);
@@ -67,6 +72,7 @@ export class FrameReader {
       bucket: header.readUInt16LE(12),
     };
     const flags = header.readUInt16LE(14);
+    if (flags === PING && length === 0) return;
     if (
       length > MAX_FRAME_BYTES ||
       (flags & ~CHECKSUMMED) !== 0 ||

@@ -12,8 +12,9 @@ import {
   proofHolds,
   runHash,
 } from './handshake.ts';
-import { Link } from './link.ts';
+import { Link, type Pulse } from './link.ts';
 import { MeshTransport } from './mesh.ts';
+import type { NativeExchange } from './native/native.ts';
 import type { Endpoint, Member, MeshPlan, Transport } from './transport.ts';
 
 /** What carries the links: a way to be called and a way to call, both giving streams of bytes. */
@@ -31,6 +32,16 @@ const HANDSHAKE_MS = 10_000;
 const MAX_STRANGERS = 256;
 const RETRY_MS = 100;
 
+export interface MeshOptions {
+  /** Checks every message: finds what the network damages, where TLS does not already. */
+  readonly checksums?: boolean | undefined;
+  readonly pulse?: Pulse | undefined;
+  /** Serves the links where it can. */
+  readonly native?: NativeExchange | undefined;
+}
+
+const PULSE: Pulse = { everyMs: 500, silenceMs: 5_000 };
+
 /** A peer that dialled before this rank heard of the generation, or one that it waits for. */
 interface Caller {
   readonly hello: Hello;
@@ -42,29 +53,26 @@ interface Caller {
 /** Makes the links of a generation over any carrier: who calls whom, and who may. */
 export class MeshEndpoint implements Endpoint {
   readonly #carrier: Carrier;
-  readonly #checksums: boolean;
+  readonly #options: MeshOptions;
   readonly #strangers = new Set<Duplex>();
   readonly #callers = new Set<Caller>();
   #onCaller: (caller: Caller) => boolean = () => false;
   #generation = 0;
 
-  /**
-   * @param open starts listening, given what to do with every stream that comes
-   * @param checksums checks every message: finds what the network damages, where TLS does not already
-   */
+  /** @param open starts listening, given what to do with every stream that comes */
   static async open(
     open: (onStream: (stream: Duplex) => void) => Promise<Carrier>,
-    checksums = false,
+    options: MeshOptions = {},
   ): Promise<MeshEndpoint> {
     let greet: (stream: Duplex) => void = (stream) => stream.destroy();
-    const endpoint = new MeshEndpoint(await open((stream) => greet(stream)), checksums);
+    const endpoint = new MeshEndpoint(await open((stream) => greet(stream)), options);
     greet = (stream) => void endpoint.#greet(stream);
     return endpoint;
   }
 
-  private constructor(carrier: Carrier, checksums: boolean) {
+  private constructor(carrier: Carrier, options: MeshOptions) {
     this.#carrier = carrier;
-    this.#checksums = checksums;
+    this.#options = options;
   }
 
   get address(): string {
@@ -74,26 +82,34 @@ export class MeshEndpoint implements Endpoint {
   async connect(plan: MeshPlan, signal: AbortSignal): Promise<Transport> {
     signal.throwIfAborted();
     this.#generation = plan.generation;
-    const links = new Map<number, Link>();
+    const streams = new Map<number, Duplex>();
     // The higher rank dials, the lower listens.
     const below = plan.members.filter(({ rank }) => rank < plan.rank);
     const above = plan.members.filter(({ rank }) => rank > plan.rank);
     const failed = new AbortController();
     const both = AbortSignal.any([signal, failed.signal]);
     try {
-      const add = (peer: number, stream: Duplex) => links.set(peer, new Link(peer, stream, this.#checksums));
+      const add = (peer: number, stream: Duplex) => streams.set(peer, stream);
       await Promise.all([
         this.#welcome(plan, above, add, both),
         ...below.map(async (member) => add(member.rank, await dial(this.#carrier, plan, member, both))),
       ]);
-      return new MeshTransport(plan, links);
+      return await this.#transport(plan, streams);
     } catch (error) {
       failed.abort(error);
-      for (const link of links.values()) link.close();
+      for (const stream of streams.values()) stream.destroy();
       throw error;
     } finally {
       this.#onCaller = () => false;
     }
+  }
+
+  async #transport(plan: MeshPlan, streams: ReadonlyMap<number, Duplex>): Promise<Transport> {
+    const { native, checksums = false, pulse = PULSE } = this.#options;
+    const adopted = streams.size > 0 ? await native?.adopt(plan, streams, checksums, pulse) : undefined;
+    if (adopted) return adopted;
+    const links = [...streams].map(([peer, stream]) => [peer, new Link(peer, stream, checksums)] as const);
+    return new MeshTransport(plan, new Map(links), pulse);
   }
 
   async close(): Promise<void> {

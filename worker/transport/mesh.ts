@@ -1,5 +1,5 @@
 import { LockstepError } from '../../proto/errors.ts';
-import type { Link } from './link.ts';
+import type { Link, Pulse } from './link.ts';
 import type { MeshPlan, Slot, Transport } from './transport.ts';
 
 /** One rank's links to all others. */
@@ -9,12 +9,16 @@ export class MeshTransport implements Transport {
   readonly worldSize: number;
   readonly sent = { bytes: 0, messages: 0 };
   readonly #links: ReadonlyMap<number, Link>;
+  readonly #beat: NodeJS.Timeout;
 
-  constructor(plan: MeshPlan, links: ReadonlyMap<number, Link>) {
+  constructor(plan: MeshPlan, links: ReadonlyMap<number, Link>, pulse: Pulse) {
     this.generation = plan.generation;
     this.rank = plan.rank;
     this.worldSize = plan.members.length;
     this.#links = links;
+    this.#beat = setInterval(() => {
+      for (const link of links.values()) link.beat(pulse);
+    }, pulse.everyMs);
   }
 
   async send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
@@ -33,6 +37,7 @@ export class MeshTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#beat);
     for (const link of this.#links.values()) link.close();
   }
 

@@ -3,6 +3,8 @@
  * alone; `memory.ts`, `tcp.ts` and `grpc.ts` implement it and pass one compliance suite.
  */
 
+import type { Schedule, WireFormat } from './schedule.ts';
+
 /**
  * Names one message between two ranks. Sender and receiver name the same slot, so that collectives
  * that run at the same time never take each other's messages. `sequence` counts the messages from one
@@ -30,6 +32,15 @@ export interface Transport {
 
   /** As `receive`, adding the float32 numbers to those in `into` as they arrive. */
   receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void>;
+
+  /** Where the transport runs schedules by itself: what `collective.ts` does with messages, done faster. */
+  execute?(
+    schedule: Schedule,
+    buffer: Float32Array,
+    format: WireFormat,
+    slot: Omit<Slot, 'sequence'>,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Where all ranks run on one host: memory that they share. */
   readonly shared?: SharedGroup;

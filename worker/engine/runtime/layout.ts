@@ -50,18 +50,27 @@ export function bestRuntime(cacheDir: string): Runtime | undefined {
   return runtimes.find((runtime) => runtime !== undefined && hasAddons(runtime));
 }
 
-/** Our own addons, which `lockstep setup` compiles into the runtime's folder. */
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const NATIVE = '../../transport/native';
+
+/** Our own addons, which `lockstep setup` compiles into the runtime's folder: each one's source, and what it includes. */
 export const ADDONS = {
-  session: fileURLToPath(new URL('../native/session.cc', import.meta.url)),
-  shared: fileURLToPath(new URL('../../transport/shared/shared.cc', import.meta.url)),
+  session: [source('../native/session.cc')],
+  shared: [source('../../transport/shared/shared.cc'), source(`${NATIVE}/napi.h`)],
+  exchange: ['exchange.cc', 'wire.h', 'link.h', 'job.h', 'numbers.h', 'napi.h'].map((name) =>
+    source(`${NATIVE}/${name}`),
+  ),
 } as const;
 
-/** Its name holds the hash of its source, so that versions can share a runtime. */
-export function addonPath(folder: string, name: keyof typeof ADDONS): string {
-  const hash = createHash('sha256').update(readFileSync(ADDONS[name])).digest('hex');
-  return join(folder, `${name}-${hash.slice(0, 16)}.node`);
+export type AddonName = keyof typeof ADDONS;
+
+/** Its name holds the hash of its sources, so that versions can share a runtime. */
+export function addonPath(folder: string, name: AddonName): string {
+  const hash = createHash('sha256');
+  for (const path of ADDONS[name]) hash.update(readFileSync(path));
+  return join(folder, `${name}-${hash.digest('hex').slice(0, 16)}.node`);
 }
 
 export function hasAddons({ folder }: Runtime): boolean {
-  return existsSync(addonPath(folder, 'session')) && existsSync(addonPath(folder, 'shared'));
+  return (Object.keys(ADDONS) as AddonName[]).every((name) => existsSync(addonPath(folder, name)));
 }

@@ -7,6 +7,7 @@ import { LockstepError } from '../../../proto/errors.ts';
 import { runCommand } from './command.ts';
 import {
   ADDONS,
+  type AddonName,
   addonPath,
   type Flavor,
   findRuntime,
@@ -122,7 +123,7 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
 }
 
-/** Our own addons: the session, and the memory that ranks of one host share. */
+/** Our own addons: the session, the memory that ranks of one host share, and the exchange between hosts. */
 async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
   const tensorflow = [
     ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
@@ -130,11 +131,12 @@ async function compileAddons(folder: string, signal?: AbortSignal): Promise<void
   ];
   await compileAddon(folder, 'session', tensorflow, signal);
   await compileAddon(folder, 'shared', ['-O3'], signal);
+  await compileAddon(folder, 'exchange', ['-O3', '-pthread'], signal);
 }
 
 async function compileAddon(
   folder: string,
-  name: keyof typeof ADDONS,
+  name: AddonName,
   more: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
@@ -143,7 +145,7 @@ async function compileAddon(
   const aside = `${target}.${randomUUID()}.part`;
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApiHeaders()}`],
-    ...[ADDONS[name], '-o', aside, ...more],
+    ...[ADDONS[name][0]!, '-o', aside, ...more],
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
   await rename(aside, target);

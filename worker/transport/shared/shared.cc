@@ -9,7 +9,7 @@
 // A rank copies its numbers into its buffer, raises its counter, waits for the others' and adds all buffers in
 // the order of the ranks, so all get the same bits. Buffers take turns: a rank that is one reduce ahead writes
 // into the other one, and it cannot be two ahead, since it waits for everyone in between.
-#include <node_api.h>
+#include "../native/napi.h"
 
 #include <linux/futex.h>
 #include <sys/mman.h>
@@ -26,6 +26,7 @@
 #include <ctime>
 #include <string>
 
+namespace lockstep {
 namespace {
 
 constexpr size_t kKeyBytes = 32;
@@ -114,39 +115,6 @@ const char* Reduce(Group& group, float* numbers, size_t bytes) {
   return nullptr;
 }
 
-struct Failure {
-  std::string message;
-};
-
-void Check(napi_status status) {
-  if (status != napi_ok) throw Failure{"a Node-API call failed with status " + std::to_string(status)};
-}
-
-struct Bytes {
-  uint8_t* data;
-  size_t size;
-};
-
-Bytes Array(napi_env env, napi_value value) {
-  napi_typedarray_type type;
-  size_t length;
-  void* data;
-  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr));
-  return {static_cast<uint8_t*>(data), type == napi_float32_array ? length * 4 : length};
-}
-
-int64_t Number(napi_env env, napi_value value) {
-  int64_t number;
-  Check(napi_get_value_int64(env, value, &number));
-  return number;
-}
-
-Group& Unwrap(napi_env env, napi_value external) {
-  void* data;
-  Check(napi_get_value_external(env, external, &data));
-  return *static_cast<Group*>(data);
-}
-
 napi_value Map(napi_env env, int fd, Group* group) {
   group->size = Size(group->world, group->capacity);
   void* memory = mmap(nullptr, group->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -217,7 +185,7 @@ struct Work {
 
 napi_value StartReduce(napi_env env, const napi_value* args) {
   const Bytes numbers = Array(env, args[1]);
-  Group& group = Unwrap(env, args[0]);
+  Group& group = Unwrap<Group>(env, args[0]);
   if (numbers.size > group.capacity) throw Failure{"the numbers do not fit into the shared memory"};
   auto* work = new Work{&group, reinterpret_cast<float*>(numbers.data), numbers.size};
   // Group, numbers and callback stay alive until it is done.
@@ -246,28 +214,8 @@ napi_value StartReduce(napi_env env, const napi_value* args) {
 }
 
 napi_value Abort(napi_env env, const napi_value* args) {
-  Unwrap(env, args[0]).aborted.store(true);
+  Unwrap<Group>(env, args[0]).aborted.store(true);
   return nullptr;
-}
-
-template <napi_value (*Body)(napi_env, const napi_value*)>
-napi_value Export(napi_env env, napi_callback_info info) {
-  napi_value args[5] = {};
-  size_t count = 5;
-  try {
-    Check(napi_get_cb_info(env, info, &count, args, nullptr, nullptr));
-    return Body(env, args);
-  } catch (const Failure& failure) {
-    napi_throw_error(env, nullptr, failure.message.c_str());
-    return nullptr;
-  }
-}
-
-template <napi_value (*Body)(napi_env, const napi_value*)>
-void Define(napi_env env, napi_value exports, const char* name) {
-  napi_value function;
-  Check(napi_create_function(env, name, NAPI_AUTO_LENGTH, Export<Body>, nullptr, &function));
-  Check(napi_set_named_property(env, exports, name, function));
 }
 
 napi_value Init(napi_env env, napi_value exports) {
@@ -279,5 +227,6 @@ napi_value Init(napi_env env, napi_value exports) {
 }
 
 }  // namespace
+}  // namespace lockstep
 
-NAPI_MODULE(lockstep_shared, Init)
+NAPI_MODULE(lockstep_shared, lockstep::Init)
