@@ -10,6 +10,7 @@ import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { INITIAL_STATE } from '../../worker/trainer/state.ts';
 import { type RankContext, runStep } from '../../worker/trainer/step.ts';
 import { listen } from '../../worker/transport/endpoint.ts';
+import { NativeExchange } from '../../worker/transport/native/native.ts';
 import { withSharedMemory } from '../../worker/transport/shared/shared.ts';
 import type { Transport } from '../../worker/transport/transport.ts';
 import { cacheDir } from '../flags.ts';
@@ -20,7 +21,8 @@ export interface RankTask {
   /** Samples of the global batch, or bytes to sum. */
   readonly size: number;
   readonly steps: number;
-  readonly transport: 'auto' | 'tcp';
+  /** `messages`: TCP without the native exchange. */
+  readonly transport: 'auto' | 'tcp' | 'messages';
   readonly world: number;
   /** Address to listen on. */
   readonly host: string;
@@ -36,8 +38,12 @@ const task = JSON.parse(process.argv[2]!) as RankTask;
 const signal = new AbortController().signal;
 const warm = Math.max(3, Math.floor(task.steps / 5));
 
-const tcp = await listen('tcp', { host: task.host, port: 0 });
 const runtime = bestRuntime(cacheDir());
+const native =
+  task.transport !== 'messages' && runtime
+    ? NativeExchange.load(addonPath(runtime.folder, 'exchange'))
+    : undefined;
+const tcp = await listen('tcp', { host: task.host, port: 0, native });
 const endpoint =
   task.transport === 'auto' && runtime ? withSharedMemory(tcp, addonPath(runtime.folder, 'shared')) : tcp;
 process.on('message', async ({ rank, addresses }: Start) => {
