@@ -136,7 +136,9 @@ async function lead(
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
     const inherited =
-      journal.before.length > 0 ? await inherit(journal, log, directory, run, resume === 'alive') : undefined;
+      journal.before.length > 0
+        ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
+        : undefined;
     const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
     const coordinator = new Coordinator(parts);
     const link =
@@ -179,13 +181,17 @@ function obey(coordinator: Coordinator, command: 'status' | 'stop'): CommandRepl
   return { ok: true, message: 'the run is stopped' };
 }
 
-/** @throws LockstepError BAD_INPUT when the run has come to its end */
-async function inherit(
+/**
+ * What the journal and the events of a run tell a coordinator that takes it up.
+ * @throws LockstepError BAD_INPUT when the run has come to its end
+ */
+export async function inherit(
   journal: Journal,
   log: RunLog,
-  directory: RunDirectory,
+  directory: Pick<RunDirectory, 'path' | 'events' | 'newestWhole'>,
   run: RunOptions,
   membersMayLive: boolean,
+  now: () => number,
 ): Promise<Membership> {
   const finished = journal.before.findLast((entry) => entry.type === 'finished');
   if (finished && finished.epochs >= run.epochs) {
@@ -200,7 +206,7 @@ async function inherit(
   const { number: generation, members } = lastGeneration(journal.before);
   const checkpoint = await directory.newestWhole(sha256s);
   const { committedSteps } = log;
-  return inheritedMembership({ generation, members, committedSteps, checkpoint }, membersMayLive, Date.now());
+  return inheritedMembership({ generation, members, committedSteps, checkpoint }, membersMayLive, now());
 }
 
 /** The job's values with the command line's over them. */

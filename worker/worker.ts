@@ -11,7 +11,7 @@ import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
 import { addonPath, bestRuntime } from './engine/runtime/layout.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
-import { CoordinatorClient } from './session/client.ts';
+import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
@@ -47,6 +47,7 @@ export interface WorkerOptions {
 type RunConfig = lockstep.v1.RunConfig;
 /** What to take part in: the run as the coordinator describes it, and its job. */
 type Run = RunConfig & { readonly jobSource: string };
+type Introduction = Pick<WorkerOptions, 'workerId' | 'jobSha256' | 'joinDeadlineMs'>;
 
 /** Longest that one attempt to find a coordinator again may take. */
 const REATTACH_CALL_MS = 2_000;
@@ -62,22 +63,8 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     options.metricsPort === undefined ? undefined : await metrics.serve('0.0.0.0', options.metricsPort);
   const client = new CoordinatorClient(options.coordinator, options.token);
   try {
-    let newestTerm = 0;
-    const introduce = async (deadlineMs: number) => {
-      const { run, term } = await register(client, options, deadlineMs);
-      // A coordinator that has been replaced must not lead any more, should it come back.
-      if (term < newestTerm)
-        throw new LockstepError('UNREACHABLE', `a stale coordinator (term ${term}) answers`);
-      newestTerm = term;
-      return run;
-    };
-    const run = await introduce(options.joinDeadlineMs);
+    const { run, again } = await introduce(client, options);
     options.onStatus(`joined run ${run.runId} (${run.jobName})`);
-    const again = async () => {
-      const { runId } = await introduce(REATTACH_CALL_MS);
-      if (runId === run.runId) return;
-      throw new LockstepError('JOB_MISMATCH', `another run, ${runId}, has taken the place of ${run.runId}`);
-    };
     const jobSource = await fetchJob(client, run.jobSha256, signal);
     await takePart(client, Object.assign(run, { jobSource }), options, metrics, again, signal);
   } finally {
@@ -86,9 +73,33 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   }
 }
 
+/**
+ * Introduces a worker to the coordinator. `again` does so anew with whichever coordinator leads the run then;
+ * one that has been replaced is refused, should it come back.
+ */
+export async function introduce(
+  client: CoordinatorLink,
+  options: Introduction,
+): Promise<{ run: RunConfig; again: () => Promise<void> }> {
+  const first = await register(client, options, options.joinDeadlineMs);
+  let newestTerm = first.term;
+  const again = async () => {
+    const { run, term } = await register(client, options, REATTACH_CALL_MS);
+    if (term < newestTerm)
+      throw new LockstepError('UNREACHABLE', `a stale coordinator (term ${term}) answers`);
+    newestTerm = term;
+    if (run.runId === first.run.runId) return;
+    throw new LockstepError(
+      'JOB_MISMATCH',
+      `another run, ${run.runId}, has taken the place of ${first.run.runId}`,
+    );
+  };
+  return { run: first.run, again };
+}
+
 async function register(
-  client: CoordinatorClient,
-  options: WorkerOptions,
+  client: CoordinatorLink,
+  options: Introduction,
   deadlineMs: number,
 ): Promise<{ run: RunConfig; term: number }> {
   const { protocolVersion, run, term } = await client.register(

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 
 const Entry = z.discriminatedUnion('type', [
@@ -11,37 +11,54 @@ const Entry = z.discriminatedUnion('type', [
 ]);
 export type JournalEntry = z.infer<typeof Entry>;
 
+/** Where a journal's lines are kept. */
+export interface JournalFile {
+  read(): string;
+  /** Adds to the end; on the disk when it returns. */
+  append(text: string): void;
+  close(): void;
+}
+
 /** What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect. */
 export class Journal {
   /** Rises with every coordinator of the run. */
   readonly term: number;
   /** Entries of earlier coordinators. */
   readonly before: readonly JournalEntry[];
-  readonly #file: number;
+  readonly #file: JournalFile;
 
-  private constructor(file: number, before: readonly JournalEntry[]) {
+  constructor(file: JournalFile) {
     this.#file = file;
-    this.before = before;
-    this.term = before.filter(({ type }) => type === 'term').length + 1;
+    this.before = entriesOf(file.read());
+    this.term = this.before.filter(({ type }) => type === 'term').length + 1;
+    // A line that was torn by a crash must not swallow the next one.
+    if (this.before.length > 0) file.append('\n');
     this.append({ type: 'term', term: this.term });
   }
 
   static open(path: string): Journal {
-    const before = existsSync(path) ? entriesOf(readFileSync(path, 'utf8')) : [];
-    const file = openSync(path, 'a');
-    // A line that was torn by a crash must not swallow the next one.
-    if (before.length > 0) writeSync(file, '\n');
-    return new Journal(file, before);
+    return new Journal(fileOnDisk(path));
   }
 
   append(entry: JournalEntry): void {
-    writeSync(this.#file, `${JSON.stringify(entry)}\n`);
-    fsyncSync(this.#file);
+    this.#file.append(`${JSON.stringify(entry)}\n`);
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
+}
+
+function fileOnDisk(path: string): JournalFile {
+  const file = openSync(path, 'a');
+  return {
+    read: () => readFileSync(path, 'utf8'),
+    append: (text) => {
+      writeSync(file, text);
+      fsyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
 }
 
 /** Whole entries; a torn line was never acted upon. */

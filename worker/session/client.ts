@@ -30,6 +30,9 @@ export interface SessionEvents {
 
 const CLOSE_DEADLINE_MS = 1_000;
 
+/** What a session needs of the coordinator; a simulation stands in for it. */
+export type CoordinatorLink = Pick<CoordinatorClient, 'register' | 'openSession' | 'upload' | 'download'>;
+
 /** A worker's connection to the coordinator. Every call carries the join token. */
 export class CoordinatorClient {
   readonly address: string;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { CoordinatorClient, Directive, SessionStream } from './client.ts';
+import type { CoordinatorLink, Directive, SessionStream } from './client.ts';
 
 type Report = lockstep.v1.Report.$Properties;
 
@@ -27,14 +27,14 @@ export interface LineEvents {
 
 /** A session that survives its coordinator: when the stream ends, it registers and attaches anew. */
 export class Line {
-  readonly #client: CoordinatorClient;
+  readonly #client: CoordinatorLink;
   readonly #events: LineEvents;
   #stream: SessionStream | undefined;
   #kept: Report[] = [];
   #closed = new AbortController();
   #waiting: (() => void)[] = [];
 
-  constructor(client: CoordinatorClient, events: LineEvents) {
+  constructor(client: CoordinatorLink, events: LineEvents) {
     this.#client = client;
     this.#events = events;
     this.#open();

@@ -4,7 +4,7 @@ import { isErrorCode } from '../../proto/status.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { TrainingState } from '../trainer/state.ts';
-import type { CoordinatorClient, Directive } from './client.ts';
+import type { CoordinatorLink, Directive } from './client.ts';
 import { Line } from './line.ts';
 import { Uploads } from './uploads.ts';
 
@@ -30,7 +30,7 @@ export interface SessionOptions {
 
 /** The trainer's `Session` over gRPC: turns directives into plans, and batches the reports of steps. */
 export class GrpcSession implements Session {
-  readonly #client: CoordinatorClient;
+  readonly #client: CoordinatorLink;
   readonly #run: SessionOptions;
   readonly #line: Line;
   readonly #uploads: Uploads;
@@ -50,7 +50,7 @@ export class GrpcSession implements Session {
   #committedSteps = 0;
   #finished: lockstep.v1.Finished.$Properties | undefined;
 
-  constructor(client: CoordinatorClient, run: SessionOptions) {
+  constructor(client: CoordinatorLink, run: SessionOptions) {
     this.#client = client;
     this.#run = run;
     this.#line = new Line(client, {

@@ -1,5 +1,5 @@
 import { asLockstepError } from '../../proto/errors.ts';
-import type { CoordinatorClient } from './client.ts';
+import type { CoordinatorLink } from './client.ts';
 import type { Line } from './line.ts';
 
 /** After these the coordinator may be back in a moment, and the upload worth another try. */
@@ -7,13 +7,13 @@ const PASSING: readonly string[] = ['UNREACHABLE', 'ABORTED', 'TIMEOUT'];
 
 /** Files on their way to the run directory, one at a time, over the deaths of coordinators. */
 export class Uploads {
-  readonly #client: CoordinatorClient;
+  readonly #client: CoordinatorLink;
   readonly #line: Line;
   /** Files to keep that have not been begun, oldest first. */
   readonly #queue: { path: string; content: Uint8Array }[] = [];
   #running = false;
 
-  constructor(client: CoordinatorClient, line: Line) {
+  constructor(client: CoordinatorLink, line: Line) {
     this.#client = client;
     this.#line = line;
   }
