@@ -1,21 +1,19 @@
 /** A live run as Prometheus, Grafana's dashboards and a browser see it. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { CHROMIUM } from '../support/chromium.ts';
 import { writeDigits } from '../support/digits.ts';
 import { readJson, start, temporaryFolder } from '../support/lockstep.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DASHBOARDS = join(ROOT, 'deploy/grafana/dashboards');
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 
 /** A run that goes on for long; gives the address of its page. */
 async function liveRun(): Promise<string> {
