@@ -8,13 +8,12 @@ import { loadJob } from '../api/load.ts';
 import { describeSplit } from '../api/records.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
-import type { CommandReply } from '../proto/subjects.ts';
 import { loadDataset } from './data/load.ts';
 import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
-import { openObservatory } from './observe/observe.ts';
+import { Observatory } from './observe/observe.ts';
 import { Coordinator } from './run/coordinator.ts';
 import { Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
@@ -131,12 +130,15 @@ async function lead(
   const bus = new EventBus(config.runId ?? '');
   try {
     bus.subscribe((event) => directory.appendEvent(event));
-    const observatory = openObservatory();
-    for (const listener of [observatory.hear, ...listeners]) bus.subscribe(listener);
+    const observatory = new Observatory();
+    bus.subscribe((event) => observatory.hear(event));
+    for (const listener of listeners) bus.subscribe(listener);
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
     const inherited =
-      journal.before.length > 0 ? await inherit(journal, log, directory, run, resume === 'alive') : undefined;
+      journal.before.length > 0
+        ? await inherit(journal, { log, directory, observatory }, run, resume === 'alive')
+        : undefined;
     const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
     const coordinator = new Coordinator(parts);
     const link =
@@ -147,12 +149,12 @@ async function lead(
             runId: config.runId ?? '',
             term: journal.term,
             onDropped: () => observatory.metrics.eventDropped(),
-            onCommand: (command) => obey(coordinator, command),
+            onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
             onFenced: (error) => coordinator.fail(error),
           });
     if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token });
-    const metricsPort = metrics && (await observatory.serve(coordinator, metrics.host, metrics.port));
+    const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);
     const close = async () => {
@@ -173,17 +175,10 @@ async function lead(
   }
 }
 
-function obey(coordinator: Coordinator, command: 'status' | 'stop'): CommandReply {
-  if (command === 'status') return { ok: true, message: coordinator.reason };
-  coordinator.fail(new LockstepError('ABORTED', 'the run was stopped by a command'));
-  return { ok: true, message: 'the run is stopped' };
-}
-
 /** @throws LockstepError BAD_INPUT when the run has come to its end */
 async function inherit(
   journal: Journal,
-  log: RunLog,
-  directory: RunDirectory,
+  { log, directory, observatory }: { log: RunLog; directory: RunDirectory; observatory: Observatory },
   run: RunOptions,
   membersMayLive: boolean,
 ): Promise<Membership> {
@@ -193,7 +188,9 @@ async function inherit(
       mend: 'Ask for more with --epochs to train it further',
     });
   }
-  log.replay(await directory.events());
+  const events = await directory.events();
+  log.replay(events);
+  for (const event of events) observatory.view.hear(event);
   const sha256s = new Map(
     journal.before.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
   );
