@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { Order } from '../proto/commands.ts';
 import { VERSION } from '../proto/version.ts';
 import { runBench } from './bench/bench.ts';
 import { runCoordinator } from './coordinator.ts';
@@ -9,7 +10,7 @@ import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
 import { addRunFlags, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
-import { askRun, watchRun } from './nats.ts';
+import { sendCommand, showStatus, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
 import { runSetup } from './setup.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -124,16 +125,20 @@ program
   .command('status')
   .description('what the coordinator of a run is doing, over NATS')
   .argument('<run>', 'name of the run')
+  .option('--json', 'print it as JSON')
   .addOption(natsOption())
-  .action((run, flags) => askRun(run, 'status', flags));
+  .action(showStatus);
 
 program
   .command('send')
   .description('tell a run something, over NATS')
   .argument('<run>', 'name of the run')
-  .addArgument(new Argument('<command>', 'what').choices(['stop']))
+  .addArgument(
+    new Argument('<command>', 'what').choices(Order.options.map(({ shape }) => shape.command.value)),
+  )
+  .argument('[value]', 'the learning rate')
   .addOption(natsOption())
-  .action((run, command, flags) => askRun(run, command, flags));
+  .action(sendCommand);
 
 program
   .command('bench')

@@ -1,8 +1,10 @@
 import { connect, DeliverPolicy, type NatsConnection } from 'nats';
+import { type Command, type CommandReply, Order } from '../proto/commands.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { RunEvent } from '../proto/events.ts';
-import { type Command, type CommandReply, commandSubject, eventSubjects, STREAM } from '../proto/subjects.ts';
+import { commandSubject, eventSubjects, STREAM } from '../proto/subjects.ts';
 import { ProgressView } from './progress.ts';
+import { statusLines } from './status.ts';
 import { Terminal } from './terminal.ts';
 
 export interface NatsFlags {
@@ -55,22 +57,51 @@ export async function watchRun(run: string, flags: NatsFlags, signal: AbortSigna
   }
 }
 
-/** `lockstep status` and `lockstep send`: asks a run's coordinator. @throws LockstepError UNREACHABLE | ABORTED */
-export async function askRun(run: string, command: Command['command'], flags: NatsFlags): Promise<void> {
+/** `lockstep status`: what a run is doing. @throws LockstepError UNREACHABLE */
+export async function showStatus(run: string, flags: NatsFlags & { json?: boolean }): Promise<void> {
+  const { status } = await ask(run, { command: 'status' }, flags);
+  const terminal = new Terminal();
+  if (!status) throw new LockstepError('PROTOCOL_MISMATCH', `the coordinator of ${run} gives no figures`);
+  if (flags.json) return terminal.print(JSON.stringify(status, null, 2));
+  for (const line of statusLines(status, { color: terminal.color, now: Date.now() })) terminal.print(line);
+}
+
+/** `lockstep send`: tells a run something. @throws LockstepError BAD_INPUT | UNREACHABLE | ABORTED where it refuses */
+export async function sendCommand(
+  run: string,
+  command: string,
+  value: string | undefined,
+  flags: NatsFlags,
+): Promise<void> {
+  const wantsValue = command === 'learning-rate';
+  if (wantsValue !== (value !== undefined)) {
+    const mend = wantsValue ? `lockstep send ${run} learning-rate 0.0005` : `lockstep send ${run} ${command}`;
+    throw new LockstepError('BAD_INPUT', `${command} takes ${wantsValue ? 'a number' : 'no value'}`, {
+      mend,
+    });
+  }
+  const parsed = Order.safeParse({ command, ...(wantsValue && { value: Number(value) }) });
+  if (!parsed.success) {
+    throw new LockstepError('BAD_INPUT', `${command} ${value}: ${parsed.error.issues[0]!.message}`);
+  }
+  const { message } = await ask(run, parsed.data, flags);
+  new Terminal().print(`${command}: ${message}`);
+}
+
+async function ask(run: string, command: Command, flags: NatsFlags): Promise<CommandReply> {
   const connection = await open(flags);
   try {
-    const request = JSON.stringify({ command } satisfies Command);
-    const reply = await connection
-      .request(commandSubject(run), request, { timeout: REPLY_MS })
+    const answer = await connection
+      .request(commandSubject(run), JSON.stringify(command), { timeout: REPLY_MS })
       .catch((cause) => {
         throw new LockstepError('UNREACHABLE', `no coordinator of run ${run} answers`, {
           mend: 'Check the name of the run; it may have ended',
           cause,
         });
       });
-    const { ok, message } = reply.json<CommandReply>();
-    if (!ok) throw new LockstepError('ABORTED', message);
-    new Terminal().print(message);
+    const reply = answer.json<CommandReply>();
+    if (!reply.ok) throw new LockstepError('ABORTED', reply.message);
+    return reply;
   } finally {
     await connection.close();
   }

@@ -1,5 +1,6 @@
 /** Training as Keras users know it from their terminal: what to print for each event. No I/O. */
 import { styleText } from 'node:util';
+import { describeOrder } from '../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../proto/events.ts';
 
 const BAR_WIDTH = 20;
@@ -43,12 +44,17 @@ export class ProgressView {
       case 'worker_ready':
         this.#updates = event.updates;
         return [];
+      case 'command':
+        return [this.#note('cyan', `${describeOrder(event.order)}, asked by ${event.from}`)];
       case 'generation_formed':
         this.#present = event.members.length;
+        if (event.paused) return [this.#note('yellow', `paused at step ${event.nextStep}`)];
         return event.generation === 1
           ? []
           : [this.#note('cyan', `generation ${event.generation}: ${event.reason}`)];
       case 'generation_broken':
+        // What is planned is told by the generation that follows.
+        if (event.planned) return [];
         return [this.#note('yellow', `generation ${event.generation} is broken: ${event.reason}`)];
       case 'worker_lost':
         this.#present = Math.max(0, this.#present - 1);
@@ -135,6 +141,15 @@ export function formatValue(value: number): string {
 
 export function formatRate(perSecond: number): string {
   return perSecond >= 1000 ? `${(perSecond / 1000).toFixed(1)}k` : perSecond.toFixed(0);
+}
+
+/** `12s`, `3m 05s`, `2h 10m`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
 }
 
 function formatMs(ms: number): string {

@@ -8,13 +8,12 @@ import { loadJob } from '../api/load.ts';
 import { describeSplit } from '../api/records.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
-import type { CommandReply } from '../proto/subjects.ts';
 import { loadDataset } from './data/load.ts';
 import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
-import { openObservatory } from './observe/observe.ts';
+import { Observatory } from './observe/observe.ts';
 import { Coordinator } from './run/coordinator.ts';
 import { Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
@@ -131,14 +130,16 @@ async function lead(
   const bus = new EventBus(config.runId ?? '');
   try {
     bus.subscribe((event) => directory.appendEvent(event));
-    const observatory = openObservatory();
-    for (const listener of [observatory.hear, ...listeners]) bus.subscribe(listener);
+    const observatory = new Observatory();
+    bus.subscribe((event) => observatory.hear(event));
+    for (const listener of listeners) bus.subscribe(listener);
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
     const inherited =
       journal.before.length > 0
         ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
         : undefined;
+    if (inherited) for (const event of await directory.events()) observatory.view.hear(event);
     const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
     const coordinator = new Coordinator(parts);
     const link =
@@ -149,12 +150,12 @@ async function lead(
             runId: config.runId ?? '',
             term: journal.term,
             onDropped: () => observatory.metrics.eventDropped(),
-            onCommand: (command) => obey(coordinator, command),
+            onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
             onFenced: (error) => coordinator.fail(error),
           });
     if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token });
-    const metricsPort = metrics && (await observatory.serve(coordinator, metrics.host, metrics.port));
+    const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);
     const close = async () => {
@@ -173,12 +174,6 @@ async function lead(
     lock.release();
     throw error;
   }
-}
-
-function obey(coordinator: Coordinator, command: 'status' | 'stop'): CommandReply {
-  if (command === 'status') return { ok: true, message: coordinator.reason };
-  coordinator.fail(new LockstepError('ABORTED', 'the run was stopped by a command'));
-  return { ok: true, message: 'the run is stopped' };
 }
 
 /**

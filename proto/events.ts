@@ -1,3 +1,5 @@
+import type { Order } from './commands.ts';
+
 /** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
 export type RunEvent = { readonly time: number; readonly runId: string } & RunEventBody;
 
@@ -36,7 +38,11 @@ export type RunEventBody =
       readonly members: readonly string[];
       readonly nextStep: number;
       readonly reason: string;
+      /** It makes no step until the next one. */
+      readonly paused?: true;
     }
+  /** `from`: the way that it came by. */
+  | { readonly type: 'command'; readonly order: Order; readonly from: string }
   | {
       readonly type: 'generation_broken';
       readonly generation: number;
@@ -77,6 +83,11 @@ export interface StepSummary {
   readonly samples: number;
   /** Present where the gradient was not finite, so that the step changed nothing. */
   readonly skipped?: true;
+  /** When it began, on the coordinator's clock, in ms since 1970. */
+  readonly start: number;
+  readonly learningRate: number;
+  /** Of the averaged gradient before clipping; now and then. */
+  readonly gradientNorm?: number;
   readonly logs?: Readonly<Record<string, number>>;
   /** Samples of the global batch; with `logs`. */
   readonly batchSamples?: number;

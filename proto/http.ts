@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { LockstepError } from './errors.ts';
 
-/** Answers a GET request; the path has no query. */
+/** Answers a request; the path has no query. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface HttpServer {
@@ -14,22 +14,25 @@ export interface HttpOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** By path. */
+  /** Of GET requests, by path. */
   readonly routes: Readonly<Record<string, Route>>;
+  /** Of POST requests. */
+  readonly posts?: Readonly<Record<string, Route>>;
 }
 
 /** Longest that a request may take to arrive, in ms. */
 const REQUEST_MS = 5_000;
 
 /** Serves pages for people and for Prometheus. @throws LockstepError ADDRESS_IN_USE */
-export async function serveHttp({ host, port, routes }: HttpOptions): Promise<HttpServer> {
+export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions): Promise<HttpServer> {
   const server = createServer(
     { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
     (request, response) => {
       const path = (request.url ?? '/').split('?')[0]!;
-      const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-      if (request.method !== 'GET' || !route) {
-        response.writeHead(route ? 405 : 404).end();
+      const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
+      const route = Object.hasOwn(table, path) ? table[path] : undefined;
+      if (!route || !['GET', 'POST'].includes(request.method ?? '')) {
+        response.writeHead(route || Object.hasOwn(others, path) ? 405 : 404).end();
         return;
       }
       Promise.resolve(route(request, response)).catch(() => response.destroy());

@@ -17,17 +17,9 @@ export function eventSubjects(runId?: string): string {
   return `${ROOT}.${runId === undefined ? '*' : token(runId)}.events.>`;
 }
 
-/** Requests to a run's coordinator: the payload is a `Command` as JSON, the reply a `CommandReply`. */
+/** Requests to a run's coordinator: the payload is a `Command` (commands.ts) as JSON, the reply a `CommandReply`. */
 export function commandSubject(runId: string): string {
   return `${ROOT}.${token(runId)}.commands`;
-}
-
-export type Command = { readonly command: 'status' } | { readonly command: 'stop' };
-
-export interface CommandReply {
-  readonly ok: boolean;
-  /** What the coordinator does now, or why it refuses. */
-  readonly message: string;
 }
 
 /** Run ids may hold what a subject's token may not. */

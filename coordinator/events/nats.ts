@@ -1,16 +1,8 @@
 import { connect, type JetStreamClient, type NatsConnection } from 'nats';
-import { z } from 'zod';
+import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
-import {
-  type CommandReply,
-  commandSubject,
-  eventSubject,
-  eventSubjects,
-  LEASES,
-  STREAM,
-  token,
-} from '../../proto/subjects.ts';
+import { commandSubject, eventSubject, eventSubjects, LEASES, STREAM, token } from '../../proto/subjects.ts';
 import { LEASE_TTL_MS, Lease } from './lease.ts';
 
 /** Events kept while the server is away; of more, the oldest are dropped and counted. */
@@ -20,15 +12,13 @@ const PUBLISH_MS = 5_000;
 const RETRY_MS = 500;
 const KEPT_FOR_NS = 7 * 24 * 3600 * 1e9;
 
-const Asked = z.object({ command: z.enum(['status', 'stop']) });
-
 export interface NatsOptions {
   /** `nats://host:port`; a user and password or token in it are used and never logged. */
   readonly url: string;
   readonly runId: string;
   readonly term: number;
   readonly onDropped: () => void;
-  readonly onCommand: (command: 'status' | 'stop') => CommandReply;
+  readonly onCommand: (command: Command) => Promise<CommandReply>;
   /** Somebody else leads the run. */
   readonly onFenced: (error: LockstepError) => void;
 }
@@ -136,20 +126,12 @@ export class NatsLink {
     this.#connection.subscribe(commandSubject(runId), {
       callback: (error, message) => {
         if (error) return;
-        const asked = Asked.safeParse(parse(message.string()));
-        const reply: CommandReply = asked.success
-          ? onCommand(asked.data.command)
-          : { ok: false, message: 'there is no such command' };
-        message.respond(JSON.stringify(reply));
+        const command = parseCommand(message.string());
+        const reply = command
+          ? onCommand(command)
+          : Promise.resolve({ ok: false, message: 'there is no such command' });
+        void reply.then((answer) => message.respond(JSON.stringify(answer)));
       },
     });
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,49 +1,61 @@
+import type { Command, CommandReply, Order } from '../../proto/commands.ts';
+import type { RunEvent } from '../../proto/events.ts';
 import { metricsRoute, probe, serveHttp } from '../../proto/http.ts';
-import type { Listener } from '../events/bus.ts';
+import { commandRoute } from '../commands/route.ts';
 import type { Coordinator } from '../run/coordinator.ts';
-import { LiveEvents } from './live.ts';
+import { LiveView } from './live.ts';
 import { livePage } from './page.ts';
 import { RunMetrics } from './run-metrics.ts';
+import { RunView } from './view/run-view.ts';
 
-export interface Observatory {
-  readonly hear: Listener;
-  readonly metrics: RunMetrics;
-  /** Serves the live page, `/metrics`, `/healthz` and `/readyz`; gives the port. */
-  serve(coordinator: Coordinator, host: string, port: number): Promise<number>;
-  close(): Promise<void>;
-}
+/** Everything about a run that can be looked at, and the way in for commands. */
+export class Observatory {
+  readonly metrics = new RunMetrics();
+  readonly view = new RunView();
+  readonly #live = new LiveView(this.view);
+  #server: { close(): Promise<void> } | undefined;
 
-/** Everything about a run that can be looked at over HTTP. */
-export function openObservatory(): Observatory {
-  const [metrics, live] = [new RunMetrics(), new LiveEvents()];
-  let close = async () => {};
-  return {
-    metrics,
-    hear: (event) => {
-      metrics.hear(event);
-      live.hear(event);
-    },
-    async serve(coordinator, host, port) {
-      const page = await livePage();
-      const server = await serveHttp({
-        host,
-        port,
-        routes: {
-          '/': (_, response) => {
-            response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-          },
-          '/events': (request, response) => live.view(request, response),
-          '/metrics': metricsRoute(() => metrics.text()),
-          '/healthz': probe(() => undefined),
-          '/readyz': probe(() => (coordinator.ended ? 'the run is over' : undefined)),
+  hear(event: RunEvent): void {
+    this.metrics.hear(event);
+    this.view.hear(event);
+    this.#live.touch();
+  }
+
+  /** Answers a command; `from` names the way that it came by. */
+  async command(coordinator: Coordinator, command: Command, from: string): Promise<CommandReply> {
+    if (command.command !== 'status') return await coordinator.command(command as Order, from);
+    const reason = this.view.head.state === 'paused' ? 'waits for resume' : coordinator.reason;
+    return { ok: true, message: reason, status: this.view.status(reason) };
+  }
+
+  /** Serves the live page, commands, `/metrics`, `/healthz` and `/readyz`; gives the port. */
+  async serve(
+    coordinator: Coordinator,
+    { host, port, token }: { host: string; port: number; token: string },
+  ): Promise<number> {
+    const page = await livePage();
+    const server = await serveHttp({
+      host,
+      port,
+      routes: {
+        '/': (_, response) => {
+          response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
         },
-      });
-      close = async () => {
-        live.close();
-        await server.close();
-      };
-      return server.port;
-    },
-    close: () => close(),
-  };
+        '/events': (request, response) => this.#live.watch(request, response),
+        '/metrics': metricsRoute(() => this.metrics.text()),
+        '/healthz': probe(() => undefined),
+        '/readyz': probe(() => (coordinator.ended ? 'the run is over' : undefined)),
+      },
+      posts: {
+        '/commands': commandRoute(host, token, (command) => this.command(coordinator, command, 'the page')),
+      },
+    });
+    this.#server = server;
+    return server.port;
+  }
+
+  async close(): Promise<void> {
+    this.#live.close();
+    await this.#server?.close();
+  }
 }

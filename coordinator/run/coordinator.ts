@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
+import type { CommandReply, Order } from '../../proto/commands.ts';
 import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
+import { CommandDesk } from '../commands/desk.ts';
+import { ordersBefore, ordersMessage } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
@@ -47,6 +50,7 @@ export class Coordinator {
   readonly #roster: Roster;
   readonly #log: RunLog;
   readonly #journal: Journal;
+  readonly #desk: CommandDesk;
   #reason = '';
   #ended = false;
   #resolve!: (summary: RunSummary) => void;
@@ -61,6 +65,7 @@ export class Coordinator {
     this.#now = now;
     this.#log = log;
     this.#journal = journal;
+    this.#desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
     const listener = {
       workerLost: (workerId: string, reason: string) =>
         bus.publish({ type: 'worker_lost', workerId, reason }),
@@ -177,6 +182,22 @@ export class Coordinator {
     this.step();
   }
 
+  /** Carries an order out; `from` names the way that it came by. */
+  async command(order: Order, from: string): Promise<CommandReply> {
+    const { generation, workers } = this.#roster.membership;
+    const finishing = generation?.members.some((id) => workers.get(id)?.status === 'finished');
+    if (this.#ended || finishing) return { ok: false, message: 'the run is at its end' };
+    const whole = generation !== undefined && generation.broken === undefined;
+    if (order.command === 'stop' && !whole) {
+      this.fail(new LockstepError('ABORTED', `stopped by a command (${from}) while nobody trained`));
+      return { ok: true, message: 'the run is stopped; nobody trained' };
+    }
+    return await this.#desk.take(order, from, () => {
+      this.#roster.breakGeneration(`${order.command} (${from})`, true);
+      this.step();
+    });
+  }
+
   /** Decides and acts until there is nothing to do but wait. Called on every report and by a timer. */
   step(): void {
     while (!this.#ended) {
@@ -219,6 +240,7 @@ export class Coordinator {
     this.#journal.append({ type: 'checkpoint', path, sha256 });
     this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
     this.#roster.storeCheckpoint({ path, step });
+    this.#desk.checkpointStored(step);
     await this.directory.pruneCheckpoints(this.#options.keepCheckpoints);
   }
 
@@ -255,11 +277,13 @@ export class Coordinator {
       nextStep,
       sourceRank,
       restore: restore ?? '',
+      orders: ordersMessage(this.#desk.orders),
     };
     // On the disk before anybody acts on it: a coordinator that comes after must know of it.
     this.#journal.append({ type: 'generation', number, members: ids });
-    this.#log.generationFormed(number, ids, nextStep, reason);
+    this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
     for (const id of ids) this.#roster.send(id, { generation });
+    this.#desk.formed(nextStep);
   }
 
   #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
@@ -313,7 +337,9 @@ export class Coordinator {
         this.#roster.membership.generation!.members.length,
       )
       .then((summary) => {
-        this.#journal.append({ type: 'finished', epochs: this.config.epochs ?? 0 });
+        // A run that was told to stop may be gone on with.
+        const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);
+        this.#journal.append({ type: 'finished', epochs });
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
       })
@@ -322,6 +348,7 @@ export class Coordinator {
 
   #end(stop: lockstep.v1.Stop.$Properties): void {
     this.#ended = true;
+    this.#desk.close();
     this.#roster.stop(stop);
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
+import { Order } from '../../proto/commands.ts';
 
 const Entry = z.discriminatedUnion('type', [
   /** A coordinator has begun to lead the run. */
@@ -7,6 +8,8 @@ const Entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('generation'), number: z.int().min(1), members: z.array(z.string()) }),
   /** A checkpoint is whole on the disk. */
   z.object({ type: z.literal('checkpoint'), path: z.string(), sha256: z.string() }),
+  z.object({ type: z.literal('command'), order: Order }),
+  /** Training has come to its end, good or early, with so many epochs. */
   z.object({ type: z.literal('finished'), epochs: z.int() }),
 ]);
 export type JournalEntry = z.infer<typeof Entry>;

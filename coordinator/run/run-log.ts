@@ -80,9 +80,24 @@ export class RunLog {
     this.#bus.publish({ type: 'generation_broken', generation, planned, reason });
   }
 
-  generationFormed(generation: number, members: readonly string[], nextStep: number, reason: string): void {
+  generationFormed(
+    generation: number,
+    members: readonly string[],
+    nextStep: number,
+    reason: string,
+    paused: boolean,
+  ): void {
     this.#weights.clear();
-    this.#bus.publish({ type: 'generation_formed', generation, members, nextStep, reason });
+    this.#bus.publish({
+      type: 'generation_formed',
+      generation,
+      members,
+      nextStep,
+      reason,
+      ...(paused && { paused }),
+    });
+    // Nothing is left to recover from: the ranks stand ready, and wait only since they were told to.
+    if (paused) this.#recovered(generation, nextStep);
   }
 
   stepCommitted(generation: number, rank: number, record: lockstep.v1.StepRecord): void {
@@ -102,6 +117,9 @@ export class RunLog {
       epoch: record.epoch,
       samples: record.samples,
       ...(record.skipped && { skipped: true }),
+      start: record.startMs,
+      learningRate: record.learningRate,
+      ...(typeof record.gradientNorm === 'number' && { gradientNorm: record.gradientNorm }),
       ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
       phases: {
         data: record.dataMs,

@@ -47,6 +47,10 @@ export function controlHandlers(coordinator: Coordinator) {
       };
       call.on('data', (report: Incoming<'Report'>) => {
         try {
+          if (report.kind === 'heartbeat') {
+            const receivedMs = performance.timeOrigin + performance.now();
+            session.send({ clock: { sentMs: report.heartbeat.sentMs, receivedMs } });
+          }
           if (workerId !== undefined) {
             coordinator.report(workerId, report);
           } else if (report.kind === 'attach') {

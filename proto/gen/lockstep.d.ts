@@ -972,6 +972,9 @@ export namespace lockstep {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
+            /** Heartbeat sentMs. */
+            sentMs: number;
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link lockstep.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -1023,6 +1026,9 @@ export namespace lockstep {
 
             /** Properties of a Heartbeat. */
             interface $Properties {
+
+                /** Heartbeat sentMs */
+                sentMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1569,6 +1575,15 @@ export namespace lockstep {
             /** StepRecord skipped. */
             skipped: boolean;
 
+            /** StepRecord startMs. */
+            startMs: number;
+
+            /** StepRecord learningRate. */
+            learningRate: number;
+
+            /** StepRecord gradientNorm. */
+            gradientNorm?: (number|null);
+
             /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @param message StepRecord message or plain object to encode
@@ -1647,6 +1662,15 @@ export namespace lockstep {
 
                 /** StepRecord skipped */
                 skipped?: (boolean|null);
+
+                /** StepRecord startMs */
+                startMs?: (number|null);
+
+                /** StepRecord learningRate */
+                learningRate?: (number|null);
+
+                /** StepRecord gradientNorm */
+                gradientNorm?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2284,8 +2308,11 @@ export namespace lockstep {
             /** Directive stop. */
             stop?: (lockstep.v1.Stop.$Properties|null);
 
+            /** Directive clock. */
+            clock?: (lockstep.v1.ClockReading.$Properties|null);
+
             /** Directive kind. */
-            kind?: ("generation"|"interrupt"|"stop");
+            kind?: ("generation"|"interrupt"|"stop"|"clock");
 
             /**
              * Encodes the specified Directive message. Does not implicitly {@link lockstep.v1.Directive.verify|verify} messages.
@@ -2348,8 +2375,11 @@ export namespace lockstep {
                 /** Directive stop */
                 stop?: (lockstep.v1.Stop.$Properties|null);
 
+                /** Directive clock */
+                clock?: (lockstep.v1.ClockReading.$Properties|null);
+
                 /** Directive kind */
-                kind?: ("generation"|"interrupt"|"stop");
+                kind?: ("generation"|"interrupt"|"stop"|"clock");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2360,10 +2390,102 @@ export namespace lockstep {
               generation?: lockstep.v1.Generation.$Shape|null;
               interrupt?: lockstep.v1.Interrupt.$Shape|null;
               stop?: lockstep.v1.Stop.$Shape|null;
+              clock?: lockstep.v1.ClockReading.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ kind?: undefined; generation?: null; interrupt?: null; stop?: null }|{ kind?: "generation"; generation: lockstep.v1.Generation.$Shape; interrupt?: null; stop?: null }|{ kind?: "interrupt"; generation?: null; interrupt: lockstep.v1.Interrupt.$Shape; stop?: null }|{ kind?: "stop"; generation?: null; interrupt?: null; stop: lockstep.v1.Stop.$Shape })
+              ({ kind?: undefined; generation?: null; interrupt?: null; stop?: null; clock?: null }|{ kind?: "generation"; generation: lockstep.v1.Generation.$Shape; interrupt?: null; stop?: null; clock?: null }|{ kind?: "interrupt"; generation?: null; interrupt: lockstep.v1.Interrupt.$Shape; stop?: null; clock?: null }|{ kind?: "stop"; generation?: null; interrupt?: null; stop: lockstep.v1.Stop.$Shape; clock?: null }|{ kind?: "clock"; generation?: null; interrupt?: null; stop?: null; clock: lockstep.v1.ClockReading.$Shape })
             );
+        }
+
+        /**
+         * Properties of a ClockReading.
+         * @deprecated Use lockstep.v1.ClockReading.$Properties instead.
+         */
+        interface IClockReading extends lockstep.v1.ClockReading.$Properties {
+        }
+
+        /** Represents a ClockReading. */
+        class ClockReading {
+
+            /**
+             * Constructs a new ClockReading.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.ClockReading.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClockReading sentMs. */
+            sentMs: number;
+
+            /** ClockReading receivedMs. */
+            receivedMs: number;
+
+            /**
+             * Encodes the specified ClockReading message. Does not implicitly {@link lockstep.v1.ClockReading.verify|verify} messages.
+             * @param message ClockReading message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.ClockReading.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClockReading message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.ClockReading & lockstep.v1.ClockReading.$Shape} ClockReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.ClockReading & lockstep.v1.ClockReading.$Shape;
+
+            /**
+             * Creates a ClockReading message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns ClockReading
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.ClockReading;
+
+            /**
+             * Creates a plain object from a ClockReading message. Also converts values to other types if specified.
+             * @param message ClockReading
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.ClockReading, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this ClockReading to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for ClockReading
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ClockReading {
+
+            /** Properties of a ClockReading. */
+            interface $Properties {
+
+                /** ClockReading sentMs */
+                sentMs?: (number|null);
+
+                /** ClockReading receivedMs */
+                receivedMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClockReading. */
+            type $Shape = lockstep.v1.ClockReading.$Properties;
         }
 
         /**
@@ -2402,6 +2524,9 @@ export namespace lockstep {
 
             /** Generation restore. */
             restore: string;
+
+            /** Generation orders. */
+            orders?: (lockstep.v1.Orders.$Properties|null);
 
             /**
              * Encodes the specified Generation message. Does not implicitly {@link lockstep.v1.Generation.verify|verify} messages.
@@ -2473,12 +2598,209 @@ export namespace lockstep {
                 /** Generation restore */
                 restore?: (string|null);
 
+                /** Generation orders */
+                orders?: (lockstep.v1.Orders.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Generation. */
             type $Shape = lockstep.v1.Generation.$Properties;
+        }
+
+        /**
+         * Properties of an Orders.
+         * @deprecated Use lockstep.v1.Orders.$Properties instead.
+         */
+        interface IOrders extends lockstep.v1.Orders.$Properties {
+        }
+
+        /** Represents an Orders. */
+        class Orders {
+
+            /**
+             * Constructs a new Orders.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Orders.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Orders paused. */
+            paused: boolean;
+
+            /** Orders checkpoint. */
+            checkpoint: boolean;
+
+            /** Orders stop. */
+            stop: boolean;
+
+            /** Orders rate. */
+            rate?: (lockstep.v1.RateOrder.$Properties|null);
+
+            /**
+             * Encodes the specified Orders message. Does not implicitly {@link lockstep.v1.Orders.verify|verify} messages.
+             * @param message Orders message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Orders.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Orders message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Orders & lockstep.v1.Orders.$Shape} Orders
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Orders & lockstep.v1.Orders.$Shape;
+
+            /**
+             * Creates an Orders message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Orders
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Orders;
+
+            /**
+             * Creates a plain object from an Orders message. Also converts values to other types if specified.
+             * @param message Orders
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Orders, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Orders to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Orders
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Orders {
+
+            /** Properties of an Orders. */
+            interface $Properties {
+
+                /** Orders paused */
+                paused?: (boolean|null);
+
+                /** Orders checkpoint */
+                checkpoint?: (boolean|null);
+
+                /** Orders stop */
+                stop?: (boolean|null);
+
+                /** Orders rate */
+                rate?: (lockstep.v1.RateOrder.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Orders. */
+            type $Shape = lockstep.v1.Orders.$Properties;
+        }
+
+        /**
+         * Properties of a RateOrder.
+         * @deprecated Use lockstep.v1.RateOrder.$Properties instead.
+         */
+        interface IRateOrder extends lockstep.v1.RateOrder.$Properties {
+        }
+
+        /** Represents a RateOrder. */
+        class RateOrder {
+
+            /**
+             * Constructs a new RateOrder.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.RateOrder.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RateOrder number. */
+            number: number;
+
+            /** RateOrder value. */
+            value: number;
+
+            /**
+             * Encodes the specified RateOrder message. Does not implicitly {@link lockstep.v1.RateOrder.verify|verify} messages.
+             * @param message RateOrder message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.RateOrder.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RateOrder message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.RateOrder & lockstep.v1.RateOrder.$Shape} RateOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.RateOrder & lockstep.v1.RateOrder.$Shape;
+
+            /**
+             * Creates a RateOrder message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns RateOrder
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.RateOrder;
+
+            /**
+             * Creates a plain object from a RateOrder message. Also converts values to other types if specified.
+             * @param message RateOrder
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.RateOrder, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this RateOrder to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for RateOrder
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace RateOrder {
+
+            /** Properties of a RateOrder. */
+            interface $Properties {
+
+                /** RateOrder number */
+                number?: (number|null);
+
+                /** RateOrder value */
+                value?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RateOrder. */
+            type $Shape = lockstep.v1.RateOrder.$Properties;
         }
 
         /**

@@ -2853,6 +2853,7 @@ export const lockstep = $root.lockstep = (() => {
             /**
              * Properties of a Heartbeat.
              * @typedef {Object} lockstep.v1.Heartbeat.$Properties
+             * @property {number|null} [sentMs] Heartbeat sentMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2885,6 +2886,14 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
+             * Heartbeat sentMs.
+             * @member {number} sentMs
+             * @memberof lockstep.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.sentMs = 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link lockstep.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Heartbeat
@@ -2900,6 +2909,8 @@ export const lockstep = $root.lockstep = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs") && !$Object.is(message.sentMs, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.sentMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2924,7 +2935,7 @@ export const lockstep = $root.lockstep = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -2942,7 +2953,19 @@ export const lockstep = $root.lockstep = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.sentMs = value;
+                            else
+                                delete message.sentMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -2975,7 +2998,11 @@ export const lockstep = $root.lockstep = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                return new $root.lockstep.v1.Heartbeat();
+                let message = new $root.lockstep.v1.Heartbeat();
+                if (object.sentMs != null)
+                    if (!$Object.is($Number(object.sentMs), 0))
+                        message.sentMs = $Number(object.sentMs);
+                return message;
             };
 
             /**
@@ -2987,8 +3014,19 @@ export const lockstep = $root.lockstep = (() => {
              * @param {$protobuf.IConversionOptions} [options] Conversion options
              * @returns {Object.<string,*>} Plain object
              */
-            Heartbeat.toObject = function () {
-                return {};
+            Heartbeat.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults)
+                    object.sentMs = 0;
+                if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs"))
+                    object.sentMs = options.json && !$isFinite(message.sentMs) ? $String(message.sentMs) : message.sentMs;
+                return object;
             };
 
             /**
@@ -4398,6 +4436,9 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [reduceMs] StepRecord reduceMs
              * @property {number|null} [applyMs] StepRecord applyMs
              * @property {boolean|null} [skipped] StepRecord skipped
+             * @property {number|null} [startMs] StepRecord startMs
+             * @property {number|null} [learningRate] StepRecord learningRate
+             * @property {number|null} [gradientNorm] StepRecord gradientNorm
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4503,6 +4544,39 @@ export const lockstep = $root.lockstep = (() => {
             StepRecord.prototype.skipped = false;
 
             /**
+             * StepRecord startMs.
+             * @member {number} startMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.startMs = 0;
+
+            /**
+             * StepRecord learningRate.
+             * @member {number} learningRate
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.learningRate = 0;
+
+            /**
+             * StepRecord gradientNorm.
+             * @member {number|null|undefined} gradientNorm
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.gradientNorm = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(StepRecord.prototype, "_gradientNorm", {
+                get: $util.oneOfGetter($oneOfFields = ["gradientNorm"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.StepRecord
@@ -4536,6 +4610,12 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 8, wireType 5 =*/69).float(message.applyMs);
                 if (message.skipped != null && $Object.hasOwnProperty.call(message, "skipped") && message.skipped !== false)
                     writer.uint32(/* id 9, wireType 0 =*/72).bool(message.skipped);
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs") && !$Object.is(message.startMs, 0))
+                    writer.uint32(/* id 10, wireType 1 =*/81).double(message.startMs);
+                if (message.learningRate != null && $Object.hasOwnProperty.call(message, "learningRate") && !$Object.is(message.learningRate, 0))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.learningRate);
+                if (message.gradientNorm != null && $Object.hasOwnProperty.call(message, "gradientNorm"))
+                    writer.uint32(/* id 12, wireType 1 =*/97).double(message.gradientNorm);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4666,6 +4746,31 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.skipped;
                             continue;
                         }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.startMs = value;
+                            else
+                                delete message.startMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.learningRate = value;
+                            else
+                                delete message.learningRate;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 1)
+                                break;
+                            message.gradientNorm = reader.double();
+                            message._gradientNorm = "gradientNorm";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -4732,6 +4837,14 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.skipped != null)
                     if (object.skipped)
                         message.skipped = $Boolean(object.skipped);
+                if (object.startMs != null)
+                    if (!$Object.is($Number(object.startMs), 0))
+                        message.startMs = $Number(object.startMs);
+                if (object.learningRate != null)
+                    if (!$Object.is($Number(object.learningRate), 0))
+                        message.learningRate = $Number(object.learningRate);
+                if (object.gradientNorm != null)
+                    message.gradientNorm = $Number(object.gradientNorm);
                 return message;
             };
 
@@ -4763,6 +4876,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.reduceMs = 0;
                     object.applyMs = 0;
                     object.skipped = false;
+                    object.startMs = 0;
+                    object.learningRate = 0;
                 }
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
                     object.step = message.step;
@@ -4785,6 +4900,12 @@ export const lockstep = $root.lockstep = (() => {
                     object.applyMs = options.json && !$isFinite(message.applyMs) ? $String(message.applyMs) : message.applyMs;
                 if (message.skipped != null && $Object.hasOwnProperty.call(message, "skipped"))
                     object.skipped = message.skipped;
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs"))
+                    object.startMs = options.json && !$isFinite(message.startMs) ? $String(message.startMs) : message.startMs;
+                if (message.learningRate != null && $Object.hasOwnProperty.call(message, "learningRate"))
+                    object.learningRate = options.json && !$isFinite(message.learningRate) ? $String(message.learningRate) : message.learningRate;
+                if (message.gradientNorm != null && $Object.hasOwnProperty.call(message, "gradientNorm"))
+                    object.gradientNorm = options.json && !$isFinite(message.gradientNorm) ? $String(message.gradientNorm) : message.gradientNorm;
                 return object;
             };
 
@@ -6515,7 +6636,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.Generation.$Properties|null} [generation] Directive generation
              * @property {lockstep.v1.Interrupt.$Properties|null} [interrupt] Directive interrupt
              * @property {lockstep.v1.Stop.$Properties|null} [stop] Directive stop
-             * @property {"generation"|"interrupt"|"stop"} [kind] Directive kind
+             * @property {lockstep.v1.ClockReading.$Properties|null} [clock] Directive clock
+             * @property {"generation"|"interrupt"|"stop"|"clock"} [kind] Directive kind
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6533,9 +6655,10 @@ export const lockstep = $root.lockstep = (() => {
              *   generation?: lockstep.v1.Generation.$Shape|null;
              *   interrupt?: lockstep.v1.Interrupt.$Shape|null;
              *   stop?: lockstep.v1.Stop.$Shape|null;
+             *   clock?: lockstep.v1.ClockReading.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ kind?: undefined; generation?: null; interrupt?: null; stop?: null }|{ kind?: "generation"; generation: lockstep.v1.Generation.$Shape; interrupt?: null; stop?: null }|{ kind?: "interrupt"; generation?: null; interrupt: lockstep.v1.Interrupt.$Shape; stop?: null }|{ kind?: "stop"; generation?: null; interrupt?: null; stop: lockstep.v1.Stop.$Shape })
+             *   ({ kind?: undefined; generation?: null; interrupt?: null; stop?: null; clock?: null }|{ kind?: "generation"; generation: lockstep.v1.Generation.$Shape; interrupt?: null; stop?: null; clock?: null }|{ kind?: "interrupt"; generation?: null; interrupt: lockstep.v1.Interrupt.$Shape; stop?: null; clock?: null }|{ kind?: "stop"; generation?: null; interrupt?: null; stop: lockstep.v1.Stop.$Shape; clock?: null }|{ kind?: "clock"; generation?: null; interrupt?: null; stop?: null; clock: lockstep.v1.ClockReading.$Shape })
              * )} lockstep.v1.Directive.$Shape
              */
 
@@ -6578,17 +6701,25 @@ export const lockstep = $root.lockstep = (() => {
              */
             Directive.prototype.stop = null;
 
+            /**
+             * Directive clock.
+             * @member {lockstep.v1.ClockReading.$Properties|null|undefined} clock
+             * @memberof lockstep.v1.Directive
+             * @instance
+             */
+            Directive.prototype.clock = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Directive kind.
-             * @member {"generation"|"interrupt"|"stop"|undefined} kind
+             * @member {"generation"|"interrupt"|"stop"|"clock"|undefined} kind
              * @memberof lockstep.v1.Directive
              * @instance
              */
             $Object.defineProperty(Directive.prototype, "kind", {
-                get: $util.oneOfGetter($oneOfFields = ["generation", "interrupt", "stop"]),
+                get: $util.oneOfGetter($oneOfFields = ["generation", "interrupt", "stop", "clock"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6614,6 +6745,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.Interrupt.encode(message.interrupt, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.stop != null && $Object.hasOwnProperty.call(message, "stop"))
                     $root.lockstep.v1.Stop.encode(message.stop, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.clock != null && $Object.hasOwnProperty.call(message, "clock"))
+                    $root.lockstep.v1.ClockReading.encode(message.clock, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6679,6 +6812,13 @@ export const lockstep = $root.lockstep = (() => {
                             message.kind = "stop";
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.clock = $root.lockstep.v1.ClockReading.decode(reader, reader.size(), $undefined, _depth + 1, message.clock);
+                            message.kind = "clock";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6729,6 +6869,11 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.Directive.stop: object expected");
                     message.stop = $root.lockstep.v1.Stop.fromObject(object.stop, _depth + 1);
                 }
+                if (object.clock != null) {
+                    if (!$util.isObject(object.clock))
+                        throw $TypeError(".lockstep.v1.Directive.clock: object expected");
+                    message.clock = $root.lockstep.v1.ClockReading.fromObject(object.clock, _depth + 1);
+                }
                 return message;
             };
 
@@ -6764,6 +6909,11 @@ export const lockstep = $root.lockstep = (() => {
                     if (options.oneofs)
                         object.kind = "stop";
                 }
+                if (message.clock != null && $Object.hasOwnProperty.call(message, "clock")) {
+                    object.clock = $root.lockstep.v1.ClockReading.toObject(message.clock, options, _depth + 1);
+                    if (options.oneofs)
+                        object.kind = "clock";
+                }
                 return object;
             };
 
@@ -6795,6 +6945,242 @@ export const lockstep = $root.lockstep = (() => {
             return Directive;
         })();
 
+        v1.ClockReading = (function() {
+
+            /**
+             * Properties of a ClockReading.
+             * @typedef {Object} lockstep.v1.ClockReading.$Properties
+             * @property {number|null} [sentMs] ClockReading sentMs
+             * @property {number|null} [receivedMs] ClockReading receivedMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ClockReading.
+             * @memberof lockstep.v1
+             * @interface IClockReading
+             * @augments lockstep.v1.ClockReading.$Properties
+             * @deprecated Use lockstep.v1.ClockReading.$Properties instead.
+             */
+
+            /**
+             * Shape of a ClockReading.
+             * @typedef {lockstep.v1.ClockReading.$Properties} lockstep.v1.ClockReading.$Shape
+             */
+
+            /**
+             * Constructs a new ClockReading.
+             * @memberof lockstep.v1
+             * @classdesc Represents a ClockReading.
+             * @constructor
+             * @param {lockstep.v1.ClockReading.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ClockReading = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ClockReading sentMs.
+             * @member {number} sentMs
+             * @memberof lockstep.v1.ClockReading
+             * @instance
+             */
+            ClockReading.prototype.sentMs = 0;
+
+            /**
+             * ClockReading receivedMs.
+             * @member {number} receivedMs
+             * @memberof lockstep.v1.ClockReading
+             * @instance
+             */
+            ClockReading.prototype.receivedMs = 0;
+
+            /**
+             * Encodes the specified ClockReading message. Does not implicitly {@link lockstep.v1.ClockReading.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.ClockReading
+             * @static
+             * @param {lockstep.v1.ClockReading.$Properties} message ClockReading message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ClockReading.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs") && !$Object.is(message.sentMs, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.sentMs);
+                if (message.receivedMs != null && $Object.hasOwnProperty.call(message, "receivedMs") && !$Object.is(message.receivedMs, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.receivedMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ClockReading message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.ClockReading
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.ClockReading & lockstep.v1.ClockReading.$Shape} ClockReading
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ClockReading.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.ClockReading();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.sentMs = value;
+                            else
+                                delete message.sentMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.receivedMs = value;
+                            else
+                                delete message.receivedMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a ClockReading message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.ClockReading
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.ClockReading} ClockReading
+             */
+            ClockReading.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.ClockReading)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.ClockReading: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.ClockReading();
+                if (object.sentMs != null)
+                    if (!$Object.is($Number(object.sentMs), 0))
+                        message.sentMs = $Number(object.sentMs);
+                if (object.receivedMs != null)
+                    if (!$Object.is($Number(object.receivedMs), 0))
+                        message.receivedMs = $Number(object.receivedMs);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a ClockReading message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.ClockReading
+             * @static
+             * @param {lockstep.v1.ClockReading} message ClockReading
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            ClockReading.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.sentMs = 0;
+                    object.receivedMs = 0;
+                }
+                if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs"))
+                    object.sentMs = options.json && !$isFinite(message.sentMs) ? $String(message.sentMs) : message.sentMs;
+                if (message.receivedMs != null && $Object.hasOwnProperty.call(message, "receivedMs"))
+                    object.receivedMs = options.json && !$isFinite(message.receivedMs) ? $String(message.receivedMs) : message.receivedMs;
+                return object;
+            };
+
+            /**
+             * Converts this ClockReading to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.ClockReading
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            ClockReading.prototype.toJSON = function() {
+                return ClockReading.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for ClockReading
+             * @function getTypeUrl
+             * @memberof lockstep.v1.ClockReading
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ClockReading.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.ClockReading";
+            };
+
+            return ClockReading;
+        })();
+
         v1.Generation = (function() {
 
             /**
@@ -6806,6 +7192,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [nextStep] Generation nextStep
              * @property {number|null} [sourceRank] Generation sourceRank
              * @property {string|null} [restore] Generation restore
+             * @property {lockstep.v1.Orders.$Properties|null} [orders] Generation orders
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6887,6 +7274,14 @@ export const lockstep = $root.lockstep = (() => {
             Generation.prototype.restore = "";
 
             /**
+             * Generation orders.
+             * @member {lockstep.v1.Orders.$Properties|null|undefined} orders
+             * @memberof lockstep.v1.Generation
+             * @instance
+             */
+            Generation.prototype.orders = null;
+
+            /**
              * Encodes the specified Generation message. Does not implicitly {@link lockstep.v1.Generation.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Generation
@@ -6915,6 +7310,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.sourceRank);
                 if (message.restore != null && $Object.hasOwnProperty.call(message, "restore") && message.restore !== "")
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.restore);
+                if (message.orders != null && $Object.hasOwnProperty.call(message, "orders"))
+                    $root.lockstep.v1.Orders.encode(message.orders, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7012,6 +7409,12 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.restore;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.orders = $root.lockstep.v1.Orders.decode(reader, reader.size(), $undefined, _depth + 1, message.orders);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -7075,6 +7478,11 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.restore != null)
                     if (typeof object.restore !== "string" || object.restore.length)
                         message.restore = $String(object.restore);
+                if (object.orders != null) {
+                    if (!$util.isObject(object.orders))
+                        throw $TypeError(".lockstep.v1.Generation.orders: object expected");
+                    message.orders = $root.lockstep.v1.Orders.fromObject(object.orders, _depth + 1);
+                }
                 return message;
             };
 
@@ -7109,6 +7517,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.nextStep = 0;
                     object.sourceRank = 0;
                     object.restore = "";
+                    object.orders = null;
                 }
                 if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
                     object.number = message.number;
@@ -7125,6 +7534,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.sourceRank = message.sourceRank;
                 if (message.restore != null && $Object.hasOwnProperty.call(message, "restore"))
                     object.restore = message.restore;
+                if (message.orders != null && $Object.hasOwnProperty.call(message, "orders"))
+                    object.orders = $root.lockstep.v1.Orders.toObject(message.orders, options, _depth + 1);
                 return object;
             };
 
@@ -7154,6 +7565,529 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return Generation;
+        })();
+
+        v1.Orders = (function() {
+
+            /**
+             * Properties of an Orders.
+             * @typedef {Object} lockstep.v1.Orders.$Properties
+             * @property {boolean|null} [paused] Orders paused
+             * @property {boolean|null} [checkpoint] Orders checkpoint
+             * @property {boolean|null} [stop] Orders stop
+             * @property {lockstep.v1.RateOrder.$Properties|null} [rate] Orders rate
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Orders.
+             * @memberof lockstep.v1
+             * @interface IOrders
+             * @augments lockstep.v1.Orders.$Properties
+             * @deprecated Use lockstep.v1.Orders.$Properties instead.
+             */
+
+            /**
+             * Shape of an Orders.
+             * @typedef {lockstep.v1.Orders.$Properties} lockstep.v1.Orders.$Shape
+             */
+
+            /**
+             * Constructs a new Orders.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Orders.
+             * @constructor
+             * @param {lockstep.v1.Orders.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Orders = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Orders paused.
+             * @member {boolean} paused
+             * @memberof lockstep.v1.Orders
+             * @instance
+             */
+            Orders.prototype.paused = false;
+
+            /**
+             * Orders checkpoint.
+             * @member {boolean} checkpoint
+             * @memberof lockstep.v1.Orders
+             * @instance
+             */
+            Orders.prototype.checkpoint = false;
+
+            /**
+             * Orders stop.
+             * @member {boolean} stop
+             * @memberof lockstep.v1.Orders
+             * @instance
+             */
+            Orders.prototype.stop = false;
+
+            /**
+             * Orders rate.
+             * @member {lockstep.v1.RateOrder.$Properties|null|undefined} rate
+             * @memberof lockstep.v1.Orders
+             * @instance
+             */
+            Orders.prototype.rate = null;
+
+            /**
+             * Encodes the specified Orders message. Does not implicitly {@link lockstep.v1.Orders.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Orders
+             * @static
+             * @param {lockstep.v1.Orders.$Properties} message Orders message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Orders.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused") && message.paused !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.paused);
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint") && message.checkpoint !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.checkpoint);
+                if (message.stop != null && $Object.hasOwnProperty.call(message, "stop") && message.stop !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.stop);
+                if (message.rate != null && $Object.hasOwnProperty.call(message, "rate"))
+                    $root.lockstep.v1.RateOrder.encode(message.rate, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Orders message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Orders
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Orders & lockstep.v1.Orders.$Shape} Orders
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Orders.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Orders();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.paused = value;
+                            else
+                                delete message.paused;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.checkpoint = value;
+                            else
+                                delete message.checkpoint;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.stop = value;
+                            else
+                                delete message.stop;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.rate = $root.lockstep.v1.RateOrder.decode(reader, reader.size(), $undefined, _depth + 1, message.rate);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Orders message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Orders
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Orders} Orders
+             */
+            Orders.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Orders)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Orders: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Orders();
+                if (object.paused != null)
+                    if (object.paused)
+                        message.paused = $Boolean(object.paused);
+                if (object.checkpoint != null)
+                    if (object.checkpoint)
+                        message.checkpoint = $Boolean(object.checkpoint);
+                if (object.stop != null)
+                    if (object.stop)
+                        message.stop = $Boolean(object.stop);
+                if (object.rate != null) {
+                    if (!$util.isObject(object.rate))
+                        throw $TypeError(".lockstep.v1.Orders.rate: object expected");
+                    message.rate = $root.lockstep.v1.RateOrder.fromObject(object.rate, _depth + 1);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Orders message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Orders
+             * @static
+             * @param {lockstep.v1.Orders} message Orders
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Orders.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.paused = false;
+                    object.checkpoint = false;
+                    object.stop = false;
+                    object.rate = null;
+                }
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused"))
+                    object.paused = message.paused;
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint"))
+                    object.checkpoint = message.checkpoint;
+                if (message.stop != null && $Object.hasOwnProperty.call(message, "stop"))
+                    object.stop = message.stop;
+                if (message.rate != null && $Object.hasOwnProperty.call(message, "rate"))
+                    object.rate = $root.lockstep.v1.RateOrder.toObject(message.rate, options, _depth + 1);
+                return object;
+            };
+
+            /**
+             * Converts this Orders to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Orders
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Orders.prototype.toJSON = function() {
+                return Orders.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Orders
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Orders
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Orders.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Orders";
+            };
+
+            return Orders;
+        })();
+
+        v1.RateOrder = (function() {
+
+            /**
+             * Properties of a RateOrder.
+             * @typedef {Object} lockstep.v1.RateOrder.$Properties
+             * @property {number|null} [number] RateOrder number
+             * @property {number|null} [value] RateOrder value
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RateOrder.
+             * @memberof lockstep.v1
+             * @interface IRateOrder
+             * @augments lockstep.v1.RateOrder.$Properties
+             * @deprecated Use lockstep.v1.RateOrder.$Properties instead.
+             */
+
+            /**
+             * Shape of a RateOrder.
+             * @typedef {lockstep.v1.RateOrder.$Properties} lockstep.v1.RateOrder.$Shape
+             */
+
+            /**
+             * Constructs a new RateOrder.
+             * @memberof lockstep.v1
+             * @classdesc Represents a RateOrder.
+             * @constructor
+             * @param {lockstep.v1.RateOrder.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RateOrder = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RateOrder number.
+             * @member {number} number
+             * @memberof lockstep.v1.RateOrder
+             * @instance
+             */
+            RateOrder.prototype.number = 0;
+
+            /**
+             * RateOrder value.
+             * @member {number} value
+             * @memberof lockstep.v1.RateOrder
+             * @instance
+             */
+            RateOrder.prototype.value = 0;
+
+            /**
+             * Encodes the specified RateOrder message. Does not implicitly {@link lockstep.v1.RateOrder.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.RateOrder
+             * @static
+             * @param {lockstep.v1.RateOrder.$Properties} message RateOrder message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RateOrder.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.number);
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value") && !$Object.is(message.value, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.value);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RateOrder message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.RateOrder
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.RateOrder & lockstep.v1.RateOrder.$Shape} RateOrder
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RateOrder.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.RateOrder();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.number = value;
+                            else
+                                delete message.number;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.value = value;
+                            else
+                                delete message.value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a RateOrder message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.RateOrder
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.RateOrder} RateOrder
+             */
+            RateOrder.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RateOrder)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.RateOrder: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.RateOrder();
+                if (object.number != null)
+                    if ($Number(object.number) !== 0)
+                        message.number = object.number >>> 0;
+                if (object.value != null)
+                    if (!$Object.is($Number(object.value), 0))
+                        message.value = $Number(object.value);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a RateOrder message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.RateOrder
+             * @static
+             * @param {lockstep.v1.RateOrder} message RateOrder
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            RateOrder.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.number = 0;
+                    object.value = 0;
+                }
+                if (message.number != null && $Object.hasOwnProperty.call(message, "number"))
+                    object.number = message.number;
+                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
+                    object.value = options.json && !$isFinite(message.value) ? $String(message.value) : message.value;
+                return object;
+            };
+
+            /**
+             * Converts this RateOrder to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.RateOrder
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            RateOrder.prototype.toJSON = function() {
+                return RateOrder.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for RateOrder
+             * @function getTypeUrl
+             * @memberof lockstep.v1.RateOrder
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            RateOrder.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.RateOrder";
+            };
+
+            return RateOrder;
         })();
 
         v1.Member = (function() {

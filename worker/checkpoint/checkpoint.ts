@@ -32,6 +32,7 @@ const Training = z.object({
   callbacks: z.array(z.unknown()),
   bestStep: z.int().nullable(),
   stopped: z.string(),
+  rateOrder: z.int().min(0).default(0),
 });
 const Metadata = z.object({ format: z.literal('lockstep-1'), kinds: z.string(), training: z.string() });
 const Kinds = z.record(z.string(), z.enum(['weight', 'slot', 'counter']));

@@ -5,7 +5,9 @@ import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { TrainingState } from '../trainer/state.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
+import { ClockOffset, wallClock } from './clock.ts';
 import { Line } from './line.ts';
+import { heartbeat, planOf, progressOf } from './messages.ts';
 import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
@@ -35,6 +37,7 @@ export class GrpcSession implements Session {
   readonly #line: Line;
   readonly #uploads: Uploads;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #clock = new ClockOffset();
   #waiting: Waiting | undefined;
   #plan: GenerationPlan | undefined;
   #current: AbortController | undefined;
@@ -60,7 +63,7 @@ export class GrpcSession implements Session {
       onGone: (error) => this.#end(error),
     });
     this.#uploads = new Uploads(client, this.#line);
-    this.#heartbeat = setInterval(() => this.#line.sendIfConnected({ heartbeat: {} }), run.heartbeatMs);
+    this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
   }
 
   ready({ info, parameterCount, updates }: Engine): void {
@@ -102,7 +105,7 @@ export class GrpcSession implements Session {
       position: { committedSteps: this.#committedSteps },
       engine: this.#engine,
     };
-    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }];
+    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }, heartbeat()];
     if (this.#engine && this.#generation === 0) greeting.push({ ready: this.#readiness() });
     if (this.#finished && this.#generation > 0) greeting.push({ finished: this.#finished });
     return greeting;
@@ -211,17 +214,7 @@ export class GrpcSession implements Session {
     const records = this.#records;
     this.#records = undefined;
     if (!records) return;
-    const { plan, steps } = records;
-    this.#line.send({
-      progress: {
-        generation: plan.generation,
-        rank: plan.rank,
-        steps: steps.map(({ totals, ...step }) => ({
-          ...step,
-          totals: plan.rank === 0 ? Array.from(totals) : [],
-        })),
-      },
-    });
+    this.#line.send(progressOf(records.plan, records.steps, this.#clock.ms));
   }
 
   #obey(directive: Directive): void {
@@ -231,6 +224,9 @@ export class GrpcSession implements Session {
         break;
       case 'interrupt':
         this.#current?.abort(new LockstepError('ABORTED', directive.interrupt.reason ?? 'interrupted'));
+        break;
+      case 'clock':
+        this.#clock.heard(directive.clock.sentMs ?? 0, directive.clock.receivedMs ?? 0, wallClock());
         break;
       case 'stop': {
         const { code, reason } = directive.stop;
@@ -242,27 +238,13 @@ export class GrpcSession implements Session {
   }
 
   #planOf(generation: lockstep.v1.Generation.$Properties): GenerationPlan {
+    // Whoever has finished waits in the former generation.
+    this.#current?.abort(new LockstepError('ABORTED', 'another generation has begun'));
     this.#current = new AbortController();
     this.#generation = generation.number ?? 0;
     this.#newestGeneration = this.#generation;
     this.#finished = undefined;
-    const members = (generation.members ?? []).map((member) => ({
-      workerId: member.workerId ?? '',
-      rank: member.rank ?? 0,
-      address: member.address ?? '',
-    }));
-    const rank = members.findIndex(({ workerId }) => workerId === this.#run.workerId);
-    return {
-      runId: this.#run.runId,
-      generation: generation.number ?? 0,
-      rank,
-      members,
-      key: generation.key ?? new Uint8Array(),
-      nextStep: generation.nextStep ?? 0,
-      sourceRank: generation.sourceRank ?? 0,
-      restore: generation.restore || undefined,
-      signal: this.#current.signal,
-    };
+    return planOf(generation, this.#run, this.#current.signal);
   }
 
   #offer(plan: GenerationPlan): void {

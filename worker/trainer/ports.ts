@@ -7,6 +7,18 @@ import type { Portion } from '../data/sampling.ts';
 import type { MeshPlan } from '../transport/transport.ts';
 import type { TrainingState } from './state.ts';
 
+/** What commands have asked of the run; all ranks obey where the generation begins. */
+export interface Orders {
+  /** No step is made until the next generation. */
+  readonly paused: boolean;
+  /** Rank 0 keeps a checkpoint. */
+  readonly checkpoint: boolean;
+  /** Training ends here. */
+  readonly stop: boolean;
+  /** Learning rate of the first update, before the job's schedule; `number` rises from order to order. */
+  readonly rate?: { readonly number: number; readonly value: number };
+}
+
 /** A generation as its member sees it. */
 export interface GenerationPlan extends MeshPlan {
   /** Step at which training goes on: steps before it are committed. */
@@ -15,6 +27,8 @@ export interface GenerationPlan extends MeshPlan {
   readonly sourceRank: number;
   /** Checkpoint that the source rank takes the state from, where no worker holds it any more. */
   readonly restore?: string;
+  /** Left out where nothing is asked. */
+  readonly orders?: Orders;
   /** Aborts when this rank has to leave the generation; the reason is a LockstepError. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +41,13 @@ export interface StepRecord {
   readonly skipped: boolean;
   /** Totals over the global batch, in the order of the update's layout. */
   readonly totals: Float32Array;
+  /** When it began, by this worker's clock, in ms since 1970. */
+  readonly startMs: number;
+  readonly learningRate: number;
+  /** Of the averaged gradient, before clipping; now and then, and only on rank 0. */
+  readonly gradientNorm?: number;
+  /** Bytes that the all-reduce summed. */
+  readonly reduceBytes: number;
   /** Samples of this rank. */
   readonly samples: number;
   readonly dataMs: number;

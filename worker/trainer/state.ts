@@ -17,6 +17,8 @@ export interface TrainingState {
   readonly bestStep: number | null;
   /** Why training ends before its last epoch; empty while it does not. */
   readonly stopped: string;
+  /** Number of the last order for the learning rate that was obeyed. */
+  readonly rateOrder: number;
 }
 
 export const INITIAL_STATE: TrainingState = {
@@ -29,6 +31,7 @@ export const INITIAL_STATE: TrainingState = {
   callbacks: [],
   bestStep: null,
   stopped: '',
+  rateOrder: 0,
 };
 
 /** The shape of a run in steps; `stepsPerEpoch` counts every update of every batch. */

@@ -4,6 +4,7 @@ import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Transport } from '../transport/transport.ts';
 import { exactSum } from './exact-sum.ts';
+import type { GradientNorm } from './gradient-norm.ts';
 import { accumulate } from './micro-batches.ts';
 import type { Feed, StepRecord } from './ports.ts';
 import { clipGradient, type Recipe, rateFactor } from './recipe.ts';
@@ -23,6 +24,8 @@ export interface RankContext {
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */
   readonly reproducible: boolean;
+  /** Left out, the norm is not looked at. */
+  readonly gradientNorm?: GradientNorm;
 }
 
 /** What `rank` has of every global batch. */
@@ -72,7 +75,9 @@ export async function runStep(
     await allReduce(transport, flat, { step, bucket: 0 }, signal);
   }
   const reduced = performance.now();
-  clipGradient(flat.subarray(0, engine.updates[update]!.gradients), recipe.clip);
+  const gradient = flat.subarray(0, engine.updates[update]!.gradients);
+  const gradientNorm = context.gradientNorm?.look(gradient);
+  clipGradient(gradient, recipe.clip);
   const skipped = !(await applyStep(context, state));
   const applied = performance.now();
 
@@ -82,6 +87,10 @@ export async function runStep(
     skipped,
     totals: totalsOf(engine, update, slot).slice(),
     samples: batch.size,
+    startMs: performance.timeOrigin + start,
+    learningRate: learningRateAt(context, state),
+    ...(gradientNorm !== undefined && { gradientNorm }),
+    reduceBytes: flat.byteLength,
     dataMs: fed - start,
     computeMs: computed - fed,
     reduceMs: reduced - computed,
@@ -93,16 +102,20 @@ export async function runStep(
  * Applies the summed gradient of the step that `state` stands before, the same way on every rank; false when
  * it is not finite, so that every rank leaves the step out.
  */
-export async function applyStep(
-  { engine, schedule, recipe, batchSize }: RankContext,
-  state: TrainingState,
-): Promise<boolean> {
+export async function applyStep(context: RankContext, state: TrainingState): Promise<boolean> {
+  const { engine, schedule } = context;
   const step = state.committedSteps;
   const { update } = positionOf(step, schedule);
-  const { gradients, statistics, learningRate } = engine.updates[update]!;
+  const { gradients, statistics } = engine.updates[update]!;
   if (engine.flat(update, step % 2)[gradients + statistics] !== 0) return false;
-  await engine.apply(update, step % 2, learningRate * rateFactor(recipe, state, schedule, batchSize));
+  await engine.apply(update, step % 2, learningRateAt(context, state));
   return true;
+}
+
+/** Learning rate of the step that `state` stands before. */
+function learningRateAt({ engine, schedule, recipe, batchSize }: RankContext, state: TrainingState): number {
+  const { update } = positionOf(state.committedSteps, schedule);
+  return engine.updates[update]!.learningRate * rateFactor(recipe, state, schedule, batchSize);
 }
 
 /** The totals at the end of an update's flat buffer. */

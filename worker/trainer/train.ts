@@ -7,7 +7,9 @@ import { classesOf, confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
 import { Deadline, delayed } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
+import { GradientNorm } from './gradient-norm.ts';
 import { emptyHolding, type Holding } from './holding.ts';
+import { obey } from './orders.ts';
 import { pictureGrid } from './pictures.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
@@ -97,12 +99,27 @@ async function runGeneration(
   const transport = await endpoint.connect(plan, signal);
   try {
     const { schedule } = options;
-    const context: RankContext = { engine, feed, transport, ...options };
+    const context: RankContext = {
+      engine,
+      feed,
+      transport,
+      ...options,
+      ...(plan.rank === 0 && { gradientNorm: new GradientNorm() }),
+    };
     if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
     await synchronize(context, plan, holding, signal);
     holding.hasState = true;
+    await obey(context, session, plan, holding);
+    if (plan.orders?.paused) {
+      deadline.stop();
+      await aborted(AbortSignal.any([plan.signal, leave.asked]));
+      leave.asked.throwIfAborted();
+      plan.signal.throwIfAborted();
+    }
     let epochStart = performance.now();
-    while (holding.state.epochsEnded < schedule.epochs && !holding.state.stopped) {
+    const isOver = ({ epochsEnded, stopped }: TrainingState) =>
+      epochsEnded >= schedule.epochs || stopped !== '';
+    while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
       // Between two steps nothing is lost by leaving.
       leave.asked.throwIfAborted();
       deadline.restart(`step ${holding.state.committedSteps}`);

@@ -1,0 +1,64 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
+import type { Route } from '../../proto/http.ts';
+import { sha256 } from '../../proto/token.ts';
+
+const MOST_BYTES = 4_096;
+
+/**
+ * Commands from the live page: `POST` with a `Command` as JSON, answered by a `CommandReply`.
+ *
+ * Pages of other sites get nothing done: their requests carry another `Origin`, and JSON is a content type that
+ * browsers ask leave for, which is not given. Where the page is served on a loopback address only, being on the
+ * machine is enough, provided that the address asked for is a loopback one too (a name that was made to point
+ * there is not). Else the run's token is needed.
+ */
+export function commandRoute(
+  host: string,
+  token: string,
+  obey: (command: Command) => Promise<CommandReply>,
+): Route {
+  const expected = sha256(token);
+  return async (request, response) => {
+    const answer = (status: number, reply: CommandReply) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
+    };
+    const refuse = (status: number, message: string) => answer(status, { ok: false, message });
+    if (isForeign(request)) return refuse(403, 'commands are taken from the live page alone');
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const hasToken = given !== undefined && timingSafeEqual(sha256(given), expected);
+    const isLocal = isLoopback(host) && isLoopback(nameOf(request.headers.host));
+    if (!hasToken && !isLocal) return refuse(401, 'the token of the run is needed');
+    const body = await read(request);
+    const command = body === undefined ? undefined : parseCommand(body);
+    if (!command) return refuse(400, 'there is no such command');
+    answer(200, await obey(command));
+  };
+}
+
+function isForeign({ headers }: IncomingMessage): boolean {
+  if (headers['content-type'] !== 'application/json') return true;
+  const { origin, host } = headers;
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+function nameOf(host: string | undefined): string {
+  return host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+}
+
+function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '::1' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+}
+
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    bytes += piece.byteLength;
+    if (bytes > MOST_BYTES) return undefined;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,45 @@
+import { describeOrder } from '../../../proto/commands.ts';
+import type { RunEvent } from '../../../proto/events.ts';
+import type { Happening } from './snapshot.ts';
+
+/** An event in words, for timelines; undefined for those that are too many to tell of. */
+export function describeEvent(event: RunEvent): Happening | undefined {
+  const say = (kind: Happening['kind'], text: string) => ({ time: event.time, kind, text });
+  switch (event.type) {
+    case 'run_started':
+      return say('note', event.term > 1 ? `coordinator ${event.term} takes the run over` : 'run started');
+    case 'worker_joined':
+      return say('note', `${event.workerId} joined from ${event.host}`);
+    case 'worker_lost':
+      return say('bad', `${event.workerId} is lost: ${event.reason}`);
+    case 'generation_formed': {
+      const { generation, members, nextStep, paused } = event;
+      const ranks = members.length === 1 ? '1 rank' : `${members.length} ranks`;
+      return say('good', `generation ${generation}: ${ranks} at step ${nextStep}${paused ? ', paused' : ''}`);
+    }
+    case 'generation_broken':
+      // What is planned is told by what it was planned for.
+      return event.planned ? undefined : say('bad', `generation ${event.generation} broke: ${event.reason}`);
+    case 'recovered':
+      return say('good', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`);
+    case 'command':
+      return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
+    case 'epoch_ended': {
+      const logs = Object.entries(event.logs).map(
+        ([name, value]) => `${name} ${Number(value).toPrecision(4)}`,
+      );
+      return say('epoch', `epoch ${event.epoch + 1}: ${logs.join(', ')}`);
+    }
+    case 'checkpoint_saved':
+      return say('checkpoint', `checkpoint of step ${event.step} stored`);
+    case 'run_finished':
+      return say(
+        'good',
+        event.summary.stopped ? `run ended early: ${event.summary.stopped}` : 'run finished',
+      );
+    case 'run_failed':
+      return say('bad', event.message);
+    default:
+      return undefined;
+  }
+}

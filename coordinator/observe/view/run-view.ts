@@ -1,0 +1,241 @@
+import type { RunState, RunStatus } from '../../../proto/commands.ts';
+import type { RunEvent, StepSummary } from '../../../proto/events.ts';
+import { describeEvent } from './happenings.ts';
+import { Series, type SeriesChange } from './series.ts';
+import {
+  type EpochRow,
+  type Gap,
+  type Happening,
+  type Head,
+  RATE,
+  type Snapshot,
+  type ViewChange,
+} from './snapshot.ts';
+import { WorkersView } from './workers-view.ts';
+
+/** Happenings that are kept; of more, the oldest go. */
+const MOST_HAPPENINGS = 500;
+const MOST_GAPS = 200;
+/** Throughput is a mean over this time, taken so often. */
+const RATE_WINDOW_MS = 5_000;
+const RATE_EVERY_MS = 500;
+
+/**
+ * A run folded from its events, in bounded memory: what `lockstep status` answers, the live page shows while
+ * it grows, and the report keeps.
+ */
+export class RunView {
+  readonly #series = new Map<string, Series>();
+  readonly #workers = new WorkersView();
+  #happened: Happening[] = [];
+  #happenedBefore = 0;
+  #happeningsTold = 0;
+  #gaps: Gap[] = [];
+  #epochRows: EpochRow[] = [];
+  #run = {
+    runId: '',
+    job: '',
+    dataset: '',
+    substitute: false,
+    batchSize: 0,
+    epochs: 0,
+    batchesPerEpoch: 0,
+    startedAt: 0,
+    now: 0,
+    epoch: 0,
+    step: -1,
+    generation: 0,
+    recoveries: 0,
+    repeatedSteps: 0,
+    skippedSteps: 0,
+  };
+  #state: RunState = 'waiting';
+  #updates = 1;
+  #learningRate: number | null = null;
+  #gradientNorm: number | null = null;
+  #checkpoint: Head['checkpoint'] = null;
+  #logs: Record<string, number> = {};
+  #window: { time: number; step: number }[] = [];
+  #rate: number | null = null;
+  #rateAt = 0;
+
+  hear(event: RunEvent): void {
+    this.#run.now = Math.max(this.#run.now, event.time);
+    const happening = describeEvent(event);
+    if (happening) this.#note(happening);
+    switch (event.type) {
+      case 'run_started': {
+        const { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch } = event;
+        Object.assign(this.#run, { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch });
+        this.#run.startedAt ||= event.time;
+        this.#state = 'waiting';
+        break;
+      }
+      case 'worker_joined':
+        this.#workers.joined(event.workerId, event.host);
+        break;
+      case 'worker_ready':
+        this.#updates = event.updates;
+        this.#workers.ready(event.workerId, `${event.backend} (${event.mode}) on ${event.device}`);
+        break;
+      case 'worker_lost':
+        this.#workers.lost(event.workerId);
+        break;
+      case 'generation_formed':
+        this.#run.generation = event.generation;
+        this.#workers.formed(event.members);
+        this.#window = [];
+        this.#rate = null;
+        this.#enter(event.paused ? 'paused' : 'training', event.time);
+        break;
+      case 'generation_broken':
+        if (!event.planned) this.#enter('recovering', event.time);
+        break;
+      case 'recovered':
+        this.#run.recoveries++;
+        this.#run.repeatedSteps += event.repeatedSteps;
+        break;
+      case 'step':
+        this.#step(event);
+        break;
+      case 'epoch_ended':
+        this.#epochEnded(event);
+        break;
+      case 'checkpoint_saved':
+        this.#checkpoint = { step: event.step, time: event.time };
+        break;
+      case 'run_finished':
+        this.#enter('finished', event.time);
+        break;
+      case 'run_failed':
+        this.#enter('failed', event.time);
+        break;
+    }
+  }
+
+  get head(): Head {
+    const { epoch, epochs, batchesPerEpoch, step } = this.#run;
+    const totalSteps = epochs * batchesPerEpoch * this.#updates;
+    const training = this.#state === 'training';
+    const batches = (totalSteps - step - 1) / this.#updates;
+    return {
+      ...this.#run,
+      epoch: step < 0 ? 0 : epoch + 1,
+      step: step + 1,
+      totalSteps,
+      state: this.#state,
+      reason: '',
+      samplesPerSecond: training ? this.#rate : null,
+      secondsLeft: training && this.#rate ? (batches * this.#run.batchSize) / this.#rate : null,
+      learningRate: this.#learningRate,
+      gradientNorm: this.#gradientNorm,
+      logs: this.#logs,
+      workers: this.#workers.all,
+      checkpoint: this.#checkpoint,
+    };
+  }
+
+  status(reason: string): RunStatus {
+    const { runId, job, dataset, state, epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft } =
+      this.head;
+    const { learningRate, logs, generation, recoveries, checkpoint } = this.head;
+    const workers = this.#workers.all.map(({ id, rank, state, phases }) => ({ id, rank, state, phases }));
+    return {
+      ...{
+        runId,
+        job,
+        dataset,
+        state,
+        reason,
+        epoch,
+        epochs,
+        step,
+        totalSteps,
+        samplesPerSecond,
+        secondsLeft,
+      },
+      ...{ learningRate, logs, generation, recoveries, workers, checkpoint },
+    };
+  }
+
+  snapshot(): Snapshot {
+    const happened = { from: 0, items: this.#happened };
+    const series = this.#seriesBy((one) => one.all());
+    return { head: this.head, series, happened, gaps: this.#gaps, epochRows: this.#epochRows };
+  }
+
+  /** What is new since the last call. */
+  change(): ViewChange {
+    const from = this.#happeningsTold;
+    this.#happeningsTold = this.#happenedBefore + this.#happened.length;
+    const items = this.#happened.slice(Math.max(0, from - this.#happenedBefore));
+    const series = this.#seriesBy((one) => one.change());
+    return { head: this.head, series, happened: { from, items }, gaps: this.#gaps };
+  }
+
+  #seriesBy(look: (series: Series) => SeriesChange): Record<string, SeriesChange> {
+    return Object.fromEntries([...this.#series].map(([name, series]) => [name, look(series)]));
+  }
+
+  #step(event: StepSummary): void {
+    this.#workers.stepped(event);
+    const { logs, step, epoch, skipped, learningRate, gradientNorm } = event;
+    if (!logs || step <= this.#run.step) return;
+    Object.assign(this.#run, { step, epoch });
+    if (skipped) this.#run.skippedSteps++;
+    this.#learningRate = learningRate;
+    this.#gradientNorm = gradientNorm ?? this.#gradientNorm;
+    for (const [name, value] of Object.entries(logs)) {
+      this.#add(name, step + 1, value);
+      this.#logs[name] = value;
+    }
+    this.#throughput(event.start, step);
+  }
+
+  #throughput(time: number, step: number): void {
+    const window = this.#window;
+    window.push({ time, step });
+    while (window.length > 2 && time - window[0]!.time > RATE_WINDOW_MS) window.shift();
+    const first = window[0]!;
+    if (time - first.time < RATE_EVERY_MS || time - this.#rateAt < RATE_EVERY_MS) return;
+    this.#rateAt = time;
+    const batches = (step - first.step) / this.#updates;
+    this.#rate = (1000 * batches * this.#run.batchSize) / (time - first.time);
+    this.#add(RATE, (time - this.#run.startedAt) / 1000, this.#rate);
+  }
+
+  #epochEnded({ epoch, logs, seconds }: EpochRow): void {
+    this.#epochRows.push({ epoch, logs, seconds });
+    const step = (epoch + 1) * this.#run.batchesPerEpoch * this.#updates;
+    for (const [name, value] of Object.entries(logs)) {
+      if (!name.startsWith('val_')) continue;
+      this.#add(name, step, value);
+      this.#logs[name] = value;
+    }
+  }
+
+  #add(name: string, x: number, y: number): void {
+    const series = this.#series.get(name) ?? new Series();
+    series.add(x, y);
+    this.#series.set(name, series);
+  }
+
+  #enter(state: RunState, time: number): void {
+    this.#state = state;
+    const last = this.#gaps.at(-1);
+    if (last?.until === null) {
+      if (last.kind === state) return;
+      this.#gaps[this.#gaps.length - 1] = { ...last, until: time };
+    }
+    if (state !== 'recovering' && state !== 'paused') return;
+    this.#gaps.push({ kind: state, from: time, until: null });
+    if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
+  }
+
+  #note(happening: Happening): void {
+    this.#happened.push(happening);
+    if (this.#happened.length <= MOST_HAPPENINGS) return;
+    this.#happened.shift();
+    this.#happenedBefore++;
+  }
+}

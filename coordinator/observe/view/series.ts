@@ -1,0 +1,58 @@
+/** Points at most; of more, neighbours become one. */
+const MOST_POINTS = 1_200;
+
+/** The points from number `from` on; from 0 on they replace all that was known. */
+export interface SeriesChange {
+  readonly from: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** A curve of bounded size however long the run is: each point is the mean of so many neighbours. */
+export class Series {
+  #x: number[] = [];
+  #y: number[] = [];
+  /** Values to a point. */
+  #every = 1;
+  #pending = { x: 0, y: 0, count: 0 };
+  /** Points that `change` has told of. */
+  #told = 0;
+
+  add(x: number, y: number): void {
+    if (!Number.isFinite(y)) return;
+    const pending = this.#pending;
+    pending.x += x;
+    pending.y += y;
+    pending.count++;
+    if (pending.count < this.#every) return;
+    this.#x.push(rounded(pending.x / pending.count));
+    this.#y.push(rounded(pending.y / pending.count));
+    this.#pending = { x: 0, y: 0, count: 0 };
+    if (this.#x.length >= MOST_POINTS) this.#merge();
+  }
+
+  all(): SeriesChange {
+    return { from: 0, x: this.#x, y: this.#y };
+  }
+
+  /** What is new since the last call. */
+  change(): SeriesChange {
+    const from = this.#told;
+    this.#told = this.#x.length;
+    return { from, x: this.#x.slice(from), y: this.#y.slice(from) };
+  }
+
+  #merge(): void {
+    const halved = (values: readonly number[]) =>
+      Array.from({ length: values.length / 2 }, (_, i) => rounded((values[2 * i]! + values[2 * i + 1]!) / 2));
+    this.#x = halved(this.#x);
+    this.#y = halved(this.#y);
+    this.#every *= 2;
+    this.#told = 0;
+  }
+}
+
+/** Seven digits are more than any screen shows. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(7));
+}

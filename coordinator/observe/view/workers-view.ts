@@ -1,0 +1,78 @@
+import type { StepSummary } from '../../../proto/events.ts';
+import type { WorkerView } from './snapshot.ts';
+
+/** Weight of the newest step in a worker's mean phases. */
+const SMOOTHING = 0.1;
+/** Workers that are gone, and still shown. */
+const MOST_LOST = 16;
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Known = Mutable<WorkerView> & { phases: Record<string, number> | null; seconds: Record<string, number> };
+
+/** The workers of a run, present and lost. */
+export class WorkersView {
+  readonly #workers = new Map<string, Known>();
+  #members: readonly string[] = [];
+
+  joined(id: string, host: string): void {
+    // Anew in the order, so that of many lost ones the oldest is forgotten.
+    const before = this.#workers.get(id);
+    this.#workers.delete(id);
+    const { steps, samples, seconds } = before ?? { steps: 0, samples: 0, seconds: {} };
+    const device = '';
+    this.#workers.set(id, {
+      id,
+      host,
+      device,
+      rank: null,
+      state: 'joined',
+      phases: null,
+      steps,
+      samples,
+      seconds,
+    });
+  }
+
+  ready(id: string, device: string): void {
+    this.#change(id, { state: 'ready', device });
+  }
+
+  lost(id: string): void {
+    this.#change(id, { state: 'lost', rank: null });
+    const lost = [...this.#workers.values()].filter(({ state }) => state === 'lost');
+    for (const worker of lost.slice(0, -MOST_LOST)) this.#workers.delete(worker.id);
+  }
+
+  formed(members: readonly string[]): void {
+    this.#members = members;
+    for (const worker of this.#workers.values()) {
+      const rank = members.indexOf(worker.id);
+      if (rank >= 0) Object.assign(worker, { rank, state: 'training', phases: null });
+    }
+  }
+
+  /** One step of one rank; a step that is done again counts again, since it was computed. */
+  stepped({ rank, samples, phases }: StepSummary): void {
+    const worker = this.#workers.get(this.#members[rank] ?? '');
+    if (!worker) return;
+    worker.steps++;
+    worker.samples += samples;
+    const mean: Record<string, number> = worker.phases ?? { ...phases };
+    for (const [phase, ms] of Object.entries(phases)) {
+      mean[phase]! += SMOOTHING * (ms - mean[phase]!);
+      worker.seconds[phase] = (worker.seconds[phase] ?? 0) + ms / 1000;
+    }
+    worker.phases = mean;
+  }
+
+  /** By rank; those without one follow. */
+  get all(): readonly WorkerView[] {
+    const place = ({ rank }: WorkerView) => rank ?? Number.MAX_SAFE_INTEGER;
+    return [...this.#workers.values()].sort((a, b) => place(a) - place(b));
+  }
+
+  #change(id: string, change: Partial<Known>): void {
+    const worker = this.#workers.get(id);
+    if (worker) Object.assign(worker, change);
+  }
+}

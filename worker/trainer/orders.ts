@@ -1,0 +1,37 @@
+import { encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Holding } from './holding.ts';
+import type { GenerationPlan, Orders, Session } from './ports.ts';
+import type { TrainingState } from './state.ts';
+import type { RankContext } from './step.ts';
+
+const STOPPED = 'a command';
+
+/**
+ * Obeys what commands have asked of the run. Every rank stands before the same step in the same state here,
+ * so all of them obey alike, and a state that has changed carries the change to joiners and checkpoints.
+ */
+export async function obey(
+  { engine, transport }: RankContext,
+  session: Session,
+  plan: GenerationPlan,
+  holding: Holding,
+): Promise<void> {
+  const { orders } = plan;
+  if (!orders) return;
+  holding.state = withRate(holding.state, orders, engine.updates[0]!.learningRate);
+  const { state, best } = holding;
+  if (transport.rank === 0 && (orders.checkpoint || orders.stop)) {
+    const checkpoint = encodeCheckpoint({ engine: await engine.readState(), training: state, best });
+    const path = `checkpoints/step-${state.committedSteps}.safetensors`;
+    // Where the run ends, nothing may be left in the background.
+    if (orders.stop) await session.upload(path, checkpoint, plan.signal);
+    else session.keep(path, checkpoint);
+  }
+  if (orders.stop) holding.state = { ...state, stopped: state.stopped || STOPPED };
+}
+
+/** The learning rate as ordered, unless the state has obeyed that order before: callbacks may have moved it since. */
+export function withRate(state: TrainingState, { rate }: Orders, own: number): TrainingState {
+  if (!rate || rate.number <= state.rateOrder) return state;
+  return { ...state, rateFactor: rate.value / own, rateOrder: rate.number };
+}
