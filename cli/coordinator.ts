@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import pino from 'pino';
+import { hasFinished } from '../coordinator/saved.ts';
 import { startRun } from '../coordinator/start.ts';
+import { probe, serveHttp } from '../proto/http.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from './flags.ts';
 import { aborted, unlessAborted } from './interrupt.ts';
 
@@ -21,6 +23,10 @@ export async function runCoordinator(
   signal: AbortSignal,
 ): Promise<void> {
   const log = pino();
+  if (flags.stay && flags.runDir !== undefined && hasFinished(flags.runDir, flags.epochs)) {
+    log.info({ runDir: flags.runDir }, 'the run was complete before; staying until stopped');
+    return await standBy(flags, signal);
+  }
   const run = await startRun({
     job,
     host: flags.host,
@@ -50,11 +56,21 @@ export async function runCoordinator(
   );
   try {
     await unlessAborted(run.coordinator.done, signal);
+    if (flags.stay) {
+      // Workers that are restarted now find nobody and wait, which costs nothing; page and probes stay.
+      await run.server.close();
+      log.info('the run is complete; staying until stopped');
+      await aborted(signal);
+    }
   } finally {
     await run.close();
   }
-  if (flags.stay) {
-    log.info('the run is complete; staying until stopped');
-    await aborted(signal);
-  }
+}
+
+/** A service that is restarted after its run must not count as broken. */
+async function standBy({ host, metricsPort: port }: CoordinatorFlags, signal: AbortSignal): Promise<void> {
+  const routes = { '/healthz': probe(() => undefined), '/readyz': probe(() => 'the run is over') };
+  const server = port === undefined ? undefined : await serveHttp({ host, port, routes });
+  await aborted(signal);
+  await server?.close();
 }

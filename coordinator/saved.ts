@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LockstepError } from '../proto/errors.ts';
 import { sha256 } from '../proto/token.ts';
+import { entriesOf, JOURNAL_FILE } from './run/journal.ts';
 import { RunOptions } from './run/options.ts';
 import { JOB_FILE } from './run/run-directory.ts';
 
@@ -19,7 +20,15 @@ export interface SavedConfig {
 
 /** Whether a folder holds a run, finished or not. */
 export function holdsRun(path: string): boolean {
-  return existsSync(join(path, 'journal.jsonl'));
+  return existsSync(join(path, JOURNAL_FILE));
+}
+
+/** Whether a folder holds a run that came to its end, and `epochs` (where given) asks for no more. */
+export function hasFinished(path: string, epochs = 0): boolean {
+  if (!holdsRun(path)) return false;
+  const entries = entriesOf(readFileSync(join(path, JOURNAL_FILE), 'utf8'));
+  const finished = entries.findLast((entry) => entry.type === 'finished');
+  return finished !== undefined && finished.epochs >= epochs;
 }
 
 /** @throws LockstepError BAD_INPUT when the folder holds no run, or another one than it says */

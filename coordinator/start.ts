@@ -15,7 +15,7 @@ import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import { Observatory } from './observe/observe.ts';
 import { Coordinator } from './run/coordinator.ts';
-import { Journal, lastGeneration } from './run/journal.ts';
+import { JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
 import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
@@ -126,7 +126,7 @@ async function lead(
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
   const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
-  const journal = Journal.open(join(directory.path, 'journal.jsonl'));
+  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
     bus.subscribe((event) => directory.appendEvent(event));

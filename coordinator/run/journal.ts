@@ -2,6 +2,8 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { z } from 'zod';
 import { Order } from '../../proto/commands.ts';
 
+export const JOURNAL_FILE = 'journal.jsonl';
+
 const Entry = z.discriminatedUnion('type', [
   /** A coordinator has begun to lead the run. */
   z.object({ type: z.literal('term'), term: z.int().min(1) }),
