@@ -26,6 +26,7 @@ export interface RunFlags {
   runDir?: string;
   engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   transport?: 'auto' | 'tcp' | 'grpc';
+  wire?: 'float32' | 'bf16';
   reproducible?: boolean;
   dataMode?: 'auto' | 'replicate' | 'stream';
   minWorkers?: number;
@@ -58,6 +59,12 @@ export function addRunFlags(command: Command): Command {
       ).choices([...['auto', 'tcp', 'grpc']]),
     )
     .addOption(
+      new Option(
+        '--wire <format>',
+        'how gradients are written between hosts; bf16: half the bytes, rounded',
+      ).choices(['float32', 'bf16']),
+    )
+    .addOption(
       new Option('--data-mode <mode>', 'how workers get data').choices(['auto', 'replicate', 'stream']),
     )
     .option('--reproducible', 'the same weights, to the last bit, for any number of workers (slower)')
@@ -72,7 +79,7 @@ export function addRunFlags(command: Command): Command {
 }
 
 export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
-  const { epochs, batchSize, seed, engine, transport, reproducible, dataMode, minWorkers, maxWorkers } =
+  const { epochs, batchSize, seed, engine, transport, wire, reproducible, dataMode, minWorkers, maxWorkers } =
     flags;
   return {
     startWorkers,
@@ -81,6 +88,7 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
     seed,
     engine,
     transport,
+    wire,
     reproducible,
     dataMode,
     minWorkers,

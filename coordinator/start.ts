@@ -222,6 +222,11 @@ function runOptions(asked: StartOptions['run'], job: Job): RunOptions {
       { mend: 'Raise --batch-size or lower --workers' },
     );
   }
+  if (run.reproducible && run.wire !== 'float32') {
+    throw new LockstepError('BAD_INPUT', '--reproducible sums exactly, and --wire bf16 rounds', {
+      mend: 'Leave one of them out',
+    });
+  }
   return run;
 }
 
@@ -240,8 +245,10 @@ function runConfig(
     epochs: run.epochs,
     seed: run.seed,
     transport: run.transport,
+    wire: run.wire,
     engine: run.engine,
     heartbeatMs: run.heartbeatMs,
+    heartbeatTimeoutMs: run.heartbeatTimeoutMs,
     stepDeadlineMs: run.stepDeadlineMs,
     dataset: {
       name: dataset.name,

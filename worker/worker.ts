@@ -9,13 +9,15 @@ import { VERSION } from '../proto/version.ts';
 import { openFeed } from './data/feed.ts';
 import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
-import { addonPath, bestRuntime } from './engine/runtime/layout.ts';
+import { addonPath, bestRuntime, type Runtime } from './engine/runtime/layout.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
-import { listen, type TransportKind } from './transport/endpoint.ts';
+import { listen } from './transport/endpoint.ts';
+import { NativeExchange } from './transport/native/native.ts';
+import type { WireFormat } from './transport/schedule.ts';
 import { withSharedMemory } from './transport/shared/shared.ts';
 import type { Endpoint } from './transport/transport.ts';
 
@@ -137,7 +139,7 @@ async function takePart(
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const endpoint = await openEndpoint(run.transport, options);
+  const endpoint = await openEndpoint(run, options);
   const session = new GrpcSession(client, {
     runId: run.runId,
     workerId: options.workerId,
@@ -159,15 +161,35 @@ async function takePart(
   }
 }
 
-/** Where peers reach this worker; `auto` is shared memory where that can be had, and TCP. */
+/**
+ * Where peers reach this worker: `auto` is shared memory where all ranks are on one host, and TCP. The addons
+ * make both fast; without them TCP works all the same, and the worker says why it is slower.
+ */
 async function openEndpoint(
-  transport: string,
-  { peerHost: host, peerPort: port, cacheDir }: WorkerOptions,
+  { transport, heartbeatMs, heartbeatTimeoutMs }: RunConfig,
+  { peerHost: host, peerPort: port, cacheDir, onStatus }: WorkerOptions,
 ): Promise<Endpoint> {
-  if (transport !== 'auto') return await listen(transport as TransportKind, { host, port });
-  const endpoint = await listen('tcp', { host, port });
+  const pulse = { everyMs: heartbeatMs, silenceMs: heartbeatTimeoutMs };
+  if (transport === 'grpc') return await listen('grpc', { host, port, pulse });
   const runtime = bestRuntime(cacheDir);
-  return runtime ? withSharedMemory(endpoint, addonPath(runtime.folder, 'shared')) : endpoint;
+  const native = runtime && loadExchange(runtime, onStatus);
+  if (!runtime) onStatus('all-reduce: TCP without the native exchange, which is slower; see lockstep setup');
+  const endpoint = await listen('tcp', { host, port, pulse, native });
+  if (transport !== 'auto' || !runtime) return endpoint;
+  return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
+}
+
+/** Undefined, and said so, where the addon was made for another machine. */
+function loadExchange({ folder }: Runtime, onStatus: (text: string) => void): NativeExchange | undefined {
+  try {
+    const native = NativeExchange.load(addonPath(folder, 'exchange'));
+    onStatus('all-reduce: TCP with the native exchange');
+    return native;
+  } catch (error) {
+    const { message } = asLockstepError(error, 'ENGINE');
+    onStatus(`all-reduce: TCP without the native exchange, which is slower: ${message}`);
+    return undefined;
+  }
 }
 
 async function prepareAndTrain(
@@ -215,6 +237,7 @@ async function prepareAndTrain(
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,
         reproducible: run.reproducible,
+        wire: run.wire as WireFormat,
       },
       { engine, feed, endpoint, session },
       signal,

@@ -11,6 +11,7 @@ import { INITIAL_STATE } from '../../worker/trainer/state.ts';
 import { type RankContext, runStep } from '../../worker/trainer/step.ts';
 import { listen } from '../../worker/transport/endpoint.ts';
 import { NativeExchange } from '../../worker/transport/native/native.ts';
+import type { WireFormat } from '../../worker/transport/schedule.ts';
 import { withSharedMemory } from '../../worker/transport/shared/shared.ts';
 import type { Transport } from '../../worker/transport/transport.ts';
 import { cacheDir } from '../flags.ts';
@@ -27,6 +28,8 @@ export interface RankTask {
   /** Address to listen on. */
   readonly host: string;
   readonly reproducible: boolean;
+  /** Left out: float32. */
+  readonly wire?: WireFormat;
 }
 
 interface Start {
@@ -60,7 +63,7 @@ async function timeAllReduce(transport: Transport) {
   const seconds: number[] = [];
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
-    await allReduce(transport, numbers, { step, bucket: 0 }, signal);
+    await allReduce(transport, numbers, { step, bucket: 0 }, signal, task.wire);
     seconds.push((performance.now() - start) / 1000);
     numbers.fill(1e-3);
   }
@@ -97,6 +100,7 @@ async function timeSteps(transport: Transport) {
     batchSize: task.size,
     seed: job.seed,
     reproducible: task.reproducible,
+    wire: task.wire ?? 'float32',
   };
   const seconds: number[] = [];
   const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };

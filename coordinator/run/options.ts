@@ -6,6 +6,8 @@ export const RunOptions = z.object({
   epochs: z.int().min(1),
   seed: z.int().min(0).max(0xffffffff),
   transport: z.enum(['auto', 'tcp', 'grpc']).default('auto'),
+  /** How gradients are written on their way between hosts. */
+  wire: z.enum(['float32', 'bf16']).default('float32'),
   engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
   dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
   reproducible: z.boolean().default(false),

@@ -271,6 +271,12 @@ export namespace lockstep {
             /** RunConfig reproducible. */
             reproducible: boolean;
 
+            /** RunConfig heartbeatTimeoutMs. */
+            heartbeatTimeoutMs: number;
+
+            /** RunConfig wire. */
+            wire: string;
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -361,6 +367,12 @@ export namespace lockstep {
 
                 /** RunConfig reproducible */
                 reproducible?: (boolean|null);
+
+                /** RunConfig heartbeatTimeoutMs */
+                heartbeatTimeoutMs?: (number|null);
+
+                /** RunConfig wire */
+                wire?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

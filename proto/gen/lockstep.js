@@ -619,6 +619,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.DatasetInfo.$Properties|null} [dataset] RunConfig dataset
              * @property {string|null} [dataMode] RunConfig dataMode
              * @property {boolean|null} [reproducible] RunConfig reproducible
+             * @property {number|null} [heartbeatTimeoutMs] RunConfig heartbeatTimeoutMs
+             * @property {string|null} [wire] RunConfig wire
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -755,6 +757,22 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.reproducible = false;
 
             /**
+             * RunConfig heartbeatTimeoutMs.
+             * @member {number} heartbeatTimeoutMs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.heartbeatTimeoutMs = 0;
+
+            /**
+             * RunConfig wire.
+             * @member {string} wire
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.wire = "";
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -796,6 +814,10 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 13, wireType 2 =*/106).string(message.dataMode);
                 if (message.reproducible != null && $Object.hasOwnProperty.call(message, "reproducible") && message.reproducible !== false)
                     writer.uint32(/* id 14, wireType 0 =*/112).bool(message.reproducible);
+                if (message.heartbeatTimeoutMs != null && $Object.hasOwnProperty.call(message, "heartbeatTimeoutMs") && message.heartbeatTimeoutMs !== 0)
+                    writer.uint32(/* id 20, wireType 0 =*/160).uint32(message.heartbeatTimeoutMs);
+                if (message.wire != null && $Object.hasOwnProperty.call(message, "wire") && message.wire !== "")
+                    writer.uint32(/* id 21, wireType 2 =*/170).string(message.wire);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -954,6 +976,24 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.reproducible;
                             continue;
                         }
+                    case 20: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.heartbeatTimeoutMs = value;
+                            else
+                                delete message.heartbeatTimeoutMs;
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.wire = value;
+                            else
+                                delete message.wire;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1030,6 +1070,12 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.reproducible != null)
                     if (object.reproducible)
                         message.reproducible = $Boolean(object.reproducible);
+                if (object.heartbeatTimeoutMs != null)
+                    if ($Number(object.heartbeatTimeoutMs) !== 0)
+                        message.heartbeatTimeoutMs = object.heartbeatTimeoutMs >>> 0;
+                if (object.wire != null)
+                    if (typeof object.wire !== "string" || object.wire.length)
+                        message.wire = $String(object.wire);
                 return message;
             };
 
@@ -1064,6 +1110,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.dataset = null;
                     object.dataMode = "";
                     object.reproducible = false;
+                    object.heartbeatTimeoutMs = 0;
+                    object.wire = "";
                 }
                 if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
                     object.runId = message.runId;
@@ -1091,6 +1139,10 @@ export const lockstep = $root.lockstep = (() => {
                     object.dataMode = message.dataMode;
                 if (message.reproducible != null && $Object.hasOwnProperty.call(message, "reproducible"))
                     object.reproducible = message.reproducible;
+                if (message.heartbeatTimeoutMs != null && $Object.hasOwnProperty.call(message, "heartbeatTimeoutMs"))
+                    object.heartbeatTimeoutMs = message.heartbeatTimeoutMs;
+                if (message.wire != null && $Object.hasOwnProperty.call(message, "wire"))
+                    object.wire = message.wire;
                 return object;
             };
 

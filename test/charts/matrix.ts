@@ -53,7 +53,14 @@ const CASES: Readonly<Record<string, object>> = {
   'training flags': {
     run: 'second',
     training: {
-      ...{ epochs: 3, batchSize: 1_000_000, seed: 4_294_967_295, engine: 'wasm', transport: 'grpc' },
+      ...{
+        epochs: 3,
+        batchSize: 1_000_000,
+        seed: 4_294_967_295,
+        engine: 'wasm',
+        transport: 'grpc',
+        wire: 'bf16',
+      },
       ...{ dataMode: 'stream', minWorkers: 2, maxWorkers: 9, heartbeat: 250, heartbeatTimeout: 4_000 },
       ...{ stepDeadline: 30_000, joinDeadline: 3_600_000 },
     },

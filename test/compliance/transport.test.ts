@@ -3,11 +3,12 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { allReduce } from '../../worker/collectives/index.ts';
 import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
+import { PING_FRAME } from '../../worker/transport/framing.ts';
 import { MemoryTransport } from '../../worker/transport/memory.ts';
 import type { MeshOptions } from '../../worker/transport/mesh-endpoint.ts';
 import type { Endpoint, Transport } from '../../worker/transport/transport.ts';
 import { native } from '../support/engines.ts';
-import { listenAll, openMesh, plans } from '../support/mesh.ts';
+import { listenAll, memberThatSends, openMesh, plans } from '../support/mesh.ts';
 
 const { signal } = new AbortController();
 const slot = (sequence: number, step = 1, bucket = 0) => ({ step, bucket, sequence });
@@ -199,3 +200,23 @@ describe.each<TransportKind>(['tcp', 'grpc'])('%s links', (kind) => {
     await expect(listen(kind, { host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
   });
 });
+
+const SILENT: Record<string, MeshOptions> = { tcp: {}, ...(native && { 'native tcp': { native } }) };
+
+test.each(Object.entries(SILENT))(
+  '%s: a member that falls silent is lost, ranks that have nothing to say are not',
+  async (_name, options) => {
+    const pulse = { everyMs: 20, silenceMs: 200 };
+    const idle = await linkedMesh('tcp', 2, (rank) => (rank === 0 ? { pulse, ...options } : { pulse }));
+    const silent = await memberThatSends(PING_FRAME, { pulse, ...options }, true);
+    open.push(silent);
+    await expect(silent.transport.receive(1, slot(0), new Uint8Array(4), signal)).rejects.toMatchObject({
+      code: 'PEER_LOST',
+      message: expect.stringMatching(/nothing came/),
+    });
+    await idle[0]!.send(1, slot(0), Uint8Array.of(7), signal);
+    const received = new Uint8Array(1);
+    await idle[1]!.receive(0, slot(0), received, signal);
+    expect([...received]).toEqual([7]);
+  },
+);

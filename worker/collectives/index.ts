@@ -26,5 +26,7 @@ export const allReduce: AllReduce = async (transport, buffer, slot, signal, form
   if (transport.worldSize === 1) return;
   if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, slot.step);
   const algorithm = choose(buffer.byteLength, transport.worldSize);
-  await asAllReduce(algorithm)(transport, buffer, slot, signal, format);
+  // Of few bytes none are worth saving, and ranks that sum the same numbers by themselves round differently.
+  const wire = algorithm === doubling ? 'float32' : format;
+  await asAllReduce(algorithm)(transport, buffer, slot, signal, wire);
 };

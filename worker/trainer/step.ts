@@ -1,7 +1,8 @@
 import type { DataSource } from '../../api/data.ts';
 import { allReduce } from '../collectives/index.ts';
 import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, UpdateLayout } from '../engine/engine.ts';
+import type { WireFormat } from '../transport/schedule.ts';
 import type { Transport } from '../transport/transport.ts';
 import { exactSum } from './exact-sum.ts';
 import type { GradientNorm } from './gradient-norm.ts';
@@ -26,6 +27,8 @@ export interface RankContext {
   readonly reproducible: boolean;
   /** Left out, the norm is not looked at. */
   readonly gradientNorm?: GradientNorm;
+  /** How gradients travel. */
+  readonly wire: WireFormat;
 }
 
 /** What `rank` has of every global batch. */
@@ -72,7 +75,7 @@ export async function runStep(
     const seeds = (part: number) => randomSeed(seed, step, rank + part * worldSize);
     await accumulate(engine, { update, slot, batch, samples, parts: recipe.accumulate, seeds });
     computed = performance.now();
-    await allReduce(transport, flat, { step, bucket: 0 }, signal);
+    await sumFlat(context, engine.updates[update]!, flat, step, signal);
   }
   const reduced = performance.now();
   const gradient = flat.subarray(0, engine.updates[update]!.gradients);
@@ -96,6 +99,21 @@ export async function runStep(
     reduceMs: reduced - computed,
     applyMs: applied - reduced,
   };
+}
+
+/** Sums a flat buffer over the ranks. Rounded is the gradient alone: statistics, counts and losses stay as they are. */
+async function sumFlat(
+  { transport, wire }: RankContext,
+  { gradients }: UpdateLayout,
+  flat: Float32Array,
+  step: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (wire === 'float32') return await allReduce(transport, flat, { step, bucket: 0 }, signal);
+  await Promise.all([
+    allReduce(transport, flat.subarray(0, gradients), { step, bucket: 0 }, signal, wire),
+    allReduce(transport, flat.subarray(gradients), { step, bucket: TOTALS_BUCKET }, signal),
+  ]);
 }
 
 /**
@@ -153,6 +171,7 @@ export async function evaluateShare(
 }
 
 const EVALUATION_BUCKET = 1;
+const TOTALS_BUCKET = 6;
 
 /** A seed for the random ops of one rank in one step: a mix of all three (MurmurHash3's finalizer). */
 function randomSeed(seed: number, step: number, rank: number): number {

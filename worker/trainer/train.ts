@@ -2,6 +2,7 @@ import type { DataSource } from '../../api/data.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { WireFormat } from '../transport/schedule.ts';
 import type { Endpoint } from '../transport/transport.ts';
 import { classesOf, confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
@@ -34,6 +35,8 @@ export interface TrainOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;
+  /** How gradients travel. */
+  readonly wire: WireFormat;
   /** Longest that a step's exchange with the other ranks may take, in ms. */
   readonly stepDeadlineMs: number;
 }

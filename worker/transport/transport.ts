@@ -34,13 +34,15 @@ export interface Transport {
   receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void>;
 
   /** Where the transport runs schedules by itself: what `collective.ts` does with messages, done faster. */
-  execute?(
-    schedule: Schedule,
-    buffer: Float32Array,
-    format: WireFormat,
-    slot: Omit<Slot, 'sequence'>,
-    signal: AbortSignal,
-  ): Promise<void>;
+  readonly execute?:
+    | ((
+        schedule: Schedule,
+        buffer: Float32Array,
+        format: WireFormat,
+        slot: Omit<Slot, 'sequence'>,
+        signal: AbortSignal,
+      ) => Promise<void>)
+    | undefined;
 
   /** Where all ranks run on one host: memory that they share. */
   readonly shared?: SharedGroup;

@@ -101,6 +101,7 @@ class SharedTransport implements Transport, SharedGroup {
     this.#native = native;
     this.#group = group;
     this.#links = links;
+    this.execute = links.execute?.bind(links);
     // Nobody ever sends this: the wait ends when a link does, or when the generation is given up.
     const never = { step: 0, bucket: BUCKET, sequence: 3 };
     for (let peer = 0; peer < links.worldSize; peer++) {
@@ -131,6 +132,8 @@ class SharedTransport implements Transport, SharedGroup {
   send: Transport['send'] = (...args) => this.#links.send(...args);
   receive: Transport['receive'] = (...args) => this.#links.receive(...args);
   receiveAdd: Transport['receiveAdd'] = (...args) => this.#links.receiveAdd(...args);
+  /** For buffers that do not fit. */
+  readonly execute: Transport['execute'];
 
   fits(buffer: Float32Array): boolean {
     return buffer.byteLength <= CAPACITY_BYTES;
