@@ -142,8 +142,9 @@ describe.skipIf(!python || !process.env.LOCKSTEP_FIDELITY)(
         for (const workers of [1, 2, 3]) compared.push(compare(await ours(folder, workers), reference));
         const ends = [reference[0]!, reference.at(-1)!].map((value) => value.toFixed(4)).join(' to ');
         console.log(`| ${[one.name, ends, ...compared.map(cell), cell(itself)].join(' | ')} |`);
-        const smooth = activation !== 'relu';
-        for (const { parted } of compared) expect(parted).toBeGreaterThanOrEqual(smooth ? STEPS : 50);
+        // Rounding decides whether a relu is on: Keras itself parts from Keras that sums in another order.
+        const bound = activation === 'relu' ? Math.max(BOUND, 3 * itself.most) : BOUND;
+        for (const { most } of compared) expect(most).toBeLessThanOrEqual(bound);
       },
       600_000,
     );
