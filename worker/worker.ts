@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import type { Certificates } from '../proto/certificates.ts';
 import { asLockstepError, LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../proto/services.ts';
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   /** `host:port` of the coordinator. */
   readonly coordinator: string;
   readonly token: string;
+  /** Left out, all is in the clear. */
+  readonly tls?: Certificates | undefined;
   readonly workerId: string;
   /** Name or address under which peers reach this worker. */
   readonly peerHost: string;
@@ -37,7 +40,7 @@ export interface WorkerOptions {
   /** Per-user folder for data and the TensorFlow runtime. */
   readonly cacheDir: string;
   /** Where metrics and probes are served; left out, they are not. */
-  readonly metricsPort?: number | undefined;
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** How long to look for the coordinator, in ms. */
   readonly joinDeadlineMs: number;
   /** Told what the worker is doing, for its log. */
@@ -59,9 +62,8 @@ const REATTACH_CALL_MS = 2_000;
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const metrics = new WorkerMetrics();
-  const observed =
-    options.metricsPort === undefined ? undefined : await metrics.serve('0.0.0.0', options.metricsPort);
-  const client = new CoordinatorClient(options.coordinator, options.token);
+  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
+  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
   try {
     const { run, again } = await introduce(client, options);
     options.onStatus(`joined run ${run.runId} (${run.jobName})`);
@@ -162,10 +164,12 @@ async function takePart(
 /** Where peers reach this worker; `auto` is shared memory where that can be had, and TCP. */
 async function openEndpoint(
   transport: string,
-  { peerHost: host, peerPort: port, cacheDir }: WorkerOptions,
+  { peerHost: host, peerPort: port, tls, cacheDir }: WorkerOptions,
 ): Promise<Endpoint> {
-  if (transport !== 'auto') return await listen(transport as TransportKind, { host, port });
-  const endpoint = await listen('tcp', { host, port });
+  // TLS finds what the network damages by itself.
+  const where = { host, port, tls, checksums: !tls };
+  if (transport !== 'auto') return await listen(transport as TransportKind, where);
+  const endpoint = await listen('tcp', where);
   const runtime = bestRuntime(cacheDir);
   return runtime ? withSharedMemory(endpoint, addonPath(runtime.folder, 'shared')) : endpoint;
 }
