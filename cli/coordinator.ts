@@ -5,13 +5,15 @@ import { startRun } from '../coordinator/start.ts';
 import { probe, serveHttp } from '../proto/http.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from './flags.ts';
 import { aborted, unlessAborted } from './interrupt.ts';
+import { type ProtectionFlags, protection } from './protection.ts';
 
-export interface CoordinatorFlags extends RunFlags {
+export interface CoordinatorFlags extends RunFlags, ProtectionFlags {
   host: string;
   port: number;
   workers: number;
   tokenFile?: string;
   metricsPort?: number;
+  metricsHost: string;
   nats?: string;
   stay?: boolean;
 }
@@ -27,14 +29,17 @@ export async function runCoordinator(
     log.info({ runDir: flags.runDir }, 'the run was complete before; staying until stopped');
     return await standBy(flags, signal);
   }
+  const tls = protection('coordinator', flags, [flags.host], (text) => log.warn(text));
   const run = await startRun({
     job,
     host: flags.host,
     port: flags.port,
     token: readToken(flags.tokenFile),
+    tls,
     runDir: flags.runDir,
     nats: flags.nats,
-    metrics: flags.metricsPort === undefined ? undefined : { host: flags.host, port: flags.metricsPort },
+    metrics:
+      flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
     // Its workers may have outlived the coordinator that led it before.
     resume: 'alive',
     run: runOptions(flags, flags.workers),
@@ -68,7 +73,10 @@ export async function runCoordinator(
 }
 
 /** A service that is restarted after its run must not count as broken. */
-async function standBy({ host, metricsPort: port }: CoordinatorFlags, signal: AbortSignal): Promise<void> {
+async function standBy(
+  { metricsHost: host, metricsPort: port }: CoordinatorFlags,
+  signal: AbortSignal,
+): Promise<void> {
   const routes = { '/healthz': probe(() => undefined), '/readyz': probe(() => 'the run is over') };
   const server = port === undefined ? undefined : await serveHttp({ host, port, routes });
   await aborted(signal);

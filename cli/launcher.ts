@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly workers: number;
   readonly coordinator: string;
   readonly token: string;
+  /** Folder of certificates; left out, workers talk in the clear. */
+  readonly tls?: string | undefined;
   /** Threads each worker's engine may use. */
   readonly threads: number;
   /** GPU of each worker (CUDA's numbering); empty without GPUs. */
@@ -55,7 +57,7 @@ export class LocalWorkers {
   }
 
   #start(index: number): void {
-    const { coordinator, token, threads, gpus, logDir } = this.#options;
+    const { coordinator, token, tls, threads, gpus, logDir } = this.#options;
     const startedAt = performance.now();
     const gpu = gpus[index];
     const child = spawn(
@@ -71,6 +73,7 @@ export class LocalWorkers {
         '127.0.0.1',
         '--threads',
         String(threads),
+        ...(tls === undefined ? [] : ['--tls', tls]),
       ],
       {
         // The token goes through the environment: command lines can be read by every user of the machine.

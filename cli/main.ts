@@ -12,6 +12,7 @@ import { addRunFlags, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { sendCommand, showStatus, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
+import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { runSetup } from './setup.ts';
 import { simulate } from './simulate/simulate.ts';
 import { bandwidth, duration } from './simulate/units.ts';
@@ -26,10 +27,12 @@ const program = new Command('lockstep')
 const autoOrInteger = (text: string) => (text === 'auto' ? text : integer(1)(text));
 
 addRunFlags(
-  program
-    .command('train')
-    .description('train a job on this machine: a coordinator and its workers')
-    .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file')
+  addTlsFlag(
+    program
+      .command('train')
+      .description('train a job on this machine: a coordinator and its workers')
+      .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
+  )
     .option('--nats <url>', 'NATS server that hears the events and brings commands')
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
@@ -42,33 +45,38 @@ addRunFlags(
 ).action((job, flags) => trainLocally(job, flags, signal));
 
 addRunFlags(
-  program
-    .command('coordinator')
-    .description(
-      'lead a run whose workers come from other machines; goes on with the run that --run-dir holds',
-    )
-    .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
+  addProtectionFlags(
+    program
+      .command('coordinator')
+      .description(
+        'lead a run whose workers come from other machines; goes on with the run that --run-dir holds',
+      )
+      .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file'),
+  )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on', integer(0), 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
     .option('--nats <url>', 'NATS server that hears the events and brings commands')
     .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
+    .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
-program
-  .command('worker')
-  .description('take part in a run')
+addProtectionFlags(program.command('worker').description('take part in a run'))
   .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
   .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
-  .option('--peer-host <address>', 'address under which other workers reach this one (default: host name)')
+  .option(
+    '--peer-host <address>',
+    'address under which other workers reach this one (default: host name, or 127.0.0.1 where all is on one machine)',
+  )
   .option('--peer-port <n>', 'port for other workers, 0 takes any', integer(0), 0)
   .option('--job <job|file>', 'refuse any other job than this one')
   .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', integer(0))
+  .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
@@ -158,6 +166,20 @@ program
   .option('--batch-size <n>', 'global batch of every world (default: the job’s for each worker)', integer(1))
   .option('--json <file>', 'where measurements and predictions go')
   .action((job, flags) => simulate(job, flags, signal));
+
+program
+  .command('certs')
+  .description('make the certificates and the join token of a cluster, or one more certificate')
+  .argument('<folder>', 'where they go')
+  .option('--member <name>', 'issue one more certificate, in a folder of this name')
+  .addOption(new Option('--role <role>', 'of --member').choices(['coordinator', 'worker']).default('worker'))
+  .option('--host <name...>', 'names or addresses of hosts, for tools that check them; Lockstep does not', [])
+  .option('--days <n>', 'days until the certificates run out', integer(1), 365)
+  .action(async (folder, flags) => {
+    // Its library takes a while to load.
+    const { makeCertificates } = await import('./certs/certs.ts');
+    makeCertificates(folder, flags);
+  });
 
 program
   .command('setup')

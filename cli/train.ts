@@ -9,11 +9,13 @@ import { cacheDir, type RunFlags, runOptions } from './flags.ts';
 import { unlessAborted } from './interrupt.ts';
 import { LocalWorkers } from './launcher.ts';
 import { formatRate, formatValue, ProgressView } from './progress.ts';
+import { protection } from './protection.ts';
 import { Terminal } from './terminal.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
   resume?: string;
+  tls?: string;
   metricsPort: number;
   nats?: string;
 }
@@ -32,6 +34,8 @@ export async function trainLocally(
   const terminal = new Terminal();
   const gpus = visibleGpus();
   const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
+  const { tls } = flags;
+  const certificates = protection('coordinator', { tls }, [], (text) => terminal.print(text));
   const token = randomBytes(32).toString('hex');
   const view = new ProgressView({ color: terminal.color, workers });
   const run = await startRun({
@@ -39,6 +43,7 @@ export async function trainLocally(
     host: '127.0.0.1',
     port: 0,
     token,
+    tls: certificates,
     nats: flags.nats,
     metrics: { host: '127.0.0.1', port: flags.metricsPort },
     runDir: flags.resume ?? flags.runDir,
@@ -76,6 +81,7 @@ export async function trainLocally(
     workers,
     coordinator: `127.0.0.1:${server.port}`,
     token,
+    tls,
     threads: threadsEach(workers),
     gpus,
     logDir: join(directory.path, 'logs'),

@@ -1,11 +1,13 @@
 import { hostname } from 'node:os';
 import pino from 'pino';
 import { bundleJob } from '../api/bundle.ts';
+import { isLoopback } from '../proto/listener.ts';
 import { runWorker } from '../worker/worker.ts';
 import { threadsEach } from './devices.ts';
 import { cacheDir, type RunFlags, readToken } from './flags.ts';
+import { hostOf, type ProtectionFlags, protection } from './protection.ts';
 
-export interface WorkerFlags {
+export interface WorkerFlags extends ProtectionFlags {
   coordinator: string;
   tokenFile?: string;
   workerId?: string;
@@ -15,6 +17,7 @@ export interface WorkerFlags {
   engine?: RunFlags['engine'];
   threads?: number;
   metricsPort?: number;
+  metricsHost: string;
   joinDeadline: number;
 }
 
@@ -24,22 +27,31 @@ export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Prom
   if (process.env.LOCKSTEP_LIFELINE === 'stdin') {
     process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
   }
+  const peerHost = flags.peerHost ?? (isWithinMachine(flags) ? '127.0.0.1' : hostname());
+  const tls = protection('worker', flags, [peerHost, flags.coordinator], (text) => log.warn(text));
   await runWorker(
     {
       coordinator: flags.coordinator,
       token: readToken(flags.tokenFile),
+      tls,
       workerId: flags.workerId ?? `${hostname()}-${process.pid}`,
-      peerHost: flags.peerHost ?? hostname(),
+      peerHost,
       peerPort: flags.peerPort,
       jobSha256: flags.job === undefined ? undefined : (await bundleJob(flags.job)).sha256,
       engine: flags.engine,
       threads: flags.threads ?? threadsEach(1),
       cacheDir: cacheDir(),
-      metricsPort: flags.metricsPort,
+      metrics:
+        flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
       joinDeadlineMs: flags.joinDeadline,
       onStatus: (text) => log.info(text),
     },
     signal,
   );
   log.info('the run is complete');
+}
+
+/** In the clear, a coordinator on this machine has all its workers there too. */
+function isWithinMachine({ coordinator, tls, insecure }: WorkerFlags): boolean {
+  return tls === undefined && !insecure && isLoopback(hostOf(coordinator));
 }

@@ -6,6 +6,7 @@ import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { describeSplit } from '../api/records.ts';
+import type { Certificates } from '../proto/certificates.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { loadDataset } from './data/load.ts';
@@ -33,6 +34,8 @@ export interface StartOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;
+  /** Left out, workers are talked to in the clear. */
+  readonly tls?: Certificates | undefined;
   /** Left out: `runs/<job>-<time>`. */
   readonly runDir?: string;
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
@@ -122,7 +125,7 @@ interface Prepared {
 }
 
 async function lead(
-  { host, port, token, listeners, metrics, nats, resume }: StartOptions,
+  { host, port, token, tls, listeners, metrics, nats, resume }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
   const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
@@ -154,7 +157,7 @@ async function lead(
             onFenced: (error) => coordinator.fail(error),
           });
     if (link) bus.subscribe((event) => link.hear(event));
-    const server = await serve(coordinator, { host, port, token });
+    const server = await serve(coordinator, { host, port, token, tls });
     const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
     coordinator.begin();
     const ticks = setInterval(() => coordinator.step(), TICK_MS);

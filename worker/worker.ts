@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import type { Certificates } from '../proto/certificates.ts';
 import { asLockstepError, LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../proto/services.ts';
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   /** `host:port` of the coordinator. */
   readonly coordinator: string;
   readonly token: string;
+  /** Left out, all is in the clear. */
+  readonly tls?: Certificates | undefined;
   readonly workerId: string;
   /** Name or address under which peers reach this worker. */
   readonly peerHost: string;
@@ -39,7 +42,7 @@ export interface WorkerOptions {
   /** Per-user folder for data and the TensorFlow runtime. */
   readonly cacheDir: string;
   /** Where metrics and probes are served; left out, they are not. */
-  readonly metricsPort?: number | undefined;
+  readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** How long to look for the coordinator, in ms. */
   readonly joinDeadlineMs: number;
   /** Told what the worker is doing, for its log. */
@@ -61,9 +64,8 @@ const REATTACH_CALL_MS = 2_000;
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const metrics = new WorkerMetrics();
-  const observed =
-    options.metricsPort === undefined ? undefined : await metrics.serve('0.0.0.0', options.metricsPort);
-  const client = new CoordinatorClient(options.coordinator, options.token);
+  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
+  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
   try {
     const { run, again } = await introduce(client, options);
     options.onStatus(`joined run ${run.runId} (${run.jobName})`);
@@ -167,14 +169,19 @@ async function takePart(
  */
 async function openEndpoint(
   { transport, heartbeatMs, heartbeatTimeoutMs }: RunConfig,
-  { peerHost: host, peerPort: port, cacheDir, onStatus }: WorkerOptions,
+  { peerHost: host, peerPort: port, tls, cacheDir, onStatus }: WorkerOptions,
 ): Promise<Endpoint> {
   const pulse = { everyMs: heartbeatMs, silenceMs: heartbeatTimeoutMs };
-  if (transport === 'grpc') return await listen('grpc', { host, port, pulse });
+  // TLS finds what the network damages by itself.
+  const where = { host, port, tls, checksums: !tls, pulse };
+  if (transport === 'grpc') return await listen('grpc', where);
   const runtime = bestRuntime(cacheDir);
-  const native = runtime && loadExchange(runtime, onStatus);
-  if (!runtime) onStatus('all-reduce: TCP without the native exchange, which is slower; see lockstep setup');
-  const endpoint = await listen('tcp', { host, port, pulse, native });
+  // TLS is Node's: its records pass through no other hands.
+  const native = runtime && !tls ? loadExchange(runtime, onStatus) : undefined;
+  if (tls) onStatus('all-reduce: TLS, without the native exchange');
+  else if (!runtime)
+    onStatus('all-reduce: TCP without the native exchange, which is slower; see lockstep setup');
+  const endpoint = await listen('tcp', { ...where, native });
   if (transport !== 'auto' || !runtime) return endpoint;
   return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
 }

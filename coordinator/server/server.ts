@@ -7,7 +7,9 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+import type { Certificates } from '../../proto/certificates.ts';
 import { LockstepError } from '../../proto/errors.ts';
+import { listen } from '../../proto/listener.ts';
 import { ControlService, DataService, MAX_MESSAGE_BYTES } from '../../proto/services.ts';
 import { sha256, TOKEN_KEY } from '../../proto/token.ts';
 import type { Coordinator } from '../run/coordinator.ts';
@@ -20,36 +22,58 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  /** Left out, calls come in the clear. */
+  readonly tls?: Certificates | undefined;
+}
+
+/** Calls that one connection may have open: a worker needs a handful. */
+const MAX_CALLS = 64;
+
 /**
  * Serves a coordinator over gRPC. Calls must carry the join token (health checks need none).
  * @throws LockstepError ADDRESS_IN_USE
  */
 export async function serve(
   coordinator: Coordinator,
-  { host, port, token }: { host: string; port: number; token: string },
+  { host, port, token, tls }: ServeOptions,
 ): Promise<RunningServer> {
+  let know: (remote: string) => void = () => {};
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_concurrent_streams': MAX_CALLS,
+    'grpc.enable_channelz': 0,
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 5_000,
     'grpc.http2.min_ping_interval_without_data_ms': 1_000,
-    interceptors: [requireToken(token)],
+    interceptors: [requireToken(token, (remote) => know(remote))],
   });
   server.addService(ControlService, controlHandlers(coordinator));
   server.addService(DataService, dataHandlers(coordinator));
   new HealthImplementation({ '': 'SERVING' }).addToServer(server);
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (!error) return resolve(bound);
-      reject(
-        new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${error.message})`, {
-          mend: 'Name another port with --port, or stop the program that holds it',
-          cause: error,
-        }),
-      );
+  // TLS ends at the listener, so gRPC sees plain streams.
+  const calls = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const secured = tls && { certificates: tls, admit: ['worker'] as const };
+  const listener = await listen({ host, port, tls: secured }, (stream) =>
+    calls.injectConnection(stream),
+  ).catch((cause) => {
+    throw new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
+      mend: 'Name another port with --port, or stop the program that holds it',
+      cause,
     });
   });
-  return { port: bound, close: () => shutDown(server) };
+  know = listener.know;
+  return {
+    port: listener.port,
+    close: async () => {
+      const closed = listener.close();
+      await shutDown(server);
+      await closed;
+    },
+  };
 }
 
 /** Lets calls end for a moment, then cuts them. */
@@ -59,7 +83,8 @@ async function shutDown(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-function requireToken(token: string): ServerInterceptor {
+/** `onKnown` hears of the connections whose calls carry the token. */
+function requireToken(token: string, onKnown: (remote: string) => void): ServerInterceptor {
   const expected = sha256(token);
   return (methodDescriptor, call) => {
     if (methodDescriptor.path.startsWith('/grpc.health.')) return new ServerInterceptingCall(call);
@@ -68,7 +93,10 @@ function requireToken(token: string): ServerInterceptor {
         next({
           onReceiveMetadata(metadata, nextMetadata) {
             const given = sha256(String(metadata.get(TOKEN_KEY)[0] ?? ''));
-            if (timingSafeEqual(given, expected)) return nextMetadata(metadata);
+            if (timingSafeEqual(given, expected)) {
+              onKnown(call.getPeer());
+              return nextMetadata(metadata);
+            }
             call.sendStatus({
               code: status.UNAUTHENTICATED,
               details:

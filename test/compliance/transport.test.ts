@@ -1,16 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { type Certificates, ROLES, readCertificates } from '../../proto/certificates.ts';
 import { allReduce } from '../../worker/collectives/index.ts';
 import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
 import { PING_FRAME } from '../../worker/transport/framing.ts';
 import { MemoryTransport } from '../../worker/transport/memory.ts';
-import type { MeshOptions } from '../../worker/transport/mesh-endpoint.ts';
 import type { Endpoint, Transport } from '../../worker/transport/transport.ts';
+import { authority, member } from '../support/certificates.ts';
 import { native } from '../support/engines.ts';
-import { listenAll, memberThatSends, openMesh, plans } from '../support/mesh.ts';
+import { listenAll, type MeshListenOptions, memberThatSends, openMesh, plans } from '../support/mesh.ts';
 
 const { signal } = new AbortController();
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-certificates-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const [own, foreign] = [authority(), authority()];
+const worker = readCertificates(member(join(folder, 'worker'), own, 'worker'), 'worker', Date.now());
+/** Signed by another authority, though it trusts ours. */
+const stranger: Certificates = {
+  ...worker,
+  context: {
+    ...readCertificates(member(join(folder, 'stranger'), foreign, 'worker'), 'worker', Date.now()).context,
+    ca: own.certificate,
+  },
+};
 const slot = (sequence: number, step = 1, bucket = 0) => ({ step, bucket, sequence });
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -20,15 +37,19 @@ afterEach(async () => {
 async function linkedMesh(
   kind: TransportKind,
   world: number,
-  options: (rank: number) => MeshOptions = () => ({}),
+  options: (rank: number) => MeshListenOptions = () => ({}),
 ): Promise<Transport[]> {
   const mesh = await openMesh(kind, world, options);
   open.push(...mesh.endpoints, ...mesh.ranks);
   return mesh.ranks;
 }
 
-async function listening(kind: TransportKind, world: number): Promise<Endpoint[]> {
-  const endpoints = await listenAll(kind, world);
+async function listening(
+  kind: TransportKind,
+  world: number,
+  options: MeshListenOptions = {},
+): Promise<Endpoint[]> {
+  const endpoints = await listenAll(kind, world, () => options);
   open.push(...endpoints);
   return endpoints;
 }
@@ -37,7 +58,9 @@ const MESHES: Record<string, (world: number) => Promise<Transport[]>> = {
   memory: async (world) => MemoryTransport.mesh(world),
   tcp: (world) => linkedMesh('tcp', world),
   'tcp with checksums': (world) => linkedMesh('tcp', world, () => ({ checksums: true })),
+  'tcp with TLS': (world) => linkedMesh('tcp', world, () => ({ tls: worker })),
   grpc: (world) => linkedMesh('grpc', world),
+  'grpc with TLS': (world) => linkedMesh('grpc', world, () => ({ tls: worker })),
 };
 if (native) {
   MESHES['native tcp'] = (world) => linkedMesh('tcp', world, () => ({ native }));
@@ -201,7 +224,7 @@ describe.each<TransportKind>(['tcp', 'grpc'])('%s links', (kind) => {
   });
 });
 
-const SILENT: Record<string, MeshOptions> = { tcp: {}, ...(native && { 'native tcp': { native } }) };
+const SILENT: Record<string, MeshListenOptions> = { tcp: {}, ...(native && { 'native tcp': { native } }) };
 
 test.each(Object.entries(SILENT))(
   '%s: a member that falls silent is lost, ranks that have nothing to say are not',
@@ -220,3 +243,34 @@ test.each(Object.entries(SILENT))(
     expect([...received]).toEqual([7]);
   },
 );
+
+describe.each<TransportKind>(['tcp', 'grpc'])('%s links with TLS', (kind) => {
+  test('a peer whose certificate comes from elsewhere is not linked to', async () => {
+    const [honest] = await listening(kind, 1, { tls: worker });
+    const [impostor] = await listening(kind, 1, { tls: stranger });
+    const [zero, one] = plans([impostor!, honest!]);
+    const controller = new AbortController();
+    const waiting = impostor!.connect(zero!, controller.signal);
+    await expect(honest!.connect(one!, signal)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringMatching(/certificate of rank 0 at .* comes from another authority/),
+    });
+    controller.abort(new Error('the test is over'));
+    await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  test.each<[string, object]>([
+    ['no certificate', { ca: own.certificate }],
+    ['a certificate from elsewhere', stranger.context],
+    ['an old version of TLS', { ...worker.context, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }],
+  ])('whoever calls with %s is hung up on', async (_, options) => {
+    const [endpoint] = await listening(kind, 1, { tls: worker });
+    const port = Number(endpoint!.address.split(':')[1]);
+    const socket = connectTls({ port, servername: ROLES.worker, ALPNProtocols: ['h2'], ...options });
+    const heard: Buffer[] = [];
+    socket.on('data', (bytes) => heard.push(bytes)).on('error', () => {});
+    socket.end('hello');
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(Buffer.concat(heard).byteLength).toBe(0);
+  });
+});

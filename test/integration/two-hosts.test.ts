@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { writeDigits } from '../support/digits.ts';
-import { readJson, start, temporaryFolder } from '../support/lockstep.ts';
+import { MAIN, readJson, start, temporaryFolder } from '../support/lockstep.ts';
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'ignore' });
 
@@ -37,9 +37,31 @@ function twoHosts(): [name: string, address: string][] {
   return hosts;
 }
 
-test.skipIf(!mayMakeNamespaces())(
-  'coordinator and workers on two hosts (network namespaces)',
-  async () => {
+/** Flags of coordinator and workers. */
+type Protection = (folder: string) => Record<'coordinator' | 'worker', string[]>;
+
+const PROTECTIONS: [name: string, protection: Protection][] = [
+  ['in the clear', () => ({ coordinator: ['--insecure'], worker: ['--insecure'] })],
+  [
+    'with TLS',
+    (folder) => {
+      execFileSync(process.execPath, [MAIN, 'certs', join(folder, 'certs')]);
+      const flags = (role: string) => ['--tls', join(folder, 'certs', role)];
+      return { coordinator: flags('coordinator'), worker: flags('worker') };
+    },
+  ],
+  [
+    'with TLS, gradients over gRPC',
+    (folder) => {
+      const flags = PROTECTIONS[1]![1](folder);
+      return { ...flags, coordinator: [...flags.coordinator, '--transport', 'grpc'] };
+    },
+  ],
+];
+
+test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
+  'coordinator and workers on two hosts (network namespaces), %s',
+  async (_, protection) => {
     const folder = temporaryFolder();
     const data = writeDigits(join(folder, 'data'), 512, 100);
     const hosts = twoHosts();
@@ -47,6 +69,7 @@ test.skipIf(!mayMakeNamespaces())(
     const at = (host: number, ...args: string[]) =>
       start(args, { env, via: ['ip', 'netns', 'exec', hosts[host]![0]] });
     const runDir = join(folder, 'run');
+    const flags = protection(folder);
     const coordinator = at(
       0,
       ...[
@@ -61,11 +84,11 @@ test.skipIf(!mayMakeNamespaces())(
         '--port',
         '7077',
       ],
-      ...['--data-dir', data, '--run-dir', runDir],
+      ...['--data-dir', data, '--run-dir', runDir, ...flags.coordinator],
     );
     await coordinator.prints(/waiting for workers/);
     const workers = hosts.map(([, address], host) =>
-      at(host, 'worker', '--coordinator', '10.213.7.1:7077', '--peer-host', address),
+      at(host, 'worker', '--coordinator', '10.213.7.1:7077', '--peer-host', address, ...flags.worker),
     );
     for (const { finished } of [...workers, coordinator]) {
       const { code, stdout, stderr } = await finished;

@@ -8,7 +8,7 @@ export function flagsOf(command: string): ReadonlySet<string> {
 }
 
 /** Features that charts and images are made for, by the flag that turns them on. */
-export const FEATURES = { tls: '--tls-dir', metrics: '--metrics-port', nats: '--nats' } as const;
+export const FEATURES = { tls: '--tls', metrics: '--metrics-port', nats: '--nats' } as const;
 
 /** Values of the chart that turn off the features that the compiled program has no flag for. */
 export function supportedOnly(): Record<keyof typeof FEATURES, { enabled: boolean }> {

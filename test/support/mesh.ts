@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import type { Certificates } from '../../proto/certificates.ts';
 import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
 import { answerProof, encodeHello } from '../../worker/transport/handshake.ts';
 import type { MeshOptions } from '../../worker/transport/mesh-endpoint.ts';
 import type { Endpoint, MeshPlan, Transport } from '../../worker/transport/transport.ts';
+
+export type MeshListenOptions = MeshOptions & { readonly tls?: Certificates };
 
 /** A generation of the endpoints, one plan a rank. */
 export function plans(
@@ -18,7 +21,7 @@ export function plans(
 export async function listenAll(
   kind: TransportKind,
   world: number,
-  options: (rank: number) => MeshOptions = () => ({}),
+  options: (rank: number) => MeshListenOptions = () => ({}),
 ): Promise<Endpoint[]> {
   const ranks = Array.from({ length: world }, (_, rank) => rank);
   return await Promise.all(
@@ -30,7 +33,7 @@ export async function listenAll(
 export async function openMesh(
   kind: TransportKind,
   world: number,
-  options?: (rank: number) => MeshOptions,
+  options?: (rank: number) => MeshListenOptions,
 ): Promise<{ endpoints: Endpoint[]; ranks: Transport[] }> {
   const endpoints = await listenAll(kind, world, options);
   const all = plans(endpoints);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ChannelCredentials, Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { createSecureContext } from 'node:tls';
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type Certificates, ROLES } from '../../proto/certificates.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
@@ -11,6 +13,7 @@ import {
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import { TOKEN_KEY } from '../../proto/token.ts';
+import { knock } from './knock.ts';
 
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
 export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
@@ -29,6 +32,8 @@ export interface SessionEvents {
 }
 
 const CLOSE_DEADLINE_MS = 1_000;
+/** After so long without a connection it is worth finding out why, in ms. */
+const ATTEMPT_MS = 2_000;
 
 /** What a session needs of the coordinator; a simulation stands in for it. */
 export type CoordinatorLink = Pick<CoordinatorClient, 'register' | 'openSession' | 'upload' | 'download'>;
@@ -36,13 +41,19 @@ export type CoordinatorLink = Pick<CoordinatorClient, 'register' | 'openSession'
 /** A worker's connection to the coordinator. Every call carries the join token. */
 export class CoordinatorClient {
   readonly address: string;
+  readonly #tls: Certificates | undefined;
   readonly #client: Client;
   readonly #metadata = new Metadata();
 
-  constructor(address: string, token: string, channel: ChannelCredentials = credentials.createInsecure()) {
+  constructor(address: string, token: string, tls?: Certificates) {
     this.address = address;
+    this.#tls = tls;
     this.#metadata.set(TOKEN_KEY, token);
+    const channel = tls
+      ? credentials.createFromSecureContext(createSecureContext(tls.context))
+      : credentials.createInsecure();
     this.#client = new Client(address, channel, {
+      ...(tls && { 'grpc.ssl_target_name_override': ROLES.coordinator }),
       'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
       'grpc.keepalive_time_ms': 10_000,
       'grpc.keepalive_timeout_ms': 5_000,
@@ -71,21 +82,27 @@ export class CoordinatorClient {
     });
   }
 
+  /** Waits until the coordinator can be called, and finds out why where it cannot. */
   async #reachable(deadlineMs: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#client.waitForReady(Date.now() + deadlineMs, (error) => {
-        if (!error) return resolve();
-        reject(
-          new LockstepError(
-            'UNREACHABLE',
-            `no coordinator answers at ${this.address} within ${deadlineMs / 1000} s`,
-            {
-              mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
-              cause: error,
-            },
-          ),
-        );
+    const giveUpAt = Date.now() + deadlineMs;
+    for (;;) {
+      const until = Math.min(giveUpAt, Date.now() + ATTEMPT_MS);
+      const error = await new Promise<Error | undefined>((resolve) => {
+        this.#client.waitForReady(until, resolve);
       });
+      if (!error) return;
+      const trouble = await knock(this.address, this.#tls);
+      if (trouble?.code === 'UNAUTHENTICATED') throw trouble;
+      if (Date.now() < giveUpAt) continue;
+      throw trouble ?? this.#unreachable(deadlineMs, error);
+    }
+  }
+
+  #unreachable(deadlineMs: number, cause: Error): LockstepError {
+    const what = `no coordinator answers at ${this.address} within ${deadlineMs / 1000} s`;
+    return new LockstepError('UNREACHABLE', what, {
+      mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
+      cause,
     });
   }
 

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { createSecureContext } from 'node:tls';
 import {
   Client,
   credentials,
@@ -8,10 +9,11 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
+import { ROLES } from '../../proto/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { CHUNK_BYTES, MAX_MESSAGE_BYTES, PeersService } from '../../proto/services.ts';
-import type { Carrier } from './mesh-endpoint.ts';
-import { addressInUse, type ListenOptions } from './tcp.ts';
+import type { Carrier, OnStream } from './mesh-endpoint.ts';
+import { type ListenOptions, listenForPeers } from './tcp.ts';
 
 type Piece = lockstep.v1.Piece.$Properties;
 
@@ -21,38 +23,47 @@ interface Call extends NodeJS.EventEmitter {
   end(): void;
   pause(): void;
   resume(): void;
+  /** `address:port` of the other side. */
+  getPeer(): string;
 }
 
+/** Calls that one connection may have open: a peer needs one, and another when it links anew. */
+const MAX_CALLS = 4;
 const LINK_CLOSED = { code: status.CANCELLED, details: 'the link is closed' };
 
 /** Links as gRPC streams, for networks that let nothing else through. @throws LockstepError ADDRESS_IN_USE */
-export async function carryOverGrpc(
-  { host, port }: ListenOptions,
-  onStream: (stream: Duplex) => void,
-): Promise<Carrier> {
-  const options = { 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES };
-  const server = new Server(options);
+export async function carryOverGrpc(where: ListenOptions, onStream: OnStream): Promise<Carrier> {
+  const { host, tls } = where;
+  const limits = { 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 };
+  const server = new Server({ ...limits, 'grpc.max_concurrent_streams': MAX_CALLS });
   server.addService(PeersService, {
     // Destroying a server's call leaves the other side waiting; an error ends it there too.
-    link: (call: Call) => onStream(new CallStream(call, () => void call.emit('error', LINK_CLOSED))),
+    link: (call: Call) =>
+      onStream(new CallStream(call, () => void call.emit('error', LINK_CLOSED)), () =>
+        listener.know(call.getPeer()),
+      ),
   });
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`0.0.0.0:${port}`, ServerCredentials.createInsecure(), (cause, bound) => {
-      if (cause) reject(addressInUse(port, cause));
-      else resolve(bound);
-    });
-  });
+  // TLS ends at the listener, so gRPC sees plain streams.
+  const calls = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const listener = await listenForPeers(where, (stream) => calls.injectConnection(stream));
+  const channel = tls
+    ? credentials.createFromSecureContext(createSecureContext(tls.context))
+    : credentials.createInsecure();
+  const named = tls && { 'grpc.ssl_target_name_override': ROLES.worker };
   return {
-    address: `${host}:${bound}`,
+    address: `${host}:${listener.port}`,
     dial: (address) => {
-      const client = new Client(address, credentials.createInsecure(), options);
+      const client = new Client(address, channel, { ...limits, ...named });
       const { path, requestSerialize, responseDeserialize } = PeersService.link;
       const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
       const stream = new CallStream(call as unknown as Call, () => call.cancel());
       stream.once('close', () => client.close());
       return stream;
     },
-    close: async () => server.forceShutdown(),
+    close: async () => {
+      server.forceShutdown();
+      await listener.close();
+    },
   };
 }
 

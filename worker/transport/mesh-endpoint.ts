@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { certificateTrouble } from '../../proto/certificates.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import {
   ANSWER_BYTES,
@@ -27,9 +28,10 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
+/** Told of every stream that comes, and whom to tell once the other side has shown that it is a peer. */
+export type OnStream = (stream: Duplex, known: () => void) => void;
+
 const HANDSHAKE_MS = 10_000;
-/** Connections that have not shown yet who they are. */
-const MAX_STRANGERS = 256;
 const RETRY_MS = 100;
 
 export interface MeshOptions {
@@ -46,6 +48,7 @@ const PULSE: Pulse = { everyMs: 500, silenceMs: 5_000 };
 interface Caller {
   readonly hello: Hello;
   readonly stream: Duplex;
+  readonly known: () => void;
   /** Runs out when the generation it calls for does not come. */
   impatience: NodeJS.Timeout | undefined;
 }
@@ -61,12 +64,12 @@ export class MeshEndpoint implements Endpoint {
 
   /** @param open starts listening, given what to do with every stream that comes */
   static async open(
-    open: (onStream: (stream: Duplex) => void) => Promise<Carrier>,
+    open: (onStream: OnStream) => Promise<Carrier>,
     options: MeshOptions = {},
   ): Promise<MeshEndpoint> {
-    let greet: (stream: Duplex) => void = (stream) => stream.destroy();
-    const endpoint = new MeshEndpoint(await open((stream) => greet(stream)), options);
-    greet = (stream) => void endpoint.#greet(stream);
+    let greet: OnStream = (stream) => stream.destroy();
+    const endpoint = new MeshEndpoint(await open((stream, known) => greet(stream, known)), options);
+    greet = (stream, known) => void endpoint.#greet(stream, known);
     return endpoint;
   }
 
@@ -119,11 +122,7 @@ export class MeshEndpoint implements Endpoint {
   }
 
   /** Reads a stranger's hello. */
-  async #greet(stream: Duplex): Promise<void> {
-    if (this.#strangers.size >= MAX_STRANGERS) {
-      stream.destroy();
-      return;
-    }
+  async #greet(stream: Duplex, known: () => void): Promise<void> {
     this.#strangers.add(stream);
     stream.on('error', () => stream.destroy());
     try {
@@ -132,7 +131,7 @@ export class MeshEndpoint implements Endpoint {
         stream.destroy();
         return;
       }
-      const caller: Caller = { hello, stream, impatience: undefined };
+      const caller: Caller = { hello, stream, known, impatience: undefined };
       if (this.#onCaller(caller)) return;
       this.#callers.add(caller);
       stream.once('close', () => {
@@ -174,6 +173,7 @@ export class MeshEndpoint implements Endpoint {
               return;
             }
             clearTimeout(caller.impatience);
+            caller.known();
             add(hello.rank, stream);
             if (missing.size === 0) resolve();
           },
@@ -235,7 +235,7 @@ async function dialOnce(
     return stream;
   } catch (error) {
     stream.destroy();
-    throw error;
+    throw certificateTrouble(stream.errored, `rank ${member.rank} at ${member.address}`) ?? error;
   } finally {
     signal.removeEventListener('abort', destroy);
   }

@@ -138,10 +138,13 @@ Mode 288 is 0440: the pod's group reads them.
 {{- define "lockstep.sharedArgs" -}}
 - --token-file=/etc/lockstep/token/token
 {{- if .Values.tls.enabled }}
-- --tls-dir=/etc/lockstep/tls
+- --tls=/etc/lockstep/tls
+{{- else }}
+- --insecure
 {{- end }}
 {{- if .Values.metrics.enabled }}
 - --metrics-port={{ .Values.metrics.port }}
+- --metrics-host=0.0.0.0
 {{- end }}
 {{- end }}
 

@@ -1,0 +1,62 @@
+import { type Command, Option } from 'commander';
+import { type Certificates, type Role, readCertificates } from '../proto/certificates.ts';
+import { LockstepError } from '../proto/errors.ts';
+import { isLoopback } from '../proto/listener.ts';
+
+export interface ProtectionFlags {
+  tls?: string;
+  insecure?: boolean;
+}
+
+const TLS = 'folder with ca.crt, tls.crt and tls.key (see lockstep certs): mutual TLS with everyone';
+/** Longest that a certificate may be about to run out before it is said, in ms. */
+const SOON_MS = 14 * 24 * 3600 * 1000;
+
+export function addProtectionFlags(command: Command): Command {
+  return addTlsFlag(command).addOption(
+    new Option('--insecure', 'talk in the clear beyond this machine').conflicts('tls'),
+  );
+}
+
+export function addTlsFlag(command: Command): Command {
+  return command.option('--tls <folder>', TLS);
+}
+
+/**
+ * The certificates of `--tls`; undefined where all is in the clear.
+ * @param addresses `host` or `host:port` that this process listens on, is reached under, or calls
+ * @param warn told when a certificate is about to run out
+ * @throws LockstepError BAD_INPUT for bad certificates, and where talk in the clear would leave this machine unasked
+ */
+export function protection(
+  role: Role,
+  { tls, insecure }: ProtectionFlags,
+  addresses: readonly string[],
+  warn: (text: string) => void,
+): Certificates | undefined {
+  if (tls !== undefined) {
+    const certificates = readCertificates(tls, role, Date.now());
+    const { expires } = certificates;
+    if (expires.getTime() < Date.now() + SOON_MS) {
+      warn(
+        `the certificates of --tls ${tls} run out on ${expires.toUTCString()}: renew them (docs/security.md)`,
+      );
+    }
+    return certificates;
+  }
+  const beyond = addresses.map(hostOf).find((host) => !isLoopback(host));
+  if (beyond === undefined || insecure) return undefined;
+  throw new LockstepError(
+    'BAD_INPUT',
+    `without TLS, all that goes to and from ${beyond} could be read and changed`,
+    {
+      mend: 'Make certificates with `lockstep certs` and give --tls <folder>, or say --insecure where the network is your own',
+    },
+  );
+}
+
+/** The host of `host`, `host:port` or `[address]:port`. */
+export function hostOf(address: string): string {
+  const [, bracketed, plain] = /^(?:\[(.*)\](?::\d+)?|([^:]+)(?::\d+)?)$/.exec(address) ?? [];
+  return bracketed ?? plain ?? address;
+}

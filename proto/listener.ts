@@ -1,0 +1,95 @@
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer, isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { type Certificates, plays, type Role } from './certificates.ts';
+
+export interface ListenerOptions {
+  /** Address to listen on; left out, all of them. */
+  readonly host?: string | undefined;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Left out, connections are in the clear. */
+  readonly tls?: { readonly certificates: Certificates; readonly admit: readonly Role[] } | undefined;
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Whoever calls from `remote` (`address:port`) has shown who it is and may stay. */
+  know(remote: string): void;
+  /** Takes no more connections; those there are stay. */
+  close(): Promise<void>;
+}
+
+/** Connections that have not shown who they are: no more than so many, the oldest goes first. */
+const MAX_STRANGERS = 512;
+/** None of them stays longer than this, in ms. */
+const STRANGER_MS = 10_000;
+
+/**
+ * Listens for connections and bounds what strangers can hold. With TLS, only holders of a certificate that the
+ * cluster's authority has issued for one of the admitted roles get as far as `onStream`.
+ * @throws the socket's error where the address cannot be had
+ */
+export async function listen(
+  { host, port, tls }: ListenerOptions,
+  onStream: (stream: Duplex, remote: string) => void,
+): Promise<Listener> {
+  const strangers = new Map<string, { socket: Socket; impatience: NodeJS.Timeout }>();
+  const know = (remote: string) => {
+    clearTimeout(strangers.get(remote)?.impatience);
+    strangers.delete(remote);
+  };
+  const greet = (socket: Socket) => {
+    const remote = remoteOf(socket);
+    // Whoever comes now may be honest and quick; whoever has been here longest and said nothing is not.
+    const [oldest] = strangers.size >= MAX_STRANGERS ? strangers.values() : [];
+    oldest?.socket.destroy();
+    strangers.set(remote, { socket, impatience: setTimeout(() => socket.destroy(), STRANGER_MS) });
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => know(remote));
+  };
+  const server = tls
+    ? createTlsServer({
+        ...tls.certificates.context,
+        requestCert: true,
+        rejectUnauthorized: true,
+        ALPNProtocols: ['h2'],
+        handshakeTimeout: STRANGER_MS,
+        noDelay: true,
+      })
+    : createServer({ noDelay: true });
+  server.on('connection', greet);
+  if (tls) {
+    server.on('secureConnection', (socket: TLSSocket) => {
+      socket.on('error', () => socket.destroy());
+      if (plays(tls.admit, socket.getPeerCertificate())) onStream(socket, remoteOf(socket));
+      else socket.destroy();
+    });
+  } else {
+    server.on('connection', (socket: Socket) => onStream(socket, remoteOf(socket)));
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    know,
+    close: async () => {
+      for (const { socket } of strangers.values()) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** As gRPC names the other side of a call. */
+function remoteOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress}:${remotePort}`;
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  if (isIP(host) === 4) return host.startsWith('127.');
+  return host === 'localhost' || host === '::1' || host.startsWith('::ffff:127.');
+}
