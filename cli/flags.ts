@@ -36,6 +36,7 @@ export interface RunFlags {
   stepDeadline?: number;
   joinDeadline?: number;
   reattachDeadline?: number;
+  evictStragglers?: boolean;
   keepCheckpoints?: number;
 }
 
@@ -72,9 +73,14 @@ export function addRunFlags(command: Command): Command {
     .option('--max-workers <n>', 'most workers to train with', integer(1))
     .option('--heartbeat <ms>', 'how often workers say that they live', integer(20))
     .option('--heartbeat-timeout <ms>', 'silence after which a worker is lost', integer(100))
-    .option('--step-deadline <ms>', 'longest that one step may take', integer(100))
+    .option(
+      '--step-deadline <ms>',
+      'longest that any step may take (usual ones: ten times as long as they take, at least 5 s)',
+      integer(100),
+    )
     .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100))
     .option('--reattach-deadline <ms>', 'how long workers may take to find a new coordinator', integer(100))
+    .option('--evict-stragglers', 'go on without a worker that stays much slower than the others')
     .option('--keep-checkpoints <n>', 'newest regular checkpoints to keep', integer(1));
 }
 
@@ -98,6 +104,7 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
     stepDeadlineMs: flags.stepDeadline,
     joinDeadlineMs: flags.joinDeadline,
     reattachDeadlineMs: flags.reattachDeadline,
+    evictStragglers: flags.evictStragglers,
     keepCheckpoints: flags.keepCheckpoints,
   };
 }

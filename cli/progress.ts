@@ -59,6 +59,17 @@ export class ProgressView {
       case 'worker_lost':
         this.#present = Math.max(0, this.#present - 1);
         return [this.#note('yellow', `${event.workerId} is lost: ${event.reason}`)];
+      case 'worker_held_back':
+        return [this.#note('yellow', `going on without ${event.workerId} for a while: ${event.reason}`)];
+      case 'straggler':
+        return [
+          event.straggling
+            ? this.#note(
+                'yellow',
+                `${event.workerId} is slow: ${event.score.toFixed(1)} times the median rank`,
+              )
+            : this.#note('green', `${event.workerId} has caught up`),
+        ];
       case 'recovered':
         return [
           this.#note('green', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`),

@@ -15,7 +15,7 @@ import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import { Observatory } from './observe/observe.ts';
-import { Coordinator } from './run/coordinator.ts';
+import { Coordinator, TICK_MS } from './run/coordinator.ts';
 import { JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
@@ -23,9 +23,6 @@ import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
 import { RunLog } from './run/run-log.ts';
 import { holdsRun, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
-
-/** Checks membership this often even when nobody reports, in ms. */
-const TICK_MS = 50;
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -160,7 +157,7 @@ async function lead(
     const server = await serve(coordinator, { host, port, token, tls });
     const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
     coordinator.begin();
-    const ticks = setInterval(() => coordinator.step(), TICK_MS);
+    const ticks = setInterval(() => coordinator.tick(), TICK_MS);
     const close = async () => {
       clearInterval(ticks);
       coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));

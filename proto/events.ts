@@ -32,6 +32,22 @@ export type RunEventBody =
     }
   | { readonly type: 'worker_lost'; readonly workerId: string; readonly reason: string }
   | {
+      /** Generations go on without it for a while, though it is there: it straggles, or peers find no way to it. */
+      readonly type: 'worker_held_back';
+      readonly workerId: string;
+      readonly reason: string;
+    }
+  | {
+      /** A rank has begun to be much slower than the others, or (`straggling` false) has caught up. */
+      readonly type: 'straggler';
+      readonly workerId: string;
+      readonly rank: number;
+      readonly step: number;
+      /** Its time for data and gradient over the median rank's. */
+      readonly score: number;
+      readonly straggling: boolean;
+    }
+  | {
       readonly type: 'generation_formed';
       readonly generation: number;
       /** Worker ids in rank order. */

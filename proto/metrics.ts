@@ -49,7 +49,7 @@ export const RUN_METRICS = {
   },
   lockstep_straggler_score: {
     type: 'gauge',
-    help: 'Compute time of a rank over that of the median rank.',
+    help: 'Time of a rank for data and gradient over the median rank’s, in the last 16 steps.',
     labels: ['rank'],
   },
   lockstep_workers: { type: 'gauge', help: 'Workers by state.', labels: ['state'] },

@@ -9,6 +9,7 @@ import {
   type Membership,
   type Worker,
   workerChanged,
+  workerDoubted,
   workerJoined,
   workerLost,
 } from './state.ts';
@@ -17,10 +18,12 @@ const OPTIONS: MembershipOptions = {
   startWorkers: 2,
   minWorkers: 1,
   maxWorkers: 3,
+  heartbeatMs: 100,
   heartbeatTimeoutMs: 1_000,
   joinDeadlineMs: 10_000,
   reattachDeadlineMs: 10_000,
-  interruptDeadlineMs: 500,
+  stepDeadlineMs: 500,
+  evictStragglers: false,
 };
 
 /** Workers `worker-0`... all seen at time 0, with the changes given for each. */
@@ -33,7 +36,7 @@ function membership(...changes: Partial<Worker>[]): Membership {
 
 function trained(...changes: Partial<Worker>[]): Membership {
   const state = membership(...changes.map(() => ({})));
-  const formed = generationFormed(state, [...state.workers.keys()], 0);
+  const formed = generationFormed(state, [...state.workers.keys()], 0, 0);
   return changes.reduce<Membership>(
     (next, change, i) => workerChanged(next, `worker-${i}`, { hasState: true, ...change }),
     formed,
@@ -93,6 +96,19 @@ describe('while a generation trains', () => {
     expect(decide(0, workerChanged(state, 'worker-9', { status: 'ready' }), OPTIONS).type).toBe('wait');
   });
 
+  test('goes on without a straggler where that is asked for, after some patience', () => {
+    const slow = trained({ lastSeen: 31_000 }, { lastSeen: 31_000, straggling: { since: 0, score: 3.14 } });
+    const options = { ...OPTIONS, evictStragglers: true };
+    expect(decide(31_000, slow, OPTIONS).type).toBe('wait');
+    expect(decide(1_000, slow, options).type).toBe('wait');
+    expect(decide(31_000, slow, options)).toMatchObject({
+      type: 'holdBack',
+      workerId: 'worker-1',
+      reason: 'worker-1 computes 3.1 times as long as the median rank',
+    });
+    expect(decide(31_000, slow, { ...options, minWorkers: 2 }).type).toBe('wait');
+  });
+
   test('finishes when every rank has', () => {
     const state = trained({ status: 'finished' }, { status: 'finished' });
     expect(decide(0, state, OPTIONS).type).toBe('finish');
@@ -103,7 +119,32 @@ describe('after a generation broke', () => {
   test('asks those still training to leave, then evicts them', () => {
     const state = workerLost(trained({}, {}), 'worker-1', 'died', 0);
     expect(decide(100, state, OPTIONS).type).toBe('interrupt');
-    expect(decide(501, state, OPTIONS)).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+    const heard = workerChanged(state, 'worker-0', { lastSeen: 501 });
+    expect(decide(501, heard, OPTIONS)).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+  });
+
+  test('does not wait for a member that misses its heartbeats', () => {
+    const state = workerLost(trained({}, {}, { lastSeen: 300 }), 'worker-1', 'died', 0);
+    expect(decide(401, state, OPTIONS)).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+  });
+
+  test('goes on without a worker to which peers find no way, where there are enough others', () => {
+    const start = trained({ status: 'ready' }, { status: 'ready' });
+    const doubted = [1, 2].reduce((s) => workerDoubted(s, 'worker-1', 0), start);
+    const broken = generationBroken(doubted, 'no link to rank 1', 10);
+    expect(decide(10, broken, OPTIONS)).toMatchObject({ type: 'holdBack', workerId: 'worker-1' });
+    const held = workerChanged(broken, 'worker-1', { doubts: 1, heldBackUntil: 1_000 });
+    const members = (now: number, least: number) => {
+      const decision = decide(now, held, { ...OPTIONS, minWorkers: least });
+      return decision.type === 'form' && decision.members.map(({ id }) => id);
+    };
+    expect(members(10, 1)).toEqual(['worker-0']);
+    expect(members(10, 2)).toEqual(['worker-0', 'worker-1']);
+    expect(members(1_000, 1)).toEqual(['worker-0', 'worker-1']);
+  });
+
+  test('a generation that has committed a step puts nobody in doubt', () => {
+    expect(workerDoubted(trained({}, {}), 'worker-1', 1).workers.get('worker-1')?.doubts).toBeUndefined();
   });
 
   test('goes on with one worker where the least is one', () => {

@@ -7,20 +7,35 @@ export interface MembershipOptions {
   readonly minWorkers: number;
   /** Most workers a generation may have; further ones wait in reserve. */
   readonly maxWorkers: number;
+  /** How often a worker is heard of, in ms. */
+  readonly heartbeatMs: number;
   /** Silence after which a worker counts as lost, in ms. */
   readonly heartbeatTimeoutMs: number;
   /** How long to wait for enough workers before the run fails, in ms. */
   readonly joinDeadlineMs: number;
   /** How long members of a generation that was inherited may take to come back, in ms. */
   readonly reattachDeadlineMs: number;
-  /** How long members of a broken generation may take to leave it, in ms. */
-  readonly interruptDeadlineMs: number;
+  /** Longest that a step may take, in ms, and so that a member may take to leave a broken generation. */
+  readonly stepDeadlineMs: number;
+  /** Go on without a rank that stays much slower than the others. */
+  readonly evictStragglers: boolean;
 }
+
+/** How long a rank may straggle before the others go on without it, in ms, and for how long they do. */
+const STRAGGLER_PATIENCE_MS = 30_000;
+const STRAGGLER_PAUSE_MS = 600_000;
+/** Generations that a worker's links may spoil before it is left out, and for how long, in ms. */
+const MOST_DOUBTS = 2;
+const DOUBT_PAUSE_MS = 30_000;
+/** Heartbeats missed by a member that should be leaving: it hangs, and the others need not wait for it. */
+const MISSED_HEARTBEATS = 4;
 
 /** What the coordinator does next, and why in words. */
 export type Decision = { readonly reason: string } & (
   | { readonly type: 'wait' }
   | { readonly type: 'evict'; readonly workerId: string }
+  /** Leave a worker out of generations for some time. */
+  | { readonly type: 'holdBack'; readonly workerId: string; readonly until: number }
   /** Tell the members still training to leave the broken generation. */
   | { readonly type: 'interrupt' }
   | {
@@ -68,10 +83,20 @@ function decideWhileTraining(now: number, state: Membership, options: Membership
     if (now - generation.formedAt <= options.reattachDeadlineMs) return { type: 'wait', reason: waiting };
     return { type: 'break', reason: `${absent.join(', ')} did not come back to the new coordinator` };
   }
-  const joiner = [...state.workers.values()].find(({ status }) => status === 'ready');
+  const joiner = [...state.workers.values()].find(
+    (worker) => worker.status === 'ready' && !isHeldBack(worker, now),
+  );
   const finishing = members.some((worker) => worker?.status === 'finished');
   if (joiner && generation.members.length < options.maxWorkers && !finishing) {
     return { type: 'interrupt', reason: `${joiner.id} joins` };
+  }
+  const straggler = members.find(
+    (worker) => worker?.straggling && now - worker.straggling.since > STRAGGLER_PATIENCE_MS,
+  );
+  if (options.evictStragglers && straggler && !finishing && members.length > options.minWorkers) {
+    const { id, straggling } = straggler;
+    const reason = `${id} computes ${straggling!.score.toFixed(1)} times as long as the median rank`;
+    return { type: 'holdBack', workerId: id, until: now + STRAGGLER_PAUSE_MS, reason };
   }
   return { type: 'wait', reason: `generation ${generation.number} is training` };
 }
@@ -80,19 +105,32 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
   const workers = [...state.workers.values()];
   const leaving = workers.filter(({ status }) => status === 'training');
   if (leaving.length > 0) {
+    const quietMs = Math.min(options.heartbeatTimeoutMs, MISSED_HEARTBEATS * options.heartbeatMs);
+    const quiet = leaving.find(({ lastSeen }) => now - lastSeen > quietMs);
+    if (quiet) {
+      const reason = `${quiet.id} does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`;
+      return { type: 'evict', workerId: quiet.id, reason };
+    }
     const since = state.generation?.brokenAt ?? now;
     const late = leaving[0]!;
-    if (now - since > options.interruptDeadlineMs) {
+    if (now - since > options.stepDeadlineMs) {
       return {
         type: 'evict',
         workerId: late.id,
-        reason: `${late.id} did not leave its generation within ${options.interruptDeadlineMs} ms`,
+        reason: `${late.id} did not leave its generation within ${options.stepDeadlineMs} ms`,
       };
     }
     return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
   }
-  const candidates = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
+  const present = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
   const needed = state.generation && !state.resuming ? options.minWorkers : options.startWorkers;
+  const doubted = present.find(({ doubts = 0 }) => doubts >= MOST_DOUBTS);
+  if (doubted && doubted.heldBackUntil === undefined && present.length > needed) {
+    const reason = `peers found no way to ${doubted.id} ${doubted.doubts} times`;
+    return { type: 'holdBack', workerId: doubted.id, until: now + DOUBT_PAUSE_MS, reason };
+  }
+  const fit = present.filter((worker) => !isHeldBack(worker, now));
+  const candidates = fit.length >= needed ? fit : present;
   if (candidates.length >= needed) return form(candidates.slice(0, options.maxWorkers), state);
   const waited = now - state.waitingSince;
   const have = `${candidates.length} of ${needed} workers are ready`;
@@ -100,6 +138,10 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return { type: 'fail', reason: `${have} after ${Math.round(waited / 1000)} s` };
   }
   return { type: 'wait', reason: have };
+}
+
+function isHeldBack({ heldBackUntil = 0 }: Worker, now: number): boolean {
+  return now < heldBackUntil;
 }
 
 /**

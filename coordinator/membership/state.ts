@@ -18,12 +18,20 @@ export interface Worker {
   readonly committedSteps: number;
   /** When it was last heard of, in ms. */
   readonly lastSeen: number;
+  /** Since when it computes much slower than the other ranks, in ms, and how many times as long. */
+  readonly straggling?: { readonly since: number; readonly score: number } | undefined;
+  /** Generations in a row that could not begin since peers found no way to this worker. */
+  readonly doubts?: number;
+  /** Until when it is left out of generations, where there are enough others, in ms. */
+  readonly heldBackUntil?: number;
 }
 
 export interface Generation {
   readonly number: number;
   /** Worker ids, in rank order. */
   readonly members: readonly string[];
+  /** The step it began at. */
+  readonly nextStep: number;
   readonly formedAt: number;
   /** Formed by an earlier coordinator of the run; its members may still train and come back. */
   readonly inherited?: true;
@@ -68,7 +76,13 @@ export function inheritedMembership(
   membersMayLive: boolean,
   now: number,
 ): Membership {
-  const inherited = { number: generation, members, formedAt: now, inherited: true } as const;
+  const inherited = {
+    number: generation,
+    members,
+    nextStep: committedSteps,
+    formedAt: now,
+    inherited: true,
+  } as const;
   const broken = { ...inherited, broken: 'the run was resumed', brokenAt: now };
   return {
     workers: new Map(),
@@ -91,6 +105,7 @@ export function generationSeen(state: Membership, number: number, now: number): 
   const generation = {
     number,
     members: [],
+    nextStep: state.committedSteps,
     formedAt: now,
     broken: 'it is not in the journal',
     brokenAt: now,
@@ -148,13 +163,25 @@ export function workerLost(state: Membership, id: string, reason: string, now: n
   return member ? generationBroken(next, `${id} ${reason}`, now) : next;
 }
 
-export function generationFormed(state: Membership, members: readonly string[], now: number): Membership {
+/** A peer finds no way to a member before the generation has committed a step; one that has is past doubt. */
+export function workerDoubted(state: Membership, id: string, step: number): Membership {
+  const { generation, workers } = state;
+  if (!generation || generation.broken !== undefined || step > generation.nextStep) return state;
+  return workerChanged(state, id, { doubts: (workers.get(id)?.doubts ?? 0) + 1 });
+}
+
+export function generationFormed(
+  state: Membership,
+  members: readonly string[],
+  nextStep: number,
+  now: number,
+): Membership {
   const workers = new Map(state.workers);
   for (const [rank, id] of members.entries()) {
     const worker = workers.get(id);
-    if (worker) workers.set(id, { ...worker, status: 'training', rank });
+    if (worker) workers.set(id, { ...worker, status: 'training', rank, straggling: undefined });
   }
   const number = (state.generation?.number ?? 0) + 1;
-  const generation = { number, members, formedAt: now };
+  const generation = { number, members, nextStep, formedAt: now };
   return { ...state, workers, generation, waitingSince: now, resuming: false };
 }

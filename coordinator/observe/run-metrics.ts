@@ -2,17 +2,15 @@ import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { MetricSet } from '../../proto/metric-set.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
 import { VERSION } from '../../proto/version.ts';
+import { StragglerWatch } from '../membership/stragglers.ts';
 
 const STATES = ['waiting', 'training', 'recovering', 'finished', 'failed'] as const;
-/** Weight of the newest step in a rank's mean compute time. */
-const SMOOTHING = 0.05;
 
 /** What happens in the run, as metrics. */
 export class RunMetrics {
   readonly #metrics = new MetricSet(RUN_METRICS);
   readonly #workers = new Map<string, 'joined' | 'ready' | 'training'>();
-  /** Smoothed compute time of each rank, in ms. */
-  readonly #compute = new Map<number, number>();
+  readonly #stragglers = new StragglerWatch();
   #highestStep = -1;
   #updates = 1;
 
@@ -47,7 +45,7 @@ export class RunMetrics {
       case 'generation_formed':
         for (const id of event.members) this.#workers.set(id, 'training');
         this.#countWorkers();
-        this.#compute.clear();
+        this.#stragglers.begin(event.members.length);
         metrics.clear('lockstep_straggler_score');
         metrics.set('lockstep_generation', event.generation);
         this.#state('training');
@@ -86,12 +84,15 @@ export class RunMetrics {
     this.#metrics.add('lockstep_events_dropped_total');
   }
 
-  #step({ rank, step, epoch, phases, logs, batchSamples, skipped }: StepSummary): void {
+  #step({ rank, step, epoch, phases, samples, logs, batchSamples, skipped }: StepSummary): void {
     const metrics = this.#metrics;
     for (const [phase, ms] of Object.entries(phases)) {
       metrics.observe('lockstep_step_phase_seconds', ms / 1000, { rank, phase });
     }
-    this.#straggling(rank, phases.compute);
+    const work = { ms: phases.data + phases.compute, samples };
+    for (const { rank: judged, score } of this.#stragglers.committed(rank, step, work)) {
+      metrics.set('lockstep_straggler_score', score, { rank: judged });
+    }
     if (!logs || step <= this.#highestStep) return;
     this.#highestStep = step;
     metrics.set('lockstep_epoch', epoch + 1);
@@ -99,16 +100,6 @@ export class RunMetrics {
     if ((step + 1) % this.#updates === 0) metrics.add('lockstep_samples_total', batchSamples ?? 0);
     if (skipped) metrics.add('lockstep_steps_skipped_total');
     this.#logs('training', logs, '');
-  }
-
-  #straggling(rank: number, ms: number): void {
-    const before = this.#compute.get(rank) ?? ms;
-    this.#compute.set(rank, before + SMOOTHING * (ms - before));
-    const sorted = [...this.#compute.values()].sort((a, b) => a - b);
-    const median = sorted[Math.floor((sorted.length - 1) / 2)]!;
-    this.#metrics.set('lockstep_straggler_score', median > 0 ? this.#compute.get(rank)! / median : 1, {
-      rank,
-    });
   }
 
   #logs(split: string, logs: Readonly<Record<string, number>>, prefix: string): void {

@@ -11,6 +11,7 @@ import { ordersBefore, ordersMessage } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
+import { StragglerWatch } from '../membership/stragglers.ts';
 import { stepOfCheckpoint } from './checkpoints.ts';
 import type { Journal } from './journal.ts';
 import type { RunOptions } from './options.ts';
@@ -34,6 +35,9 @@ export interface CoordinatorParts {
   readonly now: () => number;
 }
 
+/** Between two looks at the clock, in ms. */
+export const TICK_MS = 50;
+
 /**
  * Leads one run: keeps the membership, forms generations, collects what the workers report, and ends
  * the run. All decisions are `decide`'s; this class carries them out.
@@ -51,6 +55,8 @@ export class Coordinator {
   readonly #log: RunLog;
   readonly #journal: Journal;
   readonly #desk: CommandDesk;
+  readonly #stragglers = new StragglerWatch();
+  #lastTick: number;
   #reason = '';
   #ended = false;
   #resolve!: (summary: RunSummary) => void;
@@ -63,6 +69,7 @@ export class Coordinator {
     this.#options = options;
     this.#bus = bus;
     this.#now = now;
+    this.#lastTick = now();
     this.#log = log;
     this.#journal = journal;
     this.#desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
@@ -152,6 +159,7 @@ export class Coordinator {
         this.#epochEnded(report.epochEnd);
         break;
       case 'suspect':
+        this.#roster.doubt(report.suspect.peerRank ?? 0, report.suspect.step ?? 0);
         this.#roster.breakGeneration(
           `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
         );
@@ -198,7 +206,19 @@ export class Coordinator {
     });
   }
 
-  /** Decides and acts until there is nothing to do but wait. Called on every report and by a timer. */
+  /**
+   * Looks whether somebody is late; called every `TICK_MS`. Where the coordinator itself was held up, it could hear
+   * nobody, and holds that against nobody.
+   */
+  tick(): void {
+    const now = this.#now();
+    const heldUp = now - this.#lastTick - TICK_MS;
+    this.#lastTick = now;
+    if (heldUp > this.#options.heartbeatTimeoutMs / 2) this.#roster.excuse(heldUp);
+    this.step();
+  }
+
+  /** Decides and acts until there is nothing to do but wait. Called on every report too. */
   step(): void {
     while (!this.#ended) {
       const decision = decide(this.#now(), this.#roster.membership, this.#options);
@@ -208,6 +228,14 @@ export class Coordinator {
           return;
         case 'evict':
           this.#roster.evict(decision.workerId, decision.reason);
+          break;
+        case 'holdBack':
+          this.#roster.holdBack(decision.workerId, decision.until, decision.reason);
+          this.#bus.publish({
+            type: 'worker_held_back',
+            workerId: decision.workerId,
+            reason: decision.reason,
+          });
           break;
         case 'break':
           this.#roster.breakGeneration(decision.reason);
@@ -263,7 +291,8 @@ export class Coordinator {
 
   #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
     const ids = members.map(({ id }) => id);
-    const number = this.#roster.formGeneration(ids);
+    const number = this.#roster.formGeneration(ids, nextStep);
+    this.#stragglers.begin(ids.length);
     const generation: lockstep.v1.Generation.$Properties = {
       number,
       members: members.map(({ id, address, hasState, committedSteps }, rank) => ({
@@ -298,7 +327,18 @@ export class Coordinator {
   #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
     for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
       this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
-      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1 });
+      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1, doubts: 0 });
+      if (generation === this.#roster.membership.generation?.number) this.#watchStragglers(rank ?? 0, record);
+    }
+  }
+
+  #watchStragglers(rank: number, { step, dataMs, computeMs, samples }: lockstep.v1.StepRecord): void {
+    const scores = this.#stragglers.committed(rank, step, { ms: dataMs + computeMs, samples });
+    for (const { changed, straggling, ...score } of scores) {
+      const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
+      const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();
+      this.#roster.judge(workerId, straggling ? { since, score: score.score } : undefined);
+      if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
     }
   }
 

@@ -18,8 +18,8 @@ export const RunOptions = z.object({
   heartbeatTimeoutMs: z.int().min(100).default(5_000),
   stepDeadlineMs: z.int().min(100).default(60_000),
   joinDeadlineMs: z.int().min(100).default(300_000),
+  evictStragglers: z.boolean().default(false),
   keepCheckpoints: z.int().min(1).default(3),
   reattachDeadlineMs: z.int().min(100).default(15_000),
-  interruptDeadlineMs: z.int().min(100).default(10_000),
 });
 export type RunOptions = z.infer<typeof RunOptions>;

@@ -7,7 +7,9 @@ import {
   generationSeen,
   type Membership,
   type StoredCheckpoint,
+  type Worker,
   workerChanged,
+  workerDoubted,
   workerJoined,
   workerLost,
 } from '../membership/state.ts';
@@ -106,8 +108,35 @@ export class Roster {
     });
   }
 
-  formGeneration(ids: readonly string[]): number {
-    this.#membership = generationFormed(this.#membership, ids, this.#now());
+  /** Leaves a worker out of generations for some time; the one it trains in ends. */
+  holdBack(workerId: string, until: number, reason: string): void {
+    const training = this.#membership.workers.get(workerId)?.status === 'training';
+    this.#membership = workerChanged(this.#membership, workerId, { heldBackUntil: until, doubts: 1 });
+    if (training) this.breakGeneration(reason, true);
+  }
+
+  /** A member finds no way to another one of its generation. */
+  doubt(rank: number, step: number): void {
+    const member = this.#membership.generation?.members[rank];
+    if (member !== undefined) this.#membership = workerDoubted(this.#membership, member, step);
+  }
+
+  /** How a member's pace is judged; it is no sign of life. */
+  judge(workerId: string, straggling: Worker['straggling']): void {
+    this.#membership = workerChanged(this.#membership, workerId, { straggling });
+  }
+
+  /** Nobody could be heard for `ms`: the silence was ours. */
+  excuse(ms: number): void {
+    for (const { id, lastSeen } of this.#membership.workers.values()) {
+      this.#membership = workerChanged(this.#membership, id, {
+        lastSeen: Math.min(this.#now(), lastSeen + ms),
+      });
+    }
+  }
+
+  formGeneration(ids: readonly string[], nextStep: number): number {
+    this.#membership = generationFormed(this.#membership, ids, nextStep, this.#now());
     this.#interrupted.clear();
     return this.#membership.generation!.number;
   }

@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from './engine.ts';
 import type { Answer, Call, Opened, ThreadOptions } from './messages.ts';
+
+/** Longest that a thread may take to end. */
+const CLOSE_MS = 5_000;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -108,7 +112,8 @@ export class ThreadEngine implements Engine {
 
   async close(): Promise<void> {
     this.#lost ??= new LockstepError('ABORTED', 'the engine is closed');
-    await this.#thread.terminate();
+    // A thread that hangs in a native call cannot be ended.
+    await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
   }
 
   #call(call: Call): Promise<unknown> {

@@ -7,34 +7,63 @@ import { LockstepError } from '../../proto/errors.ts';
 export class Deadline {
   /** Aborts when the time is up (reason: LockstepError TIMEOUT) or when the outer signal does. */
   readonly signal: AbortSignal;
-  readonly #timer: NodeJS.Timeout;
-  #phase = 'linking up';
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #phase = '';
+  #ms = 0;
+  #endsAt = 0;
 
-  constructor(ms: number, outer: AbortSignal) {
-    const controller = new AbortController();
-    this.#timer = setTimeout(() => {
-      controller.abort(
-        new LockstepError('TIMEOUT', `${this.#phase} took longer than ${ms} ms`, { phase: this.#phase }),
-      );
-    }, ms);
-    this.signal = AbortSignal.any([outer, controller.signal]);
+  constructor(phase: string, ms: number, outer: AbortSignal) {
+    this.signal = AbortSignal.any([outer, this.#controller.signal]);
+    this.restart(phase, ms);
   }
 
-  /** Gives the next phase the whole time again. */
-  restart(phase: string): void {
+  /** What the present phase may take, in ms. */
+  get ms(): number {
+    return this.#ms;
+  }
+
+  /** Begins the next phase, which may take `ms`. */
+  restart(phase: string, ms: number): void {
     this.#phase = phase;
-    this.#timer.refresh();
+    this.#ms = ms;
+    this.#endsAt = performance.now() + ms;
+    // A timer that rings too early looks at the clock and is set again.
+    if (this.#endsAt < this.#timerAt) this.#set();
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timerAt = Number.NEGATIVE_INFINITY;
+  }
+
+  #set(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = this.#endsAt;
+    this.#timer = setTimeout(() => this.#ring(), this.#endsAt - performance.now());
+  }
+
+  #ring(): void {
+    // Timers round to milliseconds.
+    if (performance.now() < this.#endsAt - 1) {
+      this.#set();
+      return;
+    }
+    const [phase, ms] = [this.#phase, Math.round(this.#ms)];
+    this.#controller.abort(
+      new LockstepError('TIMEOUT', `${phase} took longer than ${ms} ms`, {
+        phase,
+        mend: 'A rank hangs or is cut off; where steps are slow for good reason, raise --step-deadline',
+      }),
+    );
   }
 }
 
 /** Aborts `ms` after `signal` does, for work that may first come to a good place to stop. */
-export function delayed(signal: AbortSignal, ms: number): AbortSignal {
+export function delayed(signal: AbortSignal, ms: () => number): AbortSignal {
   const controller = new AbortController();
-  const abort = () => setTimeout(() => controller.abort(signal.reason), ms).unref();
+  const abort = () => setTimeout(() => controller.abort(signal.reason), ms()).unref();
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   return controller.signal;

@@ -23,7 +23,8 @@ import {
   type Schedule,
   type TrainingState,
 } from './state.ts';
-import { type RankContext, runStep } from './step.ts';
+import { batchLength, type RankContext, runStep } from './step.ts';
+import { StepDeadlines } from './step-deadline.ts';
 import { synchronize } from './synchronize.ts';
 
 export interface TrainOptions {
@@ -37,7 +38,7 @@ export interface TrainOptions {
   readonly reproducible: boolean;
   /** How gradients travel. */
   readonly wire: WireFormat;
-  /** Longest that a step's exchange with the other ranks may take, in ms. */
+  /** Longest that any step may take, in ms; a usual one has less (step-deadline.ts). */
   readonly stepDeadlineMs: number;
 }
 
@@ -51,8 +52,11 @@ export interface TrainParts {
 /** Steps in a row that may be left out for gradients that are not finite. */
 const MAX_SKIPPED_STEPS = 10;
 
-/** Longest that a rank which was asked to leave goes on with its step. */
+/** Longest that a rank which was asked to leave goes on with its step, and least that an engine is waited for. */
 const LEAVE_DEADLINE_MS = 5_000;
+
+/** Longest that linking up with all peers may take; those that a generation was formed of are there. */
+const LINK_DEADLINE_MS = 10_000;
 
 /** Errors after which a rank leaves its generation and waits for the next one. */
 const INTERRUPTIONS: readonly string[] = [
@@ -70,7 +74,7 @@ const INTERRUPTIONS: readonly string[] = [
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
   const { session } = parts;
   const holding = emptyHolding();
-  const forced = delayed(signal, LEAVE_DEADLINE_MS);
+  const forced = delayed(signal, () => LEAVE_DEADLINE_MS);
   for (;;) {
     const plan = await session.nextGeneration(signal);
     if (!plan) return;
@@ -89,6 +93,12 @@ export async function train(options: TrainOptions, parts: TrainParts, signal: Ab
   }
 }
 
+/** Who may end a rank's part in a generation: the deadline in force, and whoever asks it to leave. */
+interface Limits {
+  readonly deadline: Deadline;
+  readonly asked: AbortSignal;
+}
+
 /** One generation, from linking up to the last step. */
 async function runGeneration(
   options: TrainOptions,
@@ -97,50 +107,103 @@ async function runGeneration(
   holding: Holding,
   leave: { readonly asked: AbortSignal; readonly forced: AbortSignal },
 ): Promise<void> {
-  const deadline = new Deadline(options.stepDeadlineMs, AbortSignal.any([plan.signal, leave.forced]));
+  const outer = AbortSignal.any([plan.signal, leave.forced]);
+  const deadline = new Deadline('linking up', Math.min(LINK_DEADLINE_MS, options.stepDeadlineMs), outer);
   const { signal } = deadline;
-  const transport = await endpoint.connect(plan, signal);
   try {
-    const { schedule } = options;
-    const context: RankContext = {
-      engine,
-      feed,
-      transport,
-      ...options,
-      ...(plan.rank === 0 && { gradientNorm: new GradientNorm() }),
-    };
-    if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
-    await synchronize(context, plan, holding, signal);
-    holding.hasState = true;
-    await obey(context, session, plan, holding);
-    if (plan.orders?.paused) {
-      deadline.stop();
-      await aborted(AbortSignal.any([plan.signal, leave.asked]));
-      leave.asked.throwIfAborted();
-      plan.signal.throwIfAborted();
+    const transport = await endpoint.connect(plan, signal);
+    try {
+      const context: RankContext = {
+        engine,
+        feed,
+        transport,
+        ...options,
+        ...(plan.rank === 0 && { gradientNorm: new GradientNorm() }),
+      };
+      const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
+      await unlessHung(work, signal, () => deadline.ms);
+    } finally {
+      await transport.close();
     }
-    let epochStart = performance.now();
-    const isOver = ({ epochsEnded, stopped }: TrainingState) =>
-      epochsEnded >= schedule.epochs || stopped !== '';
-    while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
-      // Between two steps nothing is lost by leaving.
-      leave.asked.throwIfAborted();
-      deadline.restart(`step ${holding.state.committedSteps}`);
-      if (epochEndIsDue(holding.state, schedule)) {
-        const seconds = (performance.now() - epochStart) / 1000;
-        await endEpoch(context, session, plan, holding, seconds, signal);
-        epochStart = performance.now();
-      } else {
-        const record = await runStep(context, holding.state, signal);
-        holding.state = afterRecord(context, holding.state, record);
-        session.stepCommitted(plan, record);
-      }
-    }
-    deadline.stop();
-    await finish(context, session, plan, holding, leave.asked);
   } finally {
     deadline.stop();
-    await transport.close();
+  }
+}
+
+/** The steps of a generation, and what stands before, between and after them. */
+async function walk(
+  context: RankContext,
+  { schedule, batchSize, stepDeadlineMs }: TrainOptions,
+  session: Session,
+  plan: GenerationPlan,
+  holding: Holding,
+  { deadline, asked }: Limits,
+): Promise<void> {
+  const { signal } = deadline;
+  deadline.restart('taking over the state', stepDeadlineMs);
+  if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
+  await synchronize(context, plan, holding, signal);
+  holding.hasState = true;
+  await obey(context, session, plan, holding);
+  if (plan.orders?.paused) {
+    deadline.stop();
+    await aborted(AbortSignal.any([plan.signal, asked]));
+    asked.throwIfAborted();
+    plan.signal.throwIfAborted();
+  }
+  const deadlines = new StepDeadlines(stepDeadlineMs);
+  let epochStart = performance.now();
+  const isOver = ({ epochsEnded, stopped }: TrainingState) =>
+    epochsEnded >= schedule.epochs || stopped !== '';
+  while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
+    // Between two steps nothing is lost by leaving.
+    asked.throwIfAborted();
+    const { committedSteps: step } = holding.state;
+    const start = performance.now();
+    if (epochEndIsDue(holding.state, schedule)) {
+      deadline.restart(`the end of epoch ${holding.state.epochsEnded + 1}`, deadlines.interlude());
+      await endEpoch(context, session, plan, holding, (start - epochStart) / 1000, signal);
+      epochStart = performance.now();
+    } else {
+      const { batchIndex } = positionOf(step, schedule);
+      const whole = batchLength(batchIndex, batchSize, context.feed.trainLength) === batchSize;
+      deadline.restart(`step ${step}`, deadlines.next(whole));
+      const record = await runStep(context, holding.state, signal);
+      holding.state = afterRecord(context, holding.state, record);
+      session.stepCommitted(plan, record);
+      deadlines.committed(performance.now() - start);
+    }
+  }
+  deadline.stop();
+  await finish(context, session, plan, holding, asked);
+}
+
+/**
+ * Waits for `work`, which ends soon after `signal` aborts unless its engine hangs: it is given as long again as
+ * the step was.
+ * @throws LockstepError ENGINE, for then this worker is of no use any more
+ */
+async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => number): Promise<void> {
+  let watch: NodeJS.Timeout | undefined;
+  let stopWatching = () => {};
+  const hung = new Promise<never>((_, reject) => {
+    const begin = () => {
+      const patience = Math.max(LEAVE_DEADLINE_MS, ms());
+      watch = setTimeout(() => {
+        const mend =
+          'Look into the log of its device driver; the worker ends, so that it can be started anew';
+        reject(new LockstepError('ENGINE', `the engine has hung for ${Math.round(patience)} ms`, { mend }));
+      }, patience);
+    };
+    signal.addEventListener('abort', begin, { once: true });
+    stopWatching = () => signal.removeEventListener('abort', begin);
+  });
+  try {
+    await Promise.race([work, hung]);
+  } finally {
+    stopWatching();
+    clearTimeout(watch);
+    work.catch(() => undefined);
   }
 }
 
