@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { certificateTrouble } from '../../proto/certificates.ts';
 import { LockstepError } from '../../proto/errors.ts';
@@ -91,6 +92,8 @@ export class MeshEndpoint implements Endpoint {
     const above = plan.members.filter(({ rank }) => rank > plan.rank);
     const failed = new AbortController();
     const both = AbortSignal.any([signal, failed.signal]);
+    // One listener a peer, so their number is that of the world and no leak.
+    setMaxListeners(0, both);
     try {
       const add = (peer: number, stream: Duplex) => streams.set(peer, stream);
       await Promise.all([
