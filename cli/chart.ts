@@ -1,11 +1,6 @@
 /** Learning curves in a terminal, drawn with Braille dots. Pure. */
 import { styleText } from 'node:util';
-
-export interface EpochLogs {
-  /** From 0. */
-  readonly epoch: number;
-  readonly logs: Readonly<Record<string, number>>;
-}
+import type { EpochLogs } from '../coordinator/run/history.ts';
 
 export interface ChartOptions {
   readonly columns: number;
@@ -79,8 +74,9 @@ function panel(name: string, epochs: readonly EpochLogs[], width: number, color:
     const axis = tick === undefined ? '│'.padStart(AXIS) : `${axisLabel(tick).padStart(AXIS - 2)} ┤`;
     return paint('gray', axis) + canvas.row(row, paint);
   });
-  const scale = `${first + 1}`.padEnd(Math.floor(cells / 2) - 2) + 'epoch';
-  const below = ' '.repeat(AXIS) + scale + `${last + 1}`.padStart(cells - scale.length);
+  const start = `${first + 1}`.padEnd(Math.floor(cells / 2) - 2);
+  const end = `${last + 1}`.padStart(cells - start.length - 'epoch'.length);
+  const below = `${' '.repeat(AXIS)}${start}epoch${end}`;
   return [title, ...rows, paint('gray', below)];
 }
 

@@ -14,7 +14,12 @@ export class Terminal {
   }
 
   get color(): boolean {
-    return this.#out.isTTY === true && this.#out.getColorDepth() > 1;
+    return this.interactive && this.#out.getColorDepth() > 1;
+  }
+
+  /** Whether a person sees it, not a file or another program. */
+  get interactive(): boolean {
+    return this.#out.isTTY === true;
   }
 
   get columns(): number {
@@ -28,7 +33,7 @@ export class Terminal {
 
   /** Shows `text` in place; drawn a few times a second, however often it is called. */
   show(text: string): void {
-    if (!this.#out.isTTY) return;
+    if (!this.interactive) return;
     const now = performance.now();
     if (now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { parseHistory } from '../coordinator/run/history.ts';
 import { startRun } from '../coordinator/start.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { RunSummary } from '../proto/events.ts';
+import { chartLines } from './chart.ts';
 import { localWorkers, threadsEach, visibleGpus } from './devices.ts';
 import { cacheDir, type RunFlags, runOptions } from './flags.ts';
 import { unlessAborted } from './interrupt.ts';
@@ -89,6 +92,10 @@ export async function trainLocally(
   });
   try {
     const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
+    if (terminal.interactive) {
+      const epochs = parseHistory(await readFile(join(directory.path, 'history.json'), 'utf8'));
+      for (const line of chartLines(epochs, terminal)) terminal.print(line);
+    }
     printSummary(terminal, summary, directory.path);
   } finally {
     terminal.clear();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EpochLogs, historyCsv, historyJson } from './history.ts';
+import { type EpochLogs, historyCsv, historyJson, parseHistory } from './history.ts';
 
 const EPOCHS: EpochLogs[] = [
   { epoch: 0, logs: { loss: 0.5, accuracy: 0.9, val_loss: 0.25 } },
@@ -16,4 +16,8 @@ test('the JSON holds one list a key', () => {
     epoch: [0, 1],
     history: { accuracy: [0.9, 0.95], loss: [0.5, 0.125], val_loss: [0.25, null] },
   });
+});
+
+test('what the JSON holds can be read again', () => {
+  expect(parseHistory(historyJson(EPOCHS))).toEqual(EPOCHS);
 });

@@ -75,17 +75,14 @@ function rmsprop({ decay, momentum, epsilon }: Internals): FusedOptimizer {
   };
 }
 
-/**
- * TensorFlow's op uses the "epsilon hat" of Kingma and Ba (2015); scaled by sqrt(1 - beta2^t) it is the
- * epsilon of their algorithm 1, which tfjs uses.
- */
+/** TensorFlow's op uses the "epsilon hat" of Kingma and Ba (2015), as Keras does. */
 function adam({ beta1, beta2, epsilon }: Internals): FusedOptimizer {
   return {
     slots: ['m', 'v'],
     scalars: ['power1', 'power2', 'rate', 'beta1', 'beta2', 'epsilon'],
     values: (rate, iterations) => {
       const [power1, power2] = [beta1 ** (iterations + 1), beta2 ** (iterations + 1)];
-      return [power1, power2, rate, beta1, beta2, epsilon * Math.sqrt(1 - power2)];
+      return [power1, power2, rate, beta1, beta2, epsilon];
     },
     add: (builder, name, { variable, slots, gradient, scalars }) =>
       builder.add(name, 'ResourceApplyAdam', [variable, ...slots, ...scalars, gradient], T),

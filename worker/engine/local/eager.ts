@@ -5,7 +5,7 @@ import { LockstepError } from '../../../proto/errors.ts';
 import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
 import type { Executor } from './executor.ts';
 import type { RandomSource } from './random.ts';
-import { gradientStep, setLearningRate, sumsOf } from './step.ts';
+import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
 
 /** Op by op, as tfjs does by itself: the reference that other executors are held to. */
 export class EagerExecutor implements Executor {
@@ -62,7 +62,7 @@ export class EagerExecutor implements Executor {
       const gradients = variables.map(
         (variable): NamedTensor => ({ name: variable.name, tensor: take(variable) }),
       );
-      optimizer.applyGradients(gradients);
+      applyAsKeras(tf, optimizer, gradients);
       for (const variable of statistics) variable.assign(take(variable));
     });
   }

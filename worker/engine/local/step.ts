@@ -1,6 +1,6 @@
 import type { Optimizer, Scalar, Tensor } from '@tensorflow/tfjs';
 import type { LossValue, Tensors, TF } from '../../../api/job.ts';
-import { type AnalysedProgram, type AnalysedUpdate, watchWrites } from './analysis.ts';
+import { type AnalysedProgram, type AnalysedUpdate, type NamedTensor, watchWrites } from './analysis.ts';
 
 /** What one rank contributes to an update, as tensors. */
 export interface StepTensors {
@@ -56,4 +56,27 @@ export function setLearningRate(optimizer: Optimizer, learningRate: number): voi
   if (known.learningRate === learningRate) return;
   if (known.setLearningRate) known.setLearningRate(learningRate);
   else known.learningRate = learningRate;
+}
+
+interface Adam {
+  readonly beta2: number;
+  readonly iterations: number;
+  epsilon: number;
+}
+
+/**
+ * Applies gradients by the optimizer's own arithmetic, with Adam's epsilon where Keras has it. tfjs adds it to
+ * sqrt(v / (1 - beta2^t)), algorithm 1 of Kingma and Ba (2015); Keras to sqrt(v), their "epsilon hat": the
+ * same, where tfjs's is larger by the correction. At first that is a factor of 30.
+ */
+export function applyAsKeras(tf: TF, optimizer: Optimizer, gradients: NamedTensor[]): void {
+  if (!(optimizer instanceof tf.AdamOptimizer)) {
+    optimizer.applyGradients(gradients);
+    return;
+  }
+  const adam = optimizer as unknown as Adam;
+  const { epsilon, beta2, iterations } = adam;
+  adam.epsilon = epsilon / Math.sqrt(1 - beta2 ** (iterations + 1));
+  optimizer.applyGradients(gradients);
+  adam.epsilon = epsilon;
 }
