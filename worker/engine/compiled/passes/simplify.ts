@@ -22,14 +22,15 @@ const transposeNothing: Simplification = (op, { constants }) => {
   return identity ? op.inputs[0] : undefined;
 };
 
-/** tfjs multiplies matrices as batches of one. */
-const batchOfOne: Simplification = (op, rewriter) => {
-  const [a, b] = op.inputs.map((value) => rewriter.shape(value));
-  if (a!.length !== 3 || b!.length !== 3 || a![0] !== 1 || b![0] !== 1) return undefined;
-  const inputs = op.inputs.map((value) => rewriter.reshape(value, rewriter.shape(value).slice(1)));
+/** tfjs multiplies matrices as batches of one, or of none. */
+const noBatch: Simplification = (op, rewriter) => {
+  const sides = op.inputs.map((value) => rewriter.shape(value));
+  const one = sides.every((shape) => shape.length === 3 && shape[0] === 1);
+  if (!one && sides.some(({ length }) => length !== 2)) return undefined;
+  const inputs = op.inputs.map((value) => rewriter.reshape(value, rewriter.shape(value).slice(-2)));
   const shape = rewriter.shape(op.outputs[0]!);
   const attributes = [T, flag('transpose_a', isSet(op, 'adj_x')), flag('transpose_b', isSet(op, 'adj_y'))];
-  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype: FLOAT32, shape: shape.slice(1) }]);
+  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype: FLOAT32, shape: shape.slice(-2) }]);
   return rewriter.reshape(product!, shape);
 };
 
@@ -39,7 +40,7 @@ const isFilledWith = (value: number, number: 0 | 1, rewriter: Rewriter): boolean
   if (op?.name === (number ? 'OnesLike' : 'ZerosLike')) return true;
   const filler = op?.name === 'Fill' ? op.inputs[1]! : value;
   const bytes = types[filler]!.dtype === FLOAT32 ? constants.get(filler) : undefined;
-  return bytes?.length === 4 && new Float32Array(bytes.slice().buffer)[0] === number;
+  return bytes !== undefined && new Float32Array(bytes.slice().buffer).every((one) => one === number);
 };
 
 /** `x * 1` and `x + 0`, where `x` has the shape of the result. */
@@ -114,7 +115,10 @@ const reluGradient: Simplification = (op, rewriter) => {
     const x = steppedBy(step!, rewriter);
     const type = rewriter.types[op.outputs[0]!]!;
     if (x === undefined || ![x, dy!].every((value) => same(rewriter.shape(value), type.shape))) continue;
-    return rewriter.add('ReluGrad', [T], [dy!, x], [type])[0];
+    // From the result, which is positive where `x` is: then nothing but relu reads `x`, and TensorFlow makes
+    // bias and relu a part of the convolution or product before them.
+    const relu = rewriter.consumer('Relu', x) ?? x;
+    return rewriter.add('ReluGrad', [T], [dy!, relu], [type])[0];
   }
   return undefined;
 };
@@ -141,7 +145,7 @@ const RULES: Readonly<Record<string, readonly Simplification[]>> = {
   Cast: [castToSame],
   Reshape: [reshape],
   Transpose: [transposeNothing],
-  BatchMatMulV2: [batchOfOne],
+  BatchMatMulV2: [noBatch],
   Mul: [neutral(1), tanhGradient, reluGradient, maskedScale],
   Add: [neutral(0)],
   AddV2: [neutral(0)],
