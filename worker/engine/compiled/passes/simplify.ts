@@ -109,6 +109,22 @@ const tanhGradient: Simplification = (op, rewriter) => {
   return undefined;
 };
 
+/** `dy * (y * (1 - y))`: the gradient of sigmoid. */
+const sigmoidGradient: Simplification = (op, rewriter) => {
+  for (const [slope, dy] of [op.inputs, op.inputs.toReversed()] as const) {
+    const product = rewriter.producer(slope!);
+    const [y, rest] = product?.inputs ?? [];
+    const difference = product?.name === 'Mul' ? rewriter.producer(rest!) : undefined;
+    if (difference?.name !== 'Sub' || difference.inputs[1] !== y) continue;
+    if (!isFilledWith(difference.inputs[0]!, 1, rewriter)) continue;
+    if (rewriter.producer(y!)?.name !== 'Sigmoid') continue;
+    const type = rewriter.types[op.outputs[0]!]!;
+    if (![y!, dy!].every((value) => same(rewriter.shape(value), type.shape))) continue;
+    return rewriter.add('SigmoidGrad', [T], [y!, dy!], [type])[0];
+  }
+  return undefined;
+};
+
 /** `dy * step(x)`, where tfjs makes the step of two selections: the gradient of relu. */
 const reluGradient: Simplification = (op, rewriter) => {
   for (const [step, dy] of [op.inputs, op.inputs.toReversed()] as const) {
@@ -146,7 +162,7 @@ const RULES: Readonly<Record<string, readonly Simplification[]>> = {
   Reshape: [reshape],
   Transpose: [transposeNothing],
   BatchMatMulV2: [noBatch],
-  Mul: [neutral(1), tanhGradient, reluGradient, maskedScale],
+  Mul: [neutral(1), tanhGradient, sigmoidGradient, reluGradient, maskedScale],
   Add: [neutral(0)],
   AddV2: [neutral(0)],
   OnesLike: [likeToFill],
