@@ -97,3 +97,23 @@ test('casts, reshapes and transposes that change nothing go', () => {
   const { ops, inputs } = optimize(trace);
   expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([['Neg', inputs.get('x')]]);
 });
+
+test("relu's gradient is taken from its result, so that bias and relu can be a part of the product before", () => {
+  const trace = traceOf({ x: [2, 3], dy: [2, 3] }, (rewriter, [x, dy]) => {
+    const full = (value: number) =>
+      rewriter.constant(float(2, 3), new Uint8Array(new Float32Array(6).fill(value).buffer));
+    const zero = rewriter.constant(float(), new Uint8Array(4));
+    const select = (...inputs: number[]) => rewriter.add('Select', [T], inputs, [float(2, 3)])[0]!;
+    const test = (name: string, ...inputs: number[]) =>
+      rewriter.add(name, [T], inputs, [{ dtype: 10, shape: [2, 3] }])[0]!;
+    const [relu] = rewriter.add('Relu', [T], [x!], [float(2, 3)]);
+    const step = select(test('IsNan', x!), x!, select(test('Greater', x!, zero), full(1), full(0)));
+    return [relu!, binary(rewriter, 'Mul', dy!, step)];
+  });
+  const { ops, inputs } = optimize(trace);
+  expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([
+    ['Relu', inputs.get('x')],
+    ['ReluGrad', inputs.get('dy')],
+  ]);
+  expect(ops[1]!.inputs[1]).toBe(ops[0]!.outputs[0]);
+});

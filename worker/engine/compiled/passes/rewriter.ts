@@ -9,6 +9,7 @@ export class Rewriter {
   readonly constants: Map<number, Uint8Array>;
   readonly #ops: Op[] = [];
   readonly #producers = new Map<number, Op>();
+  readonly #unary = new Map<string, number>();
   readonly #replaced = new Map<number, number>();
 
   constructor({ types, constants }: Trace) {
@@ -25,6 +26,11 @@ export class Rewriter {
     return this.#producers.get(value);
   }
 
+  /** What the op `name` of `value` alone gives, where there is one already. */
+  consumer(name: string, value: number): number | undefined {
+    return this.#unary.get(`${name} ${value}`);
+  }
+
   shape(value: number): readonly number[] {
     return this.types[value]!.shape;
   }
@@ -32,6 +38,7 @@ export class Rewriter {
   keep(op: Op): void {
     this.#ops.push(op);
     for (const value of op.outputs) this.#producers.set(value, op);
+    if (op.inputs.length === 1) this.#unary.set(`${op.name} ${op.inputs[0]}`, op.outputs[0]!);
   }
 
   replace(value: number, by: number): void {

@@ -22,14 +22,15 @@ const transposeNothing: Simplification = (op, { constants }) => {
   return identity ? op.inputs[0] : undefined;
 };
 
-/** tfjs multiplies matrices as batches of one. */
-const batchOfOne: Simplification = (op, rewriter) => {
-  const [a, b] = op.inputs.map((value) => rewriter.shape(value));
-  if (a!.length !== 3 || b!.length !== 3 || a![0] !== 1 || b![0] !== 1) return undefined;
-  const inputs = op.inputs.map((value) => rewriter.reshape(value, rewriter.shape(value).slice(1)));
+/** tfjs multiplies matrices as batches of one, or of none. */
+const noBatch: Simplification = (op, rewriter) => {
+  const sides = op.inputs.map((value) => rewriter.shape(value));
+  const one = sides.every((shape) => shape.length === 3 && shape[0] === 1);
+  if (!one && sides.some(({ length }) => length !== 2)) return undefined;
+  const inputs = op.inputs.map((value) => rewriter.reshape(value, rewriter.shape(value).slice(-2)));
   const shape = rewriter.shape(op.outputs[0]!);
   const attributes = [T, flag('transpose_a', isSet(op, 'adj_x')), flag('transpose_b', isSet(op, 'adj_y'))];
-  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype: FLOAT32, shape: shape.slice(1) }]);
+  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype: FLOAT32, shape: shape.slice(-2) }]);
   return rewriter.reshape(product!, shape);
 };
 
@@ -39,7 +40,7 @@ const isFilledWith = (value: number, number: 0 | 1, rewriter: Rewriter): boolean
   if (op?.name === (number ? 'OnesLike' : 'ZerosLike')) return true;
   const filler = op?.name === 'Fill' ? op.inputs[1]! : value;
   const bytes = types[filler]!.dtype === FLOAT32 ? constants.get(filler) : undefined;
-  return bytes?.length === 4 && new Float32Array(bytes.slice().buffer)[0] === number;
+  return bytes !== undefined && new Float32Array(bytes.slice().buffer).every((one) => one === number);
 };
 
 /** `x * 1` and `x + 0`, where `x` has the shape of the result. */
@@ -108,13 +109,32 @@ const tanhGradient: Simplification = (op, rewriter) => {
   return undefined;
 };
 
+/** `dy * (y * (1 - y))`: the gradient of sigmoid. */
+const sigmoidGradient: Simplification = (op, rewriter) => {
+  for (const [slope, dy] of [op.inputs, op.inputs.toReversed()] as const) {
+    const product = rewriter.producer(slope!);
+    const [y, rest] = product?.inputs ?? [];
+    const difference = product?.name === 'Mul' ? rewriter.producer(rest!) : undefined;
+    if (difference?.name !== 'Sub' || difference.inputs[1] !== y) continue;
+    if (!isFilledWith(difference.inputs[0]!, 1, rewriter)) continue;
+    if (rewriter.producer(y!)?.name !== 'Sigmoid') continue;
+    const type = rewriter.types[op.outputs[0]!]!;
+    if (![y!, dy!].every((value) => same(rewriter.shape(value), type.shape))) continue;
+    return rewriter.add('SigmoidGrad', [T], [y!, dy!], [type])[0];
+  }
+  return undefined;
+};
+
 /** `dy * step(x)`, where tfjs makes the step of two selections: the gradient of relu. */
 const reluGradient: Simplification = (op, rewriter) => {
   for (const [step, dy] of [op.inputs, op.inputs.toReversed()] as const) {
     const x = steppedBy(step!, rewriter);
     const type = rewriter.types[op.outputs[0]!]!;
     if (x === undefined || ![x, dy!].every((value) => same(rewriter.shape(value), type.shape))) continue;
-    return rewriter.add('ReluGrad', [T], [dy!, x], [type])[0];
+    // From the result, which is positive where `x` is: then nothing but relu reads `x`, and TensorFlow makes
+    // bias and relu a part of the convolution or product before them.
+    const relu = rewriter.consumer('Relu', x) ?? x;
+    return rewriter.add('ReluGrad', [T], [dy!, relu], [type])[0];
   }
   return undefined;
 };
@@ -141,8 +161,8 @@ const RULES: Readonly<Record<string, readonly Simplification[]>> = {
   Cast: [castToSame],
   Reshape: [reshape],
   Transpose: [transposeNothing],
-  BatchMatMulV2: [batchOfOne],
-  Mul: [neutral(1), tanhGradient, reluGradient, maskedScale],
+  BatchMatMulV2: [noBatch],
+  Mul: [neutral(1), tanhGradient, sigmoidGradient, reluGradient, maskedScale],
   Add: [neutral(0)],
   AddV2: [neutral(0)],
   OnesLike: [likeToFill],
