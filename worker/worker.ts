@@ -246,6 +246,7 @@ async function prepareAndTrain(
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,
+        checkpointEvery: { steps: run.checkpointEverySteps, ms: run.checkpointEveryMs },
         reproducible: run.reproducible,
         wire: run.wire as WireFormat,
       },
