@@ -56,6 +56,8 @@ export class Coordinator {
   readonly #journal: Journal;
   readonly #desk: CommandDesk;
   readonly #checkpointHashes: Map<string, string>;
+  /** The newest generation in which a worker's engine failed. */
+  #engineFailedIn = 0;
   readonly #stragglers = new StragglerWatch();
   #lastTick: number;
   #reason = '';
@@ -384,10 +386,18 @@ export class Coordinator {
       .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
   }
 
-  /** A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. */
+  /**
+   * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
+   * engine fails while it trains, unless another's fails in the same generation.
+   */
   #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
-    if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
+    const { generation, workers } = this.#roster.membership;
+    const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
+    if (known === 'ENGINE' && training && this.#engineFailedIn !== generation!.number) {
+      this.#engineFailedIn = generation!.number;
+      this.#roster.lose(workerId, `failed: ${message}`);
+    } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
       this.fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
       this.#roster.lose(workerId, `failed: ${message}`);

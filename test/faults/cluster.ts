@@ -66,6 +66,10 @@ export class Cluster {
     this.#port = Number(port);
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   /** Starts a worker that can be armed with a fault. */
   join(workerId: string): Running {
     const options: RankOptions = {
@@ -81,7 +85,7 @@ export class Cluster {
   /** Starts a worker on another host, as a user would. */
   joinFrom(workerId: string, via: readonly string[], coordinator: string, peerHost: string): Running {
     const args = ['worker', '--coordinator', `${coordinator}:${this.#port}`, '--worker-id', workerId];
-    const more = ['--peer-host', peerHost, '--threads', '1'];
+    const more = ['--peer-host', peerHost, '--threads', '1', '--insecure'];
     return this.#add(workerId, launch([...args, ...more], { env: { LOCKSTEP_TOKEN: TOKEN }, via }));
   }
 

@@ -93,10 +93,17 @@ export class FailAt {
       await transport.send(peer, slot, data, signal);
       if (ofStep) this.#underWay();
     };
+    const execute: Transport['execute'] = async (schedule, buffer, format, slot, signal) => {
+      this.#leaving(slot.step);
+      const done = transport.execute!(schedule, buffer, format, slot, signal);
+      this.#underWay();
+      await done;
+    };
     const shared = transport.shared && this.#shared(transport.shared);
     return new Proxy(transport, {
       get: (target, name) => {
         if (name === 'send') return send;
+        if (name === 'execute') return target.execute && execute;
         if (name === 'shared') return shared;
         const value = Reflect.get(target, name, target);
         return typeof value === 'function' ? value.bind(target) : value;
