@@ -16,6 +16,13 @@ export function integer(least: number) {
   };
 }
 
+/** Steps (`200`) or seconds (`30s`) between two checkpoints. */
+export function stepsOrSeconds(text: string): { steps: number } | { seconds: number } {
+  const match = /^([1-9]\d{0,8})(s?)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('It must be a number of steps, or of seconds: 200, or 30s.');
+  return match[2] ? { seconds: Number(match[1]) } : { steps: Number(match[1]) };
+}
+
 /** Flags of every command that starts a run. */
 export interface RunFlags {
   epochs?: number;
@@ -37,6 +44,7 @@ export interface RunFlags {
   joinDeadline?: number;
   reattachDeadline?: number;
   evictStragglers?: boolean;
+  checkpointEvery?: ReturnType<typeof stepsOrSeconds>;
   keepCheckpoints?: number;
 }
 
@@ -81,12 +89,18 @@ export function addRunFlags(command: Command): Command {
     .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100))
     .option('--reattach-deadline <ms>', 'how long workers may take to find a new coordinator', integer(100))
     .option('--evict-stragglers', 'go on without a worker that stays much slower than the others')
+    .option(
+      '--checkpoint-every <n|ns>',
+      'steps (200), or seconds (30s), between checkpoints; there is one at the end of each epoch too',
+      stepsOrSeconds,
+    )
     .option('--keep-checkpoints <n>', 'newest regular checkpoints to keep', integer(1));
 }
 
 export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
   const { epochs, batchSize, seed, engine, transport, wire, reproducible, dataMode, minWorkers, maxWorkers } =
     flags;
+  const every = flags.checkpointEvery;
   return {
     startWorkers,
     epochs,
@@ -105,6 +119,10 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
     joinDeadlineMs: flags.joinDeadline,
     reattachDeadlineMs: flags.reattachDeadline,
     evictStragglers: flags.evictStragglers,
+    ...(every && {
+      checkpointEverySteps: 'steps' in every ? every.steps : 0,
+      checkpointEveryMs: 'seconds' in every ? 1000 * every.seconds : 0,
+    }),
     keepCheckpoints: flags.keepCheckpoints,
   };
 }

@@ -70,6 +70,8 @@ export class ProgressView {
               )
             : this.#note('green', `${event.workerId} has caught up`),
         ];
+      case 'checkpoint_failed':
+        return [this.#note('yellow', `no ${event.path}: ${event.reason}`)];
       case 'recovered':
         return [
           this.#note('green', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`),

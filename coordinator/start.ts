@@ -16,7 +16,7 @@ import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import { Observatory } from './observe/observe.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
-import { JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
+import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
 import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
@@ -135,13 +135,14 @@ async function lead(
     for (const listener of listeners) bus.subscribe(listener);
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
-    const inherited =
+    const { membership, damaged } =
       journal.before.length > 0
         ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
-        : undefined;
-    if (inherited) for (const event of await directory.events()) observatory.view.hear(event);
-    const parts = { config, options: run, dataset, directory, log, journal, inherited, bus, now: Date.now };
-    const coordinator = new Coordinator(parts);
+        : { membership: undefined, damaged: [] };
+    if (membership) for (const event of await directory.events()) observatory.view.hear(event);
+    const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
+    const coordinator = new Coordinator({ ...parts, now: Date.now });
+    directory.onFailure = (error) => coordinator.fail(error);
     const link =
       nats === undefined
         ? undefined
@@ -156,7 +157,7 @@ async function lead(
     if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token, tls });
     const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
-    coordinator.begin();
+    coordinator.begin(damaged);
     const ticks = setInterval(() => coordinator.tick(), TICK_MS);
     const close = async () => {
       clearInterval(ticks);
@@ -177,8 +178,8 @@ async function lead(
 }
 
 /**
- * What the journal and the events of a run tell a coordinator that takes it up.
- * @throws LockstepError BAD_INPUT when the run has come to its end
+ * What the journal, the events and the checkpoints of a run tell a coordinator that takes it up.
+ * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
  */
 export async function inherit(
   journal: Journal,
@@ -187,7 +188,7 @@ export async function inherit(
   run: RunOptions,
   membersMayLive: boolean,
   now: () => number,
-): Promise<Membership> {
+): Promise<{ membership: Membership; damaged: readonly string[] }> {
   const finished = journal.before.findLast((entry) => entry.type === 'finished');
   if (finished && finished.epochs >= run.epochs) {
     throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished.epochs} epochs`, {
@@ -195,13 +196,16 @@ export async function inherit(
     });
   }
   log.replay(await directory.events());
-  const sha256s = new Map(
-    journal.before.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
-  );
   const { number: generation, members } = lastGeneration(journal.before);
-  const checkpoint = await directory.newestWhole(sha256s);
+  const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
+  if (!checkpoint && damaged.length > 0 && !membersMayLive) {
+    throw new LockstepError('CHECKPOINT', `no checkpoint in ${directory.path} is what was stored`, {
+      mend: 'Bring the folder back from a copy, or start a new run',
+    });
+  }
   const { committedSteps } = log;
-  return inheritedMembership({ generation, members, committedSteps, checkpoint }, membersMayLive, now());
+  const inheritance = { generation, members, committedSteps, checkpoint };
+  return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
 }
 
 /** The job's values with the command line's over them. */
@@ -260,6 +264,8 @@ function runConfig(
     },
     dataMode: dataMode(dataset, run.dataMode),
     reproducible: run.reproducible,
+    checkpointEverySteps: run.checkpointEverySteps,
+    checkpointEveryMs: run.checkpointEveryMs,
   };
 }
 

@@ -87,6 +87,12 @@ export type RunEventBody =
       readonly step: number;
       readonly bytes: number;
     }
+  | {
+      /** It could not be stored, or is damaged; training goes on. */
+      readonly type: 'checkpoint_failed';
+      readonly path: string;
+      readonly reason: string;
+    }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
 

@@ -27,6 +27,8 @@ const SOURCES = [
   'coordinator',
   'worker',
   'cli',
+  'test/faults',
+  'test/support/process.ts',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',

@@ -45,6 +45,8 @@ export interface WorkerOptions {
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** How long to look for the coordinator, in ms. */
   readonly joinDeadlineMs: number;
+  /** What to do with engine, data and links once they stand: `train`, where left out. */
+  readonly trainer?: typeof train;
   /** Told what the worker is doing, for its log. */
   readonly onStatus: (text: string) => void;
 }
@@ -230,7 +232,8 @@ async function prepareAndTrain(
     });
     metrics.ready(options.workerId, engine.info);
     session.ready(engine);
-    await train(
+    const { trainer = train } = options;
+    await trainer(
       {
         schedule: {
           epochs: run.epochs,
@@ -243,6 +246,7 @@ async function prepareAndTrain(
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,
+        checkpointEvery: { steps: run.checkpointEverySteps, ms: run.checkpointEveryMs },
         reproducible: run.reproducible,
         wire: run.wire as WireFormat,
       },

@@ -99,6 +99,12 @@ export function checkpointStored(state: Membership, checkpoint: StoredCheckpoint
   return newer ? { ...state, checkpoint } : state;
 }
 
+/** The newest checkpoint is damaged: an older one takes its place, or none. */
+export function checkpointReplaced(state: Membership, checkpoint: StoredCheckpoint | undefined): Membership {
+  const { checkpoint: _, ...others } = state;
+  return checkpoint ? { ...others, checkpoint } : others;
+}
+
 /** Goes on above `number`, where a worker has seen more generations than the journal tells of. */
 export function generationSeen(state: Membership, number: number, now: number): Membership {
   if (number <= (state.generation?.number ?? 0)) return state;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
@@ -13,7 +13,7 @@ import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import { StragglerWatch } from '../membership/stragglers.ts';
 import { stepOfCheckpoint } from './checkpoints.ts';
-import type { Journal } from './journal.ts';
+import { checkpointHashes, type Journal } from './journal.ts';
 import type { RunOptions } from './options.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -55,6 +55,9 @@ export class Coordinator {
   readonly #log: RunLog;
   readonly #journal: Journal;
   readonly #desk: CommandDesk;
+  readonly #checkpointHashes: Map<string, string>;
+  /** The newest generation in which a worker's engine failed. */
+  #engineFailedIn = 0;
   readonly #stragglers = new StragglerWatch();
   #lastTick: number;
   #reason = '';
@@ -73,6 +76,7 @@ export class Coordinator {
     this.#log = log;
     this.#journal = journal;
     this.#desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
+    this.#checkpointHashes = checkpointHashes(journal.before);
     const listener = {
       workerLost: (workerId: string, reason: string) =>
         bus.publish({ type: 'worker_lost', workerId, reason }),
@@ -87,7 +91,7 @@ export class Coordinator {
   }
 
   /** Says that the run has begun, or goes on. */
-  begin(): void {
+  begin(damaged: readonly string[] = []): void {
     const { jobName, batchSize, epochs } = this.config;
     const { checkpoint } = this.#roster.membership;
     this.#bus.publish({
@@ -101,6 +105,7 @@ export class Coordinator {
       term: this.#journal.term,
       ...(checkpoint && { checkpointStep: checkpoint.step }),
     });
+    for (const path of damaged) this.checkpointFailed(path, 'it is not what was stored');
   }
 
   /** @throws LockstepError PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
@@ -220,6 +225,15 @@ export class Coordinator {
 
   /** Decides and acts until there is nothing to do but wait. Called on every report too. */
   step(): void {
+    try {
+      this.#act();
+    } catch (error) {
+      // The journal cannot be written, so nothing may take effect any more.
+      this.fail(asLockstepError(error, 'INTERNAL'));
+    }
+  }
+
+  #act(): void {
     while (!this.#ended) {
       const decision = decide(this.#now(), this.#roster.membership, this.#options);
       this.#reason = decision.reason;
@@ -266,10 +280,34 @@ export class Coordinator {
     const step = stepOfCheckpoint(path);
     if (step === undefined) return;
     this.#journal.append({ type: 'checkpoint', path, sha256 });
+    this.#checkpointHashes.set(path, sha256);
     this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
     this.#roster.storeCheckpoint({ path, step });
     this.#desk.checkpointStored(step);
     await this.directory.pruneCheckpoints(this.#options.keepCheckpoints);
+  }
+
+  /** A checkpoint could not be stored, or is damaged. Training goes on. */
+  checkpointFailed(path: string, reason: string): void {
+    this.#bus.publish({ type: 'checkpoint_failed', path, reason });
+  }
+
+  /**
+   * A file that workers may have: the job, or a checkpoint just as it was stored.
+   * @throws LockstepError ABORTED where it is damaged: the next generation takes another one; BAD_INPUT
+   */
+  async readForWorkers(path: string): Promise<Buffer> {
+    const content = await this.directory.readForWorkers(path);
+    if (stepOfCheckpoint(path) === undefined) return content;
+    if (createHash('sha256').update(content).digest('hex') === this.#checkpointHashes.get(path))
+      return content;
+    const { whole } = await this.directory.newestWhole(this.#checkpointHashes);
+    this.#roster.replaceCheckpoint(whole);
+    this.checkpointFailed(path, 'it is not what was stored');
+    throw new LockstepError(
+      'ABORTED',
+      `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,
+    );
   }
 
   /** Whether the run has come to its end, good or bad. */
@@ -348,10 +386,18 @@ export class Coordinator {
       .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
   }
 
-  /** A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. */
+  /**
+   * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
+   * engine fails while it trains, unless another's fails in the same generation.
+   */
   #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
-    if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
+    const { generation, workers } = this.#roster.membership;
+    const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
+    if (known === 'ENGINE' && training && this.#engineFailedIn !== generation!.number) {
+      this.#engineFailedIn = generation!.number;
+      this.#roster.lose(workerId, `failed: ${message}`);
+    } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
       this.fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
       this.#roster.lose(workerId, `failed: ${message}`);

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { Order } from '../../proto/commands.ts';
+import { LockstepError } from '../../proto/errors.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
@@ -34,10 +35,11 @@ export class Journal {
 
   constructor(file: JournalFile) {
     this.#file = file;
-    this.before = entriesOf(file.read());
-    this.term = this.before.filter(({ type }) => type === 'term').length + 1;
+    const text = file.read();
+    this.before = entriesOf(text);
+    this.term = nextTerm(text);
     // A line that was torn by a crash must not swallow the next one.
-    if (this.before.length > 0) file.append('\n');
+    if (text !== '') file.append('\n');
     this.append({ type: 'term', term: this.term });
   }
 
@@ -45,8 +47,16 @@ export class Journal {
     return new Journal(fileOnDisk(path));
   }
 
+  /** @throws LockstepError STORAGE */
   append(entry: JournalEntry): void {
-    this.#file.append(`${JSON.stringify(entry)}\n`);
+    try {
+      this.#file.append(`${JSON.stringify(entry)}\n`);
+    } catch (cause) {
+      throw new LockstepError('STORAGE', `cannot write ${JOURNAL_FILE}: ${(cause as Error).message}`, {
+        mend: 'Make room in the run directory, then go on with the run',
+        cause,
+      });
+    }
   }
 
   close(): void {
@@ -66,15 +76,28 @@ function fileOnDisk(path: string): JournalFile {
   };
 }
 
-/** Whole entries; a torn line was never acted upon. */
+/** Whole entries. A torn line was never acted upon; of one that was damaged later, what it told is lost. */
 export function entriesOf(text: string): JournalEntry[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [Entry.parse(JSON.parse(line))];
-    } catch {
-      return [];
-    }
+  return text.split('\n').flatMap((line) => entryOf(line) ?? []);
+}
+
+/** Above all terms that the text tells of, and above those that damaged lines may have told of. */
+export function nextTerm(text: string): number {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const terms = lines.map((line) => {
+    const entry = entryOf(line);
+    return entry?.type === 'term' ? entry.term : 0;
   });
+  const damaged = lines.filter((line) => entryOf(line) === undefined).length;
+  return Math.max(0, ...terms) + damaged + 1;
+}
+
+function entryOf(line: string): JournalEntry | undefined {
+  try {
+    return Entry.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The latest generation, number 0 where there was none, and whether the run has finished. */
@@ -84,4 +107,11 @@ export function lastGeneration(entries: readonly JournalEntry[]): {
 } {
   const last = entries.findLast((entry) => entry.type === 'generation');
   return last ?? { number: 0, members: [] };
+}
+
+/** The sha256 of each checkpoint, by path. */
+export function checkpointHashes(entries: readonly JournalEntry[]): Map<string, string> {
+  return new Map(
+    entries.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
+  );
 }

@@ -19,6 +19,9 @@ export const RunOptions = z.object({
   stepDeadlineMs: z.int().min(100).default(60_000),
   joinDeadlineMs: z.int().min(100).default(300_000),
   evictStragglers: z.boolean().default(false),
+  /** Between two checkpoints inside an epoch; 0 makes none. */
+  checkpointEverySteps: z.int().min(0).default(0),
+  checkpointEveryMs: z.int().min(0).max(0xffffffff).default(0),
   keepCheckpoints: z.int().min(1).default(3),
   reattachDeadlineMs: z.int().min(100).default(15_000),
 });

@@ -1,5 +1,6 @@
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
+  checkpointReplaced,
   checkpointStored,
   emptyMembership,
   generationBroken,
@@ -77,6 +78,10 @@ export class Roster {
 
   storeCheckpoint(checkpoint: StoredCheckpoint): void {
     this.#membership = checkpointStored(this.#membership, checkpoint);
+  }
+
+  replaceCheckpoint(checkpoint: StoredCheckpoint | undefined): void {
+    this.#membership = checkpointReplaced(this.#membership, checkpoint);
   }
 
   /** @returns false where another session has taken this one's place */

@@ -17,11 +17,14 @@ const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){
 /** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
 export class RunDirectory {
   readonly path: string;
+  /** Told when events cannot be written any more. */
+  onFailure: (error: LockstepError) => void = () => {};
   readonly #events: WriteStream;
 
   private constructor(path: string, events: WriteStream) {
     this.path = path;
     this.#events = events;
+    events.on('error', (cause) => this.onFailure(storageError(join(path, 'events.jsonl'), cause)));
   }
 
   /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
@@ -29,10 +32,7 @@ export class RunDirectory {
     try {
       await mkdir(path, { recursive: true });
       const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'wx' });
-      await new Promise<void>((resolve, reject) => {
-        events.once('open', () => resolve());
-        events.once('error', reject);
-      });
+      await once(events, 'open');
       return new RunDirectory(path, events);
     } catch (error) {
       const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
@@ -49,6 +49,7 @@ export class RunDirectory {
       const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
       await once(events, 'open');
       events.write('\n');
+      await removeUnfinished(path);
       return new RunDirectory(path, events);
     } catch (cause) {
       throw storageError(path, cause);
@@ -79,14 +80,18 @@ export class RunDirectory {
       await rm(join(this.path, path), { force: true });
   }
 
-  /** The newest checkpoint that is still what `sha256s` (by path) says it was. */
-  async newestWhole(sha256s: ReadonlyMap<string, string>): Promise<StoredCheckpoint | undefined> {
+  /** The newest checkpoint that is still what `sha256s` (by path) says it was, and those newer ones that are not. */
+  async newestWhole(
+    sha256s: ReadonlyMap<string, string>,
+  ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
+    const damaged: string[] = [];
     for (const path of await this.checkpoints()) {
       const content = await readFile(join(this.path, path));
       const sha256 = createHash('sha256').update(content).digest('hex');
-      if (sha256s.get(path) === sha256) return { path, step: stepOfCheckpoint(path)! };
+      if (sha256s.get(path) === sha256) return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
+      damaged.push(path);
     }
-    return undefined;
+    return { whole: undefined, damaged };
   }
 
   /**
@@ -145,6 +150,12 @@ export class RunDirectory {
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#events.end(resolve));
   }
+}
+
+/** What a coordinator that was killed was writing. */
+async function removeUnfinished(path: string): Promise<void> {
+  const names = await readdir(path, { recursive: true });
+  for (const name of names) if (name.endsWith('.part')) await rm(join(path, name), { force: true });
 }
 
 /** A file being written aside; it appears under its name only on `commit`. */

@@ -11,6 +11,7 @@ import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';
+import { stepOfCheckpoint } from '../run/checkpoints.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import type { Session } from '../run/roster.ts';
 import type { PendingFile } from '../run/run-directory.ts';
@@ -97,7 +98,7 @@ async function sendFile(
   coordinator: Coordinator,
   call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>,
 ): Promise<void> {
-  const content = await coordinator.directory.readForWorkers(call.request.path);
+  const content = await coordinator.readForWorkers(call.request.path);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
   for (let at = 0; at < content.byteLength && !call.cancelled; at += CHUNK_BYTES) {
@@ -128,8 +129,16 @@ async function receiveUpload(
       }
     }
     throw new LockstepError('STORAGE', 'an upload ended before its last chunk');
-  } catch (error) {
+  } catch (raw) {
     await file?.discard();
+    const error = asLockstepError(raw, 'STORAGE');
+    // Training can do without a checkpoint, but not end without its model.
+    if (stepOfCheckpoint(name) !== undefined) coordinator.checkpointFailed(name, error.describe());
+    else if (isDiskFull(error)) coordinator.fail(error);
     throw error;
   }
+}
+
+function isDiskFull({ cause }: LockstepError): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC';
 }

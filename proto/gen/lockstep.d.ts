@@ -277,6 +277,12 @@ export namespace lockstep {
             /** RunConfig wire. */
             wire: string;
 
+            /** RunConfig checkpointEverySteps. */
+            checkpointEverySteps: number;
+
+            /** RunConfig checkpointEveryMs. */
+            checkpointEveryMs: number;
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -373,6 +379,12 @@ export namespace lockstep {
 
                 /** RunConfig wire */
                 wire?: (string|null);
+
+                /** RunConfig checkpointEverySteps */
+                checkpointEverySteps?: (number|null);
+
+                /** RunConfig checkpointEveryMs */
+                checkpointEveryMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

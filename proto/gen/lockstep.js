@@ -621,6 +621,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {boolean|null} [reproducible] RunConfig reproducible
              * @property {number|null} [heartbeatTimeoutMs] RunConfig heartbeatTimeoutMs
              * @property {string|null} [wire] RunConfig wire
+             * @property {number|null} [checkpointEverySteps] RunConfig checkpointEverySteps
+             * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -773,6 +775,22 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.wire = "";
 
             /**
+             * RunConfig checkpointEverySteps.
+             * @member {number} checkpointEverySteps
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.checkpointEverySteps = 0;
+
+            /**
+             * RunConfig checkpointEveryMs.
+             * @member {number} checkpointEveryMs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.checkpointEveryMs = 0;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -818,6 +836,10 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 20, wireType 0 =*/160).uint32(message.heartbeatTimeoutMs);
                 if (message.wire != null && $Object.hasOwnProperty.call(message, "wire") && message.wire !== "")
                     writer.uint32(/* id 21, wireType 2 =*/170).string(message.wire);
+                if (message.checkpointEverySteps != null && $Object.hasOwnProperty.call(message, "checkpointEverySteps") && message.checkpointEverySteps !== 0)
+                    writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.checkpointEverySteps);
+                if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs") && message.checkpointEveryMs !== 0)
+                    writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.checkpointEveryMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -994,6 +1016,24 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.wire;
                             continue;
                         }
+                    case 22: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.checkpointEverySteps = value;
+                            else
+                                delete message.checkpointEverySteps;
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.checkpointEveryMs = value;
+                            else
+                                delete message.checkpointEveryMs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1076,6 +1116,12 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.wire != null)
                     if (typeof object.wire !== "string" || object.wire.length)
                         message.wire = $String(object.wire);
+                if (object.checkpointEverySteps != null)
+                    if ($Number(object.checkpointEverySteps) !== 0)
+                        message.checkpointEverySteps = object.checkpointEverySteps >>> 0;
+                if (object.checkpointEveryMs != null)
+                    if ($Number(object.checkpointEveryMs) !== 0)
+                        message.checkpointEveryMs = object.checkpointEveryMs >>> 0;
                 return message;
             };
 
@@ -1112,6 +1158,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.reproducible = false;
                     object.heartbeatTimeoutMs = 0;
                     object.wire = "";
+                    object.checkpointEverySteps = 0;
+                    object.checkpointEveryMs = 0;
                 }
                 if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
                     object.runId = message.runId;
@@ -1143,6 +1191,10 @@ export const lockstep = $root.lockstep = (() => {
                     object.heartbeatTimeoutMs = message.heartbeatTimeoutMs;
                 if (message.wire != null && $Object.hasOwnProperty.call(message, "wire"))
                     object.wire = message.wire;
+                if (message.checkpointEverySteps != null && $Object.hasOwnProperty.call(message, "checkpointEverySteps"))
+                    object.checkpointEverySteps = message.checkpointEverySteps;
+                if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
+                    object.checkpointEveryMs = message.checkpointEveryMs;
                 return object;
             };
 

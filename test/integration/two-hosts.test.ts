@@ -1,41 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { writeDigits } from '../support/digits.ts';
 import { MAIN, readJson, start, temporaryFolder } from '../support/lockstep.ts';
-
-const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'ignore' });
-
-/** Whether this process may make network namespaces (root, and a kernel and an `ip` that know them). */
-function mayMakeNamespaces(): boolean {
-  const name = `lockstep-probe-${process.pid}`;
-  try {
-    ip('netns', 'add', name);
-    ip('netns', 'delete', name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Two hosts as far as the network can tell, on a cable of their own. */
-function twoHosts(): [name: string, address: string][] {
-  const hosts: [string, string][] = ['a', 'b'].map((host, i) => [
-    `lockstep-${process.pid}-${host}`,
-    `10.213.7.${i + 1}`,
-  ]);
-  const [[a], [b]] = hosts as [[string, string], [string, string]];
-  onTestFinished(() => {
-    for (const [name] of hosts) ip('netns', 'delete', name);
-  });
-  for (const [name] of hosts) ip('netns', 'add', name);
-  ip('link', 'add', 'eth0', 'netns', a, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', b);
-  for (const [name, address] of hosts) {
-    ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
-    for (const link of ['lo', 'eth0']) ip('-n', name, 'link', 'set', link, 'up');
-  }
-  return hosts;
-}
+import { mayMakeNamespaces, TwoHosts } from '../support/two-hosts.ts';
 
 /** Flags of coordinator and workers. */
 type Protection = (folder: string) => Record<'coordinator' | 'worker', string[]>;
@@ -64,10 +32,9 @@ test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
   async (_, protection) => {
     const folder = temporaryFolder();
     const data = writeDigits(join(folder, 'data'), 512, 100);
-    const hosts = twoHosts();
+    using hosts = new TwoHosts();
     const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
-    const at = (host: number, ...args: string[]) =>
-      start(args, { env, via: ['ip', 'netns', 'exec', hosts[host]![0]] });
+    const at = (host: number, ...args: string[]) => start(args, { env, via: hosts.all[host]!.via });
     const runDir = join(folder, 'run');
     const flags = protection(folder);
     const coordinator = at(
@@ -87,7 +54,7 @@ test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
       ...['--data-dir', data, '--run-dir', runDir, ...flags.coordinator],
     );
     await coordinator.prints(/waiting for workers/);
-    const workers = hosts.map(([, address], host) =>
+    const workers = hosts.all.map(({ address }, host) =>
       at(host, 'worker', '--coordinator', '10.213.7.1:7077', '--peer-host', address, ...flags.worker),
     );
     for (const { finished } of [...workers, coordinator]) {

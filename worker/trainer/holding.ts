@@ -1,4 +1,5 @@
-import type { EngineState } from '../engine/engine.ts';
+import { encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Engine, EngineState } from '../engine/engine.ts';
 import { INITIAL_STATE, type TrainingState } from './state.ts';
 
 /** What a rank holds of a run, from one generation to the next. */
@@ -17,4 +18,13 @@ export function emptyHolding(): Holding {
 /** A state without the optimizers' part. */
 export function weightsOf({ tensors }: EngineState): EngineState {
   return { tensors: tensors.filter(({ kind }) => kind === 'weight') };
+}
+
+/** What a rank holds, as a regular checkpoint of the run directory. */
+export async function checkpointOf(
+  engine: Engine,
+  { state, best }: Holding,
+): Promise<{ path: string; content: Uint8Array }> {
+  const content = encodeCheckpoint({ engine: await engine.readState(), training: state, best });
+  return { path: `checkpoints/step-${state.committedSteps}.safetensors`, content };
 }

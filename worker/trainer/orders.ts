@@ -1,5 +1,4 @@
-import { encodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Holding } from './holding.ts';
+import { checkpointOf, type Holding } from './holding.ts';
 import type { GenerationPlan, Orders, Session } from './ports.ts';
 import type { TrainingState } from './state.ts';
 import type { RankContext } from './step.ts';
@@ -19,13 +18,12 @@ export async function obey(
   const { orders } = plan;
   if (!orders) return;
   holding.state = withRate(holding.state, orders, engine.updates[0]!.learningRate);
-  const { state, best } = holding;
+  const { state } = holding;
   if (transport.rank === 0 && (orders.checkpoint || orders.stop)) {
-    const checkpoint = encodeCheckpoint({ engine: await engine.readState(), training: state, best });
-    const path = `checkpoints/step-${state.committedSteps}.safetensors`;
+    const { path, content } = await checkpointOf(engine, holding);
     // Where the run ends, nothing may be left in the background.
-    if (orders.stop) await session.upload(path, checkpoint, plan.signal);
-    else session.keep(path, checkpoint);
+    if (orders.stop) await session.upload(path, content, plan.signal);
+    else session.keep(path, content);
   }
   if (orders.stop) holding.state = { ...state, stopped: state.stopped || STOPPED };
 }

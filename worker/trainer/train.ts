@@ -9,7 +9,7 @@ import { confusionSvg } from './confusion-svg.ts';
 import { Deadline, delayed } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
-import { emptyHolding, type Holding } from './holding.ts';
+import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
 import { obey } from './orders.ts';
 import { pictureGrid } from './pictures.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
@@ -40,6 +40,8 @@ export interface TrainOptions {
   readonly wire: WireFormat;
   /** Longest that any step may take, in ms; a usual one has less (step-deadline.ts). */
   readonly stepDeadlineMs: number;
+  /** Steps, and ms, between two checkpoints inside an epoch; 0 makes none. */
+  readonly checkpointEvery: { readonly steps: number; readonly ms: number };
 }
 
 export interface TrainParts {
@@ -133,7 +135,7 @@ async function runGeneration(
 /** The steps of a generation, and what stands before, between and after them. */
 async function walk(
   context: RankContext,
-  { schedule, batchSize, stepDeadlineMs }: TrainOptions,
+  { schedule, batchSize, stepDeadlineMs, checkpointEvery }: TrainOptions,
   session: Session,
   plan: GenerationPlan,
   holding: Holding,
@@ -153,6 +155,7 @@ async function walk(
   }
   const deadlines = new StepDeadlines(stepDeadlineMs);
   let epochStart = performance.now();
+  let savedAt = epochStart;
   const isOver = ({ epochsEnded, stopped }: TrainingState) =>
     epochsEnded >= schedule.epochs || stopped !== '';
   while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
@@ -171,7 +174,15 @@ async function walk(
       const record = await runStep(context, holding.state, signal);
       holding.state = afterRecord(context, holding.state, record);
       session.stepCommitted(plan, record);
-      deadlines.committed(performance.now() - start);
+      const now = performance.now();
+      deadlines.committed(now - start);
+      const { steps, ms } = checkpointEvery;
+      const due = (steps > 0 && (step + 1) % steps === 0) || (ms > 0 && now - savedAt >= ms);
+      if (plan.rank === 0 && due && !epochEndIsDue(holding.state, schedule)) {
+        const { path, content } = await checkpointOf(context.engine, holding);
+        session.keep(path, content);
+        savedAt = now;
+      }
     }
   }
   deadline.stop();

@@ -1,0 +1,125 @@
+/**
+ * Faults as data: a rank that dies at an exact place inside a step. The trainer's ports are wrapped, so that the
+ * product itself knows nothing of it.
+ */
+import type { Engine } from '../../worker/engine/engine.ts';
+import type { TrainParts } from '../../worker/trainer/train.ts';
+import type { Endpoint, SharedGroup, Slot, Transport } from '../../worker/transport/transport.ts';
+
+/** Where inside a step, in the order in which a rank comes by. */
+export const PHASES = [
+  'before send',
+  'mid all-reduce',
+  'after reduce',
+  'before apply',
+  'after apply',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface Fault {
+  /** Happens in this step, or in the first one after it. */
+  readonly step: number;
+  readonly phase: Phase;
+}
+
+/** Buckets of the all-reduces of a step (worker/trainer/step.ts and reproducible.ts). */
+const STEP_BUCKETS: readonly number[] = [0, 3, 4];
+
+/** Calls `strike` when this rank comes to the place that `fault()` names; it should not return. */
+export class FailAt {
+  readonly #fault: () => Fault | undefined;
+  readonly #strike: () => void;
+  #step = -1;
+  #passed: Phase | undefined;
+
+  constructor(fault: () => Fault | undefined, strike: () => void) {
+    this.#fault = fault;
+    this.#strike = strike;
+  }
+
+  wrap({ engine, endpoint, ...parts }: TrainParts): TrainParts {
+    return { ...parts, engine: this.#engine(engine), endpoint: this.#endpoint(endpoint) };
+  }
+
+  /** The rank has come to `phase` of its step, for the first time. */
+  #at(phase: Phase): void {
+    this.#passed = phase;
+    const fault = this.#fault();
+    if (fault && this.#step >= fault.step && phase === fault.phase) this.#strike();
+  }
+
+  /** Something of the step's all-reduces is about to leave. */
+  #leaving(step: number): void {
+    if (step === this.#step) return;
+    this.#step = step;
+    this.#at('before send');
+  }
+
+  #underWay(): void {
+    if (this.#passed === 'before send') this.#at('mid all-reduce');
+  }
+
+  #engine(engine: Engine): Engine {
+    return new Proxy(engine, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          // The sum is looked at when it is complete, and not before.
+          if (name === 'flat' && this.#passed === 'mid all-reduce') this.#at('after reduce');
+          if (name === 'apply') this.#at('before apply');
+          const result = value.apply(target, args);
+          if (name !== 'apply') return result;
+          return result.then(() => this.#at('after apply'));
+        };
+      },
+    });
+  }
+
+  #endpoint(endpoint: Endpoint): Endpoint {
+    return {
+      get address() {
+        return endpoint.address;
+      },
+      connect: async (plan, signal) => this.#transport(await endpoint.connect(plan, signal)),
+      close: () => endpoint.close(),
+    };
+  }
+
+  #transport(transport: Transport): Transport {
+    const send = async (peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal) => {
+      const ofStep = STEP_BUCKETS.includes(slot.bucket);
+      if (ofStep) this.#leaving(slot.step);
+      await transport.send(peer, slot, data, signal);
+      if (ofStep) this.#underWay();
+    };
+    const execute: Transport['execute'] = async (schedule, buffer, format, slot, signal) => {
+      this.#leaving(slot.step);
+      const done = transport.execute!(schedule, buffer, format, slot, signal);
+      this.#underWay();
+      await done;
+    };
+    const shared = transport.shared && this.#shared(transport.shared);
+    return new Proxy(transport, {
+      get: (target, name) => {
+        if (name === 'send') return send;
+        if (name === 'execute') return target.execute && execute;
+        if (name === 'shared') return shared;
+        const value = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  #shared(group: SharedGroup): SharedGroup {
+    return {
+      fits: (buffer) => group.fits(buffer),
+      allReduce: async (buffer, step) => {
+        this.#leaving(step);
+        const sum = group.allReduce(buffer, step);
+        this.#underWay();
+        await sum;
+      },
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import type { Scenario } from '../scenario.ts';
+import { checkpoints } from './checkpoints.ts';
+import { coordinatorDies } from './coordinator.ts';
+import { hang } from './hang.ts';
+import { killMany } from './kill-many.ts';
+import { killPoints } from './kill-points.ts';
+import { network } from './network.ts';
+import { soak } from './soak.ts';
+import { straggler } from './straggler.ts';
+
+/** All scenarios by name, in the order of the table. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'kill-points': killPoints,
+  'kill-many': killMany,
+  coordinator: coordinatorDies,
+  hang,
+  network,
+  straggler,
+  checkpoints,
+  soak,
+};

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+
+const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'ignore' });
+
+/** Whether this process may make network namespaces (root, and a kernel and an `ip` that know them). */
+export function mayMakeNamespaces(): boolean {
+  const name = `lockstep-probe-${process.pid}`;
+  try {
+    ip('netns', 'add', name);
+    ip('netns', 'delete', name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface Host {
+  readonly name: string;
+  readonly address: string;
+  /** Program and arguments before those of a program that is to run there. */
+  readonly via: readonly string[];
+}
+
+let made = 0;
+
+/** Two hosts as far as the network can tell, on a cable of their own; `using` takes them down. */
+export class TwoHosts implements Disposable {
+  readonly all: readonly [Host, Host];
+
+  constructor() {
+    const id = `lockstep-${process.pid}-${++made}`;
+    const host = (name: string, number: number): Host => ({
+      name: `${id}-${name}`,
+      address: `10.213.7.${number}`,
+      via: ['ip', 'netns', 'exec', `${id}-${name}`],
+    });
+    this.all = [host('a', 1), host('b', 2)];
+    const [a, b] = this.all;
+    for (const { name } of this.all) ip('netns', 'add', name);
+    ip('link', 'add', 'eth0', 'netns', a.name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', b.name);
+    for (const { name, address } of this.all) {
+      ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+      for (const link of ['lo', 'eth0']) ip('-n', name, 'link', 'set', link, 'up');
+    }
+  }
+
+  /** From now on packets between the hosts vanish. */
+  cut(): void {
+    this.#drop('');
+  }
+
+  /** As `cut`, for all but a port of the first host. */
+  cutAllBut(port: number): void {
+    this.#drop(`tcp sport != ${port} tcp dport != ${port}`);
+  }
+
+  heal(): void {
+    this.#nft('delete table inet cut');
+  }
+
+  [Symbol.dispose](): void {
+    for (const { name } of this.all) ip('netns', 'delete', name);
+  }
+
+  #drop(which: string): void {
+    this.#nft('add table inet cut');
+    for (const hook of ['input', 'output']) {
+      this.#nft(`add chain inet cut ${hook} { type filter hook ${hook} priority 0; }`);
+      this.#nft(`add rule inet cut ${hook} ${which} drop`);
+    }
+  }
+
+  #nft(command: string): void {
+    const [program, ...args] = this.all[1].via;
+    execFileSync(program!, [...args, 'nft', command], { stdio: 'pipe' });
+  }
+}
