@@ -242,6 +242,8 @@ export class GrpcSession implements Session {
   }
 
   #planOf(generation: lockstep.v1.Generation.$Properties): GenerationPlan {
+    // A rank that has finished waits in its generation, and is told by the next one alone that it is over.
+    this.#current?.abort(new LockstepError('ABORTED', 'the next generation begins'));
     this.#current = new AbortController();
     this.#generation = generation.number ?? 0;
     this.#newestGeneration = this.#generation;
