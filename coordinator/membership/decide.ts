@@ -80,9 +80,12 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
   const workers = [...state.workers.values()];
   const leaving = workers.filter(({ status }) => status === 'training');
   if (leaving.length > 0) {
-    const since = state.generation?.brokenAt ?? now;
-    const late = leaving[0]!;
-    if (now - since > options.interruptDeadlineMs) {
+    const brokenAt = state.generation?.brokenAt ?? now;
+    // One that comes back in a generation that ended long ago is told only now.
+    const late = leaving.find(
+      (worker) => now - Math.max(brokenAt, worker.joinedAt) > options.interruptDeadlineMs,
+    );
+    if (late) {
       return {
         type: 'evict',
         workerId: late.id,
