@@ -10,6 +10,8 @@ import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
 const MAX_RECORDS = 256;
+/** Ends of epochs that another coordinator is told of again. */
+const MOST_EPOCHS = 256;
 
 type Waiting = {
   resolve(plan: GenerationPlan | undefined): void;
@@ -49,6 +51,8 @@ export class GrpcSession implements Session {
   #hasState = false;
   #committedSteps = 0;
   #finished: lockstep.v1.Finished.$Properties | undefined;
+  /** Ends of epochs: what was sent to a coordinator that died may never have come to its disk. */
+  readonly #epochEnds: lockstep.v1.Report.$Properties[] = [];
 
   constructor(client: CoordinatorLink, run: SessionOptions) {
     this.#client = client;
@@ -102,7 +106,7 @@ export class GrpcSession implements Session {
       position: { committedSteps: this.#committedSteps },
       engine: this.#engine,
     };
-    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }];
+    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }, ...this.#epochEnds];
     if (this.#engine && this.#generation === 0) greeting.push({ ready: this.#readiness() });
     if (this.#finished && this.#generation > 0) greeting.push({ finished: this.#finished });
     return greeting;
@@ -150,7 +154,11 @@ export class GrpcSession implements Session {
 
   epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void {
     const { generation, rank } = plan;
-    this.#send({ epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } });
+    const report = { epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } };
+    this.#flush();
+    this.#epochEnds.push(report);
+    if (this.#epochEnds.length > MOST_EPOCHS) this.#epochEnds.shift();
+    this.#line.sendIfConnected(report);
   }
 
   suspect({ generation }: GenerationPlan, step: number, peerRank: number, reason: string): void {
@@ -198,11 +206,6 @@ export class GrpcSession implements Session {
     this.#flush();
     clearInterval(this.#heartbeat);
     await this.#line.close();
-  }
-
-  #send(report: lockstep.v1.Report.$Properties): void {
-    this.#flush();
-    this.#line.send(report);
   }
 
   #flush(): void {
