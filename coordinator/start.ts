@@ -152,13 +152,13 @@ async function lead(
             term: journal.term,
             onDropped: () => observatory.metrics.eventDropped(),
             onCommand: (command) => obey(coordinator, command),
-            onFenced: (error) => coordinator.fail(error),
+            onFenced: (error) => coordinator.retire(error),
           });
     if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token });
     const metricsPort = metrics && (await observatory.serve(coordinator, metrics.host, metrics.port));
     coordinator.begin();
-    const ticks = setInterval(() => coordinator.step(), TICK_MS);
+    const ticks = setInterval(() => coordinator.tick(), TICK_MS);
     const close = async () => {
       clearInterval(ticks);
       coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));

@@ -49,6 +49,7 @@ export class Coordinator {
   readonly #journal: Journal;
   #reason = '';
   #ended = false;
+  #retired: LockstepError | undefined;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
 
@@ -108,6 +109,7 @@ export class Coordinator {
         { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
       );
     }
+    if (this.#retired) throw new LockstepError('UNREACHABLE', this.#retired.message);
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
@@ -177,8 +179,18 @@ export class Coordinator {
     this.step();
   }
 
+  /** Called by a timer: decides, unless another coordinator has taken the run up meanwhile. */
+  tick(): void {
+    this.#whileLeading(() => this.#journal.expectToLead());
+    this.step();
+  }
+
   /** Decides and acts until there is nothing to do but wait. Called on every report and by a timer. */
   step(): void {
+    this.#whileLeading(() => this.#decideAndAct());
+  }
+
+  #decideAndAct(): void {
     while (!this.#ended) {
       const decision = decide(this.#now(), this.#roster.membership, this.#options);
       this.#reason = decision.reason;
@@ -239,6 +251,28 @@ export class Coordinator {
     this.#reject(error);
   }
 
+  /** Another coordinator leads the run: its workers are let go, so that they find that one. */
+  retire(error: LockstepError): void {
+    if (!this.#ended) this.#letGo(error);
+  }
+
+  #letGo(error: LockstepError): void {
+    this.#retired = error;
+    this.#ended = true;
+    this.#roster.letGo();
+    this.#reject(error);
+  }
+
+  #whileLeading(act: () => void): void {
+    try {
+      act();
+    } catch (raw) {
+      const error = asLockstepError(raw, 'STORAGE');
+      if (error.code === 'ABORTED') this.retire(error);
+      else this.fail(error);
+    }
+  }
+
   #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
     const ids = members.map(({ id }) => id);
     const number = this.#roster.formGeneration(ids);
@@ -295,6 +329,7 @@ export class Coordinator {
   }
 
   #finish(): void {
+    this.#journal.expectToLead();
     const diverged = this.#log.divergedRanks();
     if (diverged) {
       const [one, other] = diverged;
@@ -317,7 +352,11 @@ export class Coordinator {
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
       })
-      .catch((error) => this.#reject(asLockstepError(error, 'STORAGE')));
+      .catch((raw) => {
+        const error = asLockstepError(raw, 'STORAGE');
+        if (error.code === 'ABORTED') this.#letGo(error);
+        else this.#reject(error);
+      });
   }
 
   #end(stop: lockstep.v1.Stop.$Properties): void {
