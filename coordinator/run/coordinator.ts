@@ -50,6 +50,8 @@ export class Coordinator {
   #reason = '';
   #ended = false;
   #retired: LockstepError | undefined;
+  /** What workers are told once the run is over. */
+  #stop: lockstep.v1.Stop.$Properties | undefined;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
 
@@ -119,6 +121,12 @@ export class Coordinator {
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
   attach(session: Session, attach: lockstep.v1.Attach.$Properties): void {
+    if (this.#retired) {
+      session.close();
+      return;
+    }
+    // It registered before the run came to its end.
+    if (this.#stop) session.send({ stop: this.#stop });
     const workerId = attach.workerId ?? '';
     if (!this.#roster.has(workerId)) {
       throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
@@ -361,6 +369,7 @@ export class Coordinator {
 
   #end(stop: lockstep.v1.Stop.$Properties): void {
     this.#ended = true;
+    this.#stop = stop;
     this.#roster.stop(stop);
   }
 }
