@@ -68,6 +68,10 @@ function decideWhileTraining(now: number, state: Membership, options: Membership
     if (now - generation.formedAt <= options.reattachDeadlineMs) return { type: 'wait', reason: waiting };
     return { type: 'break', reason: `${absent.join(', ')} did not come back to the new coordinator` };
   }
+  const outside = members.find((worker) => worker?.status === 'ready');
+  if (outside) {
+    return { type: 'break', reason: `${outside.id} is not in generation ${generation.number} any more` };
+  }
   const joiner = [...state.workers.values()].find(({ status }) => status === 'ready');
   const finishing = members.some((worker) => worker?.status === 'finished');
   if (joiner && generation.members.length < options.maxWorkers && !finishing) {
