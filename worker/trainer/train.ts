@@ -100,7 +100,7 @@ async function runGeneration(
     const context: RankContext = { engine, feed, transport, ...options };
     if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
     await synchronize(context, plan, holding, signal);
-    holding.hasState = true;
+    Object.assign(holding, { hasState: true, generation: plan.generation });
     let epochStart = performance.now();
     while (holding.state.epochsEnded < schedule.epochs && !holding.state.stopped) {
       // Between two steps nothing is lost by leaving.
@@ -134,7 +134,8 @@ async function restore(
 ): Promise<void> {
   const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
   await engine.writeState(state);
-  Object.assign(holding, { state: training, hasState: true, best });
+  const { generation } = plan;
+  Object.assign(holding, { state: training, hasState: true, generation, best });
 }
 
 /**
