@@ -170,12 +170,7 @@ export class Coordinator {
         });
         break;
       case 'finished':
-        this.#log.rankFinished(report.finished);
-        this.#roster.change(workerId, {
-          status: 'finished',
-          hasState: true,
-          committedSteps: report.finished.position?.committedSteps ?? 0,
-        });
+        this.#rankFinished(workerId, report.finished);
         break;
       case 'failed':
         this.#workerFailed(workerId, report.failed);
@@ -311,6 +306,17 @@ export class Coordinator {
       committedSteps: ready.position?.committedSteps ?? 0,
     });
     this.#log.workerReady(workerId, ready.engine ?? {});
+  }
+
+  /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */
+  #rankFinished(workerId: string, finished: lockstep.v1.Finished.$Shape): void {
+    const isMember = finished.generation === this.#roster.membership.generation?.number;
+    if (isMember) this.#log.rankFinished(finished);
+    this.#roster.change(workerId, {
+      status: isMember ? 'finished' : 'ready',
+      hasState: true,
+      committedSteps: finished.position?.committedSteps ?? 0,
+    });
   }
 
   #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
