@@ -152,7 +152,7 @@ async function lead(
             term: journal.term,
             onDropped: () => observatory.metrics.eventDropped(),
             onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
-            onFenced: (error) => coordinator.fail(error),
+            onFenced: (error) => coordinator.retire(error),
           });
     if (link) bus.subscribe((event) => link.hear(event));
     const server = await serve(coordinator, { host, port, token, tls });

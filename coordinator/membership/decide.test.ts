@@ -204,6 +204,17 @@ describe('after a coordinator died', () => {
     expect(decide(100, back(one, 'worker-0'), OPTIONS).reason).toBe('generation 7 is training');
   });
 
+  test('breaks the generation when a member comes back that is in it no more, however many there may be', () => {
+    const whole = { ...OPTIONS, maxWorkers: 2 };
+    const both = ['worker-0', 'worker-1'].reduce(back, inheritedMembership(INHERITANCE, true, 0));
+    expect(decide(100, both, whole).type).toBe('wait');
+    const outside = workerChanged(both, 'worker-0', { status: 'ready' });
+    expect(decide(100, outside, whole)).toMatchObject({
+      type: 'break',
+      reason: expect.stringMatching(/worker-0/),
+    });
+  });
+
   test('breaks the generation when a member does not come back in time', () => {
     const late = OPTIONS.reattachDeadlineMs + 1;
     const one = workerChanged(back(inheritedMembership(INHERITANCE, true, 0), 'worker-1'), 'worker-1', {

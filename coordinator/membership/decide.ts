@@ -83,6 +83,10 @@ function decideWhileTraining(now: number, state: Membership, options: Membership
     if (now - generation.formedAt <= options.reattachDeadlineMs) return { type: 'wait', reason: waiting };
     return { type: 'break', reason: `${absent.join(', ')} did not come back to the new coordinator` };
   }
+  const outside = members.find((worker) => worker?.status === 'ready');
+  if (outside) {
+    return { type: 'break', reason: `${outside.id} is not in generation ${generation.number} any more` };
+  }
   const joiner = [...state.workers.values()].find(
     (worker) => worker.status === 'ready' && !isHeldBack(worker, now),
   );
@@ -111,9 +115,10 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
       const reason = `${quiet.id} does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`;
       return { type: 'evict', workerId: quiet.id, reason };
     }
-    const since = state.generation?.brokenAt ?? now;
-    const late = leaving[0]!;
-    if (now - since > options.stepDeadlineMs) {
+    const brokenAt = state.generation?.brokenAt ?? now;
+    // One that comes back in a generation that ended long ago is told only now.
+    const late = leaving.find((worker) => now - Math.max(brokenAt, worker.joinedAt) > options.stepDeadlineMs);
+    if (late) {
       return {
         type: 'evict',
         workerId: late.id,

@@ -16,6 +16,8 @@ export interface Worker {
   /** True when it holds the state of the run as of `committedSteps`. */
   readonly hasState: boolean;
   readonly committedSteps: number;
+  /** When it registered, in ms. */
+  readonly joinedAt: number;
   /** When it was last heard of, in ms. */
   readonly lastSeen: number;
   /** Since when it computes much slower than the other ranks, in ms, and how many times as long. */
@@ -135,6 +137,7 @@ export function workerJoined(state: Membership, id: string, now: number): Member
     status: 'preparing',
     hasState: false,
     committedSteps: 0,
+    joinedAt: now,
     lastSeen: now,
   });
 }

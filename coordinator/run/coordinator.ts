@@ -62,6 +62,9 @@ export class Coordinator {
   #lastTick: number;
   #reason = '';
   #ended = false;
+  #retired: LockstepError | undefined;
+  /** What workers are told once the run is over. */
+  #stop: lockstep.v1.Stop.$Properties | undefined;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
 
@@ -125,6 +128,7 @@ export class Coordinator {
         { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
       );
     }
+    if (this.#retired) throw new LockstepError('UNREACHABLE', this.#retired.message);
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
@@ -134,6 +138,12 @@ export class Coordinator {
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
   attach(session: Session, attach: lockstep.v1.Attach.$Properties): void {
+    if (this.#retired) {
+      session.close();
+      return;
+    }
+    // It registered before the run came to its end.
+    if (this.#stop) session.send({ stop: this.#stop });
     const workerId = attach.workerId ?? '';
     if (!this.#roster.has(workerId)) {
       throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
@@ -178,12 +188,7 @@ export class Coordinator {
         });
         break;
       case 'finished':
-        this.#log.rankFinished(report.finished);
-        this.#roster.change(workerId, {
-          status: 'finished',
-          hasState: true,
-          committedSteps: report.finished.position?.committedSteps ?? 0,
-        });
+        this.#rankFinished(workerId, report.finished);
         break;
       case 'failed':
         this.#workerFailed(workerId, report.failed);
@@ -213,27 +218,23 @@ export class Coordinator {
 
   /**
    * Looks whether somebody is late; called every `TICK_MS`. Where the coordinator itself was held up, it could hear
-   * nobody, and holds that against nobody.
+   * nobody, and holds that against nobody. Where another has taken the run up meanwhile, it ends.
    */
   tick(): void {
     const now = this.#now();
     const heldUp = now - this.#lastTick - TICK_MS;
     this.#lastTick = now;
     if (heldUp > this.#options.heartbeatTimeoutMs / 2) this.#roster.excuse(heldUp);
+    this.#whileLeading(() => this.#journal.expectToLead());
     this.step();
   }
 
   /** Decides and acts until there is nothing to do but wait. Called on every report too. */
   step(): void {
-    try {
-      this.#act();
-    } catch (error) {
-      // The journal cannot be written, so nothing may take effect any more.
-      this.fail(asLockstepError(error, 'INTERNAL'));
-    }
+    this.#whileLeading(() => this.#decideAndAct());
   }
 
-  #act(): void {
+  #decideAndAct(): void {
     while (!this.#ended) {
       const decision = decide(this.#now(), this.#roster.membership, this.#options);
       this.#reason = decision.reason;
@@ -327,6 +328,28 @@ export class Coordinator {
     this.#reject(error);
   }
 
+  /** Another coordinator leads the run: its workers are let go, so that they find that one. */
+  retire(error: LockstepError): void {
+    if (!this.#ended) this.#letGo(error);
+  }
+
+  #letGo(error: LockstepError): void {
+    this.#retired = error;
+    this.#ended = true;
+    this.#roster.letGo();
+    this.#reject(error);
+  }
+
+  #whileLeading(act: () => void): void {
+    try {
+      act();
+    } catch (raw) {
+      const error = asLockstepError(raw, 'STORAGE');
+      if (error.code === 'ABORTED') this.retire(error);
+      else this.fail(error);
+    }
+  }
+
   #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
     const ids = members.map(({ id }) => id);
     const number = this.#roster.formGeneration(ids, nextStep);
@@ -360,6 +383,17 @@ export class Coordinator {
       committedSteps: ready.position?.committedSteps ?? 0,
     });
     this.#log.workerReady(workerId, ready.engine ?? {});
+  }
+
+  /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */
+  #rankFinished(workerId: string, finished: lockstep.v1.Finished.$Shape): void {
+    const isMember = finished.generation === this.#roster.membership.generation?.number;
+    if (isMember) this.#log.rankFinished(finished);
+    this.#roster.change(workerId, {
+      status: isMember ? 'finished' : 'ready',
+      hasState: true,
+      committedSteps: finished.position?.committedSteps ?? 0,
+    });
   }
 
   #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
@@ -405,6 +439,7 @@ export class Coordinator {
   }
 
   #finish(): void {
+    this.#journal.expectToLead();
     const diverged = this.#log.divergedRanks();
     if (diverged) {
       const [one, other] = diverged;
@@ -429,12 +464,17 @@ export class Coordinator {
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
       })
-      .catch((error) => this.#reject(asLockstepError(error, 'STORAGE')));
+      .catch((raw) => {
+        const error = asLockstepError(raw, 'STORAGE');
+        if (error.code === 'ABORTED') this.#letGo(error);
+        else this.#reject(error);
+      });
   }
 
   #end(stop: lockstep.v1.Stop.$Properties): void {
     this.#ended = true;
     this.#desk.close();
+    this.#stop = stop;
     this.#roster.stop(stop);
   }
 }

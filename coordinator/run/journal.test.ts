@@ -44,6 +44,18 @@ test('a damaged term is not given again', () => {
   expect(nextTerm('')).toBe(1);
 });
 
+test('of two coordinators the later one leads, and the other learns of it before it acts', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const first = Journal.open(path);
+  first.append({ type: 'generation', number: 1, members: ['a'] });
+  first.expectToLead();
+  const second = Journal.open(path);
+  expect(() => first.expectToLead()).toThrow(/term 2 leads/);
+  expect(() => first.append({ type: 'generation', number: 2, members: ['a'] })).toThrow(/term 2 leads/);
+  second.append({ type: 'generation', number: 2, members: ['b'] });
+  second.expectToLead();
+});
+
 test('one coordinator a run directory; a dead one is succeeded', () => {
   const path = join(temporaryFolder(), 'coordinator.lock');
   const lock = RunLock.acquire(path);

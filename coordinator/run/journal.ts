@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { Order } from '../../proto/commands.ts';
 import { LockstepError } from '../../proto/errors.ts';
@@ -20,26 +20,36 @@ export type JournalEntry = z.infer<typeof Entry>;
 /** Where a journal's lines are kept. */
 export interface JournalFile {
   read(): string;
+  /** In bytes, whoever has written them. */
+  size(): number;
   /** Adds to the end; on the disk when it returns. */
   append(text: string): void;
   close(): void;
 }
 
-/** What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect. */
+/**
+ * What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect.
+ *
+ * It is also the fence between two coordinators of one run: the order of the lines in the file decides. An
+ * entry below the term of a later coordinator counts for nothing, and whoever wrote it learns so at once.
+ */
 export class Journal {
   /** Rises with every coordinator of the run. */
   readonly term: number;
   /** Entries of earlier coordinators. */
   readonly before: readonly JournalEntry[];
   readonly #file: JournalFile;
+  /** Bytes in the file when it was last looked at. */
+  #size: number;
 
   constructor(file: JournalFile) {
     this.#file = file;
     const text = file.read();
+    this.#size = Buffer.byteLength(text);
     this.before = entriesOf(text);
     this.term = nextTerm(text);
     // A line that was torn by a crash must not swallow the next one.
-    if (text !== '') file.append('\n');
+    if (text !== '') this.#write('\n');
     this.append({ type: 'term', term: this.term });
   }
 
@@ -47,20 +57,38 @@ export class Journal {
     return new Journal(fileOnDisk(path));
   }
 
-  /** @throws LockstepError STORAGE */
+  /** @throws LockstepError STORAGE; ABORTED as `expectToLead` does: then the entry does not count */
   append(entry: JournalEntry): void {
+    this.#write(`${JSON.stringify(entry)}\n`);
+    this.expectToLead();
+  }
+
+  /** @throws LockstepError ABORTED when another coordinator has taken the run up since */
+  expectToLead(): void {
+    if (this.#file.size() === this.#size) return;
+    const newest = nextTerm(this.#file.read()) - 1;
+    if (newest > this.term) {
+      throw new LockstepError(
+        'ABORTED',
+        `a coordinator of term ${newest} leads the run now, not term ${this.term}`,
+      );
+    }
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #write(text: string): void {
     try {
-      this.#file.append(`${JSON.stringify(entry)}\n`);
+      this.#file.append(text);
     } catch (cause) {
       throw new LockstepError('STORAGE', `cannot write ${JOURNAL_FILE}: ${(cause as Error).message}`, {
         mend: 'Make room in the run directory, then go on with the run',
         cause,
       });
     }
-  }
-
-  close(): void {
-    this.#file.close();
+    this.#size += Buffer.byteLength(text);
   }
 }
 
@@ -68,6 +96,7 @@ function fileOnDisk(path: string): JournalFile {
   const file = openSync(path, 'a');
   return {
     read: () => readFileSync(path, 'utf8'),
+    size: () => fstatSync(file).size,
     append: (text) => {
       writeSync(file, text);
       fsyncSync(file);

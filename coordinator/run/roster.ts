@@ -160,6 +160,11 @@ export class Roster {
     this.#sessions.get(workerId)?.send(directive);
   }
 
+  /** Ends the sessions; the run goes on elsewhere. */
+  letGo(): void {
+    for (const session of this.#sessions.values()) session.close();
+  }
+
   /** Tells everyone that the run is over. */
   stop(stop: lockstep.v1.Stop.$Properties): void {
     for (const session of this.#sessions.values()) {

@@ -18,7 +18,7 @@ const FINAL: readonly string[] = ['UNAUTHENTICATED', 'PROTOCOL_MISMATCH', 'JOB_M
 export interface LineEvents {
   /** Introduces the worker to a coordinator that may be another one than before. */
   register(): Promise<void>;
-  /** First reports on each new stream. */
+  /** First reports on each new stream: the introduction, and what is to follow the reports that were kept. */
   greeting(): readonly Report[];
   onDirective(directive: Directive): void;
   /** No coordinator will take this worker any more. */
@@ -95,8 +95,9 @@ export class Line {
       },
     });
     this.#stream = stream;
-    for (const report of this.#events.greeting()) stream.send(report);
-    for (const report of this.#kept.splice(0)) stream.send(report);
+    const [attach, ...standing] = this.#events.greeting();
+    // Where the worker stands now comes after what it did before.
+    for (const report of [attach!, ...this.#kept.splice(0), ...standing]) stream.send(report);
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 

@@ -12,6 +12,8 @@ import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
 const MAX_RECORDS = 256;
+/** Ends of epochs that another coordinator is told of again. */
+const MOST_EPOCHS = 256;
 
 type Waiting = {
   resolve(plan: GenerationPlan | undefined): void;
@@ -52,6 +54,8 @@ export class GrpcSession implements Session {
   #hasState = false;
   #committedSteps = 0;
   #finished: lockstep.v1.Finished.$Properties | undefined;
+  /** Ends of epochs: what was sent to a coordinator that died may never have come to its disk. */
+  readonly #epochEnds: lockstep.v1.Report.$Properties[] = [];
 
   constructor(client: CoordinatorLink, run: SessionOptions) {
     this.#client = client;
@@ -105,7 +109,7 @@ export class GrpcSession implements Session {
       position: { committedSteps: this.#committedSteps },
       engine: this.#engine,
     };
-    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }, heartbeat()];
+    const greeting: lockstep.v1.Report.$Properties[] = [{ attach }, heartbeat(), ...this.#epochEnds];
     if (this.#engine && this.#generation === 0) greeting.push({ ready: this.#readiness() });
     if (this.#finished && this.#generation > 0) greeting.push({ finished: this.#finished });
     return greeting;
@@ -153,7 +157,11 @@ export class GrpcSession implements Session {
 
   epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void {
     const { generation, rank } = plan;
-    this.#send({ epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } });
+    const report = { epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } };
+    this.#flush();
+    this.#epochEnds.push(report);
+    if (this.#epochEnds.length > MOST_EPOCHS) this.#epochEnds.shift();
+    this.#line.sendIfConnected(report);
   }
 
   suspect({ generation }: GenerationPlan, step: number, peerRank: number, reason: string): void {
@@ -203,11 +211,6 @@ export class GrpcSession implements Session {
     await this.#line.close();
   }
 
-  #send(report: lockstep.v1.Report.$Properties): void {
-    this.#flush();
-    this.#line.send(report);
-  }
-
   #flush(): void {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
@@ -238,8 +241,8 @@ export class GrpcSession implements Session {
   }
 
   #planOf(generation: lockstep.v1.Generation.$Properties): GenerationPlan {
-    // Whoever has finished waits in the former generation.
-    this.#current?.abort(new LockstepError('ABORTED', 'another generation has begun'));
+    // A rank that has finished waits in its generation, and is told by the next one alone that it is over.
+    this.#current?.abort(new LockstepError('ABORTED', 'the next generation begins'));
     this.#current = new AbortController();
     this.#generation = generation.number ?? 0;
     this.#newestGeneration = this.#generation;

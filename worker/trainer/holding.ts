@@ -7,12 +7,17 @@ export interface Holding {
   state: TrainingState;
   /** False until it has been part of a generation. */
   hasState: boolean;
+  /**
+   * The last generation that it was brought to the common state of, 0 before the first. Two ranks that were so in
+   * the same one have walked together until then, and differ by a step at most.
+   */
+  generation: number;
   /** Weights that a callback called the best so far. */
   best: EngineState | undefined;
 }
 
 export function emptyHolding(): Holding {
-  return { state: INITIAL_STATE, hasState: false, best: undefined };
+  return { state: INITIAL_STATE, hasState: false, generation: 0, best: undefined };
 }
 
 /** A state without the optimizers' part. */

@@ -12,6 +12,8 @@ const NEEDS: readonly Need[] = ['nothing', 'gradient', 'state'];
 
 interface Greeting {
   readonly state: TrainingState;
+  /** The generation that the source has walked in before. */
+  readonly generation: number;
   /** Of the source's weights, where a run begins and every rank has made its own; else empty. */
   readonly weightsSha256: string;
 }
@@ -19,8 +21,9 @@ interface Greeting {
 /**
  * Brings every member of a new generation to the source's state.
  *
- * A member one step behind takes the averaged gradient of that step from the source and applies it: the
- * same arithmetic on the same numbers, so the same bits. A joiner takes the whole state. At the start of
+ * A member one step behind that has walked with the source until now takes the averaged gradient of that step from the source and applies it: the
+ * same arithmetic on the same numbers, so the same bits. A joiner takes the whole state, and so does a rank that
+ * walked elsewhere: that it has committed as many steps does not mean that it holds the same bits. At the start of
  * a run all ranks hold equal weights made from the seed; one that does not takes the source's.
  */
 export async function synchronize(
@@ -35,15 +38,16 @@ export async function synchronize(
   const sha256 = plan.nextStep === 0 ? weightsSha256(await engine.readState()) : '';
 
   if (transport.rank === plan.sourceRank) {
-    const { state } = holding;
-    const greeting = Buffer.from(JSON.stringify({ state, weightsSha256: sha256 } satisfies Greeting));
+    const { state, generation } = holding;
+    const content: Greeting = { state, generation, weightsSha256: sha256 };
+    const greeting = Buffer.from(JSON.stringify(content));
     const others = plan.members.filter(({ rank }) => rank !== plan.sourceRank);
     await Promise.all(others.map(({ rank }) => serve(context, plan, channel, rank, holding, greeting)));
     return;
   }
   const source = plan.sourceRank;
   const greeting = JSON.parse((await channel.receive(source)).toString()) as Greeting;
-  const need = needOf(plan, holding, sha256 !== '' && sha256 === greeting.weightsSha256);
+  const need = needOf(plan, holding, greeting, sha256);
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
   if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
   if (need === 'state') {
@@ -57,9 +61,12 @@ export async function synchronize(
   holding.state = greeting.state;
 }
 
-function needOf(plan: GenerationPlan, { state, hasState }: Holding, sameStart: boolean): Need {
-  if (plan.nextStep === 0) return sameStart ? 'nothing' : 'state';
-  if (!hasState) return 'state';
+function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256: string): Need {
+  if (plan.nextStep === 0) return sha256 === source.weightsSha256 ? 'nothing' : 'state';
+  const { state, hasState } = holding;
+  if (!hasState || holding.generation !== source.generation) return 'state';
+  // At its end a run may put the best weights in the place of the last: the epoch's end is done over with the last.
+  if (state.epochsEnded > source.state.epochsEnded) return 'state';
   if (state.committedSteps === plan.nextStep) return 'nothing';
   return state.committedSteps === plan.nextStep - 1 ? 'gradient' : 'state';
 }

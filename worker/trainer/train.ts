@@ -145,7 +145,7 @@ async function walk(
   deadline.restart('taking over the state', stepDeadlineMs);
   if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
   await synchronize(context, plan, holding, signal);
-  holding.hasState = true;
+  Object.assign(holding, { hasState: true, generation: plan.generation });
   await obey(context, session, plan, holding);
   if (plan.orders?.paused) {
     deadline.stop();
@@ -159,8 +159,9 @@ async function walk(
   const isOver = ({ epochsEnded, stopped }: TrainingState) =>
     epochsEnded >= schedule.epochs || stopped !== '';
   while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
-    // Between two steps nothing is lost by leaving.
+    // Between two steps nothing is lost by leaving; a rank alone has no peer whom it would miss.
     asked.throwIfAborted();
+    signal.throwIfAborted();
     const { committedSteps: step } = holding.state;
     const start = performance.now();
     if (epochEndIsDue(holding.state, schedule)) {
@@ -228,7 +229,8 @@ async function restore(
 ): Promise<void> {
   const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
   await engine.writeState(state);
-  Object.assign(holding, { state: training, hasState: true, best });
+  const { generation } = plan;
+  Object.assign(holding, { state: training, hasState: true, generation, best });
 }
 
 /**
