@@ -23,10 +23,21 @@ const LOSS_NAMES = [
 
 const METRIC_NAMES = [
   'accuracy',
+  'acc',
+  'crossentropy',
+  'ce',
   'binaryAccuracy',
   'categoricalAccuracy',
+  'sparseCategoricalAccuracy',
   'topKCategoricalAccuracy',
-  ...LOSS_NAMES.filter((name) => name !== 'sparseCategoricalCrossentropy'),
+  'mse',
+  'MSE',
+  'mae',
+  'MAE',
+  'mape',
+  'MAPE',
+  'cosine',
+  ...LOSS_NAMES,
 ] as const satisfies readonly MetricName[];
 
 const fn = z.custom<(...args: never[]) => unknown>(

@@ -59,12 +59,24 @@ export type LossName =
   | 'poisson'
   | 'cosineProximity';
 
+/** `accuracy` and `crossentropy` are of the kind that the loss is; so are `acc` and `ce`. */
 export type MetricName =
   | 'accuracy'
+  | 'acc'
+  | 'crossentropy'
+  | 'ce'
   | 'binaryAccuracy'
   | 'categoricalAccuracy'
+  | 'sparseCategoricalAccuracy'
   | 'topKCategoricalAccuracy'
-  | Exclude<LossName, 'sparseCategoricalCrossentropy'>;
+  | 'mse'
+  | 'MSE'
+  | 'mae'
+  | 'MAE'
+  | 'mape'
+  | 'MAPE'
+  | 'cosine'
+  | LossName;
 
 /** A metric of one's own: as a loss, one number a sample. */
 export interface NamedMetric {

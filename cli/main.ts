@@ -92,7 +92,7 @@ const dataDirOption = () =>
 program
   .command('evaluate')
   .description('loss and metrics of a run that has ended')
-  .argument('<run>', 'run directory')
+  .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
   .addOption(dataDirOption())
   .option('--no-download', 'use what is in the cache, or generated data')
   .addOption(new Option('--split <name>', 'which data').choices(['train', 'test']).default('test'))
@@ -102,7 +102,7 @@ program
 program
   .command('predict')
   .description('what a trained model says of an image, a review or numbers')
-  .argument('<run>', 'run directory')
+  .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
   .requiredOption(
     '--input <file|->',
     'PNG, IDX, JSON, or text with one review a line; - reads standard input',

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { JOB_FILE } from '../coordinator/run/run-directory.ts';
@@ -19,21 +19,32 @@ export interface SavedRun {
 }
 
 /**
- * Reads a run directory, or the `model/` folder in it.
+ * Reads a run: its directory, the `model/` in it, or one of its checkpoints.
  * @throws LockstepError BAD_INPUT where there is no run, CHECKPOINT where none of its checkpoints is whole
  */
 export async function openSavedRun(path: string): Promise<SavedRun> {
-  const folder = basename(path) === 'model' ? dirname(path) : path;
+  const folder = folderOf(resolve(path));
   let jobSource: string;
   try {
     jobSource = await readFile(join(folder, JOB_FILE), 'utf8');
   } catch (cause) {
-    throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run`, {
+    throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run, nor in one`, {
       mend: 'Name the run directory that lockstep train has printed',
       cause,
     });
   }
-  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint: await newestCheckpoint(folder) };
+  const checkpoint = path.endsWith(CHECKPOINT)
+    ? decodeCheckpoint(await readFile(path))
+    : await newestCheckpoint(folder);
+  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint };
+}
+
+const CHECKPOINT = '.safetensors';
+
+/** The run directory that a path inside of it belongs to. */
+function folderOf(path: string): string {
+  if (basename(path) === 'model') return dirname(path);
+  return path.endsWith(CHECKPOINT) || basename(path) === 'model.json' ? dirname(dirname(path)) : path;
 }
 
 /** The final checkpoint, else the newest whole one. */

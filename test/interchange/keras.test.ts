@@ -38,7 +38,7 @@ describe.skipIf(!python)('lockstep export (needs Python with Keras)', () => {
         shape: [SAMPLES, ...features[i]!.shape],
         type: features[i]!.encoding.kind === 'ids' ? 'int32' : 'float32',
       }));
-      const answers = JSON.parse(keras(script, [file], JSON.stringify(asked))) as number[][];
+      const answers = JSON.parse(keras(script, [file], { input: JSON.stringify(asked) })) as number[][];
       expect(answers).toHaveLength(outputs.length);
       for (const [i, answer] of answers.entries()) expect(furthest(answer, outputs[i]!)).toBeLessThan(1e-5);
     },

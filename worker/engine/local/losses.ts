@@ -66,16 +66,44 @@ export function metricFunction(
   const { metrics } = tf;
   switch (metric) {
     case 'accuracy':
+    case 'acc':
       return { name: metric, value: (y, p) => accuracy(loss, y, p, tf) };
+    case 'crossentropy':
+    case 'ce':
+      return { name: metric, value: (y, p) => lossFunction(tf, crossentropy(loss, p))(y, p) };
     case 'binaryAccuracy':
-      return { name: metric, value: metrics.binaryAccuracy };
     case 'categoricalAccuracy':
-      return { name: metric, value: metrics.categoricalAccuracy };
+    case 'sparseCategoricalAccuracy':
+      return { name: metric, value: metrics[metric] };
     case 'topKCategoricalAccuracy':
       return { name: metric, value: (y, p) => topK(tf, y, p, 5) };
+    case 'mse':
+    case 'MSE':
+    case 'mae':
+    case 'MAE':
+    case 'mape':
+    case 'MAPE':
+    case 'cosine':
+      return { name: metric, value: lossFunction(tf, SHORT[metric]) };
     default:
       return { name: metric, value: lossFunction(tf, metric) };
   }
+}
+
+const SHORT = {
+  mse: 'meanSquaredError',
+  MSE: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  MAE: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  MAPE: 'meanAbsolutePercentageError',
+  cosine: 'cosineProximity',
+} as const;
+
+/** The cross-entropy that goes with the loss and the shape of the output. */
+function crossentropy(loss: LossName | LossFunction, predicted: Tensor): LossName {
+  if (loss === 'sparseCategoricalCrossentropy') return loss;
+  return predicted.shape.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
 }
 
 /** 1 where fewer than `k` classes are thought likelier than the right one. */
