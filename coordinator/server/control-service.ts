@@ -48,7 +48,7 @@ export function controlHandlers(coordinator: Coordinator) {
       call.on('data', (report: Incoming<'Report'>) => {
         try {
           if (workerId !== undefined) {
-            coordinator.report(workerId, report);
+            coordinator.report(workerId, session, report);
           } else if (report.kind === 'attach') {
             coordinator.attach(session, report.attach);
             workerId = report.attach.workerId ?? '';
