@@ -160,8 +160,8 @@ export class Coordinator {
     this.step();
   }
 
-  report(workerId: string, report: Report): void {
-    if (this.#ended || !this.#roster.has(workerId)) return;
+  report(workerId: string, session: Session, report: Report): void {
+    if (this.#ended || !this.#roster.has(workerId) || !this.#roster.isSession(workerId, session)) return;
     this.#roster.change(workerId, {});
     switch (report.kind) {
       case 'ready':

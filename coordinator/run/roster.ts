@@ -52,8 +52,11 @@ export class Roster {
     return this.#membership.workers.has(workerId);
   }
 
+  /** A process of this name that was known before is another one, or has lost its session: it has to attach. */
   join(workerId: string): void {
     this.lose(workerId, 'registered anew');
+    this.#sessions.get(workerId)?.close();
+    this.#sessions.delete(workerId);
     this.#membership = workerJoined(this.#membership, workerId, this.#now());
   }
 
@@ -74,6 +77,11 @@ export class Roster {
     } else {
       this.send(workerId, { interrupt: { generation: number, reason: 'a new coordinator leads the run' } });
     }
+  }
+
+  /** False for the session of a process that another one of its name has replaced. */
+  isSession(workerId: string, session: Session): boolean {
+    return this.#sessions.get(workerId) === session;
   }
 
   storeCheckpoint(checkpoint: StoredCheckpoint): void {

@@ -53,7 +53,7 @@ export function controlHandlers(coordinator: Coordinator) {
             session.send({ clock: { sentMs: report.heartbeat.sentMs, receivedMs } });
           }
           if (workerId !== undefined) {
-            coordinator.report(workerId, report);
+            coordinator.report(workerId, session, report);
           } else if (report.kind === 'attach') {
             coordinator.attach(session, report.attach);
             workerId = report.attach.workerId ?? '';
