@@ -15,6 +15,7 @@ import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import { Observatory } from './observe/observe.ts';
+import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
 import { RunLock } from './run/lock.ts';
@@ -165,9 +166,13 @@ async function lead(
       await server.close();
       await observatory.close();
       await link?.close();
-      await directory.close();
-      journal.close();
-      lock.release();
+      try {
+        await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
+      } finally {
+        await directory.close();
+        journal.close();
+        lock.release();
+      }
     };
     return { coordinator, server, job, dataset, directory, metricsPort, close };
   } catch (error) {

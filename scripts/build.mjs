@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -15,7 +16,17 @@ cpSync(`${root}worker/transport/native`, `${root}dist/worker/transport/native`, 
   filter: (path) => !path.endsWith('.ts'),
 });
 cpSync(`${root}worker/transport/shared/shared.cc`, `${root}dist/worker/transport/shared/shared.cc`);
-cpSync(`${root}coordinator/observe/page`, `${root}dist/coordinator/observe/page`, { recursive: true });
+const page = `${root}coordinator/observe/page`;
+const builtPage = `${root}dist/coordinator/observe/page`;
+buildSync({
+  entryPoints: [`${page}/main.ts`, `${page}/style.css`],
+  outdir: builtPage,
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+});
+cpSync(`${page}/index.html`, `${builtPage}/index.html`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });

@@ -4,9 +4,12 @@ import { metricsRoute, probe, serveHttp } from '../../proto/http.ts';
 import { commandRoute } from '../commands/route.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { LiveView } from './live.ts';
-import { livePage } from './page.ts';
+import { page } from './page.ts';
 import { RunMetrics } from './run-metrics.ts';
 import { RunView } from './view/run-view.ts';
+
+/** No other site may show the page in a frame, and have its buttons pressed unseen. */
+const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-frame-options': 'DENY' };
 
 /** Everything about a run that can be looked at, and the way in for commands. */
 export class Observatory {
@@ -33,13 +36,13 @@ export class Observatory {
     coordinator: Coordinator,
     { host, port, token }: { host: string; port: number; token: string },
   ): Promise<number> {
-    const page = await livePage();
+    const live = await page();
     const server = await serveHttp({
       host,
       port,
       routes: {
         '/': (_, response) => {
-          response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+          response.writeHead(200, PAGE_HEADERS).end(live);
         },
         '/events': (request, response) => this.#live.watch(request, response),
         '/metrics': metricsRoute(() => this.metrics.text()),

@@ -1,23 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ReportData } from './report-data.ts';
 
-const require = createRequire(import.meta.url);
-const here = dirname(fileURLToPath(import.meta.url));
+/** Where scripts/build.mjs has put the page. */
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'page');
 
-/** The live page as one file: it needs no other, and no internet. */
-export async function livePage(): Promise<string> {
-  const chart = dirname(require.resolve('uplot/dist/uPlot.min.css'));
-  const [html, script, library, style] = await Promise.all([
-    readFile(join(here, 'page/index.html'), 'utf8'),
-    readFile(join(here, 'page/browser.js'), 'utf8'),
-    readFile(join(chart, 'uPlot.iife.min.js'), 'utf8'),
-    readFile(join(chart, 'uPlot.min.css'), 'utf8'),
-  ]);
+/** The live page, or with `report` the report, as one file: it needs no other, and no network. */
+export async function page(report?: ReportData): Promise<string> {
+  const [html, script, style] = await Promise.all(
+    ['index.html', 'main.js', 'style.css'].map((name) => readFile(join(FOLDER, name), 'utf8')),
+  );
+  const data = JSON.stringify(report ?? null).replaceAll('<', '\\u003c');
   // As functions, since `$` in the sources would mean something else.
-  return html
-    .replace('/*uplot.css*/', () => style)
-    .replace('/*uplot.js*/', () => library)
-    .replace('/*page.js*/', () => script);
+  return html!
+    .replace('/*style*/', () => style!)
+    .replace('>null</script>', () => `>${data}</script>`)
+    .replace('/*script*/', () => script!);
 }

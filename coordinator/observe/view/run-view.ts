@@ -50,6 +50,7 @@ export class RunView {
     skippedSteps: 0,
   };
   #state: RunState = 'waiting';
+  #failure = '';
   #updates = 1;
   #learningRate: number | null = null;
   #gradientNorm: number | null = null;
@@ -69,6 +70,7 @@ export class RunView {
         Object.assign(this.#run, { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch });
         this.#run.startedAt ||= event.time;
         this.#state = 'waiting';
+        this.#failure = '';
         break;
       }
       case 'worker_joined':
@@ -108,6 +110,7 @@ export class RunView {
         this.#enter('finished', event.time);
         break;
       case 'run_failed':
+        this.#failure = event.message;
         this.#enter('failed', event.time);
         break;
     }
@@ -124,7 +127,7 @@ export class RunView {
       step: step + 1,
       totalSteps,
       state: this.#state,
-      reason: '',
+      reason: this.#failure,
       samplesPerSecond: training ? this.#rate : null,
       secondsLeft: training && this.#rate ? (batches * this.#run.batchSize) / this.#rate : null,
       learningRate: this.#learningRate,

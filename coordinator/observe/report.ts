@@ -1,0 +1,103 @@
+/** `report.html`: what a run was, on one page that needs nothing else. Made when it ends, well or not. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { VERSION } from '../../proto/version.ts';
+import type { RunDirectory } from '../run/run-directory.ts';
+import { page } from './page.ts';
+import type { ReportData } from './report-data.ts';
+import type { Snapshot } from './view/snapshot.ts';
+
+const MOST_PICTURES = 8;
+const Confusion = z.object({ classes: z.array(z.string()), counts: z.array(z.number()) });
+
+export interface Reported {
+  readonly directory: RunDirectory;
+  readonly config: lockstep.v1.RunConfig.$Properties;
+  readonly snapshot: Snapshot;
+}
+
+/** @throws LockstepError STORAGE */
+export async function writeReport({ directory, config, snapshot }: Reported): Promise<void> {
+  const data: ReportData = {
+    snapshot,
+    about: aboutRun(config, snapshot),
+    commands: await commandsFor(directory, snapshot),
+    confusion: await confusionOf(directory.path),
+    pictures: await picturesOf(directory.path),
+  };
+  await directory.write('report.html', await page(data));
+}
+
+function aboutRun(config: lockstep.v1.RunConfig.$Properties, { head }: Snapshot): ReportData['about'] {
+  const { dataset } = config;
+  const about: Record<string, unknown> = {
+    run: config.runId,
+    job: `${config.jobName} (sha256 ${config.jobSha256?.slice(0, 12)})`,
+    data: dataset?.provenance,
+    samples: `${dataset?.train?.length} to train, ${dataset?.test?.length} to test`,
+    'global batch': config.batchSize,
+    epochs: config.epochs,
+    seed: config.seed,
+    transport: config.transport,
+    'data mode': config.dataMode,
+    reproducible: config.reproducible ? 'yes' : 'no',
+    engine:
+      [...new Set(head.workers.map(({ device }) => device).filter(Boolean))].join('; ') || config.engine,
+    started: new Date(head.startedAt).toISOString(),
+    lockstep: `${VERSION}, Node ${process.versions.node}`,
+  };
+  return Object.entries(about).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+async function commandsFor(directory: RunDirectory, { head }: Snapshot): Promise<ReportData['commands']> {
+  const path = shellWord(resolve(directory.path));
+  const finished = head.state === 'finished';
+  const whole = finished && head.step >= head.totalSteps;
+  const [newest] = await directory.checkpoints();
+  const workers = Math.max(1, head.workers.filter(({ rank }) => rank !== null).length);
+  const resume = `lockstep train --resume ${path} --workers ${workers}`;
+  const predict = `lockstep predict ${path} --input <file.png | file.json | text>`;
+  return [
+    ...(whole ? [{ what: 'Train it further:', command: `${resume} --epochs ${2 * head.epochs}` }] : []),
+    ...(!whole && newest ? [{ what: `Go on with it, from ${newest}:`, command: resume }] : []),
+    ...(newest || finished
+      ? [
+          { what: 'Predict:', command: predict },
+          { what: 'Evaluate:', command: `lockstep evaluate ${path}` },
+          { what: 'Take it to Keras:', command: `lockstep export ${path} model.h5` },
+        ]
+      : [{ what: 'It kept no checkpoint. Start it again:', command: `lockstep train ${head.job}` }]),
+  ];
+}
+
+/** As a shell takes it for one word. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Undefined where the job is no classifier, or has not come so far. */
+async function confusionOf(path: string): Promise<ReportData['confusion']> {
+  const text = await readFile(join(path, 'pictures/confusion.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { classes, counts } = Confusion.parse(JSON.parse(text));
+  const rows = classes.map((_, i) => counts.slice(i * classes.length, (i + 1) * classes.length));
+  return { classes, counts: rows };
+}
+
+/** The newest picture of each name. */
+async function picturesOf(path: string): Promise<ReportData['pictures']> {
+  const files = await readdir(join(path, 'pictures')).catch(() => []);
+  const newest = new Map<string, { epoch: number; file: string }>();
+  for (const file of files) {
+    const [, name, epoch] = /^(.+?)(?:-epoch-(\d+))?\.png$/.exec(file) ?? [];
+    if (name && Number(epoch ?? 0) >= (newest.get(name)?.epoch ?? 0))
+      newest.set(name, { epoch: Number(epoch ?? 0), file });
+  }
+  const shown = [...newest].slice(0, MOST_PICTURES).map(async ([name, { epoch, file }]) => ({
+    name: epoch > 0 ? `${name}, epoch ${epoch}` : name,
+    url: `data:image/png;base64,${(await readFile(join(path, 'pictures', file))).toString('base64')}`,
+  }));
+  return await Promise.all(shown);
+}
