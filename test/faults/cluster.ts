@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly job: string;
   readonly dataDir: string;
   readonly workers: number;
+  /** Of them, those that `start` starts here; all where left out. */
+  readonly local?: number;
   /** Flags of the run. */
   readonly flags: readonly string[];
   /** See `RankOptions`; of workers made by `join`. */
@@ -48,7 +50,8 @@ export class Cluster {
     const cluster = new Cluster(options);
     try {
       await cluster.lead();
-      for (let i = 0; i < options.workers; i++) cluster.join(`worker-${i}`);
+      const { workers, local = workers } = options;
+      for (let i = 0; i < local; i++) cluster.join(`worker-${i}`);
       return cluster;
     } catch (error) {
       cluster.end();

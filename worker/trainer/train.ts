@@ -54,8 +54,11 @@ export interface TrainParts {
 /** Steps in a row that may be left out for gradients that are not finite. */
 const MAX_SKIPPED_STEPS = 10;
 
-/** Longest that a rank which was asked to leave goes on with its step, and least that an engine is waited for. */
+/** Longest that a rank which was asked to leave goes on with its step. */
 const LEAVE_DEADLINE_MS = 5_000;
+
+/** An engine that is still at work so long after its step was given up hangs; a busy machine is no hang. */
+const HUNG_MS = 30_000;
 
 /** Longest that linking up with all peers may take; those that a generation was formed of are there. */
 const LINK_DEADLINE_MS = 10_000;
@@ -191,8 +194,8 @@ async function walk(
 }
 
 /**
- * Waits for `work`, which ends soon after `signal` aborts unless its engine hangs: it is given as long again as
- * the step was.
+ * Waits for `work`, which ends soon after `signal` aborts unless its engine hangs: it is given at least as long
+ * again as the step was.
  * @throws LockstepError ENGINE, for then this worker is of no use any more
  */
 async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => number): Promise<void> {
@@ -200,7 +203,7 @@ async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => nu
   let stopWatching = () => {};
   const hung = new Promise<never>((_, reject) => {
     const begin = () => {
-      const patience = Math.max(LEAVE_DEADLINE_MS, ms());
+      const patience = Math.max(HUNG_MS, ms());
       watch = setTimeout(() => {
         const mend =
           'Look into the log of its device driver; the worker ends, so that it can be started anew';

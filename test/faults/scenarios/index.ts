@@ -5,6 +5,7 @@ import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
 import { killPoints } from './kill-points.ts';
 import { network } from './network.ts';
+import { overhead } from './overhead.ts';
 import { soak } from './soak.ts';
 import { straggler } from './straggler.ts';
 
@@ -17,5 +18,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   network,
   straggler,
   checkpoints,
+  overhead,
   soak,
 };

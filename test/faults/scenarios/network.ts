@@ -18,8 +18,8 @@ async function onTwoHosts(folder: string, hosts: TwoHosts): Promise<Cluster> {
   const [near, far] = hosts.all;
   const run = await cluster(folder, {
     epochs: EPOCHS,
-    workers: 0,
-    flags: ['--workers', '4', '--transport', 'tcp', '--insecure'],
+    local: 0,
+    flags: ['--transport', 'tcp', '--insecure'],
     via: near.via,
     host: '0.0.0.0',
   });
