@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { FEATURES, flagsOf } from '../support/flags.ts';
+import { flagsOf, PLANNED } from '../support/flags.ts';
 import { readJson } from '../support/lockstep.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,9 +39,8 @@ describe.each(Object.keys(services))('service %s', (name) => {
 test.each(['coordinator', 'worker'])('the flags of %s exist in the program', (name) => {
   const { command } = services[name];
   expect(command[0]).toBe(name);
-  const features: string[] = Object.values(FEATURES);
   const used = command.filter((arg: string) => arg.startsWith('--')).map((arg: string) => arg.split('=')[0]);
-  const known = [...flagsOf(name), ...features];
+  const known = [...flagsOf(name), ...PLANNED];
   expect(known).toEqual(expect.arrayContaining(used));
 });
 
