@@ -6,6 +6,3 @@ export function flagsOf(command: string): ReadonlySet<string> {
   const help = execFileSync(process.execPath, [MAIN, command, '--help'], { encoding: 'utf8' });
   return new Set([...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag!));
 }
-
-/** Flags that chart and compose give and that the compiled program does not know yet. */
-export const PLANNED = ['--tls', '--insecure', '--metrics-host'];
