@@ -48,16 +48,18 @@ export interface RunFlags {
   keepCheckpoints?: number;
 }
 
+export function dataDirOption(): Option {
+  return new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
+    'LOCKSTEP_DATA_DIR',
+  );
+}
+
 export function addRunFlags(command: Command): Command {
   return command
     .option('--epochs <n>', 'times through the training data', integer(1))
     .option('--batch-size <n>', 'global batch: samples of one step over all workers', integer(1))
     .option('--seed <n>', 'of the initial weights, the order of samples and dropout', integer(0))
-    .addOption(
-      new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
-        'LOCKSTEP_DATA_DIR',
-      ),
-    )
+    .addOption(dataDirOption())
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
     .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))

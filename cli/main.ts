@@ -8,7 +8,7 @@ import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
-import { addRunFlags, integer } from './flags.ts';
+import { addRunFlags, dataDirOption, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { sendCommand, showStatus, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
@@ -18,6 +18,9 @@ import { simulate } from './simulate/simulate.ts';
 import { bandwidth, duration } from './simulate/units.ts';
 import { trainLocally } from './train.ts';
 import { startWorker } from './worker.ts';
+
+// An empty variable is how a script says that there is none.
+if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
 
 const signal = interruptSignal();
 const program = new Command('lockstep')
@@ -84,10 +87,6 @@ const engineOption = () =>
   new Option('--engine <name>', 'what computes')
     .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
     .default('auto');
-const dataDirOption = () =>
-  new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
-    'LOCKSTEP_DATA_DIR',
-  );
 
 program
   .command('evaluate')
@@ -190,7 +189,7 @@ program
 program
   .command('doctor')
   .description('say whether this machine is ready to train')
-  .addOption(new Option('--data-dir <folder>', 'where data sets lie').env('LOCKSTEP_DATA_DIR'))
+  .addOption(dataDirOption())
   .option('--nats <url>', 'NATS server to reach')
   .action(async (flags) => {
     process.exitCode = await runDoctor({ ...flags, signal });

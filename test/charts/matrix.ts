@@ -33,6 +33,9 @@ const CASES: Readonly<Record<string, object>> = {
   'own job': { job: 'my-job.ts', jobFiles: { 'my-job.ts': 'export default {}', 'model.ts': 'export {}' } },
   'own job in a ConfigMap': { job: 'my-job.ts', jobsConfigMap: 'jobs' },
   'given secrets': { auth: { existingSecret: 'token' }, tls: given },
+  'certificates from an issuer': {
+    tls: { coordinatorSecret: '', workerSecret: '', issuer: { name: 'ca', kind: 'ClusterIssuer' } },
+  },
   'no TLS': { tls: { enabled: false } },
   'no metrics': { metrics: { enabled: false } },
   'no TLS, no metrics': { tls: { enabled: false }, metrics: { enabled: false } },
@@ -62,7 +65,8 @@ const CASES: Readonly<Record<string, object>> = {
         wire: 'bf16',
       },
       ...{ dataMode: 'stream', minWorkers: 2, maxWorkers: 9, heartbeat: 250, heartbeatTimeout: 4_000 },
-      ...{ stepDeadline: 30_000, joinDeadline: 3_600_000 },
+      ...{ stepDeadline: 30_000, joinDeadline: 3_600_000, reattachDeadline: 9_000 },
+      ...{ reproducible: true, keepCheckpoints: 5, evictStragglers: false },
     },
   },
   'other names': {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { flagsOf, supportedOnly } from '../support/flags.ts';
-import { find, HELM, type Manifest, render } from '../support/helm.ts';
+import { flagsOf } from '../support/flags.ts';
+import { CHART, find, HELM, type Manifest, render } from '../support/helm.ts';
+import { readJson } from '../support/lockstep.ts';
 import { MATRIX } from './matrix.ts';
 import { argument, containersOf, podsOf, selects } from './pods.ts';
 
@@ -84,6 +85,7 @@ describe.skipIf(!HELM).each(Object.keys(MATRIX))('chart with %s (helm)', (label)
   test('every object that a pod needs is there or was named by the user', () => {
     const exists = (kind: string, name: string) =>
       manifests.some((one) => one.kind === kind && one.metadata.name === name) ||
+      manifests.some(({ spec }) => kind === 'Secret' && spec?.secretName === name) ||
       given.includes(`"${name}"`) ||
       name.startsWith('tls-');
     for (const pod of pods) {
@@ -149,26 +151,41 @@ describe.skipIf(!HELM).each(Object.keys(MATRIX))('chart with %s (helm)', (label)
   });
 });
 
+const GIVEN = { coordinatorSecret: 'a', workerSecret: 'b' };
+
 const workloads = (manifests: readonly Manifest[]) =>
   podsOf(manifests)
     .filter(({ labels }) => /coordinator|worker/.test(labels['app.kubernetes.io/component'] ?? ''))
     .map(({ spec }) => spec.containers[0] as { args: string[] });
 
 test.skipIf(!HELM)('every flag in the arguments exists in the program (helm)', () => {
-  const { tls, metrics, nats } = supportedOnly();
   const flags = { coordinator: flagsOf('coordinator'), worker: flagsOf('worker') };
-  for (const values of [{ nats }, ...Object.values(MATRIX)] as Record<string, object>[]) {
-    const known = { ...values, tls, metrics, nats: { ...nats, url: '' } };
-    for (const { args } of workloads(render(known))) {
+  for (const values of Object.values(MATRIX)) {
+    for (const { args } of workloads(render(values))) {
       const used = args.filter((arg) => arg.startsWith('--')).map((arg) => arg.split('=')[0]);
       expect([...flags[args[0] as 'coordinator' | 'worker']]).toEqual(expect.arrayContaining(used));
     }
   }
 });
 
+test.skipIf(!HELM)('training can be given every flag that is not the chart’s own affair (helm)', () => {
+  const { training } = readJson(CHART, 'values.schema.json').properties;
+  const names = Object.keys(training.properties).map(
+    (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  );
+  const pods = Object.values(MATRIX).flatMap((values) => workloads(render(values)));
+  const own = pods.flatMap(({ args }) => args.map((arg) => arg.split('=')[0]!));
+  const given = new Set([...names, ...own, '--help']);
+  expect([...flagsOf('coordinator')].filter((flag) => !given.has(flag))).toEqual([]);
+});
+
+test.skipIf(!HELM)('an autoscaled run begins with the fewest workers, or it would never begin (helm)', () => {
+  const values = { workers: { replicas: 4 }, autoscaling: { enabled: true, minReplicas: 3 }, tls: GIVEN };
+  expect(find(render(values), 'ConfigMap', '-coordinator').data.startWorkers).toBe('3');
+});
+
 test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (helm)', () => {
-  const given = { tls: { coordinatorSecret: 'a', workerSecret: 'b' } };
-  const [few, many] = [2, 8].map((replicas) => render({ ...given, workers: { replicas } })) as [
+  const [few, many] = [2, 8].map((replicas) => render({ tls: GIVEN, workers: { replicas } })) as [
     Manifest[],
     Manifest[],
   ];

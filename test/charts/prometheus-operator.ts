@@ -1,6 +1,6 @@
 /** The parts of monitoring.coreos.com/v1 that the chart uses, by the operator's API reference. */
 
-interface Metadata {
+export interface Metadata {
   name: string;
   labels?: Record<string, string>;
 }

@@ -16,6 +16,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'policy/v1': 'kubernetes-types/policy/v1',
   'networking.k8s.io/v1': 'kubernetes-types/networking/v1',
   'autoscaling/v2': 'kubernetes-types/autoscaling/v2',
+  'cert-manager.io/v1': join(ROOT, 'test/charts/cert-manager.ts'),
   'monitoring.coreos.com/v1': join(ROOT, 'test/charts/prometheus-operator.ts'),
 };
 

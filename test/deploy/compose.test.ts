@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { FEATURES, flagsOf } from '../support/flags.ts';
-import { readJson } from '../support/lockstep.ts';
+import { readCertificates } from '../../proto/certificates.ts';
+import { flagsOf } from '../support/flags.ts';
+import { MAIN, readJson, temporaryFolder } from '../support/lockstep.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { services, volumes } = parse(readFileSync(join(ROOT, 'deploy/compose.yaml'), 'utf8'), { merge: true });
@@ -39,10 +41,34 @@ describe.each(Object.keys(services))('service %s', (name) => {
 test.each(['coordinator', 'worker'])('the flags of %s exist in the program', (name) => {
   const { command } = services[name];
   expect(command[0]).toBe(name);
-  const features: string[] = Object.values(FEATURES);
   const used = command.filter((arg: string) => arg.startsWith('--')).map((arg: string) => arg.split('=')[0]);
-  const known = [...flagsOf(name), ...features];
-  expect(known).toEqual(expect.arrayContaining(used));
+  expect([...flagsOf(name)]).toEqual(expect.arrayContaining(used));
+});
+
+test('certificates are made once, where the members look for them', async () => {
+  const { entrypoint, command, volumes: mounts } = services.certificates;
+  const folder = join(temporaryFolder(), 'certificates');
+  const [, target] = mounts[0].split(':');
+  const bin = temporaryFolder();
+  symlinkSync(MAIN, join(bin, 'lockstep'));
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const words = [...entrypoint.slice(1), command[0].replaceAll(target, folder)];
+  const authority = [0, 1].map(() => {
+    execFileSync(entrypoint[0], words, { env, stdio: 'ignore' });
+    return readFileSync(join(folder, 'ca/ca.crt'), 'utf8');
+  });
+  expect(authority[0]).toBe(authority[1]);
+  for (const role of ['coordinator', 'worker'] as const) {
+    expect(services[role].volumes).toContain(`certificates:${target}:ro`);
+    expect(services[role].depends_on.certificates ?? services[role].depends_on.coordinator).toBeDefined();
+    const given = (flag: string) =>
+      services[role].command
+        .find((arg: string) => arg.startsWith(`--${flag}=`))
+        .split('=')[1]
+        .replace(target, folder);
+    expect(readCertificates(given('tls'), role, Date.now()).expires).toBeInstanceOf(Date);
+    expect(readFileSync(given('token-file'), 'utf8').trim()).toMatch(/^\w{32,}$/);
+  }
 });
 
 test('the workers dial the port on which the coordinator listens', () => {

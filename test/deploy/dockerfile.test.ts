@@ -2,45 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { type Instruction, lineage, stagesOf } from '../../scripts/dockerfile.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 
-interface Instruction {
-  readonly keyword: string;
-  readonly rest: string;
-}
+const STAGES = stagesOf(read('deploy/Dockerfile'));
 
-/** The stages of deploy/Dockerfile by name, each with its instructions; continued lines are joined. */
-function stages(): Map<string, Instruction[]> {
-  const text = read('deploy/Dockerfile')
-    .replaceAll(/^#.*\n/gm, '')
-    .replaceAll(/\\\n/g, ' ');
-  const found = new Map<string, Instruction[]>([['', []]]);
-  let stage = '';
-  for (const line of text.split('\n').filter((line) => line.trim())) {
-    const [, keyword, rest] = /^(\w+)\s+(.*)$/.exec(line)!;
-    if (keyword === 'FROM') {
-      stage = / AS (\S+)$/.exec(rest!)![1]!;
-      found.set(stage, []);
-    }
-    found.get(stage)!.push({ keyword: keyword!, rest: rest! });
-  }
-  return found;
-}
-
-/** The instructions of a stage and of the stages that it is built on. */
-function lineage(name: string): Instruction[] {
-  const own = stages().get(name)!;
-  const base = own[0]!.rest.split(' ')[0]!;
-  return stages().has(base) ? [...lineage(base), ...own] : own;
-}
-
-const last = (instructions: Instruction[], wanted: string) =>
+const last = (instructions: readonly Instruction[], wanted: string) =>
   instructions.findLast(({ keyword }) => keyword === wanted)?.rest;
 
 test.each(['cpu', 'cuda'])('image %s runs as nobody, is health-checked and holds no compiler', (target) => {
-  const instructions = lineage(target);
+  const instructions = lineage(STAGES, target);
   const [user, group] = last(instructions, 'USER')!.split(':').map(Number);
   expect(Math.min(user!, group!)).toBeGreaterThan(0);
   expect(last(instructions, 'HEALTHCHECK')).toContain('/healthz');
@@ -51,26 +24,26 @@ test.each(['cpu', 'cuda'])('image %s runs as nobody, is health-checked and holds
 });
 
 test('the user of the images is the chart’s', () => {
-  const [user] = last(lineage('cpu'), 'USER')!.split(':');
+  const [user] = last(lineage(STAGES, 'cpu'), 'USER')!.split(':');
   expect(read('charts/lockstep/values.yaml')).toContain(`\nuser: ${user}\n`);
 });
 
 test('what is built on is named with its version, and comes by the lock file', () => {
-  expect(last(stages().get('')!, 'ARG')).toMatch(/^NODE_IMAGE=\S+:\d+\.\d+\.\d+-bookworm-slim$/);
-  const runs = lineage('build').filter(({ keyword }) => keyword === 'RUN');
+  expect(last(STAGES.get('')!, 'ARG')).toMatch(/^NODE_IMAGE=\S+:\d+\.\d+\.\d+-bookworm-slim$/);
+  const runs = lineage(STAGES, 'build').filter(({ keyword }) => keyword === 'RUN');
   expect(runs.some(({ rest }) => /npm ci$/.test(rest))).toBe(true);
   for (const { rest } of runs) expect(rest).not.toMatch(/npm (install|i) |curl|wget/);
 });
 
 test('the CUDA image asks for the driver and finds its libraries', () => {
-  const env = lineage('cuda').filter(({ keyword }) => keyword === 'ENV');
+  const env = lineage(STAGES, 'cuda').filter(({ keyword }) => keyword === 'ENV');
   const all = env.map(({ rest }) => rest).join(' ');
   expect(all).toContain('NVIDIA_VISIBLE_DEVICES=all');
   expect(all).toContain('NVIDIA_DRIVER_CAPABILITIES=compute,utility');
   const [, path] = /LD_LIBRARY_PATH=(\S+)/.exec(all)!;
-  expect(lineage('cuda').some(({ keyword, rest }) => keyword === 'COPY' && rest.endsWith(` ${path}`))).toBe(
-    true,
-  );
+  expect(
+    lineage(STAGES, 'cuda').some(({ keyword, rest }) => keyword === 'COPY' && rest.endsWith(` ${path}`)),
+  ).toBe(true);
 });
 
 test('whatever is copied exists and passes .dockerignore', () => {
@@ -78,7 +51,7 @@ test('whatever is copied exists and passes .dockerignore', () => {
     .split('\n')
     .filter((line) => line.startsWith('!'))
     .map((line) => line.slice(1));
-  const copied = lineage('build').filter(({ keyword }) => keyword === 'COPY');
+  const copied = lineage(STAGES, 'build').filter(({ keyword }) => keyword === 'COPY');
   const sources = copied.flatMap(({ rest }) => rest.split(' ').slice(0, -1));
   expect(sources.length).toBeGreaterThan(8);
   for (const source of sources) expect(existsSync(join(ROOT, source)), source).toBe(true);

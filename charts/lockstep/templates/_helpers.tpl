@@ -58,6 +58,15 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{ default (printf "%s-tls" (include "lockstep.worker" .)) .Values.tls.workerSecret }}
 {{- end }}
 
+{{/*
+Names in the certificates, by secret: the roles that `lockstep certs` writes. A certificate says what its holder
+is, not on which host, so pods may come and go. The coordinator may do whatever a worker may.
+*/}}
+{{- define "lockstep.certificateNames" -}}
+{{ include "lockstep.coordinatorTls" . }}: [lockstep-coordinator, lockstep-worker]
+{{ include "lockstep.workerTls" . }}: [lockstep-worker]
+{{- end }}
+
 {{- define "lockstep.natsUrl" -}}
 {{- if and .Values.nats.enabled .Values.nats.url -}}
 {{- fail "nats.enabled starts a server of this release and nats.url names another: set one of them" -}}
@@ -137,14 +146,10 @@ Mode 288 is 0440: the pod's group reads them.
 {{/* The flags that follow from where secrets and metrics are. */}}
 {{- define "lockstep.sharedArgs" -}}
 - --token-file=/etc/lockstep/token/token
-{{- if .Values.tls.enabled }}
-- --tls=/etc/lockstep/tls
-{{- else }}
-- --insecure
-{{- end }}
+- {{ ternary "--tls=/etc/lockstep/tls" "--insecure" .Values.tls.enabled }}
 {{- if .Values.metrics.enabled }}
-- --metrics-port={{ .Values.metrics.port }}
 - --metrics-host=0.0.0.0
+- --metrics-port={{ .Values.metrics.port }}
 {{- end }}
 {{- end }}
 

@@ -77,9 +77,9 @@ async function useWasm(tf: TF): Promise<string> {
   return 'CPU (WebAssembly)';
 }
 
-/** `util.isNullOrUndefined` and `isArray` left Node in version 23; tfjs-node-gpu calls them. */
+/** `util.isNullOrUndefined` and `isArray`, which tfjs-node-gpu calls, left Node in version 23; before, 22 warns of them. */
 function repairNodeUtil(): void {
   const util = require('node:util') as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }
