@@ -11,7 +11,7 @@ export default defineJob({
         tf.layers.dense({ units: 10, activation: 'softmax' }),
       ],
     }),
-  // Keras's epsilon of 1e-7 stands outside the square root, the one here inside.
+  // Keras 2's epsilon of 1e-7 stands outside the square root; the one here, as Keras 3's, inside.
   optimizer: (tf) => tf.train.rmsprop(0.001, 0.9, 0, 1e-14),
   loss: 'meanSquaredError',
   metrics: ['accuracy'],

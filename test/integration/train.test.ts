@@ -95,6 +95,39 @@ test('a run leaves its directory: config, history, events, checkpoints, model, s
   });
 }, 120_000);
 
+test('moving averages of batch normalization end equal on all ranks', async () => {
+  const folder = temporaryFolder();
+  const data = writeDigits(join(folder, 'data'), 600, 100);
+  const job = join(folder, 'normalized.mjs');
+  writeFileSync(
+    job,
+    `import { defineJob, mnist } from 'lockstep';
+     export default defineJob({
+       name: 'normalized', data: mnist({ flatten: true }), batchSize: 60, epochs: 1, loss: 'categoricalCrossentropy',
+       optimizer: (tf) => tf.train.adam(0.001),
+       model: (tf) => tf.sequential({ layers: [
+         tf.layers.dense({ units: 16, inputShape: [784] }),
+         tf.layers.batchNormalization({ momentum: 0.9 }),
+         tf.layers.dense({ units: 10, activation: 'softmax' }),
+       ] }),
+     });`,
+  );
+  // The run fails where ranks end with different weights; moving averages are weights that no gradient moves.
+  const runDir = await train(folder, data, 3, [], job);
+  const { weightsManifest } = readJson(runDir, 'model/model.json');
+  const bytes = new Uint8Array(readFileSync(join(runDir, 'model/weights.bin')));
+  const values = new Float32Array(bytes.buffer);
+  let offset = 0;
+  const averages: Record<string, Float32Array> = {};
+  for (const { name, shape } of weightsManifest[0].weights) {
+    const length = shape.reduce((product: number, side: number) => product * side, 1);
+    averages[name.split('/').at(-1)] = values.subarray(offset, offset + length);
+    offset += length;
+  }
+  expect(averages.moving_mean!.every((value) => value !== 0)).toBe(true);
+  expect(averages.moving_variance!.every((value) => value !== 1)).toBe(true);
+}, 60_000);
+
 test('Ctrl-C stops a run cleanly and leaves no process behind', async () => {
   const folder = temporaryFolder();
   const data = writeDigits(join(folder, 'data'), 2_000, 100);
