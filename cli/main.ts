@@ -3,6 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { Order } from '../proto/commands.ts';
 import { VERSION } from '../proto/version.ts';
 import { runBench } from './bench/bench.ts';
+import { PARTS } from './bench/cases.ts';
 import { runCoordinator } from './coordinator.ts';
 import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
@@ -150,8 +151,10 @@ program
 program
   .command('bench')
   .description('time training steps beside PyTorch and Keras, and the all-reduce beside Gloo')
-  .option('--rounds <n>', 'rounds of each, taking turns', integer(1), 5)
-  .addOption(new Option('--only <what>', 'a part of it').choices(['models', 'all-reduce']))
+  .option('--rounds <n>', 'rounds of each, taking turns', integer(1), 3)
+  .addOption(
+    new Option('--only <part>', 'a part of it; the others stay as they are in the folder').choices(PARTS),
+  )
   .option('--out <folder>', 'where table, picture and JSON go', 'bench')
   .action((flags) => runBench(flags, signal));
 

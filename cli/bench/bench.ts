@@ -1,212 +1,123 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { asLockstepError } from '../../proto/errors.ts';
-import { cacheDir } from '../flags.ts';
 import { Terminal } from '../terminal.ts';
-import { barsSvg } from './bars.ts';
-import { LONGEST_MS, type RankResult, timeRanks } from './ranks.ts';
-
-const run = promisify(execFile);
-const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
-
-/** Model, global batch, steps of a round. */
-const MODELS = [
-  ['mnist-mlp', 128, 300],
-  ['mnist-cnn', 128, 15],
-  ['imdb-lstm', 32, 40],
-] as const;
-const SIZES = [4096, 65_536, 1_628_200, 4_800_000, 10_800_000, 64_000_000] as const;
+import { type Case, casesOf, PARTS, type Part } from './cases.ts';
+import { chartSvg } from './chart.ts';
+import { type Measured, Peers } from './peers.ts';
+import { type RankResult, timeRanks } from './ranks.ts';
+import { table } from './table.ts';
 
 export interface BenchFlags {
   rounds: number;
   out: string;
-  only?: 'models' | 'all-reduce';
+  only?: Part;
 }
 
 export interface Row {
   readonly what: string;
   readonly size: number;
   readonly workers: number;
-  /** Median milliseconds a step, by contender; null where it could not be had. */
-  readonly ms: Readonly<Record<string, number | null>>;
+  readonly rounds: number;
+  /** Ours first. */
+  readonly contenders: readonly Contender[];
+  /** Milliseconds of a step of ours. */
   readonly phases?: Readonly<Record<string, number>> | undefined;
-  readonly memoryMb?: number | undefined;
 }
 
-/** `lockstep bench`: our steps and the peers', alternating, one thread a process. */
+export interface Contender {
+  readonly name: string;
+  /** Median over the rounds of a round's median step, milliseconds; null where it could not be had. */
+  readonly ms: number | null;
+  /** Most memory that one of its processes held. */
+  readonly memoryMb?: number | undefined;
+  /** Why it could not be had. */
+  readonly absent?: string | undefined;
+}
+
+interface Report {
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * `lockstep bench`: our steps and the peers', taking turns, one thread a process. Rows that an earlier run
+ * left in the folder stay, but for those measured anew, so that parts add up to the whole.
+ */
 export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
-  const python = await peers(terminal, signal);
-  const rows: Row[] = [];
-  if (flags.only !== 'all-reduce') {
-    for (const [model, batch, steps] of MODELS) {
-      for (const workers of [1, 2]) {
-        terminal.print(`${model}, batch ${batch}, ${workers} worker${workers > 1 ? 's' : ''}`);
-        const alone = model === 'imdb-lstm' ? ['torch', 'torch-both-dropouts', 'keras'] : ['torch', 'keras'];
-        const contenders = workers === 1 ? alone : ['ddp'];
-        rows.push(
-          await compare({ model, batch, steps, workers, contenders }, flags.rounds, python, terminal, signal),
-        );
-      }
-    }
-  }
-  if (flags.only !== 'models') {
-    for (const bytes of SIZES) {
-      terminal.print(`all-reduce of ${bytes} bytes, 2 ranks`);
-      rows.push(await compareAllReduce(bytes, flags.rounds, python, signal));
-    }
-  }
+  const peers = await Peers.open(terminal, signal);
+  const file = join(flags.out, 'bench.json');
   await mkdir(flags.out, { recursive: true });
-  const about = {
-    cpu: cpus()[0]?.model ?? '',
-    cores: cpus().length,
-    node: process.version,
-    rounds: flags.rounds,
-  };
-  await writeFile(join(flags.out, 'bench.json'), `${JSON.stringify({ about, rows }, null, 2)}\n`);
-  await writeFile(join(flags.out, 'bench.svg'), barsSvg(rows));
-  const text = table(rows);
-  await writeFile(join(flags.out, 'bench.md'), text);
-  terminal.print(text);
-}
-
-/** Python with PyTorch and Keras in an environment of its own; undefined where it cannot be had. */
-async function peers(terminal: Terminal, signal: AbortSignal): Promise<string | undefined> {
-  const folder = join(cacheDir(), 'bench');
-  const python = join(folder, 'bin/python');
-  try {
-    if (!existsSync(python)) {
-      terminal.print('Setting up PyTorch and Keras (pip), once');
-      await run('python3', ['-m', 'venv', folder], { signal, timeout: LONGEST_MS });
+  const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Report).rows : [];
+  const rows = new Map(kept.map((row) => [keyOf(row), row]));
+  for (const part of flags.only ? [flags.only] : PARTS) {
+    for (const one of casesOf(part)) {
+      const row = await compare(one, flags.rounds, peers, terminal, signal);
+      rows.set(keyOf(row), row);
+      terminal.print(lineOf(row));
     }
-    for (const name of ['torch', 'tensorflow-cpu']) {
-      const install = ['-m', 'pip', 'install', '--quiet', '--retries', '0', name, 'numpy'];
-      await run(python, install, { signal, timeout: LONGEST_MS });
-    }
-    return python;
-  } catch (error) {
-    signal.throwIfAborted();
-    terminal.print(`no peers: ${asLockstepError(error, 'UNREACHABLE').message.split('\n')[0]}`);
-    return undefined;
   }
+  const order = PARTS.flatMap(casesOf).map(keyOf);
+  const sorted = order.map((key) => rows.get(key)).filter((row) => row !== undefined);
+  const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version };
+  await writeFile(file, `${JSON.stringify({ machine, rows: sorted } satisfies Report, null, 2)}\n`);
+  await writeFile(join(flags.out, 'bench.svg'), chartSvg(sorted));
+  await writeFile(join(flags.out, 'bench.md'), table(sorted));
+  terminal.print(`\n${table(sorted)}\nbench.md, bench.json and bench.svg are in ${flags.out}/`);
 }
 
-interface Case {
-  readonly model: string;
-  readonly batch: number;
-  readonly steps: number;
-  readonly workers: number;
-  readonly contenders: readonly string[];
-}
+const keyOf = ({ what, size, workers }: { what: string; size: number; workers: number }) =>
+  `${what} ${size} ${workers}`;
 
 async function compare(
-  { model, batch, steps, workers, contenders }: Case,
+  one: Case,
   rounds: number,
-  python: string | undefined,
+  peers: Peers,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Row> {
-  const times = new Map<string, number[]>();
-  let last: RankResult | undefined;
+  const { what, size, workers, steps, ours } = one;
+  const task = { what, size, steps, world: workers, reproducible: false };
+  const measured = new Map<string, Measured[]>();
+  let phases: RankResult['phases'];
+  const turn = async (name: string, round: number, measure: () => Promise<Measured>) => {
+    terminal.show(`  ${what} of ${size}, ${workers} ranks: round ${round + 1}/${rounds}, ${name}`);
+    const list = measured.get(name) ?? [];
+    measured.set(name, list);
+    // What fails once is not tried again.
+    if (!list.some((result) => 'absent' in result)) list.push(await measure());
+  };
   for (let round = 0; round < rounds; round++) {
-    terminal.show(`  round ${round + 1}/${rounds}`);
-    const task = {
-      what: model,
-      size: batch,
-      steps,
-      world: workers,
-      transport: 'auto',
-      reproducible: false,
-    } as const;
-    last = await timeRanks(task, signal);
-    note(times, 'lockstep', last.seconds);
-    for (const contender of contenders)
-      note(times, contender, await theirs(python, contender, model, batch, steps, signal));
+    for (const [name, transport] of Object.entries(ours)) {
+      await turn(name, round, async () => {
+        const result = await timeRanks({ ...task, transport }, signal);
+        phases = result.phases;
+        return result;
+      });
+    }
+    for (const name of one.peers) await turn(name, round, () => peers.time(name, one, signal));
   }
   terminal.clear();
-  const memoryMb = last?.memoryBytes && Math.round(last.memoryBytes / 1e6);
-  return { what: model, size: batch, workers, ms: medians(times), phases: last?.phases, memoryMb };
+  const contenders = [...measured].map(([name, results]) => contender(name, results));
+  return { what, size, workers, rounds, contenders, phases };
 }
 
-async function compareAllReduce(
-  bytes: number,
-  rounds: number,
-  python: string | undefined,
-  signal: AbortSignal,
-): Promise<Row> {
-  const times = new Map<string, number[]>();
-  const steps = bytes > 4e6 ? 20 : 60;
-  const task = { what: 'all-reduce', size: bytes, steps, world: 2, reproducible: false } as const;
-  for (let round = 0; round < rounds; round++) {
-    note(times, 'shared memory', (await timeRanks({ ...task, transport: 'auto' }, signal)).seconds);
-    note(times, 'tcp', (await timeRanks({ ...task, transport: 'tcp' }, signal)).seconds);
-    note(times, 'gloo', await theirs(python, 'gloo', 'none', bytes, steps, signal));
-  }
-  return { what: 'all-reduce', size: bytes, workers: 2, ms: medians(times) };
-}
-
-async function theirs(
-  python: string | undefined,
-  peer: string,
-  model: string,
-  size: number,
-  steps: number,
-  signal: AbortSignal,
-): Promise<number[]> {
-  if (!python) return [];
-  try {
-    const args = [PEER, peer, model, String(size), String(steps)];
-    const { stdout } = await run(python, args, { signal, timeout: LONGEST_MS, maxBuffer: 1 << 26 });
-    return JSON.parse(stdout.trim().split('\n').at(-1)!);
-  } catch {
-    signal.throwIfAborted();
-    // Shown as absent in the table.
-    return [];
-  }
-}
-
-/** Notes a round's median. */
-function note(times: Map<string, number[]>, name: string, seconds: readonly number[]): void {
-  const list = times.get(name) ?? [];
-  if (seconds.length > 0) list.push(median(seconds));
-  times.set(name, list);
-}
-
-function medians(times: ReadonlyMap<string, readonly number[]>): Record<string, number | null> {
-  return Object.fromEntries(
-    [...times].map(([name, list]) => [name, list.length > 0 ? 1000 * median(list) : null]),
-  );
+function contender(name: string, results: readonly Measured[]): Contender {
+  const absent = results.find((result) => 'absent' in result);
+  if (absent) return { name, ms: null, absent: absent.absent };
+  const whole = results.filter((result) => 'seconds' in result);
+  const memory = Math.max(...whole.map(({ memoryBytes }) => memoryBytes ?? 0));
+  const ms = 1000 * median(whole.map(({ seconds }) => median(seconds)));
+  return { name, ms, memoryMb: memory > 0 ? Math.round(memory / 1e6) : undefined };
 }
 
 function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** Markdown: milliseconds, and how many times faster the first contender is. */
-function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ what, size, workers, ms, phases, memoryMb }) => {
-    const [[, base], ...others] = Object.entries(ms) as [
-      [string, number | null],
-      ...[string, number | null][],
-    ];
-    const shown = others.map(([name, value]) =>
-      value === null || base === null
-        ? `${name} absent`
-        : `${name} ${value.toFixed(2)} (${(value / base).toFixed(2)}x)`,
-    );
-    const parts = phases ? Object.entries(phases).map(([name, value]) => `${name} ${value.toFixed(2)}`) : [];
-    const memory = memoryMb ? `${memoryMb} MB` : '';
-    return `| ${what} | ${size} | ${workers} | ${base?.toFixed(2) ?? 'absent'} | ${shown.join(', ')} | ${parts.join(', ')} | ${memory} |`;
-  });
-  return [
-    '| what | batch or bytes | workers | ours, ms | others, ms (times ours) | phases, ms | memory a worker |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...lines,
-    '',
-  ].join('\n');
+function lineOf({ what, size, workers, contenders }: Row): string {
+  const shown = contenders.map(({ name, ms }) => `${name} ${ms?.toFixed(2) ?? 'absent'}`);
+  return `${what} of ${size}, ${workers} ranks, ms: ${shown.join(', ')}`;
 }

@@ -1,15 +1,22 @@
-"""Times training steps of the peers: peer.py <torch|torch-both-dropouts|ddp|keras|gloo> <model> <batch> <steps> -> seconds as JSON.
+"""Times training steps of the peers, one thread a process. The models are those of the built-in jobs: same layers,
+losses, optimizers and dropouts.
 
-The models are those of the built-in jobs: same layers, losses, optimizers and dropouts. One thread a process.
+    peer.py <torch|torch-both-dropouts|ddp|keras|keras-mirrored|gloo> <model> <batch or bytes> <steps> <workers>
+
+Prints JSON: seconds of each step, and the most memory that the first process held.
 """
 import json
 import os
+import resource
+import socket
+import subprocess
 import sys
 import time
 
 os.environ.update(OMP_NUM_THREADS="1", TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-PEER, MODEL, BATCH, STEPS = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+PEER, MODEL = sys.argv[1:3]
+BATCH, STEPS, WORKERS = map(int, sys.argv[3:6])
 WARM = max(3, STEPS // 5)
 
 
@@ -52,8 +59,8 @@ def torch_parts(batch):
             projected = self.into(x * kept[:, None])
             for t in range(x.shape[1]):
                 i, f, g, o = (projected[:, t] + self.again(h * kept_again)).chunk(4, 1)
-                c = F.hardsigmoid(f) * c + F.hardsigmoid(i) * torch.tanh(g)
-                h = F.hardsigmoid(o) * torch.tanh(c)
+                c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+                h = torch.sigmoid(o) * torch.tanh(c)
             return self.output(h)
 
     labels = torch.randint(0, 10, (batch,))
@@ -115,27 +122,35 @@ def in_group(rank, world, port, result):
         kind = torch.optim.RMSprop if MODEL == "mnist-mlp" else torch.optim.Adam
         times = time_steps(torch_step(wrapped, inputs, targets, loss, kind(wrapped.parameters(), 0.001)))
     if rank == 0:
-        result.put(times)
+        result.put(result_of(times))
     dist.barrier()
     dist.destroy_process_group()
 
 
 def grouped():
-    import socket
-
     import torch.multiprocessing as mp
 
+    result = mp.get_context("spawn").SimpleQueue()
+    processes = mp.spawn(in_group, args=(WORKERS, free_port(), result), nprocs=WORKERS, join=False)
+    # A rank that fails ends this, with its error.
+    while result.empty() and not processes.join(timeout=0.1):
+        pass
+    measured = result.get()
+    processes.join()
+    return measured
+
+
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    result = mp.get_context("spawn").SimpleQueue()
-    processes = mp.spawn(in_group, args=(2, port, result), nprocs=2, join=False)
-    times = result.get()
-    processes.join()
-    return times
+        return probe.getsockname()[1]
 
 
-def keras_steps():
+def result_of(times):
+    return {"seconds": times, "memoryBytes": 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}
+
+
+def keras_model():
     import numpy as np
     import keras
     from keras import layers
@@ -143,7 +158,7 @@ def keras_steps():
     if MODEL == "imdb-lstm":
         model = keras.Sequential([
             layers.Embedding(20000, 128),
-            layers.LSTM(128, dropout=0.2, recurrent_dropout=0.2, recurrent_activation="hard_sigmoid"),
+            layers.LSTM(128, dropout=0.2, recurrent_dropout=0.2),
             layers.Dense(1, activation="sigmoid"),
         ])
         x, y = np.random.randint(0, 20000, (BATCH, 80)), np.random.rand(BATCH, 1).round()
@@ -161,22 +176,65 @@ def keras_steps():
             ])
             x, optimizer = np.random.rand(BATCH, 28, 28, 1).astype("float32"), "adam"
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"])
+    return model, x, y
+
+
+def keras_steps():
     import tensorflow as tf
 
+    model, x, y = keras_model()
     # The compiled step that `fit` runs, on data that is there already.
     model.make_train_function()
-    train = model.train_function
     data = tf.data.Dataset.from_tensors((x, y)).repeat()
-    model.train_on_batch(x, y)
-    iterator = iter(data)
-    return time_steps(lambda: [value.numpy() for value in tf.nest.flatten(train(iterator)) if hasattr(value, "numpy")])
+    return time_keras(model, iter(data))
+
+
+def time_keras(model, iterator):
+    import tensorflow as tf
+
+    # Reading the loss waits for the step.
+    return time_steps(lambda: [float(value) for value in tf.nest.flatten(model.train_function(iterator))])
+
+
+def mirrored():
+    """A process a worker, as TensorFlow's guide has it; each runs this file again with its place in TF_CONFIG."""
+    workers = [f"127.0.0.1:{free_port()}" for _ in range(WORKERS)]
+    place = lambda index: json.dumps({"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}})
+    start = lambda index, **more: subprocess.Popen(
+        [sys.executable, *sys.argv], env={**os.environ, "TF_CONFIG": place(index)}, **more
+    )
+    others = [start(index, stdout=subprocess.DEVNULL) for index in range(1, WORKERS)]
+    first = start(0, stdout=subprocess.PIPE, text=True)
+    output, _ = first.communicate()
+    for other in others:
+        other.kill()
+    if first.returncode != 0:
+        sys.exit(first.returncode)
+    return json.loads(output.strip().split("\n")[-1])
+
+
+def mirrored_steps():
+    import tensorflow as tf
+
+    strategy = tf.distribute.MultiWorkerMirroredStrategy()
+    with strategy.scope():
+        model, x, y = keras_model()
+        model.make_train_function()
+    options = tf.data.Options()
+    options.experimental_distribute.auto_shard_policy = tf.data.experimental.AutoShardPolicy.OFF
+    # What each worker has of the batch.
+    own = slice(0, BATCH // WORKERS)
+    data = tf.data.Dataset.from_tensors((x[own], y[own])).repeat().with_options(options)
+    return time_keras(model, iter(strategy.distribute_datasets_from_function(lambda _: data)))
 
 
 if __name__ == "__main__":
     if PEER.startswith("torch"):
-        seconds = time_steps(torch_step(*torch_parts(BATCH)))
+        measured = result_of(time_steps(torch_step(*torch_parts(BATCH))))
     elif PEER == "keras":
-        seconds = keras_steps()
+        measured = result_of(keras_steps())
+    elif PEER == "keras-mirrored":
+        measured = result_of(mirrored_steps()) if "TF_CONFIG" in os.environ else mirrored()
     else:
-        seconds = grouped()
-    print(json.dumps(seconds))
+        measured = grouped()
+    print(json.dumps(measured))

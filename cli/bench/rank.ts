@@ -112,7 +112,7 @@ async function timeSteps(transport: Transport) {
     phases.reduce!.push(record.reduceMs);
     phases.apply!.push(record.applyMs);
   }
-  const memoryBytes = process.memoryUsage().rss;
+  const memoryBytes = 1024 * process.resourceUsage().maxRSS;
   const medians = Object.fromEntries(
     Object.entries(phases).map(([name, ms]) => [name, median(ms.slice(warm))]),
   );

@@ -34,8 +34,14 @@ export interface Engine {
   /** Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. */
   compute(update: number, slot: number, batch: Batch, weight: number, randomSeed: number): Promise<void>;
 
-  /** Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. */
+  /**
+   * Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. May
+   * return before it is done, so that the next step need not wait for the news: whatever is called after it
+   * sees the update, and fails if the update did.
+   */
   apply(update: number, slot: number, learningRate: number): Promise<void>;
+  /** Resolves when all updates are done. */
+  applied(): Promise<void>;
 
   /** Names of what `evaluate` gives: `loss`, the metrics, `samples`; empty for a job without evaluation. */
   readonly evaluation: readonly string[];

@@ -24,6 +24,8 @@ export class ThreadEngine implements Engine {
   readonly #thread: Worker;
   /** Calls not yet answered, oldest first; the thread answers in order. */
   readonly #pending: Pending[] = [];
+  /** The last update. */
+  #applied: Promise<unknown> = Promise.resolve();
   #lost: LockstepError | undefined;
 
   private constructor(thread: Worker, opened: Opened) {
@@ -83,7 +85,13 @@ export class ThreadEngine implements Engine {
   }
 
   async apply(update: number, slot: number, learningRate: number): Promise<void> {
-    await this.#call({ method: 'apply', args: [update, slot, learningRate] });
+    this.#applied = this.#post({ method: 'apply', args: [update, slot, learningRate] });
+    // It is `applied` and the next call that say so.
+    this.#applied.catch(() => {});
+  }
+
+  async applied(): Promise<void> {
+    await this.#applied;
   }
 
   async evaluate(batch: Batch): Promise<Float32Array> {
@@ -116,7 +124,12 @@ export class ThreadEngine implements Engine {
     await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
   }
 
-  #call(call: Call): Promise<unknown> {
+  async #call(call: Call): Promise<unknown> {
+    const [value] = await Promise.all([this.#post(call), this.#applied]);
+    return value;
+  }
+
+  #post(call: Call): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
       this.#pending.push({ resolve, reject });

@@ -53,6 +53,7 @@ export interface StepRecord {
   readonly dataMs: number;
   readonly computeMs: number;
   readonly reduceMs: number;
+  /** The rest of the update of the step before, which the engine still does when this step begins. */
   readonly applyMs: number;
 }
 

@@ -138,6 +138,8 @@ export class LocalEngine implements Engine {
     this.#executor.apply(update, this.flat(update, slot), learningRate);
   }
 
+  async applied(): Promise<void> {}
+
   async evaluate(batch: Batch): Promise<Float32Array> {
     return this.#executor.evaluate(batch);
   }

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { cacheDir } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Case } from './cases.ts';
+import { LONGEST_MS } from './ranks.ts';
+
+const run = promisify(execFile);
+const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
+
+/** Longest that a peer may take for a round. */
+const PEER_MS = 180_000;
+
+/** What a round of a contender gave, or why it gave nothing. */
+export type Measured =
+  | { readonly seconds: readonly number[]; readonly memoryBytes?: number | undefined }
+  | { readonly absent: string };
+
+/** PyTorch and Keras in an environment of their own; `python` is why not, where they cannot be had. */
+export class Peers {
+  readonly #python: string | { readonly absent: string };
+
+  private constructor(python: string | { readonly absent: string }) {
+    this.#python = python;
+  }
+
+  /** Sets the environment up where it is not yet. */
+  static async open(terminal: Terminal, signal: AbortSignal): Promise<Peers> {
+    const folder = join(cacheDir(), 'bench');
+    const python = join(folder, 'bin/python');
+    const options = { signal, timeout: LONGEST_MS };
+    try {
+      if (!existsSync(python)) await run('python3', ['-m', 'venv', folder], options);
+      const ready = await run(python, ['-c', 'import torch, keras, numpy'], options).catch(() => undefined);
+      if (!ready) {
+        terminal.print('Setting up PyTorch and Keras (pip), once');
+        const install = ['-m', 'pip', 'install', '--quiet', '--retries', '0'];
+        await run(python, [...install, 'torch', 'tensorflow-cpu', 'numpy'], options);
+      }
+      return new Peers(python);
+    } catch (error) {
+      signal.throwIfAborted();
+      return new Peers({ absent: reasonOf(error) });
+    }
+  }
+
+  async time(peer: string, { what, size, steps, workers }: Case, signal: AbortSignal): Promise<Measured> {
+    if (typeof this.#python !== 'string') return this.#python;
+    const args = [PEER, peer, what, String(size), String(steps), String(workers)];
+    try {
+      const { stdout } = await run(this.#python, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26 });
+      return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
+    } catch (error) {
+      signal.throwIfAborted();
+      return { absent: reasonOf(error) };
+    }
+  }
+}
+
+/** The last thing that a program said before it failed. */
+function reasonOf(error: unknown): string {
+  const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
+  if (killed) return `took longer than ${PEER_MS / 1000} s`;
+  const said = (stderr ?? '').split('\n').filter((line) => /^\S*(Error|Exception)\b/.test(line.trim()));
+  return (said.at(-1) ?? stderr?.trim().split('\n').at(-1) ?? message).trim().slice(0, 200) || message;
+}
