@@ -22,11 +22,15 @@ export interface HttpOptions {
 
 /** Longest that a request may take to arrive, in ms. */
 const REQUEST_MS = 5_000;
+/** Connections that are too slow are looked for this often, in ms. */
+const CHECK_MS = 1_000;
+/** More are not taken. */
+const MAX_CONNECTIONS = 512;
 
 /** Serves pages for people and for Prometheus. @throws LockstepError ADDRESS_IN_USE */
 export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions): Promise<HttpServer> {
   const server = createServer(
-    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
     (request, response) => {
       const path = (request.url ?? '/').split('?')[0]!;
       const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
@@ -38,6 +42,7 @@ export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions)
       Promise.resolve(route(request, response)).catch(() => response.destroy());
     },
   );
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(

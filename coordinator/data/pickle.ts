@@ -47,8 +47,9 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
     return result;
   };
   const pop = () => {
-    if (stack.length === 0) throw bad('takes from an empty stack');
-    return stack.pop();
+    const top = stack.pop();
+    if (top === undefined || top === MARK) throw bad('takes what is not there');
+    return top;
   };
   const popToMark = () => {
     const mark = stack.lastIndexOf(MARK);

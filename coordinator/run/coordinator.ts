@@ -22,6 +22,9 @@ import type { RunLog } from './run-log.ts';
 type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
 
+/** Names stand in logs, on terminals and on the page. */
+const NAME = /^[\w.:@-]{1,253}$/;
+
 export interface CoordinatorParts {
   readonly config: RunConfig;
   readonly options: RunOptions;
@@ -111,7 +114,7 @@ export class Coordinator {
     for (const path of damaged) this.checkpointFailed(path, 'it is not what was stored');
   }
 
-  /** @throws LockstepError PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
+  /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
     if (request.protocolVersion !== PROTOCOL_VERSION) {
       throw new LockstepError(
@@ -127,6 +130,11 @@ export class Coordinator {
           `the coordinator runs ${this.config.jobName} ${this.config.jobSha256?.slice(0, 12)}`,
         { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
       );
+    }
+    if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {
+      throw new LockstepError('BAD_INPUT', 'the name of a worker or of its host is not one', {
+        mend: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
+      });
     }
     if (this.#retired) throw new LockstepError('UNREACHABLE', this.#retired.message);
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');

@@ -13,7 +13,7 @@ export function days(from: number, to: number): { from: Date; to: Date } {
 }
 
 export function authority(): Issued {
-  return makeAuthority(days(-1, 30));
+  return makeAuthority(days(-10, 30));
 }
 
 /** Writes a member's folder. @returns the folder */

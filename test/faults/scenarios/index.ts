@@ -1,13 +1,16 @@
 import type { Scenario } from '../scenario.ts';
+import { bitFlips } from './bit-flips.ts';
 import { checkpoints } from './checkpoints.ts';
 import { coordinatorDies } from './coordinator.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
 import { killPoints } from './kill-points.ts';
+import { malformed } from './malformed.ts';
 import { network } from './network.ts';
 import { overhead } from './overhead.ts';
 import { soak } from './soak.ts';
 import { straggler } from './straggler.ts';
+import { strangers } from './strangers.ts';
 
 /** All scenarios by name, in the order of the table. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -17,7 +20,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   hang,
   network,
   straggler,
+  'bit-flips': bitFlips,
   checkpoints,
+  malformed,
+  strangers,
   overhead,
   soak,
 };

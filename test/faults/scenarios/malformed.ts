@@ -1,0 +1,50 @@
+import { LockstepError } from '../../../proto/errors.ts';
+import { mutate, seeded } from '../hostile/mutate.ts';
+import { targets } from '../hostile/targets.ts';
+import type { Scenario } from '../scenario.ts';
+
+const INPUTS = 100_000;
+const MAX_GROWTH_MB = 50;
+/** Inputs after which code is compiled and caches are full: memory is compared with then. */
+const WARM_UP = 2_000;
+/** Longest that one input may keep the program busy, in ms; generous, for a machine that has other work. */
+const LONGEST_MS = 2_000;
+
+/** Damaged bytes for everything that takes bytes: each is taken, or refused with a code of ours. */
+export const malformed: Scenario = async ({ repetitions, say }) => {
+  const all = await targets();
+  const inputs = repetitions(INPUTS);
+  const random = seeded(7);
+  const wrong: string[] = [];
+  let [refused, longest, before] = [0, 0, 0];
+  for (let i = 0; i < inputs; i++) {
+    const target = all[i % all.length]!;
+    const sound = target.sound[random(target.sound.length)]!;
+    const bytes = mutate(sound, random);
+    const startedAt = performance.now();
+    try {
+      await target.take(bytes);
+    } catch (error) {
+      refused++;
+      if (!(error instanceof LockstepError) && !target.foreignErrors) {
+        wrong.push(`${target.name} ${bytes.toString('hex').slice(0, 400)}: ${error}`);
+      }
+    }
+    longest = Math.max(longest, performance.now() - startedAt);
+    if (i === Math.min(WARM_UP, inputs >> 1)) before = process.memoryUsage.rss();
+    if (i % 1000 === 0) say(`${i} of ${inputs}`);
+  }
+  const grown = (process.memoryUsage.rss() - before) / 2 ** 20;
+  const [first] = wrong;
+  return [
+    {
+      fault: `${inputs.toLocaleString('en')} malformed frames, messages and files (${all.length} kinds)`,
+      shown: `no crash, RSS growth < ${MAX_GROWTH_MB} MB, a clear code`,
+      result: first
+        ? `${wrong.length} without a code of ours: ${first}`
+        : `no crash; ${refused.toLocaleString('en')} refused by code, the others were sound enough; ` +
+          `RSS ${grown >= 0 ? '+' : ''}${grown.toFixed(0)} MB`,
+      holds: wrong.length === 0 && grown < MAX_GROWTH_MB && longest < LONGEST_MS,
+    },
+  ];
+};
