@@ -3,7 +3,7 @@ import { checkpoints } from './checkpoints.ts';
 import { coordinatorDies } from './coordinator.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
-import { killPoints } from './kill-points.ts';
+import { KILL_POINTS } from './kill-points.ts';
 import { network } from './network.ts';
 import { overhead } from './overhead.ts';
 import { soak } from './soak.ts';
@@ -11,7 +11,7 @@ import { straggler } from './straggler.ts';
 
 /** All scenarios by name, in the order of the table. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'kill-points': killPoints,
+  ...KILL_POINTS,
   'kill-many': killMany,
   coordinator: coordinatorDies,
   hang,

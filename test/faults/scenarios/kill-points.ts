@@ -9,12 +9,13 @@ const PACE_MS = 10;
 /** Steps of the run for each kill: as many as pass while another worker starts. */
 const STEPS_PER_KILL = 120;
 
-/** SIGKILL at exact places inside a step; a worker in reserve takes the place of each that died. */
-export const killPoints: Scenario = async (context) => {
-  const rows: Row[] = [];
-  for (const phase of PHASES) rows.push(await killAt(phase, context));
-  return rows;
-};
+/** SIGKILL at an exact place inside a step; a worker in reserve takes the place of each that died. */
+export const KILL_POINTS: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  PHASES.map((phase) => [
+    `kill-${phase.replaceAll(' ', '-')}`,
+    async (context: Context) => [await killAt(phase, context)],
+  ]),
+);
 
 async function killAt(phase: Phase, context: Context): Promise<Row> {
   const kills = context.repetitions(20);
