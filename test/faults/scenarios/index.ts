@@ -4,7 +4,7 @@ import { checkpoints } from './checkpoints.ts';
 import { coordinatorDies } from './coordinator.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
-import { killPoints } from './kill-points.ts';
+import { KILL_POINTS } from './kill-points.ts';
 import { malformed } from './malformed.ts';
 import { network } from './network.ts';
 import { overhead } from './overhead.ts';
@@ -14,7 +14,7 @@ import { strangers } from './strangers.ts';
 
 /** All scenarios by name, in the order of the table. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  'kill-points': killPoints,
+  ...KILL_POINTS,
   'kill-many': killMany,
   coordinator: coordinatorDies,
   hang,
