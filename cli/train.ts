@@ -48,6 +48,8 @@ export async function trainLocally(
     token,
     tls: certificates,
     nats: flags.nats,
+    trace: flags.trace,
+    tensorboard: flags.tensorboard,
     metrics: { host: '127.0.0.1', port: flags.metricsPort },
     runDir: flags.resume ?? flags.runDir,
     ...(flags.resume !== undefined && { resume: 'dead' }),

@@ -15,7 +15,7 @@ const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const m = (name, labels = '') => {
   const base = name.replace(/_(bucket|sum|count)$/, '');
   if (!known[name] && known[base]?.type !== 'histogram') throw new Error(`there is no metric ${name}`);
-  return `${name}{job=~"$job"${labels && `,${labels}`}}`;
+  return `${name}{job=~"$job",run=~"$run"${labels && `,${labels}`}}`;
 };
 const rate = (name, labels) => `rate(${m(name, labels)}[$__rate_interval])`;
 const mean = (name, by) =>
@@ -59,6 +59,8 @@ const BOARDS = {
       [graph('Accuracy', 'percentunit', [[m('lockstep_accuracy'), '{{split}}']]), 2],
       [graph('Throughput (samples/s)', 'short', [[rate('lockstep_samples_total'), 'samples/s']]), 2],
       [graph('Steps per second', 'short', [[rate('lockstep_steps_total'), 'steps/s']]), 2],
+      [graph('Learning rate', 'none', [[m('lockstep_learning_rate'), 'learning rate']]), 2],
+      [graph('Norm of the gradient', 'none', [[m('lockstep_gradient_norm'), 'norm']]), 2],
     ],
   ],
   workers: [
@@ -92,7 +94,7 @@ const BOARDS = {
       ],
       [
         graph('Gradient bytes summed per second', 'Bps', [
-          [`${m('lockstep_gradient_bytes')} * ${rate('lockstep_steps_total')}`, 'bytes/s'],
+          [rate('lockstep_allreduce_bytes_total'), 'bytes/s'],
         ]),
         2,
       ],
@@ -117,6 +119,16 @@ const BOARDS = {
     ],
   ],
 };
+
+/** Marks the moments at which a metric changes. */
+const annotation = (name, iconColor, metric) => ({
+  name,
+  datasource: DATASOURCE,
+  enable: name !== 'Checkpoints',
+  iconColor,
+  expr: `changes(${m(metric)}[1m]) > 0`,
+  titleFormat: name.toLowerCase(),
+});
 
 function dashboard(uid, [title, rows]) {
   let [x, y, height] = [0, 0, 0];
@@ -147,18 +159,19 @@ function dashboard(uid, [title, rows]) {
           allValue: '.*',
           current: { text: 'All', value: '$__all' },
         }),
+        variable('run', 'query', 'label_values(lockstep_run_info{job=~"$job"}, run)', {
+          datasource: DATASOURCE,
+          includeAll: true,
+          allValue: '.*',
+          current: { text: 'All', value: '$__all' },
+        }),
       ],
     },
     annotations: {
       list: [
-        {
-          name: 'Generations',
-          datasource: DATASOURCE,
-          enable: true,
-          iconColor: 'orange',
-          expr: `changes(${m('lockstep_generation')}[1m]) > 0`,
-          titleFormat: 'new generation',
-        },
+        annotation('Generations', 'blue', 'lockstep_generation'),
+        annotation('Recoveries', 'orange', 'lockstep_recoveries_total'),
+        annotation('Checkpoints', 'green', 'lockstep_checkpoints_total'),
       ],
     },
     panels,

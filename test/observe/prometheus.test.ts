@@ -50,8 +50,8 @@ describe('a live run', () => {
     async () => {
       const url = await liveRun();
       const text = await (await fetch(`${url}metrics`)).text();
-      expect(text).toMatch(/^lockstep_steps_total [1-9]/m);
-      expect(text).toMatch(/^lockstep_workers\{state="training"\} 2$/m);
+      expect(text).toMatch(/^lockstep_steps_total\{run="run"\} [1-9]/m);
+      expect(text).toMatch(/^lockstep_workers\{state="training",run="run"\} 2$/m);
       const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text });
       expect(status, `${stdout}${stderr}`).toBe(0);
       expect((await fetch(`${url}healthz`)).status).toBe(200);
@@ -85,7 +85,10 @@ describe('a live run', () => {
       while (empty.length > 0) {
         const still: string[] = [];
         for (const query of empty) {
-          const filled = query.replaceAll('$__rate_interval', '10s').replaceAll('$job', '.*');
+          const filled = query
+            .replaceAll('$__rate_interval', '10s')
+            .replaceAll('$job', '.*')
+            .replaceAll('$run', '.*');
           const address = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(filled)}`;
           const answer = await fetch(address)
             .then((response) => response.json() as Promise<{ data?: { result: unknown[] }; error?: string }>)
