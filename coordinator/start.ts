@@ -135,7 +135,7 @@ async function lead(
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
-    bus.subscribe((event) => directory.appendEvent(event));
+    bus.subscribe((event) => directory.hear(event));
     const observatory = new Observatory();
     bus.subscribe((event) => observatory.hear(event));
     for (const listener of listeners) bus.subscribe(listener);

@@ -1,4 +1,5 @@
-// Writes Grafana's dashboards from the table of metrics, so that no panel asks for a name that is not served.
+// Writes Grafana's dashboards from the table of metrics, so that no panel asks for a name that is not served,
+// and the chart's copies of them and of the rules.
 // With --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -178,12 +179,17 @@ function dashboard(uid, [title, rows]) {
   };
 }
 
-const check = process.argv.includes('--check');
-for (const [uid, board] of Object.entries(BOARDS)) {
-  const made = JSON.stringify(dashboard(uid, board), null, 2);
-  for (const path of [`${folder}${uid}.json`, `${chart}${uid}.json`]) {
-    if (!check) writeFileSync(path, `${made}\n`);
-    else if (JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 2) !== made)
-      throw new Error(`${path} differs: run npm run dashboards`);
-  }
+/** Writes the file, or with --check compares. */
+function put(path, text) {
+  if (!process.argv.includes('--check')) return writeFileSync(path, text);
+  if (readFileSync(path, 'utf8') !== text) throw new Error(`${path} differs: run npm run dashboards`);
 }
+
+for (const [uid, board] of Object.entries(BOARDS)) {
+  const made = `${JSON.stringify(dashboard(uid, board), null, 2)}\n`;
+  for (const path of [`${folder}${uid}.json`, `${chart}${uid}.json`]) put(path, made);
+}
+put(
+  `${chart}rules.yml`,
+  readFileSync(fileURLToPath(new URL('../deploy/prometheus/rules.yml', import.meta.url)), 'utf8'),
+);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../proto/events.ts';
+import type { EventOutlet } from '../../events/outlet.ts';
 import { encodeRecord, encodeScalars, encodeVersion } from './event-records.ts';
 import { GrowingFile } from './growing-file.ts';
 
@@ -9,7 +10,7 @@ import { GrowingFile } from './growing-file.ts';
  * Event files for TensorBoard, with the names that Keras's callback gives: `epoch_loss` in `train/` and in
  * `validation/`, and `batch_loss` of every step in `train/`.
  */
-export class TensorBoardFiles {
+export class TensorBoardFiles implements EventOutlet {
   readonly #folder: string;
   readonly #writers = new Map<string, GrowingFile>();
 

@@ -1,4 +1,5 @@
 import type { RunEvent, StepSummary } from '../../../proto/events.ts';
+import type { EventOutlet } from '../../events/outlet.ts';
 import { describeEvent } from '../view/happenings.ts';
 import { GrowingFile } from './growing-file.ts';
 
@@ -9,7 +10,7 @@ const COORDINATOR = 0;
  * as it happens. Each worker is a process with its steps and, within them, their phases; the coordinator is
  * process 0 with what happened to the run. All times are on the coordinator's clock.
  */
-export class TraceFile {
+export class TraceFile implements EventOutlet {
   readonly #file: GrowingFile;
   /** Process number by worker. */
   readonly #pids = new Map<string, number>();
