@@ -38,6 +38,8 @@ export async function runCoordinator(
     tls,
     runDir: flags.runDir,
     nats: flags.nats,
+    trace: flags.trace,
+    tensorboard: flags.tensorboard,
     metrics:
       flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
     // Its workers may have outlived the coordinator that led it before.

@@ -46,6 +46,8 @@ export interface RunFlags {
   evictStragglers?: boolean;
   checkpointEvery?: ReturnType<typeof stepsOrSeconds>;
   keepCheckpoints?: number;
+  trace?: boolean;
+  tensorboard?: boolean;
 }
 
 export function dataDirOption(): Option {
@@ -96,6 +98,8 @@ export function addRunFlags(command: Command): Command {
       'steps (200), or seconds (30s), between checkpoints; there is one at the end of each epoch too',
       stepsOrSeconds,
     )
+    .option('--trace', 'write trace.json: a timeline of all ranks for Perfetto or chrome://tracing')
+    .option('--tensorboard', 'write event files for TensorBoard into tensorboard/')
     .option('--keep-checkpoints <n>', 'newest regular checkpoints to keep', integer(1));
 }
 

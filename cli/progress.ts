@@ -92,7 +92,7 @@ export class ProgressView {
       this.#epochStart = time;
       this.#samples = 0;
       this.#sums.clear();
-      lines.push({ text: `Epoch ${event.epoch + 1}/${this.#epochs}`, live: false });
+      lines.push({ text: this.#paint('bold', `Epoch ${event.epoch + 1}/${this.#epochs}`), live: false });
     }
     this.#batchesDone = (Math.floor(event.step / this.#updates) % this.#batchesPerEpoch) + 1;
     const last = event.step % this.#updates === this.#updates - 1;
@@ -103,17 +103,18 @@ export class ProgressView {
       this.#sums.set(name, { sum: known.sum + value * samples, samples: known.samples + samples });
     }
     const logs = Object.fromEntries([...this.#sums].map(([name, { sum, samples }]) => [name, sum / samples]));
-    lines.push({ text: this.#bar(logs, time), live: true });
+    lines.push({ text: this.#bar(logs, time, 'live'), live: true });
     return lines;
   }
 
   #epochEnded(epoch: number, logs: Readonly<Record<string, number>>, time: number): Line[] {
     if (epoch !== this.#epoch) return [];
     this.#batchesDone = this.#batchesPerEpoch;
-    return [{ text: this.#bar(logs, time), live: false }];
+    return [{ text: this.#bar(logs, time, 'ended'), live: false }];
   }
 
-  #bar(logs: Readonly<Record<string, number>>, time: number): string {
+  /** While the epoch goes on the time is what is left of it, as Keras has it; at its end, what it took. */
+  #bar(logs: Readonly<Record<string, number>>, time: number, epoch: 'live' | 'ended'): string {
     const { workers } = this.#options;
     const seconds = (time - this.#epochStart) / 1000;
     const filled = Math.round((BAR_WIDTH * this.#batchesDone) / this.#batchesPerEpoch);
@@ -122,6 +123,8 @@ export class ProgressView {
     const bar =
       this.#paint('green', '━'.repeat(filled)) + this.#paint('gray', '━'.repeat(BAR_WIDTH - filled));
     const perStep = (1000 * seconds) / Math.max(1, this.#batchesDone);
+    const left = ((this.#batchesPerEpoch - this.#batchesDone) * perStep) / 1000;
+    const clock = formatDuration(epoch === 'live' ? left : seconds);
     const values = Object.entries(logs)
       .sort(([a], [b]) => order(a) - order(b) || a.localeCompare(b))
       .map(([name, value]) => `${name}: ${formatValue(value)}`);
@@ -131,14 +134,14 @@ export class ProgressView {
         ? this.#paint('yellow', `workers ${this.#present}/${workers}`)
         : `workers ${this.#present}/${workers}`;
     const tail = [...values, present, ...rate].join(' - ');
-    return `${done} ${bar} ${Math.round(seconds)}s ${formatMs(perStep)}/step - ${tail}`;
+    return `${this.#paint('bold', done)} ${bar} ${this.#paint('bold', clock)} ${formatMs(perStep)}/step - ${tail}`;
   }
 
   #note(color: 'yellow' | 'green' | 'cyan', text: string): Line {
     return { text: this.#paint(color, `  ${text}`), live: false };
   }
 
-  #paint(color: 'yellow' | 'green' | 'cyan' | 'gray', text: string): string {
+  #paint(color: 'yellow' | 'green' | 'cyan' | 'gray' | 'bold', text: string): string {
     return this.#options.color ? styleText(color, text) : text;
   }
 }

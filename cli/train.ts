@@ -23,6 +23,8 @@ export interface TrainFlags extends RunFlags {
   nats?: string;
 }
 
+type Style = Parameters<typeof styleText>[0];
+
 /** `lockstep train`: a coordinator in this process and worker processes beside it. */
 export async function trainLocally(
   job: string | undefined,
@@ -48,6 +50,8 @@ export async function trainLocally(
     token,
     tls: certificates,
     nats: flags.nats,
+    trace: flags.trace,
+    tensorboard: flags.tensorboard,
     metrics: { host: '127.0.0.1', port: flags.metricsPort },
     runDir: flags.resume ?? flags.runDir,
     ...(flags.resume !== undefined && { resume: 'dead' }),
@@ -69,13 +73,14 @@ export async function trainLocally(
   terminal.clear();
   const { dataset, coordinator, server, directory } = run;
   const { batchSize, epochs } = coordinator.config;
+  const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
   terminal.print(
-    `Training ${run.job.name} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
+    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
   );
   terminal.print(
     `${workers} workers, global batch ${batchSize}, ${epochs} epochs, run directory ${directory.path}`,
   );
-  terminal.print(`watch it at http://127.0.0.1:${run.metricsPort}/`);
+  terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -125,6 +130,6 @@ function printSummary(terminal: Terminal, summary: RunSummary, path: string): vo
   );
   if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
   terminal.print(
-    `weights ${summary.weightsSha256.slice(0, 16)} on all ${summary.workers} ranks; see ${path}/`,
+    `weights ${summary.weightsSha256.slice(0, 16)} on all ${summary.workers} ranks; see ${path}/report.html`,
   );
 }

@@ -14,6 +14,7 @@ import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
+import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
@@ -45,6 +46,10 @@ export interface StartOptions {
   readonly listeners: readonly Listener[];
   /** NATS server that hears every event and brings commands. */
   readonly nats?: string | undefined;
+  /** Write a timeline of all ranks' phases into the run directory. */
+  readonly trace?: boolean | undefined;
+  /** Write event files for TensorBoard into the run directory. */
+  readonly tensorboard?: boolean | undefined;
   /** Where the live page and the metrics are served; left out, they are not. 0 takes any free port. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
@@ -123,17 +128,19 @@ interface Prepared {
 }
 
 async function lead(
-  { host, port, token, tls, listeners, metrics, nats, resume }: StartOptions,
+  { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
   const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
-    bus.subscribe((event) => directory.appendEvent(event));
+    bus.subscribe((event) => directory.hear(event));
     const observatory = new Observatory();
     bus.subscribe((event) => observatory.hear(event));
     for (const listener of listeners) bus.subscribe(listener);
+    const files = openFiles(directory.path, journal.term, { trace, tensorboard });
+    for (const file of files) bus.subscribe((event) => file.hear(event));
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, Date.now);
     const { membership, damaged } =
@@ -167,6 +174,7 @@ async function lead(
       await observatory.close();
       await link?.close();
       try {
+        await Promise.all(files.map((file) => file.close()));
         await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
       } finally {
         await directory.close();

@@ -20,6 +20,11 @@ export class MetricSet<Name extends string> {
     }
   }
 
+  /** The run that all of them are about, as a label of each. */
+  about(run: string): void {
+    this.#registry.setDefaultLabels({ run });
+  }
+
   set(name: Name, value: number, labels: Labels = {}): void {
     (this.#metrics.get(name) as Gauge).set(labels, value);
   }

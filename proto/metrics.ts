@@ -10,8 +10,15 @@ export interface Metric {
 
 const PHASE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
+const BUILD_INFO = {
+  type: 'gauge',
+  help: 'The program that serves these metrics; always 1.',
+  labels: ['version', 'node'],
+} as const;
+
 /** Served by the coordinator, about the run. */
 export const RUN_METRICS = {
+  lockstep_build_info: BUILD_INFO,
   lockstep_run_info: {
     type: 'gauge',
     help: 'What is trained; always 1.',
@@ -39,7 +46,12 @@ export const RUN_METRICS = {
     help: 'As the loss, where the job has an accuracy.',
     labels: ['split'],
   },
-  lockstep_learning_rate: { type: 'gauge', help: 'Learning rate, where a schedule or callback moves it.' },
+  lockstep_learning_rate: { type: 'gauge', help: 'Learning rate of the last step.' },
+  lockstep_gradient_norm: {
+    type: 'gauge',
+    help: 'Norm of the averaged gradient before clipping, looked at once a second.',
+  },
+  lockstep_allreduce_bytes_total: { type: 'counter', help: 'Bytes of gradients that were summed.' },
   lockstep_gradient_bytes: { type: 'gauge', help: 'Bytes that an all-reduce sums.' },
   lockstep_step_phase_seconds: {
     type: 'histogram',
@@ -62,12 +74,16 @@ export const RUN_METRICS = {
   },
   lockstep_checkpoints_total: { type: 'counter', help: 'Checkpoints stored.' },
   lockstep_checkpoint_bytes: { type: 'gauge', help: 'Size of the newest checkpoint.' },
-  lockstep_checkpoint_timestamp_seconds: { type: 'gauge', help: 'When the newest checkpoint was stored.' },
+  lockstep_checkpoint_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the newest checkpoint was stored; before the first, when the run began.',
+  },
   lockstep_events_dropped_total: { type: 'counter', help: 'Events that NATS could not be given.' },
 } as const satisfies Record<string, Metric>;
 
 /** Served by every worker, about itself. */
 export const WORKER_METRICS = {
+  lockstep_build_info: BUILD_INFO,
   lockstep_worker_info: {
     type: 'gauge',
     help: 'What the worker runs on; always 1.',
@@ -76,6 +92,10 @@ export const WORKER_METRICS = {
   lockstep_worker_rank: { type: 'gauge', help: 'Rank in the generation, -1 outside of one.' },
   lockstep_worker_steps_total: { type: 'counter', help: 'Steps that the worker has committed.' },
   lockstep_worker_samples_total: { type: 'counter', help: 'Samples that the worker has computed.' },
+  lockstep_worker_allreduce_bytes_total: {
+    type: 'counter',
+    help: 'Bytes that the worker has summed with the others: gradients, statistics and totals.',
+  },
   lockstep_worker_phase_seconds: {
     type: 'histogram',
     help: 'Time in each phase of a step.',

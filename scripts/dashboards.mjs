@@ -1,4 +1,5 @@
-// Writes Grafana's dashboards from the table of metrics, so that no panel asks for a name that is not served.
+// Writes Grafana's dashboards from the table of metrics, so that no panel asks for a name that is not served,
+// and the chart's copies of them and of the rules.
 // With --check it only compares.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,7 @@ const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const m = (name, labels = '') => {
   const base = name.replace(/_(bucket|sum|count)$/, '');
   if (!known[name] && known[base]?.type !== 'histogram') throw new Error(`there is no metric ${name}`);
-  return `${name}{job=~"$job"${labels && `,${labels}`}}`;
+  return `${name}{job=~"$job",run=~"$run"${labels && `,${labels}`}}`;
 };
 const rate = (name, labels) => `rate(${m(name, labels)}[$__rate_interval])`;
 const mean = (name, by) =>
@@ -59,6 +60,8 @@ const BOARDS = {
       [graph('Accuracy', 'percentunit', [[m('lockstep_accuracy'), '{{split}}']]), 2],
       [graph('Throughput (samples/s)', 'short', [[rate('lockstep_samples_total'), 'samples/s']]), 2],
       [graph('Steps per second', 'short', [[rate('lockstep_steps_total'), 'steps/s']]), 2],
+      [graph('Learning rate', 'none', [[m('lockstep_learning_rate'), 'learning rate']]), 2],
+      [graph('Norm of the gradient', 'none', [[m('lockstep_gradient_norm'), 'norm']]), 2],
     ],
   ],
   workers: [
@@ -92,7 +95,7 @@ const BOARDS = {
       ],
       [
         graph('Gradient bytes summed per second', 'Bps', [
-          [`${m('lockstep_gradient_bytes')} * ${rate('lockstep_steps_total')}`, 'bytes/s'],
+          [rate('lockstep_allreduce_bytes_total'), 'bytes/s'],
         ]),
         2,
       ],
@@ -117,6 +120,16 @@ const BOARDS = {
     ],
   ],
 };
+
+/** Marks the moments at which a metric changes. */
+const annotation = (name, iconColor, metric) => ({
+  name,
+  datasource: DATASOURCE,
+  enable: name !== 'Checkpoints',
+  iconColor,
+  expr: `changes(${m(metric)}[1m]) > 0`,
+  titleFormat: name.toLowerCase(),
+});
 
 function dashboard(uid, [title, rows]) {
   let [x, y, height] = [0, 0, 0];
@@ -147,30 +160,36 @@ function dashboard(uid, [title, rows]) {
           allValue: '.*',
           current: { text: 'All', value: '$__all' },
         }),
+        variable('run', 'query', 'label_values(lockstep_run_info{job=~"$job"}, run)', {
+          datasource: DATASOURCE,
+          includeAll: true,
+          allValue: '.*',
+          current: { text: 'All', value: '$__all' },
+        }),
       ],
     },
     annotations: {
       list: [
-        {
-          name: 'Generations',
-          datasource: DATASOURCE,
-          enable: true,
-          iconColor: 'orange',
-          expr: `changes(${m('lockstep_generation')}[1m]) > 0`,
-          titleFormat: 'new generation',
-        },
+        annotation('Generations', 'blue', 'lockstep_generation'),
+        annotation('Recoveries', 'orange', 'lockstep_recoveries_total'),
+        annotation('Checkpoints', 'green', 'lockstep_checkpoints_total'),
       ],
     },
     panels,
   };
 }
 
-const check = process.argv.includes('--check');
-for (const [uid, board] of Object.entries(BOARDS)) {
-  const made = JSON.stringify(dashboard(uid, board), null, 2);
-  for (const path of [`${folder}${uid}.json`, `${chart}${uid}.json`]) {
-    if (!check) writeFileSync(path, `${made}\n`);
-    else if (JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 2) !== made)
-      throw new Error(`${path} differs: run npm run dashboards`);
-  }
+/** Writes the file, or with --check compares. */
+function put(path, text) {
+  if (!process.argv.includes('--check')) return writeFileSync(path, text);
+  if (readFileSync(path, 'utf8') !== text) throw new Error(`${path} differs: run npm run dashboards`);
 }
+
+for (const [uid, board] of Object.entries(BOARDS)) {
+  const made = `${JSON.stringify(dashboard(uid, board), null, 2)}\n`;
+  for (const path of [`${folder}${uid}.json`, `${chart}${uid}.json`]) put(path, made);
+}
+put(
+  `${chart}rules.yml`,
+  readFileSync(fileURLToPath(new URL('../deploy/prometheus/rules.yml', import.meta.url)), 'utf8'),
+);

@@ -230,7 +230,7 @@ async function prepareAndTrain(
       cacheDir: join(options.cacheDir, 'datasets'),
       signal,
     });
-    metrics.ready(options.workerId, engine.info);
+    metrics.ready(run.runId, options.workerId, engine.info);
     session.ready(engine);
     const { trainer = train } = options;
     await trainer(

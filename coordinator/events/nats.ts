@@ -4,6 +4,7 @@ import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import { commandSubject, eventSubject, eventSubjects, LEASES, STREAM, token } from '../../proto/subjects.ts';
 import { LEASE_TTL_MS, Lease } from './lease.ts';
+import type { EventOutlet } from './outlet.ts';
 
 /** Events kept while the server is away; of more, the oldest are dropped and counted. */
 export const MOST_KEPT = 10_000;
@@ -24,7 +25,7 @@ export interface NatsOptions {
 }
 
 /** Publishes a run's events to JetStream, answers commands, and holds the run's lease. */
-export class NatsLink {
+export class NatsLink implements EventOutlet {
   readonly #options: NatsOptions;
   readonly #connection: NatsConnection;
   readonly #stream: JetStreamClient;

@@ -1,4 +1,5 @@
-import type { Command, CommandReply, Order } from '../../proto/commands.ts';
+import type { Command, CommandReply } from '../../proto/commands.ts';
+import { asLockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import { metricsRoute, probe, serveHttp } from '../../proto/http.ts';
 import { commandRoute } from '../commands/route.ts';
@@ -26,7 +27,12 @@ export class Observatory {
 
   /** Answers a command; `from` names the way that it came by. */
   async command(coordinator: Coordinator, command: Command, from: string): Promise<CommandReply> {
-    if (command.command !== 'status') return await coordinator.command(command as Order, from);
+    if (command.command !== 'status') {
+      return await coordinator.command(command, from).catch((raw) => ({
+        ok: false,
+        message: asLockstepError(raw, 'INTERNAL').describe(),
+      }));
+    }
     const reason = this.view.head.state === 'paused' ? 'waits for resume' : coordinator.reason;
     return { ok: true, message: reason, status: this.view.status(reason) };
   }

@@ -1,10 +1,9 @@
+import { RUN_STATES, type RunState } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { MetricSet } from '../../proto/metric-set.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
 import { VERSION } from '../../proto/version.ts';
 import { StragglerWatch } from '../membership/stragglers.ts';
-
-const STATES = ['waiting', 'training', 'recovering', 'finished', 'failed'] as const;
 
 /** What happens in the run, as metrics. */
 export class RunMetrics {
@@ -13,9 +12,12 @@ export class RunMetrics {
   readonly #stragglers = new StragglerWatch();
   #highestStep = -1;
   #updates = 1;
+  #batchesPerEpoch = 0;
+  #gradientBytes = 0;
 
   constructor() {
     this.#state('waiting');
+    this.#metrics.set('lockstep_build_info', 1, { version: VERSION, node: process.versions.node });
   }
 
   text(): Promise<string> {
@@ -26,16 +28,21 @@ export class RunMetrics {
     const metrics = this.#metrics;
     switch (event.type) {
       case 'run_started':
+        metrics.about(event.runId);
+        this.#batchesPerEpoch = event.batchesPerEpoch;
+        // Until there is one, its age is counted from here.
+        metrics.set('lockstep_checkpoint_timestamp_seconds', event.time / 1000);
         metrics.set('lockstep_run_info', 1, { run: event.runId, job_name: event.job, version: VERSION });
         metrics.set('lockstep_epochs', event.epochs);
-        metrics.set('lockstep_steps_per_epoch', event.batchesPerEpoch);
         break;
       case 'worker_joined':
         this.#worker(event.workerId, 'joined');
         break;
       case 'worker_ready':
         this.#updates = event.updates;
-        metrics.set('lockstep_gradient_bytes', 4 * event.parameters);
+        this.#gradientBytes = 4 * event.parameters;
+        metrics.set('lockstep_steps_per_epoch', this.#batchesPerEpoch * event.updates);
+        metrics.set('lockstep_gradient_bytes', this.#gradientBytes);
         this.#worker(event.workerId, 'ready');
         break;
       case 'worker_lost':
@@ -48,7 +55,7 @@ export class RunMetrics {
         this.#stragglers.begin(event.members.length);
         metrics.clear('lockstep_straggler_score');
         metrics.set('lockstep_generation', event.generation);
-        this.#state('training');
+        this.#state(event.paused ? 'paused' : 'training');
         break;
       case 'generation_broken':
         if (!event.planned) this.#state('recovering');
@@ -63,8 +70,6 @@ export class RunMetrics {
         break;
       case 'epoch_ended':
         this.#logs('validation', event.logs, 'val_');
-        if (event.logs.learning_rate !== undefined)
-          metrics.set('lockstep_learning_rate', event.logs.learning_rate);
         break;
       case 'checkpoint_saved':
         metrics.add('lockstep_checkpoints_total');
@@ -84,7 +89,7 @@ export class RunMetrics {
     this.#metrics.add('lockstep_events_dropped_total');
   }
 
-  #step({ rank, step, epoch, phases, samples, logs, batchSamples, skipped }: StepSummary): void {
+  #step({ rank, step, epoch, phases, samples, logs, batchSamples, skipped, ...event }: StepSummary): void {
     const metrics = this.#metrics;
     for (const [phase, ms] of Object.entries(phases)) {
       metrics.observe('lockstep_step_phase_seconds', ms / 1000, { rank, phase });
@@ -99,6 +104,9 @@ export class RunMetrics {
     metrics.add('lockstep_steps_total');
     if ((step + 1) % this.#updates === 0) metrics.add('lockstep_samples_total', batchSamples ?? 0);
     if (skipped) metrics.add('lockstep_steps_skipped_total');
+    metrics.add('lockstep_allreduce_bytes_total', this.#gradientBytes);
+    metrics.set('lockstep_learning_rate', event.learningRate);
+    if (event.gradientNorm !== undefined) metrics.set('lockstep_gradient_norm', event.gradientNorm);
     this.#logs('training', logs, '');
   }
 
@@ -121,7 +129,8 @@ export class RunMetrics {
     }
   }
 
-  #state(current: (typeof STATES)[number]): void {
-    for (const state of STATES) this.#metrics.set('lockstep_run_state', state === current ? 1 : 0, { state });
+  #state(current: RunState): void {
+    for (const state of RUN_STATES)
+      this.#metrics.set('lockstep_run_state', state === current ? 1 : 0, { state });
   }
 }

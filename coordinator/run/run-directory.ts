@@ -5,6 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
+import type { EventOutlet } from '../events/outlet.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
 
@@ -15,7 +16,7 @@ export const JOB_FILE = 'job.cjs';
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
 /** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
-export class RunDirectory {
+export class RunDirectory implements EventOutlet {
   readonly path: string;
   /** Told when events cannot be written any more. */
   onFailure: (error: LockstepError) => void = () => {};
@@ -105,7 +106,8 @@ export class RunDirectory {
     return await readFile(join(this.path, path));
   }
 
-  appendEvent(event: RunEvent): void {
+  /** Appends it to `events.jsonl`. */
+  hear(event: RunEvent): void {
     this.#events.write(`${JSON.stringify(event)}\n`);
   }
 

@@ -22,7 +22,8 @@ export class RunLog {
   /** Names of the totals of each update. */
   #totals: readonly (readonly string[])[] = [];
   #backend = '';
-  #brokenAt: number | undefined;
+  /** The last generation that broke unplanned, until there is a step of a later one. */
+  #broken: { readonly generation: number; readonly at: number } | undefined;
   #stopped = '';
   readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
   readonly #csvFiles: readonly CsvFile[];
@@ -76,7 +77,7 @@ export class RunLog {
 
   /** A generation ended before the run did; `planned` when nothing went wrong. */
   generationBroken(generation: number, reason: string, planned: boolean): void {
-    if (!planned) this.#brokenAt ??= this.#now();
+    if (!planned) this.#broken = { generation, at: this.#broken?.at ?? this.#now() };
     this.#bus.publish({ type: 'generation_broken', generation, planned, reason });
   }
 
@@ -131,16 +132,17 @@ export class RunLog {
   }
 
   #recovered(generation: number, step: number): void {
-    if (this.#brokenAt === undefined) return;
+    // Steps of the broken generation may be told of late.
+    if (this.#broken === undefined || generation <= this.#broken.generation) return;
     this.#progress.recoveries++;
     this.#bus.publish({
       type: 'recovered',
       generation,
       step,
-      seconds: (this.#now() - this.#brokenAt) / 1000,
+      seconds: (this.#now() - this.#broken.at) / 1000,
       repeatedSteps: Math.max(0, this.#progress.steps - step),
     });
-    this.#brokenAt = undefined;
+    this.#broken = undefined;
   }
 
   /**

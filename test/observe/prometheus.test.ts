@@ -1,6 +1,7 @@
 /** A live run as Prometheus, Grafana's dashboards and a browser see it. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -50,10 +51,12 @@ describe('a live run', () => {
     async () => {
       const url = await liveRun();
       const text = await (await fetch(`${url}metrics`)).text();
-      expect(text).toMatch(/^lockstep_steps_total [1-9]/m);
-      expect(text).toMatch(/^lockstep_workers\{state="training"\} 2$/m);
+      expect(text).toMatch(/^lockstep_steps_total\{run="run"\} [1-9]/m);
+      expect(text).toMatch(/^lockstep_workers\{state="training",run="run"\} 2$/m);
       const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text });
       expect(status, `${stdout}${stderr}`).toBe(0);
+      for (const name of ['lockstep_build_info', 'lockstep_learning_rate', 'lockstep_gradient_norm'])
+        expect(text).toMatch(new RegExp(`^${name}\\{.*run="run"\\} [0-9.e+-]+$`, 'm'));
       expect((await fetch(`${url}healthz`)).status).toBe(200);
       expect((await fetch(`${url}readyz`)).status).toBe(200);
       expect((await fetch(`${url}nothing`)).status).toBe(404);
@@ -85,7 +88,10 @@ describe('a live run', () => {
       while (empty.length > 0) {
         const still: string[] = [];
         for (const query of empty) {
-          const filled = query.replaceAll('$__rate_interval', '10s').replaceAll('$job', '.*');
+          const filled = query
+            .replaceAll('$__rate_interval', '10s')
+            .replaceAll('$job', '.*')
+            .replaceAll('$run', '.*');
           const address = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(filled)}`;
           const answer = await fetch(address)
             .then((response) => response.json() as Promise<{ data?: { result: unknown[] }; error?: string }>)
@@ -102,32 +108,110 @@ describe('a live run', () => {
   );
 
   test.skipIf(!CHROMIUM)(
-    'draws its curves in a browser, in light and dark',
+    'is drawn in a browser as it grows, in light and dark, wide and narrow, and obeys its buttons',
     async () => {
       const url = await liveRun();
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
       onTestFinished(() => browser.close());
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const page = await browser.newPage({ colorScheme });
+      for (const [colorScheme, width] of [
+        ['light', 1180],
+        ['dark', 390],
+      ] as const) {
+        const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
         const errors: string[] = [];
         page.on('pageerror', (error) => errors.push(error.message));
+        page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
         await page.goto(url);
-        await page.waitForFunction("document.getElementById('state').textContent === 'training'");
-        await page.waitForFunction("document.querySelectorAll('.rank').length === 2");
+        const state = (name: string) =>
+          page.waitForFunction(`document.getElementById('state').textContent === '${name}'`);
+        await state('training');
+        await page.waitForFunction("document.querySelectorAll('.rank .phases').length === 2");
         const steps = () =>
           page.evaluate<number>("Number(document.querySelectorAll('#numbers b')[1].textContent)");
-        const before = await steps();
-        expect(before).toBeGreaterThan(0);
-        await page.waitForFunction(
-          `Number(document.querySelectorAll('#numbers b')[1].textContent) > ${before}`,
-        );
-        expect(await page.locator('canvas').count()).toBe(3);
+        const grown = async () => {
+          const before = await steps();
+          await page.waitForFunction(
+            `Number(document.querySelectorAll('#numbers b')[1].textContent) > ${before}`,
+          );
+        };
+        await grown();
+        await page.waitForFunction("document.querySelectorAll('canvas').length === 3");
         const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
         expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 247, 249)' : 'rgb(14, 18, 24)');
+        expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+
+        // With the keyboard alone.
+        await page.locator('button', { hasText: 'Pause' }).focus();
+        await page.keyboard.press('Enter');
+        await state('paused');
+        await page.locator('button', { hasText: 'Learning rate' }).focus();
+        await page.keyboard.press('Enter');
+        await page.keyboard.type('0.0125');
+        await page.keyboard.press('Enter');
+        await page.waitForFunction("document.getElementById('said').textContent.includes('takes effect')");
+        await page.locator('button', { hasText: 'Resume' }).click();
+        await state('training');
+        await grown();
+        await page.waitForFunction("document.getElementById('numbers').textContent.includes('0.0125')");
         expect(errors).toEqual([]);
         await page.close();
       }
     },
     60_000,
   );
+
+  test('takes commands from its own page alone, and beyond loopback with the token alone', async () => {
+    const url = new URL(await liveRun());
+    const ask = (headers: Record<string, string>) =>
+      new Promise<number>((resolve, reject) => {
+        const options = { method: 'POST', port: url.port, path: '/commands', headers };
+        const asking = request(options, (response) => resolve(response.resume().statusCode!));
+        asking.once('error', reject).end('{"command":"status"}');
+      });
+    const json = { 'content-type': 'application/json', host: url.host };
+    expect(await ask(json)).toBe(200);
+    expect(await ask({ ...json, origin: url.origin })).toBe(200);
+    // Another site's page, by script and by form; and a name that was made to point here.
+    expect(await ask({ ...json, origin: 'https://elsewhere.example' })).toBe(403);
+    expect(await ask({ ...json, origin: 'null' })).toBe(403);
+    expect(await ask({ ...json, 'content-type': 'text/plain' })).toBe(403);
+    expect(await ask({ ...json, host: `elsewhere.example:${url.port}` })).toBe(401);
+    expect(await ask({ ...json, host: `elsewhere.example:${url.port}`, authorization: 'Bearer wrong' })).toBe(
+      401,
+    );
+    expect((await fetch(`${url}commands`)).status).toBe(405);
+  }, 60_000);
+
+  test('asks for the token where its page is served beyond loopback', async () => {
+    const folder = temporaryFolder();
+    const args = [
+      'coordinator',
+      'mnist-mlp',
+      '--workers',
+      '1',
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '0',
+      '--metrics-port',
+      '0',
+    ];
+    const data = writeDigits(join(folder, 'data'), 200, 100);
+    const token = 'a-token-for-tests-0123456789';
+    const { prints } = start([...args, '--data-dir', data, '--run-dir', join(folder, 'run')], {
+      env: { LOCKSTEP_TOKEN: token },
+    });
+    const [, port] = await prints(/"metricsPort":(\d+)/);
+    const ask = async (headers: Record<string, string>) => {
+      const asking = {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: '{"command":"status"}',
+      };
+      return (await fetch(`http://127.0.0.1:${port}/commands`, asking)).status;
+    };
+    expect(await ask({})).toBe(401);
+    expect(await ask({ authorization: `Bearer ${token}x` })).toBe(401);
+    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200);
+  }, 60_000);
 });

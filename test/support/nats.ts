@@ -59,9 +59,9 @@ export class NatsServer {
     const manager = await connection.jetstreamManager();
     const { num_pending: count } = await manager.consumers.add(STREAM, {
       filter_subject: eventSubjects(runId),
-      name: 'reader',
+      name: `reader-${runId}`,
     });
-    const consumer = await connection.jetstream().consumers.get(STREAM, 'reader');
+    const consumer = await connection.jetstream().consumers.get(STREAM, `reader-${runId}`);
     const events: { type: string; step?: number }[] = [];
     if (count > 0)
       for await (const message of await consumer.fetch({ max_messages: count })) events.push(message.json());

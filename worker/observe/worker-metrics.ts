@@ -12,6 +12,7 @@ export class WorkerMetrics {
 
   constructor() {
     this.#metrics.set('lockstep_worker_rank', -1);
+    this.#metrics.set('lockstep_build_info', 1, { version: VERSION, node: process.versions.node });
   }
 
   /** Serves `/metrics`, `/healthz` and `/readyz`. @throws LockstepError ADDRESS_IN_USE */
@@ -27,8 +28,9 @@ export class WorkerMetrics {
     });
   }
 
-  ready(worker: string, { backend, mode }: EngineInfo): void {
+  ready(run: string, worker: string, { backend, mode }: EngineInfo): void {
     this.#ready = true;
+    this.#metrics.about(run);
     this.#metrics.set('lockstep_worker_info', 1, { worker, backend, mode, version: VERSION });
   }
 
@@ -37,6 +39,7 @@ export class WorkerMetrics {
     metrics.set('lockstep_worker_rank', rank);
     metrics.add('lockstep_worker_steps_total');
     metrics.add('lockstep_worker_samples_total', record.samples);
+    metrics.add('lockstep_worker_allreduce_bytes_total', record.reduceBytes);
     const { dataMs, computeMs, reduceMs, applyMs } = record;
     const phases = { data: dataMs, compute: computeMs, reduce: reduceMs, apply: applyMs };
     for (const [phase, ms] of Object.entries(phases)) {

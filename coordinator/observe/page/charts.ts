@@ -41,7 +41,13 @@ function curvesOf(name: string, parent: HTMLElement): Chart {
   parent.append(html('div', { class: 'card' }, html('h2', {}, name.replaceAll('_', ' ')), box));
   const plot = make(box, 'step', [
     { label: 'training', stroke: colour('compute'), width: 2, points: { show: false } },
-    { label: 'validation', stroke: colour('reduce'), width: 2, points: { size: 7 }, spanGaps: true },
+    {
+      label: 'validation',
+      stroke: colour('reduce'),
+      width: 2,
+      points: { show: true, size: 7 },
+      spanGaps: true,
+    },
   ]);
   return {
     plot,
@@ -61,8 +67,7 @@ function throughput(parent: HTMLElement): Chart {
   return {
     plot,
     update(run) {
-      const { x, y } = run.curves.get(RATE) ?? EMPTY;
-      plot.setData([x, y]);
+      plot.setData(interrupted(run.curves.get(RATE) ?? EMPTY));
     },
   };
 }
@@ -102,6 +107,21 @@ function joined(x: readonly number[], y: readonly (number | null)[], other: Curv
   ];
   const all = [...new Set([...x, ...other.x])].sort((a, b) => a - b);
   return [all, all.map((at) => first.get(at) ?? null), all.map((at) => second.get(at) ?? null)];
+}
+
+/** Seconds without a value that interrupt a line. */
+const LONGEST_SPAN = 5;
+
+/** The curve with an interruption wherever nothing was measured for long: it paused, or recovered. */
+function interrupted({ x, y }: Curve): uPlot.AlignedData {
+  const usual = ((x.at(-1) ?? 0) - (x[0] ?? 0)) / Math.max(1, x.length);
+  const points = x.flatMap((at, i): [number, number | null][] => {
+    const before = x[i - 1] ?? at;
+    const isBroken = at - before > Math.max(LONGEST_SPAN, 5 * usual);
+    const point: [number, number | null] = [at, y[i] ?? null];
+    return isBroken ? [[(before + at) / 2, null], point] : [point];
+  });
+  return [points.map(([at]) => at), points.map(([, value]) => value)];
 }
 
 /** A mean of neighbours: the loss of single batches is a cloud. */

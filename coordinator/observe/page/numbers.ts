@@ -36,7 +36,10 @@ export function drawNumbers({ head }: Run): void {
     ]),
     [learningRate === null ? '–' : String(Number(learningRate.toPrecision(3))), 'learning rate'],
     [`${working}`, `workers, generation ${head.generation}`],
-    [`${head.recoveries}`, `recoveries, ${plural(head.repeatedSteps, 'step')} repeated`],
+    [
+      `${head.recoveries}`,
+      `${head.recoveries === 1 ? 'recovery' : 'recoveries'}, ${plural(head.repeatedSteps, 'step')} repeated`,
+    ],
     [
       checkpoint ? `${checkpoint.step}` : '–',
       checkpoint ? `checkpoint, ${duration((now - checkpoint.time) / 1000)} old` : 'no checkpoint yet',

@@ -48,20 +48,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): H
 }
 
 function ranksTable({ head }: Run): HTMLElement {
-  const rows = head.workers.map(({ id, device, steps, samples, seconds }) => {
+  const rows = head.workers.map(({ id, steps, samples, seconds }) => {
     const all = Object.values(seconds).reduce((sum, value) => sum + value, 0);
     const share = (phase: string) =>
       all > 0 ? `${((100 * (seconds[phase] ?? 0)) / all).toFixed(0)} %` : '–';
-    return [
-      id,
-      device,
-      String(steps),
-      all > 0 ? short(samples / all) : '–',
-      share('compute'),
-      share('reduce'),
-    ];
+    return [id, String(steps), all > 0 ? short(samples / all) : '–', share('compute'), share('reduce')];
   });
-  return table(['worker', 'on', 'steps', 'samples/s', 'computing', 'all-reduce'], rows);
+  return table(['worker', 'steps', 'samples/s', 'computing', 'all-reduce'], rows);
 }
 
 function epochsTable({ epochRows }: Run): HTMLElement {

@@ -12,6 +12,15 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       return say('note', `${event.workerId} joined from ${event.host}`);
     case 'worker_lost':
       return say('bad', `${event.workerId} is lost: ${event.reason}`);
+    case 'worker_held_back':
+      return say('bad', `${event.workerId} is held back: ${event.reason}`);
+    case 'straggler': {
+      const { workerId, score, straggling } = event;
+      if (!straggling) return say('good', `${workerId} has caught up`);
+      return say('bad', `${workerId} straggles: ${score.toFixed(1)} times as slow as the median rank`);
+    }
+    case 'checkpoint_failed':
+      return say('bad', `${event.path}: ${event.reason}`);
     case 'generation_formed': {
       const { generation, members, nextStep, paused } = event;
       const ranks = members.length === 1 ? '1 rank' : `${members.length} ranks`;

@@ -47,7 +47,7 @@ export class WorkersView {
     this.#members = members;
     for (const worker of this.#workers.values()) {
       const rank = members.indexOf(worker.id);
-      if (rank >= 0) Object.assign(worker, { rank, state: 'training', phases: null });
+      if (rank >= 0) Object.assign(worker, { rank, state: 'training' });
     }
   }
 

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import type { EventOutlet } from '../../events/outlet.ts';
+import { TensorBoardFiles } from './tensorboard.ts';
+import { TraceFile } from './trace.ts';
+
+/** Files that were asked for. Each coordinator of a run writes a trace of its own. */
+export function openFiles(
+  runDir: string,
+  term: number,
+  asked: { readonly trace?: boolean | undefined; readonly tensorboard?: boolean | undefined },
+): EventOutlet[] {
+  const files: EventOutlet[] = [];
+  if (asked.trace) files.push(new TraceFile(join(runDir, term === 1 ? 'trace.json' : `trace-${term}.json`)));
+  if (asked.tensorboard) files.push(new TensorBoardFiles(join(runDir, 'tensorboard')));
+  return files;
+}

@@ -1,0 +1,105 @@
+import type { RunEvent, StepSummary } from '../../../proto/events.ts';
+import type { EventOutlet } from '../../events/outlet.ts';
+import { describeEvent } from '../view/happenings.ts';
+import { GrowingFile } from './growing-file.ts';
+
+const COORDINATOR = 0;
+
+/**
+ * A run as a timeline for Perfetto or chrome://tracing: the JSON array of Chrome's Trace Event Format, written
+ * as it happens. Each worker is a process with its steps and, within them, their phases; the coordinator is
+ * process 0 with what happened to the run. All times are on the coordinator's clock.
+ */
+export class TraceFile implements EventOutlet {
+  readonly #file: GrowingFile;
+  /** Process number by worker. */
+  readonly #pids = new Map<string, number>();
+  #members: readonly string[] = [];
+  #isFirst = true;
+  /** Time zero of the trace, in ms since 1970. */
+  #origin = 0;
+  #leftOut = 0;
+  #brokenAt: number | undefined;
+
+  constructor(path: string) {
+    this.#file = new GrowingFile(path);
+  }
+
+  hear(event: RunEvent): void {
+    this.#origin ||= event.time;
+    if (event.type === 'step') this.#step(event);
+    if (event.type === 'run_started') this.#name(COORDINATOR, 'coordinator');
+    if (event.type === 'generation_broken') this.#brokenAt ??= event.time;
+    if (event.type === 'generation_formed') this.#formed(event.members, event.time);
+    const happening = describeEvent(event);
+    if (happening) this.#instant(event.time, happening.text);
+    if (event.type === 'epoch_ended') {
+      const start = event.time - 1000 * event.seconds;
+      this.#slice(COORDINATOR, 1, `epoch ${event.epoch + 1}`, start, 1000 * event.seconds, event.logs);
+    }
+  }
+
+  /** @throws LockstepError STORAGE */
+  async close(): Promise<void> {
+    if (this.#leftOut > 0)
+      this.#instant(this.#origin, `${this.#leftOut} steps are left out: the disk was too slow`);
+    this.#file.write(this.#isFirst ? '[]\n' : '\n]\n');
+    await this.#file.close();
+  }
+
+  #formed(members: readonly string[], time: number): void {
+    this.#members = members;
+    for (const [rank, id] of members.entries()) {
+      const pid = this.#pids.get(id) ?? this.#pids.size + 1;
+      this.#pids.set(id, pid);
+      this.#name(pid, `${id} (rank ${rank})`);
+    }
+    // Between two generations nobody steps.
+    if (this.#brokenAt !== undefined) {
+      this.#slice(COORDINATOR, 2, 'between generations', this.#brokenAt, time - this.#brokenAt);
+    }
+    this.#brokenAt = undefined;
+  }
+
+  #step({ rank, step, epoch, start, phases, samples }: StepSummary): void {
+    const pid = this.#pids.get(this.#members[rank] ?? '');
+    if (pid === undefined) return;
+    if (this.#file.isBehind) {
+      this.#leftOut++;
+      return;
+    }
+    const total = Object.values(phases).reduce((sum, ms) => sum + ms, 0);
+    this.#slice(pid, 1, `step ${step}`, start, total, { epoch, samples });
+    let at = start;
+    for (const [phase, ms] of Object.entries(phases)) {
+      this.#slice(pid, 1, phase === 'reduce' ? 'all-reduce' : phase, at, ms);
+      at += ms;
+    }
+  }
+
+  #name(pid: number, name: string): void {
+    this.#write({ ph: 'M', name: 'process_name', pid, args: { name } });
+    this.#write({ ph: 'M', name: 'process_sort_index', pid, args: { sort_index: pid } });
+  }
+
+  #instant(time: number, name: string): void {
+    this.#write({ ph: 'i', s: 'g', name, pid: COORDINATOR, tid: 0, ts: this.#microseconds(time) });
+  }
+
+  #slice(pid: number, tid: number, name: string, start: number, ms: number, args?: object): void {
+    const ts = this.#microseconds(start);
+    // From rounded ends, so that slices which follow each other neither overlap nor leave their step.
+    const dur = this.#microseconds(start + ms) - ts;
+    this.#write({ ph: 'X', name, pid, tid, ts, dur: Number(dur.toFixed(3)), ...(args && { args }) });
+  }
+
+  /** To the nanosecond. */
+  #microseconds(time: number): number {
+    return Math.round(1e6 * (time - this.#origin)) / 1e3;
+  }
+
+  #write(entry: object): void {
+    this.#file.write(`${this.#isFirst ? '[\n' : ',\n'}${JSON.stringify(entry)}`);
+    this.#isFirst = false;
+  }
+}
