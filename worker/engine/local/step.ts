@@ -70,7 +70,8 @@ interface Adam {
  * same, where tfjs's is larger by the correction. At first that is a factor of 30.
  */
 export function applyAsKeras(tf: TF, optimizer: Optimizer, gradients: NamedTensor[]): void {
-  if (!(optimizer instanceof tf.AdamOptimizer)) {
+  // tfjs's `instanceof` takes any optimizer for one of each kind.
+  if (Object.getPrototypeOf(optimizer) !== tf.AdamOptimizer.prototype) {
     optimizer.applyGradients(gradients);
     return;
   }
