@@ -47,7 +47,8 @@ MODELS = {"mlp": mlp, "cnn": cnn, "lstm": lstm}
 
 def train(folder, optimizer, loss, shape, kind, batch_size, steps, backwards):
     model = keras.models.load_model(f"{folder}/model.keras")
-    model.compile(keras.optimizers.get({"class_name": optimizer, "config": {"learning_rate": 0.001}}), loss)
+    options = {"learning_rate": 0.001, **({"beta_2": 1 - 2**-10} if optimizer == "adam" else {})}
+    model.compile(keras.optimizers.get({"class_name": optimizer, "config": options}), loss)
     order = np.fromfile(f"{folder}/order.bin", "uint32")
     inputs = np.fromfile(f"{folder}/inputs.bin", kind).reshape(len(order), *shape)[order]
     targets = np.fromfile(f"{folder}/targets.bin", "float32").reshape(len(order), -1)[order]
