@@ -1,9 +1,9 @@
 import type { Contender, Row } from './bench.ts';
 import { ratio, sizeOf, titleOf } from './table.ts';
 
-const WIDTH = 760;
+const COLUMN = 600;
 const LABELS = 190;
-const BARS = 360;
+const BARS = 240;
 const BAR = 20;
 const GAP = 22;
 
@@ -15,8 +15,24 @@ const STYLE = [
   '@media (prefers-color-scheme:dark){text{fill:#e5e7eb}.quiet{fill:#9ca3af}.ours{fill:#60a5fa}.theirs{fill:#475569}}',
 ].join('');
 
-/** Milliseconds as bars, a group a row; shorter is faster. */
+/** Milliseconds as bars, training beside the all-reduce of two ranks; shorter is faster. */
 export function chartSvg(rows: readonly Row[]): string {
+  const columns = [
+    rows.filter(({ what }) => what !== 'all-reduce'),
+    rows.filter(({ what, workers }) => what === 'all-reduce' && workers === 2),
+  ].filter((column) => column.length > 0);
+  const drawn = columns.map(columnOf);
+  const [width, height] = [COLUMN * columns.length, Math.max(...drawn.map(({ height }) => height))];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13">`,
+    '<title>Milliseconds of a training step and of an all-reduce; shorter is faster</title>',
+    `<style>${STYLE}</style>`,
+    ...drawn.map(({ parts }, i) => `<g transform="translate(${COLUMN * i} 0)">\n${parts.join('\n')}\n</g>`),
+    '</svg>\n',
+  ].join('\n');
+}
+
+function columnOf(rows: readonly Row[]): { parts: readonly string[]; height: number } {
   const parts: string[] = [];
   let y = 34;
   for (const row of rows) {
@@ -25,7 +41,7 @@ export function chartSvg(rows: readonly Row[]): string {
     const ranks = `${row.workers} ${row.what === 'all-reduce' ? 'ranks' : row.workers > 1 ? 'workers' : 'worker'}`;
     parts.push(
       `<text x="16" y="${y}" font-weight="600" font-size="14">${row.what}` +
-        `<tspan class="quiet" font-weight="400" font-size="12"> ${sizeOf(row)}, ${ranks}</tspan></text>`,
+        `<tspan class="quiet" font-weight="400" font-size="12" dx="8">${sizeOf(row)}, ${ranks}</tspan></text>`,
     );
     y += 10;
     for (const one of known) {
@@ -34,13 +50,7 @@ export function chartSvg(rows: readonly Row[]): string {
     }
     y += GAP;
   }
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" font-family="system-ui, sans-serif" font-size="13">`,
-    '<title>Milliseconds of a step or an all-reduce; shorter is faster</title>',
-    `<style>${STYLE}</style>`,
-    ...parts,
-    '</svg>\n',
-  ].join('\n');
+  return { parts, height: y };
 }
 
 /** All-reduces of ours go by the name of what they run over. */
@@ -52,7 +62,7 @@ function bar(one: Contender, first: Contender, longest: number, ours: boolean, y
   const ms = one.ms!;
   const width = Math.max(2, (BARS * ms) / longest);
   const shown = ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
-  const times = one === first ? '' : `<tspan class="quiet">  ${ratio(first, one)}</tspan>`;
+  const times = one === first ? '' : `<tspan class="quiet" dx="8">${ratio(first, one)}</tspan>`;
   return [
     `<text x="${LABELS - 10}" y="${y + 15}" text-anchor="end"${ours ? ' font-weight="600"' : ''}>${titleOf(one)}</text>`,
     `<rect class="${ours ? 'ours' : 'theirs'}" x="${LABELS}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" rx="3"/>`,
