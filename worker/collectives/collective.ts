@@ -1,5 +1,6 @@
 import {
   bytesOfNumber,
+  FLOWS,
   type Part,
   type Round,
   type Schedule,
@@ -68,7 +69,11 @@ export async function execute(
       await Promise.all([out && send(out, overlap), into && receive(into)]);
     }
   };
-  await Promise.all(schedule.map(flow));
+  const waiting = schedule.values();
+  const run = async () => {
+    for (const rounds of waiting) await flow(rounds);
+  };
+  await Promise.all(Array.from({ length: FLOWS }, run));
 }
 
 /** The same memory as bytes. */

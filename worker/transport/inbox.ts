@@ -197,7 +197,7 @@ class CopySink implements Sink {
   }
 }
 
-/** Sums are made in blocks of this many numbers: pieces are aligned by copying, and stay in the cache. */
+/** Pieces that are not aligned are copied in blocks of this many numbers, which stay in the cache. */
 const BLOCK = 8 * 1024;
 const aligned = new Float32Array(BLOCK);
 const alignedBytes = new Uint8Array(aligned.buffer);
@@ -216,6 +216,12 @@ class SumSink implements Sink {
 
   write(piece: Uint8Array): void {
     let from = 0;
+    if (this.#restBytes === 0 && piece.byteOffset % 4 === 0) {
+      const count = piece.byteLength >>> 2;
+      add(this.#sums, this.#at, new Float32Array(piece.buffer, piece.byteOffset, count), count);
+      this.#at += count;
+      from = count * 4;
+    }
     while (from < piece.byteLength) {
       alignedBytes.set(this.#rest.subarray(0, this.#restBytes));
       const take = Math.min(piece.byteLength - from, alignedBytes.byteLength - this.#restBytes);
@@ -223,7 +229,7 @@ class SumSink implements Sink {
       from += take;
       const bytes = this.#restBytes + take;
       const count = bytes >>> 2;
-      add(this.#sums, this.#at, count);
+      add(this.#sums, this.#at, aligned, count);
       this.#at += count;
       this.#restBytes = bytes & 3;
       this.#rest.set(alignedBytes.subarray(count * 4, bytes));
@@ -231,6 +237,6 @@ class SumSink implements Sink {
   }
 }
 
-function add(sums: Float32Array, at: number, count: number): void {
-  for (let i = 0; i < count; i++) sums[at + i]! += aligned[i]!;
+function add(sums: Float32Array, at: number, numbers: Float32Array, count: number): void {
+  for (let i = 0; i < count; i++) sums[at + i]! += numbers[i]!;
 }

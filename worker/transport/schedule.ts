@@ -16,7 +16,16 @@ export interface Round {
   readonly receive?: Part & { readonly add: boolean };
 }
 
-/** One rank's messages of a collective: flows run at the same time, the rounds of each one after another. */
+/**
+ * Flows at a time. Few enough that what is on its way stays in the cache, and that a peer which runs ahead sends
+ * little that nobody asks for yet; enough that a link is never idle.
+ */
+export const FLOWS = 8;
+
+/**
+ * One rank's messages of a collective. `FLOWS` flows run at the same time, begun in their order; the rounds of each
+ * come one after another.
+ */
 export type Schedule = readonly (readonly Round[])[];
 
 /** How float32 numbers travel; a rank goes on with the rounded numbers that it has sent. */

@@ -52,14 +52,15 @@ export function bestRuntime(cacheDir: string): Runtime | undefined {
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const NATIVE = '../../transport/native';
+const NATIVE_FILES = [
+  ...['exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h', 'numbers.h', 'napi.h'],
+];
 
 /** Our own addons, which `lockstep setup` compiles into the runtime's folder: each one's source, and what it includes. */
 export const ADDONS = {
   session: [source('../native/session.cc')],
   shared: [source('../../transport/shared/shared.cc'), source(`${NATIVE}/napi.h`)],
-  exchange: ['exchange.cc', 'wire.h', 'link.h', 'job.h', 'numbers.h', 'napi.h'].map((name) =>
-    source(`${NATIVE}/${name}`),
-  ),
+  exchange: NATIVE_FILES.map((name) => source(`${NATIVE}/${name}`)),
 } as const;
 
 export type AddonName = keyof typeof ADDONS;

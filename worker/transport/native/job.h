@@ -39,6 +39,8 @@ struct Job {
   uint16_t bucket = 0;
   Format format = Format::kBytes;
   std::vector<Flow> flows;
+  // The first flow that has not begun, and the number of those that have and are not done.
+  size_t next = 0;
   size_t running = 0;
 };
 

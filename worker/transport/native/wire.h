@@ -25,6 +25,11 @@ struct Report {
   std::string text;
 };
 
+// Flows of a job at a time (`FLOWS` in schedule.ts).
+constexpr size_t kFlows = 8;
+// For how long the next bytes of a job are looked for before the thread sleeps.
+constexpr int64_t kSpinMicros = 50;
+
 class Wire {
  public:
   using Reporter = std::function<void(const Report&)>;
@@ -85,15 +90,17 @@ class Wire {
     Wake();
   }
 
+  // In microseconds.
   static int64_t Now() {
     timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * int64_t{1000} + time.tv_nsec / 1'000'000;
+    return time.tv_sec * int64_t{1'000'000} + time.tv_nsec / 1000;
   }
 
   void Run() {
     now_ = Now();
-    int64_t next_tick = now_ + ping_ms_;
+    int64_t next_tick = now_ + 1000 * ping_ms_;
+    int64_t last_moved = 0;
     while (!closing_.load()) {
       bool moved = false;
       for (const auto& link : links_) {
@@ -102,16 +109,18 @@ class Wire {
         Move(*link);
       }
       now_ = Now();
+      if (moved) last_moved = now_;
       if (!moved && now_ >= next_tick) {
         for (const auto& link : links_) {
           if (!link || link->lost()) continue;
-          link->Tick(now_, ping_ms_, silence_ms_);
+          link->Tick(now_, 1000 * ping_ms_, 1000 * silence_ms_);
           if (link->lost()) Lose(*link);
         }
-        next_tick = now_ + ping_ms_;
+        next_tick = now_ + 1000 * ping_ms_;
         continue;
       }
-      Wait(moved ? 0 : static_cast<int>(next_tick - now_));
+      const bool spins = moved || (!jobs_.empty() && now_ - last_moved < kSpinMicros);
+      Wait(spins ? 0 : static_cast<int>((next_tick - now_) / 1000 + 1));
     }
     while (!jobs_.empty()) Fail(jobs_.begin()->first, Outcome::kClosed, -1, "");
     TakeOrders();
@@ -148,10 +157,8 @@ class Wire {
       }
       const uint64_t id = order.start->id;
       Job& job = *(jobs_[id] = std::move(order.start));
-      job.running = job.flows.size();
       if (closing_.load()) Fail(id, Outcome::kClosed, -1, "");
-      else if (job.flows.empty()) Finish(id);
-      for (size_t flow = 0; jobs_.count(id) && flow < job.flows.size(); flow++) Go(job, flow);
+      else Fill(job);
     }
   }
 
@@ -166,8 +173,22 @@ class Wire {
       if (--flow.open > 0) continue;
       flow.at++;
       Go(job, ticket.flow);
+      if (jobs_.count(ticket.job)) Fill(job);
     }
     if (link.lost()) Lose(link);
+  }
+
+  // Begins flows as long as fewer than `kFlows` run; ends the job when there are none any more.
+  void Fill(Job& job) {
+    const uint64_t id = job.id;
+    while (job.running < kFlows && job.next < job.flows.size()) {
+      job.running++;
+      Go(job, job.next++);
+      if (!jobs_.count(id)) return;
+    }
+    if (job.running > 0) return;
+    jobs_.erase(id);
+    report_({id, Outcome::kDone, -1, ""});
   }
 
   // Begins the flow's round, and those after it as long as they are done at once.
@@ -196,12 +217,7 @@ class Wire {
       }
       if (flow.open > 0) return;
     }
-    if (--job.running == 0) Finish(id);
-  }
-
-  void Finish(uint64_t id) {
-    jobs_.erase(id);
-    report_({id, Outcome::kDone, -1, ""});
+    job.running--;
   }
 
   // After this nothing touches the job's buffer.

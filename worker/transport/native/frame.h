@@ -1,0 +1,38 @@
+// Frames as framing.ts says them, and the limits of what a link takes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "job.h"
+
+namespace lockstep {
+
+constexpr size_t kHeaderBytes = 20;
+constexpr size_t kMaxFrameBytes = size_t{1} << 30;
+constexpr uint16_t kChecksummed = 1;
+constexpr uint16_t kPing = 2;
+constexpr uint32_t kMaxBucket = 8;
+constexpr uint32_t kMaxSequence = 65536;
+// What is sent or received before the other links and the other direction have their turn.
+constexpr size_t kTurnBytes = 512 << 10;
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "frames are little-endian"
+#endif
+struct Header {
+  uint32_t length = 0;
+  uint32_t step = 0;
+  uint32_t sequence = 0;
+  uint16_t bucket = 0;
+  uint16_t flags = 0;
+  uint32_t checksum = 0;
+
+  uint64_t Key() const { return (uint64_t{step} * kMaxBucket + bucket) * kMaxSequence + sequence; }
+};
+static_assert(sizeof(Header) == kHeaderBytes);
+
+// How many bytes go over the wire for `bytes` of the buffer.
+inline size_t WireBytes(Format format, size_t bytes) { return format == Format::kBfloat16 ? bytes / 2 : bytes; }
+
+}  // namespace lockstep

@@ -1,0 +1,310 @@
+// Messages on their way from one peer to whoever asks for them, as inbox.ts: bytes go straight to where they belong
+// when somebody waits for them already.
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "frame.h"
+#include "numbers.h"
+
+namespace lockstep {
+
+// Of messages that came before anybody asked for them; beyond it the sender has to wait.
+constexpr size_t kHeldBytes = 64 << 20;
+// Numbers to add come through a block that stays in the cache.
+constexpr size_t kBlockBytes = 128 << 10;
+
+// Where a message goes.
+struct Receiver {
+  Ticket ticket;
+  uint8_t* into = nullptr;
+  size_t bytes = 0;
+  Format format = Format::kBytes;
+  bool add = false;
+
+  bool Direct() const { return !add && format != Format::kBfloat16; }
+};
+
+// What a read found: all that was there, some of it, the end, or an error of the system.
+enum class Pulled { kAll, kSome, kEnded, kBroken };
+
+class Inbox {
+ public:
+  // `first`: what had come before this side took the connection over.
+  Inbox(int peer, std::vector<uint8_t> first) : peer_(peer), first_(std::move(first)) {}
+
+  // What no peer of ours sends, in words; nothing more is taken then.
+  const std::string& failure() const { return failure_; }
+
+  // A message that nobody asks for does not fit any more.
+  bool paused() const { return message_.open && message_.sink == Sink::kUndecided; }
+
+  // True when the message is there already.
+  bool Receive(Ticket ticket, const Job& job, const Part& part, bool add) {
+    Header slot;
+    slot.step = job.step;
+    slot.bucket = job.bucket;
+    slot.sequence = part.sequence;
+    const uint64_t key = slot.Key();
+    Receiver receiver{ticket, job.data + part.start, WireBytes(job.format, part.end - part.start), job.format, add};
+    const auto whole = arrived_.find(key);
+    if (whole != arrived_.end()) {
+      const Held held = std::move(whole->second);
+      arrived_.erase(whole);
+      held_bytes_ -= held.size;
+      if (paused()) Hold();
+      if (!Fits(receiver, held.size)) return false;
+      size_t taken = 0;
+      Consume(receiver, taken, held.data.get(), held.size);
+      return true;
+    }
+    receivers_[key] = receiver;
+    if (message_.open && message_.key == key) Adopt(receiver);
+    return false;
+  }
+
+  // Receives about `kTurnBytes`, and adds the tickets of what is there.
+  Pulled Pull(int fd, std::vector<Ticket>& done, bool& heard) {
+    alignas(64) static thread_local uint8_t block[kBlockBytes];
+    size_t budget = kTurnBytes;
+    while (budget > 0 && !paused() && failure_.empty()) {
+      iovec parts[2];
+      int count = 0;
+      size_t wanted = 0;
+      const size_t left = message_.open ? message_.length - message_.filled : 0;
+      if (left > 0) {
+        parts[count++] = Room(left, block);
+        wanted = parts[0].iov_len;
+      }
+      const size_t body = wanted;
+      if (body == left) {
+        parts[count++] = {reinterpret_cast<uint8_t*>(&header_) + header_bytes_, kHeaderBytes - header_bytes_};
+        wanted += kHeaderBytes - header_bytes_;
+      }
+      const bool from_socket = first_.empty();
+      const ssize_t result = Read(fd, parts, count);
+      if (result == 0) return Pulled::kEnded;
+      if (result < 0) {
+        if (errno == EINTR) continue;
+        return errno == EAGAIN || errno == EWOULDBLOCK ? Pulled::kAll : Pulled::kBroken;
+      }
+      heard = true;
+      const size_t moved = static_cast<size_t>(result);
+      budget -= std::min(budget, moved);
+      const size_t of_body = std::min(moved, body);
+      if (of_body > 0) Take(static_cast<uint8_t*>(parts[0].iov_base), of_body, done);
+      header_bytes_ += moved - of_body;
+      if (header_bytes_ == kHeaderBytes && failure_.empty()) Begin(done);
+      // Fewer bytes than there was room for: that was all, and the next event tells of more.
+      if (from_socket && moved < wanted) return Pulled::kAll;
+    }
+    return Pulled::kSome;
+  }
+
+  bool Serves(uint64_t job) const {
+    return std::any_of(receivers_.begin(), receivers_.end(),
+                       [job](const auto& entry) { return entry.second.ticket.job == job; });
+  }
+
+  // Lets go of the job's buffer; what comes for it is dropped.
+  void Forget(uint64_t job) {
+    for (auto it = receivers_.begin(); it != receivers_.end();) {
+      if (it->second.ticket.job != job) {
+        ++it;
+        continue;
+      }
+      if (message_.open && message_.key == it->first) message_.sink = Sink::kNobody;
+      it = receivers_.erase(it);
+    }
+  }
+
+ private:
+  struct Held {
+    std::unique_ptr<uint8_t[]> data;
+    size_t size = 0;
+  };
+
+  enum class Sink { kReceiver, kHeld, kNobody, kUndecided };
+
+  // The message that is coming.
+  struct Message {
+    bool open = false;
+    uint64_t key = 0;
+    size_t length = 0;
+    size_t filled = 0;
+    Sink sink = Sink::kNobody;
+    Receiver receiver;
+    // Bytes that the receiver has taken.
+    size_t taken = 0;
+    Held held;
+    bool checksummed = false;
+    uint32_t expected = 0;
+    uint32_t checksum = 0;
+  };
+
+  void Fail(const std::string& what) {
+    if (failure_.empty()) failure_ = "rank " + std::to_string(peer_) + " " + what;
+  }
+
+  bool Fits(const Receiver& receiver, size_t length) {
+    if (receiver.bytes == length) return true;
+    Fail("sent " + std::to_string(length) + " bytes where " + std::to_string(receiver.bytes) + " are expected");
+    return false;
+  }
+
+  ssize_t Read(int fd, iovec* parts, int count) {
+    if (first_.empty()) {
+      msghdr message{};
+      message.msg_iov = parts;
+      message.msg_iovlen = static_cast<size_t>(count);
+      return recvmsg(fd, &message, MSG_DONTWAIT);
+    }
+    // What had come before this side took the connection over.
+    size_t copied = 0;
+    for (int i = 0; i < count; i++) {
+      const size_t part = std::min(parts[i].iov_len, first_.size() - copied);
+      std::memcpy(parts[i].iov_base, first_.data() + copied, part);
+      copied += part;
+    }
+    first_.erase(first_.begin(), first_.begin() + static_cast<ptrdiff_t>(copied));
+    return static_cast<ssize_t>(copied);
+  }
+
+  iovec Room(size_t left, uint8_t* block) {
+    if (message_.sink == Sink::kReceiver && message_.receiver.Direct()) {
+      return {message_.receiver.into + message_.filled, std::min(left, kTurnBytes)};
+    }
+    if (message_.sink == Sink::kHeld) return {message_.held.data.get() + message_.filled, std::min(left, kTurnBytes)};
+    return {block, std::min(left, kBlockBytes)};
+  }
+
+  void Begin(std::vector<Ticket>& done) {
+    header_bytes_ = 0;
+    const Header& header = header_;
+    if (header.flags == kPing && header.length == 0) return;
+    if (header.length > kMaxFrameBytes || (header.flags & ~kChecksummed) != 0 || header.bucket >= kMaxBucket ||
+        header.sequence >= kMaxSequence) {
+      return Fail("sent a malformed frame");
+    }
+    const uint64_t key = header.Key();
+    if (arrived_.count(key)) {
+      return Fail("sent step " + std::to_string(header.step) + ", sequence " + std::to_string(header.sequence) +
+                   " twice");
+    }
+    message_ = Message{};
+    message_.open = true;
+    message_.key = key;
+    message_.length = header.length;
+    message_.checksummed = header.flags & kChecksummed;
+    message_.expected = header.checksum;
+    message_.sink = Sink::kUndecided;
+    const auto receiver = receivers_.find(key);
+    if (receiver != receivers_.end()) Adopt(receiver->second);
+    else Hold();
+    if (message_.length == 0 && failure_.empty()) End(done);
+  }
+
+  // Nobody asks for the message yet: it is kept, as long as there is room, and else its sender waits.
+  void Hold() {
+    if (held_bytes_ + message_.length > kHeldBytes && message_.length > 0) return;
+    message_.held.data.reset(new uint8_t[message_.length]);
+    message_.held.size = message_.length;
+    held_bytes_ += message_.length;
+    message_.sink = Sink::kHeld;
+  }
+
+  // Gives the receiver what has come of its message so far; the rest goes to it directly.
+  void Adopt(const Receiver& receiver) {
+    if (!Fits(receiver, message_.length)) return;
+    message_.receiver = receiver;
+    if (message_.sink == Sink::kHeld) {
+      Consume(message_.receiver, message_.taken, message_.held.data.get(), message_.filled);
+      held_bytes_ -= message_.held.size;
+      message_.held = {};
+    }
+    message_.sink = Sink::kReceiver;
+  }
+
+  void Take(uint8_t* data, size_t size, std::vector<Ticket>& done) {
+    if (message_.checksummed) message_.checksum = Crc32(data, size, message_.checksum);
+    if (message_.sink == Sink::kReceiver) {
+      if (message_.receiver.Direct()) message_.taken += size;
+      else Consume(message_.receiver, message_.taken, data, size);
+    }
+    message_.filled += size;
+    if (message_.filled == message_.length) End(done);
+  }
+
+  void End(std::vector<Ticket>& done) {
+    message_.open = false;
+    if (message_.checksummed && message_.checksum != message_.expected) {
+      return Fail("sent a message that was damaged on its way (checksum)");
+    }
+    if (message_.sink == Sink::kReceiver) {
+      receivers_.erase(message_.key);
+      done.push_back(message_.receiver.ticket);
+    } else if (message_.sink == Sink::kHeld) {
+      arrived_[message_.key] = std::move(message_.held);
+    }
+  }
+
+  // Writes or adds `size` bytes that come after `taken` bytes of the message, cut anywhere.
+  void Consume(const Receiver& receiver, size_t& taken, const uint8_t* data, size_t size) {
+    if (receiver.Direct()) {
+      std::memcpy(receiver.into + taken, data, size);
+      taken += size;
+      return;
+    }
+    const size_t width = receiver.format == Format::kBfloat16 ? 2 : 4;
+    while (size > 0) {
+      const size_t over = taken % width;
+      if (over == 0 && size >= width) {
+        const size_t count = size / width;
+        Apply(receiver, taken / width, data, count);
+        taken += count * width;
+        data += count * width;
+        size -= count * width;
+        continue;
+      }
+      cut_[over] = *data++;
+      taken++;
+      size--;
+      if (over + 1 == width) Apply(receiver, taken / width - 1, cut_, 1);
+    }
+  }
+
+  static void Apply(const Receiver& receiver, size_t at, const uint8_t* data, size_t count) {
+    auto* into = reinterpret_cast<UnalignedFloat*>(receiver.into) + at;
+    if (receiver.format != Format::kBfloat16) {
+      Add(into, reinterpret_cast<const UnalignedFloat*>(data), count);
+      return;
+    }
+    const auto* halves = reinterpret_cast<const UnalignedHalf*>(data);
+    if (receiver.add) AddWidened(into, halves, count);
+    else Widen(into, halves, count);
+  }
+
+  const int peer_;
+  std::vector<uint8_t> first_;
+  std::string failure_;
+  Header header_;
+  size_t header_bytes_ = 0;
+  Message message_;
+  // Of a number whose rest has not come yet.
+  uint8_t cut_[4] = {};
+  std::unordered_map<uint64_t, Receiver> receivers_;
+  std::unordered_map<uint64_t, Held> arrived_;
+  size_t held_bytes_ = 0;
+};
+
+}  // namespace lockstep

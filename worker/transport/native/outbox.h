@@ -1,0 +1,136 @@
+// Messages on their way to one peer.
+#pragma once
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+#include "frame.h"
+#include "numbers.h"
+
+namespace lockstep {
+
+class Outbox {
+ public:
+  explicit Outbox(bool checksums) : checksums_(checksums) {}
+
+  bool empty() const { return messages_.empty(); }
+
+  // With `copy` the buffer may be changed at once.
+  void Add(Ticket ticket, const Job& job, const Part& part, bool copy) {
+    Outgoing& message = messages_.emplace_back();
+    message.ticket = ticket;
+    message.data = job.data + part.start;
+    message.bytes = part.end - part.start;
+    message.format = job.format;
+    message.header.length = static_cast<uint32_t>(WireBytes(job.format, message.bytes));
+    message.header.step = job.step;
+    message.header.sequence = part.sequence;
+    message.header.bucket = job.bucket;
+    if (copy) Prepare(message, true);
+  }
+
+  void AddPing() {
+    Outgoing& message = messages_.emplace_back();
+    message.header.flags = kPing;
+    message.prepared = true;
+  }
+
+  // Sends about `kTurnBytes`, and adds the tickets of what is out. Returns what the system's call does; `full` when
+  // the socket took less than it was given.
+  ssize_t Push(int fd, std::vector<Ticket>& done, bool& full) {
+    constexpr int kParts = 16;
+    iovec parts[kParts];
+    int count = 0;
+    size_t total = 0;
+    for (auto it = messages_.begin(); it != messages_.end() && count + 2 <= kParts && total < kTurnBytes; ++it) {
+      Prepare(*it);
+      const size_t of_header = std::min(it->sent, kHeaderBytes);
+      const size_t of_data = it->sent - of_header;
+      if (of_header < kHeaderBytes) {
+        parts[count++] = {reinterpret_cast<uint8_t*>(&it->header) + of_header, kHeaderBytes - of_header};
+        total += kHeaderBytes - of_header;
+      }
+      const size_t left = std::min(it->header.length - of_data, kTurnBytes);
+      if (left > 0) parts[count++] = {const_cast<uint8_t*>(it->data) + of_data, left};
+      total += left;
+      if (of_data + left < it->header.length) break;
+    }
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = static_cast<size_t>(count);
+    const ssize_t result = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (result < 0) return result;
+    size_t moved = static_cast<size_t>(result);
+    full = moved < total;
+    while (!messages_.empty()) {
+      Outgoing& first = messages_.front();
+      const size_t step = std::min(moved, kHeaderBytes + first.header.length - first.sent);
+      first.sent += step;
+      moved -= step;
+      if (first.sent < kHeaderBytes + first.header.length) break;
+      if (first.ticket.job != 0) done.push_back(first.ticket);
+      messages_.pop_front();
+    }
+    return result;
+  }
+
+  bool Serves(uint64_t job) const {
+    return std::any_of(messages_.begin(), messages_.end(),
+                       [job](const Outgoing& message) { return message.ticket.job == job; });
+  }
+
+  // Lets go of the job's buffer. A message that is half out is ended, since the peer waits for the rest.
+  void Forget(uint64_t job) {
+    for (auto it = messages_.begin(); it != messages_.end();) {
+      if (it->ticket.job != job) {
+        ++it;
+      } else if (it->sent == 0) {
+        it = messages_.erase(it);
+      } else {
+        if (it->own.empty()) it->own.assign(it->data, it->data + it->header.length);
+        it->data = it->own.data();
+        it->ticket = {};
+        ++it;
+      }
+    }
+  }
+
+ private:
+  struct Outgoing {
+    Header header;
+    Ticket ticket;
+    const uint8_t* data = nullptr;
+    // Of the buffer; the header says how many go out.
+    size_t bytes = 0;
+    Format format = Format::kBytes;
+    bool prepared = false;
+    // Of header and data.
+    size_t sent = 0;
+    std::vector<uint8_t> own;
+  };
+
+  void Prepare(Outgoing& message, bool copy = false) {
+    if (message.prepared) return;
+    message.prepared = true;
+    if (message.format == Format::kBfloat16) {
+      message.own.resize(message.header.length);
+      Narrow(reinterpret_cast<UnalignedHalf*>(message.own.data()),
+             reinterpret_cast<UnalignedFloat*>(const_cast<uint8_t*>(message.data)), message.bytes / 4);
+    } else if (copy) {
+      message.own.assign(message.data, message.data + message.bytes);
+    }
+    if (!message.own.empty()) message.data = message.own.data();
+    if (!checksums_) return;
+    message.header.flags = kChecksummed;
+    message.header.checksum = Crc32(message.data, message.header.length);
+  }
+
+  const bool checksums_;
+  std::deque<Outgoing> messages_;
+};
+
+}  // namespace lockstep
