@@ -4,8 +4,8 @@ import { bitFlips } from '../scenarios/bit-flips.ts';
 import { malformed } from '../scenarios/malformed.ts';
 import { strangers } from '../scenarios/strangers.ts';
 
-/** The scenarios of the fault table, shorter. */
-test.each([
+/** The scenarios of the fault table, shorter; they read memory where Linux shows it. */
+test.skipIf(process.platform !== 'linux').each([
   ['malformed bytes', malformed, 20],
   ['bit flips', bitFlips, 40],
   ['strangers', strangers, 20],
