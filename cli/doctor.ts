@@ -147,9 +147,17 @@ async function nats(url: string | undefined): Promise<Finding> {
     const { version, jetstream } = connection.info ?? {};
     await connection.close();
     if (jetstream) return { level: 'ok', subject, text: `${servers}, server ${version} with JetStream` };
-    return { level: 'warn', subject, text: `${servers}, server ${version}, has no JetStream. Start it with -js` };
+    return {
+      level: 'warn',
+      subject,
+      text: `${servers}, server ${version}, has no JetStream. Start it with -js`,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { level: 'warn', subject, text: `${servers} does not answer (${reason}). Training runs without it` };
+    return {
+      level: 'warn',
+      subject,
+      text: `${servers} does not answer (${reason}). Training runs without it`,
+    };
   }
 }
