@@ -7,6 +7,7 @@ import { connect } from 'nats';
 import { bundleJob } from '../api/bundle.ts';
 import { loadDataset } from '../coordinator/data/load.ts';
 import { asLockstepError } from '../proto/errors.ts';
+import { natsTarget } from '../proto/nats-target.ts';
 import { createEngine } from '../worker/engine/index.ts';
 import { bestRuntime, type Runtime } from '../worker/engine/runtime/layout.ts';
 import { threadsEach, visibleGpus } from './devices.ts';
@@ -140,14 +141,23 @@ async function data(
 async function nats(url: string | undefined): Promise<Finding> {
   const subject = 'NATS';
   if (url === undefined) return { level: 'ok', subject, text: 'not asked for (--nats <url> tries one)' };
+  const { servers } = natsTarget(url);
   try {
-    const connection = await connect({ servers: url, timeout: NATS_DEADLINE_MS, reconnect: false });
+    const connection = await connect({ ...natsTarget(url), timeout: NATS_DEADLINE_MS, reconnect: false });
     const { version, jetstream } = connection.info ?? {};
     await connection.close();
-    if (jetstream) return { level: 'ok', subject, text: `${url}, server ${version} with JetStream` };
-    return { level: 'warn', subject, text: `${url}, server ${version}, has no JetStream. Start it with -js` };
+    if (jetstream) return { level: 'ok', subject, text: `${servers}, server ${version} with JetStream` };
+    return {
+      level: 'warn',
+      subject,
+      text: `${servers}, server ${version}, has no JetStream. Start it with -js`,
+    };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { level: 'warn', subject, text: `${url} does not answer (${reason}). Training runs without it` };
+    return {
+      level: 'warn',
+      subject,
+      text: `${servers} does not answer (${reason}). Training runs without it`,
+    };
   }
 }

@@ -28,6 +28,10 @@ const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
   .version(VERSION);
 
+/** From the environment where it holds a password: arguments can be read by every user of the machine. */
+const eventsOption = () =>
+  new Option('--nats <url>', 'NATS server that hears the events and brings commands').env('LOCKSTEP_NATS');
+
 const autoOrInteger = (text: string) => (text === 'auto' ? text : integer(1)(text));
 
 addRunFlags(
@@ -37,7 +41,7 @@ addRunFlags(
       .description('train a job on this machine: a coordinator and its workers')
       .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
-    .option('--nats <url>', 'NATS server that hears the events and brings commands')
+    .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
@@ -61,7 +65,7 @@ addRunFlags(
     .option('--port <n>', 'port to listen on', integer(0), 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
-    .option('--nats <url>', 'NATS server that hears the events and brings commands')
+    .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
     .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),

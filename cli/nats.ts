@@ -2,6 +2,7 @@ import { connect, DeliverPolicy, type NatsConnection } from 'nats';
 import { type Command, type CommandReply, Order } from '../proto/commands.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { RunEvent } from '../proto/events.ts';
+import { natsTarget } from '../proto/nats-target.ts';
 import { commandSubject, eventSubjects, STREAM } from '../proto/subjects.ts';
 import { ProgressView } from './progress.ts';
 import { statusLines } from './status.ts';
@@ -19,7 +20,7 @@ const FORGOTTEN_NS = 60e9;
 
 async function open({ nats }: NatsFlags): Promise<NatsConnection> {
   try {
-    return await connect({ servers: nats, timeout: CONNECT_MS });
+    return await connect({ ...natsTarget(nats), timeout: CONNECT_MS });
   } catch (cause) {
     throw new LockstepError('UNREACHABLE', 'no NATS server answers at the address of --nats', {
       mend: 'Check the address, and that the server runs',

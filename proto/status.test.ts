@@ -14,6 +14,7 @@ test.each([
   [4, 'Deadline exceeded', 'TIMEOUT'],
   [1, 'Cancelled', 'ABORTED'],
   [16, 'no', 'UNAUTHENTICATED'],
+  [8, 'larger than max', 'BAD_INPUT'],
   [13, 'NOT_OUR_CODE: what', 'INTERNAL'],
 ] as const)('gRPC status %i (%s) is %s', (code, details, expected) => {
   expect(fromStatus({ code, details }, 'host:1').code).toBe(expected);

@@ -24,6 +24,7 @@ const GRPC_STATUS: Record<ErrorCode, number> = {
   INTERNAL: 13,
 };
 
+const RESOURCE_EXHAUSTED = 8;
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
 const CANCELLED = 1;
@@ -49,6 +50,11 @@ export function fromStatus(status: WireStatus, peer: string, cause?: unknown): L
   if (status.code === UNAVAILABLE) {
     return new LockstepError('UNREACHABLE', `nobody answers at ${peer} (${status.details})`, {
       mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
+      cause,
+    });
+  }
+  if (status.code === RESOURCE_EXHAUSTED) {
+    return new LockstepError('BAD_INPUT', `a message to or from ${peer} is too large: ${status.details}`, {
       cause,
     });
   }

@@ -2,6 +2,7 @@ import { connect, type JetStreamClient, type NatsConnection } from 'nats';
 import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
+import { natsTarget } from '../../proto/nats-target.ts';
 import { commandSubject, eventSubject, eventSubjects, LEASES, STREAM, token } from '../../proto/subjects.ts';
 import { LEASE_TTL_MS, Lease } from './lease.ts';
 import type { EventOutlet } from './outlet.ts';
@@ -52,7 +53,7 @@ export class NatsLink implements EventOutlet {
     let connection: NatsConnection | undefined;
     try {
       connection = await connect({
-        servers: options.url,
+        ...natsTarget(options.url),
         timeout: CONNECT_MS,
         maxReconnectAttempts: -1,
         reconnectTimeWait: RETRY_MS,

@@ -9,6 +9,7 @@ import { CoordinatorClient } from '../../../worker/session/client.ts';
 import { authority, days, member } from '../../support/certificates.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { launch, type Running } from '../../support/process.ts';
+import { badCalls } from '../hostile/calls.ts';
 import { garbage } from '../hostile/garbage.ts';
 import { seeded } from '../hostile/mutate.ts';
 import { residentMb } from '../hostile/resident.ts';
@@ -74,6 +75,11 @@ export const strangers: Scenario = async ({ folder, repetitions, say }) => {
         say(`${name}: ${count} connections to the port of ${which}`);
         taken += await garbage(target, count, random);
       }
+      say(`${name}: ${count} calls with a wrong token`);
+      const certificates = tls ? readCertificates(folders.worker, 'worker', Date.now()) : undefined;
+      const rights = { token: WRONG, tls: certificates };
+      const statuses = await badCalls(`127.0.0.1:${port}`, count, random, rights);
+      const refused = [...statuses].join() === 'UNAUTHENTICATED';
       const grown = Math.max(...pids.map((pid, i) => residentMb(pid) - before.memory[i]!));
       const refusals = await Promise.all(
         (tls ? certificateKnocks(folder, own, folders.worker) : PLAIN_KNOCKS).map((one) =>
@@ -88,12 +94,12 @@ export const strangers: Scenario = async ({ folder, repetitions, say }) => {
       const wrong = refusals.filter((refusal) => refusal !== undefined);
       const same = new Set(hashes).size === 1;
       rows.push({
-        fault: `${count.toLocaleString('en')} garbage connections to each port; wrong token${tls ? ', no certificate, foreign authority, expired certificate' : ''} (${name})`,
+        fault: `${count.toLocaleString('en')} garbage connections to each port, as many malformed calls; wrong token${tls ? ', no certificate, foreign authority, expired certificate' : ''} (${name})`,
         shown: `no crash, RSS growth < ${MAX_GROWTH_MB} MB, no state change, clear code`,
         result:
           `${taken.toLocaleString('en')} made; ${code === 0 ? 'no crash' : `ended with ${code}`}; RSS ${grown >= 0 ? '+' : ''}${grown.toFixed(0)} MB; ` +
           `${unchanged ? 'no state change' : 'events were added'}; ` +
-          `${wrong.length === 0 ? 'a clear code for each' : wrong.join(', ')}; ` +
+          `${wrong.length === 0 && refused ? 'a clear code for each' : [...statuses, ...wrong].join(', ')}; ` +
           `${same ? 'the run as undisturbed' : 'other weights'}`,
         holds:
           taken === 3 * count &&
@@ -101,6 +107,7 @@ export const strangers: Scenario = async ({ folder, repetitions, say }) => {
           grown < MAX_GROWTH_MB &&
           unchanged &&
           wrong.length === 0 &&
+          refused &&
           same,
       });
     } finally {
