@@ -182,7 +182,7 @@ export class Coordinator {
         this.#epochEnded(report.epochEnd);
         break;
       case 'suspect':
-        this.#roster.doubt(report.suspect.peerRank ?? 0, report.suspect.step ?? 0);
+        this.#doubt(report.suspect);
         this.#roster.breakGeneration(
           `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
         );
@@ -382,6 +382,10 @@ export class Coordinator {
     this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
     for (const id of ids) this.#roster.send(id, { generation });
     this.#desk.formed(nextStep);
+  }
+
+  #doubt({ generation, peerRank, step }: lockstep.v1.Suspect.$Properties): void {
+    this.#roster.doubt(generation ?? 0, peerRank ?? 0, step ?? 0);
   }
 
   #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
