@@ -130,7 +130,9 @@ describe('after a generation broke', () => {
 
   test('goes on without a worker to which peers find no way, where there are enough others', () => {
     const start = trained({ status: 'ready' }, { status: 'ready' });
-    const doubted = [1, 2].reduce((s) => workerDoubted(s, 'worker-1', 0), start);
+    const once = workerDoubted(start, 'worker-0', 0);
+    expect(decide(10, generationBroken(once, 'no link to rank 0', 10), OPTIONS).type).toBe('form');
+    const doubted = [1, 2].reduce((s) => workerDoubted(s, 'worker-1', 0), once);
     const broken = generationBroken(doubted, 'no link to rank 1', 10);
     expect(decide(10, broken, OPTIONS)).toMatchObject({ type: 'holdBack', workerId: 'worker-1' });
     const held = workerChanged(broken, 'worker-1', { doubts: 1, heldBackUntil: 1_000 });

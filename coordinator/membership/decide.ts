@@ -24,7 +24,7 @@ export interface MembershipOptions {
 /** How long a rank may straggle before the others go on without it, in ms, and for how long they do. */
 const STRAGGLER_PATIENCE_MS = 30_000;
 const STRAGGLER_PAUSE_MS = 600_000;
-/** Generations that a worker's links may spoil before it is left out, and for how long, in ms. */
+/** Peers that find no way to a worker before it is left out, and for how long, in ms. */
 const MOST_DOUBTS = 2;
 const DOUBT_PAUSE_MS = 30_000;
 /** Heartbeats missed by a member that should be leaving: it hangs, and the others need not wait for it. */
@@ -129,8 +129,11 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
   }
   const present = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
   const needed = state.generation && !state.resuming ? options.minWorkers : options.startWorkers;
-  const doubted = present.find(({ doubts = 0 }) => doubts >= MOST_DOUBTS);
-  if (doubted && doubted.heldBackUntil === undefined && present.length > needed) {
+  const doubted = present.reduce<Worker | undefined>(
+    (most, worker) => ((worker.doubts ?? 0) > (most?.doubts ?? 0) ? worker : most),
+    undefined,
+  );
+  if (doubted && doubted.doubts! >= MOST_DOUBTS && present.length > needed) {
     const reason = `peers found no way to ${doubted.id} ${doubted.doubts} times`;
     return { type: 'holdBack', workerId: doubted.id, until: now + DOUBT_PAUSE_MS, reason };
   }

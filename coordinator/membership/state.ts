@@ -22,7 +22,7 @@ export interface Worker {
   readonly lastSeen: number;
   /** Since when it computes much slower than the other ranks, in ms, and how many times as long. */
   readonly straggling?: { readonly since: number; readonly score: number } | undefined;
-  /** Generations in a row that could not begin since peers found no way to this worker. */
+  /** How often peers found no way to this worker since it last committed a step. */
   readonly doubts?: number;
   /** Until when it is left out of generations, where there are enough others, in ms. */
   readonly heldBackUntil?: number;
@@ -172,10 +172,10 @@ export function workerLost(state: Membership, id: string, reason: string, now: n
   return member ? generationBroken(next, `${id} ${reason}`, now) : next;
 }
 
-/** A peer finds no way to a member before the generation has committed a step; one that has is past doubt. */
+/** A peer finds no way to a member of a generation that has not committed a step; one that has is past doubt. */
 export function workerDoubted(state: Membership, id: string, step: number): Membership {
   const { generation, workers } = state;
-  if (!generation || generation.broken !== undefined || step > generation.nextStep) return state;
+  if (!generation || step > generation.nextStep) return state;
   return workerChanged(state, id, { doubts: (workers.get(id)?.doubts ?? 0) + 1 });
 }
 

@@ -62,7 +62,7 @@ export class Coordinator {
   /** The newest generation in which a worker's engine failed. */
   #engineFailedIn = 0;
   readonly #stragglers = new StragglerWatch();
-  #lastTick: number;
+  #lastStep: number;
   #reason = '';
   #ended = false;
   #retired: LockstepError | undefined;
@@ -78,7 +78,7 @@ export class Coordinator {
     this.#options = options;
     this.#bus = bus;
     this.#now = now;
-    this.#lastTick = now();
+    this.#lastStep = now();
     this.#log = log;
     this.#journal = journal;
     this.#desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
@@ -182,7 +182,7 @@ export class Coordinator {
         this.#epochEnded(report.epochEnd);
         break;
       case 'suspect':
-        this.#roster.doubt(report.suspect.peerRank ?? 0, report.suspect.step ?? 0);
+        this.#doubt(report.suspect);
         this.#roster.breakGeneration(
           `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
         );
@@ -224,21 +224,21 @@ export class Coordinator {
     });
   }
 
-  /**
-   * Looks whether somebody is late; called every `TICK_MS`. Where the coordinator itself was held up, it could hear
-   * nobody, and holds that against nobody. Where another has taken the run up meanwhile, it ends.
-   */
+  /** Looks whether somebody is late; called every `TICK_MS`. Where another has taken the run up meanwhile, it ends. */
   tick(): void {
-    const now = this.#now();
-    const heldUp = now - this.#lastTick - TICK_MS;
-    this.#lastTick = now;
-    if (heldUp > this.#options.heartbeatTimeoutMs / 2) this.#roster.excuse(heldUp);
     this.#whileLeading(() => this.#journal.expectToLead());
     this.step();
   }
 
-  /** Decides and acts until there is nothing to do but wait. Called on every report too. */
+  /**
+   * Decides and acts until there is nothing to do but wait. Called on every report too. Where the coordinator itself
+   * was held up, it could hear nobody, and holds that against nobody.
+   */
   step(): void {
+    const now = this.#now();
+    const heldUp = now - this.#lastStep;
+    this.#lastStep = now;
+    if (heldUp > this.#options.heartbeatTimeoutMs / 2) this.#roster.excuse(heldUp);
     this.#whileLeading(() => this.#decideAndAct());
   }
 
@@ -382,6 +382,10 @@ export class Coordinator {
     this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
     for (const id of ids) this.#roster.send(id, { generation });
     this.#desk.formed(nextStep);
+  }
+
+  #doubt({ generation, peerRank, step }: lockstep.v1.Suspect.$Properties): void {
+    this.#roster.doubt(generation ?? 0, peerRank ?? 0, step ?? 0);
   }
 
   #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {

@@ -128,9 +128,10 @@ export class Roster {
     if (training) this.breakGeneration(reason, true);
   }
 
-  /** A member finds no way to another one of its generation. */
-  doubt(rank: number, step: number): void {
-    const member = this.#membership.generation?.members[rank];
+  /** A member of a generation finds no way to another one. */
+  doubt(generation: number, rank: number, step: number): void {
+    const latest = this.#membership.generation;
+    const member = latest?.number === generation ? latest.members[rank] : undefined;
     if (member !== undefined) this.#membership = workerDoubted(this.#membership, member, step);
   }
 

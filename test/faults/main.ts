@@ -6,7 +6,7 @@ import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { integer } from '../../cli/flags.ts';
 import { Terminal } from '../../cli/terminal.ts';
-import { DIST } from '../support/process.ts';
+import { DIST, endAll } from '../support/process.ts';
 import type { Row } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import { withRows } from './table.ts';
@@ -28,6 +28,12 @@ for (const name of names) {
   if (!SCENARIOS[name]) program.error(`there is no scenario ${name}; see --help`);
 }
 const rows: Row[] = [];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    endAll();
+    process.exit(1);
+  });
+}
 for (const name of names) {
   const folder = mkdtempSync(join(tmpdir(), `lockstep-${name}-`));
   terminal.print(paint('bold', name));

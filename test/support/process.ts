@@ -31,6 +31,13 @@ export interface LaunchOptions {
   readonly ipc?: boolean;
 }
 
+const alive = new Set<ChildProcess>();
+
+/** Ends all processes that `launch` has started. */
+export function endAll(): void {
+  for (const child of alive) child.kill('SIGKILL');
+}
+
 export function launch(args: readonly string[], options: LaunchOptions = {}): Running {
   const { env = {}, via = [], main = MAIN, ipc = false } = options;
   const [program, ...rest] = [...via, process.execPath, main, ...args];
@@ -38,6 +45,8 @@ export function launch(args: readonly string[], options: LaunchOptions = {}): Ru
     env: { ...process.env, LOCKSTEP_DATA_DIR: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   });
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   let [stdout, stderr] = ['', ''];
   const listeners = new Set<() => void>();
   const heard = () => {

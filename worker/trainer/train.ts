@@ -90,7 +90,8 @@ export async function train(options: TrainOptions, parts: TrainParts, signal: Ab
       const error = asLockstepError(raw, 'INTERNAL');
       if (!INTERRUPTIONS.includes(error.code)) throw error;
       const { peer } = error.context;
-      if (typeof peer === 'number' && !plan.signal.aborted) {
+      // Whoever is told to leave while it still links up says whom it was waiting for.
+      if (typeof peer === 'number') {
         session.suspect(plan, holding.state.committedSteps, peer, error.message);
       }
       session.interrupted(plan, holding.state.committedSteps, holding.hasState, error.describe());

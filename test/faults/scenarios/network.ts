@@ -5,7 +5,7 @@ import { broken, cluster, verdict } from '../runs.ts';
 import type { Context, Row, Scenario } from '../scenario.ts';
 import { seconds } from '../words.ts';
 
-const EPOCHS = 50;
+const EPOCHS = 100;
 const FAR = 'worker-3';
 
 /** Coordinator and three workers on one host, the fourth on another (network namespaces; needs root). */
