@@ -80,6 +80,10 @@ export class TraceFile implements EventOutlet {
   #name(pid: number, name: string): void {
     this.#write({ ph: 'M', name: 'process_name', pid, args: { name } });
     this.#write({ ph: 'M', name: 'process_sort_index', pid, args: { sort_index: pid } });
+    const threads = pid === COORDINATOR ? ['what happened', 'epochs', 'between generations'] : ['', 'steps'];
+    for (const [tid, thread] of threads.entries()) {
+      if (thread) this.#write({ ph: 'M', name: 'thread_name', pid, tid, args: { name: thread } });
+    }
   }
 
   #instant(time: number, name: string): void {
