@@ -33,17 +33,22 @@ export function render(values: object = {}, options: RenderOptions = {}): Manife
   try {
     const file = join(folder, 'values.json');
     writeFileSync(file, JSON.stringify(values));
-    const args = ['template', release, chart, '--namespace', namespace, '--values', file];
-    const text = execFileSync(HELM!, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-    return parseAllDocuments(text)
-      .map((document) => {
-        if (document.errors[0]) throw document.errors[0];
-        return document.toJS();
-      })
-      .filter((object) => object !== null);
+    return renderWith(release, ['--namespace', namespace, '--values', file], chart);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The same, with helm's own flags. */
+export function renderWith(release: string, flags: readonly string[], chart = CHART): Manifest[] {
+  const args = ['template', release, chart, ...flags];
+  const text = execFileSync(HELM!, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return parseAllDocuments(text)
+    .map((document) => {
+      if (document.errors[0]) throw document.errors[0];
+      return document.toJS();
+    })
+    .filter((object) => object !== null);
 }
 
 /** The one object of this kind whose name ends so. */
