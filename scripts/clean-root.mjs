@@ -4,7 +4,16 @@
 // npm in it. The image's user then runs `lockstep doctor` and a small training run, without network, its root
 // read-only. --bind shows a path of this machine to the build, such as a local package index.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,7 +24,9 @@ const DEBIAN = 'http://deb.debian.org/debian';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** How this machine reaches package indexes. */
 const NETWORK_FILES = ['/etc/resolv.conf', '/etc/hosts'];
-const NETWORK_SETTINGS = /^(PIP_|npm_config_|NODE_EXTRA_CA_CERTS$|SSL_CERT_FILE$)|_proxy$/i;
+const NETWORK_SETTINGS = /^(PIP_|npm_config_)|_proxy$/i;
+/** Settings that name a file of authorities, which the root has not. */
+const AUTHORITIES = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT'].filter((name) => process.env[name]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -113,16 +124,20 @@ function carryOut(root, name, instruction) {
   else if (keyword === 'COPY') copy(root, cwd, rest.split(/\s+/));
   else if (keyword === 'RUN') {
     console.log(`RUN ${rest}`);
-    const caches = [...rest.matchAll(/--mount=type=cache,target=(\S+)/g)].map(([, target]) => target);
+    const caches = [...rest.matchAll(/--mount=type=cache,target=(\S+)/g)].map(([, target]) => [
+      keep(target),
+      target,
+    ]);
     const shared = [...NETWORK_FILES, ...values.bind]
       .filter((path) => existsSync(path))
       .map((path) => [path, path]);
-    for (const path of [...caches, ...shared.map(([path]) => path)]) makePlace(root, path);
-    const kept = caches.map((path) => [keep(path), path]);
-    const given = Object.entries(process.env).filter(([name]) => NETWORK_SETTINGS.test(name));
+    const trusted = AUTHORITIES.map((name) => [process.env[name], `/run/${name}`]);
+    const mounts = [...caches, ...shared, ...trusted];
+    for (const [source, place] of mounts) makePlace(root, source, place);
+    const network = Object.entries(process.env).filter(([name]) => NETWORK_SETTINGS.test(name));
+    const given = [...network, ...AUTHORITIES.map((name) => [name, `/run/${name}`])];
     const command = rest.replaceAll(/--mount=\S+\s+/g, '');
-    const options = { mounts: [...shared, ...kept], env: { ...Object.fromEntries(given), ...env }, cwd };
-    inside(root, ['sh', '-c', command], options);
+    inside(root, ['sh', '-c', command], { mounts, env: { ...Object.fromEntries(given), ...env }, cwd });
   } else if (!['ENV', 'USER', 'HEALTHCHECK', 'ENTRYPOINT'].includes(keyword)) {
     throw new Error(`this script does not know ${keyword}`);
   }
@@ -135,15 +150,11 @@ function keep(path) {
   return cache;
 }
 
-/** Something to mount upon: a folder, or a file where this machine has a file there. */
-function makePlace(root, path) {
-  const isFile = existsSync(path) && spawnSync('test', ['-f', path]).status === 0;
-  execFileSync('sh', [
-    '-c',
-    isFile ? 'mkdir -p "$(dirname "$1")"; : >> "$1"' : 'mkdir -p "$1"',
-    '-',
-    join(root, path),
-  ]);
+/** Something to mount upon: a file for a file, else a folder. */
+function makePlace(root, source, place) {
+  const path = join(root, place);
+  mkdirSync(statSync(source).isFile() ? dirname(path) : path, { recursive: true });
+  if (!existsSync(path)) writeFileSync(path, '');
 }
 
 function copy(root, cwd, words) {
