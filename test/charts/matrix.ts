@@ -66,7 +66,14 @@ const CASES: Readonly<Record<string, object>> = {
       },
       ...{ dataMode: 'stream', minWorkers: 2, maxWorkers: 9, heartbeat: 250, heartbeatTimeout: 4_000 },
       ...{ stepDeadline: 30_000, joinDeadline: 3_600_000, reattachDeadline: 9_000 },
-      ...{ reproducible: true, keepCheckpoints: 5, evictStragglers: false, checkpointEvery: '30s' },
+      ...{
+        reproducible: true,
+        keepCheckpoints: 5,
+        evictStragglers: false,
+        checkpointEvery: '30s',
+        trace: true,
+        tensorboard: true,
+      },
     },
   },
   'other names': {

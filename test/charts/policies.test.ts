@@ -176,7 +176,8 @@ test.skipIf(!HELM)('training can be given every flag that is not the chart’s o
   const pods = Object.values(MATRIX).flatMap((values) => workloads(render(values)));
   const own = pods.flatMap(({ args }) => args.map((arg) => arg.split('=')[0]!));
   const given = new Set([...names, ...own, '--help']);
-  expect([...flagsOf('coordinator')].filter((flag) => !given.has(flag))).toEqual([]);
+  const lacking = [...flagsOf('coordinator')].filter((flag) => !given.has(flag));
+  expect(lacking, 'to be added to training in values.schema.json and values.yaml').toEqual([]);
 });
 
 test.skipIf(!HELM)('an autoscaled run begins with the fewest workers, or it would never begin (helm)', () => {
