@@ -23,99 +23,152 @@ const REGISTER_MS = 3_000;
 /** Who knocks, and the code that tells it no. */
 type Knock = [who: string, code: ErrorCode, token: string, tls?: Certificates];
 
+const JOB = ['mnist-mlp', '--epochs', '1', '--batch-size', '32', '--reproducible'];
+
 /**
  * A coordinator and one of two workers wait; strangers connect to all their ports. Then the other worker comes,
  * and the run is the one that it would have been.
  */
 export const strangers: Scenario = async ({ folder, repetitions, say }) => {
-  const rows: Row[] = [];
+  const count = repetitions(CONNECTIONS);
+  const data = ['--data-dir', writeDigits(join(folder, 'data'), 256, 64)];
+  const undisturbed = join(folder, 'undisturbed');
+  await launch(['train', ...JOB, ...data, '--workers', '1', '--run-dir', undisturbed]).finished;
   const own = authority();
-  const folders = {
-    coordinator: member(join(folder, 'coordinator'), own, 'coordinator'),
-    worker: member(join(folder, 'worker'), own, 'worker'),
+  const worker = member(join(folder, 'worker'), own, 'worker');
+  const coordinator = member(join(folder, 'coordinator'), own, 'coordinator');
+  const plain = { name: 'in the clear', runDir: join(folder, 'clear'), data, flags: NO_FLAGS };
+  const secured = {
+    ...{ name: 'with TLS', runDir: join(folder, 'tls'), data },
+    flags: { coordinator: ['--tls', coordinator], worker: ['--tls', worker] },
+    tls: readCertificates(worker, 'worker', Date.now()),
   };
-  const data = writeDigits(join(folder, 'data'), 256, 64);
-  const hashes: string[] = [];
-  for (const tls of [false, true]) {
-    const name = tls ? 'with TLS' : 'in the clear';
-    const runDir = join(folder, tls ? 'tls' : 'clear');
-    const protection = (role: 'coordinator' | 'worker') => (tls ? ['--tls', folders[role]] : []);
-    const running: Running[] = [];
-    const begin = (...args: string[]) => {
-      const process = launch(args, { env: { LOCKSTEP_TOKEN: TOKEN } });
-      running.push(process);
-      return process;
-    };
-    try {
-      const job = ['mnist-mlp', '--epochs', '1', '--batch-size', '32', '--reproducible'];
-      const coordinator = begin(
-        ...['coordinator', ...job, '--workers', '2', '--port', '0', '--metrics-port', '0'],
-        ...['--data-dir', data, '--run-dir', runDir, ...protection('coordinator')],
-      );
-      const [, port] = await coordinator.prints(/"port":(\d+)/);
-      const [, metrics] = await coordinator.prints(/"metricsPort":(\d+)/);
-      const enter = (id: string, ...more: string[]) =>
-        begin(
-          ...['worker', '--coordinator', `127.0.0.1:${port}`, '--worker-id', id, '--peer-host', '127.0.0.1'],
-          ...[...protection('worker'), ...more],
-        );
-      const peers = await freePort();
-      const first = enter('worker-0', '--peer-port', String(peers));
-      await coordinator.prints(/worker_ready/);
-      const events = () => readFileSync(join(runDir, 'events.jsonl'), 'utf8');
-      const ports = { coordinator: Number(port), metrics: Number(metrics), peers };
-      const pids = [coordinator, first].map(({ child }) => child.pid!);
-      const random = seeded(13);
-      // The first round compiles code and fills pools; growth is what comes after.
-      for (const target of Object.values(ports)) await garbage(target, 50, random);
-      const before = { memory: pids.map(residentMb), events: events() };
-      const count = repetitions(CONNECTIONS);
-      let taken = 0;
-      for (const [which, target] of Object.entries(ports)) {
-        say(`${name}: ${count} connections to the port of ${which}`);
-        taken += await garbage(target, count, random);
-      }
-      say(`${name}: ${count} calls with a wrong token`);
-      const certificates = tls ? readCertificates(folders.worker, 'worker', Date.now()) : undefined;
-      const rights = { token: WRONG, tls: certificates };
-      const statuses = await badCalls(`127.0.0.1:${port}`, count, random, rights);
-      const refused = [...statuses].join() === 'UNAUTHENTICATED';
-      const grown = Math.max(...pids.map((pid, i) => residentMb(pid) - before.memory[i]!));
-      const refusals = await Promise.all(
-        (tls ? certificateKnocks(folder, own, folders.worker) : PLAIN_KNOCKS).map((one) =>
-          refusal(`127.0.0.1:${port}`, one),
-        ),
-      );
-      const unchanged = events() === before.events;
-      enter('worker-1');
-      const { code } = await coordinator.finished;
-      const { weightsSha256 } = JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
-      hashes.push(weightsSha256);
-      const wrong = refusals.filter((refusal) => refusal !== undefined);
-      const same = new Set(hashes).size === 1;
-      rows.push({
-        fault: `${count.toLocaleString('en')} garbage connections to each port, as many malformed calls; wrong token${tls ? ', no certificate, foreign authority, expired certificate' : ''} (${name})`,
-        shown: `no crash, RSS growth < ${MAX_GROWTH_MB} MB, no state change, clear code`,
-        result:
-          `${taken.toLocaleString('en')} made; ${code === 0 ? 'no crash' : `ended with ${code}`}; RSS ${grown >= 0 ? '+' : ''}${grown.toFixed(0)} MB; ` +
-          `${unchanged ? 'no state change' : 'events were added'}; ` +
-          `${wrong.length === 0 && refused ? 'a clear code for each' : [...statuses, ...wrong].join(', ')}; ` +
-          `${same ? 'the run as undisturbed' : 'other weights'}`,
-        holds:
-          taken === 3 * count &&
-          code === 0 &&
-          grown < MAX_GROWTH_MB &&
-          unchanged &&
-          wrong.length === 0 &&
-          refused &&
-          same,
-      });
-    } finally {
-      for (const { child } of running) child.kill('SIGKILL');
-    }
-  }
-  return rows;
+  const expected = weightsOf(undisturbed);
+  return [
+    await besiege(plain, 'wrong token, no token', PLAIN_KNOCKS, count, expected, say),
+    await besiege(
+      secured,
+      'wrong token, no certificate, foreign authority, expired certificate',
+      certificateKnocks(folder, own, secured.tls),
+      count,
+      expected,
+      say,
+    ),
+  ];
 };
+
+const NO_FLAGS = { coordinator: [], worker: [] };
+
+interface Setting {
+  readonly name: string;
+  readonly runDir: string;
+  readonly data: readonly string[];
+  readonly flags: Readonly<Record<'coordinator' | 'worker', readonly string[]>>;
+  readonly tls?: Certificates;
+}
+
+async function besiege(
+  setting: Setting,
+  knocking: string,
+  knocks: readonly Knock[],
+  count: number,
+  expected: string,
+  say: (text: string) => void,
+): Promise<Row> {
+  const { name, runDir, tls } = setting;
+  await using site = await Site.open(setting);
+  const address = `127.0.0.1:${site.ports.coordinator}`;
+  const random = seeded(13);
+  // The first round compiles code and fills pools; growth is what comes after.
+  for (const port of Object.values(site.ports)) await garbage(port, 50, random);
+  const [memory, events] = [site.memory(), site.events()];
+  let taken = 0;
+  for (const [which, port] of Object.entries(site.ports)) {
+    say(`${name}: ${count} connections to the port of ${which}`);
+    taken += await garbage(port, count, random);
+  }
+  say(`${name}: ${count} calls with a wrong token`);
+  const statuses = await badCalls(address, count, random, { token: WRONG, tls });
+  const grown = Math.max(...site.memory().map((now, i) => now - memory[i]!));
+  const answers = await Promise.all(knocks.map((knock) => wrongAnswer(address, knock)));
+  const unchanged = site.events() === events;
+  site.enter('worker-1');
+  const { code } = await site.coordinator.finished;
+  const wrong = answers.filter((answer) => answer !== undefined);
+  const clear = wrong.length === 0 && [...statuses].join() === 'UNAUTHENTICATED';
+  const same = code === 0 && weightsOf(runDir) === expected;
+  const each = count.toLocaleString('en');
+  const said = [
+    `${taken.toLocaleString('en')} connections made`,
+    code === 0 ? 'no crash' : `ended with ${code}`,
+    `RSS ${grown >= 0 ? '+' : ''}${grown.toFixed(0)} MB`,
+    unchanged ? 'no state change' : 'events were added',
+    clear ? 'a clear code for each' : [...statuses, ...wrong].join(', '),
+    same ? 'weights of the undisturbed run' : 'other weights',
+  ];
+  return {
+    fault: `${each} garbage connections to each port, as many malformed calls; ${knocking} (${name})`,
+    shown: `no crash, RSS growth < ${MAX_GROWTH_MB} MB, no state change, clear code`,
+    result: said.join('; '),
+    holds: taken === 3 * count && grown < MAX_GROWTH_MB && unchanged && clear && same,
+  };
+}
+
+/** A coordinator that waits for two workers, and one of them. */
+class Site {
+  readonly #setting: Setting;
+  readonly #running: Running[] = [];
+  readonly ports = { coordinator: 0, metrics: 0, peers: 0 };
+  coordinator!: Running;
+
+  static async open(setting: Setting): Promise<Site> {
+    const site = new Site(setting);
+    const { runDir, data, flags } = setting;
+    site.coordinator = site.#launch(
+      ...['coordinator', ...JOB, ...data, '--workers', '2', '--port', '0', '--metrics-port', '0'],
+      ...['--run-dir', runDir, ...flags.coordinator],
+    );
+    const { ports, coordinator } = site;
+    ports.coordinator = Number((await coordinator.prints(/"port":(\d+)/))[1]);
+    ports.metrics = Number((await coordinator.prints(/"metricsPort":(\d+)/))[1]);
+    ports.peers = await freePort();
+    site.enter('worker-0', '--peer-port', String(ports.peers));
+    await coordinator.prints(/worker_ready/);
+    return site;
+  }
+
+  private constructor(setting: Setting) {
+    this.#setting = setting;
+  }
+
+  enter(id: string, ...more: string[]): void {
+    const where = ['--coordinator', `127.0.0.1:${this.ports.coordinator}`, '--peer-host', '127.0.0.1'];
+    this.#launch('worker', ...where, '--worker-id', id, ...this.#setting.flags.worker, ...more);
+  }
+
+  events(): string {
+    return readFileSync(join(this.#setting.runDir, 'events.jsonl'), 'utf8');
+  }
+
+  /** Of every process, in MB. */
+  memory(): number[] {
+    return this.#running.map(({ child }) => residentMb(child.pid!));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { child } of this.#running) child.kill('SIGKILL');
+  }
+
+  #launch(...args: string[]): Running {
+    const process = launch(args, { env: { LOCKSTEP_TOKEN: TOKEN } });
+    this.#running.push(process);
+    return process;
+  }
+}
+
+function weightsOf(runDir: string): string {
+  return JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8')).weightsSha256;
+}
 
 const WRONG = 'not-the-token-0123456789';
 const PLAIN_KNOCKS: Knock[] = [
@@ -123,9 +176,8 @@ const PLAIN_KNOCKS: Knock[] = [
   ['no token', 'UNAUTHENTICATED', ''],
 ];
 
-function certificateKnocks(folder: string, own: Issued, worker: string): Knock[] {
-  const now = Date.now();
-  const [good, other] = [readCertificates(worker, 'worker', now), authority()];
+function certificateKnocks(folder: string, own: Issued, good: Certificates): Knock[] {
+  const [now, other] = [Date.now(), authority()];
   const foreign = readCertificates(member(join(folder, 'foreign'), other, 'worker'), 'worker', now);
   const term = days(-3, -1);
   const old = member(join(folder, 'expired'), own, 'worker', { term });
@@ -142,7 +194,7 @@ function certificateKnocks(folder: string, own: Issued, worker: string): Knock[]
 }
 
 /** What was wrong about the answer; undefined where it was the right no. */
-async function refusal(address: string, [who, code, token, tls]: Knock): Promise<string | undefined> {
+async function wrongAnswer(address: string, [who, code, token, tls]: Knock): Promise<string | undefined> {
   const client = new CoordinatorClient(address, token, tls);
   const request = {
     protocolVersion: PROTOCOL_VERSION,
