@@ -125,7 +125,10 @@ describe('after a generation broke', () => {
 
   test('does not wait for a member that misses its heartbeats', () => {
     const state = workerLost(trained({}, {}, { lastSeen: 300 }), 'worker-1', 'died', 0);
-    expect(decide(401, state, OPTIONS)).toMatchObject({ type: 'evict', workerId: 'worker-0' });
+    expect(decide(601, state, { ...OPTIONS, stepDeadlineMs: 5_000 })).toMatchObject({
+      type: 'evict',
+      workerId: 'worker-0',
+    });
   });
 
   test('goes on without a worker to which peers find no way, where there are enough others', () => {

@@ -28,7 +28,7 @@ const STRAGGLER_PAUSE_MS = 600_000;
 const MOST_DOUBTS = 2;
 const DOUBT_PAUSE_MS = 30_000;
 /** Heartbeats missed by a member that should be leaving: it hangs, and the others need not wait for it. */
-const MISSED_HEARTBEATS = 4;
+const MISSED_HEARTBEATS = 6;
 
 /** What the coordinator does next, and why in words. */
 export type Decision = { readonly reason: string } & (

@@ -29,6 +29,15 @@ export interface ClusterOptions {
   readonly host?: string;
 }
 
+/** A line that a coordinator was killed over is left out. */
+function eventOf(line: string): RunEvent[] {
+  try {
+    return line ? [JSON.parse(line)] : [];
+  } catch {
+    return [];
+  }
+}
+
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 /** A coordinator and workers, each a process of its own, and what they say happens. */
@@ -122,7 +131,7 @@ export class Cluster {
         this.#read += n;
         const lines = (this.#rest + piece.toString('utf8', 0, n)).split('\n');
         this.#rest = lines.pop()!;
-        for (const line of lines) if (line) this.#events.push(JSON.parse(line));
+        this.#events.push(...lines.flatMap(eventOf));
       }
     } finally {
       closeSync(file);

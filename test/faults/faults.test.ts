@@ -12,7 +12,7 @@ test('a worker dies at each place inside a step: the next step comes, and nothin
 }, 180_000);
 
 describe('samples are counted', () => {
-  const SAMPLING = { seed: 1, samples: 8, batchSize: 4, epochs: 2 };
+  const SAMPLING = { seed: 1, samples: 8, batchSize: 4, epochs: 2, allTold: true };
   const BASE = { time: 0, runId: '', reason: '' };
   const phases = { data: 0, compute: 0, reduce: 0, apply: 0 };
   const STEP = { ...BASE, type: 'step' as const, epoch: 0, start: 0, learningRate: 0, phases };

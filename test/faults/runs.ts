@@ -77,8 +77,11 @@ async function train(epochs: number): Promise<RunSummary> {
   return JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
 }
 
-/** What a run that ended must fulfil, whatever was done to it; what is broken of it, in words. */
-export async function broken(run: Cluster, epochs: number): Promise<string[]> {
+/**
+ * What a run that ended must fulfil, whatever was done to it; what is broken of it, in words.
+ * @param allTold false where the coordinator died, and with it what it had been told last
+ */
+export async function broken(run: Cluster, epochs: number, allTold = true): Promise<string[]> {
   const summary = await run.summary();
   const expected = await undisturbed(epochs);
   const wrong = countedWrong(run.events(), {
@@ -86,6 +89,7 @@ export async function broken(run: Cluster, epochs: number): Promise<string[]> {
     samples: BATCH * STEPS_PER_EPOCH,
     batchSize: BATCH,
     epochs,
+    allTold,
   });
   if (summary.steps !== epochs * STEPS_PER_EPOCH) wrong.push(`it counted ${summary.steps} steps`);
   // The run would have failed had its ranks ended with different weights.

@@ -10,11 +10,11 @@ test('rows take their places in the table, and keep them', () => {
   expect(again).toBe(`before
 <!-- faults -->
 
-| what is done to the run | what has to be shown | what came of it |
-| --- | --- | --- |
-| a | all is well | 3 s |
-| b | all is well | 2 s |
-| c | all is well | **not held:** 4 s |
+| what is done to the run | what has to be shown | what came of it   |
+| ----------------------- | -------------------- | ----------------- |
+| a                       | all is well          | 3 s               |
+| b                       | all is well          | 2 s               |
+| c                       | all is well          | **not held:** 4 s |
 
 <!-- /faults -->
 after

@@ -38,9 +38,10 @@ async function allFour({ folder }: Context): Promise<Row> {
   const run = await cluster(folder, { epochs: EPOCHS, paceMs: 10, flags });
   try {
     await run.reaches(75);
+    const died = Date.now();
     for (const id of run.members) run.kill(id, 'SIGKILL');
     for (let i = 4; i < 8; i++) run.join(`worker-${i}`);
-    const at = await run.sees('generation_formed', ({ members }) => members.includes('worker-4'));
+    const at = await run.sees('generation_formed', ({ time }) => time > died);
     const saved = newestBefore(run.of('checkpoint_saved'), at.time);
     const wrong = await broken(run, EPOCHS);
     return {
@@ -61,11 +62,12 @@ async function everything({ folder }: Context): Promise<Row> {
     await run.reaches(75);
     run.end();
     await Promise.all([run.coordinator, ...run.workers.values()].map(({ finished }) => finished));
-    const saved = newestBefore(run.of('checkpoint_saved'), Date.now());
+    const died = Date.now();
+    const saved = newestBefore(run.of('checkpoint_saved'), died);
     const args = ['train', '--resume', run.options.runDir, '--workers', '4', '--data-dir', digits(folder)];
     run.coordinator = launch(args);
-    const wrong = await broken(run, EPOCHS);
-    const at = run.of('generation_formed').at(-1)!.nextStep;
+    const wrong = await broken(run, EPOCHS, false);
+    const at = run.of('generation_formed').find(({ time }) => time > died)!.nextStep;
     return {
       fault: 'SIGKILL of coordinator and workers, then `lockstep train --resume`',
       shown: 'resumes at the checkpointed step, bit-identical',
