@@ -17,7 +17,7 @@ import {
 } from '../support/lockstep.ts';
 import { natsIsHere, natsServer } from '../support/nats.ts';
 
-const EPOCHS = 8;
+const EPOCHS = 6;
 const STEPS = 50;
 const TOTAL = EPOCHS * STEPS;
 const JOB = ['--epochs', String(EPOCHS), '--batch-size', '40', '--reproducible'];
@@ -45,7 +45,7 @@ beforeAll(() => {
   execFileSync(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
   expected = readJson(runDir, 'summary.json').weightsSha256;
   undisturbed = stepsOf(runDir);
-}, 60_000);
+}, 120_000);
 afterAll(() => rmSync(shared, { recursive: true, force: true }));
 
 /** A run whose processes the test starts and kills one by one. */
@@ -94,7 +94,7 @@ class Cluster {
   async reaches(step: number): Promise<void> {
     await expect
       .poll(() => readEvents(this.runDir).some((event) => event.type === 'step' && event.step >= step), {
-        timeout: 30_000,
+        timeout: 60_000,
         interval: 10,
       })
       .toBe(true);
@@ -110,7 +110,7 @@ class Cluster {
       const { status } = await this.tell({ command: 'status' });
       return [status?.state, status?.workers.filter((worker) => worker.rank !== null).length];
     };
-    await expect.poll(look, { timeout: 20_000 }).toEqual([state, ranks]);
+    await expect.poll(look, { timeout: 60_000 }).toEqual([state, ranks]);
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a summary as its file has it
@@ -145,7 +145,7 @@ describe('orders', () => {
     expect(Math.max(...lockstep.steps.map(({ step }) => step))).toBe(at - 1);
     expect(await lockstep.order({ command: 'resume' })).toBe(at);
     expect(await lockstep.ends()).toMatchObject({ weightsSha256: expected, steps: TOTAL });
-  }, 60_000);
+  }, 120_000);
 
   test('a learning rate holds from one step on, for whoever joins and whoever leads', async () => {
     const lockstep = await cluster(2);
@@ -165,7 +165,7 @@ describe('orders', () => {
       // The job's schedule goes on with the new rate.
       expect(rates.get(step), `step ${step}`).toBeCloseTo(step < at ? usual : (usual / own) * 0.0125, 12);
     }
-  }, 60_000);
+  }, 120_000);
 
   test('checkpoint stores the state of that step; stop ends the run with its model, and it can be resumed', async () => {
     const lockstep = await cluster(2);
@@ -175,7 +175,7 @@ describe('orders', () => {
       .poll(
         () =>
           readEvents(lockstep.runDir).some(({ type, step }) => type === 'checkpoint_saved' && step === kept),
-        { timeout: 20_000 },
+        { timeout: 60_000 },
       )
       .toBe(true);
     const at = await lockstep.order({ command: 'stop' });
@@ -189,7 +189,7 @@ describe('orders', () => {
       weightsSha256: expected,
       stopped: null,
     });
-  }, 60_000);
+  }, 120_000);
 
   test('orders before the first step hold from the first step; what is no command is refused', async () => {
     const lockstep = new Cluster();
@@ -219,7 +219,7 @@ describe('orders', () => {
     expect(lockstep.steps[0]).toMatchObject({ step: 0, learningRate: 0.5 });
     await lockstep.tell({ command: 'stop' });
     await lockstep.coordinator.finished;
-  }, 60_000);
+  }, 120_000);
 });
 
 test.skipIf(!natsIsHere)(

@@ -122,20 +122,20 @@ describe('a live run', () => {
         page.on('pageerror', (error) => errors.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
         await page.goto(url);
-        const state = (name: string) =>
-          page.waitForFunction(`document.getElementById('state').textContent === '${name}'`);
+        // By evaluating, since the page's policy forbids it to run code that is handed to it.
+        const until = (expression: string) =>
+          expect.poll(() => page.evaluate<boolean>(expression), { timeout: 30_000 }).toBe(true);
+        const state = (name: string) => until(`document.getElementById('state').textContent === '${name}'`);
         await state('training');
-        await page.waitForFunction("document.querySelectorAll('.rank .phases').length === 2");
+        await until("document.querySelectorAll('.rank .phases').length === 2");
         const steps = () =>
           page.evaluate<number>("Number(document.querySelectorAll('#numbers b')[1].textContent)");
         const grown = async () => {
           const before = await steps();
-          await page.waitForFunction(
-            `Number(document.querySelectorAll('#numbers b')[1].textContent) > ${before}`,
-          );
+          await until(`Number(document.querySelectorAll('#numbers b')[1].textContent) > ${before}`);
         };
         await grown();
-        await page.waitForFunction("document.querySelectorAll('canvas').length === 3");
+        await until("document.querySelectorAll('canvas').length === 3");
         const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
         expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 247, 249)' : 'rgb(14, 18, 24)');
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -148,11 +148,11 @@ describe('a live run', () => {
         await page.keyboard.press('Enter');
         await page.keyboard.type('0.0125');
         await page.keyboard.press('Enter');
-        await page.waitForFunction("document.getElementById('said').textContent.includes('takes effect')");
+        await until("document.getElementById('said').textContent.includes('takes effect')");
         await page.locator('button', { hasText: 'Resume' }).click();
         await state('training');
         await grown();
-        await page.waitForFunction("document.getElementById('numbers').textContent.includes('0.0125')");
+        await until("document.getElementById('numbers').textContent.includes('0.0125')");
         expect(errors).toEqual([]);
         await page.close();
       }
@@ -189,7 +189,7 @@ describe('a live run', () => {
       'mnist-mlp',
       '--workers',
       '1',
-      '--host',
+      '--metrics-host',
       '0.0.0.0',
       '--port',
       '0',

@@ -34,8 +34,9 @@ export class TraceFile implements EventOutlet {
     const happening = describeEvent(event);
     if (happening) this.#instant(event.time, happening.text);
     if (event.type === 'epoch_ended') {
-      const start = event.time - 1000 * event.seconds;
-      this.#slice(COORDINATOR, 1, `epoch ${event.epoch + 1}`, start, 1000 * event.seconds, event.logs);
+      const ms = 1000 * event.seconds;
+      const start = this.#since(event.time) - ms;
+      this.#slice(COORDINATOR, 1, `epoch ${event.epoch + 1}`, start, ms, event.logs);
     }
   }
 
@@ -56,7 +57,8 @@ export class TraceFile implements EventOutlet {
     }
     // Between two generations nobody steps.
     if (this.#brokenAt !== undefined) {
-      this.#slice(COORDINATOR, 2, 'between generations', this.#brokenAt, time - this.#brokenAt);
+      const start = this.#since(this.#brokenAt);
+      this.#slice(COORDINATOR, 2, 'between generations', start, time - this.#brokenAt);
     }
     this.#brokenAt = undefined;
   }
@@ -69,8 +71,8 @@ export class TraceFile implements EventOutlet {
       return;
     }
     const total = Object.values(phases).reduce((sum, ms) => sum + ms, 0);
-    this.#slice(pid, 1, `step ${step}`, start, total, { epoch, samples });
-    let at = start;
+    let at = this.#since(start);
+    this.#slice(pid, 1, `step ${step}`, at, total, { epoch, samples });
     for (const [phase, ms] of Object.entries(phases)) {
       this.#slice(pid, 1, phase === 'reduce' ? 'all-reduce' : phase, at, ms);
       at += ms;
@@ -87,23 +89,29 @@ export class TraceFile implements EventOutlet {
   }
 
   #instant(time: number, name: string): void {
-    this.#write({ ph: 'i', s: 'g', name, pid: COORDINATOR, tid: 0, ts: this.#microseconds(time) });
+    this.#write({ ph: 'i', s: 'g', name, pid: COORDINATOR, tid: 0, ts: microseconds(this.#since(time)) });
   }
 
+  /** `start` and `ms` in ms since the trace began. */
   #slice(pid: number, tid: number, name: string, start: number, ms: number, args?: object): void {
-    const ts = this.#microseconds(start);
+    const ts = microseconds(start);
     // From rounded ends, so that slices which follow each other neither overlap nor leave their step.
-    const dur = this.#microseconds(start + ms) - ts;
+    const dur = microseconds(start + ms) - ts;
     this.#write({ ph: 'X', name, pid, tid, ts, dur: Number(dur.toFixed(3)), ...(args && { args }) });
   }
 
-  /** To the nanosecond. */
-  #microseconds(time: number): number {
-    return Math.round(1e6 * (time - this.#origin)) / 1e3;
+  /** Small numbers, since those of ms since 1970 are too coarse for a phase. */
+  #since(time: number): number {
+    return time - this.#origin;
   }
 
   #write(entry: object): void {
     this.#file.write(`${this.#isFirst ? '[\n' : ',\n'}${JSON.stringify(entry)}`);
     this.#isFirst = false;
   }
+}
+
+/** To the nanosecond. */
+function microseconds(ms: number): number {
+  return Math.round(1e6 * ms) / 1e3;
 }
