@@ -2,7 +2,8 @@
 //   node scripts/clean-root.mjs <folder> [--target cpu|cuda] [--bind <path>]...
 // Every stage becomes a folder: Debian by debootstrap where the file says Node's image, with this machine's Node and
 // npm in it. The image's user then runs `lockstep doctor` and a small training run, without network, its root
-// read-only. --bind shows a path of this machine to the build, such as a local package index.
+// read-only. --bind shows a path of this machine to the build, such as a local package index. Stages that are done
+// are kept in the folder; delete it to begin anew.
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
