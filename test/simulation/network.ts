@@ -50,6 +50,7 @@ class Pipe {
   readonly #deliver: (message: unknown) => void;
   #queue: { message: unknown; due: number }[] = [];
   #pumping = false;
+  #cut = false;
   /** Since when a message waits for a blocked way. */
   stalledAt: number | undefined;
 
@@ -61,14 +62,16 @@ class Pipe {
   }
 
   send(message: unknown): void {
+    if (this.#cut) return;
     const { time } = this.#network;
     const arrives = time.now + this.#network.latency(this.#from, this.#to);
     this.#queue.push({ message, due: Math.max(this.#queue.at(-1)?.due ?? 0, arrives) });
     this.pump();
   }
 
-  /** What is on its way is lost. */
-  clear(): void {
+  /** What is on its way is lost, and whatever is sent from now on. */
+  cut(): void {
+    this.#cut = true;
     this.#queue = [];
   }
 
@@ -177,7 +180,7 @@ export class Network {
   cut(a: Process, b: Process): void {
     for (const { ends } of this.#between((x, y) => (x === a && y === b) || (x === b && y === a))) {
       for (const end of ends) {
-        end.out.clear();
+        end.out.cut();
         this.time.after(this.#latency.min, end.process, () => {
           if (end.closed) return;
           end.closed = true;
