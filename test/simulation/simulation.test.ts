@@ -5,7 +5,7 @@ import { report, shrink, simulate } from './simulate.ts';
 
 /** `SIMULATION_SEED=n SIMULATION_SCHEDULES=1` runs one schedule again. */
 const FIRST = Number(process.env.SIMULATION_SEED ?? 1);
-const COUNT = Number(process.env.SIMULATION_SCHEDULES ?? 2_000);
+const COUNT = Number(process.env.SIMULATION_SCHEDULES ?? 1_500);
 const PART = 100;
 
 const parts = Array.from({ length: Math.ceil(COUNT / PART) }, (_, i) => {
