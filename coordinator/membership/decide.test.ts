@@ -180,6 +180,18 @@ describe('after a generation broke', () => {
     expect(decision.members.map(({ id }) => id)).toEqual(['worker-1', 'worker-2', 'worker-0']);
   });
 
+  test('leaves nobody out who holds the state, where there are more than have room', () => {
+    const fresh = { status: 'ready', hasState: false, committedSteps: 0 } as const;
+    const lost = workerLost(
+      membership({}, fresh, { ...fresh, hasState: true, committedSteps: 7 }),
+      'worker-0',
+      'died',
+      0,
+    );
+    const decision = decide(0, lost, { ...OPTIONS, minWorkers: 1, startWorkers: 1, maxWorkers: 1 });
+    expect(decision).toMatchObject({ type: 'form', nextStep: 7, members: [{ id: 'worker-2' }] });
+  });
+
   test('takes the state from the newest checkpoint where nobody holds it any more, else begins again', () => {
     const done = workerChanged(trained({}, {}), 'worker-1', { committedSteps: 5 });
     const lost = ['worker-0', 'worker-1'].reduce((s, id) => workerLost(s, id, 'died', 0), done);

@@ -138,7 +138,9 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return { type: 'holdBack', workerId: doubted.id, until: now + DOUBT_PAUSE_MS, reason };
   }
   const fit = present.filter((worker) => !isHeldBack(worker, now));
-  const candidates = fit.length >= needed ? fit : present;
+  // One that holds the state alone is not left out, however slow.
+  const stateStays = fit.some(({ hasState }) => hasState) || !present.some(({ hasState }) => hasState);
+  const candidates = fit.length >= needed && stateStays ? fit : present;
   if (candidates.length >= needed) return form(candidates.slice(0, options.maxWorkers), state);
   const waited = now - state.waitingSince;
   const have = `${candidates.length} of ${needed} workers are ready`;
@@ -176,9 +178,10 @@ function form(members: readonly Worker[], state: Membership): Decision {
   return { type: 'form', members, nextStep, sourceRank: Math.max(0, source), reason };
 }
 
-/** Those that had a rank keep their order; newcomers follow by name (worker-2 before worker-10). */
+/** Who holds the state comes before who does not: there may be more than have room. Those that had a rank keep their order; newcomers follow by name (worker-2 before worker-10). */
 function byRank(a: Worker, b: Worker): number {
   return (
+    Number(b.hasState) - Number(a.hasState) ||
     (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||
     a.id.localeCompare(b.id, 'en', { numeric: true })
   );

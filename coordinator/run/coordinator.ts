@@ -183,12 +183,16 @@ export class Coordinator {
         break;
       case 'suspect':
         this.#doubt(report.suspect);
-        this.#roster.breakGeneration(
+        this.#breakGeneration(
+          report.suspect.generation,
           `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
         );
         break;
       case 'interrupted':
-        this.#roster.breakGeneration(report.interrupted.reason || `${workerId} left it`);
+        this.#breakGeneration(
+          report.interrupted.generation,
+          report.interrupted.reason || `${workerId} left it`,
+        );
         this.#roster.change(workerId, {
           status: 'ready',
           hasState: report.interrupted.hasState ?? false,
@@ -395,6 +399,11 @@ export class Coordinator {
       committedSteps: ready.position?.committedSteps ?? 0,
     });
     this.#log.workerReady(workerId, ready.engine ?? {});
+  }
+
+  /** What a worker says of a generation of before does not break the one that others are in. */
+  #breakGeneration(number: number | null | undefined, reason: string): void {
+    if (number === this.#roster.membership.generation?.number) this.#roster.breakGeneration(reason);
   }
 
   /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */

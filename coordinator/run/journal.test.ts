@@ -56,6 +56,26 @@ test('of two coordinators the later one leads, and the other learns of it before
   second.expectToLead();
 });
 
+test('of two coordinators that start at the same moment one leads, though a line is damaged', () => {
+  const damaged = '{"type":"generation","number":9,"mem';
+  let text = damaged;
+  const reads = [damaged, damaged];
+  const file = {
+    read: () => reads.shift() ?? text,
+    size: () => text.length,
+    append: (line: string) => {
+      text += line;
+    },
+    close: () => {},
+  };
+  const one = new Journal(file);
+  // It reads the file as it was before the first one wrote to it.
+  const other = new Journal(file);
+  expect(other.term).toBe(one.term);
+  expect(() => one.expectToLead()).toThrow(/leads the run now/);
+  expect(() => other.expectToLead()).not.toThrow();
+});
+
 test('one coordinator a run directory; a dead one is succeeded', () => {
   const path = join(temporaryFolder(), 'coordinator.lock');
   const lock = RunLock.acquire(path);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { Order } from '../../proto/commands.ts';
@@ -7,7 +8,7 @@ export const JOURNAL_FILE = 'journal.jsonl';
 
 const Entry = z.discriminatedUnion('type', [
   /** A coordinator has begun to lead the run. */
-  z.object({ type: z.literal('term'), term: z.int().min(1) }),
+  z.object({ type: z.literal('term'), term: z.int().min(1), id: z.string().default('') }),
   z.object({ type: z.literal('generation'), number: z.int().min(1), members: z.array(z.string()) }),
   /** A checkpoint is whole on the disk. */
   z.object({ type: z.literal('checkpoint'), path: z.string(), sha256: z.string() }),
@@ -30,8 +31,8 @@ export interface JournalFile {
 /**
  * What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect.
  *
- * It is also the fence between two coordinators of one run: the order of the lines in the file decides. An
- * entry below the term of a later coordinator counts for nothing, and whoever wrote it learns so at once.
+ * It is also the fence between two coordinators of one run: the one whose term stands last in the file leads. An
+ * entry of another one below it counts for nothing, and whoever wrote it learns so at once.
  */
 export class Journal {
   /** Rises with every coordinator of the run. */
@@ -39,6 +40,8 @@ export class Journal {
   /** Entries of earlier coordinators. */
   readonly before: readonly JournalEntry[];
   readonly #file: JournalFile;
+  /** Tells our term from that of a coordinator which was started at the same moment. */
+  readonly #id = randomUUID();
   /** Bytes in the file when it was last looked at. */
   #size: number;
 
@@ -50,7 +53,7 @@ export class Journal {
     this.term = nextTerm(text);
     // A line that was torn by a crash must not swallow the next one.
     if (text !== '') this.#write('\n');
-    this.append({ type: 'term', term: this.term });
+    this.append({ type: 'term', term: this.term, id: this.#id });
   }
 
   static open(path: string): Journal {
@@ -66,13 +69,15 @@ export class Journal {
   /** @throws LockstepError ABORTED when another coordinator has taken the run up since */
   expectToLead(): void {
     if (this.#file.size() === this.#size) return;
-    const newest = nextTerm(this.#file.read()) - 1;
-    if (newest > this.term) {
+    const text = this.#file.read();
+    const newest = entriesOf(text).findLast((entry) => entry.type === 'term');
+    if (newest && newest.id !== this.#id) {
       throw new LockstepError(
         'ABORTED',
-        `a coordinator of term ${newest} leads the run now, not term ${this.term}`,
+        `a coordinator of term ${newest.term} leads the run now, not this one of term ${this.term}`,
       );
     }
+    this.#size = Buffer.byteLength(text);
   }
 
   close(): void {

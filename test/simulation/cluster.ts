@@ -1,0 +1,367 @@
+/** A run in one process: the real coordinator and the real trainers on virtual time and a simulated network. */
+import { createHash } from 'node:crypto';
+import { callbacks } from '../../api/callbacks.ts';
+import { sfc32 } from '../../api/random.ts';
+import { describeSplit } from '../../api/records.ts';
+import { EventBus } from '../../coordinator/events/bus.ts';
+import { Coordinator } from '../../coordinator/run/coordinator.ts';
+import { Journal } from '../../coordinator/run/journal.ts';
+import { RunOptions } from '../../coordinator/run/options.ts';
+import { RunLog } from '../../coordinator/run/run-log.ts';
+import { inherit } from '../../coordinator/start.ts';
+import type { LockstepError } from '../../proto/errors.ts';
+import type { RunSummary } from '../../proto/events.ts';
+import type { CoordinatorLink } from '../../worker/session/client.ts';
+import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
+import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
+import { recipeOf } from '../../worker/trainer/recipe.ts';
+import type { TrainingState } from '../../worker/trainer/state.ts';
+import { train } from '../../worker/trainer/train.ts';
+import { MeshEndpoint } from '../../worker/transport/mesh-endpoint.ts';
+import { introduce } from '../../worker/worker.ts';
+import { Process, VirtualTime } from './clock.ts';
+import { controlClient, serveControl } from './control.ts';
+import { ExactEngine, SAMPLES } from './engine.ts';
+import { BATCH_SIZE, numberFeed, TEST_SAMPLES } from './feed.ts';
+import { Invariants, type Reference, type Watched } from './invariants.ts';
+import { carryOver, Network } from './network.ts';
+import type { Scenario } from './schedule.ts';
+import { Disk } from './storage.ts';
+
+const JOB_SOURCE = 'simulated';
+const TICK_MS = 50;
+const HEARTBEAT_MS = 100;
+const HEARTBEAT_TIMEOUT_MS = 450;
+const STEP_DEADLINE_MS = 1_000;
+const BATCHES = Math.ceil(SAMPLES / BATCH_SIZE);
+
+export interface LivingWorker extends Watched {
+  readonly process: Process;
+  /** Asks it to leave. */
+  readonly asked: AbortController;
+}
+
+export interface LivingCoordinator {
+  readonly process: Process;
+  coordinator: Coordinator | undefined;
+  term: number;
+}
+
+export class Cluster {
+  readonly time = new VirtualTime();
+  readonly network: Network;
+  readonly disk = new Disk();
+  readonly invariants: Invariants;
+  readonly log: string[] = [];
+  coordinators: LivingCoordinator[] = [];
+  workers: LivingWorker[] = [];
+  summary: RunSummary | undefined;
+  readonly #scenario: Scenario;
+  readonly #random: () => number;
+  readonly #options;
+  #names = 0;
+
+  constructor(scenario: Scenario, reference: Reference | undefined) {
+    this.#scenario = scenario;
+    this.#random = sfc32(scenario.seed, 0x7e);
+    this.network = new Network(this.time, this.#random, { min: 0.5, max: scenario.latency });
+    this.invariants = new Invariants(reference, scenario.reproducible);
+    const violated = this.invariants.violated.bind(this.invariants);
+    this.invariants.violated = (what) => {
+      this.note('!!', what);
+      violated(what);
+    };
+    this.time.onUncaught = (process, error) =>
+      this.invariants.violated(`${process.name} dies of ${(error as Error)?.stack}`);
+    this.#options = RunOptions.parse({
+      batchSize: BATCH_SIZE,
+      epochs: scenario.epochs,
+      seed: scenario.dataSeed,
+      reproducible: scenario.reproducible,
+      startWorkers: scenario.workers,
+      minWorkers: scenario.minWorkers,
+      maxWorkers: scenario.maxWorkers,
+      heartbeatMs: HEARTBEAT_MS,
+      heartbeatTimeoutMs: HEARTBEAT_TIMEOUT_MS,
+      stepDeadlineMs: STEP_DEADLINE_MS,
+      joinDeadlineMs: 120_000,
+      reattachDeadlineMs: 1_500,
+      keepCheckpoints: 2,
+    });
+  }
+
+  note(who: string, what: string): void {
+    this.log.push(`${this.time.now.toFixed(2).padStart(9)} #${this.time.count} ${who}: ${what}`);
+  }
+
+  get livingWorkers(): LivingWorker[] {
+    return this.workers.filter((worker) => worker.lives());
+  }
+
+  get livingCoordinators(): LivingCoordinator[] {
+    return this.coordinators.filter(({ process }) => process.state !== 'dead');
+  }
+
+  kill(process: Process, silent = false): void {
+    this.network.gone(process, silent);
+    this.time.kill(process);
+  }
+
+  /** `resume`: what becomes of the run that the disk holds. */
+  startCoordinator(resume: 'alive' | 'dead'): LivingCoordinator {
+    const process = new Process(`coordinator-${this.coordinators.length + 1}`);
+    const living: LivingCoordinator = { process, coordinator: undefined, term: 0 };
+    this.coordinators.push(living);
+    this.time.start(process, () => {
+      this.#lead(living, resume).catch((error) => {
+        if (this.summary && error.code === 'BAD_INPUT') return this.kill(process);
+        this.invariants.violated(`${process.name} cannot lead: ${(error as Error).stack}`);
+      });
+    });
+    return living;
+  }
+
+  async #lead(living: LivingCoordinator, resume: 'alive' | 'dead'): Promise<void> {
+    const { process } = living;
+    const now = () => this.time.now;
+    const directory = this.disk.directory();
+    const journal = new Journal(this.disk.journalFile());
+    living.term = journal.term;
+    this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
+    const bus = new EventBus('simulated', now);
+    bus.subscribe((event) => {
+      directory.hear(event);
+      if (event.type !== 'step') this.note(process.name, describe(event));
+      this.invariants.heard(event, journal.term);
+    });
+    const log = new RunLog(bus, directory, [], now);
+    const { membership: inherited } =
+      journal.before.length > 0
+        ? await inherit(journal, log, directory, this.#options, resume === 'alive', now)
+        : { membership: undefined };
+    const dataset = datasetOf();
+    const config = this.#runConfig();
+    const parts = { config, options: this.#options, dataset, directory, log, journal, inherited, bus, now };
+    const coordinator = new Coordinator(parts);
+    living.coordinator = coordinator;
+    const stop = serveControl(this.network, process, coordinator);
+    coordinator.begin();
+    const ticks = setInterval(() => coordinator.tick(), TICK_MS);
+    coordinator.done.then(
+      (summary) => {
+        this.note(process.name, 'the run is finished');
+        if (journal.term < this.invariants.newestTerm)
+          this.invariants.violated(`${process.name}, of an older term, has finished the run`);
+        this.summary ??= summary;
+        clearInterval(ticks);
+      },
+      (error: LockstepError) => {
+        clearInterval(ticks);
+        stop();
+        const replaced = error.code === 'ABORTED' && journal.term < this.invariants.newestTerm;
+        this.note(process.name, `retires: ${error.message}`);
+        if (!replaced)
+          this.invariants.violated(`${process.name} gives the run up: ${error.code} ${error.message}`);
+      },
+    );
+  }
+
+  startWorker(id = `w${++this.#names}`): LivingWorker {
+    const process = new Process(`${id}.${this.workers.length + 1}`);
+    const worker: LivingWorker = {
+      id,
+      name: process.name,
+      process,
+      asked: new AbortController(),
+      engine: undefined,
+      generation: 0,
+      newestGeneration: 0,
+      finished: false,
+      lives: () => process.state !== 'dead',
+    };
+    this.workers.push(worker);
+    this.invariants.workers.push(worker);
+    this.note(worker.name, 'starts');
+    this.time.start(process, () => void this.#work(worker));
+    return worker;
+  }
+
+  async #work(worker: LivingWorker): Promise<void> {
+    const { process, asked } = worker;
+    try {
+      await this.#takePart(worker);
+      this.note(worker.name, 'is done');
+    } catch (raw) {
+      const error = raw as LockstepError;
+      this.note(worker.name, `ends with ${error.code}: ${error.message}`);
+      const over = error.code === 'ABORTED' && error.message === 'the run is over';
+      if (!asked.signal.aborted && !over) {
+        this.invariants.violated(`${worker.name} ends with ${error.code ?? ''} ${error.stack}`);
+      }
+    }
+    this.kill(process);
+  }
+
+  async #takePart(worker: LivingWorker): Promise<void> {
+    const { id, process, asked } = worker;
+    const { signal } = asked;
+    const link = controlClient(this.network, process);
+    const introduction = { workerId: id, joinDeadlineMs: 120_000 };
+    const { run, again } = await introduce(link as Parameters<typeof introduce>[0], introduction);
+    const endpoint = await MeshEndpoint.open(carryOver(this.network, process, process.name), {
+      checksums: false,
+      pulse: { everyMs: HEARTBEAT_MS, silenceMs: HEARTBEAT_TIMEOUT_MS },
+    });
+    const session = new ObservedSession(this, worker, link, {
+      runId: run.runId,
+      workerId: id,
+      peerAddress: endpoint.address,
+      heartbeatMs: run.heartbeatMs,
+      register: again,
+      onStep: () => {},
+    });
+    try {
+      const random = sfc32(this.#scenario.seed, this.workers.length);
+      const work = (ms: number) => this.time.delay(ms * (0.5 + random()));
+      await work(30);
+      const engine = new ExactEngine({
+        updates: this.#scenario.updates,
+        poison: this.#scenario.poison,
+        work,
+        onChange: () => this.invariants.stateChanged(worker),
+      });
+      worker.engine = engine;
+      const feed = numberFeed(this.#scenario.dataSeed);
+      session.ready(engine);
+      await train(this.#trainOptions(), { engine, feed, endpoint, session }, signal);
+    } catch (error) {
+      if (signal.aborted) session.leave('asked to stop');
+      else session.failed(error as LockstepError);
+      throw error;
+    } finally {
+      await session.close();
+      await endpoint.close();
+    }
+  }
+
+  #trainOptions(): Parameters<typeof train>[0] {
+    const { dataSeed: seed, epochs, updates, reproducible } = this.#scenario;
+    const job = {
+      callbacks: this.#scenario.callbacks
+        ? [
+            callbacks.earlyStopping({ patience: 2, restoreBest: true }),
+            callbacks.reduceOnPlateau({ patience: 1, factor: 0.5 }),
+            callbacks.modelCheckpoint(),
+          ]
+        : [],
+    };
+    return {
+      schedule: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
+      recipe: recipeOf(job as unknown as Parameters<typeof recipeOf>[0]),
+      source: {
+        name: 'numbers',
+        inputs: [],
+        targets: [],
+        loader: { kind: 'custom', load: async () => datasetOf() },
+      },
+      classes: [],
+      batchSize: BATCH_SIZE,
+      seed,
+      stepDeadlineMs: STEP_DEADLINE_MS,
+      checkpointEvery: { steps: this.#scenario.checkpointEvery, ms: 0 },
+      reproducible,
+      wire: 'float32',
+    };
+  }
+
+  #runConfig() {
+    const { train, test } = datasetOf();
+    return {
+      runId: 'simulated',
+      jobName: 'simulated',
+      jobSha256: createHash('sha256').update(JOB_SOURCE).digest('hex'),
+      batchSize: BATCH_SIZE,
+      epochs: this.#scenario.epochs,
+      seed: this.#scenario.dataSeed,
+      heartbeatMs: HEARTBEAT_MS,
+      stepDeadlineMs: STEP_DEADLINE_MS,
+      dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
+    };
+  }
+}
+
+/** The real session; tells the invariants what its worker does. */
+class ObservedSession extends GrpcSession {
+  readonly #cluster: Cluster;
+  readonly #worker: LivingWorker;
+
+  constructor(cluster: Cluster, worker: LivingWorker, link: CoordinatorLink, options: SessionOptions) {
+    super(link, options);
+    this.#cluster = cluster;
+    this.#worker = worker;
+  }
+
+  override async nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined> {
+    this.#worker.generation = 0;
+    const plan = await super.nextGeneration(signal);
+    if (!plan) return undefined;
+    this.#cluster.note(this.#worker.name, `enters generation ${plan.generation} as rank ${plan.rank}`);
+    this.#cluster.invariants.entered(this.#worker, plan);
+    return plan;
+  }
+
+  override stepCommitted(plan: GenerationPlan, record: StepRecord): void {
+    this.#cluster.note(this.#worker.name, `commits step ${record.step}${record.skipped ? ' (skipped)' : ''}`);
+    this.#cluster.invariants.committed(this.#worker, plan, record.step);
+    super.stepCommitted(plan, record);
+  }
+
+  override epochEnded(
+    plan: GenerationPlan,
+    epoch: number,
+    logs: Record<string, number>,
+    seconds: number,
+  ): void {
+    this.#cluster.note(this.#worker.name, `ends epoch ${epoch} ${JSON.stringify(logs)}`);
+    super.epochEnded(plan, epoch, logs, seconds);
+  }
+
+  override suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void {
+    this.#cluster.note(this.#worker.name, `suspects rank ${peerRank}: ${reason}`);
+    super.suspect(plan, step, peerRank, reason);
+  }
+
+  override interrupted(plan: GenerationPlan, steps: number, hasState: boolean, reason: string): void {
+    this.#worker.generation = 0;
+    this.#cluster.note(
+      this.#worker.name,
+      `leaves generation ${plan.generation} with ${steps} steps: ${reason}`,
+    );
+    super.interrupted(plan, steps, hasState, reason);
+  }
+
+  override finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void {
+    this.#worker.finished = true;
+    this.#cluster.note(this.#worker.name, `finishes with ${state.committedSteps} steps`);
+    super.finished(plan, state, weightsSha256);
+  }
+}
+
+function datasetOf() {
+  const split = (length: number) => ({
+    length,
+    columns: [{ name: 'x', type: 'int32', shape: [], values: new Int32Array(length) } as const],
+  });
+  return {
+    name: 'numbers',
+    provenance: 'made up',
+    substitute: false,
+    train: split(SAMPLES),
+    test: split(TEST_SAMPLES),
+  };
+}
+
+function describe(event: object): string {
+  const { time: _, runId: __, type, ...rest } = event as { time: number; runId: string; type: string };
+  return `${type} ${JSON.stringify(rest)}`;
+}

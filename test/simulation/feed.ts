@@ -1,0 +1,26 @@
+/** Samples that are their own numbers, cut as the real feeds cut them. */
+import type { Batch } from '../../api/data.ts';
+import { epochOrder, type Portion, shardOf } from '../../worker/data/sampling.ts';
+import type { Feed } from '../../worker/trainer/ports.ts';
+import { SAMPLES } from './engine.ts';
+
+export const BATCH_SIZE = 8;
+export const TEST_SAMPLES = 6;
+
+export function numberFeed(seed: number): Feed {
+  return {
+    trainLength: SAMPLES,
+    testLength: TEST_SAMPLES,
+    async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+      const { start, end } = shardOf(batchIndex, BATCH_SIZE, SAMPLES, portion);
+      return batchOf(Int32Array.from(epochOrder(seed, epoch, SAMPLES).subarray(start, end)));
+    },
+    async testBatch(start: number, end: number): Promise<Batch> {
+      return batchOf(Int32Array.from({ length: end - start }, (_, i) => start + i));
+    },
+  };
+}
+
+function batchOf(ids: Int32Array): Batch {
+  return { size: ids.length, inputs: [ids], targets: [] };
+}

@@ -1,0 +1,104 @@
+/** Schedules that once broke a promise, with what was wrong. */
+import type { Scenario } from './schedule.ts';
+
+const ORDINARY = {
+  workers: 2,
+  minWorkers: 1,
+  maxWorkers: 16,
+  updates: 1,
+  reproducible: false,
+  callbacks: true,
+  poison: undefined,
+  checkpointEvery: 0,
+};
+
+export const FOUND: readonly (readonly [string, Scenario])[] = [
+  [
+    'a rank that has finished is let into the next generation',
+    {
+      ...ORDINARY,
+      seed: 136,
+      dataSeed: 3,
+      latency: 3,
+      workers: 3,
+      epochs: 2,
+      faults: [{ at: 203, kind: 'kill', worker: 2, again: 'new' }],
+    },
+  ],
+  [
+    'a rank comes back with a step that the others have redone',
+    {
+      ...ORDINARY,
+      ...{ seed: 829, dataSeed: 5, latency: 12, workers: 4, maxWorkers: 5, epochs: 2, callbacks: false },
+      faults: [
+        { at: 206, kind: 'detach', worker: 0 },
+        { at: 206, kind: 'slow', a: 3, b: 3 },
+      ],
+    },
+  ],
+  [
+    'two lines of one run meet, equally far',
+    {
+      ...ORDINARY,
+      ...{ seed: 951, dataSeed: 7, latency: 3, workers: 3, maxWorkers: 4, epochs: 3 },
+      faults: [
+        { at: 147, kind: 'kill', worker: 3, again: 'no' },
+        { at: 198, kind: 'kill', worker: 2, again: 'new' },
+        { at: 242, kind: 'hang', worker: 3, ms: 700 },
+        { at: 247, kind: 'kill', worker: 1, again: 'no' },
+      ],
+    },
+  ],
+  [
+    'a worker that finished without a coordinator tells the next one in a later generation',
+    {
+      ...ORDINARY,
+      ...{ seed: 1740, dataSeed: 4, latency: 3, epochs: 3 },
+      faults: [
+        { at: 185, kind: 'kill', worker: 2, again: 'no' },
+        { at: 186, kind: 'join' },
+        { at: 205, kind: 'rival', ms: 1_500 },
+      ],
+    },
+  ],
+  [
+    'a member of an inherited generation comes back outside of it, where there is no room for more',
+    {
+      ...ORDINARY,
+      ...{ seed: 251, dataSeed: 3, latency: 40, maxWorkers: 2, epochs: 2 },
+      faults: [
+        { at: 90, kind: 'detach', worker: 2 },
+        { at: 112, kind: 'coordinator', ms: 5, torn: undefined },
+        { at: 127, kind: 'detach', worker: 1 },
+        { at: 130, kind: 'hangCoordinator', ms: 300 },
+        { at: 148, kind: 'coordinator', ms: 300, torn: undefined },
+        { at: 156, kind: 'kill', worker: 3, again: 'same' },
+      ],
+    },
+  ],
+  [
+    'a worker registers with a coordinator that has been replaced',
+    {
+      ...ORDINARY,
+      ...{ seed: 33, dataSeed: 1, latency: 40, minWorkers: 2, maxWorkers: 3, epochs: 3, reproducible: true },
+      faults: [
+        { at: 92, kind: 'detach', worker: 3 },
+        { at: 102, kind: 'hang', worker: 2, ms: 700 },
+        { at: 121, kind: 'rival', ms: 5 },
+      ],
+    },
+  ],
+  [
+    'a register of a dead process comes after that of its successor',
+    {
+      ...ORDINARY,
+      ...{ seed: 2189, dataSeed: 5, latency: 12, epochs: 2, reproducible: true, callbacks: false },
+      faults: [
+        { at: 9, kind: 'vanish', worker: 0, again: 'no' },
+        { at: 21, kind: 'detach', worker: 2 },
+        { at: 26, kind: 'blind', worker: 0, ms: 4_000, direction: 'up' },
+        { at: 143, kind: 'kill', worker: 3, again: 'same' },
+      ],
+    },
+  ],
+];

@@ -1,0 +1,103 @@
+/** The simulation can fail: code that breaks a promise of the protocol is found out. */
+import { afterEach, expect, test, vi } from 'vitest';
+import type { decide } from '../../coordinator/membership/decide.ts';
+import type { Membership } from '../../coordinator/membership/state.ts';
+import { Journal } from '../../coordinator/run/journal.ts';
+import type { shardOf } from '../../worker/data/sampling.ts';
+import type { applyStep } from '../../worker/trainer/step.ts';
+import { scenarioOf } from './schedule.ts';
+import { simulate } from './simulate.ts';
+
+interface Real {
+  decide: typeof decide;
+  shardOf: typeof shardOf;
+  applyStep: typeof applyStep;
+}
+
+/** Replaces parts of the code for one test; what is left out is the real thing. */
+const broken = vi.hoisted((): { [K in keyof Real]?: (real: Real[K]) => Real[K] } => ({}));
+
+vi.mock('../../coordinator/membership/decide.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    decide: (...args: Parameters<Real['decide']>) => (broken.decide?.(real.decide) ?? real.decide)(...args),
+  };
+});
+vi.mock('../../worker/data/sampling.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    shardOf: (...args: Parameters<Real['shardOf']>) =>
+      (broken.shardOf?.(real.shardOf) ?? real.shardOf)(...args),
+  };
+});
+// Within its own module `runStep` applies as ever; this is what the roll-forward calls.
+vi.mock('../../worker/trainer/step.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    applyStep: (...args: Parameters<Real['applyStep']>) =>
+      (broken.applyStep?.(real.applyStep) ?? real.applyStep)(...args),
+  };
+});
+
+afterEach(() => {
+  for (const key of Object.keys(broken)) delete broken[key as keyof Real];
+  vi.restoreAllMocks();
+});
+
+/** The first violation among the first schedules. */
+async function firstViolation(schedules = 300): Promise<string | undefined> {
+  for (let seed = 1; seed <= schedules; seed++) {
+    const { violation } = await simulate(scenarioOf(seed));
+    if (violation) return violation;
+  }
+  return undefined;
+}
+
+test('a rank that skips its roll-forward', async () => {
+  broken.applyStep = () => async () => true;
+  expect(await firstViolation()).toMatch(/differ after step|DIVERGED|holds a state/);
+});
+
+test('a generation that begins one step too early', async () => {
+  broken.decide = (real) => (now, state, options) => {
+    const decision = real(now, state, options);
+    if (decision.type !== 'form' || decision.restore || decision.nextStep < 2) return decision;
+    return { ...decision, nextStep: decision.nextStep - 1 };
+  };
+  expect(await firstViolation()).toMatch(/begins at step|commits step/);
+});
+
+test('a generation formed before all have left the last one', async () => {
+  broken.decide = (real) => (now, state, options) => {
+    if (state.generation?.broken === undefined) return real(now, state, options);
+    const impatient = [...state.workers].map(([id, worker]) => {
+      return [id, worker.status === 'training' ? { ...worker, status: 'ready' as const } : worker] as const;
+    });
+    return real(now, { ...state, workers: new Map(impatient) } satisfies Membership, options);
+  };
+  expect(await firstViolation()).toMatch(/is called to generation \d+ from within/);
+});
+
+test('lost workers that are never evicted', async () => {
+  broken.decide = (real) => (now, state, options) => {
+    const decision = real(now, state, options);
+    return decision.type === 'evict' ? { type: 'wait', reason: decision.reason } : decision;
+  };
+  expect(await firstViolation()).toMatch(/does not finish/);
+});
+
+test('shares that overlap', async () => {
+  broken.shardOf = (real) => (batchIndex, batchSize, samples, portion) => {
+    const { start, end } = real(batchIndex, batchSize, samples, portion);
+    return { start: portion.first > 0 ? start - 1 : start, end };
+  };
+  expect(await firstViolation()).toMatch(/holds a state/);
+});
+
+test('two coordinators without a fence', async () => {
+  vi.spyOn(Journal.prototype, 'expectToLead').mockImplementation(() => {});
+  expect(await firstViolation()).toMatch(/under term|older term/);
+});

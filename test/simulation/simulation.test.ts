@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { FOUND } from './found.ts';
+import { scenarioOf } from './schedule.ts';
+import { report, shrink, simulate } from './simulate.ts';
+
+/** `SIMULATION_SEED=n SIMULATION_SCHEDULES=1` runs one schedule again. */
+const FIRST = Number(process.env.SIMULATION_SEED ?? 1);
+const COUNT = Number(process.env.SIMULATION_SCHEDULES ?? 1_500);
+const PART = 100;
+
+const parts = Array.from({ length: Math.ceil(COUNT / PART) }, (_, i) => {
+  const first = FIRST + i * PART;
+  return { first, last: Math.min(first + PART, FIRST + COUNT) - 1 };
+});
+
+test.each(parts)('whatever befalls a run, the invariants hold: schedules $first to $last', async (part) => {
+  for (let seed = part.first; seed <= part.last; seed++) {
+    const outcome = await simulate(scenarioOf(seed));
+    if (outcome.violation) expect.fail(report(await shrink(outcome)));
+  }
+});
+
+test.each(FOUND)('%s', async (_, scenario) => {
+  const outcome = await simulate(scenario);
+  if (outcome.violation) expect.fail(report(outcome));
+});
+
+test('a schedule is the same to the last event when it is run again', async () => {
+  for (const seed of [3, 17, 251, 829]) {
+    const [one, other] = [await simulate(scenarioOf(seed)), await simulate(scenarioOf(seed))];
+    expect(other.logSha256).toBe(one.logSha256);
+    expect(other.events).toBe(one.events);
+  }
+  expect((await simulate(scenarioOf(1))).logSha256).not.toBe((await simulate(scenarioOf(2))).logSha256);
+});

@@ -1,0 +1,117 @@
+/** What survives a coordinator: its run directory and journal, in memory, with the delays of a disk. */
+import { createHash } from 'node:crypto';
+import { newestFirst, stepOfCheckpoint } from '../../coordinator/run/checkpoints.ts';
+import type { JournalFile } from '../../coordinator/run/journal.ts';
+import type { RunDirectory } from '../../coordinator/run/run-directory.ts';
+import { LockstepError } from '../../proto/errors.ts';
+import type { RunEvent } from '../../proto/events.ts';
+
+const DISK_MS = 2;
+
+/** Takes as long as a disk; a process that is killed meanwhile has not written. */
+const written = () => new Promise<void>((resolve) => void setTimeout(resolve, DISK_MS));
+
+export class Disk {
+  readonly files = new Map<string, Uint8Array>();
+  readonly events: RunEvent[] = [];
+  journal = '';
+
+  text(name: string): string {
+    return Buffer.from(this.files.get(name) ?? []).toString();
+  }
+
+  /** As a crash in the middle of a write leaves it. */
+  tearJournal(fraction: number): void {
+    const last = this.journal.lastIndexOf('\n', this.journal.length - 2) + 1;
+    const line = this.journal.slice(last);
+    this.journal += line.slice(0, Math.floor(line.length * fraction));
+  }
+
+  journalFile(): JournalFile {
+    return {
+      read: () => this.journal,
+      size: () => Buffer.byteLength(this.journal),
+      append: (text) => {
+        this.journal += text;
+      },
+      close: () => {},
+    };
+  }
+
+  directory(): RunDirectory {
+    return new MemoryDirectory(this) as unknown as RunDirectory;
+  }
+}
+
+class MemoryDirectory {
+  readonly path = 'runs/simulated';
+  readonly #disk: Disk;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  async events(): Promise<RunEvent[]> {
+    return [...this.#disk.events];
+  }
+
+  async checkpoints(): Promise<string[]> {
+    return newestFirst(
+      [...this.#disk.files.keys()].flatMap((name) => /^checkpoints\/(.*)$/.exec(name)?.slice(1) ?? []),
+    ).map((name) => `checkpoints/${name}`);
+  }
+
+  async pruneCheckpoints(count: number): Promise<void> {
+    for (const path of (await this.checkpoints()).slice(count)) this.#disk.files.delete(path);
+  }
+
+  async newestWhole(sha256s: ReadonlyMap<string, string>) {
+    for (const path of await this.checkpoints()) {
+      if (sha256s.get(path) === sha256Of(this.#disk.files.get(path)!)) {
+        return { whole: { path, step: stepOfCheckpoint(path)! }, damaged: [] };
+      }
+    }
+    return { whole: undefined, damaged: [] };
+  }
+
+  async readForWorkers(path: string): Promise<Buffer> {
+    const content = this.#disk.files.get(path);
+    if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
+    return Buffer.from(content);
+  }
+
+  hear(event: RunEvent): void {
+    void written().then(() => this.#disk.events.push(event));
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    await written();
+    this.#disk.files.set(name, Buffer.from(content));
+  }
+
+  async writeJson(name: string, value: unknown): Promise<void> {
+    await this.write(name, JSON.stringify(value));
+  }
+
+  async upload(name: string) {
+    const pieces: Uint8Array[] = [];
+    const file = {
+      bytes: 0,
+      write: async (data: Uint8Array) => {
+        pieces.push(data);
+        file.bytes += data.byteLength;
+      },
+      commit: async (expected?: string) => {
+        const content = Buffer.concat(pieces);
+        if (expected !== sha256Of(content)) throw new LockstepError('STORAGE', `${name} arrived damaged`);
+        await this.write(name, content);
+      },
+      discard: async () => {},
+    };
+    return file;
+  }
+}
+
+function sha256Of(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
