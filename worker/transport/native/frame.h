@@ -32,6 +32,14 @@ struct Header {
 };
 static_assert(sizeof(Header) == kHeaderBytes);
 
+inline uint64_t KeyOf(const Job& job, const Part& part) {
+  Header slot;
+  slot.step = job.step;
+  slot.bucket = job.bucket;
+  slot.sequence = part.sequence;
+  return slot.Key();
+}
+
 // How many bytes go over the wire for `bytes` of the buffer.
 inline size_t WireBytes(Format format, size_t bytes) { return format == Format::kBfloat16 ? bytes / 2 : bytes; }
 

@@ -51,11 +51,7 @@ class Inbox {
 
   // True when the message is there already.
   bool Receive(Ticket ticket, const Job& job, const Part& part, bool add) {
-    Header slot;
-    slot.step = job.step;
-    slot.bucket = job.bucket;
-    slot.sequence = part.sequence;
-    const uint64_t key = slot.Key();
+    const uint64_t key = KeyOf(job, part);
     Receiver receiver{ticket, job.data + part.start, WireBytes(job.format, part.end - part.start), job.format, add};
     const auto whole = arrived_.find(key);
     if (whole != arrived_.end()) {
@@ -72,6 +68,8 @@ class Inbox {
     if (message_.open && message_.key == key) Adopt(receiver);
     return false;
   }
+
+  bool Holds(const Job& job, const Part& part) const { return arrived_.count(KeyOf(job, part)) > 0; }
 
   // Receives about `kTurnBytes`, and adds the tickets of what is there.
   Pulled Pull(int fd, std::vector<Ticket>& done, bool& heard) {

@@ -49,6 +49,9 @@ class Link {
     return inbox_.Receive(ticket, job, part, add);
   }
 
+  // Whether the message is there and nobody has taken it.
+  bool Holds(const Job& job, const Part& part) const { return inbox_.Holds(job, part); }
+
   // Sends and receives what can be moved now; adds the tickets of what is done.
   void Move(std::vector<Ticket>& done, int64_t now) {
     if (writable_ && !outbox_.empty()) {

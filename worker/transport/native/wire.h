@@ -229,14 +229,28 @@ class Wire {
     report_({id, outcome, peer, text});
   }
 
-  // All that wait for the link fail; what came over it before can still be taken.
+  // All that wait for the link fail, and all that would come to; what came over it before can still be taken.
   void Lose(Link& link) {
     link.Close();
     std::vector<uint64_t> waiting;
     for (const auto& [id, job] : jobs_) {
-      if (link.Serves(id)) waiting.push_back(id);
+      if (link.Serves(id) || Needs(*job, link)) waiting.push_back(id);
     }
     for (const uint64_t id : waiting) Fail(id, Outcome::kLost, link.peer(), link.failure());
+  }
+
+  // Whether a round of the job that has not begun cannot be done without the link.
+  static bool Needs(const Job& job, const Link& link) {
+    for (size_t index = 0; index < job.flows.size(); index++) {
+      const Flow& flow = job.flows[index];
+      const size_t begun = index < job.next ? flow.at + 1 : 0;
+      for (size_t at = begun; at < flow.rounds.size(); at++) {
+        const Round& round = flow.rounds[at];
+        if (round.send.peer == link.peer()) return true;
+        if (round.receive.peer == link.peer() && !link.Holds(job, round.receive)) return true;
+      }
+    }
+    return false;
   }
 
   const std::vector<std::unique_ptr<Link>> links_;
