@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -42,3 +42,39 @@ test('a folder that holds a run is left alone', async () => {
   });
   await directory.close();
 });
+
+test('a checkpoint that is torn or changed anywhere is passed over for the one before', async () => {
+  const directory = await fresh();
+  const hashes = new Map<string, string>();
+  for (const step of [50, 100]) {
+    const path = `checkpoints/step-${step}.safetensors`;
+    await directory.write(path, randomBytes(4_096));
+    hashes.set(path, sha256(readFileSync(join(directory.path, path))));
+  }
+  const [newest, previous] = ['checkpoints/step-100.safetensors', 'checkpoints/step-50.safetensors'];
+  const file = join(directory.path, newest);
+  const whole = readFileSync(file);
+  const found = () => directory.newestWhole(hashes);
+  expect(await found()).toEqual({ whole: { path: newest, step: 100 }, damaged: [] });
+  for (let i = 0; i < 200; i++) {
+    const at = randomInt(whole.byteLength);
+    const changed = Buffer.from(whole);
+    changed[at]! ^= 1 << randomInt(8);
+    writeFileSync(file, i % 2 === 0 ? whole.subarray(0, at) : changed);
+    expect(await found()).toEqual({ whole: { path: previous, step: 50 }, damaged: [newest] });
+  }
+  await directory.close();
+});
+
+test('what a coordinator that was killed was writing is gone when the run goes on', async () => {
+  const directory = await fresh();
+  const upload = await directory.upload('checkpoints/step-7.safetensors');
+  await upload.write(Buffer.from('half'));
+  const again = await RunDirectory.reopen(directory.path);
+  expect(readdirSync(join(directory.path, 'checkpoints'))).toEqual([]);
+  await Promise.all([again.close(), directory.close()]);
+});
+
+function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

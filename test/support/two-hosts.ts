@@ -46,12 +46,12 @@ export class TwoHosts implements Disposable {
 
   /** From now on packets between the hosts vanish. */
   cut(): void {
-    this.#drop('');
+    this.#drop([]);
   }
 
   /** As `cut`, for all but a port of the first host. */
   cutAllBut(port: number): void {
-    this.#drop(`tcp sport != ${port} tcp dport != ${port}`);
+    this.#drop([`tcp sport ${port} accept`, `tcp dport ${port} accept`]);
   }
 
   heal(): void {
@@ -62,11 +62,12 @@ export class TwoHosts implements Disposable {
     for (const { name } of this.all) ip('netns', 'delete', name);
   }
 
-  #drop(which: string): void {
+  /** Drops whatever the rules before do not accept. */
+  #drop(before: readonly string[]): void {
     this.#nft('add table inet cut');
     for (const hook of ['input', 'output']) {
       this.#nft(`add chain inet cut ${hook} { type filter hook ${hook} priority 0; }`);
-      this.#nft(`add rule inet cut ${hook} ${which} drop`);
+      for (const rule of [...before, 'drop']) this.#nft(`add rule inet cut ${hook} ${rule}`);
     }
   }
 
