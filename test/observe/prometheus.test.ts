@@ -152,8 +152,8 @@ describe('a live run', () => {
         await page.locator('button', { hasText: 'Resume' }).click();
         await state('training');
         await grown();
-        // Times 0.2 in later epochs, as the job's schedule has it.
-        await until("/0\\.0125|0\\.0025/.test(document.getElementById('numbers').textContent)");
+        const told = 'learning rate 0.0125, asked by the page';
+        await until(`document.getElementById('happened').textContent.includes('${told}')`);
         expect(errors).toEqual([]);
         await page.close();
       }
