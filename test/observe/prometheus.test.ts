@@ -152,7 +152,8 @@ describe('a live run', () => {
         await page.locator('button', { hasText: 'Resume' }).click();
         await state('training');
         await grown();
-        await until("document.getElementById('numbers').textContent.includes('0.0125')");
+        const told = 'learning rate 0.0125, asked by the page';
+        await until(`document.getElementById('happened').textContent.includes('${told}')`);
         expect(errors).toEqual([]);
         await page.close();
       }

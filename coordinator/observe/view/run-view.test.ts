@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { RunEvent, RunEventBody } from '../../../proto/events.ts';
+import { RunView } from './run-view.ts';
+import { RATE } from './snapshot.ts';
+
+function view(): {
+  view: RunView;
+  hear(time: number, body: RunEventBody): void;
+  step(time: number, step: number): void;
+} {
+  const view = new RunView();
+  const hear = (time: number, body: RunEventBody) => view.hear({ time, runId: 'run', ...body } as RunEvent);
+  const started = {
+    job: 'job',
+    dataset: 'digits',
+    substitute: false,
+    batchSize: 100,
+    epochs: 2,
+    batchesPerEpoch: 50,
+  };
+  hear(1_000, { type: 'run_started', ...started, term: 1 });
+  for (const workerId of ['a', 'b']) hear(1_000, { type: 'worker_joined', workerId, host: 'host' });
+  hear(1_000, { type: 'generation_formed', generation: 1, members: ['a', 'b'], nextStep: 0, reason: '' });
+  return {
+    view,
+    hear,
+    step(time, step) {
+      for (const rank of [0, 1]) {
+        const phases = { data: 1, compute: 2 + rank, reduce: 3, apply: 4 };
+        const logs = rank === 0 && { logs: { loss: 1 / (1 + step) }, batchSamples: 100 };
+        const at = { generation: 1, rank, step, epoch: 0, samples: 50, start: time, learningRate: 0.1 };
+        hear(time, { type: 'step', ...at, ...logs, phases });
+      }
+    },
+  };
+}
+
+test('throughput, time to go, and what every worker has done', () => {
+  const { view: run, step } = view();
+  for (let i = 0; i < 21; i++) step(1_000 + 100 * i, i);
+  expect(run.head).toMatchObject({ state: 'training', step: 21, totalSteps: 100, learningRate: 0.1 });
+  // A batch of 100 samples every 100 ms.
+  expect(run.head.samplesPerSecond).toBeCloseTo(1_000);
+  expect(run.head.secondsLeft).toBeCloseTo(7.9);
+  const [a, b] = run.head.workers;
+  expect(a).toMatchObject({ id: 'a', rank: 0, steps: 21, samples: 1_050, phases: { compute: 2 } });
+  expect(b!.seconds.compute).toBeCloseTo(0.063);
+  expect(run.snapshot().series[RATE]!.y.at(-1)).toBeCloseTo(1_000);
+});
+
+test('times without a step: recoveries and pauses, with their ends', () => {
+  const { view: run, hear, step } = view();
+  step(1_100, 0);
+  hear(2_000, { type: 'generation_broken', generation: 1, planned: false, reason: 'lost' });
+  hear(2_000, { type: 'worker_lost', workerId: 'b', reason: 'lost' });
+  hear(3_000, { type: 'generation_formed', generation: 2, members: ['a'], nextStep: 1, reason: '' });
+  hear(4_000, { type: 'generation_broken', generation: 2, planned: true, reason: 'pause' });
+  const paused = {
+    type: 'generation_formed',
+    members: ['a'],
+    nextStep: 1,
+    reason: '',
+    paused: true,
+  } as const;
+  hear(4_000, { ...paused, generation: 3 });
+  hear(5_000, { ...paused, generation: 4 });
+  expect(run.head).toMatchObject({ state: 'paused', samplesPerSecond: null, secondsLeft: null });
+  expect(run.snapshot().gaps).toEqual([
+    { kind: 'recovering', from: 2_000, until: 3_000 },
+    { kind: 'paused', from: 4_000, until: null },
+  ]);
+  expect(run.head.workers.map(({ id, state, rank }) => [id, state, rank])).toEqual([
+    ['a', 'training', 0],
+    ['b', 'lost', null],
+  ]);
+});
+
+test('a page that applies the changes knows what the snapshot says; happenings are bounded', () => {
+  const { view: run, hear, step } = view();
+  const told: unknown[] = [];
+  for (let i = 0; i < 1_200; i++) {
+    hear(2_000 + i, { type: 'checkpoint_saved', path: '', step: i, bytes: 1 });
+    if (i % 100 === 0) {
+      const { from, items } = run.change().happened;
+      expect(from).toBe(told.length);
+      told.push(...items);
+    }
+  }
+  step(9_000, 0);
+  told.push(...run.change().happened.items);
+  const { happened } = run.snapshot();
+  expect(happened.items).toHaveLength(500);
+  expect(told.slice(-500)).toEqual(happened.items);
+});
