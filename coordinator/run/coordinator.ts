@@ -1,29 +1,25 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
-import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
-import { isErrorCode } from '../../proto/status.ts';
 import { CommandDesk } from '../commands/desk.ts';
 import { ordersBefore, ordersMessage } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
-import { StragglerWatch } from '../membership/stragglers.ts';
-import { stepOfCheckpoint } from './checkpoints.ts';
-import { checkpointHashes, type Journal } from './journal.ts';
+import { admit } from './admission.ts';
+import { CheckpointStore } from './checkpoint-store.ts';
+import type { Journal } from './journal.ts';
 import type { RunOptions } from './options.ts';
+import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunDirectory } from './run-directory.ts';
 import type { RunLog } from './run-log.ts';
 
-type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
 type RunConfig = lockstep.v1.RunConfig.$Properties;
-
-/** Names stand in logs, on terminals and on the page. */
-const NAME = /^[\w.:@-]{1,253}$/;
 
 export interface CoordinatorParts {
   readonly config: RunConfig;
@@ -49,6 +45,7 @@ export class Coordinator {
   readonly config: RunConfig;
   readonly directory: RunDirectory;
   readonly dataset: Dataset;
+  readonly checkpoints: CheckpointStore;
   /** Resolves with the summary, or rejects with why the run failed. */
   readonly done: Promise<RunSummary>;
   readonly #options: RunOptions;
@@ -58,10 +55,7 @@ export class Coordinator {
   readonly #log: RunLog;
   readonly #journal: Journal;
   readonly #desk: CommandDesk;
-  readonly #checkpointHashes: Map<string, string>;
-  /** The newest generation in which a worker's engine failed. */
-  #engineFailedIn = 0;
-  readonly #stragglers = new StragglerWatch();
+  readonly #reports: Reports;
   #lastStep: number;
   #reason = '';
   #ended = false;
@@ -82,7 +76,6 @@ export class Coordinator {
     this.#log = log;
     this.#journal = journal;
     this.#desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
-    this.#checkpointHashes = checkpointHashes(journal.before);
     const listener = {
       workerLost: (workerId: string, reason: string) =>
         bus.publish({ type: 'worker_lost', workerId, reason }),
@@ -90,6 +83,16 @@ export class Coordinator {
         log.generationBroken(number, reason, planned),
     };
     this.#roster = new Roster(now, listener, inherited);
+    const roster = this.#roster;
+    this.#reports = new Reports({ roster, log, bus, now, fail: (error) => this.fail(error) });
+    this.checkpoints = new CheckpointStore({
+      directory,
+      journal,
+      bus,
+      roster,
+      keep: options.keepCheckpoints,
+      onStored: (step) => this.#desk.checkpointStored(step),
+    });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -111,31 +114,12 @@ export class Coordinator {
       term: this.#journal.term,
       ...(checkpoint && { checkpointStep: checkpoint.step }),
     });
-    for (const path of damaged) this.checkpointFailed(path, 'it is not what was stored');
+    for (const path of damaged) this.checkpoints.failed(path, 'it is not what was stored');
   }
 
   /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
-    if (request.protocolVersion !== PROTOCOL_VERSION) {
-      throw new LockstepError(
-        'PROTOCOL_MISMATCH',
-        `worker ${request.workerId} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
-        { mend: 'Run the same version of lockstep on both' },
-      );
-    }
-    if (request.jobSha256 && request.jobSha256 !== this.config.jobSha256) {
-      throw new LockstepError(
-        'JOB_MISMATCH',
-        `worker ${request.workerId} insists on job ${request.jobSha256.slice(0, 12)}, ` +
-          `the coordinator runs ${this.config.jobName} ${this.config.jobSha256?.slice(0, 12)}`,
-        { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
-      );
-    }
-    if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {
-      throw new LockstepError('BAD_INPUT', 'the name of a worker or of its host is not one', {
-        mend: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
-      });
-    }
+    admit(request, this.config);
     if (this.#retired) throw new LockstepError('UNREACHABLE', this.#retired.message);
     if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
     this.#roster.join(request.workerId);
@@ -170,45 +154,7 @@ export class Coordinator {
 
   report(workerId: string, session: Session, report: Report): void {
     if (this.#ended || !this.#roster.has(workerId) || !this.#roster.isSession(workerId, session)) return;
-    this.#roster.change(workerId, {});
-    switch (report.kind) {
-      case 'ready':
-        this.#workerReady(workerId, report.ready);
-        break;
-      case 'progress':
-        this.#stepsCommitted(workerId, report.progress);
-        break;
-      case 'epochEnd':
-        this.#epochEnded(report.epochEnd);
-        break;
-      case 'suspect':
-        this.#doubt(report.suspect);
-        this.#breakGeneration(
-          report.suspect.generation,
-          `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
-        );
-        break;
-      case 'interrupted':
-        this.#breakGeneration(
-          report.interrupted.generation,
-          report.interrupted.reason || `${workerId} left it`,
-        );
-        this.#roster.change(workerId, {
-          status: 'ready',
-          hasState: report.interrupted.hasState ?? false,
-          committedSteps: report.interrupted.position?.committedSteps ?? 0,
-        });
-        break;
-      case 'finished':
-        this.#rankFinished(workerId, report.finished);
-        break;
-      case 'failed':
-        this.#workerFailed(workerId, report.failed);
-        break;
-      case 'leave':
-        this.#roster.lose(workerId, `left: ${report.leave.reason}`, true);
-        break;
-    }
+    this.#reports.take(workerId, report);
     this.step();
   }
 
@@ -288,41 +234,6 @@ export class Coordinator {
     }
   }
 
-  /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
-  async checkpointStored(path: string, bytes: number, sha256: string): Promise<void> {
-    const step = stepOfCheckpoint(path);
-    if (step === undefined) return;
-    this.#journal.append({ type: 'checkpoint', path, sha256 });
-    this.#checkpointHashes.set(path, sha256);
-    this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
-    this.#roster.storeCheckpoint({ path, step });
-    this.#desk.checkpointStored(step);
-    await this.directory.pruneCheckpoints(this.#options.keepCheckpoints);
-  }
-
-  /** A checkpoint could not be stored, or is damaged. Training goes on. */
-  checkpointFailed(path: string, reason: string): void {
-    this.#bus.publish({ type: 'checkpoint_failed', path, reason });
-  }
-
-  /**
-   * A file that workers may have: the job, or a checkpoint just as it was stored.
-   * @throws LockstepError ABORTED where it is damaged: the next generation takes another one; BAD_INPUT
-   */
-  async readForWorkers(path: string): Promise<Buffer> {
-    const content = await this.directory.readForWorkers(path);
-    if (stepOfCheckpoint(path) === undefined) return content;
-    if (createHash('sha256').update(content).digest('hex') === this.#checkpointHashes.get(path))
-      return content;
-    const { whole } = await this.directory.newestWhole(this.#checkpointHashes);
-    this.#roster.replaceCheckpoint(whole);
-    this.checkpointFailed(path, 'it is not what was stored');
-    throw new LockstepError(
-      'ABORTED',
-      `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,
-    );
-  }
-
   /** Whether the run has come to its end, good or bad. */
   get ended(): boolean {
     return this.#ended;
@@ -365,7 +276,7 @@ export class Coordinator {
   #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
     const ids = members.map(({ id }) => id);
     const number = this.#roster.formGeneration(ids, nextStep);
-    this.#stragglers.begin(ids.length);
+    this.#reports.generationFormed(ids.length);
     const generation: lockstep.v1.Generation.$Properties = {
       number,
       members: members.map(({ id, address, hasState, committedSteps }, rank) => ({
@@ -386,77 +297,6 @@ export class Coordinator {
     this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
     for (const id of ids) this.#roster.send(id, { generation });
     this.#desk.formed(nextStep);
-  }
-
-  #doubt({ generation, peerRank, step }: lockstep.v1.Suspect.$Properties): void {
-    this.#roster.doubt(generation ?? 0, peerRank ?? 0, step ?? 0);
-  }
-
-  #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
-    this.#roster.change(workerId, {
-      status: 'ready',
-      hasState: ready.hasState ?? false,
-      committedSteps: ready.position?.committedSteps ?? 0,
-    });
-    this.#log.workerReady(workerId, ready.engine ?? {});
-  }
-
-  /** What a worker says of a generation of before does not break the one that others are in. */
-  #breakGeneration(number: number | null | undefined, reason: string): void {
-    if (number === this.#roster.membership.generation?.number) this.#roster.breakGeneration(reason);
-  }
-
-  /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */
-  #rankFinished(workerId: string, finished: lockstep.v1.Finished.$Shape): void {
-    const isMember = finished.generation === this.#roster.membership.generation?.number;
-    if (isMember) this.#log.rankFinished(finished);
-    this.#roster.change(workerId, {
-      status: isMember ? 'finished' : 'ready',
-      hasState: true,
-      committedSteps: finished.position?.committedSteps ?? 0,
-    });
-  }
-
-  #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
-    for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
-      this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
-      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1, doubts: 0 });
-      if (generation === this.#roster.membership.generation?.number) this.#watchStragglers(rank ?? 0, record);
-    }
-  }
-
-  #watchStragglers(rank: number, { step, dataMs, computeMs, samples }: lockstep.v1.StepRecord): void {
-    const scores = this.#stragglers.committed(rank, step, { ms: dataMs + computeMs, samples });
-    for (const { changed, straggling, ...score } of scores) {
-      const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
-      const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();
-      this.#roster.judge(workerId, straggling ? { since, score: score.score } : undefined);
-      if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
-    }
-  }
-
-  #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
-    this.#log
-      .epochEnded(rank ?? 0, epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
-      .catch((error) => this.fail(asLockstepError(error, 'STORAGE')));
-  }
-
-  /**
-   * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
-   * engine fails while it trains, unless another's fails in the same generation.
-   */
-  #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
-    const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
-    const { generation, workers } = this.#roster.membership;
-    const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
-    if (known === 'ENGINE' && training && this.#engineFailedIn !== generation!.number) {
-      this.#engineFailedIn = generation!.number;
-      this.#roster.lose(workerId, `failed: ${message}`);
-    } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
-      this.fail(new LockstepError(known, `${workerId}: ${message}`));
-    } else {
-      this.#roster.lose(workerId, `failed: ${message}`);
-    }
   }
 
   #finish(): void {

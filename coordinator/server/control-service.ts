@@ -98,7 +98,7 @@ async function sendFile(
   coordinator: Coordinator,
   call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>,
 ): Promise<void> {
-  const content = await coordinator.readForWorkers(call.request.path);
+  const content = await coordinator.checkpoints.read(call.request.path);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
   for (let at = 0; at < content.byteLength && !call.cancelled; at += CHUNK_BYTES) {
@@ -124,7 +124,7 @@ async function receiveUpload(
       await file.write(data);
       if (sha256) {
         await file.commit(sha256);
-        await coordinator.checkpointStored(name, file.bytes, sha256);
+        await coordinator.checkpoints.stored(name, file.bytes, sha256);
         return file.bytes;
       }
     }
@@ -133,7 +133,7 @@ async function receiveUpload(
     await file?.discard();
     const error = asLockstepError(raw, 'STORAGE');
     // Training can do without a checkpoint, but not end without its model.
-    if (stepOfCheckpoint(name) !== undefined) coordinator.checkpointFailed(name, error.describe());
+    if (stepOfCheckpoint(name) !== undefined) coordinator.checkpoints.failed(name, error.describe());
     else if (isDiskFull(error)) coordinator.fail(error);
     throw error;
   }

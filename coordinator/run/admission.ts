@@ -1,0 +1,33 @@
+import { LockstepError } from '../../proto/errors.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { PROTOCOL_VERSION } from '../../proto/services.ts';
+
+/** Names stand in logs, on terminals and on the page. */
+const NAME = /^[\w.:@-]{1,253}$/;
+
+/**
+ * Whether a worker may take part in the run. Pure.
+ * @throws LockstepError PROTOCOL_MISMATCH | JOB_MISMATCH | BAD_INPUT that names what differs
+ */
+export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.RunConfig.$Properties): void {
+  if (request.protocolVersion !== PROTOCOL_VERSION) {
+    throw new LockstepError(
+      'PROTOCOL_MISMATCH',
+      `worker ${request.workerId} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
+      { mend: 'Run the same version of lockstep on both' },
+    );
+  }
+  if (request.jobSha256 && request.jobSha256 !== config.jobSha256) {
+    throw new LockstepError(
+      'JOB_MISMATCH',
+      `worker ${request.workerId} insists on job ${request.jobSha256.slice(0, 12)}, ` +
+        `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
+      { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
+    );
+  }
+  if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {
+    throw new LockstepError('BAD_INPUT', 'the name of a worker or of its host is not one', {
+      mend: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
+    });
+  }
+}

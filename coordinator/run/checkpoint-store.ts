@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { LockstepError } from '../../proto/errors.ts';
+import type { EventBus } from '../events/bus.ts';
+import { stepOfCheckpoint } from './checkpoints.ts';
+import { checkpointHashes, type Journal } from './journal.ts';
+import type { Roster } from './roster.ts';
+import type { RunDirectory } from './run-directory.ts';
+
+export interface CheckpointParts {
+  readonly directory: RunDirectory;
+  readonly journal: Journal;
+  readonly bus: EventBus;
+  readonly roster: Roster;
+  /** How many regular checkpoints stay. */
+  readonly keep: number;
+  readonly onStored: (step: number) => void;
+}
+
+/** The checkpoints of a run: what came whole is journalled with its hash, and only that is given out again. */
+export class CheckpointStore {
+  readonly #directory: RunDirectory;
+  readonly #journal: Journal;
+  readonly #bus: EventBus;
+  readonly #roster: Roster;
+  readonly #keep: number;
+  readonly #onStored: (step: number) => void;
+  readonly #hashes: Map<string, string>;
+
+  constructor({ directory, journal, bus, roster, keep, onStored }: CheckpointParts) {
+    this.#directory = directory;
+    this.#journal = journal;
+    this.#bus = bus;
+    this.#roster = roster;
+    this.#keep = keep;
+    this.#onStored = onStored;
+    this.#hashes = checkpointHashes(journal.before);
+  }
+
+  /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
+  async stored(path: string, bytes: number, sha256: string): Promise<void> {
+    const step = stepOfCheckpoint(path);
+    if (step === undefined) return;
+    this.#journal.append({ type: 'checkpoint', path, sha256 });
+    this.#hashes.set(path, sha256);
+    this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
+    this.#roster.storeCheckpoint({ path, step });
+    this.#onStored(step);
+    await this.#directory.pruneCheckpoints(this.#keep);
+  }
+
+  /** A checkpoint could not be stored, or is damaged. Training goes on. */
+  failed(path: string, reason: string): void {
+    this.#bus.publish({ type: 'checkpoint_failed', path, reason });
+  }
+
+  /**
+   * A file that workers may have: the job, or a checkpoint just as it was stored.
+   * @throws LockstepError ABORTED where it is damaged: the next generation takes another one; BAD_INPUT
+   */
+  async read(path: string): Promise<Buffer> {
+    const content = await this.#directory.readForWorkers(path);
+    if (stepOfCheckpoint(path) === undefined) return content;
+    if (createHash('sha256').update(content).digest('hex') === this.#hashes.get(path)) return content;
+    const { whole } = await this.#directory.newestWhole(this.#hashes);
+    this.#roster.replaceCheckpoint(whole);
+    this.failed(path, 'it is not what was stored');
+    throw new LockstepError(
+      'ABORTED',
+      `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,
+    );
+  }
+}

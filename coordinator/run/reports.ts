@@ -1,0 +1,156 @@
+import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { isErrorCode } from '../../proto/status.ts';
+import type { EventBus } from '../events/bus.ts';
+import { StragglerWatch } from '../membership/stragglers.ts';
+import type { Roster } from './roster.ts';
+import type { RunLog } from './run-log.ts';
+
+export type Report = lockstep.v1.Report & lockstep.v1.Report.$Shape;
+
+export interface ReportParts {
+  readonly roster: Roster;
+  readonly log: RunLog;
+  readonly bus: EventBus;
+  readonly now: () => number;
+  /** Ends the run. */
+  readonly fail: (error: LockstepError) => void;
+}
+
+/** What the workers of a run report, taken into the membership and the log. */
+export class Reports {
+  readonly #roster: Roster;
+  readonly #log: RunLog;
+  readonly #bus: EventBus;
+  readonly #now: () => number;
+  readonly #fail: (error: LockstepError) => void;
+  readonly #stragglers = new StragglerWatch();
+  /** The newest generation in which a worker's engine failed. */
+  #engineFailedIn = 0;
+
+  constructor({ roster, log, bus, now, fail }: ReportParts) {
+    this.#roster = roster;
+    this.#log = log;
+    this.#bus = bus;
+    this.#now = now;
+    this.#fail = fail;
+  }
+
+  /** A generation of so many ranks begins. */
+  generationFormed(worldSize: number): void {
+    this.#stragglers.begin(worldSize);
+  }
+
+  take(workerId: string, report: Report): void {
+    this.#roster.change(workerId, {});
+    switch (report.kind) {
+      case 'ready':
+        this.#workerReady(workerId, report.ready);
+        break;
+      case 'progress':
+        this.#stepsCommitted(workerId, report.progress);
+        break;
+      case 'epochEnd':
+        this.#epochEnded(report.epochEnd);
+        break;
+      case 'suspect':
+        this.#doubt(report.suspect);
+        this.#breakGeneration(
+          report.suspect.generation,
+          `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
+        );
+        break;
+      case 'interrupted':
+        this.#breakGeneration(
+          report.interrupted.generation,
+          report.interrupted.reason || `${workerId} left it`,
+        );
+        this.#roster.change(workerId, {
+          status: 'ready',
+          hasState: report.interrupted.hasState ?? false,
+          committedSteps: report.interrupted.position?.committedSteps ?? 0,
+        });
+        break;
+      case 'finished':
+        this.#rankFinished(workerId, report.finished);
+        break;
+      case 'failed':
+        this.#workerFailed(workerId, report.failed);
+        break;
+      case 'leave':
+        this.#roster.lose(workerId, `left: ${report.leave.reason}`, true);
+        break;
+    }
+  }
+
+  #workerReady(workerId: string, ready: lockstep.v1.Ready.$Properties): void {
+    this.#roster.change(workerId, {
+      status: 'ready',
+      hasState: ready.hasState ?? false,
+      committedSteps: ready.position?.committedSteps ?? 0,
+    });
+    this.#log.workerReady(workerId, ready.engine ?? {});
+  }
+
+  /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */
+  #rankFinished(workerId: string, finished: lockstep.v1.Finished.$Shape): void {
+    const isMember = finished.generation === this.#roster.membership.generation?.number;
+    if (isMember) this.#log.rankFinished(finished);
+    this.#roster.change(workerId, {
+      status: isMember ? 'finished' : 'ready',
+      hasState: true,
+      committedSteps: finished.position?.committedSteps ?? 0,
+    });
+  }
+
+  #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
+    for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
+      this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
+      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1, doubts: 0 });
+      if (generation === this.#roster.membership.generation?.number) this.#watchStragglers(rank ?? 0, record);
+    }
+  }
+
+  #watchStragglers(rank: number, { step, dataMs, computeMs, samples }: lockstep.v1.StepRecord): void {
+    const scores = this.#stragglers.committed(rank, step, { ms: dataMs + computeMs, samples });
+    for (const { changed, straggling, ...score } of scores) {
+      const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
+      const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();
+      this.#roster.judge(workerId, straggling ? { since, score: score.score } : undefined);
+      if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
+    }
+  }
+
+  #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
+    this.#log
+      .epochEnded(rank ?? 0, epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
+      .catch((error) => this.#fail(asLockstepError(error, 'STORAGE')));
+  }
+
+  /**
+   * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
+   * engine fails while it trains, unless another's fails in the same generation.
+   */
+  #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
+    const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
+    const { generation, workers } = this.#roster.membership;
+    const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
+    if (known === 'ENGINE' && training && this.#engineFailedIn !== generation!.number) {
+      this.#engineFailedIn = generation!.number;
+      this.#roster.lose(workerId, `failed: ${message}`);
+    } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
+      this.#fail(new LockstepError(known, `${workerId}: ${message}`));
+    } else {
+      this.#roster.lose(workerId, `failed: ${message}`);
+    }
+  }
+
+  /** What a worker says of a generation of before does not break the one that others are in. */
+  #breakGeneration(number: number | null | undefined, reason: string): void {
+    if (number === this.#roster.membership.generation?.number) this.#roster.breakGeneration(reason);
+  }
+
+  #doubt({ generation, peerRank, step }: lockstep.v1.Suspect.$Properties): void {
+    this.#roster.doubt(generation ?? 0, peerRank ?? 0, step ?? 0);
+  }
+}
