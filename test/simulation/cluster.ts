@@ -11,11 +11,7 @@ import { RunLog } from '../../coordinator/run/run-log.ts';
 import { inherit } from '../../coordinator/start.ts';
 import type { LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
-import type { CoordinatorLink } from '../../worker/session/client.ts';
-import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
-import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
-import type { TrainingState } from '../../worker/trainer/state.ts';
 import { train } from '../../worker/trainer/train.ts';
 import { MeshEndpoint } from '../../worker/transport/mesh-endpoint.ts';
 import { introduce } from '../../worker/worker.ts';
@@ -25,6 +21,7 @@ import { ExactEngine, SAMPLES } from './engine.ts';
 import { BATCH_SIZE, numberFeed, TEST_SAMPLES } from './feed.ts';
 import { Invariants, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
+import { ObservedSession } from './observed-session.ts';
 import type { Scenario } from './schedule.ts';
 import { Disk } from './storage.ts';
 
@@ -287,63 +284,6 @@ export class Cluster {
       stepDeadlineMs: STEP_DEADLINE_MS,
       dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
     };
-  }
-}
-
-/** The real session; tells the invariants what its worker does. */
-class ObservedSession extends GrpcSession {
-  readonly #cluster: Cluster;
-  readonly #worker: LivingWorker;
-
-  constructor(cluster: Cluster, worker: LivingWorker, link: CoordinatorLink, options: SessionOptions) {
-    super(link, options);
-    this.#cluster = cluster;
-    this.#worker = worker;
-  }
-
-  override async nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined> {
-    this.#worker.generation = 0;
-    const plan = await super.nextGeneration(signal);
-    if (!plan) return undefined;
-    this.#cluster.note(this.#worker.name, `enters generation ${plan.generation} as rank ${plan.rank}`);
-    this.#cluster.invariants.entered(this.#worker, plan);
-    return plan;
-  }
-
-  override stepCommitted(plan: GenerationPlan, record: StepRecord): void {
-    this.#cluster.note(this.#worker.name, `commits step ${record.step}${record.skipped ? ' (skipped)' : ''}`);
-    this.#cluster.invariants.committed(this.#worker, plan, record.step);
-    super.stepCommitted(plan, record);
-  }
-
-  override epochEnded(
-    plan: GenerationPlan,
-    epoch: number,
-    logs: Record<string, number>,
-    seconds: number,
-  ): void {
-    this.#cluster.note(this.#worker.name, `ends epoch ${epoch} ${JSON.stringify(logs)}`);
-    super.epochEnded(plan, epoch, logs, seconds);
-  }
-
-  override suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void {
-    this.#cluster.note(this.#worker.name, `suspects rank ${peerRank}: ${reason}`);
-    super.suspect(plan, step, peerRank, reason);
-  }
-
-  override interrupted(plan: GenerationPlan, steps: number, hasState: boolean, reason: string): void {
-    this.#worker.generation = 0;
-    this.#cluster.note(
-      this.#worker.name,
-      `leaves generation ${plan.generation} with ${steps} steps: ${reason}`,
-    );
-    super.interrupted(plan, steps, hasState, reason);
-  }
-
-  override finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void {
-    this.#worker.finished = true;
-    this.#cluster.note(this.#worker.name, `finishes with ${state.committedSteps} steps`);
-    super.finished(plan, state, weightsSha256);
   }
 }
 
