@@ -129,7 +129,6 @@ function printSummary(terminal: Terminal, summary: RunSummary, path: string): vo
       `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
   );
   if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
-  terminal.print(
-    `weights ${summary.weightsSha256.slice(0, 16)} on all ${summary.workers} ranks; see ${path}/report.html`,
-  );
+  const ranks = summary.workers === 1 ? 'the one rank' : `all ${summary.workers} ranks`;
+  terminal.print(`weights ${summary.weightsSha256.slice(0, 16)} on ${ranks}; see ${path}/report.html`);
 }
