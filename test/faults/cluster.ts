@@ -158,7 +158,7 @@ export class Cluster {
         if (event.type === 'run_failed') throw new Error(`the run failed: ${event.message}`);
       }
       if (Date.now() > giveUpAt) throw new Error(`no event ${type} came`);
-      if (this.of('run_finished').length > 0) throw new Error(`the run ended without the event ${type}`);
+      if (events.at(-1)?.type === 'run_finished') throw new Error(`the run ended without the event ${type}`);
       await delay(POLL_MS);
     }
   }

@@ -30,7 +30,8 @@ export function knock(address: string, tls: Certificates | undefined): Promise<L
     });
     // The first words of HTTP/2: our certificate was accepted.
     socket.once('data', () => settle());
-    socket.once('error', (error) => settle(certificateTrouble(error, address)));
+    // Without certificates, that TLS is not spoken there is as it should be.
+    socket.once('error', (error) => settle(tls && certificateTrouble(error, address)));
     socket.once('close', () => settle(shaken ? closed(address) : undefined));
   });
 }
