@@ -1,24 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { sfc32 } from '../../api/random.ts';
-import { type Score, StragglerWatch, stragglerScores, type Work } from './stragglers.ts';
+import { compareRanks, type Score, StragglerWatch, type Work } from './stragglers.ts';
 
 const window = (ms: number, samples = 10): Work[] => Array.from({ length: 16 }, () => ({ ms, samples }));
 
+const scores = (...windows: Work[][]) => compareRanks(windows).map(({ score }) => score);
+
 describe('scores', () => {
   test('tell how many times as long a rank works as the median rank', () => {
-    expect(stragglerScores([window(10), window(10), window(35), window(10)])).toEqual([1, 1, 3.5, 1]);
-    expect(stragglerScores([window(10), window(30)])).toEqual([1, 3]);
+    expect(scores(window(10), window(10), window(35), window(10))).toEqual([1, 1, 3.5, 1]);
+    expect(scores(window(10), window(30))).toEqual([1, 3]);
   });
 
   test('a rank with more samples may take longer, one with fewer no less', () => {
-    expect(stragglerScores([window(10), window(20, 20), window(10)])[1]).toBe(1);
-    expect(stragglerScores([window(10), window(10), window(10, 2)])[2]).toBe(1);
-    expect(stragglerScores([window(10), window(30, 5), window(10)])[1]).toBe(3);
+    expect(scores(window(10), window(20, 20), window(10))[1]).toBe(1);
+    expect(scores(window(10), window(10), window(10, 2))[2]).toBe(1);
+    expect(scores(window(10), window(30, 5), window(10))[1]).toBe(3);
   });
 
   test('pauses in a few steps are no straggling', () => {
     const paused = [...window(10).slice(2), { ms: 900, samples: 10 }, { ms: 400, samples: 10 }];
-    expect(stragglerScores([window(10), paused, window(10)])[1]).toBe(1);
+    expect(scores(window(10), paused, window(10))[1]).toBe(1);
   });
 });
 
@@ -53,6 +55,16 @@ describe('the watch', () => {
     const [begin, end] = changes.map(({ step }) => step) as [number, number];
     expect(begin - 100).toBeLessThanOrEqual(20);
     expect(end - 200).toBeLessThanOrEqual(20);
+  });
+
+  test('of steps that last milliseconds, a few of twice the time are no straggling', () => {
+    const stragglers = new StragglerWatch();
+    stragglers.begin(2);
+    const told = Array.from({ length: 40 }, (_, step) =>
+      [2, 5].flatMap((ms, rank) => [...stragglers.committed(rank, step, { ms, samples: 8 })]),
+    ).flat();
+    expect(told.at(-1)?.score).toBe(2.5);
+    expect(told.filter(({ straggling }) => straggling)).toEqual([]);
   });
 
   test('begins anew with a generation', () => {

@@ -6,6 +6,8 @@ const TRIMMED = 4;
 /** A rank straggles from this many times the median rank's time on, until it is below the other. */
 const FLAG_AT = 2;
 const CLEAR_AT = 1.5;
+/** Time behind the median rank over the window, in ms, below which it may be the operating system's scheduler. */
+const LAG_MS = 100;
 
 /** What a rank did in one step: time for data and gradient in ms, and samples. */
 export interface Work {
@@ -24,12 +26,20 @@ export interface Score {
   readonly changed: boolean;
 }
 
+/** How a rank has worked over a window, beside the median rank. */
+export interface Comparison {
+  /** Times the median rank's time. */
+  readonly score: number;
+  /** Time more than the median rank's, in ms. */
+  readonly lagMs: number;
+}
+
 /**
- * How many times as long each rank has worked as the median rank. A rank with more samples may take longer in
+ * How much longer each rank has worked than the median rank. A rank with more samples may take longer in
  * proportion, and one with fewer no less time: of time and time a sample, the ratio nearer to 1 counts.
  * @param windows of each rank, the same steps
  */
-export function stragglerScores(windows: readonly (readonly Work[])[]): number[] {
+export function compareRanks(windows: readonly (readonly Work[])[]): Comparison[] {
   const times = windows.map((window) => {
     const sorted = window.map(({ ms }) => ms).sort((a, b) => a - b);
     const kept = sorted.slice(0, Math.max(1, sorted.length - TRIMMED));
@@ -38,14 +48,22 @@ export function stragglerScores(windows: readonly (readonly Work[])[]): number[]
   const samples = windows.map((window) => window.reduce((sum, work) => sum + work.samples, 0));
   const ratios = ratiosToMedian(times);
   const perSample = ratiosToMedian(times.map((time, rank) => time / Math.max(1, samples[rank]!)));
-  return ratios.map((ratio, rank) => Math.min(ratio, perSample[rank]!));
+  const middle = median(times);
+  return ratios.map((ratio, rank) => ({
+    score: Math.min(ratio, perSample[rank]!),
+    lagMs: times[rank]! - middle,
+  }));
 }
 
 function ratiosToMedian(values: readonly number[]): number[] {
+  const middle = median(values);
+  return values.map((value) => (middle > 0 ? value / middle : 1));
+}
+
+/** The lower of two middle ones: of two ranks, the slow one is measured by the fast one. */
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  // The lower of two middle ones: of two ranks, the slow one is measured by the fast one.
-  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
-  return values.map((value) => (median > 0 ? value / median : 1));
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
 /** Scores of a generation's ranks, step by step. */
@@ -75,12 +93,12 @@ export class StragglerWatch {
       if (window.length > WINDOW) window.shift();
     }
     if (this.#windows[0]!.length < WINDOW) return [];
-    return stragglerScores(this.#windows).map((score, r) => this.#judge(r, step, score));
+    return compareRanks(this.#windows).map((comparison, r) => this.#judge(r, step, comparison));
   }
 
-  #judge(rank: number, step: number, score: number): Score {
+  #judge(rank: number, step: number, { score, lagMs }: Comparison): Score {
     const before = this.#straggling[rank]!;
-    const straggling = score >= (before ? CLEAR_AT : FLAG_AT);
+    const straggling = before ? score >= CLEAR_AT : score >= FLAG_AT && lagMs >= LAG_MS;
     this.#straggling[rank] = straggling;
     return { rank, step, score, straggling, changed: straggling !== before };
   }
