@@ -61,7 +61,7 @@ describe('the watch', () => {
     const stragglers = new StragglerWatch();
     stragglers.begin(2);
     const told = Array.from({ length: 40 }, (_, step) =>
-      [2, 5].flatMap((ms, rank) => [...stragglers.committed(rank, step, { ms, samples: 8 })]),
+      [1, 2.5].flatMap((ms, rank) => [...stragglers.committed(rank, step, { ms, samples: 8 })]),
     ).flat();
     expect(told.at(-1)?.score).toBe(2.5);
     expect(told.filter(({ straggling }) => straggling)).toEqual([]);

@@ -7,7 +7,7 @@ const TRIMMED = 4;
 const FLAG_AT = 2;
 const CLEAR_AT = 1.5;
 /** Time behind the median rank over the window, in ms, below which it may be the operating system's scheduler. */
-const LAG_MS = 100;
+const LAG_MS = 30;
 
 /** What a rank did in one step: time for data and gradient in ms, and samples. */
 export interface Work {
