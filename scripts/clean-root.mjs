@@ -21,7 +21,6 @@ import { parseArgs } from 'node:util';
 import { baseOf, environmentOf, lineage, stagesOf } from './dockerfile.mjs';
 
 const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
-const DEBIAN = 'http://deb.debian.org/debian';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** How this machine reaches package indexes. */
 const NETWORK_FILES = ['/etc/resolv.conf', '/etc/hosts'];
@@ -82,7 +81,7 @@ function makeBase(root) {
   const [, version, debian] = /:([\d.]+)-(\w+)-slim$/.exec(image);
   if (process.version !== `v${version}`)
     throw new Error(`${image} has Node ${version}, this is ${process.version}`);
-  execFileSync('debootstrap', ['--variant=minbase', debian, root, DEBIAN], { stdio: 'inherit' });
+  execFileSync('debootstrap', ['--variant=minbase', debian, root], { stdio: 'inherit' });
   const npm = dirname(dirname(execFileSync('readlink', ['-f', whichNpm()], { encoding: 'utf8' }).trim()));
   cpSync(process.execPath, join(root, 'usr/local/bin/node'));
   cpSync(npm, join(root, 'usr/local/lib/node_modules/npm'), { recursive: true });
