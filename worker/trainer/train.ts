@@ -4,14 +4,12 @@ import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint
 import type { Engine } from '../engine/engine.ts';
 import type { WireFormat } from '../transport/schedule.ts';
 import type { Endpoint } from '../transport/transport.ts';
-import { classesOf, confusionOf } from './confusion.ts';
-import { confusionSvg } from './confusion-svg.ts';
 import { Deadline, delayed } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
 import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
+import { uploadMistakes } from './mistakes.ts';
 import { obey } from './orders.ts';
-import { pictureGrid } from './pictures.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
 import {
@@ -273,7 +271,7 @@ async function finish(
   const { engine, recipe } = context;
   if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
   const engineState = await engine.readState();
-  await uploadErrors(context, session, plan, state.committedSteps);
+  await uploadMistakes(context, session, plan, state.committedSteps);
   if (plan.rank === 0) {
     const { json, weights } = await engine.exportModel();
     await session.upload('model/model.json', Buffer.from(json), plan.signal);
@@ -283,31 +281,6 @@ async function finish(
   }
   session.finished(plan, state, weightsSha256(engineState));
   await aborted(AbortSignal.any([plan.signal, asked]));
-}
-
-/** Pictures of what a classifier gets wrong. */
-async function uploadErrors(
-  context: RankContext,
-  session: Session,
-  plan: GenerationPlan,
-  step: number,
-): Promise<void> {
-  const { feed, source } = context;
-  const classes = classesOf(source);
-  if (classes === undefined || feed.testLength === 0 || !context.engine.predicts) return;
-  const { counts, mistakes } = await confusionOf(context, classes, step, plan.signal);
-  if (plan.rank !== 0) return;
-  const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));
-  const upload = (name: string, content: string | Uint8Array) =>
-    session.upload(`pictures/${name}`, Buffer.from(content), plan.signal);
-  await upload('confusion.svg', confusionSvg(counts, names));
-  await upload('confusion.json', `${JSON.stringify({ classes: names, counts })}\n`);
-  const side = Math.sqrt(mistakes[0]?.input.length ?? 0);
-  const { encoding } = source.inputs[0]!;
-  if (mistakes.length === 0 || !Number.isInteger(side) || encoding.kind !== 'scale') return;
-  const values = Float32Array.from(mistakes.flatMap(({ input }) => [...input]));
-  const picture = { name: 'misclassified', shape: [mistakes.length, side, side], values };
-  await upload('misclassified.png', pictureGrid(picture));
 }
 
 /** Resolves when the coordinator ends the run or calls for another generation. */
