@@ -62,7 +62,14 @@ function throughput(parent: HTMLElement): Chart {
   const box = html('div', { role: 'img', 'aria-label': 'samples per second over the time' });
   parent.append(box);
   const plot = make(box, 's', [
-    { label: RATE, stroke: colour('apply'), width: 2, points: { show: false }, fill: `${colour('apply')}22` },
+    {
+      label: RATE,
+      stroke: colour('apply'),
+      width: 2,
+      // A single value is no line.
+      points: { show: (_, __, from, to) => from === to, size: 7 },
+      fill: `${colour('apply')}22`,
+    },
   ]);
   return {
     plot,

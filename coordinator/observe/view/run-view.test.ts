@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunEvent, RunEventBody } from '../../../proto/events.ts';
+import type { RunEvent, RunEventBody, RunSummary } from '../../../proto/events.ts';
 import { RunView } from './run-view.ts';
 import { RATE } from './snapshot.ts';
 
@@ -46,6 +46,14 @@ test('throughput, time to go, and what every worker has done', () => {
   expect(a).toMatchObject({ id: 'a', rank: 0, steps: 21, samples: 1_050, phases: { compute: 2 } });
   expect(b!.seconds.compute).toBeCloseTo(0.063);
   expect(run.snapshot().series[RATE]!.y.at(-1)).toBeCloseTo(1_000);
+});
+
+test('a run shorter than the first measurement has its throughput at the end', () => {
+  const { view: run, hear, step } = view();
+  for (let i = 0; i < 4; i++) step(1_000 + 100 * i, i);
+  expect(run.snapshot().series[RATE]).toBeUndefined();
+  hear(1_400, { type: 'run_finished', summary: {} as RunSummary });
+  expect(run.snapshot().series[RATE]!.y).toEqual([1_000]);
 });
 
 test('times without a step: recoveries and pauses, with their ends', () => {

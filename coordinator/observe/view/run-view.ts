@@ -107,6 +107,8 @@ export class RunView {
         this.#checkpoint = { step: event.step, time: event.time };
         break;
       case 'run_finished':
+        // A run too short for a measurement in between has its throughput nevertheless.
+        if (!this.#series.has(RATE)) this.#measureRate();
         this.#enter('finished', event.time);
         break;
       case 'run_failed':
@@ -199,8 +201,13 @@ export class RunView {
     const window = this.#window;
     window.push({ time, step });
     while (window.length > 2 && time - window[0]!.time > RATE_WINDOW_MS) window.shift();
-    const first = window[0]!;
-    if (time - first.time < RATE_EVERY_MS || time - this.#rateAt < RATE_EVERY_MS) return;
+    if (time - window[0]!.time >= RATE_EVERY_MS && time - this.#rateAt >= RATE_EVERY_MS) this.#measureRate();
+  }
+
+  #measureRate(): void {
+    const [first, last] = [this.#window[0], this.#window.at(-1)];
+    if (!first || !last || last.time <= first.time) return;
+    const { time, step } = last;
     this.#rateAt = time;
     const batches = (step - first.step) / this.#updates;
     this.#rate = (1000 * batches * this.#run.batchSize) / (time - first.time);
