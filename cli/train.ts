@@ -11,7 +11,7 @@ import { localWorkers, threadsEach, visibleGpus } from './devices.ts';
 import { cacheDir, type RunFlags, runOptions } from './flags.ts';
 import { unlessAborted } from './interrupt.ts';
 import { LocalWorkers } from './launcher.ts';
-import { formatRate, formatValue, ProgressView } from './progress.ts';
+import { formatRate, formatValue, ProgressView, plural } from './progress.ts';
 import { protection } from './protection.ts';
 import { Terminal } from './terminal.ts';
 
@@ -78,7 +78,7 @@ export async function trainLocally(
     `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
   );
   terminal.print(
-    `${workers} workers, global batch ${batchSize}, ${epochs} epochs, run directory ${directory.path}`,
+    `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs, 'epoch')}, run directory ${directory.path}`,
   );
   terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
   let giveUp: (error: LockstepError) => void = () => {};
@@ -125,7 +125,7 @@ function headline({ valAccuracy, accuracy, logs }: RunSummary): string {
 function printSummary(terminal: Terminal, summary: RunSummary, path: string): void {
   const text = headline(summary);
   terminal.print(
-    `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${summary.epochs} epochs in ` +
+    `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${plural(summary.epochs, 'epoch')} in ` +
       `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
   );
   if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
