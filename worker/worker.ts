@@ -156,7 +156,7 @@ async function takePart(
     await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
     const error = asLockstepError(raw, 'INTERNAL');
-    if (signal.aborted) session.leave('asked to stop');
+    if (signal.aborted) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {

@@ -7,9 +7,19 @@ const TRIMMED = 4;
 const FLAG_AT = 2;
 const CLEAR_AT = 1.5;
 /** Time behind the median rank over the window, in ms, below which it may be the operating system's scheduler. */
-const LAG_MS = 30;
+const LAG_MS = 60;
+/**
+ * A rank stalls in a step that takes it so many times as long as the slowest of the others, and so many ms longer:
+ * a scheduler's turns are shorter, those of a quota longer (100 ms on Linux).
+ */
+const STALL = 2;
+const STALL_MS = 20;
+/** So many of them in a window are no chance, where they are such a share of the time; until they are less. */
+const RECURRING = 3;
+const FLAG_SHARE = 0.6;
+const CLEAR_SHARE = 0.25;
 
-/** What a rank did in one step: time for data and gradient in ms, and samples. */
+/** What a rank did in one step: time for data, gradient and update in ms, and samples. */
 export interface Work {
   readonly ms: number;
   readonly samples: number;
@@ -26,26 +36,43 @@ export interface Score {
   readonly changed: boolean;
 }
 
-/** How a rank has worked over a window, beside the median rank. */
+/** How a rank has worked over a window, beside the others. */
 export interface Comparison {
-  /** Times the median rank's time. */
+  /** Times the median rank's time, each without its slowest steps. */
   readonly score: number;
-  /** Time more than the median rank's, in ms. */
+  /** Time more than the median rank's, in ms, likewise. */
   readonly lagMs: number;
+  /** Set where the rank alone is slow again and again: what it comes to with every step. */
+  readonly stalls?: { readonly score: number; readonly share: number };
 }
 
 /**
  * How much longer each rank has worked than the median rank. A rank with more samples may take longer in
  * proportion, and one with fewer no less time: of time and time a sample, the ratio nearer to 1 counts.
+ *
+ * A few pauses are left out, since every machine has some. One whose processor time is limited by a quota has
+ * nothing else: it computes some short steps at full speed and then stands still until its next turn. What tells its
+ * stalls from pauses is that they come again and again, that no other rank has them in the same steps, and that they
+ * are most of what the run waits for: of pauses that hit W ranks alike, one has a share of 1/W in the mean.
  * @param windows of each rank, the same steps
  */
 export function compareRanks(windows: readonly (readonly Work[])[]): Comparison[] {
+  const steady = againstMedian(windows, TRIMMED);
+  const whole = againstMedian(windows, 0);
+  return steady.map((comparison, rank) => {
+    const { count, share } = stallsOf(rank, windows);
+    if (count < RECURRING || share < CLEAR_SHARE) return comparison;
+    return { ...comparison, stalls: { score: whole[rank]!.score, share } };
+  });
+}
+
+function againstMedian(windows: readonly (readonly Work[])[], trimmed: number): Comparison[] {
   const times = windows.map((window) => {
     const sorted = window.map(({ ms }) => ms).sort((a, b) => a - b);
-    const kept = sorted.slice(0, Math.max(1, sorted.length - TRIMMED));
+    const kept = sorted.slice(0, Math.max(1, sorted.length - trimmed));
     return kept.reduce((sum, ms) => sum + ms, 0);
   });
-  const samples = windows.map((window) => window.reduce((sum, work) => sum + work.samples, 0));
+  const samples = windows.map(samplesOf);
   const ratios = ratiosToMedian(times);
   const perSample = ratiosToMedian(times.map((time, rank) => time / Math.max(1, samples[rank]!)));
   const middle = median(times);
@@ -53,6 +80,27 @@ export function compareRanks(windows: readonly (readonly Work[])[]): Comparison[
     score: Math.min(ratio, perSample[rank]!),
     lagMs: times[rank]! - middle,
   }));
+}
+
+/** Steps in which all others waited for `rank` alone, and what share of the time they did. */
+function stallsOf(rank: number, windows: readonly (readonly Work[])[]): { count: number; share: number } {
+  const mine = windows[rank]!;
+  const others = windows.filter((_, other) => other !== rank);
+  const due = Math.min(1, median(windows.map(samplesOf)) / Math.max(1, samplesOf(mine)));
+  let [count, waited, total] = [0, 0, 0];
+  for (const [step, { ms }] of mine.entries()) {
+    const own = ms * due;
+    const slowest = Math.max(...others.map((window) => window[step]!.ms));
+    total += Math.max(own, slowest);
+    if (own < STALL * slowest || own < slowest + STALL_MS) continue;
+    count++;
+    waited += own - slowest;
+  }
+  return { count, share: total > 0 ? waited / total : 0 };
+}
+
+function samplesOf(window: readonly Work[]): number {
+  return window.reduce((sum, { samples }) => sum + samples, 0);
 }
 
 function ratiosToMedian(values: readonly number[]): number[] {
@@ -96,9 +144,11 @@ export class StragglerWatch {
     return compareRanks(this.#windows).map((comparison, r) => this.#judge(r, step, comparison));
   }
 
-  #judge(rank: number, step: number, { score, lagMs }: Comparison): Score {
+  #judge(rank: number, step: number, { score: steady, lagMs, stalls }: Comparison): Score {
     const before = this.#straggling[rank]!;
-    const straggling = before ? score >= CLEAR_AT : score >= FLAG_AT && lagMs >= LAG_MS;
+    const score = Math.max(steady, stalls?.score ?? 0);
+    const isSteady = steady >= FLAG_AT && lagMs >= LAG_MS;
+    const straggling = before ? score >= CLEAR_AT : isSteady || (stalls?.share ?? 0) >= FLAG_SHARE;
     this.#straggling[rank] = straggling;
     return { rank, step, score, straggling, changed: straggling !== before };
   }

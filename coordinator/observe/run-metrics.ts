@@ -94,7 +94,7 @@ export class RunMetrics {
     for (const [phase, ms] of Object.entries(phases)) {
       metrics.observe('lockstep_step_phase_seconds', ms / 1000, { rank, phase });
     }
-    const work = { ms: phases.data + phases.compute, samples };
+    const work = { ms: phases.data + phases.apply + phases.compute, samples };
     for (const { rank: judged, score } of this.#stragglers.committed(rank, step, work)) {
       metrics.set('lockstep_straggler_score', score, { rank: judged });
     }

@@ -111,8 +111,9 @@ export class Reports {
     }
   }
 
-  #watchStragglers(rank: number, { step, dataMs, computeMs, samples }: lockstep.v1.StepRecord): void {
-    const scores = this.#stragglers.committed(rank, step, { ms: dataMs + computeMs, samples });
+  #watchStragglers(rank: number, { step, samples, ...record }: lockstep.v1.StepRecord): void {
+    const ms = record.dataMs + record.applyMs + record.computeMs;
+    const scores = this.#stragglers.committed(rank, step, { ms, samples });
     for (const { changed, straggling, ...score } of scores) {
       const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
       const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();

@@ -232,7 +232,7 @@ export class Cluster {
       session.ready(engine);
       await train(this.#trainOptions(), { engine, feed, endpoint, session }, signal);
     } catch (error) {
-      if (signal.aborted) session.leave('asked to stop');
+      if (signal.aborted) await session.leave('asked to stop');
       else session.failed(error as LockstepError);
       throw error;
     } finally {

@@ -25,6 +25,19 @@ test.each(FOUND)('%s', async (_, scenario) => {
   if (outcome.violation) expect.fail(report(outcome));
 });
 
+test('workers that are asked to leave, and others that come, are nothing to recover from', async () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const { faults, ...scenario } = scenarioOf(seed);
+    const planned = faults.map(({ at }, i) => {
+      const coming = { kind: 'join' } as const;
+      const leaving = { kind: 'leave', worker: seed + i, again: 'new' } as const;
+      return { at, ...((seed + i) % 4 === 0 ? coming : leaving) };
+    });
+    const outcome = await simulate({ ...scenario, faults: planned });
+    expect(outcome.violation ?? outcome.recoveries, report(outcome)).toBe(0);
+  }
+});
+
 test('a schedule is the same to the last event when it is run again', async () => {
   for (const seed of [3, 17, 251, 829]) {
     const [one, other] = [await simulate(scenarioOf(seed)), await simulate(scenarioOf(seed))];

@@ -89,8 +89,11 @@ export class GrpcSession implements Session {
     this.#line.sendIfConnected({ failed: { code: error.code, message: error.describe() } });
   }
 
-  leave(reason: string): void {
+  async leave(reason: string): Promise<void> {
+    // Nothing counts that comes after it.
+    this.#flush();
     this.#line.sendIfConnected({ leave: { reason } });
+    await this.close();
   }
 
   #readiness(): lockstep.v1.Ready.$Properties {

@@ -66,6 +66,11 @@ export interface Session {
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
   finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void;
+  /**
+   * Ends the session, and resolves when the coordinator knows why, or after a second. Peers that find the links of
+   * this worker closed after that tell it nothing new; before, it would take them for lost.
+   */
+  leave(reason: string): Promise<void>;
   /** Brings a file into the run directory in the background; training goes on where that fails. */
   keep(path: string, content: Uint8Array): void;
   /** A checkpoint of the run. */

@@ -127,6 +127,7 @@ async function runGeneration(
       const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
       await unlessHung(work, signal, () => deadline.ms);
     } finally {
+      if (leave.asked.aborted) await session.leave('asked to stop');
       await transport.close();
     }
   } finally {

@@ -62,10 +62,13 @@ async function throttle(run: Cluster, id: string, over: AbortSignal): Promise<vo
   }
 }
 
-/** Reports come some time after their step, so the time of the event does not tell. */
+/**
+ * The first step whose work a rest fell into: one that falls into the all-reduce makes all ranks wait alike. Reports
+ * come some time after their step, so the time of the event does not tell.
+ */
 function firstSlowStep(run: Cluster, rank: number, since: number): number {
   const steps = run.of('step').filter((event) => event.rank === rank);
-  const ms = ({ phases }: (typeof steps)[number]) => phases.data + phases.compute;
+  const ms = ({ phases }: (typeof steps)[number]) => phases.data + phases.apply + phases.compute;
   const usual = median(steps.filter(({ time }) => time < since).map(ms));
-  return steps.find((event) => event.time >= since && ms(event) > 2 * usual)!.step;
+  return steps.find((event) => event.time >= since && ms(event) > usual + RESTS_MS / 2)!.step;
 }
