@@ -62,7 +62,7 @@ const layer = fc.oneof(
     .record({ units: fc.integer({ min: 1, max: 9 }), activation })
     .map(
       ({ units, activation }) =>
-        `tf.layers.dense({ units: ${units}, activation: 'tanh', kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) })`,
+        `tf.layers.dense({ units: ${units}, activation: '${activation}', kernelRegularizer: tf.regularizers.l2({ l2: 0.01 }) })`,
     ),
   fc.constant('tf.layers.batchNormalization()'),
   fc.constant('tf.layers.layerNormalization()'),
@@ -136,7 +136,7 @@ module.exports.default = {
   model: (tf) => tf.sequential({ layers: [
     tf.layers.conv2d({ filters: 4, kernelSize: 3, strides: 3, useBias: false, inputShape: [28, 28, 1] }),
     tf.layers.batchNormalization(),
-    tf.layers.activation({ activation: '${activation}' }),
+    tf.layers.activation({ activation: 'tanh' }),
     tf.layers.flatten(),
     tf.layers.dense({ units: 10, activation: 'softmax' }),
   ] }),
