@@ -72,6 +72,7 @@ const Common = {
   schedule: fn.optional(),
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
+  syncBatchNorm: z.boolean().optional(),
   callbacks: z.array(z.looseObject({ name: z.string().min(1), initial: z.unknown() })).optional(),
 };
 

@@ -101,6 +101,11 @@ export interface JobCommon {
   clip?: { readonly value?: number; readonly norm?: number };
   /** Parts that a rank computes its share of a batch in, one after another, to need less memory. */
   accumulate?: number;
+  /**
+   * Batch normalization over the global batch, forward and backward, instead of each rank's share: training is
+   * then the same for any number of workers. A model from Keras may say so layer by layer (`synchronized=True`).
+   */
+  syncBatchNorm?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }

@@ -221,6 +221,12 @@ async function prepareAndTrain(
     signal,
   });
   try {
+    if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
+      const mend = 'Leave out --reproducible, or synchronized batch normalization';
+      throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {
+        mend,
+      });
+    }
     const { backend, mode, device, note } = engine.info;
     options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
     const feed = await openFeed({

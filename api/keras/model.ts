@@ -1,5 +1,6 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs';
 import { LockstepError } from '../../proto/errors.ts';
+import { batchNormsOf } from '../batch-norm.ts';
 import type { TF } from '../job.ts';
 
 type Layer = layers.Layer;
@@ -23,6 +24,8 @@ export interface KerasModel {
 export function kerasModel({ modelTopology, layers, weights }: KerasModel) {
   return async (tf: TF): Promise<LayersModel> => {
     const model = await makeModel(tf, modelTopology);
+    const synchronized = synchronizedIn(modelTopology);
+    for (const layer of batchNormsOf(model)) layer.synchronized = synchronized.has(layer.name);
     const bytes = Buffer.from(weights, 'base64');
     const values = new Float32Array(new Uint8Array(bytes).buffer);
     let offset = 0;
@@ -56,6 +59,15 @@ async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
       cause,
     });
   }
+}
+
+/** Names of the batch normalizations that Keras was told to synchronize, which tfjs would forget. */
+function synchronizedIn(topology: unknown, names = new Set<unknown>()): ReadonlySet<unknown> {
+  if (topology === null || typeof topology !== 'object') return names;
+  const { synchronized, name } = topology as { synchronized?: unknown; name?: unknown };
+  if (synchronized === true) names.add(name);
+  for (const inner of Object.values(topology)) synchronizedIn(inner, names);
+  return names;
 }
 
 function inner(layer: Layer): readonly Layer[] | undefined {

@@ -24,7 +24,7 @@ const script = fileURLToPath(new URL('keras_curve.py', import.meta.url));
 
 interface Case {
   readonly name: string;
-  readonly model: 'mlp' | 'cnn' | 'lstm';
+  readonly model: 'mlp' | 'cnn' | 'normalized' | 'lstm';
   readonly activation: 'relu' | 'tanh';
   readonly batchSize: number;
   readonly optimizer: 'rmsprop' | 'adam';
@@ -40,6 +40,14 @@ const CASES: readonly Case[] = [
   { name: 'CNN', model: 'cnn', activation: 'relu', batchSize: 32, optimizer: 'adam', ...classes },
   { name: 'CNN, tanh', model: 'cnn', activation: 'tanh', batchSize: 32, optimizer: 'adam', ...classes },
   {
+    name: 'CNN, batch norm',
+    model: 'normalized',
+    activation: 'tanh',
+    batchSize: 64,
+    optimizer: 'rmsprop',
+    ...classes,
+  },
+  {
     name: 'LSTM',
     model: 'lstm',
     activation: 'tanh',
@@ -51,7 +59,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const SOURCES = { mlp: mnist({ flatten: true }), cnn: mnist(), lstm: imdb() };
+const SOURCES = { mlp: mnist({ flatten: true }), cnn: mnist(), normalized: mnist(), lstm: imdb() };
 
 /** Writes the samples of all steps, their order, the initial model, and a job that trains it. */
 async function prepare(folder: string, { model, activation, batchSize, optimizer, loss }: Case) {

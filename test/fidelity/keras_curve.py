@@ -31,6 +31,22 @@ def cnn(relu):
     )
 
 
+def normalized(relu):
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            layers.Conv2D(16, 3, strides=2),
+            layers.BatchNormalization(synchronized=True),
+            layers.Activation(relu),
+            layers.Flatten(),
+            layers.Dense(64),
+            layers.BatchNormalization(synchronized=True),
+            layers.Activation(relu),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+
+
 def lstm(_):
     return keras.Sequential(
         [
@@ -42,7 +58,7 @@ def lstm(_):
     )
 
 
-MODELS = {"mlp": mlp, "cnn": cnn, "lstm": lstm}
+MODELS = {"mlp": mlp, "cnn": cnn, "normalized": normalized, "lstm": lstm}
 
 
 def train(folder, optimizer, loss, shape, kind, batch_size, steps, backwards):

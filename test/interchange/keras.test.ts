@@ -91,6 +91,8 @@ describe.skipIf(!python)('import of what Keras has saved (needs Python with Kera
     const arrays = given.map((values) => (encoding.kind === 'ids' ? Int32Array : Float32Array).from(values));
     const targets = [new Float32Array(output.length)];
     const [predicted] = await engine.predict({ size: SAMPLES, inputs: arrays, targets });
+    // One forward, one backward.
+    expect(engine.updates[0]!.rankSums).toBe(name === 'cnn' ? 2 : 0);
     await engine.close();
     expect(furthest(predicted!, output)).toBeLessThan(1e-6);
   });

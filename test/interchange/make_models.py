@@ -16,7 +16,7 @@ def cnn():
     return keras.Sequential(
         [
             layers.Conv2D(4, 3, activation="relu"),
-            layers.BatchNormalization(),
+            layers.BatchNormalization(synchronized=True),
             layers.MaxPooling2D(2),
             layers.LeakyReLU(negative_slope=0.1),
             layers.Flatten(),

@@ -29,7 +29,7 @@ interface Update {
 }
 
 /** The flat buffer: counts, gradient, remainder | statistic | check | loss, samples */
-const LAYOUT = { gradients: SAMPLES + 2, statistics: 1, totals: 2 };
+const LAYOUT = { gradients: SAMPLES + 2, statistics: 1, rankSums: 0, totals: 2 };
 const AT = { gradient: SAMPLES, remainder: SAMPLES + 1, statistic: SAMPLES + 2, check: SAMPLES + 3 };
 const LENGTH = SAMPLES + 6;
 

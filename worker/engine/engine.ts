@@ -31,8 +31,19 @@ export interface Engine {
    */
   flat(update: number, slot: number): Float32Array;
 
-  /** Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. */
-  compute(update: number, slot: number, batch: Batch, weight: number, randomSeed: number): Promise<void>;
+  /**
+   * Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
+   * for the update's `rankSums` on the way; a rank that is alone leaves it out.
+   * @throws what `sum` throws
+   */
+  compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    sum?: RankSum,
+  ): Promise<void>;
 
   /**
    * Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. May
@@ -67,6 +78,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Sums numbers over the ranks, in place: every rank asks for the same sums in the same order. */
+export type RankSum = (values: Float32Array) => Promise<void>;
+
 export interface Picture {
   readonly name: string;
   /** `[count, height, width]` */
@@ -91,6 +105,8 @@ export interface UpdateLayout {
   /** Lengths in float32 numbers. */
   readonly gradients: number;
   readonly statistics: number;
+  /** Sums over the ranks that computing the gradient needs: synchronized batch normalization. */
+  readonly rankSums: number;
   /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
   readonly totals: readonly string[];
   /** The optimizer's own learning rate. */

@@ -5,10 +5,20 @@ import type { Engine, EngineState } from './engine.ts';
 import type { LocalEngineOptions } from './local/local-engine.ts';
 
 /** Handed to the thread as its `workerData`. */
-export type ThreadOptions = LocalEngineOptions;
+export interface ThreadOptions {
+  readonly engine: LocalEngineOptions;
+  /** One number in shared memory: the thread waits while it is `CLOSED`. */
+  readonly gate: Int32Array;
+}
+
+/** The gate, while a sum over the ranks is made and after it. */
+export const CLOSED = 0;
+export const SUMMED = 1;
+export const FAILED = 2;
 
 export type Call =
-  | { readonly method: 'compute'; readonly args: [number, number, Batch, number, number] }
+  /** The last argument: whether there are other ranks to sum with. */
+  | { readonly method: 'compute'; readonly args: [number, number, Batch, number, number, boolean] }
   | { readonly method: 'apply'; readonly args: [number, number, number] }
   | { readonly method: 'evaluate' | 'predict' | 'pictures'; readonly args: [Batch] }
   | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }
@@ -27,5 +37,7 @@ export interface WireError {
 
 export type Answer =
   | { readonly type: 'opened'; readonly opened: Opened }
+  /** Asks for the sum over the ranks, in place, and waits at the gate. */
+  | { readonly type: 'sum'; readonly values: Float32Array }
   | { readonly type: 'done'; readonly value: unknown }
   | { readonly type: 'failed'; readonly error: WireError };

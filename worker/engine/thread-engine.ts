@@ -2,8 +2,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../proto/errors.ts';
-import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from './engine.ts';
-import type { Answer, Call, Opened, ThreadOptions } from './messages.ts';
+import type {
+  Engine,
+  EngineInfo,
+  EngineState,
+  ModelArtifacts,
+  Picture,
+  RankSum,
+  UpdateLayout,
+} from './engine.ts';
+import type { LocalEngineOptions } from './local/local-engine.ts';
+import {
+  type Answer,
+  type Call,
+  CLOSED,
+  FAILED,
+  type Opened,
+  SUMMED,
+  type ThreadOptions,
+} from './messages.ts';
 
 /** Longest that a thread may take to end. */
 const CLOSE_MS = 5_000;
@@ -27,25 +44,34 @@ export class ThreadEngine implements Engine {
   /** The last update. */
   #applied: Promise<unknown> = Promise.resolve();
   #lost: LockstepError | undefined;
+  readonly #gate: Int32Array;
+  /** Of the step that is computed. */
+  #sum: RankSum | undefined;
+  #sumFailure: unknown;
 
-  private constructor(thread: Worker, opened: Opened) {
+  private constructor(thread: Worker, gate: Int32Array, opened: Opened) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
     this.#thread = thread;
+    this.#gate = gate;
     this.info = info;
     this.updates = updates;
     this.evaluation = evaluation;
     this.parameterCount = parameterCount;
     this.predicts = predicts;
     this.#flats = flats;
-    thread.on('message', (answer: Answer) => this.#settle(answer));
+    thread.on('message', (answer: Answer) =>
+      answer.type === 'sum' ? this.#answerSum(answer.values) : this.#settle(answer),
+    );
     thread.on('error', (error) => this.#lose(`broke down: ${error.message}`, error));
     thread.on('exit', (code) => this.#lose(`ended with code ${code}`));
   }
 
   /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
-  static async open(options: ThreadOptions, signal: AbortSignal): Promise<ThreadEngine> {
+  static async open(options: LocalEngineOptions, signal: AbortSignal): Promise<ThreadEngine> {
     signal.throwIfAborted();
-    const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData: options });
+    const gate = new Int32Array(new SharedArrayBuffer(4)).fill(CLOSED);
+    const workerData: ThreadOptions = { engine: options, gate };
+    const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData });
     let abort = () => {};
     try {
       const opened = await new Promise<Opened>((resolve, reject) => {
@@ -61,7 +87,7 @@ export class ThreadEngine implements Engine {
             reject(answer.type === 'failed' ? toError(answer) : new LockstepError('INTERNAL', 'no opening'));
         });
       });
-      return new ThreadEngine(thread, opened);
+      return new ThreadEngine(thread, gate, opened);
     } catch (error) {
       await thread.terminate();
       throw error;
@@ -80,8 +106,16 @@ export class ThreadEngine implements Engine {
     batch: Batch,
     weight: number,
     randomSeed: number,
+    sum?: RankSum,
   ): Promise<void> {
-    await this.#call({ method: 'compute', args: [update, slot, batch, weight, randomSeed] });
+    this.#sum = sum;
+    this.#sumFailure = undefined;
+    try {
+      const together = sum !== undefined;
+      await this.#call({ method: 'compute', args: [update, slot, batch, weight, randomSeed, together] });
+    } catch (error) {
+      throw this.#sumFailure ?? error;
+    }
   }
 
   async apply(update: number, slot: number, learningRate: number): Promise<void> {
@@ -135,6 +169,20 @@ export class ThreadEngine implements Engine {
       this.#pending.push({ resolve, reject });
       this.#thread.postMessage(call);
     });
+  }
+
+  #answerSum(values: Float32Array): void {
+    const open = (verdict: number) => {
+      Atomics.store(this.#gate, 0, verdict);
+      Atomics.notify(this.#gate, 0);
+    };
+    this.#sum!(values).then(
+      () => open(SUMMED),
+      (error) => {
+        this.#sumFailure = error;
+        open(FAILED);
+      },
+    );
   }
 
   #settle(answer: Answer): void {

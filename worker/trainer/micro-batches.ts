@@ -1,7 +1,7 @@
 /** A rank's samples computed in several parts. */
 import type { Batch } from '../../api/data.ts';
 import { share } from '../data/sampling.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, RankSum } from '../engine/engine.ts';
 
 export interface AccumulateOptions {
   readonly update: number;
@@ -12,15 +12,17 @@ export interface AccumulateOptions {
   readonly parts: number;
   /** Seed of the random ops of a part. */
   readonly seeds: (part: number) => number;
+  /** For what the engine sums over the ranks on its way; left out where the rank is alone. */
+  readonly sum?: RankSum | undefined;
 }
 
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, slot, batch, samples, parts, seeds }: AccumulateOptions,
+  { update, slot, batch, samples, parts, seeds, sum: rankSum }: AccumulateOptions,
 ): Promise<void> {
   if (parts === 1) {
-    await engine.compute(update, slot, batch, batch.size / samples, seeds(0));
+    await engine.compute(update, slot, batch, batch.size / samples, seeds(0), rankSum);
     return;
   }
   const flat = engine.flat(update, slot);
@@ -28,7 +30,7 @@ export async function accumulate(
   for (let part = 0; part < parts; part++) {
     const { start, end } = share(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
-    await engine.compute(update, slot, piece, piece.size / samples, seeds(part));
+    await engine.compute(update, slot, piece, piece.size / samples, seeds(part), rankSum);
     for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
   }
   flat.set(sum);

@@ -6,7 +6,14 @@ import { MemoryTransport } from '../transport/memory.ts';
 import { exactSum } from './exact-sum.ts';
 import { MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 
-const LAYOUT = { name: 'model', gradients: 300, statistics: 5, totals: ['loss', 'samples'], learningRate: 1 };
+const LAYOUT = {
+  name: 'model',
+  gradients: 300,
+  statistics: 5,
+  rankSums: 0,
+  totals: ['loss', 'samples'],
+  learningRate: 1,
+};
 const LENGTH = 308;
 
 /** Numbers of very different sizes, as gradients are. */

@@ -129,6 +129,22 @@ describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockste
     await fc.assert(property, { numRuns: 12, seed: 42, endOnFailure: true });
   });
 
+  test('convolution, batch normalization and tanh: compiled equals eager', async () => {
+    const source = `const { mnist } = require('lockstep');
+module.exports.default = {
+  name: 'normalized', data: mnist(), batchSize: 8, epochs: 1,
+  model: (tf) => tf.sequential({ layers: [
+    tf.layers.conv2d({ filters: 4, kernelSize: 3, strides: 3, useBias: false, inputShape: [28, 28, 1] }),
+    tf.layers.batchNormalization(),
+    tf.layers.activation({ activation: 'tanh' }),
+    tf.layers.flatten(),
+    tf.layers.dense({ units: 10, activation: 'softmax' }),
+  ] }),
+  optimizer: (tf) => tf.train.sgd(0.1), loss: 'categoricalCrossentropy', metrics: ['accuracy'],
+};`;
+    expectSame(await walk(source, 'compiled'), await walk(source, 'eager'));
+  });
+
   test('random ops draw afresh for another seed, and the same for the same seed', async () => {
     const { source } = await bundleJob('mnist-cnn');
     await withEngine(source, 'compiled', async (engine) => {

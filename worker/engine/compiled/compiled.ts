@@ -3,6 +3,7 @@ import type { TF } from '../../../api/job.ts';
 import { type AnalysedProgram, zeroBatch } from '../local/analysis.ts';
 import { EagerExecutor } from '../local/eager.ts';
 import type { Executor } from '../local/executor.ts';
+import type { BlockingSum, RankSums } from '../local/rank-sums.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import type { NativeBackend } from './binding.ts';
 import { GraphBuilder } from './graph.ts';
@@ -10,13 +11,15 @@ import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, type Resident, Residents, sizeOf } from './resident.ts';
+import { cut } from './segments.ts';
 import { type Call, type Feed, GraphSession, type Numbers } from './session.ts';
+import { addStages, type StagedCall } from './stages.ts';
 import { FLOAT32 } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 
 /** A traced computation as a part of the session. */
 interface Compiled {
-  readonly call: Call;
+  readonly call: StagedCall;
   /** Outputs that are gradients come first: the index of the variable of each. */
   readonly gradients: readonly number[];
   /** Numbers in each output. */
@@ -55,9 +58,10 @@ export class CompiledExecutor implements Executor {
     program: AnalysedProgram,
     data: DataSource,
     random: RandomOps,
+    sums: RankSums,
     runtime: Runtime,
   ): Promise<CompiledExecutor> {
-    const executor = new CompiledExecutor(tf, backend, program, data, random, runtime);
+    const executor = new CompiledExecutor(tf, backend, program, data, random, sums, runtime);
     await executor.fromModel();
     return executor;
   }
@@ -68,20 +72,23 @@ export class CompiledExecutor implements Executor {
     program: AnalysedProgram,
     data: DataSource,
     random: RandomOps,
+    sums: RankSums,
     runtime: Runtime,
   ) {
     const prepared = program.updates.find(({ prepare }) => prepare);
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
     this.#program = program;
-    this.#eager = new EagerExecutor(tf, program, data, random);
+    this.#eager = new EagerExecutor(tf, program, data, random, sums);
     this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
     this.#residents = new Residents(program, this.#fused);
-    this.#tracer = new Tracer(tf, backend, program, data, random, this.#residents);
+    this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents);
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
     // Better known now than at step 0 whether it compiles.
-    for (const update of program.updates.keys()) this.#tracer.gradients(update, zeroBatch(data));
+    for (const [update, { rankSums }] of program.updates.entries()) {
+      cut(this.#tracer.gradients(update, zeroBatch(data)).trace, rankSums.length);
+    }
     this.#session = new GraphSession(runtime);
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);
@@ -99,9 +106,19 @@ export class CompiledExecutor implements Executor {
     return this.#session.allocate(length);
   }
 
-  compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
-    const { call, gradients, sizes } = this.#ready(`compute${update}/${batch.size}`, () =>
-      this.#tracer.gradients(update, batch),
+  compute(
+    update: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    out: Float32Array,
+    sum?: BlockingSum,
+  ): void {
+    const { rankSums, variables } = this.#program.updates[update]!;
+    const { call, gradients, sizes } = this.#ready(
+      `compute${update}/${batch.size}`,
+      () => this.#tracer.gradients(update, batch),
+      rankSums.length,
     );
     const outputs: Float32Array[] = [];
     let offset = 0;
@@ -109,13 +126,13 @@ export class CompiledExecutor implements Executor {
       outputs.push(out.subarray(offset, offset + size));
       offset += size;
     };
-    for (const [i, { size }] of this.#program.updates[update]!.variables.entries()) {
+    for (const [i, { size }] of variables.entries()) {
       if (gradients[outputs.length] === i) place(size);
       else offset += out.fill(0, offset, offset + size) && size;
     }
     for (const size of sizes.slice(outputs.length)) place(size);
     const seed = Int32Array.of(randomSeed | 0, 0);
-    call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs);
+    call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs, sum);
     out[offset] = batch.size;
   }
 
@@ -179,17 +196,15 @@ export class CompiledExecutor implements Executor {
   }
 
   /** The computation `key`, traced and added to the session at its first use. */
-  #ready(key: string, trace: () => Traced): Compiled {
+  #ready(key: string, trace: () => Traced, sums = 0): Compiled {
     const known = this.#compiled.get(key);
     if (known) return known;
     const traced = trace();
     const names = new Set(this.#residents.variables.map(({ name }) => name));
     const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
-    const builder = new GraphBuilder();
-    const { feeds, fetches, known: reads } = builder.addTrace(key, traced.trace, resident);
-    this.#session.extend(builder.nodes, reads);
+    const call = addStages(this.#session, key, traced.trace, sums, resident);
     const sizes = traced.trace.outputs.map((value) => sizeOf(traced.trace.types[value]!.shape));
-    const compiled = { call: this.#session.prepare({ feeds, fetches }), gradients: traced.gradients, sizes };
+    const compiled = { call, gradients: traced.gradients, sizes };
     this.#compiled.set(key, compiled);
     return compiled;
   }

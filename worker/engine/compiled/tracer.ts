@@ -2,12 +2,14 @@ import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../../api/data.ts';
 import type { Tensors, TF } from '../../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../local/analysis.ts';
+import type { RankSums } from '../local/rank-sums.ts';
 import { gradientStep, sumsOf } from '../local/step.ts';
 import type { NativeBackend } from './binding.ts';
 import { optimize } from './passes/index.ts';
 import type { RandomOps } from './random-ops.ts';
 import { record } from './recorder.ts';
 import type { Residents } from './resident.ts';
+import { RANK_SUM } from './segments.ts';
 import type { Trace } from './trace.ts';
 
 /** A traced computation at one batch size. */
@@ -24,6 +26,7 @@ export class Tracer {
   readonly #program: AnalysedProgram;
   readonly #data: DataSource;
   readonly #random: RandomOps;
+  readonly #sums: RankSums;
   readonly #residents: Residents;
 
   constructor(
@@ -32,6 +35,7 @@ export class Tracer {
     program: AnalysedProgram,
     data: DataSource,
     random: RandomOps,
+    sums: RankSums,
     residents: Residents,
   ) {
     this.#tf = tf;
@@ -39,6 +43,7 @@ export class Tracer {
     this.#program = program;
     this.#data = data;
     this.#random = random;
+    this.#sums = sums;
     this.#residents = residents;
   }
 
@@ -49,7 +54,7 @@ export class Tracer {
     const trace = scoped(tf, () => {
       const [weight, seed] = [tf.scalar(1), tf.tensor1d([0, 0], 'int32')];
       return this.#record(batch, { weight, seed }, (tensors) => {
-        const step = this.#random.withinTensor(seed as Tensor1D, () =>
+        const compute = () =>
           gradientStep(
             tf,
             this.#program,
@@ -57,7 +62,9 @@ export class Tracer {
             tensors,
             weight as Scalar,
             batch.size,
-          ),
+          );
+        const step = this.#random.withinTensor(seed as Tensor1D, () =>
+          this.#sums.within(this.#marked(), compute),
         );
         for (const [i, gradient] of step.gradients.entries()) if (gradient) gradients.push(i);
         const present = step.gradients.filter((gradient) => gradient !== null);
@@ -80,6 +87,17 @@ export class Tracer {
     const compute = (tensors: Tensors) => Object.values(this.#program.predict!(tensors));
     const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
     return { trace: optimize(trace), gradients: [] };
+  }
+
+  /** Leaves a mark in the trace for each sum over the ranks. */
+  #marked(): (own: Tensor) => Tensor {
+    const { TF_ATTR_STRING, TF_ATTR_TYPE } = this.#backend.binding;
+    const type = { name: 'T', type: TF_ATTR_TYPE, value: this.#backend.getDTypeInteger('float32') };
+    let count = 0;
+    return (own) => {
+      const message = { name: 'message', type: TF_ATTR_STRING, value: String(count++) };
+      return this.#backend.executeSingleOutput(RANK_SUM, [type, message], [own]);
+    };
   }
 
   #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Trace {

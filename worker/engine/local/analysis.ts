@@ -1,7 +1,8 @@
-import type { Optimizer, Variable } from '@tensorflow/tfjs';
+import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource, Feature } from '../../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
+import type { RankSums } from './rank-sums.ts';
 
 /** An update with what one trial run showed of it. */
 export interface AnalysedUpdate extends Update {
@@ -13,6 +14,8 @@ export interface AnalysedUpdate extends Update {
   readonly totals: readonly string[];
   /** Metrics of the loss, in the order of `totals`. */
   readonly metrics: readonly string[];
+  /** Numbers in each sum over the ranks that the gradient needs, in order. */
+  readonly rankSums: readonly number[];
 }
 
 export interface AnalysedProgram extends Program {
@@ -36,10 +39,10 @@ export function variableOf(weight: unknown): Variable {
 
 /**
  * Runs every update once on a batch of one zero sample, without changing anything, to learn the names of
- * its metrics and which moving averages it writes.
+ * its metrics, which moving averages it writes and what it sums over the ranks.
  * @throws LockstepError BAD_INPUT when a loss throws
  */
-export function analyse(tf: TF, program: Program, data: DataSource): AnalysedProgram {
+export function analyse(tf: TF, program: Program, data: DataSource, sums: RankSums): AnalysedProgram {
   const several = program.updates.length > 1;
   const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
     try {
@@ -60,7 +63,13 @@ export function analyse(tf: TF, program: Program, data: DataSource): AnalysedPro
     const statistics = written.filter((variable) => !variables.includes(variable));
     const prefix = several ? `${update.name}_` : '';
     const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
-    return { ...update, variables, statistics, metrics, totals: [...named, 'samples'] };
+    const rankSums = sums.lengthsOf(() =>
+      tf.tidy(() => {
+        const batch = prepare(toTensors(tf, data, zeroBatch(data)));
+        watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
+      }),
+    );
+    return { ...update, variables, statistics, metrics, rankSums, totals: [...named, 'samples'] };
   });
   const { evaluate } = program;
   const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];

@@ -5,6 +5,7 @@ import { LockstepError } from '../../../proto/errors.ts';
 import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
 import type { Executor } from './executor.ts';
 import type { RandomSource } from './random.ts';
+import type { BlockingSum, RankSums } from './rank-sums.ts';
 import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
 
 /** Op by op, as tfjs does by itself: the reference that other executors are held to. */
@@ -15,12 +16,21 @@ export class EagerExecutor implements Executor {
   readonly #program: AnalysedProgram;
   readonly #data: DataSource;
   readonly #random: RandomSource;
+  readonly #sums: RankSums;
 
-  constructor(tf: TF, program: AnalysedProgram, data: DataSource, random: RandomSource, note?: string) {
+  constructor(
+    tf: TF,
+    program: AnalysedProgram,
+    data: DataSource,
+    random: RandomSource,
+    sums: RankSums,
+    note?: string,
+  ) {
     this.#tf = tf;
     this.#program = program;
     this.#data = data;
     this.#random = random;
+    this.#sums = sums;
     this.note = note;
   }
 
@@ -28,15 +38,24 @@ export class EagerExecutor implements Executor {
     return new Float32Array(new SharedArrayBuffer(4 * length));
   }
 
-  compute(index: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void {
+  compute(
+    index: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    out: Float32Array,
+    sum?: BlockingSum,
+  ): void {
     const tf = this.#tf;
     const update = this.#program.updates[index]!;
     tf.tidy(() => {
       const tensors = toTensors(tf, this.#data, batch);
-      const { gradients, statistics, sums } = this.#random.within(randomSeed, () => {
-        const prepared = update.prepare ? update.prepare(tensors) : tensors;
-        return gradientStep(tf, this.#program, update, prepared, tf.scalar(weight), batch.size);
-      });
+      const step = () =>
+        this.#random.within(randomSeed, () => {
+          const prepared = update.prepare ? update.prepare(tensors) : tensors;
+          return gradientStep(tf, this.#program, update, prepared, tf.scalar(weight), batch.size);
+        });
+      const { gradients, statistics, sums } = sum ? this.#sums.by(sum, step) : step();
       let offset = 0;
       const put = (tensor: Tensor | null, size: number) => {
         if (tensor) out.set(tensor.dataSync<'float32'>(), offset);

@@ -1,4 +1,5 @@
 import type { Batch } from '../../../api/data.ts';
+import type { BlockingSum } from './rank-sums.ts';
 
 /** How the steps of a program are carried out: op by op, or compiled. Everything here is synchronous. */
 export interface Executor {
@@ -7,8 +8,15 @@ export interface Executor {
   readonly note?: string;
   /** Shared memory for a flat buffer of `length` numbers. */
   allocate(length: number): Float32Array;
-  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. */
-  compute(update: number, batch: Batch, weight: number, randomSeed: number, out: Float32Array): void;
+  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. Without `sum` the rank is alone. */
+  compute(
+    update: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    out: Float32Array,
+    sum?: BlockingSum,
+  ): void;
   /** Applies the summed flat buffer of the update. */
   apply(update: number, summed: Float32Array, learningRate: number): void;
   /** Totals of a batch without training. */

@@ -10,11 +10,13 @@ import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLa
 import type { Runtime } from '../runtime/layout.ts';
 import { type AnalysedProgram, analyse, toTensors, zeroBatch } from './analysis.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
+import { synchronizeBatchNorms } from './batch-norm.ts';
 import { EagerExecutor } from './eager.ts';
 import type { Executor } from './executor.ts';
 import { useFastOrthogonal } from './initializers.ts';
 import { programOf } from './program.ts';
 import { SeededRandom } from './random.ts';
+import { type BlockingSum, RankSums } from './rank-sums.ts';
 import { exportModel, readState, writeState } from './state.ts';
 
 export interface LocalEngineOptions {
@@ -60,8 +62,9 @@ export class LocalEngine implements Engine {
     this.evaluation = program.evaluation;
     this.predicts = program.predict !== undefined;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
-    this.updates = program.updates.map(({ name, variables, statistics, totals, optimizer }) => ({
+    this.updates = program.updates.map(({ name, variables, statistics, totals, rankSums, optimizer }) => ({
       name,
+      rankSums: rankSums.length,
       gradients: sizeOf(variables),
       statistics: sizeOf(statistics),
       totals,
@@ -89,8 +92,11 @@ export class LocalEngine implements Engine {
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
-      const program = analyse(tf, await programOf(job, tf), job.data);
-      const executor = await makeExecutor(backend, program, job, random, options);
+      const said = await programOf(job, tf);
+      const sums = new RankSums(tf);
+      synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
+      const program = analyse(tf, said, job.data, sums);
+      const executor = await makeExecutor(backend, program, job, random, sums, options);
       const engine = new LocalEngine(backend, job, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
@@ -128,10 +134,15 @@ export class LocalEngine implements Engine {
     batch: Batch,
     weight: number,
     randomSeed: number,
+    sum?: BlockingSum,
   ): Promise<void> {
     const flat = this.flat(update, slot);
-    if (batch.size === 0) flat.fill(0);
-    else this.#executor.compute(update, batch, weight, randomSeed, flat);
+    if (batch.size > 0) {
+      this.#executor.compute(update, batch, weight, randomSeed, flat, sum);
+      return;
+    }
+    flat.fill(0);
+    for (const length of this.#program.updates[update]!.rankSums) sum?.(new Float32Array(length));
   }
 
   async apply(update: number, slot: number, learningRate: number): Promise<void> {
@@ -194,17 +205,18 @@ async function makeExecutor(
   program: AnalysedProgram,
   { data }: Job,
   seeded: SeededRandom,
+  sums: RankSums,
   { mode, runtime }: LocalEngineOptions,
 ): Promise<Executor> {
-  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, seeded);
+  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, seeded, sums);
   const backend = tf.backend() as NativeBackend;
   const random = new RandomOps(tf, backend);
-  if (mode === 'eager') return new EagerExecutor(tf, program, data, random);
+  if (mode === 'eager') return new EagerExecutor(tf, program, data, random, sums);
   try {
-    return await CompiledExecutor.create(tf, backend, program, data, random, runtime);
+    return await CompiledExecutor.create(tf, backend, program, data, random, sums, runtime);
   } catch (error) {
     if (!(error instanceof NotCompilable)) throw error;
-    return new EagerExecutor(tf, program, data, random, `op by op, because ${error.message}`);
+    return new EagerExecutor(tf, program, data, random, sums, `op by op, because ${error.message}`);
   }
 }
 

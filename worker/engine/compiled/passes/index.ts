@@ -1,4 +1,5 @@
 import type { Pass, Trace } from '../trace.ts';
+import { normalizeApart } from './batch-norm.ts';
 import { dedupe } from './dedupe.ts';
 import { groupMatMuls, joinSums } from './matmul.ts';
 import { simplify } from './simplify.ts';
@@ -24,6 +25,7 @@ const PASSES: readonly Pass[] = [
   joinSums,
   groupMatMuls,
   wholeBeforeSlices,
+  normalizeApart,
   dedupe,
   dropDead,
 ];

@@ -1,0 +1,71 @@
+/**
+ * Sums over the ranks cut a trace into segments, which run one after another; what a later one needs of an
+ * earlier one stays in the session. Pure.
+ */
+import { NotCompilable } from './recorder.ts';
+import { attribute, type Op, type Trace } from './trace.ts';
+
+/** An identity that no model has: it stands for a sum over the ranks, whose number in the step is its message. */
+export const RANK_SUM = 'PreventGradient';
+
+export interface Segment {
+  /**
+   * Its inputs are some of the whole trace's, `sum<n>` for a sum, and `kept<value>` for what an earlier segment
+   * has kept. Its outputs: those in `outputs`, then what is summed after it (if anything), then what it keeps.
+   */
+  readonly trace: Trace;
+  /** Which outputs of the whole trace it gives. */
+  readonly outputs: readonly number[];
+  /** Whether a sum comes after it: after all but the last. */
+  readonly sums: boolean;
+  readonly keeps: readonly number[];
+}
+
+/** @throws NotCompilable when the trace has other sums than the step, or in another order */
+export function cut(trace: Trace, sums: number): Segment[] {
+  const found = trace.ops.filter(({ name }) => name === RANK_SUM).length;
+  if (found !== sums) throw new NotCompilable(`it has ${found} sums over the ranks, not ${sums}`);
+  const summed: number[] = [];
+  /** Of values that ops give. */
+  const segmentOf = new Map<number, number>();
+  const sumOf = new Map<number, number>();
+  const ops: Op[][] = Array.from({ length: sums + 1 }, () => []);
+  for (const op of trace.ops) {
+    let at = Math.max(0, ...op.inputs.map((value) => segmentOf.get(value) ?? 0));
+    if (op.name === RANK_SUM) {
+      const number = summed.push(op.inputs[0]!) - 1;
+      if (attribute(op, 'message') !== String(number)) throw new NotCompilable('its sums changed places');
+      sumOf.set(op.outputs[0]!, number);
+      at = number + 1;
+    } else {
+      ops[at]!.push(op);
+    }
+    for (const value of op.outputs) segmentOf.set(value, at);
+  }
+
+  const names = new Map([...trace.inputs].map(([name, value]) => [value, name]));
+  const kept = ops.map(() => new Set<number>());
+  const parts = ops.map((own, at) => {
+    const outputs = trace.outputs.flatMap((value, i) => ((segmentOf.get(value) ?? 0) === at ? [i] : []));
+    const results = outputs.map((i) => trace.outputs[i]!);
+    if (at < sums) results.push(summed[at]!);
+    const inputs = new Map<string, number>();
+    const constants = new Map<number, Uint8Array>();
+    for (const value of [...own.flatMap((op) => op.inputs), ...results]) {
+      const [name, bytes, from] = [names.get(value), trace.constants.get(value), segmentOf.get(value)];
+      if (name !== undefined) inputs.set(name, value);
+      else if (bytes) constants.set(value, bytes);
+      else if (sumOf.has(value)) inputs.set(`sum${sumOf.get(value)}`, value);
+      else if (from !== at) {
+        inputs.set(`kept${value}`, value);
+        kept[from!]!.add(value);
+      }
+    }
+    return { ops: own, outputs, results, inputs, constants };
+  });
+  return parts.map(({ ops, outputs, results, inputs, constants }, at) => {
+    const keeps = [...kept[at]!];
+    const own = { types: trace.types, inputs, constants, ops, outputs: [...results, ...keeps] };
+    return { trace: own, outputs, sums: at < sums, keeps };
+  });
+}
