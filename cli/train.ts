@@ -78,7 +78,7 @@ export async function trainLocally(
     `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
   );
   terminal.print(
-    `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs, 'epoch')}, run directory ${directory.path}`,
+    `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
   );
   terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
   let giveUp: (error: LockstepError) => void = () => {};
