@@ -5,8 +5,9 @@ import { connect as connectTls } from 'node:tls';
 import { type Random, randomBytes } from './mutate.ts';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
-/** How long a connection that is slow goes on being slow, in ms. */
+/** How long a connection that is slow goes on being slow, in ms, and how long one may wait to be taken. */
 const PATIENCE_MS = 300;
+const QUEUE_MS = 30_000;
 const DRIP_MS = 50;
 
 /** What a stranger says. */
@@ -45,13 +46,15 @@ async function stranger(port: number, random: Random): Promise<boolean> {
       : connect(port, '127.0.0.1');
   const over = once(socket, 'close');
   let taken = false;
+  let leave = setTimeout(() => socket.destroy(), QUEUE_MS);
   socket.once('connect', () => {
     taken = true;
+    clearTimeout(leave);
+    leave = setTimeout(() => socket.destroy(), PATIENCE_MS + random(PATIENCE_MS));
   });
   socket.on('error', () => {}).resume();
   if (Buffer.isBuffer(words)) socket.write(words);
   const drip = words === 'drip' ? setInterval(() => socket.write('P'), DRIP_MS) : undefined;
-  const leave = setTimeout(() => socket.destroy(), PATIENCE_MS + random(PATIENCE_MS));
   // What ends a socket with an error has ended it too.
   await over.catch(() => undefined);
   clearInterval(drip);
