@@ -37,7 +37,7 @@ export interface Callback<S = unknown> {
 export interface Monitor {
   /** A log: `val_loss`, `val_accuracy`, `loss`, ... */
   readonly monitor?: string;
-  /** Whether less or more of it is better; `auto`: more for names that end in accuracy. */
+  /** Whether less or more of it is better; `auto`: more of accuracy, precision, recall and F1. */
   readonly mode?: 'auto' | 'min' | 'max';
   /** Smaller improvements do not count. */
   readonly minDelta?: number;
@@ -50,6 +50,8 @@ interface Best {
   readonly wait: number;
 }
 
+const MORE_IS_BETTER = /(accuracy|precision|recall|f1_score)$/;
+
 const START: Best = { best: null, wait: 0 };
 
 /** The next state; `improved` when `logs` hold the best value so far. A log that is missing changes nothing. */
@@ -60,7 +62,7 @@ function follow(
 ): { state: Best; improved: boolean } {
   const value = logs[monitor];
   if (value === undefined) return { state, improved: false };
-  const more = mode === 'max' || (mode === 'auto' && monitor.endsWith('accuracy'));
+  const more = mode === 'max' || (mode === 'auto' && MORE_IS_BETTER.test(monitor));
   const gain =
     state.best === null ? Number.POSITIVE_INFINITY : more ? value - state.best : state.best - value;
   if (gain > minDelta) return { state: { best: value, wait: 0 }, improved: true };

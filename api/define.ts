@@ -37,6 +37,9 @@ const METRIC_NAMES = [
   'mape',
   'MAPE',
   'cosine',
+  'precision',
+  'recall',
+  'f1Score',
   ...LOSS_NAMES,
 ] as const satisfies readonly MetricName[];
 
@@ -46,7 +49,7 @@ const fn = z.custom<(...args: never[]) => unknown>(
 );
 const Loss = z.union([z.enum(LOSS_NAMES), fn], `must be a function or one of ${LOSS_NAMES.join(', ')}`);
 const Metric = z.union(
-  [z.enum(METRIC_NAMES), z.strictObject({ name: z.string().min(1), value: fn })],
+  [z.enum(METRIC_NAMES), z.strictObject({ name: z.string().min(1), value: fn, of: fn.optional() })],
   `must be { name, value } or one of ${METRIC_NAMES.join(', ')}`,
 );
 const Feature = z.object({

@@ -9,7 +9,10 @@ export type TF = typeof tfjs;
 /** Tensors by feature name (`DataSource.inputs` and `targets`), each `[samples, ...shape]`. */
 export type Tensors = Readonly<Record<string, tfjs.Tensor>>;
 
-/** What a loss gives: `loss` is a scalar, the mean over the batch; `metrics` are `[samples]` each. */
+/**
+ * What a loss gives: `loss` is a scalar, the mean over the batch; `metrics` are `[samples]` each. A metric is logged
+ * as its mean, or as its sum over that of the metric `<name>/of` where there is one.
+ */
 export interface LossValue {
   readonly loss: tfjs.Tensor;
   readonly metrics?: Readonly<Record<string, tfjs.Tensor>>;
@@ -59,7 +62,10 @@ export type LossName =
   | 'poisson'
   | 'cosineProximity';
 
-/** `accuracy` and `crossentropy` are of the kind that the loss is; so are `acc` and `ce`. */
+/**
+ * `accuracy` and `crossentropy` are of the kind that the loss is; so are `acc` and `ce`. `precision`, `recall` and
+ * `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
+ */
 export type MetricName =
   | 'accuracy'
   | 'acc'
@@ -76,12 +82,17 @@ export type MetricName =
   | 'mape'
   | 'MAPE'
   | 'cosine'
+  | 'precision'
+  | 'recall'
+  | 'f1Score'
   | LossName;
 
 /** A metric of one's own: as a loss, one number a sample. */
 export interface NamedMetric {
   readonly name: string;
   readonly value: LossFunction;
+  /** The metric is the sum of `value` over the sum of this, not over the number of samples: a precision, say. */
+  readonly of?: LossFunction;
 }
 
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { logsOf } from '../api/totals.ts';
 import { loadDataset } from '../coordinator/data/load.ts';
 import { LockstepError } from '../proto/errors.ts';
 import { makeEncoder } from '../worker/data/encode.ts';
 import { EVALUATION_BATCH } from '../worker/data/sampling.ts';
 import type { EngineChoice } from '../worker/engine/index.ts';
-import { meanLogs } from '../worker/trainer/state.ts';
 import { cacheDir } from './flags.ts';
 import { formatValue } from './progress.ts';
 import { engineOf, openSavedRun } from './saved-run.ts';
@@ -49,7 +49,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
       terminal.show(`${first + length}/${split.length}`);
     }
     terminal.clear();
-    const logs = meanLogs(engine.evaluation, sums);
+    const logs = logsOf(engine.evaluation, sums);
     const values = Object.entries(logs).map(([name, value]) => `${name}: ${formatValue(value)}`);
     terminal.print(`${run.job.name} on ${split.length} ${flags.split} samples (${dataset.provenance})`);
     terminal.print(values.join(' - '));

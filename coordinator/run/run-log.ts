@@ -1,4 +1,5 @@
 import type { Callback } from '../../api/callbacks.ts';
+import { logsOf } from '../../api/totals.ts';
 import type { RunEvent, RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
@@ -109,7 +110,6 @@ export class RunLog {
       this.#progress.stepCommitted(record.step, samples, this.#now(), record.skipped, updates);
     }
     const names = this.#totals[record.step % this.#totals.length] ?? [];
-    const means = names.slice(0, -1).map((name, i) => [name, (record.totals[i] ?? 0) / samples]);
     this.#bus.publish({
       type: 'step',
       generation,
@@ -121,7 +121,7 @@ export class RunLog {
       start: record.startMs,
       learningRate: record.learningRate,
       ...(typeof record.gradientNorm === 'number' && { gradientNorm: record.gradientNorm }),
-      ...(rank === 0 && { batchSamples: samples, logs: Object.fromEntries(means) }),
+      ...(rank === 0 && { batchSamples: samples, logs: logsOf(names, record.totals) }),
       phases: {
         data: record.dataMs,
         compute: record.computeMs,

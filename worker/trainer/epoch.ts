@@ -1,5 +1,6 @@
 /** The end of an epoch: evaluation, callbacks, checkpoints, and a look whether all ranks are still one. */
 
+import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import { allReduce } from '../collectives/index.ts';
@@ -8,7 +9,7 @@ import { type Holding, weightsOf } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { consult, rateFactor } from './recipe.ts';
-import { afterEpoch, meanLogs } from './state.ts';
+import { afterEpoch } from './state.ts';
 import { evaluateShare, type RankContext } from './step.ts';
 
 const AGREEMENT_BUCKET = 5;
@@ -30,11 +31,11 @@ export async function endEpoch(
   const { committedSteps: step, epochsEnded: epoch } = state;
   const logs: Record<string, number> = {};
   for (const [i, { totals }] of engine.updates.entries()) {
-    Object.assign(logs, meanLogs(totals, state.epochTotals[i] ?? []));
+    Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));
   }
   if (feed.testLength > 0 && engine.evaluation.length > 0) {
     const totals = await evaluateShare(context, step, signal);
-    Object.assign(logs, meanLogs(engine.evaluation, totals, 'val_'));
+    Object.assign(logs, logsOf(engine.evaluation, totals, 'val_'));
   }
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.schedule, context.batchSize);

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  afterEpoch,
-  afterStep,
-  epochEndIsDue,
-  INITIAL_STATE,
-  meanLogs,
-  positionOf,
-  totalSteps,
-} from './state.ts';
+import { afterEpoch, afterStep, epochEndIsDue, INITIAL_STATE, positionOf, totalSteps } from './state.ts';
 
 const SCHEDULE = { epochs: 2, batchesPerEpoch: 3, updatesPerBatch: 2 };
 
@@ -33,12 +25,4 @@ test('the end of an epoch is due once, after its last step', () => {
   ]);
   expect(epochEndIsDue(afterEpoch(state), SCHEDULE)).toBe(false);
   expect(afterEpoch(state).epochTotals).toEqual([]);
-});
-
-test('logs are means over the samples', () => {
-  expect(meanLogs(['loss', 'accuracy', 'samples'], [8, 2, 4], 'val_')).toEqual({
-    val_loss: 2,
-    val_accuracy: 0.5,
-  });
-  expect(meanLogs(['loss', 'samples'], [0, 0])).toEqual({});
 });

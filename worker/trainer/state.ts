@@ -92,14 +92,3 @@ export function afterSkippedStep(state: TrainingState): TrainingState {
 export function afterEpoch(state: TrainingState): TrainingState {
   return { ...state, epochsEnded: state.epochsEnded + 1, epochTotals: [] };
 }
-
-/** Means over the samples, by name; the last total is the number of samples. */
-export function meanLogs(
-  names: readonly string[],
-  totals: ArrayLike<number>,
-  prefix = '',
-): Record<string, number> {
-  const samples = totals[names.length - 1] ?? 0;
-  if (samples === 0) return {};
-  return Object.fromEntries(names.slice(0, -1).map((name, i) => [prefix + name, (totals[i] ?? 0) / samples]));
-}

@@ -1,4 +1,5 @@
 import type { DataSource } from '../../api/data.ts';
+import { logsOf } from '../../api/totals.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -16,7 +17,6 @@ import {
   afterSkippedStep,
   afterStep,
   epochEndIsDue,
-  meanLogs,
   positionOf,
   type Schedule,
   type TrainingState,
@@ -258,7 +258,7 @@ function afterRecord(
     );
   }
   if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
-  const logs = meanLogs(engine.updates[update]!.totals, totals);
+  const logs = logsOf(engine.updates[update]!.totals, totals);
   return consult(recipe, state, 'onStep', { step, epoch, logs }).state;
 }
 

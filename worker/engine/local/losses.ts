@@ -85,6 +85,16 @@ export function metricFunction(
     case 'MAPE':
     case 'cosine':
       return { name: metric, value: lossFunction(tf, SHORT[metric]) };
+    case 'precision':
+      return { name: 'precision', value: counted(tf, 'right'), of: counted(tf, 'given') };
+    case 'recall':
+      return { name: 'recall', value: counted(tf, 'right'), of: counted(tf, 'wanted') };
+    case 'f1Score': {
+      // 2 p r / (p + r), with p = right / given and r = right / wanted.
+      const [right, given, wanted] = (['right', 'given', 'wanted'] as const).map((what) => counted(tf, what));
+      const both: LossFunction = (y, p) => given!(y, p).add(wanted!(y, p)).div(2);
+      return { name: 'f1_score', value: right!, of: both };
+    }
     default:
       return { name: metric, value: lossFunction(tf, metric) };
   }
@@ -99,6 +109,25 @@ const SHORT = {
   MAPE: 'meanAbsolutePercentageError',
   cosine: 'cosineProximity',
 } as const;
+
+/** Counts the answers of each sample, `[batch]`: those given, above one half, those wanted, and those that are both. */
+function counted(tf: TF, what: 'right' | 'given' | 'wanted'): LossFunction {
+  return (labels, predicted) => {
+    if (labels.shape.join() !== predicted.shape.join()) {
+      throw new LockstepError(
+        'BAD_INPUT',
+        `precision and recall of outputs [${predicted.shape}], targets [${labels.shape}]`,
+        {
+          mend: 'Give one-hot targets, or of two classes 0 and 1',
+        },
+      );
+    }
+    const wanted = labels.cast('bool');
+    const given = predicted.greater(tf.scalar(0.5));
+    const counts = { wanted, given, right: wanted.logicalAnd(given) }[what];
+    return counts.cast('float32').reshape([labels.shape[0]!, -1]).sum(1);
+  };
+}
 
 /** The cross-entropy that goes with the loss and the shape of the output. */
 function crossentropy(loss: LossName | LossFunction, predicted: Tensor): LossName {

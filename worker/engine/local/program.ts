@@ -1,6 +1,7 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { DataSource } from '../../../api/data.ts';
 import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../../api/job.ts';
+import { divisorOf } from '../../../api/totals.ts';
 import { LockstepError } from '../../../proto/errors.ts';
 import { lossFunction, metricFunction, perSample } from './losses.ts';
 
@@ -41,8 +42,10 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
       loss = loss ? loss.add(mean) : mean;
       if (outputs.length > 1) metrics[`${name}_loss`] = values;
       for (const metric of job.metrics ?? []) {
-        const { name: known, value } = metricFunction(tf, metric, losses[i]!);
-        metrics[named(name, known)] = perSample(value(target, output), samples, `${known} of ${name}`);
+        const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
+        const [key, what] = [named(name, known), `${known} of ${name}`];
+        metrics[key] = perSample(value(target, output), samples, what);
+        if (of) metrics[divisorOf(key)] = perSample(of(target, output), samples, what);
       }
     }
     // Kernel regularizers and the like; part of the loss, as in Keras.
