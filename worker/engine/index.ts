@@ -26,7 +26,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const runtime = engine === 'auto' || engine === 'tensorflow' ? bestRuntime(cacheDir) : undefined;
   if (runtime) return await ThreadEngine.open({ jobSource, seed, backend: 'tensorflow', runtime }, signal);
   if (engine === 'tensorflow') {

@@ -4,7 +4,7 @@ import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
 import { LockstepError } from '../../../proto/errors.ts';
 import { useNativeGather } from '../compiled/gather.ts';
-import type { Runtime } from '../runtime/layout.ts';
+import { addonPath, type Runtime } from '../runtime/layout.ts';
 
 /** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
 const require = createRequire(import.meta.url);
@@ -50,6 +50,8 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
   }
   repairNodeUtil();
+  // Before anything else of TensorFlow.
+  require(addonPath(runtime.folder, 'quiet'));
   // The package's own entry would look for a binding that its install script never fetched.
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {

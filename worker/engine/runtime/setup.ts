@@ -123,11 +123,13 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
 }
 
-/** Our own addons: the session, the memory that ranks of one host share, and the exchange between hosts. */
+/** Our own addons: what quiets TensorFlow, the session, the memory that ranks of one host share, and the exchange between hosts. */
 async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
+  const beside = '-Wl,-rpath,$ORIGIN';
+  await compileAddon(folder, 'quiet', [beside, '-ldl'], signal);
   const tensorflow = [
     ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
-    ...['-l:libtensorflow_framework.so.2', '-Wl,-rpath,$ORIGIN'],
+    ...['-l:libtensorflow_framework.so.2', beside],
   ];
   await compileAddon(folder, 'session', tensorflow, signal);
   await compileAddon(folder, 'shared', ['-O3'], signal);
