@@ -7,6 +7,7 @@ import type { lockstep } from '../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../proto/services.ts';
 import { sha256 } from '../proto/token.ts';
 import { VERSION } from '../proto/version.ts';
+import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
 import { batchesPerEpoch } from './data/sampling.ts';
 import { createEngine, type EngineChoice } from './engine/index.ts';
@@ -220,6 +221,7 @@ async function prepareAndTrain(
     cacheDir: options.cacheDir,
     signal,
   });
+  const archive = new ThreadArchive();
   try {
     if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
       const mend = 'Leave out --reproducible, or synchronized batch normalization';
@@ -256,10 +258,10 @@ async function prepareAndTrain(
         reproducible: run.reproducible,
         wire: run.wire as WireFormat,
       },
-      { engine, feed, endpoint, session },
+      { engine, archive, feed, endpoint, session },
       signal,
     );
   } finally {
-    await engine.close();
+    await Promise.all([engine.close(), archive.close()]);
   }
 }

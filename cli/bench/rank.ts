@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { allReduce } from '../../worker/collectives/index.ts';
 import { createEngine } from '../../worker/engine/index.ts';
 import { addonPath, bestRuntime } from '../../worker/engine/runtime/layout.ts';
@@ -86,6 +87,7 @@ async function timeSteps(transport: Transport) {
   const batch = batchOf(job.data, own);
   const context: RankContext = {
     engine,
+    archive: localArchive,
     transport,
     feed: {
       trainLength: 1_000_000 * task.size,

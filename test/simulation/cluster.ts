@@ -11,6 +11,7 @@ import { RunLog } from '../../coordinator/run/run-log.ts';
 import { inherit } from '../../coordinator/start.ts';
 import type { LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
+import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
 import { MeshEndpoint } from '../../worker/transport/mesh-endpoint.ts';
@@ -230,7 +231,7 @@ export class Cluster {
       worker.engine = engine;
       const feed = numberFeed(this.#scenario.dataSeed);
       session.ready(engine);
-      await train(this.#trainOptions(), { engine, feed, endpoint, session }, signal);
+      await train(this.#trainOptions(), { engine, archive: localArchive, feed, endpoint, session }, signal);
     } catch (error) {
       if (signal.aborted) await session.leave('asked to stop');
       else session.failed(error as LockstepError);

@@ -1,5 +1,4 @@
 /** The Control service over the simulated network: the coordinator's real handlers, and a client that calls them. */
-import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { controlHandlers } from '../../coordinator/server/control-service.ts';
@@ -216,9 +215,8 @@ export function controlClient(network: Network, process: Process): CoordinatorLi
       };
     },
 
-    async upload(path, content, signal) {
+    async upload(path, { content, sha256 }, signal) {
       const { requestSerialize } = ControlService.upload;
-      const sha256 = createHash('sha256').update(content).digest('hex');
       const half = content.byteLength >> 1;
       const chunks = [
         { path, data: content.subarray(0, half) },

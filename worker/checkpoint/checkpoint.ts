@@ -58,9 +58,10 @@ export function encodeCheckpoint({ engine, training, best }: Checkpoint): Uint8A
   const json = Buffer.from(JSON.stringify(header));
   // The tensors begin on a multiple of 8; the format pads the header with spaces.
   const padded = Math.ceil(json.byteLength / 8) * 8;
-  const file = Buffer.alloc(8 + padded + offset, ' ');
+  const file = Buffer.alloc(8 + padded + offset);
   file.writeBigUInt64LE(BigInt(padded), 0);
   json.copy(file, 8);
+  file.fill(' ', 8 + json.byteLength, 8 + padded);
   let at = 8 + padded;
   for (const { values } of tensors) {
     file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);

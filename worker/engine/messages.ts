@@ -1,6 +1,6 @@
 /** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
 import type { Batch } from '../../api/data.ts';
-import type { ErrorCode } from '../../proto/errors.ts';
+import type { Answer } from '../threads/calls.ts';
 import type { Engine, EngineState } from './engine.ts';
 import type { LocalEngineOptions } from './local/local-engine.ts';
 
@@ -29,15 +29,9 @@ export type Opened = Pick<Engine, 'info' | 'updates' | 'evaluation' | 'parameter
   readonly flats: Float32Array[][];
 };
 
-export interface WireError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly mend: string | undefined;
-}
-
-export type Answer =
+/** What the thread says. */
+export type Message =
   | { readonly type: 'opened'; readonly opened: Opened }
   /** Asks for the sum over the ranks, in place, and waits at the gate. */
   | { readonly type: 'sum'; readonly values: Float32Array }
-  | { readonly type: 'done'; readonly value: unknown }
-  | { readonly type: 'failed'; readonly error: WireError };
+  | Answer;

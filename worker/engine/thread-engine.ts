@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../proto/errors.ts';
+import { ThreadCalls, toError } from '../threads/calls.ts';
 import type {
   Engine,
   EngineInfo,
@@ -13,22 +13,14 @@ import type {
 } from './engine.ts';
 import type { LocalEngineOptions } from './local/local-engine.ts';
 import {
-  type Answer,
   type Call,
   CLOSED,
   FAILED,
+  type Message,
   type Opened,
   SUMMED,
   type ThreadOptions,
 } from './messages.ts';
-
-/** Longest that a thread may take to end. */
-const CLOSE_MS = 5_000;
-
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: LockstepError): void;
-}
 
 /** An engine in a thread of its own, so that sockets and heartbeats go on while it computes. */
 export class ThreadEngine implements Engine {
@@ -38,12 +30,9 @@ export class ThreadEngine implements Engine {
   readonly parameterCount: number;
   readonly predicts: boolean;
   readonly #flats: Float32Array[][];
-  readonly #thread: Worker;
-  /** Calls not yet answered, oldest first; the thread answers in order. */
-  readonly #pending: Pending[] = [];
+  readonly #calls: ThreadCalls<Call>;
   /** The last update. */
   #applied: Promise<unknown> = Promise.resolve();
-  #lost: LockstepError | undefined;
   readonly #gate: Int32Array;
   /** Of the step that is computed. */
   #sum: RankSum | undefined;
@@ -51,7 +40,7 @@ export class ThreadEngine implements Engine {
 
   private constructor(thread: Worker, gate: Int32Array, opened: Opened) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
-    this.#thread = thread;
+    this.#calls = new ThreadCalls(thread, 'engine thread', 'ENGINE');
     this.#gate = gate;
     this.info = info;
     this.updates = updates;
@@ -59,11 +48,7 @@ export class ThreadEngine implements Engine {
     this.parameterCount = parameterCount;
     this.predicts = predicts;
     this.#flats = flats;
-    thread.on('message', (answer: Answer) =>
-      answer.type === 'sum' ? this.#answerSum(answer.values) : this.#settle(answer),
-    );
-    thread.on('error', (error) => this.#lose(`broke down: ${error.message}`, error));
-    thread.on('exit', (code) => this.#lose(`ended with code ${code}`));
+    thread.on('message', (message: Message) => this.#hear(message));
   }
 
   /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
@@ -81,7 +66,7 @@ export class ThreadEngine implements Engine {
         thread.once('exit', (code) =>
           reject(new LockstepError('ENGINE', `the engine thread ended with code ${code}`)),
         );
-        thread.once('message', (answer: Answer) => {
+        thread.once('message', (answer: Message) => {
           if (answer.type === 'opened') resolve(answer.opened);
           else
             reject(answer.type === 'failed' ? toError(answer) : new LockstepError('INTERNAL', 'no opening'));
@@ -119,7 +104,7 @@ export class ThreadEngine implements Engine {
   }
 
   async apply(update: number, slot: number, learningRate: number): Promise<void> {
-    this.#applied = this.#post({ method: 'apply', args: [update, slot, learningRate] });
+    this.#applied = this.#calls.post({ method: 'apply', args: [update, slot, learningRate] });
     // It is `applied` and the next call that say so.
     this.#applied.catch(() => {});
   }
@@ -153,22 +138,17 @@ export class ThreadEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.#lost ??= new LockstepError('ABORTED', 'the engine is closed');
-    // A thread that hangs in a native call cannot be ended.
-    await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
+    await this.#calls.close();
   }
 
   async #call(call: Call): Promise<unknown> {
-    const [value] = await Promise.all([this.#post(call), this.#applied]);
+    const [value] = await Promise.all([this.#calls.post(call), this.#applied]);
     return value;
   }
 
-  #post(call: Call): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#lost) return reject(this.#lost);
-      this.#pending.push({ resolve, reject });
-      this.#thread.postMessage(call);
-    });
+  #hear(message: Message): void {
+    if (message.type === 'sum') this.#answerSum(message.values);
+    else if (message.type !== 'opened') this.#calls.answered(message);
   }
 
   #answerSum(values: Float32Array): void {
@@ -184,19 +164,4 @@ export class ThreadEngine implements Engine {
       },
     );
   }
-
-  #settle(answer: Answer): void {
-    const pending = this.#pending.shift();
-    if (answer.type === 'done') pending?.resolve(answer.value);
-    else if (answer.type === 'failed') pending?.reject(toError(answer));
-  }
-
-  #lose(what: string, cause?: unknown): void {
-    this.#lost ??= new LockstepError('ENGINE', `the engine thread ${what}`, { cause });
-    for (const { reject } of this.#pending.splice(0)) reject(this.#lost);
-  }
-}
-
-function toError({ error }: Extract<Answer, { type: 'failed' }>): LockstepError {
-  return new LockstepError(error.code, error.message, { mend: error.mend });
 }

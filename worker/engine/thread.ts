@@ -1,16 +1,12 @@
 /** The engine thread: does what the main thread calls for, one call at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { asLockstepError, type ErrorCode } from '../../proto/errors.ts';
+import { failure } from '../threads/calls.ts';
 import { LocalEngine } from './local/local-engine.ts';
-import { type Answer, type Call, CLOSED, FAILED, type ThreadOptions } from './messages.ts';
+import { type Call, CLOSED, FAILED, type Message, type ThreadOptions } from './messages.ts';
 
 const port = parentPort!;
 const { engine: options, gate } = workerData as ThreadOptions;
-const answer = (message: Answer) => port.postMessage(message);
-const fail = (raw: unknown, code: ErrorCode) => {
-  const error = asLockstepError(raw, code);
-  answer({ type: 'failed', error: { code: error.code, message: error.message, mend: error.mend } });
-};
+const answer = (message: Message) => port.postMessage(message);
 
 /** Has the main thread sum over the ranks, and waits: a step in the middle of its ops cannot do anything else. */
 const sum = (values: Float32Array) => {
@@ -34,10 +30,10 @@ try {
       const given = method === 'compute' ? [...args.slice(0, -1), args.at(-1) ? sum : undefined] : args;
       answer({ type: 'done', value: await perform.apply(engine, given) });
     } catch (error) {
-      fail(error, 'ENGINE');
+      answer(failure(error, 'ENGINE'));
     }
   });
   answer({ type: 'opened', opened: { info, updates, evaluation, parameterCount, predicts, flats } });
 } catch (error) {
-  fail(error, 'ENGINE');
+  answer(failure(error, 'ENGINE'));
 }

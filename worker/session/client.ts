@@ -13,6 +13,7 @@ import {
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import { TOKEN_KEY } from '../../proto/token.ts';
+import type { SealedFile } from '../checkpoint/archive.ts';
 import { knock } from './knock.ts';
 
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
@@ -202,7 +203,7 @@ export class CoordinatorClient {
   }
 
   /** Brings a file into the run directory; it appears there whole or not at all. */
-  async upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
+  async upload(path: string, { content, sha256 }: SealedFile, signal: AbortSignal): Promise<void> {
     const { upload } = ControlService;
     await new Promise<void>((resolve, reject) => {
       const stream = this.#client.makeClientStreamRequest(
@@ -218,7 +219,6 @@ export class CoordinatorClient {
       );
       const cancel = () => stream.cancel();
       signal.addEventListener('abort', cancel, { once: true });
-      const sha256 = createHash('sha256').update(content).digest('hex');
       const last = Math.max(0, Math.ceil(content.byteLength / CHUNK_BYTES) - 1);
       // Chunks are views of `content`; the stream's own buffer takes them without copying.
       for (let i = 0; i <= last; i++) {

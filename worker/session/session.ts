@@ -1,6 +1,7 @@
 import { LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
+import type { SealedFile } from '../checkpoint/archive.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { TrainingState } from '../trainer/state.ts';
@@ -195,12 +196,12 @@ export class GrpcSession implements Session {
     this.#line.sendIfConnected({ finished: this.#finished });
   }
 
-  keep(path: string, content: Uint8Array): void {
-    this.#uploads.keep(path, content);
+  keep(path: string, make: () => Promise<SealedFile>): void {
+    this.#uploads.keep(path, make);
   }
 
-  async upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void> {
-    await this.#uploads.bring(path, content, signal);
+  async upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void> {
+    await this.#uploads.bring(path, file, signal);
   }
 
   async download(path: string, signal: AbortSignal): Promise<Uint8Array> {

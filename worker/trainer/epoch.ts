@@ -2,7 +2,7 @@
 
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../proto/errors.ts';
-import { encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { allReduce } from '../collectives/index.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Holding, weightsOf } from './holding.ts';
@@ -26,7 +26,7 @@ export async function endEpoch(
   seconds: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { engine, feed, transport, recipe } = context;
+  const { engine, archive, feed, transport, recipe } = context;
   const { state } = holding;
   const { committedSteps: step, epochsEnded: epoch } = state;
   const logs: Record<string, number> = {};
@@ -42,7 +42,7 @@ export async function endEpoch(
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
 
   const engineState = await engine.readState();
-  await expectAgreement(transport, weightsSha256(engineState), step, signal);
+  await expectAgreement(transport, await archive.weightsSha256(engineState), step, signal);
   const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
   session.epochEnded(plan, epoch, logs, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
@@ -51,14 +51,19 @@ export async function endEpoch(
 
   if (transport.rank !== 0) return;
   const { best } = holding;
-  const checkpoint = encodeCheckpoint({ engine: engineState, training: holding.state, best });
+  const checkpoint = { engine: engineState, training: holding.state, best };
+  let made: Promise<SealedFile> | undefined;
+  const make = () => {
+    made ??= archive.checkpoint(checkpoint);
+    return made;
+  };
   for (const name of [`step-${step}`, ...consulted.saves]) {
-    session.keep(`checkpoints/${name}.safetensors`, checkpoint);
+    session.keep(`checkpoints/${name}.safetensors`, make);
   }
   if (feed.testLength === 0) return;
   const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength));
   for (const picture of await engine.pictures(samples)) {
-    session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, pictureGrid(picture));
+    session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, async () => seal(pictureGrid(picture)));
   }
 }
 

@@ -1,6 +1,7 @@
-import { encodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Engine, EngineState } from '../engine/engine.ts';
+import type { SealedFile } from '../checkpoint/archive.ts';
+import type { EngineState } from '../engine/engine.ts';
 import { INITIAL_STATE, type TrainingState } from './state.ts';
+import type { RankContext } from './step.ts';
 
 /** What a rank holds of a run, from one generation to the next. */
 export interface Holding {
@@ -25,11 +26,14 @@ export function weightsOf({ tensors }: EngineState): EngineState {
   return { tensors: tensors.filter(({ kind }) => kind === 'weight') };
 }
 
-/** What a rank holds, as a regular checkpoint of the run directory. */
+/** What a rank holds now, as a regular checkpoint of the run directory; the file is made when it is asked for. */
 export async function checkpointOf(
-  engine: Engine,
+  { engine, archive }: Pick<RankContext, 'engine' | 'archive'>,
   { state, best }: Holding,
-): Promise<{ path: string; content: Uint8Array }> {
-  const content = encodeCheckpoint({ engine: await engine.readState(), training: state, best });
-  return { path: `checkpoints/step-${state.committedSteps}.safetensors`, content };
+): Promise<{ path: string; make: () => Promise<SealedFile> }> {
+  const checkpoint = { engine: await engine.readState(), training: state, best };
+  return {
+    path: `checkpoints/step-${state.committedSteps}.safetensors`,
+    make: () => archive.checkpoint(checkpoint),
+  };
 }

@@ -1,3 +1,4 @@
+import { seal } from '../checkpoint/archive.ts';
 import { classesOf, confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
 import { pictureGrid } from './pictures.ts';
@@ -18,7 +19,7 @@ export async function uploadMistakes(
   if (plan.rank !== 0) return;
   const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));
   const upload = (name: string, content: string | Uint8Array) =>
-    session.upload(`pictures/${name}`, Buffer.from(content), plan.signal);
+    session.upload(`pictures/${name}`, seal(Buffer.from(content)), plan.signal);
   await upload('confusion.svg', confusionSvg(counts, names));
   await upload('confusion.json', `${JSON.stringify({ classes: names, counts })}\n`);
   const side = Math.sqrt(mistakes[0]?.input.length ?? 0);

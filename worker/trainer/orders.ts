@@ -10,20 +10,20 @@ const STOPPED = 'a command';
  * so all of them obey alike, and a state that has changed carries the change to joiners and checkpoints.
  */
 export async function obey(
-  { engine, transport }: RankContext,
+  context: RankContext,
   session: Session,
   plan: GenerationPlan,
   holding: Holding,
 ): Promise<void> {
   const { orders } = plan;
   if (!orders) return;
-  holding.state = withRate(holding.state, orders, engine.updates[0]!.learningRate);
+  holding.state = withRate(holding.state, orders, context.engine.updates[0]!.learningRate);
   const { state } = holding;
-  if (transport.rank === 0 && (orders.checkpoint || orders.stop)) {
-    const { path, content } = await checkpointOf(engine, holding);
+  if (context.transport.rank === 0 && (orders.checkpoint || orders.stop)) {
+    const { path, make } = await checkpointOf(context, holding);
     // Where the run ends, nothing may be left in the background.
-    if (orders.stop) await session.upload(path, content, plan.signal);
-    else session.keep(path, content);
+    if (orders.stop) await session.upload(path, await make(), plan.signal);
+    else session.keep(path, make);
   }
   if (orders.stop) holding.state = { ...state, stopped: state.stopped || STOPPED };
 }

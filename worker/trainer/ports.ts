@@ -3,6 +3,7 @@
  * tests and simulations can stand in for all of them.
  */
 import type { Batch } from '../../api/data.ts';
+import type { SealedFile } from '../checkpoint/archive.ts';
 import type { Portion } from '../data/sampling.ts';
 import type { MeshPlan } from '../transport/transport.ts';
 import type { TrainingState } from './state.ts';
@@ -71,12 +72,15 @@ export interface Session {
    * this worker closed after that tell it nothing new; before, it would take them for lost.
    */
   leave(reason: string): Promise<void>;
-  /** Brings a file into the run directory in the background; training goes on where that fails. */
-  keep(path: string, content: Uint8Array): void;
+  /**
+   * Brings a file into the run directory in the background; training goes on where that fails. It is made when its
+   * turn comes, or never where a newer one takes its place.
+   */
+  keep(path: string, make: () => Promise<SealedFile>): void;
   /** A checkpoint of the run. */
   download(path: string, signal: AbortSignal): Promise<Uint8Array>;
   /** Brings a file into the run directory. */
-  upload(path: string, content: Uint8Array, signal: AbortSignal): Promise<void>;
+  upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
 
 /** Samples of the run, as batches of this rank. */

@@ -1,4 +1,5 @@
 import type { DataSource } from '../../api/data.ts';
+import type { Archive } from '../checkpoint/archive.ts';
 import { allReduce } from '../collectives/index.ts';
 import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
 import type { Engine, UpdateLayout } from '../engine/engine.ts';
@@ -15,6 +16,7 @@ import { positionOf, type Schedule, type TrainingState } from './state.ts';
 /** What a rank needs for the steps of one generation. */
 export interface RankContext {
   readonly engine: Engine;
+  readonly archive: Archive;
   readonly feed: Feed;
   readonly transport: Transport;
   readonly schedule: Schedule;

@@ -1,5 +1,5 @@
 import { LockstepError } from '../../proto/errors.ts';
-import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { Channel } from './channel.ts';
 import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
@@ -32,10 +32,10 @@ export async function synchronize(
   holding: Holding,
   signal: AbortSignal,
 ): Promise<void> {
-  const { transport, engine } = context;
+  const { transport, engine, archive } = context;
   if (transport.worldSize === 1) return;
   const channel = new Channel(transport, plan.nextStep, signal);
-  const sha256 = plan.nextStep === 0 ? weightsSha256(await engine.readState()) : '';
+  const sha256 = plan.nextStep === 0 ? await archive.weightsSha256(await engine.readState()) : '';
 
   if (transport.rank === plan.sourceRank) {
     const { state, generation } = holding;
@@ -73,7 +73,7 @@ function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256
 
 /** The source's half of `synchronize`, for one member. */
 async function serve(
-  { engine, schedule }: RankContext,
+  { engine, archive, schedule }: RankContext,
   plan: GenerationPlan,
   channel: Channel,
   peer: number,
@@ -87,7 +87,8 @@ async function serve(
     const flat = engine.flat(positionOf(step, schedule).update, step % 2);
     await channel.send(peer, bytesOf(flat));
   } else if (need === 'state') {
-    await channel.send(peer, encodeCheckpoint({ engine: await engine.readState(), training: state, best }));
+    const file = await archive.checkpoint({ engine: await engine.readState(), training: state, best });
+    await channel.send(peer, file.content);
   } else if (need !== 'nothing') {
     throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
   }

@@ -1,7 +1,8 @@
 import type { DataSource } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
-import { decodeCheckpoint, encodeCheckpoint, weightsSha256 } from '../checkpoint/checkpoint.ts';
+import { type Archive, seal } from '../checkpoint/archive.ts';
+import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { WireFormat } from '../transport/schedule.ts';
 import type { Endpoint } from '../transport/transport.ts';
@@ -44,6 +45,7 @@ export interface TrainOptions {
 
 export interface TrainParts {
   readonly engine: Engine;
+  readonly archive: Archive;
   readonly feed: Feed;
   readonly endpoint: Endpoint;
   readonly session: Session;
@@ -106,7 +108,7 @@ interface Limits {
 /** One generation, from linking up to the last step. */
 async function runGeneration(
   options: TrainOptions,
-  { engine, feed, endpoint, session }: TrainParts,
+  { engine, archive, feed, endpoint, session }: TrainParts,
   plan: GenerationPlan,
   holding: Holding,
   leave: { readonly asked: AbortSignal; readonly forced: AbortSignal },
@@ -119,6 +121,7 @@ async function runGeneration(
     try {
       const context: RankContext = {
         engine,
+        archive,
         feed,
         transport,
         ...options,
@@ -183,8 +186,8 @@ async function walk(
       const { steps, ms } = checkpointEvery;
       const due = (steps > 0 && (step + 1) % steps === 0) || (ms > 0 && now - savedAt >= ms);
       if (plan.rank === 0 && due && !epochEndIsDue(holding.state, schedule)) {
-        const { path, content } = await checkpointOf(context.engine, holding);
-        session.keep(path, content);
+        const { path, make } = await checkpointOf(context, holding);
+        session.keep(path, make);
         savedAt = now;
       }
     }
@@ -269,18 +272,18 @@ async function finish(
   { state, best }: Holding,
   asked: AbortSignal,
 ): Promise<void> {
-  const { engine, recipe } = context;
+  const { engine, archive, recipe } = context;
   if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
   const engineState = await engine.readState();
   await uploadMistakes(context, session, plan, state.committedSteps);
   if (plan.rank === 0) {
     const { json, weights } = await engine.exportModel();
-    await session.upload('model/model.json', Buffer.from(json), plan.signal);
-    await session.upload('model/weights.bin', weights, plan.signal);
-    const checkpoint = encodeCheckpoint({ engine: engineState, training: state });
+    await session.upload('model/model.json', seal(Buffer.from(json)), plan.signal);
+    await session.upload('model/weights.bin', seal(weights), plan.signal);
+    const checkpoint = await archive.checkpoint({ engine: engineState, training: state });
     await session.upload('checkpoints/final.safetensors', checkpoint, plan.signal);
   }
-  session.finished(plan, state, weightsSha256(engineState));
+  session.finished(plan, state, await archive.weightsSha256(engineState));
   await aborted(AbortSignal.any([plan.signal, asked]));
 }
 

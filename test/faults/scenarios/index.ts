@@ -8,6 +8,7 @@ import { KILL_POINTS } from './kill-points.ts';
 import { malformed } from './malformed.ts';
 import { network } from './network.ts';
 import { overhead } from './overhead.ts';
+import { saving } from './saving.ts';
 import { soak } from './soak.ts';
 import { straggler } from './straggler.ts';
 import { strangers } from './strangers.ts';
@@ -25,5 +26,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   malformed,
   strangers,
   overhead,
+  saving,
   soak,
 };

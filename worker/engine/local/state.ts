@@ -22,7 +22,11 @@ export async function readState(program: AnalysedProgram): Promise<EngineState> 
 }
 
 function toState(name: string, kind: StateTensor['kind'], tensor: Tensor): StateTensor {
-  return { name, kind, shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
+  const data = tensor.dataSync();
+  // Shared, so that it passes to other threads without being copied again.
+  const values = new Float32Array(new SharedArrayBuffer(4 * data.length));
+  values.set(data);
+  return { name, kind, shape: tensor.shape, values };
 }
 
 /**

@@ -1,0 +1,33 @@
+import { Worker } from 'node:worker_threads';
+import type { EngineState } from '../engine/engine.ts';
+import { type Answer, ThreadCalls } from '../threads/calls.ts';
+import type { Archive, SealedFile } from './archive.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+/** Arrays of states that engines read lie in shared memory, so nothing is copied to get there. */
+export type ArchiveCall =
+  | { readonly method: 'checkpoint'; readonly args: [Checkpoint] }
+  | { readonly method: 'weightsSha256'; readonly args: [EngineState] };
+
+/** An archive in a thread of its own. One that has broken down fails whatever is asked of it. */
+export class ThreadArchive implements Archive {
+  readonly #calls: ThreadCalls<ArchiveCall>;
+
+  constructor() {
+    const thread = new Worker(new URL('./thread.js', import.meta.url));
+    this.#calls = new ThreadCalls(thread, 'checkpoint thread', 'INTERNAL');
+    thread.on('message', (answer: Answer) => this.#calls.answered(answer));
+  }
+
+  async checkpoint(checkpoint: Checkpoint): Promise<SealedFile> {
+    return (await this.#calls.post({ method: 'checkpoint', args: [checkpoint] })) as SealedFile;
+  }
+
+  async weightsSha256(state: EngineState): Promise<string> {
+    return (await this.#calls.post({ method: 'weightsSha256', args: [state] })) as string;
+  }
+
+  async close(): Promise<void> {
+    await this.#calls.close();
+  }
+}
