@@ -1,19 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { TfjsModel } from '../api/keras/to-keras.ts';
-import { writeKerasFile } from '../api/keras/write.ts';
+import { writeKerasArchive, writeKerasHdf5 } from '../api/keras/write.ts';
 import { LockstepError } from '../proto/errors.ts';
+
+const WRITERS: Readonly<Record<string, typeof writeKerasArchive>> = {
+  '.keras': writeKerasArchive,
+  '.h5': writeKerasHdf5,
+};
 
 /** `lockstep export`: the model of a run, for Keras. */
 export async function exportRun(run: string, out: string): Promise<void> {
-  if (extname(out) !== '.h5') {
-    throw new LockstepError('BAD_INPUT', `${out} does not end in .h5`, {
-      mend: 'Keras 2 and 3 read HDF5: name the file model.h5',
+  const write = WRITERS[extname(out)];
+  if (!write) {
+    throw new LockstepError('BAD_INPUT', `${out} ends neither in .keras nor in .h5`, {
+      mend: 'Name the file model.keras for Keras 3, model.h5 for Keras 2',
     });
   }
   const folder = basename(run) === 'model' ? run : join(run, 'model');
   const { model, weights } = await readModel(folder);
-  await writeKerasFile(out, model, weights);
+  await write(out, model, weights);
   console.log(`${out}: keras.models.load_model(${JSON.stringify(out)}, compile=False)`);
 }
 

@@ -120,7 +120,7 @@ program
   .command('export')
   .description('write the model of a run for Keras')
   .argument('<run>', 'run directory')
-  .argument('<file>', 'where to write it: model.h5')
+  .argument('<file>', 'where to write it: model.keras (Keras 3) or model.h5')
   .action(exportRun);
 
 const natsOption = () =>

@@ -5,6 +5,7 @@ import type { Dataset, File, Group } from 'h5wasm';
 import { z } from 'zod';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import { unzip } from '../unzip.ts';
+import { type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { toTfjs } from './to-tfjs.ts';
 
@@ -89,19 +90,13 @@ async function withHdf5<T>(path: string, work: (file: File) => T): Promise<T> {
   }
 }
 
-interface Config {
-  readonly class_name: string;
-  readonly config: { readonly name: string; readonly layers?: readonly Config[] };
+interface Config extends Placed {
+  readonly config: Placed['config'] & { readonly name: string; readonly layers?: readonly Config[] };
 }
 
-/** Layers lie under their classes' names, numbered where a class occurs again. */
 function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights[] {
-  const used = new Map<string, number>();
-  return ((model as Config).config.layers ?? []).flatMap((layer): LayerWeights[] => {
-    const kind = snakeCase(layer.class_name);
-    const number = used.get(kind) ?? 0;
-    used.set(kind, number + 1);
-    const own = group.get(`layers/${number === 0 ? kind : `${kind}_${number}`}`) as Group | null;
+  return withGroups((model as Config).config.layers ?? []).flatMap(([layer, path]): LayerWeights[] => {
+    const own = group.get(path) as Group | null;
     if (!own) return [];
     const name = `${prefix}${layer.config.name}`;
     return layer.config.layers ? archivedLayers(own, layer, `${name}/`) : [[name, variablesIn(own)]];
@@ -116,15 +111,6 @@ function variablesIn(layer: Group): Dataset[] {
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
   const parts = PARTS.map((part) => layer.get(part) as Group | null).filter((part) => part !== null);
   return [...numbers.map((number) => own!.get(number) as Dataset), ...parts.flatMap(variablesIn)];
-}
-
-/** As Keras derives a name from a class's. */
-function snakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 }
 
 function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasModel {

@@ -21,12 +21,15 @@ export type TfjsModel = z.infer<typeof TfjsModel>;
 /** The version of Keras whose HDF5 format is written; Keras 2 reads it too, shared nested models excepted. */
 export const KERAS_VERSION = '3.0.0';
 
-/**
- * The attribute `model_config` of a Keras HDF5 file.
- * @throws LockstepError BAD_INPUT for what Keras has no equal of
- */
-export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel): string {
-  return JSON.stringify(translate({ class_name, config }));
+/** A model as Keras serializes it, in the manner of Keras 2, which Keras 3 reads. */
+export interface KerasConfig {
+  readonly class_name: string;
+  readonly config: object;
+}
+
+/** @throws LockstepError BAD_INPUT for what Keras has no equal of */
+export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel): KerasConfig {
+  return translate({ class_name, config }) as KerasConfig;
 }
 
 /** One layer or model, and all that it holds. */
@@ -45,7 +48,14 @@ function translate(value: unknown): unknown {
 }
 
 function fields(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([key, inner]) => [key, translate(inner)]));
+  return Object.fromEntries(
+    Object.entries(config).map(([key, inner]) => {
+      const value = translate(inner);
+      // What a wrapper holds, Keras 3 looks for in the manner of its own.
+      const held = key === 'layer' && value !== null && typeof value === 'object';
+      return [key, held ? { module: 'keras.layers', registered_name: null, ...value } : value];
+    }),
+  );
 }
 
 interface Layer {

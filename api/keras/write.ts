@@ -1,30 +1,28 @@
-import type { Group } from 'h5wasm';
-import { KERAS_VERSION, kerasConfig, type TfjsModel } from './to-keras.ts';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { File, Group } from 'h5wasm';
+import { ZipFile } from 'yazl';
+import { type Placed, variableFolders, withGroups } from './archive.ts';
+import { isFunctional } from './calls.ts';
+import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './to-keras.ts';
 
 /**
  * Writes a model as the HDF5 file that Keras's `model.save('model.h5')` makes: `model_config` beside a group
  * `model_weights` with a group a layer, each naming its weights in order.
  * @param weights contents of all tensors, in the order of the manifest
  */
-export async function writeKerasFile(path: string, model: TfjsModel, weights: Uint8Array): Promise<void> {
-  // Loaded when it is needed: it is a large WebAssembly module.
-  const { File, ready } = await import('h5wasm/node');
-  await ready;
-  const tensors = new Map<string, { shape: number[]; values: Float32Array }>();
-  let offset = 0;
-  for (const { name, shape } of model.weightsManifest.flatMap((part) => part.weights)) {
-    const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
-    new Uint8Array(values.buffer).set(weights.subarray(offset, offset + values.byteLength));
-    tensors.set(name, { shape, values });
-    offset += values.byteLength;
-  }
-  const file = new File(path, 'w');
-  try {
+export async function writeKerasHdf5(path: string, model: TfjsModel, weights: Uint8Array): Promise<void> {
+  const config = JSON.stringify(kerasConfig(model));
+  const tensors = tensorsOf(model, weights);
+  await writeHdf5(path, (file) => {
     const root = file as unknown as Group;
     const { layers } = model.userDefinedMetadata;
     root.create_attribute('keras_version', KERAS_VERSION);
     root.create_attribute('backend', 'tensorflow');
-    root.create_attribute('model_config', kerasConfig(model));
+    root.create_attribute('model_config', config);
     const all = file.create_group('model_weights');
     all.create_attribute('keras_version', KERAS_VERSION);
     all.create_attribute('backend', 'tensorflow');
@@ -35,18 +33,99 @@ export async function writeKerasFile(path: string, model: TfjsModel, weights: Ui
     for (const layer of layers) {
       const group = all.create_group(layer.name);
       group.create_attribute('weight_names', layer.weights);
-      for (const name of layer.weights) {
-        const { shape, values } = tensors.get(name)!;
-        const parts = name.split('/');
-        const leaf = parts.pop()!;
-        const inner = parts.reduce(
-          (at: Group, part) => (at.get(part) as Group | null) ?? at.create_group(part),
-          group,
-        );
-        inner.create_dataset({ name: leaf, data: values, shape, dtype: '<f4' });
-      }
+      for (const name of layer.weights) put(group, name, tensors.get(name)!);
     }
+  });
+}
+
+/**
+ * Writes a model as Keras 3's `model.save('model.keras')`: a zip of its configuration, metadata, and its weights as
+ * HDF5, whose groups are named after classes.
+ */
+export async function writeKerasArchive(path: string, model: TfjsModel, weights: Uint8Array): Promise<void> {
+  const config = kerasConfig(model) as Nested;
+  const tensors = tensorsOf(model, weights);
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-keras-'));
+  try {
+    const hdf5 = join(folder, 'model.weights.h5');
+    await writeHdf5(hdf5, (file) => {
+      const root = file.create_group('layers');
+      for (const [place, tensor] of placesOf(config, model))
+        put(root, place.slice('layers/'.length), tensors.get(tensor)!);
+    });
+    const zip = new ZipFile();
+    const json = (value: object, name: string) => zip.addBuffer(Buffer.from(JSON.stringify(value)), name);
+    json({ keras_version: KERAS_VERSION, date_saved: dateSaved(new Date()) }, 'metadata.json');
+    const functional = isFunctional(config.class_name);
+    const from = functional
+      ? { module: 'keras.src.models.functional', class_name: 'Functional', registered_name: 'Functional' }
+      : { module: 'keras', class_name: config.class_name, registered_name: null };
+    json({ ...from, config: config.config }, 'config.json');
+    // As Keras does: floats hardly get smaller.
+    zip.addFile(hdf5, 'model.weights.h5', { compress: false });
+    zip.end();
+    await pipeline(zip.outputStream, createWriteStream(path));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** `2026-11-25@01:16:20` */
+const dateSaved = (now: Date) => now.toISOString().slice(0, 19).replace('T', '@');
+
+type Nested = KerasConfig &
+  Placed & { readonly config: { readonly name: string; readonly layers?: readonly Nested[] } };
+
+/** Place of each weight in the archive, and its name. tfjs begins the names of a layer's weights with the layer's. */
+function placesOf(model: Nested, { weightsManifest }: TfjsModel): [place: string, weight: string][] {
+  const names = weightsManifest.flatMap(({ weights }) => weights.map(({ name }) => name));
+  const within = ({ config }: Nested, prefix: string): [string, string][] =>
+    withGroups(config.layers ?? []).flatMap(([layer, group]): [string, string][] => {
+      if (layer.config.layers) return within(layer, `${prefix}${group}/`);
+      const own = names.filter((name) => name.startsWith(`${layer.config.name}/`));
+      const folders = own.length > 0 ? variableFolders(layer) : [];
+      const each = own.length / folders.length;
+      return own.map((name, i) => [`${prefix}${group}/${folders[Math.floor(i / each)]}/${i % each}`, name]);
+    });
+  return within(model, '');
+}
+
+interface Weight {
+  readonly shape: number[];
+  readonly values: Float32Array;
+}
+
+function tensorsOf({ weightsManifest }: TfjsModel, weights: Uint8Array): Map<string, Weight> {
+  const tensors = new Map<string, Weight>();
+  let offset = 0;
+  for (const { name, shape } of weightsManifest.flatMap((part) => part.weights)) {
+    const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
+    new Uint8Array(values.buffer).set(weights.subarray(offset, offset + values.byteLength));
+    tensors.set(name, { shape, values });
+    offset += values.byteLength;
+  }
+  return tensors;
+}
+
+async function writeHdf5(path: string, work: (file: File) => void): Promise<void> {
+  // Loaded when it is needed: it is a large WebAssembly module.
+  const { File, ready } = await import('h5wasm/node');
+  await ready;
+  const file = new File(path, 'w');
+  try {
+    work(file);
   } finally {
     file.close();
   }
+}
+
+/** Puts a tensor at a path of groups within a group. */
+function put(group: Group, path: string, { shape, values }: Weight): void {
+  const parts = path.split('/');
+  const leaf = parts.pop()!;
+  const inner = parts.reduce(
+    (at: Group, part) => (at.get(part) as Group | null) ?? at.create_group(part),
+    group,
+  );
+  inner.create_dataset({ name: leaf, data: values, shape, dtype: '<f4' });
 }

@@ -13,7 +13,12 @@ import { furthest, modelOf, SAMPLES } from './model-folder.ts';
 const script = fileURLToPath(new URL('keras_predict.py', import.meta.url));
 const maker = fileURLToPath(new URL('make_models.py', import.meta.url));
 
+const FIXTURES = ['normalized', 'recurrent'].map((name) =>
+  fileURLToPath(new URL(`jobs/${name}.ts`, import.meta.url)),
+);
+
 const JOBS = [
+  ...FIXTURES,
   'mnist-mlp',
   'mnist-mlp-regularized',
   'mnist-cnn',
@@ -30,17 +35,21 @@ describe.skipIf(!python)('lockstep export (needs Python with Keras)', () => {
     '%s: Keras gives the same outputs',
     async (job) => {
       const { folder, features, inputs, outputs } = await modelOf(job);
-      const file = join(folder, 'model.h5');
-      const exported = await run(['export', folder, file]);
-      expect(exported.code, exported.stderr).toBe(0);
+      const files = ['keras', 'h5'].map((ending) => join(folder, `model.${ending}`));
+      for (const file of files) {
+        const exported = await run(['export', folder, file]);
+        expect(exported.code, exported.stderr).toBe(0);
+      }
       const asked = inputs.map((values, i) => ({
         values: [...values],
         shape: [SAMPLES, ...features[i]!.shape],
         type: features[i]!.encoding.kind === 'ids' ? 'int32' : 'float32',
       }));
-      const answers = JSON.parse(keras(script, [file], { input: JSON.stringify(asked) })) as number[][];
-      expect(answers).toHaveLength(outputs.length);
-      for (const [i, answer] of answers.entries()) expect(furthest(answer, outputs[i]!)).toBeLessThan(1e-5);
+      const answers = JSON.parse(keras(script, files, { input: JSON.stringify(asked) })) as number[][][];
+      for (const answer of answers) {
+        expect(answer).toHaveLength(outputs.length);
+        for (const [i, output] of answer.entries()) expect(furthest(output, outputs[i]!)).toBeLessThan(1e-5);
+      }
     },
     60_000,
   );
@@ -124,10 +133,10 @@ test('a damaged Keras file is refused before any work', async () => {
   }
 });
 
-test('export refuses what is not a run, and other endings than .h5', async () => {
+test('export refuses what is not a run, and other endings', async () => {
   const nothing = await run(['export', temporaryFolder(), 'model.h5']);
   expect(nothing.code).not.toBe(0);
   expect(nothing.stderr).toMatch(/holds no model of a run/);
   const ending = await run(['export', temporaryFolder(), 'model.pb']);
-  expect(ending.stderr).toMatch(/does not end in \.h5/);
+  expect(ending.stderr).toMatch(/ends neither in \.keras nor in \.h5/);
 });
