@@ -9,9 +9,9 @@ import { GraphBuilder } from './graph.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, type Resident, Residents, sizeOf } from './resident.ts';
+import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
 import { type Call, type Feed, GraphSession, type Numbers } from './session.ts';
-import { FLOAT32 } from './trace.ts';
+import { FLOAT32, sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 
 /** A traced computation as a part of the session. */
@@ -77,7 +77,8 @@ export class CompiledExecutor implements Executor {
     this.#eager = new EagerExecutor(tf, program, data, random);
     this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
     this.#residents = new Residents(program, this.#fused);
-    this.#tracer = new Tracer(tf, backend, program, data, random, this.#residents);
+    const { flavor } = runtime.manifest;
+    this.#tracer = new Tracer(tf, backend, program, data, random, this.#residents, flavor);
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
     // Better known now than at step 0 whether it compiles.

@@ -3,6 +3,7 @@ import type { Batch, DataSource } from '../../../api/data.ts';
 import type { Tensors, TF } from '../../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../local/analysis.ts';
 import { gradientStep, sumsOf } from '../local/step.ts';
+import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from './binding.ts';
 import { optimize } from './passes/index.ts';
 import type { RandomOps } from './random-ops.ts';
@@ -25,6 +26,7 @@ export class Tracer {
   readonly #data: DataSource;
   readonly #random: RandomOps;
   readonly #residents: Residents;
+  readonly #flavor: Flavor;
 
   constructor(
     tf: TF,
@@ -33,6 +35,7 @@ export class Tracer {
     data: DataSource,
     random: RandomOps,
     residents: Residents,
+    flavor: Flavor,
   ) {
     this.#tf = tf;
     this.#backend = backend;
@@ -40,6 +43,7 @@ export class Tracer {
     this.#data = data;
     this.#random = random;
     this.#residents = residents;
+    this.#flavor = flavor;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
@@ -64,7 +68,7 @@ export class Tracer {
         return [...present, ...step.statistics, ...step.sums];
       });
     });
-    return { trace: optimize(trace), gradients };
+    return { trace: optimize(trace, this.#flavor), gradients };
   }
 
   /** Sums of the evaluation. @throws NotCompilable */
@@ -72,14 +76,14 @@ export class Tracer {
     const { evaluate, evaluation } = this.#program;
     const compute = (tensors: Tensors) => sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size);
     const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace), gradients: [] };
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
   }
 
   /** Outputs of the model. @throws NotCompilable */
   prediction(batch: Batch): Traced {
     const compute = (tensors: Tensors) => Object.values(this.#program.predict!(tensors));
     const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace), gradients: [] };
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
   }
 
   #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Trace {

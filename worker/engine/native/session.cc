@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "elementwise.h"
 #include "tensorflow/c/c_api.h"
 
 namespace {
@@ -268,6 +269,7 @@ void Define(napi_env env, napi_value exports, const char* name) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
+  lockstep::RegisterElementwise();
   Define<Open>(env, exports, "open");
   Define<Extend>(env, exports, "extend");
   Define<Prepare>(env, exports, "prepare");
