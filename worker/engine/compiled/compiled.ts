@@ -104,19 +104,23 @@ export class CompiledExecutor implements Executor {
     const { call, gradients, sizes } = this.#ready(`compute${update}/${batch.size}`, () =>
       this.#tracer.gradients(update, batch),
     );
+    const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
     let offset = 0;
     const place = (size: number) => {
       outputs.push(out.subarray(offset, offset + size));
       offset += size;
     };
-    for (const [i, { size }] of this.#program.updates[update]!.variables.entries()) {
+    for (const [i, { size }] of variables.entries()) {
       if (gradients[outputs.length] === i) place(size);
       else offset += out.fill(0, offset, offset + size) && size;
     }
+    for (const { size } of statistics) place(size);
+    const spoiled = offset++;
     for (const size of sizes.slice(outputs.length)) place(size);
     const seed = Int32Array.of(randomSeed | 0, 0);
-    call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs);
+    const finite = call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs);
+    out[spoiled] = finite < gradients.length ? 1 : 0;
     out[offset] = batch.size;
   }
 
