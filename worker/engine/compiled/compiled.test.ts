@@ -158,4 +158,23 @@ module.exports.default = {
       expect(other).not.toBe(first);
     });
   });
+
+  test.each(['compiled', 'eager'] as const)(
+    '%s: a gradient that is not finite is said to be so',
+    async (mode) => {
+      const { source } = await bundleJob('mnist-mlp');
+      await withEngine(source, mode, async (engine) => {
+        const { gradients, statistics } = engine.updates[0]!;
+        const batch = randomBatch(source, 4);
+        const spoiledBy = async (pixel: number) => {
+          batch.inputs[0]![7] = pixel;
+          await engine.compute(0, 0, batch, 1, 1);
+          return engine.flat(0, 0)[gradients + statistics];
+        };
+        expect(await spoiledBy(0.5)).toBe(0);
+        expect(await spoiledBy(Number.NaN)).toBe(1);
+        expect(await spoiledBy(Number.POSITIVE_INFINITY)).toBe(1);
+      });
+    },
+  );
 });

@@ -10,11 +10,11 @@ import { GraphBuilder } from './graph.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, type Resident, Residents, sizeOf } from './resident.ts';
+import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
 import { type Call, type Feed, GraphSession, type Numbers } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
-import { FLOAT32 } from './trace.ts';
+import { FLOAT32, sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 
 /** A traced computation as a part of the session. */
@@ -82,7 +82,8 @@ export class CompiledExecutor implements Executor {
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
     this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
     this.#residents = new Residents(program, this.#fused);
-    this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents);
+    const { flavor } = runtime.manifest;
+    this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
     // Better known now than at step 0 whether it compiles.
@@ -114,7 +115,7 @@ export class CompiledExecutor implements Executor {
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
-    const { rankSums, variables } = this.#program.updates[update]!;
+    const { rankSums, variables, statistics } = this.#program.updates[update]!;
     const { call, gradients, sizes } = this.#ready(
       `compute${update}/${batch.size}`,
       () => this.#tracer.gradients(update, batch),
@@ -130,9 +131,12 @@ export class CompiledExecutor implements Executor {
       if (gradients[outputs.length] === i) place(size);
       else offset += out.fill(0, offset, offset + size) && size;
     }
+    for (const { size } of statistics) place(size);
+    const spoiled = offset++;
     for (const size of sizes.slice(outputs.length)) place(size);
     const seed = Int32Array.of(randomSeed | 0, 0);
-    call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs, sum);
+    const finite = call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs, sum);
+    out[spoiled] = finite < gradients.length ? 1 : 0;
     out[offset] = batch.size;
   }
 

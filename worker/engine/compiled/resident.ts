@@ -4,7 +4,7 @@ import { type AnalysedProgram, variableOf } from '../local/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import type { FusedOptimizer } from './optimizers.ts';
-import { FLOAT32 } from './trace.ts';
+import { FLOAT32, sizeOf } from './trace.ts';
 
 /** A tensor that lives in the session between steps; `name` is that of its handle's node. */
 export interface Resident {
@@ -102,10 +102,6 @@ export class Residents {
       tf.tidy(() => variable.assign(tf.tensor(values[i]!, variable.shape)));
     }
   }
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** Puts slots into a tfjs optimizer as its own update would have left them. */

@@ -14,7 +14,7 @@ interface Native {
     targets: readonly string[],
     borrow: boolean,
   ): object;
-  run(call: object, feeds: readonly Numbers[], outputs: readonly Numbers[]): void;
+  run(call: object, feeds: readonly Numbers[], outputs: readonly Numbers[]): number;
   alignment(array: Uint8Array): number;
 }
 
@@ -34,8 +34,11 @@ export interface CallSpec {
   readonly copy?: boolean;
 }
 
-/** A call, prepared once: `outputs` receive what it fetches. */
-export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => void;
+/**
+ * A call, prepared once: `outputs` receive what it fetches. Gives how many of them, from the first on, hold finite
+ * numbers only: that is seen for nothing while they are copied.
+ */
+export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => number;
 
 const require = createRequire(import.meta.url);
 

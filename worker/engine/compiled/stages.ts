@@ -1,17 +1,19 @@
 import type { BlockingSum } from '../local/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
-import { sizeOf } from './resident.ts';
 import { cut } from './segments.ts';
 import type { GraphSession, Numbers } from './session.ts';
-import type { Trace, ValueType } from './trace.ts';
+import { sizeOf, type Trace, type ValueType } from './trace.ts';
 
-/** Runs a computation: `feeds` and `outputs` as the trace has them, residents left out. A rank without `sum` is alone. */
+/**
+ * Runs a computation: `feeds` and `outputs` as the trace has them, residents left out. A rank without `sum` is
+ * alone. Gives how many outputs, from the first on, hold finite numbers only.
+ */
 export type StagedCall = (
   feeds: readonly Numbers[],
   outputs: readonly Numbers[],
   sum?: BlockingSum | undefined,
-) => void;
+) => number;
 
 /**
  * Adds a traced computation to the session: one native call a segment, with a sum over the ranks after all but
@@ -59,14 +61,17 @@ export function addStages(
   });
   return (feeds, outputs, sum) => {
     const given = [...feeds, ...buffers];
+    let finite = outputs.length;
     for (const { call, from, outputs: which, buffer } of stages) {
       const into = which.map((i) => outputs[i]!);
-      call(
+      const own = call(
         from.map((i) => given[i]!),
         buffer ? [...into, buffer] : into,
       );
+      finite = Math.min(finite, which[own] ?? finite);
       if (buffer) sum?.(buffer);
     }
+    return finite;
   };
 }
 

@@ -4,6 +4,7 @@ import type { Tensors, TF } from '../../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../local/analysis.ts';
 import type { RankSums } from '../local/rank-sums.ts';
 import { gradientStep, sumsOf } from '../local/step.ts';
+import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from './binding.ts';
 import { optimize } from './passes/index.ts';
 import type { RandomOps } from './random-ops.ts';
@@ -28,6 +29,7 @@ export class Tracer {
   readonly #random: RandomOps;
   readonly #sums: RankSums;
   readonly #residents: Residents;
+  readonly #flavor: Flavor;
 
   constructor(
     tf: TF,
@@ -37,6 +39,7 @@ export class Tracer {
     random: RandomOps,
     sums: RankSums,
     residents: Residents,
+    flavor: Flavor,
   ) {
     this.#tf = tf;
     this.#backend = backend;
@@ -45,6 +48,7 @@ export class Tracer {
     this.#random = random;
     this.#sums = sums;
     this.#residents = residents;
+    this.#flavor = flavor;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
@@ -71,7 +75,7 @@ export class Tracer {
         return [...present, ...step.statistics, ...step.sums];
       });
     });
-    return { trace: optimize(trace), gradients };
+    return { trace: optimize(trace, this.#flavor), gradients };
   }
 
   /** Sums of the evaluation. @throws NotCompilable */
@@ -79,14 +83,14 @@ export class Tracer {
     const { evaluate, evaluation } = this.#program;
     const compute = (tensors: Tensors) => sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size);
     const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace), gradients: [] };
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
   }
 
   /** Outputs of the model. @throws NotCompilable */
   prediction(batch: Batch): Traced {
     const compute = (tensors: Tensors) => Object.values(this.#program.predict!(tensors));
     const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace), gradients: [] };
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
   }
 
   /** Leaves a mark in the trace for each sum over the ranks. */

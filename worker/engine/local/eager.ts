@@ -63,7 +63,10 @@ export class EagerExecutor implements Executor {
         offset += size;
       };
       for (const [i, variable] of update.variables.entries()) put(gradients[i]!, variable.size);
-      for (const tensor of [...statistics, ...sums]) put(tensor, tensor.size);
+      const finite = out.subarray(0, offset).every(Number.isFinite);
+      for (const tensor of statistics) put(tensor, tensor.size);
+      out[offset++] = finite ? 0 : 1;
+      for (const tensor of sums) put(tensor, tensor.size);
       out[offset] = batch.size;
     });
   }

@@ -8,7 +8,7 @@ export interface StepTensors {
   readonly gradients: readonly (Tensor | null)[];
   /** New moving averages, times the weight. */
   readonly statistics: readonly Tensor[];
-  /** 1 where a gradient is not finite; then sums over the batch: the loss and the metrics. */
+  /** Over the batch: the loss, then the metrics. */
   readonly sums: readonly Tensor[];
 }
 
@@ -34,16 +34,9 @@ export function gradientStep(
       gradients,
       // Read before the writes are taken back.
       statistics: statistics.map((variable) => variable.mul(weight)),
-      sums: [spoiled(tf, gradients), ...sumsOf(value!, metrics, samples)],
+      sums: sumsOf(value!, metrics, samples),
     };
   }).result;
-}
-
-/** 1 where one of the gradients holds something else than finite numbers, else 0. */
-function spoiled(tf: TF, gradients: readonly (Tensor | null)[]): Scalar {
-  const sums = gradients.filter((gradient) => gradient !== null).map((gradient) => gradient.sum());
-  const total = sums.reduce((sum, one) => sum.add(one), tf.scalar(0));
-  return tf.scalar(1).sub(total.isFinite().cast('float32')) as Scalar;
 }
 
 /** Sums over the batch: the loss, then the metrics. */

@@ -4,7 +4,7 @@
 //   open() -> session
 //   extend(session, graphDef: Uint8Array, known: string[])      `known`: nodes of earlier graphs it refers to
 //   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean) -> call
-//   run(call, feeds: TypedArray[], outputs: TypedArray[])
+//   run(call, feeds: TypedArray[], outputs: TypedArray[]) -> outputs before the first that is not finite
 //   alignment(array: TypedArray) -> address modulo 64
 //
 // `borrow` lets TensorFlow read the fed arrays where they lie; a call that assigns them to variables must
@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "elementwise.h"
+#include "finite.h"
 #include "tensorflow/c/c_api.h"
 
 namespace {
@@ -229,15 +231,19 @@ napi_value Run(napi_env env, const napi_value* args) {
                 static_cast<int>(outputs.all.size()), call.targets.data(), static_cast<int>(call.targets.size()),
                 nullptr, status.tf);
   status.Check();
+  uint32_t finite = 0;
   for (uint32_t i = 0; i < outputs.all.size(); i++) {
     const Bytes out = Array(env, Element(env, args[2], i));
     const size_t size = TF_TensorByteSize(outputs.all[i]);
     if (size != out.size) {
       throw Failure{"an output has " + std::to_string(size) + " bytes, its place " + std::to_string(out.size)};
     }
-    std::memcpy(out.data, TF_TensorData(outputs.all[i]), size);
+    const bool is_finite = lockstep::CopyFinite(out.data, TF_TensorData(outputs.all[i]), size);
+    if (is_finite && finite == i) finite++;
   }
-  return nullptr;
+  napi_value result;
+  Check(napi_create_uint32(env, finite, &result));
+  return result;
 }
 
 napi_value Alignment(napi_env env, const napi_value* args) {
@@ -268,6 +274,7 @@ void Define(napi_env env, napi_value exports, const char* name) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
+  lockstep::RegisterElementwise();
   Define<Open>(env, exports, "open");
   Define<Extend>(env, exports, "extend");
   Define<Prepare>(env, exports, "prepare");

@@ -59,7 +59,7 @@ const NATIVE_FILES = [
 /** Our own addons, which `lockstep setup` compiles into the runtime's folder: each one's source, and what it includes. */
 export const ADDONS = {
   quiet: [source('../native/quiet.cc')],
-  session: [source('../native/session.cc')],
+  session: ['session.cc', 'elementwise.h', 'finite.h', 'tile.h'].map((name) => source(`../native/${name}`)),
   shared: [source('../../transport/shared/shared.cc'), source(`${NATIVE}/napi.h`)],
   exchange: NATIVE_FILES.map((name) => source(`${NATIVE}/${name}`)),
 } as const;

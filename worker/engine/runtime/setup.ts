@@ -131,7 +131,9 @@ async function compileAddons(folder: string, signal?: AbortSignal): Promise<void
     ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
     ...['-l:libtensorflow_framework.so.2', beside],
   ];
-  await compileAddon(folder, 'session', tensorflow, signal);
+  // What is not a number, and what cannot be represented, is nobody's signal: loops of comparisons become vectors.
+  const vectors = ['-O3', '-fno-math-errno', '-fno-trapping-math'];
+  await compileAddon(folder, 'session', [...vectors, ...tensorflow], signal);
   await compileAddon(folder, 'shared', ['-O3'], signal);
   await compileAddon(folder, 'exchange', ['-O3', '-pthread'], signal);
 }

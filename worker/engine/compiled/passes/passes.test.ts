@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { FLOAT32, type Trace } from '../trace.ts';
+import { describe, expect, test } from 'vitest';
+import { attribute, FLOAT32, type Op, type Trace } from '../trace.ts';
 import { optimize } from './index.ts';
 import { flag, Rewriter, typeAttribute } from './rewriter.ts';
 
@@ -41,7 +41,7 @@ test('products with the same matrix become one, but for those that wait for anot
     const second = matMul(rewriter, y!, w!, 2, 4);
     return [second, matMul(rewriter, first, w!, 2, 4)];
   });
-  const result = optimize(trace);
+  const result = optimize(trace, 'cuda');
   expect(namesOf(result)).toEqual(['ConcatV2', 'MatMul', 'SplitV', 'MatMul']);
   expect(result.types[result.ops[1]!.outputs[0]!]!.shape).toEqual([4, 4]);
 });
@@ -52,7 +52,7 @@ test('a sum of products is one product of concatenated matrices; other terms sta
     const sum = binary(rewriter, 'Add', matMul(rewriter, a!, c!, 2, 4, true), other!);
     return [binary(rewriter, 'Add', sum, matMul(rewriter, b!, d!, 2, 4, true))];
   });
-  expect(namesOf(optimize(trace))).toEqual(['ConcatV2', 'ConcatV2', 'MatMul', 'AddV2']);
+  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['ConcatV2', 'ConcatV2', 'MatMul', 'AddV2']);
 });
 
 test('a product that is used elsewhere too is not taken into a sum', () => {
@@ -60,7 +60,7 @@ test('a product that is used elsewhere too is not taken into a sum', () => {
     const product = matMul(rewriter, a!, b!, 2, 4, true);
     return [product, binary(rewriter, 'Add', product, matMul(rewriter, c!, d!, 2, 4, true))];
   });
-  expect(namesOf(optimize(trace))).toEqual(['MatMul', 'MatMul', 'Add']);
+  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['MatMul', 'MatMul', 'Add']);
 });
 
 test('what is done to several slices alike is done to the whole', () => {
@@ -72,7 +72,7 @@ test('what is done to several slices alike is done to the whole', () => {
     });
     return [...gates, rewriter.add('Tanh', [T], [pieces[2]!], [float(2, 2)])[0]!];
   });
-  const names = namesOf(optimize(trace));
+  const names = namesOf(optimize(trace, 'cuda'));
   expect(names.toSorted()).toEqual(['Mul', 'Sigmoid', 'SplitV', 'SplitV', 'Tanh']);
 });
 
@@ -82,7 +82,7 @@ test('equal ops are computed once, and what nobody needs is not', () => {
     binary(rewriter, 'Sub', a, x!);
     return [binary(rewriter, 'Add', a, b)];
   });
-  expect(namesOf(optimize(trace))).toEqual(['Mul', 'Add']);
+  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['Mul', 'Add']);
 });
 
 test('casts, reshapes and transposes that change nothing go', () => {
@@ -94,7 +94,7 @@ test('casts, reshapes and transposes that change nothing go', () => {
     const [turned] = rewriter.add('Transpose', [T], [back!, rewriter.integers([0, 1])], [float(2, 3)]);
     return [binary(rewriter, 'Neg', turned!, turned!)];
   });
-  const { ops, inputs } = optimize(trace);
+  const { ops, inputs } = optimize(trace, 'cuda');
   expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([['Neg', inputs.get('x')]]);
 });
 
@@ -110,10 +110,66 @@ test("relu's gradient is taken from its result, so that bias and relu can be a p
     const step = select(test('IsNan', x!), x!, select(test('Greater', x!, zero), full(1), full(0)));
     return [relu!, binary(rewriter, 'Mul', dy!, step)];
   });
-  const { ops, inputs } = optimize(trace);
+  const { ops, inputs } = optimize(trace, 'cuda');
   expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([
     ['Relu', inputs.get('x')],
     ['ReluGrad', inputs.get('dy')],
   ]);
   expect(ops[1]!.inputs[1]).toBe(ops[0]!.outputs[0]);
+});
+
+describe('fused elementwise ops', () => {
+  const unary = (rewriter: Rewriter, name: string, x: number) =>
+    rewriter.add(name, [T], [x], [rewriter.types[x]!])[0]!;
+  const attributesOf = (op: Op) =>
+    Object.fromEntries(
+      ['space', 'views', 'ops', 'code', 'stores', 'shapes'].map((name) => [name, attribute(op, name)]),
+    );
+
+  test('are one op; slices are read where they were cut from, and results written where they are joined', () => {
+    const trace = traceOf({ z: [2, 6], bias: [3], scale: [] }, (rewriter, [z, bias, scale]) => {
+      const [left, right] = rewriter.split(z!, [3, 3], 1);
+      const sum = binary(rewriter, 'Add', left!, bias!);
+      const scaled = binary(rewriter, 'Mul', right!, scale!);
+      return [rewriter.concat([scaled, unary(rewriter, 'Tanh', sum)], 1)];
+    });
+    const { ops, outputs, inputs } = optimize(trace, 'cpu');
+    expect(namesOf({ ...trace, ops })).toEqual(['LockstepElementwise']);
+    expect(ops[0]!.inputs).toEqual([...inputs.values()]);
+    expect(ops[0]!.outputs).toEqual(outputs);
+    expect(attributesOf(ops[0]!)).toEqual({
+      space: [2, 3],
+      // The left half of z, the bias for every row, the right half, the scalar.
+      views: [0, 0, 6, 1, 1, 0, 0, 1, 0, 3, 6, 1, 2, 0, 0, 0],
+      ops: ['Add', 'Mul', 'Tanh'],
+      code: [0, 1, -1, 0, 2, 3, -1, 0, 4, -1, -1, 0],
+      stores: [5, 0, 0, 6, 6, 0, 3, 6],
+      shapes: [2, 2, 6],
+    });
+  });
+
+  test('are not fused across what waits for them', () => {
+    const trace = traceOf({ x: [2, 2], w: [2, 2] }, (rewriter, [x, w]) => {
+      const before = binary(rewriter, 'Mul', unary(rewriter, 'Neg', x!), x!);
+      const product = matMul(rewriter, before, w!, 2, 2);
+      return [binary(rewriter, 'Add', unary(rewriter, 'Tanh', product), before)];
+    });
+    const { ops } = optimize(trace, 'cpu');
+    expect(namesOf({ ...trace, ops })).toEqual(['LockstepElementwise', 'MatMul', 'LockstepElementwise']);
+    expect(ops[2]!.inputs).toEqual([ops[1]!.outputs[0], ops[0]!.outputs[0]]);
+  });
+
+  test('stay as they are where they are large, alone, spread in another way, or a part of a product', () => {
+    const inputs = { big: [300, 300], thin: [3, 1, 2], deep: [3, 4, 2], x: [2, 3], w: [3, 3], bias: [3] };
+    const trace = traceOf(inputs, (rewriter, [big, thin, deep, x, w, bias]) => {
+      const [spread] = rewriter.add('Add', [T], [thin!, deep!], [float(3, 4, 2)]);
+      const biased = binary(rewriter, 'Add', matMul(rewriter, x!, w!, 2, 3), bias!);
+      return [
+        unary(rewriter, 'Tanh', unary(rewriter, 'Neg', big!)),
+        unary(rewriter, 'Neg', spread!),
+        unary(rewriter, 'Relu', biased),
+      ];
+    });
+    expect(namesOf(optimize(trace, 'cpu'))).not.toContain('LockstepElementwise');
+  });
 });

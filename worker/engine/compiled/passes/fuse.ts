@@ -1,0 +1,102 @@
+import { FLOAT32, type Op, type Pass, sizeOf, type Trace } from '../trace.ts';
+import { dropDead } from './dead.ts';
+import { type Group, inputsOf, type Output, toGroup, toOp } from './fused-op.ts';
+import { countUses, groupBy, sorted } from './rewriter.ts';
+import { broadcast, piecesOf, spaceOf } from './views.ts';
+
+/** Those of `native/tile.h`. */
+const ELEMENTWISE = new Set(
+  'Add AddV2 Sub Mul RealDiv Neg Square Maximum Minimum ClipByValue Relu ReluGrad Sigmoid SigmoidGrad Tanh TanhGrad'.split(
+    ' ',
+  ),
+);
+
+const PRODUCTS = new Set(['MatMul', 'Conv2D', 'DepthwiseConv2dNative']);
+
+/** Numbers of a tensor from which on TensorFlow's own ops share the work out among threads, which ours do not. */
+const LARGE = 1 << 16;
+
+/**
+ * Elementwise ops of small tensors, several as one op of our own that evaluates them tile by tile: of the thousands
+ * of ops of an unrolled loop each takes longer to schedule than to compute. For CPUs.
+ */
+export const fuse: Pass = (trace) => {
+  const producers = new Map(trace.ops.flatMap((op) => op.outputs.map((value) => [value, op])));
+  const groups = new Map<Op, Group>();
+  const members = new Set<Op>();
+  for (const ops of groupsOf(trace)) {
+    const group = toGroup(ops, trace, producers);
+    const outputs = ops.flatMap((op) => op.outputs);
+    groups.set({ name: 'group', attributes: [], inputs: inputsOf(group), outputs }, group);
+    for (const op of ops) members.add(op);
+  }
+  const contracted = [...trace.ops.filter((op) => !members.has(op)), ...groups.keys()];
+  return withOutputs(dropDead(sorted({ ...trace, ops: contracted })), groups);
+};
+
+/** Puts in place of each group the op that gives what is read elsewhere, already joined where others join it. */
+function withOutputs(trace: Trace, groups: ReadonlyMap<Op, Group>): Trace {
+  const groupOf = new Map([...groups.keys()].flatMap((op) => op.outputs.map((value) => [value, op])));
+  const joined = new Map<Op, Output[]>();
+  const rest = trace.ops.filter((op) => {
+    const pieces = piecesOf(op, trace);
+    const [group, ...others] = new Set(pieces?.map(({ value }) => groupOf.get(value)));
+    if (!pieces || !group || others.length > 0) return true;
+    joined.set(group, [...(joined.get(group) ?? []), { value: op.outputs[0]!, pieces }]);
+    return false;
+  });
+  const used = countUses({ ...trace, ops: rest });
+  const ops = rest.map((op) => {
+    const group = groups.get(op);
+    if (!group) return op;
+    const { columns } = spaceOf(group.shape);
+    const single = op.outputs
+      .filter((value) => used.has(value))
+      .map((value) => ({ value, pieces: [{ value, offset: 0, rowStride: columns }] }));
+    return toOp(group, [...single, ...(joined.get(op) ?? [])], trace);
+  });
+  return { ...trace, ops };
+}
+
+/**
+ * Ops that can be one: those of one shape with as many ops of other kinds and shapes before them on the longest way.
+ * Then no way leads from one of them out of the group and back.
+ */
+function groupsOf(trace: Trace): readonly (readonly Op[])[] {
+  const places = new Map<number, { level: number; shape: string | undefined }>();
+  const keys = new Map<Op, string>();
+  const producers = new Map<number, Op>();
+  for (const op of trace.ops) {
+    const shape = isFusible(op, trace, producers) ? `${trace.types[op.outputs[0]!]!.shape}` : undefined;
+    const levels = op.inputs.map((value) => {
+      const before = places.get(value);
+      if (!before) return 0;
+      return before.level + (shape !== undefined && before.shape === shape ? 0 : 1);
+    });
+    const level = Math.max(0, ...levels);
+    for (const value of op.outputs) {
+      places.set(value, { level, shape });
+      producers.set(value, op);
+    }
+    if (shape !== undefined) keys.set(op, `${level}/${shape}`);
+  }
+  const groups = groupBy([...keys.keys()], (op) => keys.get(op)!);
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+function isFusible(op: Op, { types }: Trace, producers: ReadonlyMap<number, Op>): boolean {
+  const { dtype, shape } = types[op.outputs[0]!]!;
+  const size = sizeOf(shape);
+  if (!ELEMENTWISE.has(op.name) || dtype !== FLOAT32 || size === 0 || size > LARGE) return false;
+  if (isEpilogue(op, types, producers)) return false;
+  return op.inputs.every((value) => broadcast(value, types[value]!.shape, shape) !== undefined);
+}
+
+/** A bias on a product, and the relu on that: TensorFlow makes them a part of the product. */
+function isEpilogue(op: Op, types: Trace['types'], producers: ReadonlyMap<number, Op>): boolean {
+  const before = producers.get(op.inputs[0]!);
+  if (!before) return false;
+  if (op.name === 'Relu') return isEpilogue(before, types, producers);
+  const isSum = op.name === 'Add' || op.name === 'AddV2';
+  return isSum && PRODUCTS.has(before.name) && types[op.inputs[1]!]!.shape.length === 1;
+}
