@@ -38,8 +38,6 @@ export class Invariants {
   readonly workers: Watched[] = [];
   newestTerm = 0;
   recoveries = 0;
-  /** Whether the state came from a checkpoint once. */
-  restored = false;
   generations = 0;
   readonly #walks = new Map<number, Walk>();
   readonly #reference: Reference | undefined;
@@ -112,8 +110,7 @@ export class Invariants {
     if (event.type === 'recovered') this.recoveries++;
     if (event.type !== 'generation_formed') return;
     this.generations++;
-    const { generation, members, nextStep, reason } = event;
-    this.restored ||= reason.includes('the state comes from');
+    const { generation, members, nextStep } = event;
     if (term < this.newestTerm) {
       this.violated(
         `the coordinator of term ${term} forms generation ${generation} under term ${this.newestTerm}`,

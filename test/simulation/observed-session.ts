@@ -2,7 +2,7 @@
 import type { CoordinatorLink } from '../../worker/session/client.ts';
 import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
 import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
-import type { TrainingState } from '../../worker/trainer/state.ts';
+import type { EndedEpoch, TrainingState } from '../../worker/trainer/state.ts';
 import type { Cluster, LivingWorker } from './cluster.ts';
 
 /** The real session; tells the invariants what its worker does. */
@@ -31,12 +31,7 @@ export class ObservedSession extends GrpcSession {
     super.stepCommitted(plan, record);
   }
 
-  override epochEnded(
-    plan: GenerationPlan,
-    epoch: number,
-    logs: Record<string, number>,
-    seconds: number,
-  ): void {
+  override epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void {
     this.#cluster.note(this.#worker.name, `ends epoch ${epoch} ${JSON.stringify(logs)}`);
     super.epochEnded(plan, epoch, logs, seconds);
   }

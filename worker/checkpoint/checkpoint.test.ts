@@ -4,7 +4,13 @@ import { INITIAL_STATE } from '../trainer/state.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
 const CHECKPOINT: Checkpoint = {
-  training: { ...INITIAL_STATE, committedSteps: 12, epochsEnded: 1, epochTotals: [[1.5, 3, 128]] },
+  training: {
+    ...INITIAL_STATE,
+    committedSteps: 12,
+    epochsEnded: 1,
+    epochTotals: [[1.5, Number.NaN, 128]],
+    history: [{ epoch: 0, logs: { loss: Number.NaN, accuracy: 0.5 } }],
+  },
   best: {
     tensors: [{ name: 'dense/kernel', kind: 'weight', shape: [2], values: Float32Array.of(7, 8) }],
   },

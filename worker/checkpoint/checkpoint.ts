@@ -22,10 +22,15 @@ const Entry = z.object({
   shape: z.array(z.int().min(0)),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
+/** JSON has no word for numbers that are not finite, and writes `null`. */
+const Value = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
 const Training = z.object({
   committedSteps: z.int().min(0),
   epochsEnded: z.int().min(0),
-  epochTotals: z.array(z.array(z.number())),
+  epochTotals: z.array(z.array(Value)),
   skippedSteps: z.int().min(0),
   skippedInARow: z.int().min(0),
   rateFactor: z.number(),
@@ -33,9 +38,15 @@ const Training = z.object({
   bestStep: z.int().nullable(),
   stopped: z.string(),
   rateOrder: z.int().min(0).default(0),
+  history: z.array(z.object({ epoch: z.int().min(0), logs: z.record(z.string(), Value) })).default([]),
 });
 const Metadata = z.object({ format: z.literal('lockstep-1'), kinds: z.string(), training: z.string() });
 const Kinds = z.record(z.string(), z.enum(['weight', 'slot', 'counter']));
+
+/** A training state that went through JSON. @throws where it is none */
+export function parseTraining(value: unknown): TrainingState {
+  return Training.parse(value);
+}
 
 /** Before the names of the best weights. */
 const BEST = 'best:';
@@ -102,7 +113,7 @@ export function decodeCheckpoint(file: Uint8Array): Checkpoint {
     const best = tensors
       .filter(({ name }) => name.startsWith(BEST))
       .map((tensor) => ({ ...tensor, name: tensor.name.slice(BEST.length) }));
-    const training = Training.parse(JSON.parse(metadata.training));
+    const training = parseTraining(JSON.parse(metadata.training));
     return best.length > 0 ? { engine, training, best: { tensors: best } } : { engine, training };
   } catch (error) {
     throw new LockstepError('CHECKPOINT', `not a whole checkpoint: ${(error as Error).message}`, {

@@ -4,7 +4,7 @@ import { isErrorCode } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
-import type { TrainingState } from '../trainer/state.ts';
+import type { EndedEpoch, TrainingState } from '../trainer/state.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset, wallClock } from './clock.ts';
 import { Line } from './line.ts';
@@ -57,6 +57,7 @@ export class GrpcSession implements Session {
   #finished: lockstep.v1.Finished.$Properties | undefined;
   /** Ends of epochs: what was sent to a coordinator that died may never have come to its disk. */
   readonly #epochEnds: lockstep.v1.Report.$Properties[] = [];
+  #epochsTold = 0;
 
   constructor(client: CoordinatorLink, run: SessionOptions) {
     this.#client = client;
@@ -159,7 +160,9 @@ export class GrpcSession implements Session {
     else this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void {
+  epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void {
+    if (epoch < this.#epochsTold) return;
+    this.#epochsTold = epoch + 1;
     const { generation, rank } = plan;
     const report = { epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } };
     this.#flush();

@@ -47,7 +47,7 @@ export async function endEpoch(
   session.epochEnded(plan, epoch, logs, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
   if (consulted.best) holding.best = weightsOf(engineState);
-  holding.state = afterEpoch({ ...consulted.state, bestStep });
+  holding.state = afterEpoch({ ...consulted.state, bestStep }, logs);
 
   if (transport.rank !== 0) return;
   const { best } = holding;

@@ -6,7 +6,7 @@ import type { Batch } from '../../api/data.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { Portion } from '../data/sampling.ts';
 import type { MeshPlan } from '../transport/transport.ts';
-import type { TrainingState } from './state.ts';
+import type { EndedEpoch, TrainingState } from './state.ts';
 
 /** What commands have asked of the run; all ranks obey where the generation begins. */
 export interface Orders {
@@ -63,7 +63,8 @@ export interface Session {
   /** The next generation this worker is a member of; undefined when the run is over. */
   nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined>;
   stepCommitted(plan: GenerationPlan, record: StepRecord): void;
-  epochEnded(plan: GenerationPlan, epoch: number, logs: Record<string, number>, seconds: number): void;
+  /** Tells of the end of an epoch, once: of one that it was told of before, nothing is said again. */
+  epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void;
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
   finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void;

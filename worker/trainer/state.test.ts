@@ -23,6 +23,8 @@ test('the end of an epoch is due once, after its last step', () => {
     [3, 12],
     [3, 12],
   ]);
-  expect(epochEndIsDue(afterEpoch(state), SCHEDULE)).toBe(false);
-  expect(afterEpoch(state).epochTotals).toEqual([]);
+  const ended = afterEpoch(state, { loss: 2 });
+  expect(epochEndIsDue(ended, SCHEDULE)).toBe(false);
+  expect(ended.epochTotals).toEqual([]);
+  expect(ended.history).toEqual([{ epoch: 0, logs: { loss: 2 } }]);
 });

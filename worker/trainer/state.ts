@@ -19,6 +19,14 @@ export interface TrainingState {
   readonly stopped: string;
   /** Number of the last order for the learning rate that was obeyed. */
   readonly rateOrder: number;
+  /** What came of the epochs whose end is done: whoever goes on from this state can tell of all of them. */
+  readonly history: readonly EndedEpoch[];
+}
+
+export interface EndedEpoch {
+  /** Counted from 0. */
+  readonly epoch: number;
+  readonly logs: Readonly<Record<string, number>>;
 }
 
 export const INITIAL_STATE: TrainingState = {
@@ -32,6 +40,7 @@ export const INITIAL_STATE: TrainingState = {
   bestStep: null,
   stopped: '',
   rateOrder: 0,
+  history: [],
 };
 
 /** The shape of a run in steps; `stepsPerEpoch` counts every update of every batch. */
@@ -89,6 +98,7 @@ export function afterSkippedStep(state: TrainingState): TrainingState {
   };
 }
 
-export function afterEpoch(state: TrainingState): TrainingState {
-  return { ...state, epochsEnded: state.epochsEnded + 1, epochTotals: [] };
+export function afterEpoch(state: TrainingState, logs: EndedEpoch['logs']): TrainingState {
+  const { epochsEnded: epoch, history } = state;
+  return { ...state, epochsEnded: epoch + 1, epochTotals: [], history: [...history, { epoch, logs }] };
 }

@@ -1,5 +1,5 @@
 import { LockstepError } from '../../proto/errors.ts';
-import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
 import { Channel } from './channel.ts';
 import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
@@ -46,7 +46,8 @@ export async function synchronize(
     return;
   }
   const source = plan.sourceRank;
-  const greeting = JSON.parse((await channel.receive(source)).toString()) as Greeting;
+  const received = JSON.parse((await channel.receive(source)).toString());
+  const greeting: Greeting = { ...received, state: parseTraining(received.state) };
   const need = needOf(plan, holding, greeting, sha256);
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
   if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));

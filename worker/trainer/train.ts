@@ -151,6 +151,7 @@ async function walk(
   deadline.restart('taking over the state', stepDeadlineMs);
   if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
   await synchronize(context, plan, holding, signal);
+  for (const { epoch, logs } of holding.state.history) session.epochEnded(plan, epoch, logs, 0);
   Object.assign(holding, { hasState: true, generation: plan.generation });
   await obey(context, session, plan, holding);
   if (plan.orders?.paused) {
