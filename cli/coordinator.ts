@@ -57,6 +57,7 @@ export async function runCoordinator(
       },
     ],
   });
+  if (run.note !== undefined) log.warn(run.note);
   log.info(
     { host: flags.host, port: run.server.port, runDir: run.directory.path, metricsPort: run.metricsPort },
     'waiting for workers',

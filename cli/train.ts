@@ -80,6 +80,7 @@ export async function trainLocally(
   terminal.print(
     `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
   );
+  if (run.note !== undefined) terminal.print(paint('yellow', run.note));
   terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {

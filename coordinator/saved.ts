@@ -2,19 +2,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { bundleJob } from '../api/bundle.ts';
 import { LockstepError } from '../proto/errors.ts';
 import { sha256 } from '../proto/token.ts';
 import { entriesOf, JOURNAL_FILE } from './run/journal.ts';
 import { RunOptions } from './run/options.ts';
 import { JOB_FILE } from './run/run-directory.ts';
 
-const Config = z.object({ runId: z.string(), jobSha256: z.string(), options: RunOptions });
+const Config = z.object({
+  runId: z.string(),
+  jobSha256: z.string(),
+  job: z.string().optional(),
+  options: RunOptions,
+});
 
 /** What a run directory says of its run. */
 export interface SavedConfig {
   readonly runId: string;
   readonly jobSource: string;
   readonly jobSha256: string;
+  /** Name or path of the job that the run began with. */
+  readonly job?: string;
   readonly options: RunOptions;
 }
 
@@ -34,17 +42,37 @@ export function hasFinished(path: string, epochs = 0): boolean {
 /** @throws LockstepError BAD_INPUT when the folder holds no run, or another one than it says */
 export async function readSavedConfig(path: string): Promise<SavedConfig> {
   try {
-    const { runId, jobSha256, options } = Config.parse(
+    const { runId, jobSha256, job, options } = Config.parse(
       JSON.parse(await readFile(join(path, 'config.json'), 'utf8')),
     );
     const jobSource = await readFile(join(path, JOB_FILE), 'utf8');
     if (sha256(jobSource).toString('hex') !== jobSha256)
       throw new Error(`${JOB_FILE} is not the job of config.json`);
-    return { runId, jobSource, jobSha256, options };
+    return { runId, jobSource, jobSha256, job, options };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
       mend: 'Name the run directory that lockstep train has printed',
       cause,
     });
+  }
+}
+
+/**
+ * What a user should know where a job is not, or not any more, what the run in `path` began with: it goes on with
+ * its own copy, since weights and optimizer are of that one.
+ */
+export async function jobNote(
+  job: string,
+  { jobSha256 }: Pick<SavedConfig, 'jobSha256'>,
+  path: string,
+): Promise<string | undefined> {
+  const own = `the run goes on with its own copy of the job, ${join(path, JOB_FILE)}`;
+  try {
+    const { sha256: now } = await bundleJob(job);
+    if (now === jobSha256) return undefined;
+    const hashes = `sha256 ${now.slice(0, 8)}, not ${jobSha256.slice(0, 8)}`;
+    return `${job} is not what the run began with (${hashes}): ${own}. To train the changed job, start a new run`;
+  } catch (error) {
+    return `${(error as Error).message}: ${own}`;
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
@@ -23,7 +23,7 @@ import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
 import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
 import { RunLog } from './run/run-log.ts';
-import { holdsRun, readSavedConfig } from './saved.ts';
+import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 
 export interface StartOptions {
@@ -60,6 +60,8 @@ export interface StartedRun {
   readonly job: Job;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
+  /** Where the run goes on with another job than a user may think: what to say of it. */
+  readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
   /** Ends the run (if it has not ended) and everything it opened. */
@@ -83,7 +85,9 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
     const config = runConfig(basename(folder), job, bundle.sha256, dataset, run);
-    await directory.writeJson('config.json', { ...config, options: run });
+    // A path is found again from anywhere.
+    const name = extname(options.job) === '' ? options.job : resolve(options.job);
+    await directory.writeJson('config.json', { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
     return await lead(options, { job, dataset, directory, config, run });
   } catch (error) {
@@ -112,7 +116,9 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const directory = await RunDirectory.reopen(path);
   try {
     const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);
-    return await lead(options, { job, dataset, directory, config, run });
+    const named = options.job || saved.job;
+    const note = named && (await jobNote(named, saved, path));
+    return { ...(await lead(options, { job, dataset, directory, config, run })), note };
   } catch (error) {
     await directory.close();
     throw error;
