@@ -5,7 +5,7 @@
 import { lockstep } from './gen/lockstep.js';
 
 /** Raised whenever the two sides could misunderstand each other. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** Largest control or data message either side accepts, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;

@@ -1,6 +1,7 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeHeader, FrameReader } from './framing.ts';
+import { encodeHeader, FrameReader, HEADER_BYTES, MAX_FRAME_BYTES, PING_FRAME } from './framing.ts';
 import { Inbox } from './inbox.ts';
 
 const { signal } = new AbortController();
@@ -63,7 +64,33 @@ test('any flipped bit of a checksummed message is found', () => {
   );
 });
 
-test('a malformed header is refused', () => {
+test('any flipped bit of a header is found before the message is waited for', () => {
+  const slot = fc.record({ step: fc.nat(), bucket: fc.nat(7), sequence: fc.nat(65_535) });
+  fc.assert(
+    fc.property(slot, fc.uint8Array({ maxLength: 64 }), fc.boolean(), (place, data, checksum) => {
+      for (const header of [encodeHeader(place, data, checksum), PING_FRAME]) {
+        for (let bit = 0; bit < 8 * HEADER_BYTES; bit++) {
+          const reader = new FrameReader(3, new Inbox(3, () => {}));
+          const damaged = Buffer.from(header);
+          damaged[bit >> 3]! ^= 1 << (bit & 7);
+          expect(() => reader.push(damaged)).toThrow(/header of rank 3 was damaged/);
+        }
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test.each([
+  ['length', (header: Buffer) => header.writeUInt32LE(MAX_FRAME_BYTES + 1, 0)],
+  ['sequence', (header: Buffer) => header.writeUInt32LE(65_536, 8)],
+  ['bucket', (header: Buffer) => header.writeUInt16LE(8, 12)],
+  ['flags', (header: Buffer) => header.writeUInt16LE(4, 14)],
+  ['ping', (header: Buffer) => header.writeUInt16LE(2, 14)],
+])('a header of a wrong %s is refused', (_, spoil) => {
+  const header = encodeHeader({ step: 0, bucket: 0, sequence: 0 }, new Uint8Array(4), true);
+  spoil(header);
+  header.writeUInt32LE(crc32(header.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4);
   const reader = new FrameReader(3, new Inbox(3, () => {}));
-  expect(() => reader.push(Buffer.alloc(20, 0xff))).toThrow(expect.objectContaining({ code: 'PEER_LOST' }));
+  expect(() => reader.push(header)).toThrow(/rank 3 sent a malformed frame/);
 });

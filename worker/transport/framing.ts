@@ -3,8 +3,9 @@ import { LockstepError } from '../../proto/errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Slot } from './transport.ts';
 
-/** length u32, step u32, sequence u32, bucket u16, flags u16, crc32 u32; little-endian. */
-export const HEADER_BYTES = 20;
+/** length u32, step u32, sequence u32, bucket u16, flags u16, crc32 of the message u32, of the fields before it u32; little-endian. */
+export const HEADER_BYTES = 24;
+const FIELD_BYTES = 20;
 /** Largest message in bytes. */
 export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
 
@@ -14,6 +15,7 @@ const PING = 2;
 /** A frame without a message: says that this side lives. */
 export const PING_FRAME = Buffer.alloc(HEADER_BYTES);
 PING_FRAME.writeUInt16LE(PING, 14);
+sealHeader(PING_FRAME);
 
 export function encodeHeader({ step, sequence, bucket }: Slot, data: Uint8Array, checksum: boolean): Buffer {
   const header = Buffer.allocUnsafe(HEADER_BYTES);
@@ -23,7 +25,13 @@ export function encodeHeader({ step, sequence, bucket }: Slot, data: Uint8Array,
   header.writeUInt16LE(bucket, 12);
   header.writeUInt16LE(checksum ? CHECKSUMMED : 0, 14);
   header.writeUInt32LE(checksum ? crc32(data) : 0, 16);
+  sealHeader(header);
   return header;
+}
+
+/** Headers are always checksummed: one that was damaged could announce a message that never comes. */
+function sealHeader(header: Buffer): void {
+  header.writeUInt32LE(crc32(header.subarray(0, FIELD_BYTES)), FIELD_BYTES);
 }
 
 /** Takes the bytes of one peer, cut anywhere, and hands its messages to an inbox. */
@@ -31,6 +39,7 @@ export class FrameReader {
   readonly #peer: number;
   readonly #inbox: Inbox;
   readonly #header = Buffer.alloc(HEADER_BYTES);
+  readonly #fields = this.#header.subarray(0, FIELD_BYTES);
   #headerBytes = 0;
   #left = 0;
   /** Of the message that is coming, where it is checksummed. */
@@ -65,6 +74,7 @@ export class FrameReader {
   #begin(): void {
     this.#headerBytes = 0;
     const header = this.#header;
+    if (crc32(this.#fields) !== header.readUInt32LE(FIELD_BYTES)) throw this.#damaged('header');
     const length = header.readUInt32LE(0);
     const slot = {
       step: header.readUInt32LE(4),
@@ -91,13 +101,12 @@ export class FrameReader {
   #check(part: Uint8Array): void {
     this.#checksum = crc32(part, this.#checksum);
     if (this.#left > 0 || this.#checksum === this.#expected) return;
-    throw new LockstepError(
-      'PEER_LOST',
-      `a message of rank ${this.#peer} was damaged on its way (checksum)`,
-      {
-        peer: this.#peer,
-        mend: 'Check the network path to that host, or use TLS',
-      },
-    );
+    throw this.#damaged('message');
+  }
+
+  #damaged(what: string): LockstepError {
+    const text = `a ${what} of rank ${this.#peer} was damaged on its way (checksum)`;
+    const mend = 'Check the network path to that host, or use TLS';
+    return new LockstepError('PEER_LOST', text, { peer: this.#peer, mend });
   }
 }

@@ -4,24 +4,27 @@ import { LockstepError } from '../../../proto/errors.ts';
 import { HEADER_BYTES } from '../../../worker/transport/framing.ts';
 import { HELLO_BYTES, PROOF_BYTES } from '../../../worker/transport/handshake.ts';
 import { listenAll, plans } from '../../support/mesh.ts';
-import { type Random, seeded } from '../hostile/mutate.ts';
+import { seeded } from '../hostile/mutate.ts';
 import type { Scenario } from '../scenario.ts';
 
 const FLIPS = 1_000;
 const CHUNK_BYTES = 64 * 1024;
 
-/** A cable between two ranks that damages one bit of a chunk: the receiver finds it and names the sender. */
+/** A cable between two ranks that damages one bit of a frame: the receiver finds it and names the sender. */
 export const bitFlips: Scenario = async ({ repetitions, say }) => {
   const flips = repetitions(FLIPS);
   const random = seeded(11);
   let found = 0;
   for (let i = 0; i < flips; i++) {
-    if (await isFound(random)) found++;
+    // Every other one hits the header, each bit of it in turn.
+    const inHeader = i % 2 === 0;
+    const place = inHeader ? (i >> 4) % HEADER_BYTES : HEADER_BYTES + random(CHUNK_BYTES);
+    if (await isFound(place, inHeader ? (i >> 1) % 8 : random(8))) found++;
     say(`${i + 1} of ${flips}`);
   }
   return [
     {
-      fault: 'bit flip in a chunk (TLS off, checksums on)',
+      fault: 'bit flip in a frame, every other one in its header (TLS off, checksums on)',
       shown: 'found, peer named',
       result: `${found} of ${flips} found, peer named`,
       holds: found === flips,
@@ -29,14 +32,15 @@ export const bitFlips: Scenario = async ({ repetitions, say }) => {
   ];
 };
 
-async function isFound(random: Random): Promise<boolean> {
+/** @param place byte of the frame */
+async function isFound(place: number, bit: number): Promise<boolean> {
   const { signal } = new AbortController();
   const endpoints = await listenAll('tcp', 2, () => ({ checksums: true }));
   const port = Number(endpoints[0]!.address.split(':')[1]);
-  const chunkAt = HELLO_BYTES + PROOF_BYTES + HEADER_BYTES;
+  const frameAt = HELLO_BYTES + PROOF_BYTES;
   const cable = createServer((near) => {
     const far = connect(port, '127.0.0.1');
-    near.pipe(flipAt(chunkAt + random(CHUNK_BYTES), random(8))).pipe(far);
+    near.pipe(flipAt(frameAt + place, bit)).pipe(far);
     far.pipe(near);
     for (const end of [near, far]) end.on('error', () => end.destroy());
     far.on('close', () => near.destroy());

@@ -5,10 +5,11 @@
 #include <cstdint>
 
 #include "job.h"
+#include "numbers.h"
 
 namespace lockstep {
 
-constexpr size_t kHeaderBytes = 20;
+constexpr size_t kHeaderBytes = 24;
 constexpr size_t kMaxFrameBytes = size_t{1} << 30;
 constexpr uint16_t kChecksummed = 1;
 constexpr uint16_t kPing = 2;
@@ -27,7 +28,12 @@ struct Header {
   uint16_t bucket = 0;
   uint16_t flags = 0;
   uint32_t checksum = 0;
+  // Of the fields before it.
+  uint32_t check = 0;
 
+  void Seal() { check = Check(); }
+  bool Sound() const { return check == Check(); }
+  uint32_t Check() const { return Crc32(reinterpret_cast<const uint8_t*>(this), offsetof(Header, check)); }
   uint64_t Key() const { return (uint64_t{step} * kMaxBucket + bucket) * kMaxSequence + sequence; }
 };
 static_assert(sizeof(Header) == kHeaderBytes);

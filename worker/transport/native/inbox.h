@@ -189,6 +189,7 @@ class Inbox {
   void Begin(std::vector<Ticket>& done) {
     header_bytes_ = 0;
     const Header& header = header_;
+    if (!header.Sound()) return Fail("sent a header that was damaged on its way (checksum)");
     if (header.flags == kPing && header.length == 0) return;
     if (header.length > kMaxFrameBytes || (header.flags & ~kChecksummed) != 0 || header.bucket >= kMaxBucket ||
         header.sequence >= kMaxSequence) {

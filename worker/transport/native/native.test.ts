@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../../test/support/engines.ts';
 import { memberThatSends, openMesh } from '../../../test/support/mesh.ts';
@@ -7,7 +8,7 @@ import { doubling } from '../../collectives/doubling.ts';
 import { halvingDoubling } from '../../collectives/halving-doubling.ts';
 import { naive } from '../../collectives/naive.ts';
 import { ring } from '../../collectives/ring.ts';
-import { encodeHeader, PING_FRAME } from '../framing.ts';
+import { encodeHeader, HEADER_BYTES, MAX_FRAME_BYTES } from '../framing.ts';
 import { MemoryTransport } from '../memory.ts';
 import type { MeshOptions } from '../mesh-endpoint.ts';
 import type { WireFormat } from '../schedule.ts';
@@ -156,24 +157,38 @@ describe.skipIf(!native)('the native exchange (needs the addons: lockstep setup)
 
   test.each([
     ['garbage', () => randomBytes(64)],
-    ['a frame that is too long', () => Buffer.concat([Buffer.from([0xff, 0xff, 0xff, 0xff]), PING_FRAME])],
+    ['a frame that is too long', () => tooLong(frame(new Uint8Array(16)))],
     ['another length', () => Buffer.concat([frame(new Uint8Array(8))])],
-    ['a damaged message', () => damaged(frame(new Uint8Array(16)))],
+    ['a damaged message', () => flip(frame(new Uint8Array(16)), HEADER_BYTES + 15, 0)],
     ['the end in the middle of a message', () => frame(new Uint8Array(16)).subarray(0, 30)],
   ])('%s from a member fails the link alone', async (_name, bytes) => {
-    const stranger = await memberThatSends(bytes(), { native });
+    await expectLost(bytes());
+  });
+
+  test('a flipped bit in any byte of a header does so too', async () => {
+    for (let at = 0; at < HEADER_BYTES; at++) await expectLost(flip(frame(new Uint8Array(16)), at, at % 8));
+  });
+
+  async function expectLost(bytes: Buffer): Promise<void> {
+    const stranger = await memberThatSends(bytes, { native });
     open.push(stranger);
     const { transport } = stranger;
     const lost = transport.receive(1, { step: 1, bucket: 0, sequence: 0 }, new Uint8Array(16), signal);
     await expect(lost).rejects.toMatchObject({ code: 'PEER_LOST', context: { peer: 1, step: 1 } });
-  });
+  }
 });
+
+function tooLong(bytes: Buffer): Buffer {
+  bytes.writeUInt32LE(MAX_FRAME_BYTES + 1, 0);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4);
+  return bytes;
+}
 
 function frame(data: Uint8Array): Buffer {
   return Buffer.concat([encodeHeader({ step: 1, bucket: 0, sequence: 0 }, data, true), data]);
 }
 
-function damaged(bytes: Buffer): Buffer {
-  bytes[bytes.length - 1]! ^= 1;
+function flip(bytes: Buffer, at: number, bit: number): Buffer {
+  bytes[at]! ^= 1 << bit;
   return bytes;
 }

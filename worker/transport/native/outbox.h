@@ -36,6 +36,7 @@ class Outbox {
   void AddPing() {
     Outgoing& message = messages_.emplace_back();
     message.header.flags = kPing;
+    message.header.Seal();
     message.prepared = true;
   }
 
@@ -124,9 +125,11 @@ class Outbox {
       message.own.assign(message.data, message.data + message.bytes);
     }
     if (!message.own.empty()) message.data = message.own.data();
-    if (!checksums_) return;
-    message.header.flags = kChecksummed;
-    message.header.checksum = Crc32(message.data, message.header.length);
+    if (checksums_) {
+      message.header.flags = kChecksummed;
+      message.header.checksum = Crc32(message.data, message.header.length);
+    }
+    message.header.Seal();
   }
 
   const bool checksums_;
