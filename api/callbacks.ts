@@ -50,7 +50,8 @@ interface Best {
   readonly wait: number;
 }
 
-const MORE_IS_BETTER = /(accuracy|precision|recall|f1_score)$/;
+/** Of a log, by its name; of most less is better. */
+export const moreIsBetter = (name: string) => /(accuracy|acc|precision|recall|f1_score)$/.test(name);
 
 const START: Best = { best: null, wait: 0 };
 
@@ -62,7 +63,7 @@ function follow(
 ): { state: Best; improved: boolean } {
   const value = logs[monitor];
   if (value === undefined) return { state, improved: false };
-  const more = mode === 'max' || (mode === 'auto' && MORE_IS_BETTER.test(monitor));
+  const more = mode === 'max' || (mode === 'auto' && moreIsBetter(monitor));
   const gain =
     state.best === null ? Number.POSITIVE_INFINITY : more ? value - state.best : state.best - value;
   if (gain > minDelta) return { state: { best: value, wait: 0 }, improved: true };

@@ -28,6 +28,15 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     signal,
   };
   const dataset = await loadDataset(run.job.data.loader, load);
+  if (dataset.substitute && !run.dataset.substitute) {
+    throw new LockstepError(
+      'BAD_DATA',
+      `the run was trained on ${run.dataset.provenance}, which is not here`,
+      {
+        mend: 'Point --data-dir to its folder',
+      },
+    );
+  }
   const split = dataset[flags.split];
   const engine = await engineOf(run, flags.engine, signal);
   try {

@@ -4,6 +4,7 @@ import { Order } from '../proto/commands.ts';
 import { VERSION } from '../proto/version.ts';
 import { runBench } from './bench/bench.ts';
 import { PARTS } from './bench/cases.ts';
+import { compareRuns } from './compare.ts';
 import { runCoordinator } from './coordinator.ts';
 import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
@@ -22,6 +23,12 @@ import { startWorker } from './worker.ts';
 
 // An empty variable is how a script says that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
+
+// Whoever reads the output may have seen enough (`| head`): end as a program does that knows SIGPIPE.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(128 + 13);
+});
 
 const signal = interruptSignal();
 const program = new Command('lockstep')
@@ -115,6 +122,13 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action((run, flags) => predictWith(run, flags, signal));
+
+program
+  .command('compare')
+  .description('draw the curves of several runs into one picture')
+  .argument('<runs...>', 'run directories')
+  .option('--out <file>', 'where the picture goes', 'compare.svg')
+  .action(compareRuns);
 
 program
   .command('export')

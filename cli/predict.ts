@@ -7,8 +7,9 @@ import { LockstepError } from '../proto/errors.ts';
 import type { EngineChoice } from '../worker/engine/index.ts';
 import { classesOf } from '../worker/trainer/confusion.ts';
 import { cacheDir } from './flags.ts';
-import { drawImage, type Sample, samplesFrom } from './predict-input.ts';
-import { engineOf, openSavedRun } from './saved-run.ts';
+import { drawImage, SIDE } from './predict-image.ts';
+import { type Sample, samplesFrom } from './predict-input.ts';
+import { engineOf, openSavedRun, type SavedRun } from './saved-run.ts';
 import { Terminal } from './terminal.ts';
 
 export interface PredictFlags {
@@ -25,19 +26,25 @@ export async function predictWith(path: string, flags: PredictFlags, signal: Abo
   const terminal = new Terminal();
   const run = await openSavedRun(path);
   const content = flags.input === '-' ? await readBuffer(process.stdin) : await read(flags.input);
-  const context = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
-  const samples = await samplesFrom(content, run.job, context);
+  const { substitute } = run.dataset;
+  const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
+  const context = { ...where, substitute };
+  const { samples, total } = await samplesFrom(content, run.job, context);
   const engine = await engineOf(run, flags.engine, signal);
   try {
-    for (const sample of samples) {
+    for (const [i, sample] of samples.entries()) {
       const outputs = await engine.predict({
         size: 1,
         inputs: [sample.values],
         targets: emptyTargets(run.job),
       });
       if (flags.json) terminal.print(JSON.stringify(outputs.map((values) => [...values])));
-      else printPrediction(terminal, run.job, sample, outputs);
+      else {
+        if (i > 0) terminal.print('');
+        printPrediction(terminal, run, sample, outputs);
+      }
     }
+    if (total > samples.length) process.stderr.write(`The first ${samples.length} of ${total}.\n`);
   } finally {
     await engine.close();
   }
@@ -59,27 +66,49 @@ function emptyTargets({ data }: Job) {
   });
 }
 
+/** The input beside what the model says of it. */
 function printPrediction(
   terminal: Terminal,
-  job: Job,
+  { job, dataset: { classes } }: SavedRun,
   { shown, image }: Sample,
   outputs: readonly Float32Array[],
 ): void {
-  if (image) for (const line of drawImage(image)) terminal.print(line);
   if (shown) terminal.print(shown);
+  const said = linesOf(outputs, job, classes, terminal.color);
+  const picture = image ? drawImage(image) : [];
+  for (let i = 0; i < Math.max(picture.length, said.length); i++) {
+    terminal.print(
+      [picture[i] ?? (image && ' '.repeat(SIDE)), said[i]]
+        .filter((part) => part !== undefined)
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+function linesOf(
+  outputs: readonly Float32Array[],
+  job: Job,
+  names: readonly string[],
+  color: boolean,
+): string[] {
   const classes = classesOf(job.data);
   const [first] = outputs;
-  if (classes === undefined || !first) {
-    for (const values of outputs) terminal.print([...values].map((value) => value.toFixed(4)).join(' '));
-    return;
-  }
+  if (classes === undefined || !first) return outputs.flatMap(numbersOf);
   const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
-  const names = job.data.name === 'imdb' ? ['negative', 'positive'] : chances.map((_, i) => String(i));
   const best = chances.indexOf(Math.max(...chances));
-  for (const [i, chance] of chances.entries()) {
+  const named = chances.map((_, i) => names[i] ?? String(i));
+  const wide = Math.max(...named.map(({ length }) => length));
+  const lines = chances.map((chance, i) => {
     const bar = '█'.repeat(Math.round(BAR_WIDTH * chance)).padEnd(BAR_WIDTH);
-    const line = `${names[i]!.padStart(9)} ${bar} ${(100 * chance).toFixed(1).padStart(5)} %`;
-    terminal.print(i === best && terminal.color ? styleText(['bold', 'green'], line) : line);
-  }
-  terminal.print(`prediction: ${names[best]}`);
+    const line = `${named[i]!.padStart(wide)} ${bar} ${(100 * chance).toFixed(1).padStart(5)} %`;
+    return i === best && color ? styleText(['bold', 'green'], line) : line;
+  });
+  return [...lines, '', `prediction: ${named[best]}`];
+}
+
+/** An output that is a picture is drawn. */
+function numbersOf(values: Float32Array): string[] {
+  if (values.length === SIDE * SIDE) return drawImage(values);
+  return [[...values].map((value) => value.toFixed(4)).join(' ')];
 }

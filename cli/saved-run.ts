@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { JOB_FILE } from '../coordinator/run/run-directory.ts';
@@ -16,7 +17,18 @@ export interface SavedRun {
   readonly job: Job;
   readonly jobSource: string;
   readonly checkpoint: Checkpoint;
+  readonly dataset: TrainedOn;
 }
+
+const TrainedOn = z.object({
+  provenance: z.string(),
+  /** Generated data stood in for the real set. */
+  substitute: z.boolean(),
+  /** Names of the classes, where there are such. */
+  classes: z.array(z.string()).default([]),
+});
+type TrainedOn = z.infer<typeof TrainedOn>;
+const Config = z.object({ dataset: TrainedOn });
 
 /**
  * Reads a run: its directory, the `model/` in it, or one of its checkpoints.
@@ -25,8 +37,10 @@ export interface SavedRun {
 export async function openSavedRun(path: string): Promise<SavedRun> {
   const folder = folderOf(resolve(path));
   let jobSource: string;
+  let dataset: TrainedOn;
   try {
     jobSource = await readFile(join(folder, JOB_FILE), 'utf8');
+    dataset = Config.parse(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).dataset;
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run, nor in one`, {
       mend: 'Name the run directory that lockstep train has printed',
@@ -36,7 +50,7 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
   const checkpoint = path.endsWith(CHECKPOINT)
     ? decodeCheckpoint(await readFile(path))
     : await newestCheckpoint(folder);
-  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint };
+  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint, dataset };
 }
 
 const CHECKPOINT = '.safetensors';

@@ -121,13 +121,14 @@ export function encodeReview(ranks: readonly number[], numWords: number, out: In
 }
 
 /**
- * Ranks of the words of IMDB, or of the generated corpus where IMDB is not there.
- * @throws LockstepError BAD_DATA when a folder is given and holds no word index
+ * Ranks of the words of IMDB, or of the generated corpus that stands in for it.
+ * @throws LockstepError BAD_DATA when there is no word index of IMDB
  */
-export async function loadWordIndex({
-  dataDir,
-  cacheDir,
-}: LoadContext): Promise<ReadonlyMap<string, number>> {
+export async function loadWordIndex(
+  { dataDir, cacheDir }: LoadContext,
+  substitute: boolean,
+): Promise<ReadonlyMap<string, number>> {
+  if (substitute) return new Map(WORDS.map((word, i) => [word, i + 1]));
   const folders = dataDir === undefined ? [join(cacheDir, 'imdb')] : [join(dataDir, 'imdb'), dataDir];
   const path = folders.map((folder) => join(folder, WORD_INDEX)).find((candidate) => existsSync(candidate));
   if (path) {
@@ -135,11 +136,8 @@ export async function loadWordIndex({
     if (parsed.success) return new Map(Object.entries(parsed.data));
     throw new LockstepError('BAD_DATA', `${path} is not a word index`, { mend: 'Fetch it again' });
   }
-  if (dataDir === undefined && !existsSync(join(cacheDir, 'imdb', FILE))) {
-    return new Map(WORDS.map((word, i) => [word, i + 1]));
-  }
   throw new LockstepError('BAD_DATA', `${join(folders[0]!, WORD_INDEX)} is missing`, {
-    mend: 'Fetch it from https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json',
+    mend: 'Point --data-dir to its folder; it is at https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json',
   });
 }
 

@@ -4,51 +4,122 @@ import type { EpochLogs } from './history.ts';
 const WIDTH = 460;
 const HEIGHT = 300;
 const MARGIN = { top: 40, right: 20, bottom: 40, left: 60 };
-const COLOURS = { training: '#2563eb', validation: '#ea580c' };
+const LEGEND = 28;
+/** About the width of a letter. */
+const LETTER = 6.4;
+const BLUE = '#2563eb';
+const ORANGE = '#ea580c';
+/** Readable on light and dark, and told apart by who sees no red or green. */
+const COLOURS = [BLUE, ORANGE, '#0d9488', '#a855f7', '#ca8a04', '#db2777'];
+
+/** One line of a panel. */
+interface Series {
+  readonly colour: string;
+  readonly dashed: boolean;
+  readonly points: readonly { readonly epoch: number; readonly value: number }[];
+}
+
+interface LegendEntry {
+  readonly label: string;
+  readonly colour: string;
+  readonly dashed: boolean;
+}
+
+/** A run beside others. */
+export interface ComparedRun {
+  readonly name: string;
+  readonly epochs: readonly EpochLogs[];
+}
 
 /** `curves.svg`: loss and every metric over the epochs, side by side. */
 export function curvesSvg(title: string, epochs: readonly EpochLogs[]): string {
+  const panels = metricsOf(epochs).map((name) => ({
+    name,
+    series: [
+      { colour: BLUE, dashed: false, points: pointsOf(name, epochs) },
+      { colour: ORANGE, dashed: false, points: pointsOf(`val_${name}`, epochs) },
+    ],
+  }));
+  const legend = [
+    { label: 'training', colour: BLUE, dashed: false },
+    { label: 'validation', colour: ORANGE, dashed: false },
+  ];
+  return picture(title, panels, legend);
+}
+
+/** Several runs in one picture: a colour each, dashed for training. */
+export function comparisonSvg(runs: readonly ComparedRun[]): string {
+  const colourOf = (i: number) => COLOURS[i % COLOURS.length]!;
+  const all = [...new Set(runs.flatMap(({ epochs }) => metricsOf(epochs)))];
+  const validated = all.filter((name) =>
+    runs.some(({ epochs }) => pointsOf(`val_${name}`, epochs).length > 0),
+  );
+  const names = validated.length > 0 ? validated : all;
+  const panels = names.map((name) => ({
+    name,
+    series: runs.flatMap(({ epochs }, i) => [
+      { colour: colourOf(i), dashed: true, points: pointsOf(name, epochs) },
+      { colour: colourOf(i), dashed: false, points: pointsOf(`val_${name}`, epochs) },
+    ]),
+  }));
+  const legend = runs.flatMap(({ name }, i) => [
+    { label: `${name}, validation`, colour: colourOf(i), dashed: false },
+    { label: 'training', colour: colourOf(i), dashed: true },
+  ]);
+  return picture(runs.map(({ name }) => name).join(', '), panels, legend);
+}
+
+/** Names of the logs, validation's beside their own left out. */
+function metricsOf(epochs: readonly EpochLogs[]): string[] {
   const keys = [...new Set(epochs.flatMap(({ logs }) => Object.keys(logs)))];
-  const names = keys.filter((key) => !key.startsWith('val_') || !keys.includes(key.slice(4)));
-  const panels = names.map((name, i) => panel(name, epochs, i * WIDTH));
-  const width = Math.max(1, names.length) * WIDTH;
+  return keys.filter((key) => !key.startsWith('val_') || !keys.includes(key.slice(4)));
+}
+
+function picture(
+  title: string,
+  panels: readonly { readonly name: string; readonly series: readonly Series[] }[],
+  legend: readonly LegendEntry[],
+): string {
+  const width = Math.max(1, panels.length) * WIDTH;
+  const height = HEIGHT + LEGEND;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}" font-family="system-ui, sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,
     `<title>${xml(title)}</title>`,
     '<style>text{fill:#374151}.grid{stroke:#9ca3af;stroke-opacity:.35}@media (prefers-color-scheme:dark){text{fill:#d1d5db}}</style>',
-    ...panels,
+    ...panels.map(({ name, series }, i) => panel(name, series, i * WIDTH)),
+    ...legendOf(legend),
     '</svg>\n',
   ].join('\n');
 }
 
-function panel(name: string, epochs: readonly EpochLogs[], left: number): string {
-  const series = [
-    { label: 'training', key: name },
-    { label: 'validation', key: `val_${name}` },
-  ] as const;
-  const values = series.flatMap(({ key }) => pointsOf(key, epochs).map(({ value }) => value));
-  const [low, high] = range(values);
-  const last = Math.max(1, epochs.length);
+function legendOf(entries: readonly LegendEntry[]): string[] {
+  let x = MARGIN.left;
+  return entries.map(({ label, colour, dashed }) => {
+    const at = x;
+    x += 50 + LETTER * label.length;
+    const y = HEIGHT + LEGEND / 2;
+    const line = `<line x1="${at}" x2="${at + 22}" y1="${y - 4}" y2="${y - 4}" ${stroke(colour, dashed)}/>`;
+    return `${line}<text x="${at + 28}" y="${y}">${xml(label)}</text>`;
+  });
+}
+
+const stroke = (colour: string, dashed: boolean) =>
+  `stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="4 3"' : ''}`;
+
+function panel(name: string, all: readonly Series[], left: number): string {
+  const series = all.filter(({ points }) => points.length > 0);
+  const [low, high] = range(series.flatMap(({ points }) => points.map(({ value }) => value)));
+  const last = Math.max(1, ...series.flatMap(({ points }) => points.map(({ epoch }) => epoch)));
   const x = (epoch: number) =>
     MARGIN.left + (WIDTH - MARGIN.left - MARGIN.right) * (last === 1 ? 0.5 : (epoch - 1) / (last - 1));
   const y = (value: number) =>
     HEIGHT - MARGIN.bottom - ((HEIGHT - MARGIN.top - MARGIN.bottom) * (value - low)) / (high - low);
-  const lines = series.flatMap(({ label, key }) => {
-    const points = pointsOf(key, epochs).map(({ epoch, value }) => [
-      x(epoch).toFixed(1),
-      y(value).toFixed(1),
-    ]);
-    if (points.length === 0) return [];
-    const colour = COLOURS[label];
+  const lines = series.flatMap(({ colour, dashed, points }) => {
+    const places = points.map(({ epoch, value }) => [x(epoch).toFixed(1), y(value).toFixed(1)]);
     return [
-      `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.map((point) => point.join()).join(' ')}"/>`,
-      ...points.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`),
+      `<polyline fill="none" ${stroke(colour, dashed)} points="${places.map((place) => place.join()).join(' ')}"/>`,
+      ...places.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`),
     ];
-  });
-  const shown = series.filter(({ key }) => pointsOf(key, epochs).length > 0);
-  const legend = shown.map(({ label }, i) => {
-    const at = WIDTH - MARGIN.right - 90 * (shown.length - i);
-    return `<rect x="${at}" y="14" width="12" height="3" fill="${COLOURS[label]}"/><text x="${at + 17}" y="20">${label}</text>`;
   });
   const grid = Array.from({ length: 5 }, (_, i) => low + ((high - low) * i) / 4).map((value) => {
     const at = y(value).toFixed(1);
@@ -66,7 +137,6 @@ function panel(name: string, epochs: readonly EpochLogs[], left: number): string
     ...grid,
     ...ticks,
     `<text x="${WIDTH / 2}" y="${HEIGHT - 4}" text-anchor="middle">epoch</text>`,
-    ...legend,
     ...lines,
     '</g>',
   ].join('\n');

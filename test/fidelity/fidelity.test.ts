@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
   { name: 'CNN', model: 'cnn', activation: 'relu', batchSize: 32, optimizer: 'adam', ...classes },
   { name: 'CNN, tanh', model: 'cnn', activation: 'tanh', batchSize: 32, optimizer: 'adam', ...classes },
   {
-    name: 'CNN, batch norm',
+    name: 'CNN, norm',
     model: 'normalized',
     activation: 'tanh',
     batchSize: 64,

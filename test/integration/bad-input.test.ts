@@ -56,6 +56,21 @@ const CASES: [
     },
   ],
   [
+    'synchronized batch normalization in reproducible steps',
+    /worker-\d: a reproducible step cannot synchronize batch normalization\. Leave out --reproducible/,
+    (folder, data) => {
+      const job = `import { defineJob, mnist } from 'lockstep';
+        export default defineJob({ name: 'x', data: mnist({ flatten: true }), batchSize: 8, epochs: 1,
+          loss: 'categoricalCrossentropy', optimizer: (tf) => tf.train.sgd(1), syncBatchNorm: true,
+          model: (tf) => tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [784] }),
+            tf.layers.batchNormalization(), tf.layers.softmax()] }) });`;
+      writeFileSync(join(folder, 'job.ts'), job);
+      return {
+        args: ['train', join(folder, 'job.ts'), '--workers', '1', '--data-dir', data, '--reproducible'],
+      };
+    },
+  ],
+  [
     'a data folder without the files',
     /train-images-idx3-ubyte\(\.gz\) is missing\. Point --data-dir/,
     (folder) => ({ args: ['train', 'mnist-mlp', '--data-dir', folder] }),

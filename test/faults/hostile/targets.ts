@@ -28,7 +28,8 @@ export interface Target {
 export async function targets(): Promise<Target[]> {
   const idx = Buffer.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 28, 0, 0, 0, 28, ...Buffer.alloc(2 * 784, 7)]);
   const image = loadJob((await bundleJob('mnist-mlp')).source);
-  const context = { cacheDir: '/nowhere', allowDownload: false, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const context = { cacheDir: '/nowhere', allowDownload: false, substitute: false, signal };
   const predict = (content: Buffer) => samplesFrom(content, image, context);
   return [
     { name: 'frames', sound: frames(), take: readFrames },
