@@ -1,20 +1,9 @@
-import { FLOAT32, type Op, type Pass, sizeOf, type Trace } from '../trace.ts';
+import type { Op, Pass, Trace } from '../trace.ts';
 import { dropDead } from './dead.ts';
 import { type Group, inputsOf, type Output, toGroup, toOp } from './fused-op.ts';
+import { isFusible } from './fusible.ts';
 import { countUses, groupBy, sorted } from './rewriter.ts';
-import { broadcast, piecesOf, spaceOf } from './views.ts';
-
-/** Those of `native/tile.h`. */
-const ELEMENTWISE = new Set(
-  'Add AddV2 Sub Mul RealDiv Neg Square Maximum Minimum ClipByValue Relu ReluGrad Sigmoid SigmoidGrad Tanh TanhGrad'.split(
-    ' ',
-  ),
-);
-
-const PRODUCTS = new Set(['MatMul', 'Conv2D', 'DepthwiseConv2dNative']);
-
-/** Numbers of a tensor from which on TensorFlow's own ops share the work out among threads, which ours do not. */
-const LARGE = 1 << 16;
+import { piecesOf, spaceOf } from './views.ts';
 
 /**
  * Elementwise ops of small tensors, several as one op of our own that evaluates them tile by tile: of the thousands
@@ -67,7 +56,9 @@ function groupsOf(trace: Trace): readonly (readonly Op[])[] {
   const keys = new Map<Op, string>();
   const producers = new Map<number, Op>();
   for (const op of trace.ops) {
-    const shape = isFusible(op, trace, producers) ? `${trace.types[op.outputs[0]!]!.shape}` : undefined;
+    const shape = isFusible(op, trace.types, (value) => producers.get(value))
+      ? `${trace.types[op.outputs[0]!]!.shape}`
+      : undefined;
     const levels = op.inputs.map((value) => {
       const before = places.get(value);
       if (!before) return 0;
@@ -82,21 +73,4 @@ function groupsOf(trace: Trace): readonly (readonly Op[])[] {
   }
   const groups = groupBy([...keys.keys()], (op) => keys.get(op)!);
   return [...groups.values()].filter(({ length }) => length > 1);
-}
-
-function isFusible(op: Op, { types }: Trace, producers: ReadonlyMap<number, Op>): boolean {
-  const { dtype, shape } = types[op.outputs[0]!]!;
-  const size = sizeOf(shape);
-  if (!ELEMENTWISE.has(op.name) || dtype !== FLOAT32 || size === 0 || size > LARGE) return false;
-  if (isEpilogue(op, types, producers)) return false;
-  return op.inputs.every((value) => broadcast(value, types[value]!.shape, shape) !== undefined);
-}
-
-/** A bias on a product, and the relu on that: TensorFlow makes them a part of the product. */
-function isEpilogue(op: Op, types: Trace['types'], producers: ReadonlyMap<number, Op>): boolean {
-  const before = producers.get(op.inputs[0]!);
-  if (!before) return false;
-  if (op.name === 'Relu') return isEpilogue(before, types, producers);
-  const isSum = op.name === 'Add' || op.name === 'AddV2';
-  return isSum && PRODUCTS.has(before.name) && types[op.inputs[1]!]!.shape.length === 1;
 }

@@ -1,6 +1,7 @@
 import type { Flavor } from '../../runtime/layout.ts';
 import type { Pass, Trace } from '../trace.ts';
 import { normalizeApart } from './batch-norm.ts';
+import { cutBeforeFusing } from './cut.ts';
 import { dropDead } from './dead.ts';
 import { dedupe } from './dedupe.ts';
 import { fuse } from './fuse.ts';
@@ -16,7 +17,7 @@ const passesFor = (flavor: Flavor): readonly Pass[] => [
   dropDead,
   joinSums,
   groupMatMuls,
-  ...(flavor === 'cpu' ? [fuse] : []),
+  ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
   wholeBeforeSlices,
   normalizeApart,
   dedupe,

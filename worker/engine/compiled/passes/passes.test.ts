@@ -148,6 +148,18 @@ describe('fused elementwise ops', () => {
     });
   });
 
+  test('take in what is computed only to be split', () => {
+    const trace = traceOf({ x: [2, 4], bias: [4], scale: [] }, (rewriter, [x, bias, scale]) => {
+      const sum = binary(rewriter, 'Add', binary(rewriter, 'Mul', x!, scale!), bias!);
+      const [left, right] = rewriter.split(sum, [2, 2], 1);
+      return [binary(rewriter, 'Mul', unary(rewriter, 'Sigmoid', left!), unary(rewriter, 'Tanh', right!))];
+    });
+    const { ops } = optimize(trace, 'cpu');
+    expect(namesOf({ ...trace, ops })).toEqual(['LockstepElementwise']);
+    expect(attribute(ops[0]!, 'space')).toEqual([2, 2]);
+    expect(attribute(ops[0]!, 'ops')).toEqual(['Mul', 'Mul', 'Add', 'Add', 'Sigmoid', 'Tanh', 'Mul']);
+  });
+
   test('are not fused across what waits for them', () => {
     const trace = traceOf({ x: [2, 2], w: [2, 2] }, (rewriter, [x, w]) => {
       const before = binary(rewriter, 'Mul', unary(rewriter, 'Neg', x!), x!);
