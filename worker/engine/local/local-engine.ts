@@ -13,6 +13,7 @@ import { type Backend, type BackendName, loadBackend } from './backend.ts';
 import { synchronizeBatchNorms } from './batch-norm.ts';
 import { EagerExecutor } from './eager.ts';
 import type { Executor } from './executor.ts';
+import { useGateMasks } from './gate-masks.ts';
 import { useFastOrthogonal } from './initializers.ts';
 import { programOf } from './program.ts';
 import { SeededRandom } from './random.ts';
@@ -88,6 +89,7 @@ export class LocalEngine implements Engine {
     const backend = await loadBackend(options.backend, options.runtime);
     const { tf } = backend;
     useFastOrthogonal(tf);
+    useGateMasks(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
