@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtInJobs, bundleJob } from '../../../api/bundle.ts';
 import { randomBatch, runtime, withEngine } from '../../../test/support/engines.ts';
+import type { Engine } from '../engine.ts';
 
 interface Walk {
   readonly mode: string;
@@ -88,7 +89,7 @@ const head = fc.oneof(
     ),
 );
 
-const optimizer = fc.constantFrom(
+const OPTIMIZERS = [
   'sgd(0.1)',
   'momentum(0.1, 0.9)',
   'rmsprop(0.001)',
@@ -96,20 +97,22 @@ const optimizer = fc.constantFrom(
   'adagrad(0.01)',
   'adadelta(0.1)',
   'adamax(0.001)',
-);
+];
 
-const jobSource = fc.record({ head, layers: fc.array(layer, { maxLength: 3 }), optimizer }).map(
-  ({ head, layers, optimizer }) => `const { mnist } = require('lockstep');
+const sourceOf = (layers: readonly string[], optimizer: string) => `const { mnist } = require('lockstep');
 module.exports.default = {
   name: 'random-model', data: mnist(), batchSize: 8, epochs: 1,
   model: (tf) => tf.sequential({ layers: [
-    ${[head, ...layers].join(',\n    ')},
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
+    ${layers.join(',\n    ')},
+    tf.layers.dense({ name: 'out', units: 10, activation: 'softmax' }),
   ] }),
   optimizer: (tf) => tf.train.${optimizer},
   loss: 'categoricalCrossentropy', metrics: ['accuracy'],
-};`,
-);
+};`;
+
+const jobSource = fc
+  .record({ head, layers: fc.array(layer, { maxLength: 3 }), optimizer: fc.constantFrom(...OPTIMIZERS) })
+  .map(({ head, layers, optimizer }) => sourceOf([head, ...layers], optimizer));
 
 describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockstep setup)', () => {
   test.each(builtInJobs())('%s: compiled equals eager', async (name) => {
@@ -118,6 +121,29 @@ describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockste
     // A job whose batches are made in JavaScript runs op by op, and says so.
     if (compiled.mode === 'eager') expect(compiled.note).toMatch(/prepares its batch in JavaScript/);
     expectSame(compiled, await walk(source, 'eager'));
+  });
+
+  test.each(OPTIMIZERS)('%s: compiled equals eager, and goes on from its state', async (optimizer) => {
+    const flatten = 'tf.layers.flatten({ inputShape: [28, 28, 1] })';
+    const source = sourceOf([flatten], optimizer);
+    expectSame(await walk(source, 'compiled'), await walk(source, 'eager'));
+    const step = async (engine: Engine, number: number) => {
+      await engine.compute(0, 0, randomBatch(source, 8, number), 1, number);
+      await engine.apply(0, 0, 0.01);
+    };
+    const valuesOf = async (engine: Engine) => (await engine.readState()).tensors.map(({ values }) => values);
+    const [between, after] = await withEngine(source, 'eager', async (engine) => {
+      await step(engine, 0);
+      const between = await engine.readState();
+      await step(engine, 1);
+      return [between, await valuesOf(engine)] as const;
+    });
+    const resumed = await withEngine(source, 'compiled', async (engine) => {
+      await engine.writeState(between);
+      await step(engine, 1);
+      return await valuesOf(engine);
+    });
+    expectClose('state', resumed, after);
   });
 
   test('random models: compiled equals eager', async () => {
@@ -138,7 +164,7 @@ module.exports.default = {
     tf.layers.batchNormalization(),
     tf.layers.activation({ activation: 'tanh' }),
     tf.layers.flatten(),
-    tf.layers.dense({ units: 10, activation: 'softmax' }),
+    tf.layers.dense({ name: 'out', units: 10, activation: 'softmax' }),
   ] }),
   optimizer: (tf) => tf.train.sgd(0.1), loss: 'categoricalCrossentropy', metrics: ['accuracy'],
 };`;

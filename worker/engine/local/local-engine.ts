@@ -8,6 +8,7 @@ import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
 import type { Runtime } from '../runtime/layout.ts';
+import { useAdamaxWeights } from './adamax.ts';
 import { type AnalysedProgram, analyse, toTensors, zeroBatch } from './analysis.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 import { synchronizeBatchNorms } from './batch-norm.ts';
@@ -90,6 +91,7 @@ export class LocalEngine implements Engine {
     const { tf } = backend;
     useFastOrthogonal(tf);
     useGateMasks(tf);
+    useAdamaxWeights(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
