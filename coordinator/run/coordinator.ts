@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import { asLockstepError, LockstepError } from '../../proto/errors.ts';
@@ -6,13 +5,14 @@ import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { CommandDesk } from '../commands/desk.ts';
-import { ordersBefore, ordersMessage } from '../commands/orders.ts';
+import { ordersBefore } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import type { Journal } from './journal.ts';
+import { generationMessage, runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
@@ -36,6 +36,7 @@ export interface CoordinatorParts {
 
 /** Between two looks at the clock, in ms. */
 export const TICK_MS = 50;
+const MORE_WORKERS = 'Start more workers, or lower --workers / --min-workers';
 
 /**
  * Leads one run: keeps the membership, forms generations, collects what the workers report, and ends
@@ -79,20 +80,14 @@ export class Coordinator {
     const listener = {
       workerLost: (workerId: string, reason: string) =>
         bus.publish({ type: 'worker_lost', workerId, reason }),
-      generationBroken: (number: number, reason: string, planned: boolean) =>
-        log.generationBroken(number, reason, planned),
+      generationBroken: log.generationBroken.bind(log),
     };
     this.#roster = new Roster(now, listener, inherited);
     const roster = this.#roster;
     this.#reports = new Reports({ roster, log, bus, now, fail: (error) => this.fail(error) });
-    this.checkpoints = new CheckpointStore({
-      directory,
-      journal,
-      bus,
-      roster,
-      keep: options.keepCheckpoints,
-      onStored: (step) => this.#desk.checkpointStored(step),
-    });
+    const onStored = (step: number) => this.#desk.checkpointStored(step);
+    const keep = options.keepCheckpoints;
+    this.checkpoints = new CheckpointStore({ directory, journal, bus, roster, keep, onStored });
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -101,19 +96,8 @@ export class Coordinator {
 
   /** Says that the run has begun, or goes on. */
   begin(damaged: readonly string[] = []): void {
-    const { jobName, batchSize, epochs } = this.config;
     const { checkpoint } = this.#roster.membership;
-    this.#bus.publish({
-      type: 'run_started',
-      job: jobName ?? '',
-      dataset: this.dataset.provenance,
-      substitute: this.dataset.substitute,
-      batchSize: batchSize ?? 0,
-      epochs: epochs ?? 0,
-      batchesPerEpoch: Math.ceil(this.dataset.train.length / (batchSize || 1)),
-      term: this.#journal.term,
-      ...(checkpoint && { checkpointStep: checkpoint.step }),
-    });
+    this.#bus.publish(runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step));
     for (const path of damaged) this.checkpoints.failed(path, 'it is not what was stored');
   }
 
@@ -203,12 +187,7 @@ export class Coordinator {
           this.#roster.evict(decision.workerId, decision.reason);
           break;
         case 'holdBack':
-          this.#roster.holdBack(decision.workerId, decision.until, decision.reason);
-          this.#bus.publish({
-            type: 'worker_held_back',
-            workerId: decision.workerId,
-            reason: decision.reason,
-          });
+          this.#holdBack(decision);
           break;
         case 'break':
           this.#roster.breakGeneration(decision.reason);
@@ -224,11 +203,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(
-            new LockstepError('TOO_FEW_WORKERS', decision.reason, {
-              mend: 'Start more workers, or lower --workers / --min-workers',
-            }),
-          );
+          this.fail(new LockstepError('TOO_FEW_WORKERS', decision.reason, { mend: MORE_WORKERS }));
           return;
       }
     }
@@ -273,25 +248,17 @@ export class Coordinator {
     }
   }
 
-  #form({ members, nextStep, sourceRank, restore, reason }: Extract<Decision, { type: 'form' }>): void {
-    const ids = members.map(({ id }) => id);
+  #holdBack({ workerId, until, reason }: Extract<Decision, { type: 'holdBack' }>): void {
+    this.#roster.holdBack(workerId, until, reason);
+    this.#bus.publish({ type: 'worker_held_back', workerId, reason });
+  }
+
+  #form(decision: Extract<Decision, { type: 'form' }>): void {
+    const { nextStep, reason } = decision;
+    const ids = decision.members.map(({ id }) => id);
     const number = this.#roster.formGeneration(ids, nextStep);
     this.#reports.generationFormed(ids.length);
-    const generation: lockstep.v1.Generation.$Properties = {
-      number,
-      members: members.map(({ id, address, hasState, committedSteps }, rank) => ({
-        workerId: id,
-        rank,
-        address,
-        hasState,
-        committedSteps,
-      })),
-      key: randomBytes(32),
-      nextStep,
-      sourceRank,
-      restore: restore ?? '',
-      orders: ordersMessage(this.#desk.orders),
-    };
+    const generation = generationMessage(number, decision, this.#desk.orders);
     // On the disk before anybody acts on it: a coordinator that comes after must know of it.
     this.#journal.append({ type: 'generation', number, members: ids });
     this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
@@ -301,23 +268,15 @@ export class Coordinator {
 
   #finish(): void {
     this.#journal.expectToLead();
-    const diverged = this.#log.divergedRanks();
+    const diverged = this.#log.divergence();
     if (diverged) {
-      const [one, other] = diverged;
-      this.fail(
-        new LockstepError('DIVERGED', `rank ${other} ended with other weights than rank ${one}`, {
-          mend: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
-        }),
-      );
+      this.fail(diverged);
       return;
     }
     this.#ended = true;
+    const workers = this.#roster.membership.generation!.members.length;
     this.#log
-      .finish(
-        this.config.jobName ?? '',
-        this.dataset.provenance,
-        this.#roster.membership.generation!.members.length,
-      )
+      .finish(this.config.jobName ?? '', this.dataset.provenance, workers)
       .then((summary) => {
         // A run that was told to stop may be gone on with.
         const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);

@@ -1,5 +1,6 @@
 import type { Callback } from '../../api/callbacks.ts';
 import { logsOf } from '../../api/totals.ts';
+import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent, RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
@@ -177,11 +178,14 @@ export class RunLog {
     this.#stopped = stopped ?? '';
   }
 
-  /** Two ranks that ended with different weights, if there are such. */
-  divergedRanks(): readonly [number, number] | undefined {
+  /** That two ranks ended with different weights, if there are such. */
+  divergence(): LockstepError | undefined {
     const [first, ...others] = [...this.#weights].sort(([a], [b]) => a - b);
     const other = others.find(([, hash]) => hash !== first?.[1]);
-    return first && other ? [first[0], other[0]] : undefined;
+    if (!first || !other) return undefined;
+    return new LockstepError('DIVERGED', `rank ${other[0]} ended with other weights than rank ${first[0]}`, {
+      mend: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
+    });
   }
 
   /** Writes the run's last files and says that it is finished. @throws LockstepError STORAGE */

@@ -19,7 +19,7 @@ import { introduce } from '../../worker/worker.ts';
 import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
-import { BATCH_SIZE, numberFeed, TEST_SAMPLES } from './feed.ts';
+import { BATCH_SIZE, numberFeed, numbers } from './feed.ts';
 import { Invariants, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
@@ -137,7 +137,7 @@ export class Cluster {
       journal.before.length > 0
         ? await inherit(journal, log, directory, this.#options, resume === 'alive', now)
         : { membership: undefined };
-    const dataset = datasetOf();
+    const dataset = numbers();
     const config = this.#runConfig();
     const parts = { config, options: this.#options, dataset, directory, log, journal, inherited, bus, now };
     const coordinator = new Coordinator(parts);
@@ -260,7 +260,7 @@ export class Cluster {
         name: 'numbers',
         inputs: [],
         targets: [],
-        loader: { kind: 'custom', load: async () => datasetOf() },
+        loader: { kind: 'custom', load: async () => numbers() },
       },
       classes: [],
       batchSize: BATCH_SIZE,
@@ -273,7 +273,7 @@ export class Cluster {
   }
 
   #runConfig() {
-    const { train, test } = datasetOf();
+    const { train, test } = numbers();
     return {
       runId: 'simulated',
       jobName: 'simulated',
@@ -286,20 +286,6 @@ export class Cluster {
       dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
     };
   }
-}
-
-function datasetOf() {
-  const split = (length: number) => ({
-    length,
-    columns: [{ name: 'x', type: 'int32', shape: [], values: new Int32Array(length) } as const],
-  });
-  return {
-    name: 'numbers',
-    provenance: 'made up',
-    substitute: false,
-    train: split(SAMPLES),
-    test: split(TEST_SAMPLES),
-  };
 }
 
 function describe(event: object): string {

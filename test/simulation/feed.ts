@@ -1,5 +1,5 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
-import type { Batch } from '../../api/data.ts';
+import type { Batch, Dataset } from '../../api/data.ts';
 import { epochOrder, type Portion, shardOf } from '../../worker/data/sampling.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
@@ -23,4 +23,19 @@ export function numberFeed(seed: number): Feed {
 
 function batchOf(ids: Int32Array): Batch {
   return { size: ids.length, inputs: [ids], targets: [] };
+}
+
+/** The same as the coordinator knows them. */
+export function numbers(): Dataset {
+  const split = (length: number) => ({
+    length,
+    columns: [{ name: 'x', type: 'int32', shape: [], values: new Int32Array(length) } as const],
+  });
+  return {
+    name: 'numbers',
+    provenance: 'made up',
+    substitute: false,
+    train: split(SAMPLES),
+    test: split(TEST_SAMPLES),
+  };
 }

@@ -1,0 +1,50 @@
+/** What the coordinator tells of a run: pure but for the key of a generation. */
+import { randomBytes } from 'node:crypto';
+import type { Dataset } from '../../api/data.ts';
+import type { RunEventBody } from '../../proto/events.ts';
+import type { lockstep } from '../../proto/gen/lockstep.js';
+import { type Orders, ordersMessage } from '../commands/orders.ts';
+import type { Decision } from '../membership/decide.ts';
+
+/** @param checkpointStep where the run goes on, if it has been trained before */
+export function runStarted(
+  { jobName, batchSize, epochs }: lockstep.v1.RunConfig.$Properties,
+  dataset: Dataset,
+  term: number,
+  checkpointStep: number | undefined,
+): RunEventBody {
+  return {
+    type: 'run_started',
+    job: jobName ?? '',
+    dataset: dataset.provenance,
+    substitute: dataset.substitute,
+    batchSize: batchSize ?? 0,
+    epochs: epochs ?? 0,
+    batchesPerEpoch: Math.ceil(dataset.train.length / (batchSize || 1)),
+    term,
+    ...(checkpointStep !== undefined && { checkpointStep }),
+  };
+}
+
+/** Ranks follow the order of the members; `key` is the secret by which they know each other. */
+export function generationMessage(
+  number: number,
+  { members, nextStep, sourceRank, restore }: Extract<Decision, { type: 'form' }>,
+  orders: Orders,
+): lockstep.v1.Generation.$Properties {
+  return {
+    number,
+    members: members.map(({ id, address, hasState, committedSteps }, rank) => ({
+      workerId: id,
+      rank,
+      address,
+      hasState,
+      committedSteps,
+    })),
+    key: randomBytes(32),
+    nextStep,
+    sourceRank,
+    restore: restore ?? '',
+    orders: ordersMessage(orders),
+  };
+}
