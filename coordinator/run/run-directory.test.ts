@@ -1,11 +1,15 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { RunDirectory } from './run-directory.ts';
 
-const fresh = () => RunDirectory.create(join(mkdtempSync(join(tmpdir(), 'lockstep-')), 'run'));
+function fresh(): Promise<RunDirectory> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return RunDirectory.create(join(folder, 'run'));
+}
 
 test('a file appears whole, under its name', async () => {
   const directory = await fresh();

@@ -1,6 +1,6 @@
 /** The run that the faults are done to, and the same one undisturbed. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -70,11 +70,15 @@ export function undisturbed(epochs: number): Promise<RunSummary> {
 }
 
 async function train(epochs: number): Promise<RunSummary> {
-  const folder = join(tmpdir(), `lockstep-undisturbed-${process.pid}-${epochs}`);
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-undisturbed-'));
   const args = ['train', JOB, '--workers', '1', '--data-dir', digits(folder), ...shape({ epochs })];
   const runDir = join(folder, 'run');
-  await promisify(execFile)(process.execPath, [MAIN, ...args, '--run-dir', runDir]);
-  return JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
+  try {
+    await promisify(execFile)(process.execPath, [MAIN, ...args, '--run-dir', runDir]);
+    return JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
