@@ -146,6 +146,22 @@ describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockste
     expectClose('state', resumed, after);
   });
 
+  test.each(['lstm', 'gru'])(
+    'a layer of %s cells drops out, and goes on with new weights, as the layer',
+    async (kind) => {
+      const options = `units: 4, recurrentActivation: 'sigmoid', dropout: 0.2, recurrentDropout: 0.3`;
+      const reshape = 'tf.layers.reshape({ targetShape: [28, 28], inputShape: [28, 28, 1] })';
+      const layer = sourceOf([reshape, `tf.layers.${kind}({ ${options} })`], 'sgd(0.1)');
+      const cells = sourceOf(
+        [reshape, `tf.layers.rnn({ cell: tf.layers.${kind}Cell({ ${options} }) })`],
+        'sgd(0.1)',
+      );
+      const expected = await walk(layer, 'eager');
+      expectSame(await walk(cells, 'eager'), expected);
+      expectSame(await walk(cells, 'compiled'), expected);
+    },
+  );
+
   test('random models: compiled equals eager', async () => {
     const property = fc.asyncProperty(jobSource, async (source) => {
       const compiled = await walk(source, 'compiled');

@@ -33,6 +33,7 @@ interface Cell {
   readonly bias?: Weight | null;
   readonly activation: Activation;
   readonly recurrentActivation: Activation;
+  dropoutMask: readonly Tensor[] | Tensor | null;
   /** Lives for all time steps of a batch: the layer disposes of it before the next. */
   recurrentDropoutMask: readonly Gate[] | null;
   call(inputs: Tensor[], kwargs: { readonly training?: boolean }): Tensor[];
@@ -71,6 +72,29 @@ const replaced = new WeakSet<object>();
 export function useGateMasks(tf: TF): void {
   replaceCall(tf, tf.layers.lstmCell({ units: 1 }), 4, lstm);
   replaceCall(tf, tf.layers.gruCell({ units: 1 }), 3, gru);
+  beginAnew(tf);
+}
+
+interface Recurrent {
+  readonly cell: Cell & { readonly cells?: readonly Cell[] };
+  call(inputs: unknown, kwargs: unknown): unknown;
+}
+
+/** tfjs's LSTM and GRU layers take the last batch's masks from their cell; now its layer of any cells does so too. */
+function beginAnew(tf: TF): void {
+  const lstmLayer = Object.getPrototypeOf(tf.layers.lstm({ units: 1 }));
+  const prototype = Object.getPrototypeOf(lstmLayer) as Recurrent;
+  if (replaced.has(prototype)) return;
+  replaced.add(prototype);
+  const original = prototype.call;
+  prototype.call = function (inputs, kwargs) {
+    for (const cell of this.cell.cells ?? [this.cell]) {
+      tf.dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []] as never);
+      cell.dropoutMask = null;
+      cell.recurrentDropoutMask = null;
+    }
+    return original.call(this, inputs, kwargs);
+  };
 }
 
 function replaceCall(tf: TF, example: object, count: number, step: Step): void {
