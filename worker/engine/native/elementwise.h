@@ -238,9 +238,10 @@ inline void Elementwise::Compute(TF_OpKernelContext* context, TF_Status* status)
   }
 }
 
-// Makes the op known to TensorFlow, once a process.
-inline void RegisterElementwise() {
+// Makes the op known to TensorFlow, once a process. What went wrong, or nothing.
+inline const std::string& RegisterElementwise() {
   static std::once_flag once;
+  static std::string failure;
   std::call_once(once, [] {
     TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepElementwise");
     for (const char* attribute : {"N: int", "M: int", "space: list(int)", "views: list(int)", "ops: list(string)",
@@ -252,6 +253,7 @@ inline void RegisterElementwise() {
     TF_OpDefinitionBuilderSetShapeInferenceFunction(op, TF_ShapeInferenceContextSetUnknownShape);
     TF_Status* status = TF_NewStatus();
     TF_RegisterOpDefinition(op, status);
+    if (TF_GetCode(status) != TF_OK) failure = TF_Message(status);
     const auto create = [](TF_OpKernelConstruction* construction) -> void* {
       TF_Status* status = TF_NewStatus();
       auto* kernel = new Elementwise(construction, status);
@@ -268,8 +270,10 @@ inline void RegisterElementwise() {
     const auto destroy = [](void* kernel) { delete static_cast<Elementwise*>(kernel); };
     TF_RegisterKernelBuilder(
         "LockstepElementwise", TF_NewKernelBuilder("LockstepElementwise", "CPU", create, compute, destroy), status);
+    if (failure.empty() && TF_GetCode(status) != TF_OK) failure = TF_Message(status);
     TF_DeleteStatus(status);
   });
+  return failure;
 }
 
 }  // namespace lockstep

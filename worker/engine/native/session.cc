@@ -274,7 +274,11 @@ void Define(napi_env env, napi_value exports, const char* name) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
-  lockstep::RegisterElementwise();
+  const std::string& failure = lockstep::RegisterElementwise();
+  if (!failure.empty()) {
+    napi_throw_error(env, nullptr, ("TensorFlow refuses the elementwise op: " + failure).c_str());
+    return nullptr;
+  }
   Define<Open>(env, exports, "open");
   Define<Extend>(env, exports, "extend");
   Define<Prepare>(env, exports, "prepare");
