@@ -80,12 +80,17 @@ export class CompiledExecutor implements Executor {
     this.#tf = tf;
     this.#program = program;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
-    this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
+    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
+      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
-    const unfused = program.updates.find((_, i) => !this.#fused[i]);
-    if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
+    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    if (unfused) {
+      const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
+      this.note = `the optimizer of ${unfused.name} runs op by op${reason}`;
+    }
     // Better known now than at step 0 whether it compiles.
     for (const [update, { rankSums }] of program.updates.entries()) {
       cut(this.#tracer.gradients(update, zeroBatch(data)).trace, rankSums.length);

@@ -8,6 +8,7 @@ import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
 import type { Runtime } from '../runtime/layout.ts';
+import { useKerasSemantics } from '../tfjs/index.ts';
 import { useAdamaxWeights } from './adamax.ts';
 import { type AnalysedProgram, analyse, toTensors, zeroBatch } from './analysis.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
@@ -92,12 +93,13 @@ export class LocalEngine implements Engine {
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
+    useKerasSemantics(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
-      const said = await programOf(job, tf);
       const sums = new RankSums(tf);
+      const said = await programOf(job, tf, sums);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const program = analyse(tf, said, job.data, sums);
       const executor = await makeExecutor(backend, program, job, random, sums, options);

@@ -3,17 +3,20 @@ import type { DataSource } from '../../../api/data.ts';
 import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../../api/job.ts';
 import { divisorOf } from '../../../api/totals.ts';
 import { LockstepError } from '../../../proto/errors.ts';
+import { maskOf } from '../tfjs/graph.ts';
 import { lossFunction, metricFunction, perSample } from './losses.ts';
+import { masked, maskedMean } from './masked.ts';
+import type { RankSums } from './rank-sums.ts';
 
 /**
  * The program behind a job: what an ordinary job says in short, said in full.
  * @throws LockstepError BAD_INPUT when model, losses and data do not fit together
  */
-export async function programOf(job: Job, tf: TF): Promise<Program> {
-  return 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf);
+export async function programOf(job: Job, tf: TF, sums: RankSums): Promise<Program> {
+  return 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, sums);
 }
 
-function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
+function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSums): Program {
   const { data } = job;
   // A sequential model may wait for its first data to learn its input shape.
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
@@ -37,18 +40,24 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
     for (const [i, output] of predicted.entries()) {
       const name = outputs[i]!;
       const target = batch[data.targets[i]!.name]!;
-      const values = perSample(lossFunctions[i]!(target, output), samples, `the loss of ${name}`);
-      const mean = values.mean();
+      const mask = maskOf(output);
+      const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
+        const counted = of ? { values, of } : masked(values, mask);
+        metrics[key] = perSample(counted.values, samples, what);
+        if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);
+      };
+      const values = lossFunctions[i]!(target, output);
+      const mean = mask
+        ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
+        : perSample(values, samples, `the loss of ${name}`).mean();
       loss = loss ? loss.add(mean) : mean;
-      if (outputs.length > 1) metrics[`${name}_loss`] = values;
+      if (outputs.length > 1) put(`${name}_loss`, values, undefined, `the loss of ${name}`);
       for (const metric of job.metrics ?? []) {
         const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
-        const [key, what] = [named(name, known), `${known} of ${name}`];
-        metrics[key] = perSample(value(target, output), samples, what);
-        if (of) metrics[divisorOf(key)] = perSample(of(target, output), samples, what);
+        put(named(name, known), value(target, output), of?.(target, output), `${known} of ${name}`);
       }
     }
-    // Kernel regularizers and the like; part of the loss, as in Keras.
+    // Regularizers of weights and of what layers put out; part of the loss, as in Keras.
     for (const penalty of model.calculateLosses()) loss = loss!.add(penalty);
     return { loss: loss!, metrics };
   };
