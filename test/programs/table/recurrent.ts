@@ -263,7 +263,7 @@ export const recurrent: readonly Program[] = [
   ),
   tagging('a masked loss, mean absolute error', { loss: 'meanAbsoluteError' }, sequence('LSTM')),
   tagging('a masked loss after dense alone', {}),
-  tagging('a masked loss with metrics', { metrics: ['mse', 'mae'] }, sequence('GRU', gru)),
+  tagging('a masked loss with metrics', { metrics: ['mae', 'mse'] }, sequence('GRU', gru)),
   tagging(
     'a loss whose mask a reshape ended',
     {},

@@ -4,6 +4,7 @@ import { useMasks } from './graph.ts';
 import { useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
 import { useNormalization } from './normalization.ts';
+import { useOptimizers } from './optimizers.ts';
 import { useOptions } from './options.ts';
 import { usePenalties } from './penalties.ts';
 import { useAveragePooling, useGlobalPooling } from './pooling.ts';
@@ -24,5 +25,6 @@ export function useKerasSemantics(tf: TF): void {
   useGlobalPooling(tf);
   useAveragePooling(tf);
   useReLU(tf);
+  useOptimizers(tf);
   useOptions(tf);
 }

@@ -24,9 +24,9 @@ export function useMergedMasks(tf: TF): void {
         return tf.tidy(() => {
           const wide = listOf(inputs).map((x, i) => {
             const mask = masks[i];
-            if (!mask) return tf.onesLike(x).cast('bool');
+            if (!mask) return tf.ones(x.shape, 'bool');
             const short = mask.rank < x.rank ? mask.expandDims(-1) : mask;
-            return tf.logicalOr(short, tf.zerosLike(x).cast('bool'));
+            return tf.logicalOr(short, tf.zeros(x.shape, 'bool'));
           });
           return tf.any(tf.concat(wide, this.axis), -1) as Tensor;
         });

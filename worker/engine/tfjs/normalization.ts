@@ -97,7 +97,7 @@ function unmaskedMoments(tf: TF, x: Tensor, axes: number[]): [mean: Tensor, vari
 
 /** @param mask `[batch, steps]` */
 function maskedMoments(tf: TF, x: Tensor, axes: number[], mask: Tensor): [mean: Tensor, variance: Tensor] {
-  const counts = tf.logicalOr(mask.expandDims(-1), tf.zerosLike(x).cast('bool')).cast('float32');
+  const counts = tf.logicalOr(mask.expandDims(-1), tf.zeros(x.shape, 'bool')).cast('float32');
   const weights = counts.sum(axes).add(EPSILON);
   const mean = x.mul(counts).sum(axes).div(weights);
   return [mean, x.sub(mean).mul(counts).square().sum(axes).div(weights)];
