@@ -1,4 +1,4 @@
-import { sfc32 } from '../../api/random.ts';
+import { sfc32 } from '../../base/random.ts';
 import { batchOf, type Program, STEPS, type Values } from './program.ts';
 
 /** One array a step, of all samples of its batch. */

@@ -1,8 +1,8 @@
 import type { Batch } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
-import { share } from '../../worker/data/sampling.ts';
-import type { BackendName } from '../../worker/engine/local/backend.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import { share } from '../../datasets/sampling.ts';
+import type { BackendName } from '../../engine/local/backend.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
 import { runtime } from '../support/engines.ts';
 import { columnsOf, initialWeights } from './data.ts';
