@@ -141,6 +141,7 @@ async function lead(
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
+    await directory.removeUnfinished();
     bus.subscribe((event) => directory.hear(event));
     const observatory = new Observatory();
     bus.subscribe((event) => observatory.hear(event));

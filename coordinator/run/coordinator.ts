@@ -101,7 +101,7 @@ export class Coordinator {
   begin(damaged: readonly string[] = []): void {
     const { checkpoint } = this.#roster.membership;
     this.#bus.publish(runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step));
-    for (const path of damaged) this.checkpoints.failed(path, 'it is not what was stored');
+    this.checkpoints.damaged(damaged);
   }
 
   /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */

@@ -56,6 +56,21 @@ test('of two coordinators the later one leads, and the other learns of it before
   second.expectToLead();
 });
 
+test('what a coordinator writes below the term of another counts for nobody who reads it later', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const first = Journal.open(path);
+  first.append({ type: 'generation', number: 1, members: ['a'] });
+  const second = Journal.open(path);
+  expect(() => first.append({ type: 'command', order: { command: 'stop' } })).toThrow(/term 2 leads/);
+  expect(() => first.append({ type: 'generation', number: 9, members: ['a'] })).toThrow(/term 2 leads/);
+  second.append({ type: 'generation', number: 2, members: ['b'] });
+  const told = Journal.open(path).before.filter(({ type }) => type !== 'term');
+  expect(told).toEqual([
+    { type: 'generation', number: 1, members: ['a'] },
+    { type: 'generation', number: 2, members: ['b'] },
+  ]);
+});
+
 test('of two coordinators that start at the same moment one leads, though a line is damaged', () => {
   const damaged = '{"type":"generation","number":9,"mem';
   let text = damaged;

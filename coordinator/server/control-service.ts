@@ -123,7 +123,7 @@ async function receiveUpload(
       }
       await file.write(data);
       if (sha256) {
-        await file.commit(sha256);
+        await file.commit(sha256, () => coordinator.checkpoints.expectToLead());
         await coordinator.checkpoints.stored(name, file.bytes, sha256);
         return file.bytes;
       }

@@ -1,6 +1,6 @@
 /** What survives a coordinator: its run directory and journal, in memory, with the delays of a disk. */
 import { createHash } from 'node:crypto';
-import { newestFirst, stepOfCheckpoint } from '../../coordinator/run/checkpoints.ts';
+import { newestFirst, outdated, stepOfCheckpoint } from '../../coordinator/run/checkpoints.ts';
 import type { JournalFile } from '../../coordinator/run/journal.ts';
 import type { RunDirectory } from '../../coordinator/run/run-directory.ts';
 import { LockstepError } from '../../proto/errors.ts';
@@ -61,8 +61,8 @@ class MemoryDirectory {
     ).map((name) => `checkpoints/${name}`);
   }
 
-  async pruneCheckpoints(count: number): Promise<void> {
-    for (const path of (await this.checkpoints()).slice(count)) this.#disk.files.delete(path);
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
+    for (const path of outdated(await this.checkpoints(), count, isWhole)) this.#disk.files.delete(path);
   }
 
   async newestWhole(sha256s: ReadonlyMap<string, string>) {
