@@ -7,6 +7,7 @@ import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { describeSplit } from '../api/records.ts';
 import type { Certificates } from '../proto/certificates.ts';
+import { steadyClock } from '../proto/clock.ts';
 import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { loadDataset } from './data/load.ts';
@@ -149,14 +150,14 @@ async function lead(
     const files = openFiles(directory.path, journal.term, { trace, tensorboard });
     for (const file of files) bus.subscribe((event) => file.hear(event));
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-    const log = new RunLog(bus, directory, csvFiles, Date.now);
+    const log = new RunLog(bus, directory, csvFiles, steadyClock);
     const { membership, damaged } =
       journal.before.length > 0
-        ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
+        ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
         : { membership: undefined, damaged: [] };
     if (membership) for (const event of await directory.events()) observatory.view.hear(event);
     const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-    const coordinator = new Coordinator({ ...parts, now: Date.now });
+    const coordinator = new Coordinator({ ...parts, now: steadyClock });
     directory.onFailure = (error) => coordinator.fail(error);
     const link =
       nats === undefined

@@ -15,9 +15,9 @@ export async function withLock<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const giveUpAt = Date.now() + DEADLINE_MS;
+  const giveUpAt = performance.now() + DEADLINE_MS;
   while (!take(path)) {
-    if (Date.now() > giveUpAt) {
+    if (performance.now() > giveUpAt) {
       throw new LockstepError('TIMEOUT', `another process holds ${path}`, {
         mend: 'Remove that file if none does',
       });
