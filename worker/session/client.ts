@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { LockstepError } from '../../base/errors.ts';
-import { TOKEN_KEY } from '../../base/hash.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
@@ -11,6 +10,7 @@ import {
   DataService,
   MAX_MESSAGE_BYTES,
   type Method,
+  TOKEN_KEY,
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
