@@ -1,4 +1,4 @@
-import { steadyClock } from '../../proto/clock.ts';
+import { steadyClock } from '../../base/clock.ts';
 import type { RunEvent, RunEventBody } from '../../proto/events.ts';
 
 export type Listener = (event: RunEvent) => void;

@@ -7,8 +7,8 @@ import type {
   ServerWritableStream,
   sendUnaryData,
 } from '@grpc/grpc-js';
+import { steadyClock } from '../../base/clock.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import { steadyClock } from '../../proto/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';

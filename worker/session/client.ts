@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { TOKEN_KEY } from '../../base/hash.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
-import { steadyClock } from '../../proto/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
   CHUNK_BYTES,
@@ -12,6 +11,7 @@ import {
   DataService,
   MAX_MESSAGE_BYTES,
   type Method,
+  TOKEN_KEY,
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';

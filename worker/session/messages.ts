@@ -1,6 +1,6 @@
 /** Between what crosses the wire and what the trainer knows. */
 
-import { steadyClock } from '../../proto/clock.ts';
+import { steadyClock } from '../../base/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { GenerationPlan, Orders, StepRecord } from '../trainer/ports.ts';
 

@@ -1,6 +1,6 @@
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { steadyClock } from '../../proto/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
