@@ -7,6 +7,7 @@ import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { steadyClock } from '../base/clock.ts';
 import { LockstepError } from '../base/errors.ts';
+import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
 import { describeSplit } from '../datasets/records.ts';
@@ -24,8 +25,7 @@ import { RunLog } from './run/run-log.ts';
 import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
-import { RunLock } from './store/lock.ts';
-import { JOB_FILE, RunDirectory } from './store/run-directory.ts';
+import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -138,7 +138,7 @@ async function lead(
   { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
-  const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
+  const lock = lockOf(directory.path);
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
@@ -196,6 +196,15 @@ async function lead(
     lock.release();
     throw error;
   }
+}
+
+/** @throws LockstepError STORAGE that names the process which leads the run */
+function lockOf(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    mend: 'Stop it first',
+  });
 }
 
 /**

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { Journal, lastGeneration, nextTerm } from './journal.ts';
-import { RunLock } from './lock.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-journal-'));
@@ -89,13 +88,4 @@ test('of two coordinators that start at the same moment one leads, though a line
   expect(other.term).toBe(one.term);
   expect(() => one.expectToLead()).toThrow(/leads the run now/);
   expect(() => other.expectToLead()).not.toThrow();
-});
-
-test('one coordinator a run directory; a dead one is succeeded', () => {
-  const path = join(temporaryFolder(), 'coordinator.lock');
-  const lock = RunLock.acquire(path);
-  expect(() => RunLock.acquire(path)).toThrow(/leads this run already/);
-  lock.release();
-  appendFileSync(path, '4194304 1');
-  RunLock.acquire(path).release();
 });

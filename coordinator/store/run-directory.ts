@@ -11,6 +11,8 @@ import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 
 /** The job as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
+/** Held by the coordinator that leads the run. */
+export const LOCK_FOLDER = 'lock';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
@@ -111,7 +113,9 @@ export class RunDirectory implements EventOutlet {
   /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
   async removeUnfinished(): Promise<void> {
     const names = await readdir(this.path, { recursive: true });
-    for (const name of names) if (name.endsWith('.part')) await rm(join(this.path, name), { force: true });
+    for (const name of names) {
+      if (name.endsWith('.part')) await rm(join(this.path, name), { recursive: true, force: true });
+    }
   }
 
   /** Appends it to `events.jsonl`. */
@@ -154,6 +158,7 @@ export class RunDirectory implements EventOutlet {
     await this.close();
     for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
+    await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
