@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LoadContext } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
 import { withLock } from '../base/file-lock.ts';
 
