@@ -1,4 +1,5 @@
 import { asLockstepError, type ErrorCode, LockstepError } from '../../base/errors.ts';
+import { legible } from '../../base/legible.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
@@ -57,13 +58,13 @@ export class Reports {
         this.#doubt(report.suspect);
         this.#breakGeneration(
           report.suspect.generation,
-          `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
+          `${workerId} suspects rank ${report.suspect.peerRank}: ${legible(report.suspect.reason ?? '')}`,
         );
         break;
       case 'interrupted':
         this.#breakGeneration(
           report.interrupted.generation,
-          report.interrupted.reason || `${workerId} left it`,
+          legible(report.interrupted.reason ?? '') || `${workerId} left it`,
         );
         this.#roster.change(workerId, {
           status: 'ready',
@@ -78,7 +79,7 @@ export class Reports {
         this.#workerFailed(workerId, report.failed);
         break;
       case 'leave':
-        this.#roster.lose(workerId, `left: ${report.leave.reason}`, true);
+        this.#roster.lose(workerId, `left: ${legible(report.leave.reason ?? '')}`, true);
         break;
     }
   }
@@ -132,7 +133,8 @@ export class Reports {
    * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
    * engine fails while it trains, unless another's fails in the same generation.
    */
-  #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
+  #workerFailed(workerId: string, { code, message: said }: lockstep.v1.Failed.$Properties): void {
+    const message = legible(said ?? '');
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
     const { generation, workers } = this.#roster.membership;
     const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
