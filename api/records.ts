@@ -8,7 +8,8 @@ import type { Column, ColumnArray, ColumnType, Split } from './data.ts';
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 type RecordChunk = lockstep.v1.RecordChunk.$Properties;
 
-const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+/** What holds the values of a column of each type. */
+export const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 
 /** Numbers in one record of a column. */
 export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {

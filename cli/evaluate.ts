@@ -27,7 +27,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     allowDownload: flags.download,
     signal,
   };
-  const dataset = await loadDataset(run.job.data.loader, load);
+  const dataset = await loadDataset(run.job.data, load);
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',
