@@ -1,4 +1,5 @@
 import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../../api/data.ts';
+import { NO_PLACE, PLACE } from '../../api/place.ts';
 import { asLockstepError } from '../../proto/errors.ts';
 import { checkFeatures, soundDataset } from './check.ts';
 import { loadImdb } from './imdb.ts';
@@ -33,6 +34,8 @@ async function own(load: (context: LoadContext) => Promise<Dataset>, context: Lo
   try {
     return await load(context);
   } catch (error) {
-    throw asLockstepError(error, 'BAD_DATA', { mend: 'This came from the load function of the job' });
+    const asksForPlace = PLACE.test(String(error));
+    const mend = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
+    throw asLockstepError(error, 'BAD_DATA', { mend });
   }
 }
