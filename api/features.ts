@@ -1,31 +1,8 @@
 /** Which column a feature of the model is made of, and which numbers come of it. Pure. */
 import { LockstepError } from '../proto/errors.ts';
-import type { Column, ColumnArray, Feature } from './data.ts';
+import type { Column, DataSource, Feature } from './data.ts';
+import type { Range, Ranges } from './ranges.ts';
 import { columnWidth } from './records.ts';
-
-/** What the numbers of a column or feature are; of none, `min` is Infinity and `max` -Infinity. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-  /** All of them are integers. */
-  readonly whole: boolean;
-}
-
-/** Ranges by the feature's name. */
-export type Ranges = Readonly<Record<string, Range>>;
-
-/** Where one number is NaN, so are `min` and `max`. */
-export function rangeOf(values: ColumnArray): Range {
-  let [min, max, whole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) return { min: value, max: value, whole: false };
-    if (value < min) min = value;
-    if (value > max) max = value;
-    whole &&= Number.isInteger(value);
-  }
-  return { min, max, whole };
-}
 
 /** The numbers that a feature gives, made of columns with these. */
 export function featureRange({ encoding }: Feature, columns: readonly Range[]): Range {
@@ -68,4 +45,17 @@ export function columnOf(
     );
   }
   return index;
+}
+
+/** Of every feature, made of the columns of one split or of several. */
+export function rangesOf(
+  { inputs, targets }: DataSource,
+  columns: readonly (Range & { name: string })[],
+): Ranges {
+  const range = (feature: Feature) =>
+    featureRange(
+      feature,
+      columns.filter(({ name }) => name === feature.column),
+    );
+  return Object.fromEntries([...inputs, ...targets].map((feature) => [feature.name, range(feature)]));
 }

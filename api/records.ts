@@ -4,6 +4,7 @@ import { LockstepError } from '../proto/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
 import type { Column, ColumnArray, ColumnType, Split } from './data.ts';
+import { rangeOf } from './ranges.ts';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 type RecordChunk = lockstep.v1.RecordChunk.$Properties;
@@ -27,10 +28,24 @@ function bytesOf(values: ColumnArray): Uint8Array {
 
 /** What a worker must know of a split; the hash covers names, types, shapes and contents. */
 export function describeSplit(split: Split): SplitInfo {
+  return {
+    length: split.length,
+    columns: split.columns.map(({ name, type, shape, values }) => ({
+      name,
+      type,
+      shape: [...shape],
+      ...rangeOf(values),
+    })),
+    sha256: hashOf(split),
+  };
+}
+
+/** sha256, hex. */
+export function hashOf(split: Split): string {
   const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
   const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
   for (const { values } of split.columns) hash.update(bytesOf(values));
-  return { length: split.length, columns, sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 /** Records `indices` (all, in order, where left out) in chunks of bounded size. */

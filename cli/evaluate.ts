@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { rangesOf } from '../api/features.ts';
+import { rangeOf } from '../api/ranges.ts';
 import { logsOf } from '../api/totals.ts';
 import { loadDataset } from '../coordinator/data/load.ts';
 import { LockstepError } from '../proto/errors.ts';
@@ -38,7 +40,8 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     );
   }
   const split = dataset[flags.split];
-  const engine = await engineOf(run, flags.engine, signal);
+  const columns = split.columns.map(({ name, values }) => ({ name, ...rangeOf(values) }));
+  const engine = await engineOf(run, flags.engine, rangesOf(run.job.data, columns), signal);
   try {
     if (engine.evaluation.length === 0) {
       throw new LockstepError('BAD_INPUT', `job ${run.job.name} says nothing about evaluation`);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { rangesOf } from '../api/features.ts';
 import { loadJob } from '../api/load.ts';
 import type { Certificates } from '../proto/certificates.ts';
 import { asLockstepError, LockstepError } from '../proto/errors.ts';
@@ -15,6 +16,7 @@ import { addonPath, bestRuntime, type Runtime } from './engine/runtime/layout.ts
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { classesOf } from './trainer/confusion.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 import { listen } from './transport/endpoint.ts';
@@ -166,6 +168,12 @@ async function takePart(
   }
 }
 
+/** The columns of both splits, as the coordinator has announced them. */
+function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
+  const splits = [dataset?.train, dataset?.test];
+  return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
+}
+
 /**
  * Where peers reach this worker: `auto` is shared memory where all ranks are on one host, and TCP. The addons
  * make both fast; without them TCP works all the same, and the worker says why it is slower.
@@ -216,6 +224,7 @@ async function prepareAndTrain(
     jobSource: run.jobSource,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
+    ranges: rangesOf(job.data, columnsOf(run)),
     // The number of threads decides in which order a large product is summed.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
@@ -251,6 +260,7 @@ async function prepareAndTrain(
         recipe: recipeOf(job),
         source: job.data,
         classes: run.dataset?.classes ?? [],
+        classCount: classesOf(job),
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,

@@ -1,7 +1,8 @@
 /** What a data set must be before anybody trains on it: every number of it is looked at, here and nowhere later. Pure. */
 import { z } from 'zod';
 import type { Column, DataSource, Dataset, Feature, Split } from '../../api/data.ts';
-import { columnOf, rangeOf } from '../../api/features.ts';
+import { columnOf } from '../../api/features.ts';
+import { rangeOf } from '../../api/ranges.ts';
 import { ARRAYS, columnWidth } from '../../api/records.ts';
 import { LockstepError } from '../../proto/errors.ts';
 

@@ -1,5 +1,5 @@
 import type { Batch, DataSource, Split } from '../../api/data.ts';
-import { describeSplit } from '../../api/records.ts';
+import { hashOf } from '../../api/records.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Feed } from '../trainer/ports.ts';
@@ -94,7 +94,7 @@ async function wholeSplit(
   const kept = await cache.get(info);
   if (kept) return kept;
   const split = await fetchRecords(parts, name, info);
-  const { sha256 } = describeSplit(split);
+  const sha256 = hashOf(split);
   if (sha256 !== info.sha256) {
     throw new LockstepError(
       'BAD_DATA',

@@ -23,6 +23,8 @@ export interface RankContext {
   readonly recipe: Recipe;
   readonly source: DataSource;
   readonly classes: readonly string[];
+  /** How many there are, of a classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */

@@ -34,6 +34,8 @@ export interface TrainOptions {
   readonly source: DataSource;
   /** Names of the classes, where there are such. */
   readonly classes: readonly string[];
+  /** How many there are; undefined where the job is no classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;

@@ -1,4 +1,5 @@
 /** Which logs a run will have, and whether its callbacks watch some of them. Pure. */
+import { isDivisor } from '../../api/totals.ts';
 import { meant } from '../../api/words.ts';
 import { LockstepError } from '../../proto/errors.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -9,7 +10,7 @@ export function logNames(
   { updates, evaluation }: Pick<Engine, 'updates' | 'evaluation'>,
   testLength: number,
 ): string[] {
-  const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples') && !name.endsWith('/of');
+  const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples') && !isDivisor(name);
   const tested = testLength > 0 ? evaluation.filter(isLog).map((name) => `val_${name}`) : [];
   return [...updates.flatMap(({ totals }) => totals.slice(0, -1).filter(isLog)), ...tested, 'learning_rate'];
 }
