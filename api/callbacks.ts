@@ -3,7 +3,7 @@
  * rank decides the same; their states travel in checkpoints and to workers that join.
  */
 
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 import { expectOptions } from './words.ts';
 
 export type CallbackLogs = Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 import { isCheckpointName } from './callbacks.ts';
 import type { Job, JobDefinition } from './job.ts';
 import { LOSS_NAMES, loggedName, lossOf, METRIC_NAMES, metricNameFault } from './names.ts';

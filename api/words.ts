@@ -1,5 +1,5 @@
 /** What a user may have meant by a word that is not known here. Pure. */
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 
 /** Without the case and the strokes by which libraries differ: `mean_squared_error` is `MeanSquaredError`. */
 const bare = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, '');

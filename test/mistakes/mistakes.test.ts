@@ -1,6 +1,6 @@
 /** What a new user gets wrong: which code it ends with, what it names, and what it says to do. */
 import { describe, expect, test } from 'vitest';
-import { asLockstepError } from '../../proto/errors.ts';
+import { asLockstepError } from '../../base/errors.ts';
 import { rehearse } from '../support/rehearse.ts';
 import { SOUND } from './sound.ts';
 

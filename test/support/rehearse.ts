@@ -7,18 +7,18 @@ import type { DataSource, Dataset } from '../../api/data.ts';
 import { rangesOf } from '../../api/features.ts';
 import { loadJob } from '../../api/load.ts';
 import { rangeOf } from '../../api/ranges.ts';
-import { loadDataset } from '../../coordinator/data/load.ts';
+import { MemoryTransport } from '../../collectives/transport/memory.ts';
+import { makeEncoder } from '../../datasets/encode.ts';
+import { loadDataset } from '../../datasets/load.ts';
+import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from '../../datasets/sampling.ts';
+import type { EngineState } from '../../engine/engine.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { decodeCheckpoint } from '../../worker/checkpoint/checkpoint.ts';
-import { makeEncoder } from '../../worker/data/encode.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from '../../worker/data/sampling.ts';
-import type { EngineState } from '../../worker/engine/engine.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import type { TrainingState } from '../../worker/checkpoint/training-state.ts';
 import type { Feed, GenerationPlan, Session } from '../../worker/trainer/ports.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
-import type { TrainingState } from '../../worker/trainer/state.ts';
 import { train } from '../../worker/trainer/train.ts';
-import { MemoryTransport } from '../../worker/transport/memory.ts';
 
 export interface Rehearsed {
   /** Logs of each epoch. */

@@ -1,8 +1,8 @@
 /** How a classifier errs: counts of (true class, predicted class), and the samples it gets wrong. */
 import type { Batch } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
-import { columnWidth } from '../../api/records.ts';
-import { EVALUATION_BATCH, share } from '../data/sampling.ts';
+import { columnWidth } from '../../datasets/records.ts';
+import { EVALUATION_BATCH, share } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import type { RankContext } from './step.ts';
 

@@ -2,9 +2,14 @@
 import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
 import type { Schedule as RateSchedule } from '../../api/schedules.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import {
+  type Schedule,
+  stepsPerEpoch,
+  type TrainingState,
+  totalSteps,
+} from '../checkpoint/training-state.ts';
 import { MAX_SKIPPED_STEPS } from './skips.ts';
-import { type Schedule, stepsPerEpoch, type TrainingState, totalSteps } from './state.ts';
 
 export interface Recipe {
   readonly rate: RateSchedule;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { afterSkippedStep, afterStep, INITIAL_STATE } from '../checkpoint/training-state.ts';
 import { expectFewSkips, expectTrained } from './skips.ts';
-import { afterSkippedStep, afterStep, INITIAL_STATE } from './state.ts';
 
 test('a run bears as many steps that are not finite as it may, and one more ends it', () => {
   let state = INITIAL_STATE;

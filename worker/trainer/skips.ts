@@ -1,6 +1,6 @@
 /** How much of a run may be left out since its losses or gradients are not finite. Pure. */
-import { LockstepError } from '../../proto/errors.ts';
-import type { TrainingState } from './state.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { TrainingState } from '../checkpoint/training-state.ts';
 
 /** Where the job does not say otherwise. */
 export const MAX_SKIPPED_STEPS = 10;

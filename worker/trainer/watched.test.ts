@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callbacks } from '../../api/callbacks.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { Recipe } from './recipe.ts';
 import { expectWatchedLogs, logNames } from './watched.ts';
 

@@ -1,8 +1,8 @@
 /** Which logs a run will have, and whether its callbacks watch some of them. Pure. */
 import { isDivisor } from '../../api/totals.ts';
 import { meant } from '../../api/words.ts';
-import { LockstepError } from '../../proto/errors.ts';
-import type { Engine } from '../engine/engine.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { Recipe } from './recipe.ts';
 
 /** Names of the logs of an epoch. */

@@ -1,0 +1,151 @@
+import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { Batch, DataSource, Feature } from '../../api/data.ts';
+import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
+import { metricNameFault } from '../../api/names.ts';
+import type { Ranges } from '../../api/ranges.ts';
+import { isDivisor } from '../../api/totals.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { RankSums } from '../tfjs/rank-sums.ts';
+import { isTensor } from './losses.ts';
+
+/** An update with what one trial run showed of it. */
+export interface AnalysedUpdate extends Update {
+  /** In the order of the flat buffer. */
+  readonly variables: readonly Variable[];
+  /** Non-trainable variables that the forward pass writes: moving averages. */
+  readonly statistics: readonly Variable[];
+  /** `loss`, the metrics, `samples`. */
+  readonly totals: readonly string[];
+  /** Metrics of the loss, in the order of `totals`. */
+  readonly metrics: readonly string[];
+  /** Numbers in each sum over the ranks that the gradient needs, in order. */
+  readonly rankSums: readonly number[];
+}
+
+export interface AnalysedProgram extends Program {
+  readonly updates: readonly AnalysedUpdate[];
+  /** Totals of `evaluate`; empty without it. */
+  readonly evaluation: readonly string[];
+}
+
+/** tfjs has this type but does not export it. */
+export type NamedTensor = Awaited<ReturnType<Optimizer['getWeights']>>[number];
+
+interface LayerWeight {
+  readonly val: Variable;
+  write(value: unknown): unknown;
+}
+
+/** The tf.Variable behind a layer's weight, which tfjs keeps to itself. */
+export function variableOf(weight: unknown): Variable {
+  return (weight as LayerWeight).val;
+}
+
+/**
+ * Runs every update once on a small batch, without changing anything, to learn the names of
+ * its metrics, which moving averages it writes and what it sums over the ranks.
+ * @param ranges of the features, where they are known: the batch holds the least and the greatest of their numbers
+ * @throws LockstepError BAD_INPUT when a loss throws, BAD_DATA when the model cannot take such numbers
+ */
+export function analyse(
+  tf: TF,
+  program: Program,
+  data: DataSource,
+  sums: RankSums,
+  ranges: Ranges = {},
+): AnalysedProgram {
+  const batchOfTrial = trialBatch(data, ranges);
+  const several = program.updates.length > 1;
+  const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
+    try {
+      return tf.tidy(() => {
+        const batch = toTensors(tf, data, batchOfTrial);
+        return watchWrites(program, () => metricNames(what, loss(batch)));
+      });
+    } catch (cause) {
+      if (cause instanceof LockstepError) throw cause;
+      throw new LockstepError('BAD_INPUT', `${what} fails: ${(cause as Error).message}`, { cause });
+    }
+  };
+  const updates = program.updates.map((update) => {
+    const variables = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
+    const prepare = update.prepare ?? ((batch) => batch);
+    const what = several ? `update ${update.name}` : 'the model';
+    const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
+    const statistics = written.filter((variable) => !variables.includes(variable));
+    const prefix = several ? `${update.name}_` : '';
+    const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
+    const rankSums = sums.lengthsOf(() =>
+      tf.tidy(() => {
+        const batch = prepare(toTensors(tf, data, batchOfTrial));
+        watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
+      }),
+    );
+    return { ...update, variables, statistics, metrics, rankSums, totals: [...named, 'samples'] };
+  });
+  const { evaluate } = program;
+  const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];
+  return { ...program, updates, evaluation };
+}
+
+/** Runs `work`, and takes back what it writes to variables of the program's models. */
+export function watchWrites<T>(program: Program, work: () => T): { result: T; written: Variable[] } {
+  const variables = Object.values(program.models).flatMap((model) => model.weights.map(variableOf));
+  const kept = variables.map((variable) => ({ variable, before: variable.clone() }));
+  const dataIds = kept.map(({ variable }) => variable.dataId);
+  const result = work();
+  const written = kept.filter(({ variable }, i) => variable.dataId !== dataIds[i]);
+  for (const { variable, before } of written) variable.assign(before);
+  for (const { before } of kept) before.dispose();
+  return { result, written: written.map(({ variable }) => variable) };
+}
+
+/** A batch as tensors by feature name, `[samples, ...shape]`. */
+export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
+  const tensors: Record<string, ReturnType<TF['tensor']>> = {};
+  const put = (features: readonly Feature[], arrays: Batch['inputs']) => {
+    for (const [i, { name, shape, encoding }] of features.entries()) {
+      tensors[name] = tf.tensor(
+        arrays[i]!,
+        [batch.size, ...shape],
+        encoding.kind === 'ids' ? 'int32' : 'float32',
+      );
+    }
+  };
+  put(data.inputs, batch.inputs);
+  put(data.targets, batch.targets);
+  return tensors;
+}
+
+/** Two samples: what gives one number for a whole batch is not taken for what gives one a sample. */
+const TRIAL_SAMPLES = 2;
+
+/** A batch that fits the job: of the least and of the greatest numbers of each feature, or of zeros. */
+export function trialBatch(data: DataSource, ranges: Ranges = {}): Batch {
+  const fill = ({ name, shape, encoding }: Feature) => {
+    const width = shape.reduce((product, size) => product * size, 1);
+    const length = TRIAL_SAMPLES * width;
+    const values = encoding.kind === 'ids' ? new Int32Array(length) : new Float32Array(length);
+    const { min, max } = ranges[name] ?? { min: 0, max: 0 };
+    if (encoding.kind === 'oneHot') for (let i = 0; i < length; i += width) values[i] = 1;
+    else if (min <= max) values.fill(min, 0, width).fill(max, width);
+    return values;
+  };
+  return { size: TRIAL_SAMPLES, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
+}
+
+/** @throws LockstepError BAD_INPUT for a loss that is no tensor, and for metrics that would hide another log */
+function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] {
+  if (!isTensor(loss) || loss.size !== 1) {
+    const given = isTensor(loss) ? `a tensor of shape [${loss.shape}]` : typeof loss;
+    throw new LockstepError('BAD_INPUT', `${what} has ${given} for a loss`, {
+      mend: 'Return { loss } that is one number, the mean over the batch',
+    });
+  }
+  const names = Object.keys(metrics);
+  for (const name of names) {
+    const fault = isDivisor(name) ? undefined : metricNameFault(name, []);
+    if (fault) throw new LockstepError('BAD_INPUT', `${what} has a metric that cannot be: ${fault}`);
+  }
+  return names;
+}
