@@ -30,6 +30,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(128 + 13);
 });
 
+/** Longest that a process may take to end when its work is done. */
+const LONGEST_END_MS = 10_000;
+
 const signal = interruptSignal();
 const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
@@ -222,3 +225,5 @@ try {
   report(error);
   process.exitCode = exitCode(error);
 }
+// Whatever is still open by mistake, and a thread that hangs in a native call, would keep the process for ever.
+setTimeout(() => process.kill(process.pid, 'SIGKILL'), LONGEST_END_MS).unref();

@@ -95,6 +95,7 @@ export async function trainLocally(
     gpus,
     logDir: join(directory.path, 'logs'),
     onGiveUp: (error) => giveUp(error),
+    onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
   });
   try {
     const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
