@@ -10,8 +10,8 @@ import { runDoctor } from './doctor.ts';
 import { exitCode, report } from './errors.ts';
 import { evaluateRun } from './evaluate.ts';
 import { exportRun } from './export.ts';
-import { addRunFlags, dataDirOption, integer } from './flags.ts';
-import { interruptSignal } from './interrupt.ts';
+import { addRunFlags, dataDirOption, integer, port } from './flags.ts';
+import { endSoon, interruptSignal } from './interrupt.ts';
 import { sendCommand, showStatus, watchRun } from './nats.ts';
 import { predictWith } from './predict.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
@@ -29,9 +29,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(128 + 13);
 });
-
-/** Longest that a process may take to end when its work is done. */
-const LONGEST_END_MS = 10_000;
 
 const signal = interruptSignal();
 const program = new Command('lockstep')
@@ -52,7 +49,7 @@ addRunFlags(
       .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
+    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', port, 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
@@ -72,11 +69,11 @@ addRunFlags(
       .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on', integer(0), 7077)
+    .option('--port <n>', 'port to listen on', port, 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
+    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', port)
     .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
@@ -89,11 +86,11 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
     '--peer-host <address>',
     'address under which other workers reach this one (default: host name, or 127.0.0.1 where all is on one machine)',
   )
-  .option('--peer-port <n>', 'port for other workers, 0 takes any', integer(0), 0)
+  .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
   .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
-  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', integer(0))
+  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
@@ -225,5 +222,4 @@ try {
   report(error);
   process.exitCode = exitCode(error);
 }
-// Whatever is still open by mistake, and a thread that hangs in a native call, would keep the process for ever.
-setTimeout(() => process.kill(process.pid, 'SIGKILL'), LONGEST_END_MS).unref();
+endSoon();

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { parseHistory } from '../coordinator/run/history.ts';
 import { startRun } from '../coordinator/start.ts';
-import { LockstepError } from '../proto/errors.ts';
+import { unlessAborted } from '../proto/abort.ts';
+import { asLockstepError, LockstepError } from '../proto/errors.ts';
 import type { RunSummary } from '../proto/events.ts';
 import { chartLines } from './chart.ts';
 import { localWorkers, threadsEach, visibleGpus } from './devices.ts';
 import { cacheDir, type RunFlags, runOptions } from './flags.ts';
-import { unlessAborted } from './interrupt.ts';
 import { LocalWorkers } from './launcher.ts';
 import { formatRate, formatValue, ProgressView, plural } from './progress.ts';
 import { protection } from './protection.ts';
@@ -82,6 +82,7 @@ export async function trainLocally(
   );
   if (run.note !== undefined) terminal.print(paint('yellow', run.note));
   terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
+  let why: LockstepError | undefined;
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -104,9 +105,12 @@ export async function trainLocally(
       for (const line of chartLines(epochs, terminal)) terminal.print(line);
     }
     printSummary(terminal, summary, directory.path);
+  } catch (raw) {
+    why = asLockstepError(raw, 'INTERNAL');
+    throw why;
   } finally {
     terminal.clear();
-    await Promise.all([local.stop(), run.close()]);
+    await Promise.all([local.stop(), run.close(why)]);
   }
 }
 

@@ -6,7 +6,7 @@ import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { WireFormat } from '../transport/schedule.ts';
 import type { Endpoint } from '../transport/transport.ts';
-import { Deadline, delayed } from './deadline.ts';
+import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
 import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
@@ -130,7 +130,7 @@ async function runGeneration(
       const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
       await unlessHung(work, signal, () => deadline.ms);
     } finally {
-      if (leave.asked.aborted) await session.leave('asked to stop');
+      if (leave.asked.aborted && !isDefect(leave.asked)) await session.leave('asked to stop');
       await transport.close();
     }
   } finally {
