@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { asLockstepError, type LockstepError } from '../proto/errors.ts';
+import { asLockstepError, type LockstepError } from '../base/errors.ts';
 
 const told = new WeakSet<LockstepError>();
 

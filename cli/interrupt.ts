@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { asLockstepError, LockstepError } from '../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { exitCode, report } from './errors.ts';
 
 /** Longest that a process may take to end when its work is done, and when it was asked to stop. */
