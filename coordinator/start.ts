@@ -5,12 +5,14 @@ import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import { steadyClock } from '../base/clock.ts';
+import { Closers } from '../base/closers.ts';
 import { LockstepError } from '../base/errors.ts';
+import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
 import { describeSplit } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
-import { Closers } from '../proto/closers.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
@@ -24,8 +26,7 @@ import { RunLog } from './run/run-log.ts';
 import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
-import { RunLock } from './store/lock.ts';
-import { JOB_FILE, RunDirectory } from './store/run-directory.ts';
+import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -149,11 +150,12 @@ async function openRun(
   { job, dataset, directory, config, run }: Prepared,
   closers: Closers,
 ): Promise<StartedRun> {
-  const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
+  const lock = lockOf(directory.path);
   closers.push(() => lock.release());
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   closers.push(() => journal.close());
   closers.push(() => directory.close());
+  await directory.removeUnfinished();
   const bus = new EventBus(config.runId ?? '');
   bus.subscribe((event) => directory.hear(event));
   const observatory = new Observatory();
@@ -164,14 +166,14 @@ async function openRun(
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of listeners) bus.subscribe(listener);
   const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-  const log = new RunLog(bus, directory, csvFiles, Date.now);
+  const log = new RunLog(bus, directory, csvFiles, steadyClock);
   const { membership, damaged } =
     journal.before.length > 0
-      ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
+      ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
       : { membership: undefined, damaged: [] };
   if (membership) for (const event of await directory.events()) observatory.view.hear(event);
   const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-  const coordinator = new Coordinator({ ...parts, now: Date.now });
+  const coordinator = new Coordinator({ ...parts, now: steadyClock });
   directory.onFailure = (error) => coordinator.fail(error);
   closers.push(() => observatory.close());
   const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
@@ -201,6 +203,15 @@ async function openRun(
     await closers.close();
   };
   return { coordinator, server, job, dataset, directory, metricsPort, close };
+}
+
+/** @throws LockstepError STORAGE that names the process which leads the run */
+function lockOf(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    mend: 'Stop it first',
+  });
 }
 
 /**

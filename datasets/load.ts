@@ -1,6 +1,6 @@
 import type { Dataset, LoadContext, LoaderSpec, Split } from '../api/data.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
-import { unlessAborted } from '../proto/abort.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { columnWidth } from './records.ts';

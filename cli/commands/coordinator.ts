@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import pino from 'pino';
+import { unlessAborted } from '../../base/abort.ts';
 import { asLockstepError, type LockstepError } from '../../base/errors.ts';
 import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
-import { unlessAborted } from '../../proto/abort.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';

@@ -6,11 +6,12 @@ import {
   type Happening,
   type Head,
   RATE,
+  type SeriesChange,
   type Snapshot,
   type ViewChange,
 } from '../../../proto/snapshot.ts';
 import { describeEvent } from './happenings.ts';
-import { Series, type SeriesChange } from './series.ts';
+import { Series } from './series.ts';
 import { WorkersView } from './workers-view.ts';
 
 /** Happenings that are kept; of more, the oldest go. */

@@ -1,12 +1,7 @@
+import type { SeriesChange } from '../../../proto/snapshot.ts';
+
 /** Points at most; of more, neighbours become one. */
 const MOST_POINTS = 1_200;
-
-/** The points from number `from` on; from 0 on they replace all that was known. */
-export interface SeriesChange {
-  readonly from: number;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-}
 
 /** A curve of bounded size however long the run is: each point is the mean of so many neighbours. */
 export class Series {
