@@ -1,9 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Journal, lastGeneration, nextTerm } from './journal.ts';
-import { RunLock } from './lock.ts';
+import { entriesOf, fileOnDisk, Journal, lastGeneration, nextTerm } from './journal.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-journal-'));
@@ -91,11 +90,29 @@ test('of two coordinators that start at the same moment one leads, though a line
   expect(() => other.expectToLead()).not.toThrow();
 });
 
-test('one coordinator a run directory; a dead one is succeeded', () => {
-  const path = join(temporaryFolder(), 'coordinator.lock');
-  const lock = RunLock.acquire(path);
-  expect(() => RunLock.acquire(path)).toThrow(/leads this run already/);
-  lock.release();
-  appendFileSync(path, '4194304 1');
-  RunLock.acquire(path).release();
+test('a disk that takes a part of a line has not taken it, and the next line is whole', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  let room = 400;
+  const write = (file: number, bytes: Uint8Array) => {
+    if (room === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const taken = Math.min(room, bytes.byteLength, 50);
+    room -= taken;
+    return writeSync(file, bytes, 0, taken);
+  };
+  const journal = new Journal(fileOnDisk(path, write as typeof writeSync));
+  let done = 0;
+  const append = () => {
+    journal.append({ type: 'generation', number: done + 1, members: ['a'] });
+    done++;
+  };
+  expect(() => {
+    for (;;) append();
+  }).toThrow(expect.objectContaining({ code: 'STORAGE' }));
+  room = 200;
+  append();
+  journal.close();
+  const numbers = entriesOf(readFileSync(path, 'utf8')).flatMap((entry) =>
+    entry.type === 'generation' ? [entry.number] : [],
+  );
+  expect(numbers).toEqual(Array.from({ length: done }, (_, i) => i + 1));
 });

@@ -47,6 +47,8 @@ export class Journal {
   readonly #id = randomUUID();
   /** Bytes in the file when it was last looked at. */
   #size: number;
+  /** Whether the file may end with a part of a line, which must not swallow the next one. */
+  #torn: boolean;
 
   constructor(file: JournalFile) {
     this.#file = file;
@@ -54,8 +56,7 @@ export class Journal {
     this.#size = Buffer.byteLength(text);
     this.before = entriesOf(text);
     this.term = nextTerm(text);
-    // A line that was torn by a crash must not swallow the next one.
-    if (text !== '') this.#write('\n');
+    this.#torn = text !== '';
     this.append({ type: 'term', term: this.term, id: this.#id });
   }
 
@@ -88,7 +89,9 @@ export class Journal {
     this.#file.close();
   }
 
-  #write(text: string): void {
+  #write(line: string): void {
+    const text = this.#torn ? `\n${line}` : line;
+    this.#torn = true;
     try {
       this.#file.append(text);
     } catch (cause) {
@@ -97,17 +100,20 @@ export class Journal {
         cause,
       });
     }
+    this.#torn = false;
     this.#size += Buffer.byteLength(text);
   }
 }
 
-function fileOnDisk(path: string): JournalFile {
+/** @param write for tests: as `writeSync`, which may write less than it was given */
+export function fileOnDisk(path: string, write: typeof writeSync = writeSync): JournalFile {
   const file = openSync(path, 'a');
   return {
     read: () => readFileSync(path, 'utf8'),
     size: () => fstatSync(file).size,
     append: (text) => {
-      writeSync(file, text);
+      // A disk that fills up takes a part first, and refuses the next one.
+      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(write(file, rest));
       fsyncSync(file);
     },
     close: () => closeSync(file),
