@@ -83,10 +83,7 @@ function expectClose(what: string, actual: Float32Array, expected: Float32Array,
 }
 
 const BACKENDS: [string, Where | undefined][] = [
-  [
-    'compiled on tensorflow (needs the runtime: lockstep setup)',
-    runtime && { backend: 'tensorflow', runtime },
-  ],
+  ['compiled on tensorflow (needs lockstep setup)', runtime && { backend: 'tensorflow', runtime }],
   ['op by op on cpu', { backend: 'cpu' }],
 ];
 
