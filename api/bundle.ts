@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { LockstepError } from '../proto/errors.ts';
-import { sha256 } from '../proto/token.ts';
+import { LockstepError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
 import { kerasImports } from './keras/import.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */

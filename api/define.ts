@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 import type { Job, JobDefinition, LossName, MetricName } from './job.ts';
 
 const DEFAULT_SEED = 1;

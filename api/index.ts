@@ -1,4 +1,6 @@
 /** What a job file imports as `lockstep`. */
+
+export { sfc32 } from '../base/random.ts';
 export { type Callback, type CallbackLogs, callbacks, type Outcome } from './callbacks.ts';
 export type {
   Batch,
@@ -28,6 +30,5 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
-export { sfc32 } from './random.ts';
 export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

@@ -1,6 +1,6 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { compileFunction } from 'node:vm';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 import * as api from './index.ts';
 import type { Job } from './job.ts';
 

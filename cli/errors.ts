@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { asLockstepError } from '../proto/errors.ts';
+import { asLockstepError } from '../base/errors.ts';
 
 /** Prints what went wrong as one line, with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {

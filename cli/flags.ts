@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LockstepError } from '../base/errors.ts';
 import type { StartOptions } from '../coordinator/start.ts';
-import { LockstepError } from '../proto/errors.ts';
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {

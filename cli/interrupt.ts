@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
 
 /** A signal that Ctrl-C and SIGTERM abort; the second Ctrl-C ends the process at once. */
 export function interruptSignal(): AbortSignal {

@@ -1,25 +1,25 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
-import { VERSION } from '../proto/version.ts';
 import { runBench } from './bench/bench.ts';
 import { PARTS } from './bench/cases.ts';
-import { compareRuns } from './compare.ts';
-import { runCoordinator } from './coordinator.ts';
-import { runDoctor } from './doctor.ts';
+import { compareRuns } from './commands/compare.ts';
+import { runCoordinator } from './commands/coordinator.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { evaluateRun } from './commands/evaluate.ts';
+import { exportRun } from './commands/export.ts';
+import { sendCommand, showStatus, watchRun } from './commands/nats.ts';
+import { predictWith } from './commands/predict.ts';
+import { runSetup } from './commands/setup.ts';
+import { trainLocally } from './commands/train.ts';
+import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { evaluateRun } from './evaluate.ts';
-import { exportRun } from './export.ts';
 import { addRunFlags, dataDirOption, integer } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
-import { sendCommand, showStatus, watchRun } from './nats.ts';
-import { predictWith } from './predict.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
-import { runSetup } from './setup.ts';
 import { simulate } from './simulate/simulate.ts';
 import { bandwidth, duration } from './simulate/units.ts';
-import { trainLocally } from './train.ts';
-import { startWorker } from './worker.ts';
 
 // An empty variable is how a script says that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;

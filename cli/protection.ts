@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
-import { type Certificates, type Role, readCertificates } from '../proto/certificates.ts';
-import { LockstepError } from '../proto/errors.ts';
-import { isLoopback } from '../proto/listener.ts';
+import { LockstepError } from '../base/errors.ts';
+import { type Certificates, type Role, readCertificates } from '../net/certificates.ts';
+import { isLoopback } from '../net/listener.ts';
 
 export interface ProtectionFlags {
   tls?: string;

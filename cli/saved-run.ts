@@ -3,11 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
-import { JOB_FILE } from '../coordinator/run/run-directory.ts';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
+import { JOB_FILE } from '../coordinator/store/run-directory.ts';
+import type { Engine } from '../engine/engine.ts';
+import { createEngine, type EngineChoice } from '../engine/index.ts';
 import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
-import type { Engine } from '../worker/engine/engine.ts';
-import { createEngine, type EngineChoice } from '../worker/engine/index.ts';
 import { threadsEach } from './devices.ts';
 import { cacheDir } from './flags.ts';
 

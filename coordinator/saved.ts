@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
-import { LockstepError } from '../proto/errors.ts';
-import { sha256 } from '../proto/token.ts';
-import { entriesOf, JOURNAL_FILE } from './run/journal.ts';
+import { LockstepError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
 import { RunOptions } from './run/options.ts';
-import { JOB_FILE } from './run/run-directory.ts';
+import { entriesOf, JOURNAL_FILE } from './store/journal.ts';
+import { JOB_FILE } from './store/run-directory.ts';
 
 const Config = z.object({
   runId: z.string(),

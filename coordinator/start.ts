@@ -5,12 +5,12 @@ import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
-import { describeSplit } from '../api/records.ts';
-import type { Certificates } from '../proto/certificates.ts';
-import { LockstepError } from '../proto/errors.ts';
+import { LockstepError } from '../base/errors.ts';
+import { loadDataset } from '../datasets/load.ts';
+import { dataMode } from '../datasets/mode.ts';
+import { describeSplit } from '../datasets/records.ts';
+import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
-import { loadDataset } from './data/load.ts';
-import { dataMode } from './data/mode.ts';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
@@ -18,13 +18,13 @@ import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
-import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './run/journal.ts';
-import { RunLock } from './run/lock.ts';
 import { RunOptions } from './run/options.ts';
-import { JOB_FILE, RunDirectory } from './run/run-directory.ts';
 import { RunLog } from './run/run-log.ts';
 import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
+import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
+import { RunLock } from './store/lock.ts';
+import { JOB_FILE, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */

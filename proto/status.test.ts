@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LockstepError } from './errors.ts';
+import { LockstepError } from '../base/errors.ts';
 import { fromStatus, toStatus } from './status.ts';
 
 test('an error comes back with its code and its mend', () => {

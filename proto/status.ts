@@ -2,7 +2,7 @@
  * How our errors cross gRPC: the status carries `CODE: what happened` as its details, so that plain
  * gRPC tools show it and the other side gets the same error back.
  */
-import { type ErrorCode, LockstepError } from './errors.ts';
+import { type ErrorCode, LockstepError } from '../base/errors.ts';
 
 /** gRPC status numbers (grpc/grpc doc/statuscodes.md). */
 const GRPC_STATUS: Record<ErrorCode, number> = {

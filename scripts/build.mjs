@@ -10,14 +10,14 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   cwd: root,
   stdio: 'inherit',
 });
-cpSync(`${root}worker/engine/native`, `${root}dist/worker/engine/native`, { recursive: true });
-cpSync(`${root}worker/transport/native`, `${root}dist/worker/transport/native`, {
+cpSync(`${root}native/tensorflow`, `${root}dist/native/tensorflow`, { recursive: true });
+cpSync(`${root}native/exchange`, `${root}dist/native/exchange`, {
   recursive: true,
   filter: (path) => !path.endsWith('.ts'),
 });
-cpSync(`${root}worker/transport/shared/shared.cc`, `${root}dist/worker/transport/shared/shared.cc`);
-const page = `${root}coordinator/observe/page`;
-const builtPage = `${root}dist/coordinator/observe/page`;
+cpSync(`${root}native/shared/shared.cc`, `${root}dist/native/shared/shared.cc`);
+const page = `${root}page`;
+const builtPage = `${root}dist/page`;
 buildSync({
   entryPoints: [`${page}/main.ts`, `${page}/style.css`],
   outdir: builtPage,

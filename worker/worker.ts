@@ -1,27 +1,27 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
-import type { Certificates } from '../proto/certificates.ts';
-import { asLockstepError, LockstepError } from '../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
+import { VERSION } from '../base/version.ts';
+import { listen } from '../collectives/transport/endpoint.ts';
+import { NativeExchange } from '../collectives/transport/native.ts';
+import type { WireFormat } from '../collectives/transport/schedule.ts';
+import { withSharedMemory } from '../collectives/transport/shared.ts';
+import type { Endpoint } from '../collectives/transport/transport.ts';
+import { batchesPerEpoch } from '../datasets/sampling.ts';
+import { createEngine, type EngineChoice } from '../engine/index.ts';
+import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
+import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../proto/services.ts';
-import { sha256 } from '../proto/token.ts';
-import { VERSION } from '../proto/version.ts';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
-import { batchesPerEpoch } from './data/sampling.ts';
-import { createEngine, type EngineChoice } from './engine/index.ts';
-import { addonPath, bestRuntime, type Runtime } from './engine/runtime/layout.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
-import { listen } from './transport/endpoint.ts';
-import { NativeExchange } from './transport/native/native.ts';
-import type { WireFormat } from './transport/schedule.ts';
-import { withSharedMemory } from './transport/shared/shared.ts';
-import type { Endpoint } from './transport/transport.ts';
 
 export interface WorkerOptions {
   /** `host:port` of the coordinator. */

@@ -1,5 +1,5 @@
 /** Where Keras's own format, `.keras`, has the weights of a layer. Pure. */
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 
 /** A layer's class and configuration, as far as its place follows from them. */
 export interface Placed {

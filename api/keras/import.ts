@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { asLockstepError } from '../../proto/errors.ts';
+import { asLockstepError } from '../../base/errors.ts';
 import { readKerasFile } from './read.ts';
 
 /** `import model from './model.keras'` in a job: the model travels in the bundle, weights and all. */

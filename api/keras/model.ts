@@ -1,5 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { batchNormsOf } from '../batch-norm.ts';
 import type { TF } from '../job.ts';
 

@@ -1,6 +1,6 @@
 /** A model's `model.json` as tfjs writes it, as far as it is needed here. */
 import { z } from 'zod';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { isFunctional, renumbered } from './calls.ts';
 
 export const TfjsModel = z.object({

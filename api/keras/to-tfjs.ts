@@ -1,5 +1,5 @@
 /** Model configurations of Keras 2 and 3 as tfjs reads them. Pure. */
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { isFunctional, renumbered } from './calls.ts';
 
 /** A layer, a model, or anything else that Keras serializes as a class and its configuration. */

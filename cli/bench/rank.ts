@@ -3,18 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { allReduce } from '../../collectives/index.ts';
+import { listen } from '../../collectives/transport/endpoint.ts';
+import { NativeExchange } from '../../collectives/transport/native.ts';
+import type { WireFormat } from '../../collectives/transport/schedule.ts';
+import { withSharedMemory } from '../../collectives/transport/shared.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
+import { createEngine } from '../../engine/index.ts';
+import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
-import { allReduce } from '../../worker/collectives/index.ts';
-import { createEngine } from '../../worker/engine/index.ts';
-import { addonPath, bestRuntime } from '../../worker/engine/runtime/layout.ts';
+import { INITIAL_STATE } from '../../worker/checkpoint/training-state.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
-import { INITIAL_STATE } from '../../worker/trainer/state.ts';
 import { type RankContext, runStep } from '../../worker/trainer/step.ts';
-import { listen } from '../../worker/transport/endpoint.ts';
-import { NativeExchange } from '../../worker/transport/native/native.ts';
-import type { WireFormat } from '../../worker/transport/schedule.ts';
-import { withSharedMemory } from '../../worker/transport/shared/shared.ts';
-import type { Transport } from '../../worker/transport/transport.ts';
 import { cacheDir } from '../flags.ts';
 
 export interface RankTask {

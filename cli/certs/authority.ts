@@ -1,8 +1,8 @@
-/** Issues the certificates of a cluster. What they mean, and the checking of them, is proto/certificates.ts. */
+/** Issues the certificates of a cluster. What they mean, and the checking of them, is net/certificates.ts. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { isIP } from 'node:net';
 import forge from 'node-forge';
-import { ROLES, type Role } from '../../proto/certificates.ts';
+import { ROLES, type Role } from '../../net/certificates.ts';
 
 /** A certificate and its private key, both PEM. */
 export interface Issued {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILES, ROLES, type Role } from '../../proto/certificates.ts';
-import { LockstepError } from '../../proto/errors.ts';
-import { Terminal } from '../terminal.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { FILES, ROLES, type Role } from '../../net/certificates.ts';
+import { Terminal } from '../terminal/terminal.ts';
 import { type Issued, issue, makeAuthority, type Term } from './authority.ts';
 
 export interface CertsFlags {

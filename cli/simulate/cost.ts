@@ -1,9 +1,9 @@
 /** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
-import type { Algorithm } from '../../worker/collectives/collective.ts';
-import { doubling } from '../../worker/collectives/doubling.ts';
-import { halvingDoubling } from '../../worker/collectives/halving-doubling.ts';
-import { choose } from '../../worker/collectives/index.ts';
-import { ring } from '../../worker/collectives/ring.ts';
+import type { Algorithm } from '../../collectives/algorithms/collective.ts';
+import { doubling } from '../../collectives/algorithms/doubling.ts';
+import { halvingDoubling } from '../../collectives/algorithms/halving-doubling.ts';
+import { ring } from '../../collectives/algorithms/ring.ts';
+import { choose } from '../../collectives/index.ts';
 
 /** A straight line, in ms: what there is to do even for nothing, and for each unit. */
 export interface Line {

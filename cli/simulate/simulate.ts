@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { styleText } from 'node:util';
 import { bundleJob } from '../../api/bundle.ts';
 import { loadJob } from '../../api/load.ts';
-import { LockstepError } from '../../proto/errors.ts';
-import { formatRate } from '../progress.ts';
-import { Terminal } from '../terminal.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { formatRate } from '../terminal/progress.ts';
+import { Terminal } from '../terminal/terminal.ts';
 import { type Prediction, predict } from './cost.ts';
 import { measureMachine } from './measure.ts';
 

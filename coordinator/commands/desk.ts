@@ -1,6 +1,6 @@
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { EventBus } from '../events/bus.ts';
-import type { Journal } from '../run/journal.ts';
+import type { Journal } from '../store/journal.ts';
 import { type Orders, ordered } from './orders.ts';
 
 /** An answer comes within this time even where the order has to wait for workers. */

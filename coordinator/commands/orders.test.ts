@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Order } from '../../proto/commands.ts';
-import type { JournalEntry } from '../run/journal.ts';
+import type { JournalEntry } from '../store/journal.ts';
 import { NO_ORDERS, ordered, ordersBefore, ordersMessage } from './orders.ts';
 
 const commands = (...orders: Order[]): JournalEntry[] => orders.map((order) => ({ type: 'command', order }));

@@ -1,7 +1,7 @@
 /** What commands have asked of a run, folded from the journal. Pure. */
 import type { Order } from '../../proto/commands.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { JournalEntry } from '../run/journal.ts';
+import type { JournalEntry } from '../store/journal.ts';
 
 export interface Orders {
   /** Orders for the learning rate so far. */

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { sha256 } from '../../base/hash.ts';
+import type { Route } from '../../net/http.ts';
 import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
-import type { Route } from '../../proto/http.ts';
-import { sha256 } from '../../proto/token.ts';
 
 const MOST_BYTES = 4_096;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KV, NatsError } from 'nats';
 import { z } from 'zod';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 
 const RENEW_MS = 5_000;
 /** A lease that was not renewed for this long is free. */

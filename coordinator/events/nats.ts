@@ -1,8 +1,8 @@
 import { connect, type JetStreamClient, type NatsConnection } from 'nats';
+import { LockstepError } from '../../base/errors.ts';
+import { natsTarget } from '../../net/nats-target.ts';
 import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
-import { LockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
-import { natsTarget } from '../../proto/nats-target.ts';
 import { commandSubject, eventSubject, eventSubjects, LEASES, STREAM, token } from '../../proto/subjects.ts';
 import { LEASE_TTL_MS, Lease } from './lease.ts';
 import type { EventOutlet } from './outlet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sfc32 } from '../../api/random.ts';
+import { sfc32 } from '../../base/random.ts';
 import { compareRanks, type Score, StragglerWatch, type Work } from './stragglers.ts';
 
 const window = (ms: number, samples = 10): Work[] => Array.from({ length: 16 }, () => ({ ms, samples }));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ViewChange } from '../../proto/snapshot.ts';
 import type { RunView } from './view/run-view.ts';
-import type { ViewChange } from './view/snapshot.ts';
 
 /** Page views at once. */
 const MOST_VIEWERS = 64;

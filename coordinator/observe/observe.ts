@@ -1,7 +1,7 @@
+import { asLockstepError } from '../../base/errors.ts';
+import { metricsRoute, probe, serveHttp } from '../../net/http.ts';
 import type { Command, CommandReply } from '../../proto/commands.ts';
-import { asLockstepError } from '../../proto/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
-import { metricsRoute, probe, serveHttp } from '../../proto/http.ts';
 import { commandRoute } from '../commands/route.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { LiveView } from './live.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReportData } from './report-data.ts';
+import type { ReportData } from '../../proto/report-data.ts';
 
 /** Where scripts/build.mjs has put the page. */
 const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'page');

@@ -2,12 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { VERSION } from '../../base/version.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import { VERSION } from '../../proto/version.ts';
-import type { RunDirectory } from '../run/run-directory.ts';
+import type { ReportData } from '../../proto/report-data.ts';
+import type { Snapshot } from '../../proto/snapshot.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
 import { page } from './page.ts';
-import type { ReportData } from './report-data.ts';
-import type { Snapshot } from './view/snapshot.ts';
 
 const MOST_PICTURES = 8;
 const Confusion = z.object({ classes: z.array(z.string()), counts: z.array(z.number()) });

@@ -1,8 +1,8 @@
+import { VERSION } from '../../base/version.ts';
+import { MetricSet } from '../../net/metric-set.ts';
 import { RUN_STATES, type RunState } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
-import { MetricSet } from '../../proto/metric-set.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
-import { VERSION } from '../../proto/version.ts';
 import { StragglerWatch } from '../membership/stragglers.ts';
 
 /** What happens in the run, as metrics. */

@@ -1,4 +1,4 @@
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { EventBus } from '../events/bus.ts';
-import { stepOfCheckpoint } from './checkpoints.ts';
-import { checkpointHashes, type Journal } from './journal.ts';
+import { stepOfCheckpoint } from '../store/checkpoints.ts';
+import { checkpointHashes, type Journal } from '../store/journal.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
 import type { Roster } from './roster.ts';
-import type { RunDirectory } from './run-directory.ts';
 
 export interface CheckpointParts {
   readonly directory: RunDirectory;

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../api/data.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
-import { asLockstepError, LockstepError } from '../../proto/errors.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
@@ -9,14 +9,14 @@ import { ordersBefore } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
+import type { Journal } from '../store/journal.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
-import type { Journal } from './journal.ts';
 import { generationMessage, runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
-import type { RunDirectory } from './run-directory.ts';
 import type { RunLog } from './run-log.ts';
 
 type RunConfig = lockstep.v1.RunConfig.$Properties;

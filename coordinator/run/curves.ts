@@ -1,5 +1,5 @@
 /** Learning curves as a picture: training and validation, one panel a log. Pure. */
-import type { EpochLogs } from './history.ts';
+import type { EpochLogs } from '../store/history.ts';
 
 const WIDTH = 460;
 const HEIGHT = 300;

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../proto/events.ts';
-import type { EpochLogs, Logs } from './history.ts';
+import type { EpochLogs, Logs } from '../store/history.ts';
 
 /** What the run has done so far, from the reports of its workers. No I/O. */
 export class Progress {

@@ -1,4 +1,4 @@
-import { asLockstepError, type ErrorCode, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, type ErrorCode, LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';

@@ -1,13 +1,13 @@
 import type { Callback } from '../../api/callbacks.ts';
 import { logsOf } from '../../api/totals.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { RunEvent, RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
+import { historyCsv, historyJson } from '../store/history.ts';
+import type { RunDirectory } from '../store/run-directory.ts';
 import { curvesSvg } from './curves.ts';
-import { historyCsv, historyJson } from './history.ts';
 import { Progress } from './progress.ts';
-import type { RunDirectory } from './run-directory.ts';
 
 /** A callback's `csv`: `append` or not, the file of a run holds every epoch of it, resumed ones too. */
 export type CsvFile = NonNullable<Callback['csv']>;

@@ -7,14 +7,14 @@ import type {
   ServerWritableStream,
   sendUnaryData,
 } from '@grpc/grpc-js';
-import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';
-import { stepOfCheckpoint } from '../run/checkpoints.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import type { Session } from '../run/roster.ts';
-import type { PendingFile } from '../run/run-directory.ts';
+import { stepOfCheckpoint } from '../store/checkpoints.ts';
+import type { PendingFile } from '../store/run-directory.ts';
 
 type v1 = typeof lockstep.v1;
 type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): infer Message }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import { encodeRecords } from '../../api/records.ts';
-import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { encodeRecords } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';

@@ -7,11 +7,11 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
-import type { Certificates } from '../../proto/certificates.ts';
-import { LockstepError } from '../../proto/errors.ts';
-import { listen } from '../../proto/listener.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { sha256, TOKEN_KEY } from '../../base/hash.ts';
+import type { Certificates } from '../../net/certificates.ts';
+import { listen } from '../../net/listener.ts';
 import { ControlService, DataService, MAX_MESSAGE_BYTES } from '../../proto/services.ts';
-import { sha256, TOKEN_KEY } from '../../proto/token.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { controlHandlers } from './control-service.ts';
 import { dataHandlers } from './data-service.ts';

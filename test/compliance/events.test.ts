@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EventBus } from '../../coordinator/events/bus.ts';
 import { NatsLink } from '../../coordinator/events/nats.ts';
 import type { EventOutlet } from '../../coordinator/events/outlet.ts';
-import { RunDirectory } from '../../coordinator/run/run-directory.ts';
+import { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import { temporaryFolder } from '../support/lockstep.ts';
 import { natsIsHere, natsServer } from '../support/nats.ts';

@@ -47,7 +47,7 @@ describe.each(Object.entries(MAY_IMPORT))('%s', (folder, allowed) => {
   });
 });
 
-test.each([...sources('worker/trainer'), ...sources('worker/collectives')])(
+test.each([...sources('worker/trainer'), ...sources('collectives')])(
   '%s knows no network and no tfjs',
   (file) => {
     const foreign = imports(file).filter(({ from }) =>

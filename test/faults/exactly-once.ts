@@ -1,5 +1,5 @@
+import { epochOrder } from '../../datasets/sampling.ts';
 import type { RunEvent } from '../../proto/events.ts';
-import { epochOrder } from '../../worker/data/sampling.ts';
 
 export interface Sampling {
   readonly seed: number;

@@ -2,9 +2,10 @@
  * Faults as data: a rank that dies at an exact place inside a step. The trainer's ports are wrapped, so that the
  * product itself knows nothing of it.
  */
-import type { Engine } from '../../worker/engine/engine.ts';
+
+import type { Endpoint, SharedGroup, Slot, Transport } from '../../collectives/transport/transport.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { TrainParts } from '../../worker/trainer/train.ts';
-import type { Endpoint, SharedGroup, Slot, Transport } from '../../worker/transport/transport.ts';
 
 /** Where inside a step, in the order in which a rank comes by. */
 export const PHASES = [

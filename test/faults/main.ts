@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { integer } from '../../cli/flags.ts';
-import { Terminal } from '../../cli/terminal.ts';
+import { Terminal } from '../../cli/terminal/terminal.ts';
 import { DIST, endAll } from '../support/process.ts';
 import type { Row } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { keras, python } from '../support/keras.ts';
 import { run, temporaryFolder } from '../support/lockstep.ts';
 import { furthest, modelOf, SAMPLES } from './model-folder.ts';

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { LossName, TF } from '../../api/job.ts';
-import { lossFunction } from '../../worker/engine/local/losses.ts';
+import { lossFunction } from '../../engine/program/losses.ts';
 import { keras, python } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';
 

@@ -1,8 +1,8 @@
 /** Metrics that are ratios of sums, cut over ranks and batches, beside the real Keras. */
 import { describe, expect, test } from 'vitest';
-import { sfc32 } from '../../api/random.ts';
 import { logsOf } from '../../api/totals.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import { sfc32 } from '../../base/random.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
 import { keras, python } from '../support/keras.ts';
 

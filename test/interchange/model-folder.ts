@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
-import { sfc32 } from '../../api/random.ts';
-import type { EngineState } from '../../worker/engine/engine.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
+import { sfc32 } from '../../base/random.ts';
+import type { EngineState } from '../../engine/engine.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { temporaryFolder } from '../support/lockstep.ts';
 
 export const SAMPLES = 3;

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { Tensor } from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import type { TF } from '../../api/job.ts';
-import { sfc32 } from '../../api/random.ts';
-import { useGateMasks } from '../../worker/engine/local/gate-masks.ts';
+import { sfc32 } from '../../base/random.ts';
+import { useGateMasks } from '../../engine/tfjs/gate-masks.ts';
 import { keras, python } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';
 

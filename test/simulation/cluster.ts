@@ -1,20 +1,20 @@
 /** A run in one process: the real coordinator and the real trainers on virtual time and a simulated network. */
 import { createHash } from 'node:crypto';
 import { callbacks } from '../../api/callbacks.ts';
-import { sfc32 } from '../../api/random.ts';
-import { describeSplit } from '../../api/records.ts';
+import type { LockstepError } from '../../base/errors.ts';
+import { sfc32 } from '../../base/random.ts';
+import { MeshEndpoint } from '../../collectives/transport/mesh-endpoint.ts';
 import { EventBus } from '../../coordinator/events/bus.ts';
 import { Coordinator } from '../../coordinator/run/coordinator.ts';
-import { Journal } from '../../coordinator/run/journal.ts';
 import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
 import { inherit } from '../../coordinator/start.ts';
-import type { LockstepError } from '../../proto/errors.ts';
+import { Journal } from '../../coordinator/store/journal.ts';
+import { describeSplit } from '../../datasets/records.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
-import { MeshEndpoint } from '../../worker/transport/mesh-endpoint.ts';
 import { introduce } from '../../worker/worker.ts';
 import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';

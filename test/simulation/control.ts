@@ -1,8 +1,8 @@
 /** The Control service over the simulated network: the coordinator's real handlers, and a client that calls them. */
 import { EventEmitter } from 'node:events';
+import { LockstepError } from '../../base/errors.ts';
 import type { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { controlHandlers } from '../../coordinator/server/control-service.ts';
-import { LockstepError } from '../../proto/errors.ts';
 import { ControlService } from '../../proto/services.ts';
 import { fromStatus, type WireStatus } from '../../proto/status.ts';
 import type { CoordinatorLink, Directive, SessionEvents } from '../../worker/session/client.ts';

@@ -4,7 +4,7 @@
  * number that comes out different when a step is left out, done twice, or done in another order.
  */
 import type { Batch } from '../../api/data.ts';
-import type { Engine, EngineState, StateTensor } from '../../worker/engine/engine.ts';
+import type { Engine, EngineState, StateTensor } from '../../engine/engine.ts';
 
 export const SAMPLES = 20;
 const MODULUS = 65_521;

@@ -1,6 +1,6 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
 import type { Batch, Dataset } from '../../api/data.ts';
-import { epochOrder, type Portion, shardOf } from '../../worker/data/sampling.ts';
+import { epochOrder, type Portion, shardOf } from '../../datasets/sampling.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
 

@@ -2,8 +2,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
-import { Journal } from '../../coordinator/run/journal.ts';
-import type { shardOf } from '../../worker/data/sampling.ts';
+import { Journal } from '../../coordinator/store/journal.ts';
+import type { shardOf } from '../../datasets/sampling.ts';
 import type { applyStep } from '../../worker/trainer/step.ts';
 import { scenarioOf } from './schedule.ts';
 import { simulate } from './simulate.ts';
@@ -24,7 +24,7 @@ vi.mock('../../coordinator/membership/decide.ts', async (original) => {
     decide: (...args: Parameters<Real['decide']>) => (broken.decide?.(real.decide) ?? real.decide)(...args),
   };
 });
-vi.mock('../../worker/data/sampling.ts', async (original) => {
+vi.mock('../../datasets/sampling.ts', async (original) => {
   const real = await original<Real>();
   return {
     ...real,

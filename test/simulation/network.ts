@@ -1,6 +1,6 @@
 /** A network of simulated processes: connections that deliver in order, late, after a fault, or never. */
 import { Duplex } from 'node:stream';
-import type { Carrier, OnStream } from '../../worker/transport/mesh-endpoint.ts';
+import type { Carrier, OnStream } from '../../collectives/transport/mesh-endpoint.ts';
 import type { Process, VirtualTime } from './clock.ts';
 
 /** One end of a connection. */

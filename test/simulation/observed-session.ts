@@ -1,8 +1,9 @@
 /** A worker's line to the coordinator, with the invariants listening in. */
+
+import type { EndedEpoch, TrainingState } from '../../worker/checkpoint/training-state.ts';
 import type { CoordinatorLink } from '../../worker/session/client.ts';
 import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
 import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
-import type { EndedEpoch, TrainingState } from '../../worker/trainer/state.ts';
 import type { Cluster, LivingWorker } from './cluster.ts';
 
 /** The real session; tells the invariants what its worker does. */

@@ -1,5 +1,5 @@
 /** What a simulated run is and what befalls it: data, made from a seed. */
-import { sfc32 } from '../../api/random.ts';
+import { sfc32 } from '../../base/random.ts';
 
 export interface Scenario {
   readonly seed: number;

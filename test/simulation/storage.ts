@@ -1,9 +1,9 @@
 /** What survives a coordinator: its run directory and journal, in memory, with the delays of a disk. */
 import { createHash } from 'node:crypto';
-import { newestFirst, stepOfCheckpoint } from '../../coordinator/run/checkpoints.ts';
-import type { JournalFile } from '../../coordinator/run/journal.ts';
-import type { RunDirectory } from '../../coordinator/run/run-directory.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
+import type { JournalFile } from '../../coordinator/store/journal.ts';
+import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
 
 const DISK_MS = 2;

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Issued, issue, makeAuthority } from '../../cli/certs/authority.ts';
-import type { Role } from '../../proto/certificates.ts';
+import type { Role } from '../../net/certificates.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
-import { sfc32 } from '../../api/random.ts';
-import { drawDigits } from '../../coordinator/data/digits.ts';
+import { sfc32 } from '../../base/random.ts';
+import { drawDigits } from '../../datasets/stand-ins/digits.ts';
 
 /** Writes drawn digits as the four IDX files of an MNIST folder. @returns the folder */
 export function writeDigits(folder: string, train: number, test: number): string {

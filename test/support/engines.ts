@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
-import { sfc32 } from '../../api/random.ts';
-import { LocalEngine } from '../../worker/engine/local/local-engine.ts';
-import { addonPath, bestRuntime } from '../../worker/engine/runtime/layout.ts';
-import { NativeExchange } from '../../worker/transport/native/native.ts';
+import { sfc32 } from '../../base/random.ts';
+import { NativeExchange } from '../../collectives/transport/native.ts';
+import { LocalEngine } from '../../engine/local/local-engine.ts';
+import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 
 const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 

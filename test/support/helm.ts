@@ -12,7 +12,7 @@ export const HELM = ['helm', process.env.LOCKSTEP_HELM].find(
   (program) => program && spawnSync(program, ['version']).status === 0,
 );
 
-/** A Kubernetes object; its exact type is checked in test/charts/schemas.test.ts. */
+/** A Kubernetes object; its exact type is checked in test/packaging/charts/schemas.test.ts. */
 export interface Manifest {
   kind: string;
   metadata: { name: string; labels?: Record<string, string> };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import type { Certificates } from '../../proto/certificates.ts';
-import { listen, type TransportKind } from '../../worker/transport/endpoint.ts';
-import { answerProof, encodeHello } from '../../worker/transport/handshake.ts';
-import type { MeshOptions } from '../../worker/transport/mesh-endpoint.ts';
-import type { Endpoint, MeshPlan, Transport } from '../../worker/transport/transport.ts';
+import { listen, type TransportKind } from '../../collectives/transport/endpoint.ts';
+import { answerProof, encodeHello } from '../../collectives/transport/handshake.ts';
+import type { MeshOptions } from '../../collectives/transport/mesh-endpoint.ts';
+import type { Endpoint, MeshPlan, Transport } from '../../collectives/transport/transport.ts';
+import type { Certificates } from '../../net/certificates.ts';
 
 export type MeshListenOptions = MeshOptions & { readonly tls?: Certificates };
 

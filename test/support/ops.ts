@@ -1,14 +1,14 @@
 /** One op at a time, with its gradients: on the `cpu` backend, op by op on TensorFlow, and compiled. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
-import { sfc32 } from '../../api/random.ts';
-import type { NativeBackend } from '../../worker/engine/compiled/binding.ts';
-import { optimize } from '../../worker/engine/compiled/passes/index.ts';
-import { record } from '../../worker/engine/compiled/recorder.ts';
-import { GraphSession } from '../../worker/engine/compiled/session.ts';
-import { addStages } from '../../worker/engine/compiled/stages.ts';
-import { sizeOf } from '../../worker/engine/compiled/trace.ts';
-import { loadBackend } from '../../worker/engine/local/backend.ts';
+import { sfc32 } from '../../base/random.ts';
+import { optimize } from '../../engine/compiled/passes/index.ts';
+import { record } from '../../engine/compiled/recorder.ts';
+import { GraphSession } from '../../engine/compiled/session.ts';
+import { addStages } from '../../engine/compiled/stages.ts';
+import { sizeOf } from '../../engine/compiled/trace.ts';
+import { loadBackend } from '../../engine/local/backend.ts';
+import type { NativeBackend } from '../../engine/tfjs/binding.ts';
 import { runtime } from './engines.ts';
 
 export type Way = 'cpu' | 'eager' | 'compiled';

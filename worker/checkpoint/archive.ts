@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineState } from '../engine/engine.ts';
+import type { EngineState } from '../../engine/engine.ts';
 import { type Checkpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
 /** A file that has come to its end, and its sha256 in hex. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { INITIAL_STATE } from '../trainer/state.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
+import { INITIAL_STATE } from './training-state.ts';
 
 const CHECKPOINT: Checkpoint = {
   training: {

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { LockstepError } from '../../proto/errors.ts';
-import type { EngineState, StateTensor } from '../engine/engine.ts';
-import type { TrainingState } from '../trainer/state.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { EngineState, StateTensor } from '../../engine/engine.ts';
+import type { TrainingState } from './training-state.ts';
 
 export interface Checkpoint {
   readonly engine: EngineState;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { INITIAL_STATE } from '../trainer/state.ts';
 import { localArchive } from './archive.ts';
+import { INITIAL_STATE } from './training-state.ts';
 
 /** As compiled: the thread is a file of its own. */
 const path = new URL('../../dist/worker/checkpoint/thread-archive.js', import.meta.url).href;

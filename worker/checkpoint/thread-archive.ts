@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { EngineState } from '../engine/engine.ts';
-import { type Answer, ThreadCalls } from '../threads/calls.ts';
+import { type Answer, ThreadCalls } from '../../base/thread-calls.ts';
+import type { EngineState } from '../../engine/engine.ts';
 import type { Archive, SealedFile } from './archive.ts';
 import type { Checkpoint } from './checkpoint.ts';
 

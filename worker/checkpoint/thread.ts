@@ -1,6 +1,6 @@
 /** The checkpoint thread: makes files and hashes, one after another. */
 import { parentPort } from 'node:worker_threads';
-import { type Answer, failure } from '../threads/calls.ts';
+import { type Answer, failure } from '../../base/thread-calls.ts';
 import { localArchive, type SealedFile } from './archive.ts';
 import type { ArchiveCall } from './thread-archive.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
-import { describeSplit, emptySplit } from '../../api/records.ts';
+import { describeSplit, emptySplit } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DataSource } from '../../api/data.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';

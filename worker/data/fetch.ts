@@ -1,6 +1,6 @@
 import type { Split } from '../../api/data.ts';
-import { decodeRecords, emptySplit } from '../../api/records.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { decodeRecords, emptySplit } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 

@@ -1,12 +1,19 @@
 import type { Batch, DataSource, Split } from '../../api/data.ts';
-import { describeSplit } from '../../api/records.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
+import { describeSplit } from '../../datasets/records.ts';
+import {
+  batchesPerEpoch,
+  EVALUATION_BATCH,
+  epochOrder,
+  keyOf,
+  type Portion,
+  shardOf,
+} from '../../datasets/sampling.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Feed } from '../trainer/ports.ts';
 import { SplitCache } from './cache.ts';
-import { type Encoder, makeEncoder } from './encode.ts';
 import { type Fetching, fetchRecords } from './fetch.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, keyOf, type Portion, shardOf } from './sampling.ts';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 

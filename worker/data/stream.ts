@@ -1,10 +1,17 @@
 import type { Batch, Split } from '../../api/data.ts';
-import { emptySplit } from '../../api/records.ts';
+import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
+import { emptySplit } from '../../datasets/records.ts';
+import {
+  batchesPerEpoch,
+  EVALUATION_BATCH,
+  epochOrder,
+  keyOf,
+  type Portion,
+  shardOf,
+} from '../../datasets/sampling.ts';
 import type { Feed } from '../trainer/ports.ts';
-import { type Encoder, makeEncoder } from './encode.ts';
 import { fetchRecords } from './fetch.ts';
 import type { FeedParts } from './replicate.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, keyOf, type Portion, shardOf } from './sampling.ts';
 
 /** Batches fetched in one call: enough that a call's latency is a small part of the window's steps. */
 const WINDOW = 8;

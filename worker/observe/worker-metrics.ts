@@ -1,8 +1,8 @@
-import { metricsRoute, probe, serveHttp } from '../../proto/http.ts';
-import { MetricSet } from '../../proto/metric-set.ts';
+import { VERSION } from '../../base/version.ts';
+import type { EngineInfo } from '../../engine/engine.ts';
+import { metricsRoute, probe, serveHttp } from '../../net/http.ts';
+import { MetricSet } from '../../net/metric-set.ts';
 import { WORKER_METRICS } from '../../proto/metrics.ts';
-import { VERSION } from '../../proto/version.ts';
-import type { EngineInfo } from '../engine/engine.ts';
 import type { StepRecord } from '../trainer/ports.ts';
 
 /** A worker as Prometheus sees it. */

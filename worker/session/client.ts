@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { type Certificates, ROLES } from '../../proto/certificates.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { TOKEN_KEY } from '../../base/hash.ts';
+import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
   CHUNK_BYTES,
@@ -12,7 +13,6 @@ import {
   type Method,
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
-import { TOKEN_KEY } from '../../proto/token.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import { knock } from './knock.ts';
 

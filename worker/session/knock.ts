@@ -1,6 +1,6 @@
 import { type ConnectionOptions, connect } from 'node:tls';
-import { type Certificates, certificateTrouble, ROLES } from '../../proto/certificates.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { type Certificates, certificateTrouble, ROLES } from '../../net/certificates.ts';
 
 const KNOCK_MS = 2_000;
 

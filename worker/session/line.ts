@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorLink, Directive, SessionStream } from './client.ts';
 

@@ -1,10 +1,10 @@
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
-import type { EndedEpoch, TrainingState } from '../trainer/state.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset, wallClock } from './clock.ts';
 import { Line } from './line.ts';

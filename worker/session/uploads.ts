@@ -1,4 +1,4 @@
-import { asLockstepError } from '../../proto/errors.ts';
+import { asLockstepError } from '../../base/errors.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { CoordinatorLink } from './client.ts';
 import type { Line } from './line.ts';

@@ -1,5 +1,5 @@
-import { LockstepError } from '../../proto/errors.ts';
-import type { Transport } from '../transport/transport.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
 
 /** Larger messages are cut, so that no single frame grows beyond what a transport takes. */
 const PIECE_BYTES = 4 * 1024 * 1024;

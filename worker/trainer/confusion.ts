@@ -1,6 +1,6 @@
 /** How a classifier errs: counts of (true class, predicted class), and the samples it gets wrong. */
 import type { Batch, DataSource } from '../../api/data.ts';
-import { EVALUATION_BATCH, share } from '../data/sampling.ts';
+import { EVALUATION_BATCH, share } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import type { RankContext } from './step.ts';
 

@@ -1,4 +1,4 @@
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 
 /**
  * A watchdog over many short waits: one timer and one signal for a whole generation, since a timer a

@@ -1,15 +1,15 @@
 /** The end of an epoch: evaluation, callbacks, checkpoints, and a look whether all ranks are still one. */
 
 import { logsOf } from '../../api/totals.ts';
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { allReduce } from '../../collectives/index.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
-import { allReduce } from '../collectives/index.ts';
-import type { Transport } from '../transport/transport.ts';
+import { afterEpoch } from '../checkpoint/training-state.ts';
 import { type Holding, weightsOf } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { consult, rateFactor } from './recipe.ts';
-import { afterEpoch } from './state.ts';
 import { evaluateShare, type RankContext } from './step.ts';
 
 const AGREEMENT_BUCKET = 5;

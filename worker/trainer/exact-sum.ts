@@ -3,8 +3,8 @@
  * so coarse that float32 additions of up to `MAX_TERMS` of them are exact, and an exact sum has one value
  * (the pre-rounding of Demmel and Hida, "Fast and accurate floating point summation", 2003).
  */
-import { allReduce } from '../collectives/index.ts';
-import type { Slot, Transport } from '../transport/transport.ts';
+import { allReduce } from '../../collectives/index.ts';
+import type { Slot, Transport } from '../../collectives/transport/transport.ts';
 
 /** Terms that may be added exactly; a float32 holds 24 bits. */
 export const MAX_TERMS = 32;

@@ -1,6 +1,6 @@
+import type { EngineState } from '../../engine/engine.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
-import type { EngineState } from '../engine/engine.ts';
-import { INITIAL_STATE, type TrainingState } from './state.ts';
+import { INITIAL_STATE, type TrainingState } from '../checkpoint/training-state.ts';
 import type { RankContext } from './step.ts';
 
 /** What a rank holds of a run, from one generation to the next. */

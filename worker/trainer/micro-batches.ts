@@ -1,7 +1,7 @@
 /** A rank's samples computed in several parts. */
 import type { Batch } from '../../api/data.ts';
-import { share } from '../data/sampling.ts';
-import type { Engine, RankSum } from '../engine/engine.ts';
+import { share } from '../../datasets/sampling.ts';
+import type { Engine, RankSum } from '../../engine/engine.ts';
 
 export interface AccumulateOptions {
   readonly update: number;

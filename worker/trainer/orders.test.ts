@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { INITIAL_STATE } from '../checkpoint/training-state.ts';
 import { withRate } from './orders.ts';
-import { INITIAL_STATE } from './state.ts';
 
 const orders = (number: number, value: number) => ({
   paused: false,

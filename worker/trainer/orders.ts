@@ -1,6 +1,6 @@
+import type { TrainingState } from '../checkpoint/training-state.ts';
 import { checkpointOf, type Holding } from './holding.ts';
 import type { GenerationPlan, Orders, Session } from './ports.ts';
-import type { TrainingState } from './state.ts';
 import type { RankContext } from './step.ts';
 
 const STOPPED = 'a command';

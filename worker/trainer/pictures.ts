@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import type { Picture } from '../engine/engine.ts';
+import type { Picture } from '../../engine/engine.ts';
 
 /** Pictures in a row, and the dark line between them. */
 const COLUMNS = 10;

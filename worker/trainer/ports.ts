@@ -3,10 +3,10 @@
  * tests and simulations can stand in for all of them.
  */
 import type { Batch } from '../../api/data.ts';
+import type { MeshPlan } from '../../collectives/transport/transport.ts';
+import type { Portion } from '../../datasets/sampling.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
-import type { Portion } from '../data/sampling.ts';
-import type { MeshPlan } from '../transport/transport.ts';
-import type { EndedEpoch, TrainingState } from './state.ts';
+import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
 
 /** What commands have asked of the run; all ranks obey where the generation begins. */
 export interface Orders {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callbacks } from '../../api/callbacks.ts';
+import { INITIAL_STATE } from '../checkpoint/training-state.ts';
 import { clipGradient, consult, type Recipe, rateFactor } from './recipe.ts';
-import { INITIAL_STATE } from './state.ts';
 
 const RECIPE: Recipe = { rate: () => 1, clip: {}, accumulate: 1, callbacks: [] };
 const SCHEDULE = { epochs: 3, batchesPerEpoch: 10, updatesPerBatch: 2 };

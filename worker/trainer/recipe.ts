@@ -2,8 +2,13 @@
 import type { Callback, CallbackLogs } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
 import type { Schedule as RateSchedule } from '../../api/schedules.ts';
-import { LockstepError } from '../../proto/errors.ts';
-import { type Schedule, stepsPerEpoch, type TrainingState, totalSteps } from './state.ts';
+import { LockstepError } from '../../base/errors.ts';
+import {
+  type Schedule,
+  stepsPerEpoch,
+  type TrainingState,
+  totalSteps,
+} from '../checkpoint/training-state.ts';
 
 export interface Recipe {
   readonly rate: RateSchedule;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sfc32 } from '../../api/random.ts';
-import { share } from '../data/sampling.ts';
-import { MemoryTransport } from '../transport/memory.ts';
+import { sfc32 } from '../../base/random.ts';
+import { MemoryTransport } from '../../collectives/transport/memory.ts';
+import { share } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import { MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 

@@ -4,10 +4,10 @@
  * any number of workers, and across deaths and joins.
  */
 import type { Batch } from '../../api/data.ts';
-import { allReduce } from '../collectives/index.ts';
-import { type Portion, share } from '../data/sampling.ts';
-import type { Engine, UpdateLayout } from '../engine/engine.ts';
-import type { Transport } from '../transport/transport.ts';
+import { allReduce } from '../../collectives/index.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
+import { type Portion, share } from '../../datasets/sampling.ts';
+import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
 import { sliceBatch } from './micro-batches.ts';
 

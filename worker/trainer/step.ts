@@ -1,17 +1,17 @@
 import type { DataSource } from '../../api/data.ts';
+import { allReduce } from '../../collectives/index.ts';
+import type { WireFormat } from '../../collectives/transport/schedule.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
+import { EVALUATION_BATCH, type Portion, share } from '../../datasets/sampling.ts';
+import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import type { Archive } from '../checkpoint/archive.ts';
-import { allReduce } from '../collectives/index.ts';
-import { EVALUATION_BATCH, type Portion, share } from '../data/sampling.ts';
-import type { Engine, UpdateLayout } from '../engine/engine.ts';
-import type { WireFormat } from '../transport/schedule.ts';
-import type { Transport } from '../transport/transport.ts';
+import { positionOf, type Schedule, type TrainingState } from '../checkpoint/training-state.ts';
 import { exactSum } from './exact-sum.ts';
 import type { GradientNorm } from './gradient-norm.ts';
 import { accumulate } from './micro-batches.ts';
 import type { Feed, StepRecord } from './ports.ts';
 import { clipGradient, type Recipe, rateFactor } from './recipe.ts';
 import { computeMicroShards, MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
-import { positionOf, type Schedule, type TrainingState } from './state.ts';
 
 /** What a rank needs for the steps of one generation. */
 export interface RankContext {

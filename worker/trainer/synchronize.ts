@@ -1,9 +1,9 @@
-import { LockstepError } from '../../proto/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
+import { positionOf, type TrainingState } from '../checkpoint/training-state.ts';
 import { Channel } from './channel.ts';
 import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
-import { positionOf, type TrainingState } from './state.ts';
 import { applyStep, type RankContext } from './step.ts';
 
 /** What a member asks of the source when a generation begins. */

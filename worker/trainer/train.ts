@@ -1,11 +1,19 @@
 import type { DataSource } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
-import { asLockstepError, LockstepError } from '../../proto/errors.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { WireFormat } from '../../collectives/transport/schedule.ts';
+import type { Endpoint } from '../../collectives/transport/transport.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { type Archive, seal } from '../checkpoint/archive.ts';
 import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { WireFormat } from '../transport/schedule.ts';
-import type { Endpoint } from '../transport/transport.ts';
+import {
+  afterSkippedStep,
+  afterStep,
+  epochEndIsDue,
+  positionOf,
+  type Schedule,
+  type TrainingState,
+} from '../checkpoint/training-state.ts';
 import { Deadline, delayed } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
@@ -14,14 +22,6 @@ import { uploadMistakes } from './mistakes.ts';
 import { obey } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
-import {
-  afterSkippedStep,
-  afterStep,
-  epochEndIsDue,
-  positionOf,
-  type Schedule,
-  type TrainingState,
-} from './state.ts';
 import { batchLength, type RankContext, runStep } from './step.ts';
 import { StepDeadlines } from './step-deadline.ts';
 import { synchronize } from './synchronize.ts';

@@ -1,5 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { LockstepError } from '../../../proto/errors.ts';
+import { LockstepError } from '../../../base/errors.ts';
 
 /** Unwritten bytes above which a file is behind: the disk is slower than the run. */
 const MOST_UNWRITTEN = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describeOrder } from '../../../proto/commands.ts';
 import type { RunEvent } from '../../../proto/events.ts';
-import type { Happening } from './snapshot.ts';
+import type { Happening } from '../../../proto/snapshot.ts';
 
 /** An event in words, for timelines; undefined for those that are too many to tell of. */
 export function describeEvent(event: RunEvent): Happening | undefined {

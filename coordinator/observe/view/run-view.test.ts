@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, RunEventBody, RunSummary } from '../../../proto/events.ts';
+import { RATE } from '../../../proto/snapshot.ts';
 import { RunView } from './run-view.ts';
-import { RATE } from './snapshot.ts';
 
 function view(): {
   view: RunView;

@@ -1,7 +1,5 @@
 import type { RunState, RunStatus } from '../../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../../proto/events.ts';
-import { describeEvent } from './happenings.ts';
-import { Series, type SeriesChange } from './series.ts';
 import {
   type EpochRow,
   type Gap,
@@ -10,7 +8,9 @@ import {
   RATE,
   type Snapshot,
   type ViewChange,
-} from './snapshot.ts';
+} from '../../../proto/snapshot.ts';
+import { describeEvent } from './happenings.ts';
+import { Series, type SeriesChange } from './series.ts';
 import { WorkersView } from './workers-view.ts';
 
 /** Happenings that are kept; of more, the oldest go. */

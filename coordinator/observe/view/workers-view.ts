@@ -1,5 +1,5 @@
 import type { StepSummary } from '../../../proto/events.ts';
-import type { WorkerView } from './snapshot.ts';
+import type { WorkerView } from '../../../proto/snapshot.ts';
 
 /** Weight of the newest step in a worker's mean phases. */
 const SMOOTHING = 0.1;

@@ -1,5 +1,5 @@
 /** Malformed things, the same every time: sound ones of a kind, damaged in the ways that find bugs. */
-import { sfc32 } from '../../../api/random.ts';
+import { sfc32 } from '../../../base/random.ts';
 
 export type Random = (below: number) => number;
 

@@ -3,18 +3,23 @@ import { gzipSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { bundleJob } from '../../../api/bundle.ts';
 import { loadJob } from '../../../api/load.ts';
-import { decodeRecords, emptySplit } from '../../../api/records.ts';
-import { samplesFrom } from '../../../cli/predict-input.ts';
-import { parseIdx } from '../../../coordinator/data/idx.ts';
-import { parseNpy } from '../../../coordinator/data/npz.ts';
-import { readPickle } from '../../../coordinator/data/pickle.ts';
-import { entriesOf } from '../../../coordinator/run/journal.ts';
+import { samplesFrom } from '../../../cli/input/predict-input.ts';
+import { encodeHeader, FrameReader } from '../../../collectives/transport/framing.ts';
+import {
+  answerProof,
+  decodeHello,
+  encodeAnswer,
+  encodeHello,
+} from '../../../collectives/transport/handshake.ts';
+import { Inbox } from '../../../collectives/transport/inbox.ts';
+import { entriesOf } from '../../../coordinator/store/journal.ts';
+import { parseIdx } from '../../../datasets/formats/idx.ts';
+import { parseNpy } from '../../../datasets/formats/npz.ts';
+import { readPickle } from '../../../datasets/formats/pickle.ts';
+import { decodeRecords, emptySplit } from '../../../datasets/records.ts';
 import { lockstep } from '../../../proto/gen/lockstep.js';
 import { ControlService, DataService, PeersService } from '../../../proto/services.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../worker/checkpoint/checkpoint.ts';
-import { encodeHeader, FrameReader } from '../../../worker/transport/framing.ts';
-import { answerProof, decodeHello, encodeAnswer, encodeHello } from '../../../worker/transport/handshake.ts';
-import { Inbox } from '../../../worker/transport/inbox.ts';
 
 export interface Target {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { Transform } from 'node:stream';
-import { LockstepError } from '../../../proto/errors.ts';
-import { HEADER_BYTES } from '../../../worker/transport/framing.ts';
-import { HELLO_BYTES, PROOF_BYTES } from '../../../worker/transport/handshake.ts';
+import { LockstepError } from '../../../base/errors.ts';
+import { HEADER_BYTES } from '../../../collectives/transport/framing.ts';
+import { HELLO_BYTES, PROOF_BYTES } from '../../../collectives/transport/handshake.ts';
 import { listenAll, plans } from '../../support/mesh.ts';
 import { seeded } from '../hostile/mutate.ts';
 import type { Scenario } from '../scenario.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LockstepError } from '../../../proto/errors.ts';
+import { LockstepError } from '../../../base/errors.ts';
 import { mutate, seeded } from '../hostile/mutate.ts';
 import { targets } from '../hostile/targets.ts';
 import type { Scenario } from '../scenario.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { type ErrorCode, LockstepError } from '../../../base/errors.ts';
 import type { Issued } from '../../../cli/certs/authority.ts';
-import { type Certificates, readCertificates } from '../../../proto/certificates.ts';
-import { type ErrorCode, LockstepError } from '../../../proto/errors.ts';
+import { type Certificates, readCertificates } from '../../../net/certificates.ts';
 import { PROTOCOL_VERSION } from '../../../proto/services.ts';
 import { CoordinatorClient } from '../../../worker/session/client.ts';
 import { authority, days, member } from '../../support/certificates.ts';

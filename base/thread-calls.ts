@@ -1,0 +1,76 @@
+/** Calls to a thread, and its answers in the same order. Arrays pass best in shared memory. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { asLockstepError, type ErrorCode, LockstepError } from './errors.ts';
+
+/** Longest that a thread may take to end. */
+const CLOSE_MS = 5_000;
+
+export type Answer =
+  | { readonly type: 'done'; readonly value: unknown }
+  | { readonly type: 'failed'; readonly error: WireError };
+
+interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly mend: string | undefined;
+}
+
+/** What a thread answers where it could not do as told. */
+export function failure(raw: unknown, code: ErrorCode): Answer {
+  const error = asLockstepError(raw, code);
+  return { type: 'failed', error: { code: error.code, message: error.message, mend: error.mend } };
+}
+
+export function toError({ error }: Extract<Answer, { type: 'failed' }>): LockstepError {
+  return new LockstepError(error.code, error.message, { mend: error.mend });
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: LockstepError): void;
+}
+
+export class ThreadCalls<Call> {
+  readonly #thread: Worker;
+  readonly #name: string;
+  readonly #code: ErrorCode;
+  /** Calls not yet answered, oldest first. */
+  readonly #pending: Pending[] = [];
+  #lost: LockstepError | undefined;
+
+  /** `name` and `code` are for errors: what the thread is, and what its loss means. */
+  constructor(thread: Worker, name: string, code: ErrorCode) {
+    this.#thread = thread;
+    this.#name = name;
+    this.#code = code;
+    thread.on('error', (error) => this.#lose(`broke down: ${error.message}`, error));
+    thread.on('exit', (code) => this.#lose(`ended with code ${code}`));
+  }
+
+  /** @throws LockstepError that the thread answers with, or its loss */
+  post(call: Call): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost) return reject(this.#lost);
+      this.#pending.push({ resolve, reject });
+      this.#thread.postMessage(call);
+    });
+  }
+
+  answered(answer: Answer): void {
+    const pending = this.#pending.shift();
+    if (answer.type === 'done') pending?.resolve(answer.value);
+    else pending?.reject(toError(answer));
+  }
+
+  async close(): Promise<void> {
+    this.#lost ??= new LockstepError('ABORTED', `the ${this.#name} is closed`);
+    // A thread that hangs in a native call cannot be ended.
+    await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
+  }
+
+  #lose(what: string, cause?: unknown): void {
+    this.#lost ??= new LockstepError(this.#code, `the ${this.#name} ${what}`, { cause });
+    for (const { reject } of this.#pending.splice(0)) reject(this.#lost);
+  }
+}

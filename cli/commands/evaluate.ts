@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { logsOf } from '../../api/totals.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { makeEncoder } from '../../datasets/encode.ts';
+import { loadDataset } from '../../datasets/load.ts';
+import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
+import type { EngineChoice } from '../../engine/index.ts';
+import { cacheDir } from '../flags.ts';
+import { engineOf, openSavedRun } from '../saved-run.ts';
+import { formatValue } from '../terminal/progress.ts';
+import { Terminal } from '../terminal/terminal.ts';
+
+export interface EvaluateFlags {
+  dataDir?: string;
+  download: boolean;
+  engine: EngineChoice;
+  split: 'train' | 'test';
+}
+
+/** `lockstep evaluate`: loss and metrics of a run's final weights. */
+export async function evaluateRun(path: string, flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
+  const terminal = new Terminal();
+  const run = await openSavedRun(path);
+  const load = {
+    dataDir: flags.dataDir,
+    cacheDir: join(cacheDir(), 'datasets'),
+    allowDownload: flags.download,
+    signal,
+  };
+  const dataset = await loadDataset(run.job.data.loader, load);
+  if (dataset.substitute && !run.dataset.substitute) {
+    throw new LockstepError(
+      'BAD_DATA',
+      `the run was trained on ${run.dataset.provenance}, which is not here`,
+      {
+        mend: 'Point --data-dir to its folder',
+      },
+    );
+  }
+  const split = dataset[flags.split];
+  const engine = await engineOf(run, flags.engine, signal);
+  try {
+    if (engine.evaluation.length === 0) {
+      throw new LockstepError('BAD_INPUT', `job ${run.job.name} says nothing about evaluation`);
+    }
+    const encode = makeEncoder(run.job.data, split.columns, EVALUATION_BATCH);
+    const sums = new Float64Array(engine.evaluation.length);
+    for (let first = 0; first < split.length; first += EVALUATION_BATCH) {
+      signal.throwIfAborted();
+      const length = Math.min(EVALUATION_BATCH, split.length - first);
+      const totals = await engine.evaluate(
+        encode(
+          split,
+          Array.from({ length }, (_, i) => first + i),
+        ),
+      );
+      for (const [i, total] of totals.entries()) sums[i]! += total;
+      terminal.show(`${first + length}/${split.length}`);
+    }
+    terminal.clear();
+    const logs = logsOf(engine.evaluation, sums);
+    const values = Object.entries(logs).map(([name, value]) => `${name}: ${formatValue(value)}`);
+    terminal.print(`${run.job.name} on ${split.length} ${flags.split} samples (${dataset.provenance})`);
+    terminal.print(values.join(' - '));
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buffer as readBuffer } from 'node:stream/consumers';
+import { styleText } from 'node:util';
+import type { Job } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { EngineChoice } from '../../engine/index.ts';
+import { classesOf } from '../../worker/trainer/confusion.ts';
+import { cacheDir } from '../flags.ts';
+import { drawImage, SIDE } from '../input/predict-image.ts';
+import { type Sample, samplesFrom } from '../input/predict-input.ts';
+import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
+import { Terminal } from '../terminal/terminal.ts';
+
+export interface PredictFlags {
+  input: string;
+  dataDir?: string;
+  engine: EngineChoice;
+  json?: boolean;
+}
+
+const BAR_WIDTH = 30;
+
+/** `lockstep predict`: what a run's final weights say of an image, a review or plain numbers. */
+export async function predictWith(path: string, flags: PredictFlags, signal: AbortSignal): Promise<void> {
+  const terminal = new Terminal();
+  const run = await openSavedRun(path);
+  const content = flags.input === '-' ? await readBuffer(process.stdin) : await read(flags.input);
+  const { substitute } = run.dataset;
+  const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
+  const context = { ...where, substitute };
+  const { samples, total } = await samplesFrom(content, run.job, context);
+  const engine = await engineOf(run, flags.engine, signal);
+  try {
+    for (const [i, sample] of samples.entries()) {
+      const outputs = await engine.predict({
+        size: 1,
+        inputs: [sample.values],
+        targets: emptyTargets(run.job),
+      });
+      if (flags.json) terminal.print(JSON.stringify(outputs.map((values) => [...values])));
+      else {
+        if (i > 0) terminal.print('');
+        printPrediction(terminal, run, sample, outputs);
+      }
+    }
+    if (total > samples.length) process.stderr.write(`The first ${samples.length} of ${total}.\n`);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', `--input ${path} cannot be read`, { cause });
+  }
+}
+
+/** Targets count for nothing here, but the shape of a batch wants them. */
+function emptyTargets({ data }: Job) {
+  return data.targets.map(({ shape, encoding }) => {
+    const width = shape.reduce((product, side) => product * side, 1);
+    return encoding.kind === 'ids' ? new Int32Array(width) : new Float32Array(width);
+  });
+}
+
+/** The input beside what the model says of it. */
+function printPrediction(
+  terminal: Terminal,
+  { job, dataset: { classes } }: SavedRun,
+  { shown, image }: Sample,
+  outputs: readonly Float32Array[],
+): void {
+  if (shown) terminal.print(shown);
+  const said = linesOf(outputs, job, classes, terminal.color);
+  const picture = image ? drawImage(image) : [];
+  for (let i = 0; i < Math.max(picture.length, said.length); i++) {
+    terminal.print(
+      [picture[i] ?? (image && ' '.repeat(SIDE)), said[i]]
+        .filter((part) => part !== undefined)
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+function linesOf(
+  outputs: readonly Float32Array[],
+  job: Job,
+  names: readonly string[],
+  color: boolean,
+): string[] {
+  const classes = classesOf(job.data);
+  const [first] = outputs;
+  if (classes === undefined || !first) return outputs.flatMap(numbersOf);
+  const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
+  const best = chances.indexOf(Math.max(...chances));
+  const named = chances.map((_, i) => names[i] ?? String(i));
+  const wide = Math.max(...named.map(({ length }) => length));
+  const lines = chances.map((chance, i) => {
+    const bar = '█'.repeat(Math.round(BAR_WIDTH * chance)).padEnd(BAR_WIDTH);
+    const line = `${named[i]!.padStart(wide)} ${bar} ${(100 * chance).toFixed(1).padStart(5)} %`;
+    return i === best && color ? styleText(['bold', 'green'], line) : line;
+  });
+  return [...lines, '', `prediction: ${named[best]}`];
+}
+
+/** An output that is a picture is drawn. */
+function numbersOf(values: Float32Array): string[] {
+  if (values.length === SIDE * SIDE) return drawImage(values);
+  return [[...values].map((value) => value.toFixed(4)).join(' ')];
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { LockstepError } from '../../base/errors.ts';
+import { startRun } from '../../coordinator/start.ts';
+import { parseHistory } from '../../coordinator/store/history.ts';
+import type { RunSummary } from '../../proto/events.ts';
+import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
+import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
+import { unlessAborted } from '../interrupt.ts';
+import { LocalWorkers } from '../launcher.ts';
+import { protection } from '../protection.ts';
+import { chartLines } from '../terminal/chart.ts';
+import { formatRate, formatValue, ProgressView, plural } from '../terminal/progress.ts';
+import { Terminal } from '../terminal/terminal.ts';
+
+export interface TrainFlags extends RunFlags {
+  workers: number | 'auto';
+  resume?: string;
+  tls?: string;
+  metricsPort: number;
+  nats?: string;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** `lockstep train`: a coordinator in this process and worker processes beside it. */
+export async function trainLocally(
+  job: string | undefined,
+  flags: TrainFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((job === undefined) === (flags.resume === undefined)) {
+    throw new LockstepError('BAD_INPUT', 'name a job, or a run to go on with', {
+      mend: 'lockstep train <job>, or lockstep train --resume <run directory>',
+    });
+  }
+  const terminal = new Terminal();
+  const gpus = visibleGpus();
+  const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
+  const { tls } = flags;
+  const certificates = protection('coordinator', { tls }, [], (text) => terminal.print(text));
+  const token = randomBytes(32).toString('hex');
+  const view = new ProgressView({ color: terminal.color, workers });
+  const run = await startRun({
+    job: job ?? '',
+    host: '127.0.0.1',
+    port: 0,
+    token,
+    tls: certificates,
+    nats: flags.nats,
+    trace: flags.trace,
+    tensorboard: flags.tensorboard,
+    metrics: { host: '127.0.0.1', port: flags.metricsPort },
+    runDir: flags.resume ?? flags.runDir,
+    ...(flags.resume !== undefined && { resume: 'dead' }),
+    run: runOptions(flags, workers),
+    load: {
+      dataDir: flags.dataDir,
+      cacheDir: join(cacheDir(), 'datasets'),
+      allowDownload: flags.download,
+      onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
+      signal,
+    },
+    listeners: [
+      (event) => {
+        if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
+        for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+      },
+    ],
+  });
+  terminal.clear();
+  const { dataset, coordinator, server, directory } = run;
+  const { batchSize, epochs } = coordinator.config;
+  const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
+  terminal.print(
+    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
+  );
+  terminal.print(
+    `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
+  );
+  if (run.note !== undefined) terminal.print(paint('yellow', run.note));
+  terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
+  let giveUp: (error: LockstepError) => void = () => {};
+  const gaveUp = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const local = new LocalWorkers({
+    workers,
+    coordinator: `127.0.0.1:${server.port}`,
+    token,
+    tls,
+    threads: threadsEach(workers),
+    gpus,
+    logDir: join(directory.path, 'logs'),
+    onGiveUp: (error) => giveUp(error),
+  });
+  try {
+    const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
+    if (terminal.interactive) {
+      const epochs = parseHistory(await readFile(join(directory.path, 'history.json'), 'utf8'));
+      for (const line of chartLines(epochs, terminal)) terminal.print(line);
+    }
+    printSummary(terminal, summary, directory.path);
+  } finally {
+    terminal.clear();
+    await Promise.all([local.stop(), run.close()]);
+  }
+}
+
+function engineText(info: { backend: string; mode: string; device: string; note: string }): string {
+  return `${info.backend} (${info.mode}) on ${info.device}${info.note ? ` - ${info.note}` : ''}`;
+}
+
+/** The run's most telling figure. */
+function headline({ valAccuracy, accuracy, logs }: RunSummary): string {
+  if (valAccuracy !== null) return `Test accuracy ${(100 * valAccuracy).toFixed(2)} %`;
+  if (accuracy !== null) return `Training accuracy ${(100 * accuracy).toFixed(2)} %`;
+  const shown = Object.entries(logs).filter(([name]) => name !== 'learning_rate');
+  const tested = shown.filter(([name]) => name.startsWith('val_'));
+  const values = (tested.length > 0 ? tested : shown).map(([name, value]) => `${name} ${formatValue(value)}`);
+  return values.join(', ');
+}
+
+function printSummary(terminal: Terminal, summary: RunSummary, path: string): void {
+  const text = headline(summary);
+  terminal.print(
+    `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${plural(summary.epochs, 'epoch')} in ` +
+      `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
+  );
+  if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
+  const ranks = summary.workers === 1 ? 'the one rank' : `all ${summary.workers} ranks`;
+  terminal.print(`weights ${summary.weightsSha256.slice(0, 16)} on ${ranks}; see ${path}/report.html`);
+}

@@ -1,0 +1,145 @@
+/** What a user gives `lockstep predict`, as inputs of the model. */
+import { z } from 'zod';
+import type { LoadContext } from '../../api/data.ts';
+import type { Job } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { parseIdx } from '../../datasets/formats/idx.ts';
+import { encodeReview, loadWordIndex } from '../../datasets/imdb.ts';
+import { levelsOfPng, SIDE } from './predict-image.ts';
+
+const PNG_MAGIC = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+/** Enough of a big file to look at. */
+const MOST_SAMPLES = 20;
+
+export interface Sample {
+  /** Encoded for the model's one input. */
+  readonly values: Float32Array | Int32Array;
+  /** The input in words, where that helps. */
+  readonly shown?: string;
+  /** 28 x 28 levels from 0 to 1, where the input is an image. */
+  readonly image?: Float32Array;
+}
+
+export interface Samples {
+  readonly samples: readonly Sample[];
+  /** Of them and those that were too many. */
+  readonly total: number;
+}
+
+/** Where the words of the training data are. */
+export interface InputContext extends LoadContext {
+  /** Whether those are of the generated corpus. */
+  readonly substitute: boolean;
+}
+
+/**
+ * Tells PNG, IDX, JSON (one list of numbers, or a list of such) and text apart by their content.
+ * @throws LockstepError BAD_INPUT for anything that does not fit the job's input
+ */
+export async function samplesFrom(
+  content: Buffer,
+  { name, data }: Job,
+  context: InputContext,
+): Promise<Samples> {
+  const [input] = data.inputs;
+  if (data.inputs.length !== 1 || !input) {
+    throw new LockstepError('BAD_INPUT', `job ${name} has several inputs`, {
+      mend: 'Predict from JavaScript',
+    });
+  }
+  if (content.length === 0) throw new LockstepError('BAD_INPUT', 'the input is empty');
+  const width = input.shape.reduce((product, side) => product * side, 1);
+  const isImage = input.encoding.kind === 'scale' && width === SIDE * SIDE;
+  const expectImage = () => {
+    if (!isImage) throw new LockstepError('BAD_INPUT', `job ${name} does not take images`);
+  };
+  if (content.subarray(0, 4).equals(PNG_MAGIC)) {
+    expectImage();
+    const image = levelsOfPng(content, data.name === 'mnist');
+    return { samples: [{ values: image, image }], total: 1 };
+  }
+  if ((content[0] === 0 && content[1] === 0) || (content[0] === 0x1f && content[1] === 0x8b)) {
+    expectImage();
+    return fromIdx(content, width);
+  }
+  const text = content.toString('utf8').trim();
+  if (/^\[/.test(text)) return limited(fromJson(text, width, input.encoding.kind === 'ids', isImage));
+  if (data.loader.kind === 'imdb')
+    return limited(fromReviews(text, data.loader, await loadWordIndex(context, context.substitute)));
+  throw new LockstepError('BAD_INPUT', 'the input is neither PNG, IDX nor JSON', {
+    mend: isImage ? 'Give an image as PNG' : `Give ${width} numbers as JSON`,
+  });
+}
+
+const limited = (samples: readonly Sample[]): Samples => ({
+  samples: samples.slice(0, MOST_SAMPLES),
+  total: samples.length,
+});
+
+function fromIdx(content: Buffer, width: number): Samples {
+  const { shape, values } = parseIdx(content, '--input');
+  const [total, ...each] = shape;
+  const size = each.reduce((product, side) => product * side, 1);
+  if (size !== width) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the IDX file holds ${each.join(' x ') || 'single numbers'}, the model takes 28 x 28 images`,
+      {
+        mend: 'Give the file of images, not that of labels',
+      },
+    );
+  }
+  const samples = Array.from({ length: Math.min(MOST_SAMPLES, total!) }, (_, i) => {
+    const image = Float32Array.from(values.subarray(i * width, (i + 1) * width), (level) => level / 255);
+    return { values: image, image };
+  });
+  return { samples, total: total! };
+}
+
+type Nested = number | readonly Nested[];
+const Nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(Nested)]));
+
+/** One sample as a list, of lists too, or a list of samples. Images may have levels to 255 for those to 1. */
+function fromJson(text: string, width: number, ids: boolean, isImage: boolean): Sample[] {
+  let items: readonly Nested[];
+  try {
+    items = z.array(Nested).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', 'the input is not JSON of numbers', { cause });
+  }
+  const flat = (item: Nested): number[] => (typeof item === 'number' ? [item] : item.flatMap(flat));
+  const one = flat(items);
+  const isOne = one.length === width || items.every((item) => typeof item === 'number');
+  const rows = isOne ? [one] : items.map(flat);
+  const odd = rows.find((row) => row.length !== width);
+  if (odd)
+    throw new LockstepError('BAD_INPUT', `a sample has ${odd.length} numbers, the model takes ${width}`);
+  return rows.map((row) => {
+    if (ids) return { values: Int32Array.from(row) };
+    const scale = isImage && row.some((level) => level > 1) ? 1 / 255 : 1;
+    const values = Float32Array.from(row, (value) => value * scale);
+    return isImage ? { values, image: values } : { values };
+  });
+}
+
+/** One review a line. */
+function fromReviews(
+  text: string,
+  { numWords, maxLen }: { numWords: number; maxLen: number },
+  index: ReadonlyMap<string, number>,
+): Sample[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim())
+    .map((line) => {
+      const words = line.toLowerCase().match(/[a-z0-9']+/g) ?? [];
+      const values = new Int32Array(maxLen);
+      // A word that is not in the index is as rare as can be.
+      encodeReview(
+        words.map((word) => index.get(word) ?? numWords),
+        numWords,
+        values,
+      );
+      return { values, shown: line };
+    });
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { RunEvent, RunEventBody } from '../../proto/events.ts';
+import { ProgressView } from './progress.ts';
+
+const at = (time: number, body: RunEventBody) => ({ time, runId: 'run', ...body }) as RunEvent;
+const step = (time: number, number: number, loss: number) =>
+  at(time, {
+    type: 'step',
+    generation: 1,
+    rank: 0,
+    step: number,
+    epoch: Math.floor(number / 10),
+    samples: 64,
+    start: time,
+    learningRate: 0.001,
+    logs: { loss },
+    batchSamples: 128,
+    phases: { data: 0, compute: 1, reduce: 1, apply: 0 },
+  });
+
+function view(workers: number): ProgressView {
+  const result = new ProgressView({ color: false, workers });
+  result.lines(
+    at(0, {
+      type: 'run_started',
+      job: 'job',
+      dataset: 'digits',
+      substitute: false,
+      batchSize: 128,
+      epochs: 2,
+      batchesPerEpoch: 10,
+      term: 1,
+    }),
+  );
+  result.lines(
+    at(0, { type: 'generation_formed', generation: 1, members: ['a', 'b'], nextStep: 0, reason: '' }),
+  );
+  return result;
+}
+
+test('an epoch as Keras shows it: what is left of it while it goes on, what it took at its end', () => {
+  const terminal = view(4);
+  const first = terminal.lines(step(0, 0, 2));
+  expect(first.map(({ text, live }) => [text.slice(0, 9), live])).toEqual([
+    ['Epoch 1/2', false],
+    [' 1/10 ━━━', true],
+  ]);
+  for (let i = 1; i < 5; i++) terminal.lines(step(1000 * i, i, 2));
+  const [half] = terminal.lines(step(5_000, 4, 1));
+  expect(half!.text).toMatch(
+    /^ 5\/10 ━{20} 5s 1\.0s\/step - loss: 1\.\d{4} - workers 2\/4 - \d+ samples\/s$/,
+  );
+  for (let i = 5; i < 10; i++) terminal.lines(step(1000 * i, i, 1));
+  const [end] = terminal.lines(
+    at(12_000, { type: 'epoch_ended', epoch: 0, logs: { val_loss: 0.5, loss: 1 }, seconds: 12 }),
+  );
+  expect(end!.live).toBe(false);
+  expect(end!.text).toMatch(
+    /^10\/10 ━{20} 12s 1\.2s\/step - loss: 1\.0000 - val_loss: 0\.5000 - workers 2\/4/,
+  );
+});
+
+test('what comes of an order is told, and the breaking of a generation for it is not', () => {
+  const terminal = view(2);
+  const say = (body: RunEventBody) => terminal.lines(at(1, body)).map(({ text }) => text.trim());
+  expect(say({ type: 'command', order: { command: 'pause' }, from: 'NATS' })).toEqual([
+    'pause, asked by NATS',
+  ]);
+  expect(say({ type: 'generation_broken', generation: 1, planned: true, reason: 'pause' })).toEqual([]);
+  const formed = {
+    type: 'generation_formed',
+    generation: 2,
+    members: ['a'],
+    nextStep: 7,
+    reason: '',
+  } as const;
+  expect(say({ ...formed, paused: true })).toEqual(['paused at step 7']);
+});

@@ -1,0 +1,242 @@
+import { setMaxListeners } from 'node:events';
+import { LockstepError } from '../../base/errors.ts';
+import type { Slot } from './transport.ts';
+
+const MAX_BUCKET = 8;
+const MAX_SEQUENCE = 65_536;
+/** Bytes of messages that came before anybody asked for them; above it the sender has to wait. */
+const HELD_BYTES = 64 * 1024 * 1024;
+
+/** Where a message goes: copied into `bytes`, or added to `sums`. */
+export type Target = { readonly bytes: Uint8Array } | { readonly sums: Float32Array };
+
+interface Receiver {
+  readonly target: Target;
+  readonly signal: AbortSignal;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+interface Arriving {
+  readonly key: number;
+  readonly length: number;
+  filled: number;
+  /** Bytes that came before a receiver did. */
+  held: Uint8Array | undefined;
+  sink: Sink | undefined;
+}
+
+/**
+ * Messages of one peer on their way to whoever asks for them. Bytes come in pieces of any size, and go
+ * straight to their target when somebody waits for them already.
+ */
+export class Inbox {
+  readonly #peer: number;
+  readonly #onHeld: (full: boolean) => void;
+  readonly #receivers = new Map<number, Receiver>();
+  readonly #arrived = new Map<number, Uint8Array>();
+  readonly #watched = new WeakSet<AbortSignal>();
+  #arriving: Arriving | undefined;
+  #heldBytes = 0;
+  #failure: LockstepError | undefined;
+
+  /** `onHeld(true)` asks the source to pause, `onHeld(false)` to go on. */
+  constructor(peer: number, onHeld: (full: boolean) => void) {
+    this.#peer = peer;
+    this.#onHeld = onHeld;
+  }
+
+  /** @throws LockstepError PEER_LOST, or the signal's reason */
+  receive(slot: Slot, target: Target, signal: AbortSignal): Promise<void> {
+    const key = slotKey(slot);
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const whole = this.#arrived.get(key);
+    if (whole) {
+      this.#arrived.delete(key);
+      this.#hold(-whole.byteLength);
+      return this.#deliver(whole, target);
+    }
+    if (this.#failure) return Promise.reject(this.#at(slot, this.#failure));
+    this.#watch(signal);
+    return new Promise((resolve, reject) => {
+      const receiver = { target, signal, resolve, reject };
+      this.#receivers.set(key, receiver);
+      if (this.#arriving?.key === key) this.#adopt(this.#arriving, receiver);
+    });
+  }
+
+  /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when the slot is taken */
+  begin(slot: Slot, length: number): void {
+    const key = slotKey(slot);
+    if (this.#arrived.has(key)) throw this.#lost(`sent step ${slot.step}, sequence ${slot.sequence} twice`);
+    this.#arriving = { key, length, filled: 0, held: undefined, sink: undefined };
+    const receiver = this.#receivers.get(key);
+    if (receiver) this.#adopt(this.#arriving, receiver);
+    else {
+      this.#arriving.held = new Uint8Array(length);
+      this.#hold(length);
+    }
+    if (length === 0) this.#end();
+  }
+
+  /** The next bytes of the message that has begun. */
+  write(piece: Uint8Array): void {
+    const arriving = this.#arriving!;
+    if (arriving.sink) arriving.sink.write(piece);
+    else arriving.held!.set(piece, arriving.filled);
+    arriving.filled += piece.byteLength;
+    if (arriving.filled === arriving.length) this.#end();
+  }
+
+  /** Rejects all that wait, and whoever asks from now on. */
+  fail(error: LockstepError): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    for (const { reject } of this.#receivers.values()) reject(error);
+    this.#receivers.clear();
+  }
+
+  #end(): void {
+    const { key, held } = this.#arriving!;
+    this.#arriving = undefined;
+    const receiver = this.#receivers.get(key);
+    this.#receivers.delete(key);
+    if (receiver) receiver.resolve();
+    else if (held) this.#arrived.set(key, held);
+  }
+
+  /** Gives the receiver what has come of its message so far; the rest goes to it directly. */
+  #adopt(arriving: Arriving, receiver: Receiver): void {
+    const expected = byteLength(receiver.target);
+    if (expected !== arriving.length) {
+      const error = this.#lost(`sent ${arriving.length} bytes where ${expected} are expected`);
+      this.fail(error);
+      return;
+    }
+    arriving.sink = sinkOf(receiver.target);
+    if (arriving.held) {
+      arriving.sink.write(arriving.held.subarray(0, arriving.filled));
+      this.#hold(-arriving.length);
+      arriving.held = undefined;
+    }
+  }
+
+  async #deliver(whole: Uint8Array, target: Target): Promise<void> {
+    if (whole.byteLength !== byteLength(target)) {
+      throw this.#lost(`sent ${whole.byteLength} bytes where ${byteLength(target)} are expected`);
+    }
+    sinkOf(target).write(whole);
+  }
+
+  #hold(bytes: number): void {
+    const before = this.#heldBytes > HELD_BYTES;
+    this.#heldBytes += bytes;
+    const after = this.#heldBytes > HELD_BYTES;
+    if (before !== after) this.#onHeld(after);
+  }
+
+  /** One listener a signal, however many calls it guards: a generation has one signal and many calls. */
+  #watch(signal: AbortSignal): void {
+    if (this.#watched.has(signal)) return;
+    this.#watched.add(signal);
+    // One listener a peer, so their number is that of the world and no leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const [key, receiver] of this.#receivers) {
+          if (receiver.signal !== signal) continue;
+          this.#receivers.delete(key);
+          receiver.reject(signal.reason);
+        }
+      },
+      { once: true },
+    );
+  }
+
+  #lost(what: string): LockstepError {
+    return new LockstepError('PEER_LOST', `rank ${this.#peer} ${what}`, { peer: this.#peer });
+  }
+
+  #at({ step }: Slot, error: LockstepError): LockstepError {
+    return new LockstepError(error.code, error.message, { ...error.context, step, cause: error });
+  }
+}
+
+/** One number for a slot; a slot beyond the limits is a defect, not a condition of the network. */
+export function slotKey({ step, bucket, sequence }: Slot): number {
+  if (bucket >= MAX_BUCKET || sequence >= MAX_SEQUENCE) {
+    throw new LockstepError('INTERNAL', `slot ${step}/${bucket}/${sequence} is out of range`);
+  }
+  return (step * MAX_BUCKET + bucket) * MAX_SEQUENCE + sequence;
+}
+
+function byteLength(target: Target): number {
+  return 'bytes' in target ? target.bytes.byteLength : target.sums.byteLength;
+}
+
+interface Sink {
+  write(piece: Uint8Array): void;
+}
+
+function sinkOf(target: Target): Sink {
+  return 'bytes' in target ? new CopySink(target.bytes) : new SumSink(target.sums);
+}
+
+class CopySink implements Sink {
+  readonly #into: Uint8Array;
+  #at = 0;
+
+  constructor(into: Uint8Array) {
+    this.#into = into;
+  }
+
+  write(piece: Uint8Array): void {
+    this.#into.set(piece, this.#at);
+    this.#at += piece.byteLength;
+  }
+}
+
+/** Pieces that are not aligned are copied in blocks of this many numbers, which stay in the cache. */
+const BLOCK = 8 * 1024;
+const aligned = new Float32Array(BLOCK);
+const alignedBytes = new Uint8Array(aligned.buffer);
+
+/** Adds float32 numbers that come as bytes cut anywhere. */
+class SumSink implements Sink {
+  readonly #sums: Float32Array;
+  #at = 0;
+  /** Bytes of a number whose rest has not come yet. */
+  readonly #rest = new Uint8Array(4);
+  #restBytes = 0;
+
+  constructor(sums: Float32Array) {
+    this.#sums = sums;
+  }
+
+  write(piece: Uint8Array): void {
+    let from = 0;
+    if (this.#restBytes === 0 && piece.byteOffset % 4 === 0) {
+      const count = piece.byteLength >>> 2;
+      add(this.#sums, this.#at, new Float32Array(piece.buffer, piece.byteOffset, count), count);
+      this.#at += count;
+      from = count * 4;
+    }
+    while (from < piece.byteLength) {
+      alignedBytes.set(this.#rest.subarray(0, this.#restBytes));
+      const take = Math.min(piece.byteLength - from, alignedBytes.byteLength - this.#restBytes);
+      alignedBytes.set(piece.subarray(from, from + take), this.#restBytes);
+      from += take;
+      const bytes = this.#restBytes + take;
+      const count = bytes >>> 2;
+      add(this.#sums, this.#at, aligned, count);
+      this.#at += count;
+      this.#restBytes = bytes & 3;
+      this.#rest.set(alignedBytes.subarray(count * 4, bytes));
+    }
+  }
+}
+
+function add(sums: Float32Array, at: number, numbers: Float32Array, count: number): void {
+  for (let i = 0; i < count; i++) sums[at + i]! += numbers[i]!;
+}

@@ -1,0 +1,49 @@
+import { LockstepError } from '../../base/errors.ts';
+import type { Link, Pulse } from './link.ts';
+import type { MeshPlan, Slot, Transport } from './transport.ts';
+
+/** One rank's links to all others. */
+export class MeshTransport implements Transport {
+  readonly generation: number;
+  readonly rank: number;
+  readonly worldSize: number;
+  readonly sent = { bytes: 0, messages: 0 };
+  readonly #links: ReadonlyMap<number, Link>;
+  readonly #beat: NodeJS.Timeout;
+
+  constructor(plan: MeshPlan, links: ReadonlyMap<number, Link>, pulse: Pulse) {
+    this.generation = plan.generation;
+    this.rank = plan.rank;
+    this.worldSize = plan.members.length;
+    this.#links = links;
+    this.#beat = setInterval(() => {
+      for (const link of links.values()) link.beat(pulse);
+    }, pulse.everyMs);
+  }
+
+  async send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.sent.bytes += data.byteLength;
+    this.sent.messages++;
+    await this.#link(peer).send(slot, data);
+  }
+
+  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.#link(peer).inbox.receive(slot, { bytes: into }, signal);
+  }
+
+  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void> {
+    return this.#link(peer).inbox.receive(slot, { sums: into }, signal);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#beat);
+    for (const link of this.#links.values()) link.close();
+  }
+
+  #link(peer: number): Link {
+    const link = this.#links.get(peer);
+    if (!link) throw new LockstepError('INTERNAL', `there is no link to rank ${peer}`, { peer });
+    return link;
+  }
+}

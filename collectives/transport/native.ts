@@ -1,0 +1,229 @@
+import { setMaxListeners } from 'node:events';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { Pulse } from './link.ts';
+import { costOf, type Schedule, type WireFormat } from './schedule.ts';
+import type { MeshPlan, Slot, Transport } from './transport.ts';
+
+type Report = (job: number, outcome: number, peer: number, text: string) => void;
+
+/** What `exchange.cc` offers. */
+interface Native {
+  open(
+    fds: readonly number[],
+    first: readonly (Uint8Array | undefined)[],
+    checksums: boolean,
+    pingMs: number,
+    silenceMs: number,
+    report: Report,
+  ): object;
+  run(
+    wire: object,
+    job: number,
+    buffer: Uint8Array | Float32Array,
+    format: number,
+    step: number,
+    bucket: number,
+    program: Float64Array,
+  ): void;
+  abort(wire: object, job: number): void;
+  close(wire: object): void;
+}
+
+/** As in `job.h` and `wire.h`. */
+const FORMATS = { bytes: 0, float32: 1, bf16: 2 } as const;
+const [DONE, LOST, ABORTED] = [0, 1, 2];
+
+interface Job {
+  /** Kept alive while the thread works on it. */
+  readonly buffer: Uint8Array | Float32Array;
+  readonly step: number;
+  readonly signal: AbortSignal;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Makes transports whose links are served by a native thread; they speak with `MeshTransport` as with their own kind. */
+export class NativeExchange {
+  readonly #native: Native;
+
+  private constructor(native: Native) {
+    this.#native = native;
+  }
+
+  /** @param addon compiled `exchange.cc`. @throws LockstepError ENGINE when it cannot be loaded */
+  static load(addon: string): NativeExchange {
+    try {
+      return new NativeExchange(require(addon) as Native);
+    } catch (cause) {
+      const { message } = asLockstepError(cause, 'ENGINE');
+      throw new LockstepError('ENGINE', `the native exchange cannot be loaded: ${message}`, { cause });
+    }
+  }
+
+  /** Takes the links over from Node; undefined where one of them is more than a plain connection (TLS, gRPC). */
+  async adopt(
+    plan: MeshPlan,
+    streams: ReadonlyMap<number, Duplex>,
+    checksums: boolean,
+    pulse: Pulse,
+  ): Promise<Transport | undefined> {
+    const sockets = [...streams].filter((entry): entry is [number, Socket] => descriptor(entry[1]) >= 0);
+    if (sockets.length < streams.size) return undefined;
+    // What Node still has to send goes first.
+    await Promise.all(sockets.map(([, socket]) => new Promise((resolve) => socket.write('', resolve))));
+    return new NativeTransport(this.#native, plan, new Map(sockets), checksums, pulse);
+  }
+}
+
+/** Of a plain TCP connection; below 0 for anything else. */
+function descriptor(stream: Duplex): number {
+  if (!(stream instanceof Socket) || 'encrypted' in stream) return -1;
+  const { _handle: handle } = stream as { _handle?: { fd?: number } | null };
+  return handle?.fd ?? -1;
+}
+
+class NativeTransport implements Transport {
+  readonly generation: number;
+  readonly rank: number;
+  readonly worldSize: number;
+  readonly sent = { bytes: 0, messages: 0 };
+  readonly #native: Native;
+  readonly #wire: object;
+  readonly #jobs = new Map<number, Job>();
+  readonly #watched = new WeakSet<AbortSignal>();
+  readonly #ended: Promise<void>;
+  #closed = false;
+  #lastJob = 0;
+
+  constructor(
+    native: Native,
+    plan: MeshPlan,
+    sockets: ReadonlyMap<number, Socket>,
+    checksums: boolean,
+    { everyMs, silenceMs }: Pulse,
+  ) {
+    this.generation = plan.generation;
+    this.rank = plan.rank;
+    this.worldSize = plan.members.length;
+    this.#native = native;
+    const ranks = Array.from({ length: this.worldSize }, (_, rank) => sockets.get(rank));
+    // From here to the end of the links in Node nothing else runs, so no byte goes astray.
+    const first = ranks.map((socket) => (socket?.read() as Buffer | null | undefined) ?? undefined);
+    const fds = ranks.map((socket) => (socket ? descriptor(socket) : -1));
+    const lost = [...sockets].find(([rank]) => fds[rank]! < 0);
+    if (lost) {
+      const [peer] = lost;
+      throw new LockstepError('PEER_LOST', `rank ${peer} closed its connection`, { peer });
+    }
+    let onEnd: () => void;
+    this.#ended = new Promise((resolve) => {
+      onEnd = resolve;
+    });
+    this.#wire = native.open(fds, first, checksums, everyMs, silenceMs, (job, ...outcome) => {
+      if (job === 0) onEnd();
+      else this.#settle(job, ...outcome);
+    });
+    for (const socket of sockets.values()) socket.destroy();
+  }
+
+  send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
+    this.sent.bytes += data.byteLength;
+    this.sent.messages++;
+    const round = [peer, slot.sequence, 0, data.byteLength, -1, 0, 0, 0, 0];
+    return this.#run(data, FORMATS.bytes, slot, [1, ...round], signal);
+  }
+
+  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void> {
+    const round = [-1, 0, 0, 0, peer, slot.sequence, 0, into.byteLength, 0];
+    return this.#run(into, FORMATS.bytes, slot, [1, ...round], signal);
+  }
+
+  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void> {
+    const round = [-1, 0, 0, 0, peer, slot.sequence, 0, into.length, 1];
+    return this.#run(into, FORMATS.float32, slot, [1, ...round], signal);
+  }
+
+  execute(
+    schedule: Schedule,
+    buffer: Float32Array,
+    format: WireFormat,
+    slot: Omit<Slot, 'sequence'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { bytes, messages } = costOf(schedule, format);
+    this.sent.bytes += bytes;
+    this.sent.messages += messages;
+    return this.#run(buffer, FORMATS[format], slot, encode(schedule), signal);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#native.close(this.#wire);
+    await this.#ended;
+  }
+
+  #run(
+    buffer: Uint8Array | Float32Array,
+    format: number,
+    { step, bucket }: Omit<Slot, 'sequence'>,
+    program: readonly number[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    if (this.#closed) return Promise.reject(closed(step));
+    this.#watch(signal);
+    return new Promise((resolve, reject) => {
+      this.#lastJob++;
+      const id = this.#lastJob;
+      this.#native.run(this.#wire, id, buffer, format, step, bucket, Float64Array.from(program));
+      this.#jobs.set(id, { buffer, step, signal, resolve, reject });
+    });
+  }
+
+  #settle(id: number, outcome: number, peer: number, text: string): void {
+    const job = this.#jobs.get(id);
+    this.#jobs.delete(id);
+    if (!job) return;
+    const { step, signal, resolve, reject } = job;
+    if (outcome === DONE) resolve();
+    else if (outcome === LOST) reject(new LockstepError('PEER_LOST', text, { peer, step }));
+    else reject(outcome === ABORTED ? signal.reason : closed(step));
+  }
+
+  /** One listener a signal: a generation has one signal and many jobs. They end when the thread has let go of them. */
+  #watch(signal: AbortSignal): void {
+    if (this.#watched.has(signal)) return;
+    this.#watched.add(signal);
+    setMaxListeners(0, signal);
+    const abort = () => {
+      if (this.#closed) return;
+      for (const [id, job] of this.#jobs) if (job.signal === signal) this.#native.abort(this.#wire, id);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+  }
+}
+
+function closed(step: number): LockstepError {
+  return new LockstepError('ABORTED', 'the transport is closed', { step });
+}
+
+/** For `exchange.cc`'s `run`. */
+function encode(schedule: Schedule): number[] {
+  const program: number[] = [];
+  for (const flow of schedule) {
+    program.push(flow.length);
+    for (const { send, receive } of flow) {
+      if (send) program.push(send.peer, send.sequence, send.start, send.end);
+      else program.push(-1, 0, 0, 0);
+      if (receive) program.push(receive.peer, receive.sequence, receive.start, receive.end);
+      else program.push(-1, 0, 0, 0);
+      program.push(receive?.add ? 1 : 0);
+    }
+  }
+  return program;
+}

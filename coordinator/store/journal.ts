@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { LockstepError } from '../../base/errors.ts';
+import { Order } from '../../proto/commands.ts';
+
+export const JOURNAL_FILE = 'journal.jsonl';
+
+const Entry = z.discriminatedUnion('type', [
+  /** A coordinator has begun to lead the run. */
+  z.object({ type: z.literal('term'), term: z.int().min(1), id: z.string().default('') }),
+  z.object({ type: z.literal('generation'), number: z.int().min(1), members: z.array(z.string()) }),
+  /** A checkpoint is whole on the disk. */
+  z.object({ type: z.literal('checkpoint'), path: z.string(), sha256: z.string() }),
+  z.object({ type: z.literal('command'), order: Order }),
+  /** Training has come to its end, good or early, with so many epochs. */
+  z.object({ type: z.literal('finished'), epochs: z.int() }),
+]);
+export type JournalEntry = z.infer<typeof Entry>;
+
+/** Where a journal's lines are kept. */
+export interface JournalFile {
+  read(): string;
+  /** In bytes, whoever has written them. */
+  size(): number;
+  /** Adds to the end; on the disk when it returns. */
+  append(text: string): void;
+  close(): void;
+}
+
+/**
+ * What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect.
+ *
+ * It is also the fence between two coordinators of one run: the one whose term stands last in the file leads. An
+ * entry of another one below it counts for nothing, and whoever wrote it learns so at once.
+ */
+export class Journal {
+  /** Rises with every coordinator of the run. */
+  readonly term: number;
+  /** Entries of earlier coordinators. */
+  readonly before: readonly JournalEntry[];
+  readonly #file: JournalFile;
+  /** Tells our term from that of a coordinator which was started at the same moment. */
+  readonly #id = randomUUID();
+  /** Bytes in the file when it was last looked at. */
+  #size: number;
+
+  constructor(file: JournalFile) {
+    this.#file = file;
+    const text = file.read();
+    this.#size = Buffer.byteLength(text);
+    this.before = entriesOf(text);
+    this.term = nextTerm(text);
+    // A line that was torn by a crash must not swallow the next one.
+    if (text !== '') this.#write('\n');
+    this.append({ type: 'term', term: this.term, id: this.#id });
+  }
+
+  static open(path: string): Journal {
+    return new Journal(fileOnDisk(path));
+  }
+
+  /** @throws LockstepError STORAGE; ABORTED as `expectToLead` does: then the entry does not count */
+  append(entry: JournalEntry): void {
+    this.#write(`${JSON.stringify(entry)}\n`);
+    this.expectToLead();
+  }
+
+  /** @throws LockstepError ABORTED when another coordinator has taken the run up since */
+  expectToLead(): void {
+    if (this.#file.size() === this.#size) return;
+    const text = this.#file.read();
+    const newest = entriesOf(text).findLast((entry) => entry.type === 'term');
+    if (newest && newest.id !== this.#id) {
+      throw new LockstepError(
+        'ABORTED',
+        `a coordinator of term ${newest.term} leads the run now, not this one of term ${this.term}`,
+      );
+    }
+    this.#size = Buffer.byteLength(text);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #write(text: string): void {
+    try {
+      this.#file.append(text);
+    } catch (cause) {
+      throw new LockstepError('STORAGE', `cannot write ${JOURNAL_FILE}: ${(cause as Error).message}`, {
+        mend: 'Make room in the run directory, then go on with the run',
+        cause,
+      });
+    }
+    this.#size += Buffer.byteLength(text);
+  }
+}
+
+function fileOnDisk(path: string): JournalFile {
+  const file = openSync(path, 'a');
+  return {
+    read: () => readFileSync(path, 'utf8'),
+    size: () => fstatSync(file).size,
+    append: (text) => {
+      writeSync(file, text);
+      fsyncSync(file);
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Whole entries. A torn line was never acted upon; of one that was damaged later, what it told is lost. */
+export function entriesOf(text: string): JournalEntry[] {
+  return text.split('\n').flatMap((line) => entryOf(line) ?? []);
+}
+
+/** Above all terms that the text tells of, and above those that damaged lines may have told of. */
+export function nextTerm(text: string): number {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const terms = lines.map((line) => {
+    const entry = entryOf(line);
+    return entry?.type === 'term' ? entry.term : 0;
+  });
+  const damaged = lines.filter((line) => entryOf(line) === undefined).length;
+  return Math.max(0, ...terms) + damaged + 1;
+}
+
+function entryOf(line: string): JournalEntry | undefined {
+  try {
+    return Entry.parse(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The latest generation, number 0 where there was none, and whether the run has finished. */
+export function lastGeneration(entries: readonly JournalEntry[]): {
+  number: number;
+  members: readonly string[];
+} {
+  const last = entries.findLast((entry) => entry.type === 'generation');
+  return last ?? { number: 0, members: [] };
+}
+
+/** The sha256 of each checkpoint, by path. */
+export function checkpointHashes(entries: readonly JournalEntry[]): Map<string, string> {
+  return new Map(
+    entries.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
+  );
+}

@@ -1,0 +1,219 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { RunEvent } from '../../proto/events.ts';
+import type { EventOutlet } from '../events/outlet.ts';
+import type { StoredCheckpoint } from '../membership/state.ts';
+import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
+
+/** The job as it travels to the workers. */
+export const JOB_FILE = 'job.cjs';
+
+/** Files that workers may bring, relative to the run directory. */
+const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
+
+/** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
+export class RunDirectory implements EventOutlet {
+  readonly path: string;
+  /** Told when events cannot be written any more. */
+  onFailure: (error: LockstepError) => void = () => {};
+  readonly #events: WriteStream;
+
+  private constructor(path: string, events: WriteStream) {
+    this.path = path;
+    this.#events = events;
+    events.on('error', (cause) => this.onFailure(storageError(join(path, 'events.jsonl'), cause)));
+  }
+
+  /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
+  static async create(path: string): Promise<RunDirectory> {
+    try {
+      await mkdir(path, { recursive: true });
+      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'wx' });
+      await once(events, 'open');
+      return new RunDirectory(path, events);
+    } catch (error) {
+      const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
+        mend: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
+        cause: error,
+      });
+    }
+  }
+
+  /** Opens the folder of a run that has not finished. @throws LockstepError STORAGE */
+  static async reopen(path: string): Promise<RunDirectory> {
+    try {
+      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
+      await once(events, 'open');
+      events.write('\n');
+      await removeUnfinished(path);
+      return new RunDirectory(path, events);
+    } catch (cause) {
+      throw storageError(path, cause);
+    }
+  }
+
+  /** Events of the run so far; a line torn by a crash is left out. */
+  async events(): Promise<RunEvent[]> {
+    const text = await readFile(join(this.path, 'events.jsonl'), 'utf8');
+    return text.split('\n').flatMap((line) => {
+      try {
+        return line ? [JSON.parse(line) as RunEvent] : [];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** Regular checkpoints, newest first: paths inside the folder. */
+  async checkpoints(): Promise<string[]> {
+    const names = await readdir(join(this.path, 'checkpoints')).catch(() => []);
+    return newestFirst(names).map((name) => `checkpoints/${name}`);
+  }
+
+  /** Keeps the newest `count` regular checkpoints; named ones (best, final) stay. */
+  async pruneCheckpoints(count: number): Promise<void> {
+    for (const path of (await this.checkpoints()).slice(count))
+      await rm(join(this.path, path), { force: true });
+  }
+
+  /** The newest checkpoint that is still what `sha256s` (by path) says it was, and those newer ones that are not. */
+  async newestWhole(
+    sha256s: ReadonlyMap<string, string>,
+  ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
+    const damaged: string[] = [];
+    for (const path of await this.checkpoints()) {
+      const content = await readFile(join(this.path, path));
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      if (sha256s.get(path) === sha256) return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
+      damaged.push(path);
+    }
+    return { whole: undefined, damaged };
+  }
+
+  /**
+   * A file that workers may have: a regular checkpoint, or the job.
+   * @throws LockstepError BAD_INPUT for anything else
+   */
+  async readForWorkers(path: string): Promise<Buffer> {
+    if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
+      throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
+    }
+    return await readFile(join(this.path, path));
+  }
+
+  /** Appends it to `events.jsonl`. */
+  hear(event: RunEvent): void {
+    this.#events.write(`${JSON.stringify(event)}\n`);
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<void> {
+    const upload = await this.#open(name);
+    await upload.write(typeof content === 'string' ? Buffer.from(content) : content);
+    await upload.commit();
+  }
+
+  async writeJson(name: string, value: unknown): Promise<void> {
+    await this.write(name, `${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /**
+   * Opens a file that a worker brings.
+   * @throws LockstepError BAD_INPUT when the path is not one a worker may write
+   */
+  async upload(name: string): Promise<PendingFile> {
+    if (!UPLOADABLE.test(name)) throw new LockstepError('BAD_INPUT', `workers may not write "${name}"`);
+    return this.#open(name);
+  }
+
+  async #open(name: string): Promise<PendingFile> {
+    const target = join(this.path, name);
+    const aside = `${target}.${randomUUID()}.part`;
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      return new PendingFile(target, aside, await open(aside, 'wx'));
+    } catch (error) {
+      throw storageError(target, error);
+    }
+  }
+
+  /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
+  async discard(): Promise<void> {
+    await this.close();
+    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
+      await rm(join(this.path, name), { force: true });
+    await rmdir(this.path).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#events.end(resolve));
+  }
+}
+
+/** What a coordinator that was killed was writing. */
+async function removeUnfinished(path: string): Promise<void> {
+  const names = await readdir(path, { recursive: true });
+  for (const name of names) if (name.endsWith('.part')) await rm(join(path, name), { force: true });
+}
+
+/** A file being written aside; it appears under its name only on `commit`. */
+export class PendingFile {
+  readonly #target: string;
+  readonly #aside: string;
+  readonly #handle: Awaited<ReturnType<typeof open>>;
+  readonly #hash = createHash('sha256');
+  bytes = 0;
+
+  constructor(target: string, aside: string, handle: Awaited<ReturnType<typeof open>>) {
+    this.#target = target;
+    this.#aside = aside;
+    this.#handle = handle;
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    this.#hash.update(data);
+    this.bytes += data.byteLength;
+    try {
+      await this.#handle.writeFile(data);
+    } catch (error) {
+      throw storageError(this.#target, error);
+    }
+  }
+
+  /** @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses */
+  async commit(expected?: string): Promise<string> {
+    const sha256 = this.#hash.digest('hex');
+    try {
+      if (expected !== undefined && expected !== sha256) {
+        throw new LockstepError(
+          'STORAGE',
+          `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`,
+        );
+      }
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#aside, this.#target);
+      return sha256;
+    } catch (error) {
+      await this.discard();
+      throw asLockstepError(error, 'STORAGE');
+    }
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await rm(this.#aside, { force: true });
+  }
+}
+
+function storageError(path: string, cause: unknown): LockstepError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LockstepError('STORAGE', `cannot write ${path}: ${reason}`, {
+    mend: 'Check the free space and the rights of the run directory',
+    cause,
+  });
+}

@@ -1,0 +1,180 @@
+import { LockstepError } from '../../base/errors.ts';
+
+/** What a pickle names but we do not run: the call or class stays a plain description. */
+export interface PickledObject {
+  readonly of: string;
+  readonly args: unknown;
+  state?: unknown;
+}
+
+/** Classes a pickled numpy array names; anything else is refused, since nothing here ever calls code. */
+const ALLOWED = new Set([
+  'numpy.core.multiarray _reconstruct',
+  'numpy._core.multiarray _reconstruct',
+  'numpy ndarray',
+  'numpy dtype',
+  '_codecs encode',
+]);
+
+const MARK = Symbol('mark');
+
+/**
+ * Reads the pickles (protocols 2 to 5) that numpy writes for arrays of lists of integers. It only builds
+ * lists, tuples, numbers and texts; calls are recorded, never made.
+ * @throws LockstepError BAD_DATA for an opcode or a class beyond that, or where the bytes end early
+ */
+export function readPickle(bytes: Uint8Array, path: string): unknown {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const stack: unknown[] = [];
+  const memo: unknown[] = [];
+  let at = 0;
+  const bad = (what: string) =>
+    new LockstepError('BAD_DATA', `${path} holds a pickle that ${what} at byte ${at}`);
+  const take = (count: number) => {
+    if (count < 0 || at + count > bytes.length) throw bad('is cut off');
+    at += count;
+    return at - count;
+  };
+  const text = (length: number) => {
+    const start = take(length);
+    return Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
+  };
+  const line = () => {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) throw bad('is cut off');
+    const result = text(end - at);
+    at += 1;
+    return result;
+  };
+  const pop = () => {
+    const top = stack.pop();
+    if (top === undefined || top === MARK) throw bad('takes what is not there');
+    return top;
+  };
+  const popToMark = () => {
+    const mark = stack.lastIndexOf(MARK);
+    if (mark < 0) throw bad('lacks a mark');
+    const items = stack.splice(mark + 1);
+    stack.pop();
+    return items;
+  };
+  const list = () => {
+    const top = stack.at(-1);
+    if (!Array.isArray(top)) throw bad('appends to what is no list');
+    return top;
+  };
+  const global = (name: string) => {
+    if (!ALLOWED.has(name)) throw bad(`names ${name}, which has no place in an array`);
+    return name;
+  };
+  for (;;) {
+    const opcode = bytes[take(1)]!;
+    switch (opcode) {
+      case 0x80: // PROTO
+        if (bytes[take(1)]! > 5) throw bad('has an unknown protocol');
+        break;
+      case 0x95: // FRAME
+        take(8);
+        break;
+      case 0x2e: // STOP
+        return pop();
+      case 0x28: // MARK
+        stack.push(MARK);
+        break;
+      case 0x4e: // NONE
+        stack.push(null);
+        break;
+      case 0x88: // NEWTRUE
+      case 0x89: // NEWFALSE
+        stack.push(opcode === 0x88);
+        break;
+      case 0x4b: // BININT1
+        stack.push(bytes[take(1)]!);
+        break;
+      case 0x4d: // BININT2
+        stack.push(view.getUint16(take(2), true));
+        break;
+      case 0x4a: // BININT
+        stack.push(view.getInt32(take(4), true));
+        break;
+      case 0x55: // SHORT_BINSTRING
+      case 0x43: // SHORT_BINBYTES
+      case 0x8c: // SHORT_BINUNICODE
+        stack.push(text(bytes[take(1)]!));
+        break;
+      case 0x58: // BINUNICODE
+      case 0x42: // BINBYTES
+        stack.push(text(view.getUint32(take(4), true)));
+        break;
+      case 0x63: // GLOBAL
+        stack.push(global(`${line()} ${line()}`));
+        break;
+      case 0x93: {
+        // STACK_GLOBAL
+        const name = pop();
+        stack.push(global(`${pop()} ${name}`));
+        break;
+      }
+      case 0x29: // EMPTY_TUPLE
+      case 0x5d: // EMPTY_LIST
+        stack.push([]);
+        break;
+      case 0x85: // TUPLE1
+      case 0x86: // TUPLE2
+      case 0x87: {
+        // TUPLE3
+        const items = Array.from({ length: opcode - 0x84 }, pop);
+        stack.push(items.reverse());
+        break;
+      }
+      case 0x74: // TUPLE
+        stack.push(popToMark());
+        break;
+      case 0x61: {
+        // APPEND
+        const item = pop();
+        list().push(item);
+        break;
+      }
+      case 0x65: {
+        // APPENDS
+        const items = popToMark();
+        const into = list();
+        for (const item of items) into.push(item);
+        break;
+      }
+      case 0x52: {
+        // REDUCE
+        const args = pop();
+        stack.push({ of: String(pop()), args } satisfies PickledObject);
+        break;
+      }
+      case 0x62: {
+        // BUILD
+        const state = pop();
+        const target = stack.at(-1);
+        if (typeof target !== 'object' || target === null || !('of' in target))
+          throw bad('builds what is no object');
+        (target as PickledObject).state = state;
+        break;
+      }
+      case 0x71: // BINPUT
+        memo[bytes[take(1)]!] = stack.at(-1);
+        break;
+      case 0x72: // LONG_BINPUT
+        memo[view.getUint32(take(4), true)] = stack.at(-1);
+        break;
+      case 0x94: // MEMOIZE
+        memo.push(stack.at(-1));
+        break;
+      case 0x68: // BINGET
+        stack.push(memo[bytes[take(1)]!]);
+        break;
+      case 0x6a: // LONG_BINGET
+        stack.push(memo[view.getUint32(take(4), true)]);
+        break;
+      default:
+        throw bad(`uses opcode 0x${opcode.toString(16)}`);
+    }
+  }
+}

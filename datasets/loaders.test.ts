@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { parseIdx } from './formats/idx.ts';
+import { readPickle } from './formats/pickle.ts';
+import { encodeReview } from './imdb.ts';
+import { loadDataset } from './load.ts';
+import { NumpyRandomState } from './mt19937.ts';
+import { drawnDigits } from './stand-ins/digits.ts';
+import { sentimentCorpus } from './stand-ins/sentiment.ts';
+
+const DATA = process.env.LOCKSTEP_DATA_DIR;
+
+const idx = (shape: number[], values: number[], type = 8) => {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header[2] = type;
+  header[3] = shape.length;
+  for (const [i, size] of shape.entries()) header.writeUInt32BE(size, 4 + 4 * i);
+  return Buffer.concat([header, Buffer.from(values)]);
+};
+
+describe('IDX', () => {
+  test('is read plain and gzipped', () => {
+    const file = idx([2, 3], [1, 2, 3, 4, 5, 6]);
+    for (const content of [file, gzipSync(file)]) {
+      expect(parseIdx(content, 'f')).toEqual({ shape: [2, 3], values: Uint8Array.of(1, 2, 3, 4, 5, 6) });
+    }
+  });
+
+  test.each([
+    ['nothing', Buffer.alloc(0), /begins with nothing/],
+    ['a wrong magic number', idx([2], [1, 2], 9), /not an IDX file of bytes \(it begins with 00000901\)/],
+    ['too few values', idx([2, 3], [1, 2, 3]), /has 3 bytes of values; its header says 2 x 3 = 6/],
+    ['too many values', idx([1], [1, 2]), /has 2 bytes of values/],
+    ['half a header', idx([2, 3], []).subarray(0, 9), /cut off in its header/],
+    ['half an archive', gzipSync(idx([2], [1, 2])).subarray(0, 20), /cannot be unpacked/],
+  ])('%s is refused', (_, content, message) => {
+    expect(() => parseIdx(content, 'file')).toThrow(message);
+  });
+});
+
+/** As numpy 2.4.6 printed them. */
+const NUMPY_113 = [
+  [9, 3, 6, 1, 0, 7, 4, 8, 2, 5],
+  [6, 9, 5, 0, 1, 4, 8, 3, 7, 2],
+];
+
+test('numpy shuffles: RandomState(113).shuffle(arange(10)), then the same generator again', () => {
+  const random = new NumpyRandomState(113);
+  expect([...random.shuffledIndices(10)]).toEqual(NUMPY_113[0]);
+  expect([...random.shuffledIndices(10)]).toEqual(NUMPY_113[1]);
+});
+
+describe('pickle', () => {
+  // pickle.dumps([[1, 300], [70000]], 2)
+  const lists = '80025d7100285d7101284b014d2c01655d71024a7011010061652e';
+
+  test('lists of integers are read', () => {
+    expect(readPickle(Buffer.from(lists, 'hex'), 'f')).toEqual([[1, 300], [70_000]]);
+  });
+
+  test('code is refused, not run', () => {
+    const system = Buffer.from("cos\nsystem\n(S'true'\ntR.", 'latin1');
+    expect(() => readPickle(system, 'f')).toThrow(/names os system/);
+  });
+
+  test('every cut is refused', () => {
+    const bytes = Buffer.from(lists, 'hex');
+    for (let length = 0; length < bytes.length; length++) {
+      expect(() => readPickle(bytes.subarray(0, length), 'f')).toThrow(/cut off/);
+    }
+  });
+});
+
+test('a review is marked, shifted, cut in front and padded in front', () => {
+  const encode = (ranks: number[], length: number) => {
+    const out = new Int32Array(length);
+    encodeReview(ranks, 10, out);
+    return [...out];
+  };
+  expect(encode([1, 2], 5)).toEqual([0, 0, 1, 4, 5]);
+  expect(encode([1, 6, 7, 2], 3)).toEqual([9, 2, 5]);
+});
+
+test('the built-in sets are the same each time and know all their classes', () => {
+  const [digits, again] = [drawnDigits('x'), drawnDigits('x')];
+  expect(
+    Buffer.from(digits.test.columns[0]!.values as Uint8Array).equals(
+      again.test.columns[0]!.values as Uint8Array,
+    ),
+  ).toBe(true);
+  expect(new Set(digits.test.columns[1]!.values).size).toBe(10);
+  const reviews = sentimentCorpus({ numWords: 20_000, maxLen: 80 }, 'x').test;
+  const positive = Array.from(reviews.columns[1]!.values).reduce((sum, label) => sum + label, 0);
+  expect(positive / reviews.length).toBeCloseTo(0.5, 1);
+});
+
+describe.skipIf(!DATA)('real data (LOCKSTEP_DATA_DIR)', () => {
+  const context = { dataDir: DATA, cacheDir: '/nonexistent', allowDownload: false };
+
+  test('MNIST has its known counts', async () => {
+    const { train, test: held, substitute } = await loadDataset({ kind: 'mnist', flavour: 'mnist' }, context);
+    expect([train.length, held.length, substitute]).toEqual([60_000, 10_000, false]);
+    const counts = new Array(10).fill(0);
+    for (const label of train.columns[1]!.values) counts[label]++;
+    expect(counts).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+  });
+
+  test.skipIf(!DATA || !existsSync(join(DATA, 'imdb')))('IMDB comes as Keras gives it', async () => {
+    const { train } = await loadDataset({ kind: 'imdb', numWords: 100_000, maxLen: 218 }, context);
+    expect([...train.columns[1]!.values.slice(0, 10)]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 1, 0]);
+    const first = [1, 14, 22, 16, 43, 530, 973, 1622, 1385, 65, 458, 4468];
+    expect([...train.columns[0]!.values.slice(0, 12)]).toEqual(first);
+    const padding = Array.from({ length: 10 }, (_, row) => {
+      return (
+        218 -
+        Math.max(
+          0,
+          train.columns[0]!.values.slice(row * 218, (row + 1) * 218).findIndex((id) => id !== 0),
+        )
+      );
+    });
+    expect(padding).toEqual([218, 189, 141, 218, 147, 43, 123, 218, 218, 130]);
+  });
+});

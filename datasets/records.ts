@@ -1,0 +1,87 @@
+/** Records on the wire: descriptions of splits, and chunks of whole records, column by column. */
+import { createHash } from 'node:crypto';
+import type { Column, ColumnArray, ColumnType, Split } from '../api/data.ts';
+import { LockstepError } from '../base/errors.ts';
+import type { lockstep } from '../proto/gen/lockstep.js';
+import { CHUNK_BYTES } from '../proto/services.ts';
+
+type SplitInfo = lockstep.v1.SplitInfo.$Properties;
+type RecordChunk = lockstep.v1.RecordChunk.$Properties;
+
+const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+
+/** Numbers in one record of a column. */
+export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {
+  return (shape ?? []).reduce((product, size) => product * size, 1);
+}
+
+export function splitBytes({ columns }: Split): number {
+  return columns.reduce((sum, { values }) => sum + values.byteLength, 0);
+}
+
+/** Numbers are little-endian on the wire and in the hash, as on every platform Node runs on. */
+function bytesOf(values: ColumnArray): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** What a worker must know of a split; the hash covers names, types, shapes and contents. */
+export function describeSplit(split: Split): SplitInfo {
+  const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
+  const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
+  for (const { values } of split.columns) hash.update(bytesOf(values));
+  return { length: split.length, columns, sha256: hash.digest('hex') };
+}
+
+/** Records `indices` (all, in order, where left out) in chunks of bounded size. */
+export function* encodeRecords(split: Split, indices?: readonly number[]): Generator<RecordChunk> {
+  const total = indices?.length ?? split.length;
+  const widths = split.columns.map((column) => columnWidth(column) * column.values.BYTES_PER_ELEMENT);
+  const recordBytes = widths.reduce((sum, width) => sum + width, 0);
+  const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, recordBytes)));
+  for (let first = 0; first < total; first += perChunk) {
+    const count = Math.min(perChunk, total - first);
+    const columns = split.columns.map(({ values }, c) => {
+      const width = widths[c]!;
+      const bytes = bytesOf(values);
+      if (!indices) return bytes.subarray(first * width, (first + count) * width);
+      const gathered = new Uint8Array(count * width);
+      for (let i = 0; i < count; i++) {
+        const from = indices[first + i]! * width;
+        gathered.set(bytes.subarray(from, from + width), i * width);
+      }
+      return gathered;
+    });
+    yield { first, count, columns };
+  }
+}
+
+/** Room for `length` records, to be filled by `decodeRecords`. */
+export function emptySplit(info: SplitInfo, length: number): Split {
+  const columns = (info.columns ?? []).map((column): Column => {
+    const type = column.type as ColumnType;
+    const shape = column.shape ?? [];
+    return {
+      name: column.name ?? '',
+      type,
+      shape,
+      values: new ARRAYS[type](length * columnWidth({ shape })),
+    };
+  });
+  return { length, columns };
+}
+
+/**
+ * Puts a chunk in its place.
+ * @throws LockstepError BAD_DATA when it does not fit
+ */
+export function decodeRecords(chunk: RecordChunk, into: Split): void {
+  const { first = 0, count = 0, columns = [] } = chunk;
+  for (const [c, column] of into.columns.entries()) {
+    const width = columnWidth(column) * column.values.BYTES_PER_ELEMENT;
+    const bytes = columns?.[c];
+    if (bytes?.byteLength !== (count ?? 0) * width || (first ?? 0) + (count ?? 0) > into.length) {
+      throw new LockstepError('BAD_DATA', `a chunk of records does not fit column ${column.name}`);
+    }
+    bytesOf(column.values).set(bytes, (first ?? 0) * width);
+  }
+}

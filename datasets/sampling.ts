@@ -1,0 +1,54 @@
+/** Which samples a step has, and which of them are whose: pure functions, equal on every rank. */
+import { sfc32 } from '../base/random.ts';
+
+/** The most test samples evaluated at once. */
+export const EVALUATION_BATCH = 500;
+
+/** Half-open interval of positions. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Part `rank` of `total` things cut into `world` consecutive parts, whose sizes differ by one at most. */
+export function share(total: number, rank: number, world: number): Range {
+  return { start: Math.floor((total * rank) / world), end: Math.floor((total * (rank + 1)) / world) };
+}
+
+/** Global batches of an epoch; the last one may be smaller. */
+export function batchesPerEpoch(samples: number, batchSize: number): number {
+  return Math.ceil(samples / batchSize);
+}
+
+/** A rank's part of every global batch: parts `first` to before `end` of the batch cut into `of` parts. */
+export interface Portion {
+  readonly first: number;
+  readonly end: number;
+  readonly of: number;
+}
+
+/** Equal for equal portions. */
+export function keyOf({ first, end, of }: Portion): string {
+  return `${first}-${end}/${of}`;
+}
+
+/** Positions in the epoch's order of the samples that a portion of global batch `batchIndex` holds. */
+export function shardOf(batchIndex: number, batchSize: number, samples: number, portion: Portion): Range {
+  const offset = batchIndex * batchSize;
+  const total = Math.min(batchSize, samples - offset);
+  const { first, end, of } = portion;
+  return { start: offset + share(total, first, of).start, end: offset + share(total, end, of).start };
+}
+
+/** The order of the samples in an epoch: a uniform permutation (Fisher-Yates), seeded by run and epoch. */
+export function epochOrder(seed: number, epoch: number, samples: number): Uint32Array {
+  const order = Uint32Array.from({ length: samples }, (_, i) => i);
+  const random = sfc32(seed, epoch);
+  for (let i = samples - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const value = order[i]!;
+    order[i] = order[j]!;
+    order[j] = value;
+  }
+  return order;
+}

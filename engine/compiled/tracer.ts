@@ -1,0 +1,123 @@
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Batch, DataSource } from '../../api/data.ts';
+import type { Tensors, TF } from '../../api/job.ts';
+import { type AnalysedProgram, toTensors } from '../program/analysis.ts';
+import { gradientStep, sumsOf } from '../program/step.ts';
+import type { Flavor } from '../runtime/layout.ts';
+import type { NativeBackend } from '../tfjs/binding.ts';
+import type { RankSums } from '../tfjs/rank-sums.ts';
+import { optimize } from './passes/index.ts';
+import type { RandomOps } from './random-ops.ts';
+import { record } from './recorder.ts';
+import type { Residents } from './resident.ts';
+import { RANK_SUM } from './segments.ts';
+import type { Trace } from './trace.ts';
+
+/** A traced computation at one batch size. */
+export interface Traced {
+  readonly trace: Trace;
+  /** Outputs that are gradients come first: the index of the variable of each. */
+  readonly gradients: readonly number[];
+}
+
+/** Writes down the computations of a program, each for batches of one size. */
+export class Tracer {
+  readonly #tf: TF;
+  readonly #backend: NativeBackend;
+  readonly #program: AnalysedProgram;
+  readonly #data: DataSource;
+  readonly #random: RandomOps;
+  readonly #sums: RankSums;
+  readonly #residents: Residents;
+  readonly #flavor: Flavor;
+
+  constructor(
+    tf: TF,
+    backend: NativeBackend,
+    program: AnalysedProgram,
+    data: DataSource,
+    random: RandomOps,
+    sums: RankSums,
+    residents: Residents,
+    flavor: Flavor,
+  ) {
+    this.#tf = tf;
+    this.#backend = backend;
+    this.#program = program;
+    this.#data = data;
+    this.#random = random;
+    this.#sums = sums;
+    this.#residents = residents;
+    this.#flavor = flavor;
+  }
+
+  /** Forward and backward pass. @throws NotCompilable */
+  gradients(update: number, batch: Batch): Traced {
+    const tf = this.#tf;
+    const gradients: number[] = [];
+    const trace = scoped(tf, () => {
+      const [weight, seed] = [tf.scalar(1), tf.tensor1d([0, 0], 'int32')];
+      return this.#record(batch, { weight, seed }, (tensors) => {
+        const compute = () =>
+          gradientStep(
+            tf,
+            this.#program,
+            this.#program.updates[update]!,
+            tensors,
+            weight as Scalar,
+            batch.size,
+          );
+        const step = this.#random.withinTensor(seed as Tensor1D, () =>
+          this.#sums.within(this.#marked(), compute),
+        );
+        for (const [i, gradient] of step.gradients.entries()) if (gradient) gradients.push(i);
+        const present = step.gradients.filter((gradient) => gradient !== null);
+        return [...present, ...step.statistics, ...step.sums];
+      });
+    });
+    return { trace: optimize(trace, this.#flavor), gradients };
+  }
+
+  /** Sums of the evaluation. @throws NotCompilable */
+  evaluation(batch: Batch): Traced {
+    const { evaluate, evaluation } = this.#program;
+    const compute = (tensors: Tensors) => sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size);
+    const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
+  }
+
+  /** Outputs of the model. @throws NotCompilable */
+  prediction(batch: Batch): Traced {
+    const compute = (tensors: Tensors) => Object.values(this.#program.predict!(tensors));
+    const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: optimize(trace, this.#flavor), gradients: [] };
+  }
+
+  /** Leaves a mark in the trace for each sum over the ranks. */
+  #marked(): (own: Tensor) => Tensor {
+    const { TF_ATTR_STRING, TF_ATTR_TYPE } = this.#backend.binding;
+    const type = { name: 'T', type: TF_ATTR_TYPE, value: this.#backend.getDTypeInteger('float32') };
+    let count = 0;
+    return (own) => {
+      const message = { name: 'message', type: TF_ATTR_STRING, value: String(count++) };
+      return this.#backend.executeSingleOutput(RANK_SUM, [type, message], [own]);
+    };
+  }
+
+  #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Trace {
+    const tensors = toTensors(this.#tf, this.#data, batch);
+    const inputs: Record<string, Tensor> = { ...more };
+    for (const [name, tensor] of Object.entries(tensors)) inputs[`batch/${name}`] = tensor;
+    for (const { name, variable } of this.#residents.variables) inputs[name] = variable;
+    return record(this.#backend, inputs, () => compute(tensors));
+  }
+}
+
+/** As tf.tidy, for work that gives something else than tensors. */
+function scoped<T>(tf: TF, work: () => T): T {
+  let result: T | undefined;
+  tf.tidy(() => {
+    result = work();
+  });
+  return result as T;
+}

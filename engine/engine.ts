@@ -1,0 +1,132 @@
+import type { Batch } from '../api/data.ts';
+
+/**
+ * What computes: gradients, updates, evaluation. The trainer knows this interface alone.
+ *
+ * A training step walks through the job's updates (an ordinary job has one; a GAN has two). For each:
+ * `compute` fills the flat buffer, the all-reduce sums it over the ranks, `apply` updates the model.
+ *
+ * The flat buffer of an update, float32:
+ *
+ *     [ gradients | statistics | check | totals ]
+ *
+ * - gradients: every trainable variable of the update in order, flattened
+ * - statistics: the new values of non-trainable variables (moving averages of batch norm)
+ * - check: 0, or 1 where the gradients are not all finite; summed, the ranks that spoil the step
+ * - totals: sum of the loss, sums of the metrics, number of samples
+ *
+ * Gradients and statistics arrive weighted by `weight` (this rank's samples over the samples of the
+ * global batch), so that the plain sum over ranks is the exact mean over the global batch, however
+ * unevenly it was cut; totals arrive as plain sums.
+ */
+export interface Engine {
+  readonly info: EngineInfo;
+  readonly updates: readonly UpdateLayout[];
+  /** Total number of weights of the model, trainable and not. */
+  readonly parameterCount: number;
+
+  /**
+   * The flat buffer of `update`. There are two of each (`slot` 0 and 1): a step uses `step % 2`, so the
+   * averaged gradient of the last committed step stays whole until the next step is committed.
+   */
+  flat(update: number, slot: number): Float32Array;
+
+  /**
+   * Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
+   * for the update's `rankSums` on the way; a rank that is alone leaves it out.
+   * @throws what `sum` throws
+   */
+  compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    sum?: RankSum,
+  ): Promise<void>;
+
+  /**
+   * Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. May
+   * return before it is done, so that the next step need not wait for the news: whatever is called after it
+   * sees the update, and fails if the update did.
+   */
+  apply(update: number, slot: number, learningRate: number): Promise<void>;
+  /** Resolves when all updates are done. */
+  applied(): Promise<void>;
+
+  /** Names of what `evaluate` gives: `loss`, the metrics, `samples`; empty for a job without evaluation. */
+  readonly evaluation: readonly string[];
+  /** Totals (loss sum, metric sums, sample count) of a batch without training, in `evaluation` order. */
+  evaluate(batch: Batch): Promise<Float32Array>;
+
+  /** Whether the job says how to predict. */
+  readonly predicts: boolean;
+  /** Model outputs of a batch, one array an output. */
+  predict(batch: Batch): Promise<Float32Array[]>;
+
+  /** The job's pictures, made from a batch; none for a job that has none. */
+  pictures(batch: Batch): Promise<readonly Picture[]>;
+
+  /** Everything a rank needs to continue: weights, optimizer slots, counters. Named arrays. */
+  readState(): Promise<EngineState>;
+  /** Replaces the state. @throws LockstepError CHECKPOINT when names or sizes differ. */
+  writeState(state: EngineState): Promise<void>;
+
+  /** The model in tfjs's `model.json` + weights form. */
+  exportModel(): Promise<ModelArtifacts>;
+
+  close(): Promise<void>;
+}
+
+/** Sums numbers over the ranks, in place: every rank asks for the same sums in the same order. */
+export type RankSum = (values: Float32Array) => Promise<void>;
+
+export interface Picture {
+  readonly name: string;
+  /** `[count, height, width]` */
+  readonly shape: readonly number[];
+  /** 0 (black) to 1 (white). */
+  readonly values: Float32Array;
+}
+
+export interface EngineInfo {
+  /** tfjs backend that runs: `tensorflow`, `wasm` or `cpu`. */
+  readonly backend: string;
+  /** `compiled` steps or `eager` ones. */
+  readonly mode: 'compiled' | 'eager';
+  readonly device: string;
+  readonly tensorflowVersion?: string;
+  /** Why it is this engine, when a better one was wanted or possible. */
+  readonly note?: string;
+}
+
+export interface UpdateLayout {
+  readonly name: string;
+  /** Lengths in float32 numbers. */
+  readonly gradients: number;
+  readonly statistics: number;
+  /** Sums over the ranks that computing the gradient needs: synchronized batch normalization. */
+  readonly rankSums: number;
+  /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
+  readonly totals: readonly string[];
+  /** The optimizer's own learning rate. */
+  readonly learningRate: number;
+}
+
+export interface EngineState {
+  readonly tensors: readonly StateTensor[];
+}
+
+export interface StateTensor {
+  readonly name: string;
+  readonly kind: 'weight' | 'slot' | 'counter';
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface ModelArtifacts {
+  /** Contents of `model.json`. */
+  readonly json: string;
+  /** Contents of `weights.bin`. */
+  readonly weights: Uint8Array;
+}

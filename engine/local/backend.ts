@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { KernelBackend } from '@tensorflow/tfjs';
+import type { TF } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { useGradients } from '../program/gradients/index.ts';
+import { mendCpuKernels, mendTensorFlowKernels } from '../program/kernels.ts';
+import { addonPath, type Runtime } from '../runtime/layout.ts';
+import { useNativeGather } from '../tfjs/gather.ts';
+
+/** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
+const require = createRequire(import.meta.url);
+
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+export interface Backend {
+  readonly tf: TF;
+  readonly name: BackendName;
+  /** What it computes on, in words. */
+  readonly device: string;
+}
+
+/**
+ * Loads tfjs on a backend.
+ * @throws LockstepError ENGINE when the backend cannot be loaded
+ */
+export async function loadBackend(name: BackendName, runtime: Runtime | undefined): Promise<Backend> {
+  const tf = require('@tensorflow/tfjs') as TF;
+  // Beside skipping debug checks, this keeps tfjs from advertising its own Node package on the console.
+  tf.enableProdMode();
+  useGradients(tf);
+  mendCpuKernels(tf);
+  try {
+    switch (name) {
+      case 'tensorflow':
+        return { tf, name, device: await useTensorFlow(tf, runtime) };
+      case 'wasm':
+        return { tf, name, device: await useWasm(tf) };
+      case 'cpu':
+        await tf.setBackend('cpu');
+        return { tf, name, device: 'CPU (JavaScript)' };
+    }
+  } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
+    throw new LockstepError('ENGINE', `the ${name} backend does not load: ${(cause as Error).message}`, {
+      mend: name === 'tensorflow' ? 'Run lockstep doctor' : 'Run npm ci again',
+      cause,
+    });
+  }
+}
+
+async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<string> {
+  if (!runtime) {
+    throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
+  }
+  repairNodeUtil();
+  // Before anything else of TensorFlow.
+  require(addonPath(runtime.folder, 'quiet'));
+  // The package's own entry would look for a binding that its install script never fetched.
+  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
+    NodeJSKernelBackend: new (
+      binding: unknown,
+      packageName: string,
+    ) => KernelBackend & { isUsingGpuDevice: boolean };
+  };
+  const binding = require(join(runtime.folder, runtime.manifest.binding));
+  const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
+  tf.registerBackend('tensorflow', () => backend, 3);
+  await tf.setBackend('tensorflow');
+  useNativeGather(tf);
+  mendTensorFlowKernels(tf);
+  const threads = process.env.TF_NUM_INTRAOP_THREADS;
+  return backend.isUsingGpuDevice
+    ? 'GPU'
+    : `CPU${threads ? `, ${threads} thread${threads === '1' ? '' : 's'}` : ''}`;
+}
+
+async function useWasm(tf: TF): Promise<string> {
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(prefix: string): void };
+  const file = require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
+  wasm.setWasmPaths(file.slice(0, -'tfjs-backend-wasm.wasm'.length));
+  await tf.setBackend('wasm');
+  return 'CPU (WebAssembly)';
+}
+
+/** `util.isNullOrUndefined` and `isArray`, which tfjs-node-gpu calls, left Node in version 23; before, 22 warns of them. */
+function repairNodeUtil(): void {
+  const util = require('node:util') as Record<string, unknown>;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
+}

@@ -1,0 +1,229 @@
+import type { Batch } from '../../api/data.ts';
+import type { Job, TF } from '../../api/job.ts';
+import { loadJob } from '../../api/load.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { CompiledExecutor } from '../compiled/compiled.ts';
+import { RandomOps } from '../compiled/random-ops.ts';
+import { NotCompilable } from '../compiled/recorder.ts';
+import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
+import { type AnalysedProgram, analyse, toTensors, zeroBatch } from '../program/analysis.ts';
+import { EagerExecutor } from '../program/eager.ts';
+import type { Executor } from '../program/executor.ts';
+import { programOf } from '../program/program.ts';
+import { SeededRandom } from '../program/random.ts';
+import { exportModel, readState, writeState } from '../program/state.ts';
+import type { Runtime } from '../runtime/layout.ts';
+import { useAdamaxWeights } from '../tfjs/adamax.ts';
+import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
+import type { NativeBackend } from '../tfjs/binding.ts';
+import { useGateMasks } from '../tfjs/gate-masks.ts';
+import { useFastOrthogonal } from '../tfjs/initializers.ts';
+import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { type Backend, type BackendName, loadBackend } from './backend.ts';
+
+export interface LocalEngineOptions {
+  readonly jobSource: string;
+  /** Equal seeds give equal initial weights. */
+  readonly seed: number;
+  readonly backend: BackendName;
+  readonly runtime?: Runtime;
+  readonly note?: string;
+  /** `eager` runs op by op even where steps could be compiled: the reference. */
+  readonly mode?: 'compiled' | 'eager';
+}
+
+/** The engine itself, in the thread that it is made in. One a thread: tfjs and `Math.random` are global. */
+export class LocalEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly updates: readonly UpdateLayout[];
+  readonly evaluation: readonly string[];
+  readonly parameterCount: number;
+  readonly predicts: boolean;
+  readonly #tf: TF;
+  readonly #job: Job;
+  readonly #program: AnalysedProgram;
+  readonly #executor: Executor;
+  readonly #random: SeededRandom;
+  /** By update, then by slot. */
+  readonly #flats: Float32Array[][];
+
+  private constructor(
+    backend: Backend,
+    job: Job,
+    program: AnalysedProgram,
+    executor: Executor,
+    random: SeededRandom,
+    options: LocalEngineOptions,
+  ) {
+    const { tf, name, device } = backend;
+    this.#tf = tf;
+    this.#job = job;
+    this.#program = program;
+    this.#random = random;
+    this.#executor = executor;
+    this.evaluation = program.evaluation;
+    this.predicts = program.predict !== undefined;
+    this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
+    this.updates = program.updates.map(({ name, variables, statistics, totals, rankSums, optimizer }) => ({
+      name,
+      rankSums: rankSums.length,
+      gradients: sizeOf(variables),
+      statistics: sizeOf(statistics),
+      totals,
+      learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
+    }));
+    this.#flats = this.updates.map(({ gradients, statistics, totals }) => {
+      const length = gradients + statistics + 1 + totals.length;
+      return [executor.allocate(length), executor.allocate(length)];
+    });
+    this.info = {
+      backend: name,
+      mode: this.#executor.mode,
+      device,
+      tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
+      note: [options.note, this.#executor.note].filter(Boolean).join('; ') || undefined,
+    };
+  }
+
+  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound */
+  static async create(options: LocalEngineOptions): Promise<LocalEngine> {
+    const backend = await loadBackend(options.backend, options.runtime);
+    const { tf } = backend;
+    useFastOrthogonal(tf);
+    useGateMasks(tf);
+    useAdamaxWeights(tf);
+    const random = new SeededRandom();
+    try {
+      random.seed(options.seed);
+      const job = loadJob(options.jobSource);
+      const said = await programOf(job, tf);
+      const sums = new RankSums(tf);
+      synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
+      const program = analyse(tf, said, job.data, sums);
+      const executor = await makeExecutor(backend, program, job, random, sums, options);
+      const engine = new LocalEngine(backend, job, program, executor, random, options);
+      if (backend.name === 'wasm') engine.#tryGradients(job);
+      return engine;
+    } catch (error) {
+      random.restore();
+      throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
+    }
+  }
+
+  /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
+  #tryGradients({ data }: Job): void {
+    for (const update of this.updates.keys()) {
+      try {
+        this.#executor.compute(update, zeroBatch(data), 1, 0, this.flat(update, 0));
+      } catch (cause) {
+        throw new LockstepError(
+          'ENGINE',
+          `the wasm backend cannot train this model: ${(cause as Error).message}`,
+          {
+            mend: 'Run lockstep setup for TensorFlow, or use --engine cpu',
+            cause,
+          },
+        );
+      }
+    }
+  }
+
+  flat(update: number, slot: number): Float32Array {
+    return this.#flats[update]![slot]!;
+  }
+
+  async compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    sum?: BlockingSum,
+  ): Promise<void> {
+    const flat = this.flat(update, slot);
+    if (batch.size > 0) {
+      this.#executor.compute(update, batch, weight, randomSeed, flat, sum);
+      return;
+    }
+    flat.fill(0);
+    for (const length of this.#program.updates[update]!.rankSums) sum?.(new Float32Array(length));
+  }
+
+  async apply(update: number, slot: number, learningRate: number): Promise<void> {
+    this.#executor.apply(update, this.flat(update, slot), learningRate);
+  }
+
+  async applied(): Promise<void> {}
+
+  async evaluate(batch: Batch): Promise<Float32Array> {
+    return this.#executor.evaluate(batch);
+  }
+
+  async predict(batch: Batch): Promise<Float32Array[]> {
+    return this.#executor.predict(batch);
+  }
+
+  async pictures(batch: Batch): Promise<readonly Picture[]> {
+    const { pictures } = this.#program;
+    if (!pictures) return [];
+    await this.#executor.toModel();
+    const result: Picture[] = [];
+    const { data } = this.#job;
+    this.#tf.tidy(() => {
+      for (const [name, tensor] of Object.entries(pictures(toTensors(this.#tf, data, batch)))) {
+        if (tensor.rank !== 3) {
+          throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
+            mend: 'Return [count, height, width]',
+          });
+        }
+        result.push({ name, shape: tensor.shape, values: tensor.dataSync<'float32'>().slice() });
+      }
+    });
+    return result;
+  }
+
+  async readState(): Promise<EngineState> {
+    await this.#executor.toModel();
+    return await readState(this.#program);
+  }
+
+  async writeState(state: EngineState): Promise<void> {
+    await writeState(this.#tf, this.#program, state);
+    await this.#executor.fromModel();
+  }
+
+  async exportModel(): Promise<ModelArtifacts> {
+    await this.#executor.toModel();
+    return await exportModel(this.#tf, this.#program);
+  }
+
+  async close(): Promise<void> {
+    this.#random.restore();
+    for (const model of Object.values(this.#program.models)) model.dispose();
+    for (const { optimizer } of this.#program.updates) optimizer.dispose();
+  }
+}
+
+async function makeExecutor(
+  { tf, name }: Backend,
+  program: AnalysedProgram,
+  { data }: Job,
+  seeded: SeededRandom,
+  sums: RankSums,
+  { mode, runtime }: LocalEngineOptions,
+): Promise<Executor> {
+  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, seeded, sums);
+  const backend = tf.backend() as NativeBackend;
+  const random = new RandomOps(tf, backend);
+  if (mode === 'eager') return new EagerExecutor(tf, program, data, random, sums);
+  try {
+    return await CompiledExecutor.create(tf, backend, program, data, random, sums, runtime);
+  } catch (error) {
+    if (!(error instanceof NotCompilable)) throw error;
+    return new EagerExecutor(tf, program, data, random, sums, `op by op, because ${error.message}`);
+  }
+}
+
+function sizeOf(variables: readonly { size: number }[]): number {
+  return variables.reduce((sum, { size }) => sum + size, 0);
+}

@@ -1,0 +1,115 @@
+import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { Batch, DataSource, Feature } from '../../api/data.ts';
+import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { RankSums } from '../tfjs/rank-sums.ts';
+
+/** An update with what one trial run showed of it. */
+export interface AnalysedUpdate extends Update {
+  /** In the order of the flat buffer. */
+  readonly variables: readonly Variable[];
+  /** Non-trainable variables that the forward pass writes: moving averages. */
+  readonly statistics: readonly Variable[];
+  /** `loss`, the metrics, `samples`. */
+  readonly totals: readonly string[];
+  /** Metrics of the loss, in the order of `totals`. */
+  readonly metrics: readonly string[];
+  /** Numbers in each sum over the ranks that the gradient needs, in order. */
+  readonly rankSums: readonly number[];
+}
+
+export interface AnalysedProgram extends Program {
+  readonly updates: readonly AnalysedUpdate[];
+  /** Totals of `evaluate`; empty without it. */
+  readonly evaluation: readonly string[];
+}
+
+/** tfjs has this type but does not export it. */
+export type NamedTensor = Awaited<ReturnType<Optimizer['getWeights']>>[number];
+
+interface LayerWeight {
+  readonly val: Variable;
+  write(value: unknown): unknown;
+}
+
+/** The tf.Variable behind a layer's weight, which tfjs keeps to itself. */
+export function variableOf(weight: unknown): Variable {
+  return (weight as LayerWeight).val;
+}
+
+/**
+ * Runs every update once on a batch of one zero sample, without changing anything, to learn the names of
+ * its metrics, which moving averages it writes and what it sums over the ranks.
+ * @throws LockstepError BAD_INPUT when a loss throws
+ */
+export function analyse(tf: TF, program: Program, data: DataSource, sums: RankSums): AnalysedProgram {
+  const several = program.updates.length > 1;
+  const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
+    try {
+      return tf.tidy(() => {
+        const batch = toTensors(tf, data, zeroBatch(data));
+        return watchWrites(program, () => Object.keys(loss(batch).metrics ?? {}));
+      });
+    } catch (cause) {
+      if (cause instanceof LockstepError) throw cause;
+      throw new LockstepError('BAD_INPUT', `${what} fails: ${(cause as Error).message}`, { cause });
+    }
+  };
+  const updates = program.updates.map((update) => {
+    const variables = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
+    const prepare = update.prepare ?? ((batch) => batch);
+    const what = several ? `update ${update.name}` : 'the model';
+    const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
+    const statistics = written.filter((variable) => !variables.includes(variable));
+    const prefix = several ? `${update.name}_` : '';
+    const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
+    const rankSums = sums.lengthsOf(() =>
+      tf.tidy(() => {
+        const batch = prepare(toTensors(tf, data, zeroBatch(data)));
+        watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
+      }),
+    );
+    return { ...update, variables, statistics, metrics, rankSums, totals: [...named, 'samples'] };
+  });
+  const { evaluate } = program;
+  const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];
+  return { ...program, updates, evaluation };
+}
+
+/** Runs `work`, and takes back what it writes to variables of the program's models. */
+export function watchWrites<T>(program: Program, work: () => T): { result: T; written: Variable[] } {
+  const variables = Object.values(program.models).flatMap((model) => model.weights.map(variableOf));
+  const kept = variables.map((variable) => ({ variable, before: variable.clone() }));
+  const dataIds = kept.map(({ variable }) => variable.dataId);
+  const result = work();
+  const written = kept.filter(({ variable }, i) => variable.dataId !== dataIds[i]);
+  for (const { variable, before } of written) variable.assign(before);
+  for (const { before } of kept) before.dispose();
+  return { result, written: written.map(({ variable }) => variable) };
+}
+
+/** A batch as tensors by feature name, `[samples, ...shape]`. */
+export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
+  const tensors: Record<string, ReturnType<TF['tensor']>> = {};
+  const put = (features: readonly Feature[], arrays: Batch['inputs']) => {
+    for (const [i, { name, shape, encoding }] of features.entries()) {
+      tensors[name] = tf.tensor(
+        arrays[i]!,
+        [batch.size, ...shape],
+        encoding.kind === 'ids' ? 'int32' : 'float32',
+      );
+    }
+  };
+  put(data.inputs, batch.inputs);
+  put(data.targets, batch.targets);
+  return tensors;
+}
+
+/** One sample of zeros. */
+export function zeroBatch(data: DataSource): Batch {
+  const zeros = ({ shape, encoding }: Feature) => {
+    const width = shape.reduce((product, size) => product * size, 1);
+    return encoding.kind === 'ids' ? new Int32Array(width) : new Float32Array(width);
+  };
+  return { size: 1, inputs: data.inputs.map(zeros), targets: data.targets.map(zeros) };
+}

@@ -1,0 +1,113 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { Batch, DataSource } from '../../api/data.ts';
+import type { TF } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
+import type { Executor } from './executor.ts';
+import type { RandomSource } from './random.ts';
+import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
+
+/** Op by op, as tfjs does by itself: the reference that other executors are held to. */
+export class EagerExecutor implements Executor {
+  readonly mode = 'eager';
+  readonly note: string | undefined;
+  readonly #tf: TF;
+  readonly #program: AnalysedProgram;
+  readonly #data: DataSource;
+  readonly #random: RandomSource;
+  readonly #sums: RankSums;
+
+  constructor(
+    tf: TF,
+    program: AnalysedProgram,
+    data: DataSource,
+    random: RandomSource,
+    sums: RankSums,
+    note?: string,
+  ) {
+    this.#tf = tf;
+    this.#program = program;
+    this.#data = data;
+    this.#random = random;
+    this.#sums = sums;
+    this.note = note;
+  }
+
+  allocate(length: number): Float32Array {
+    return new Float32Array(new SharedArrayBuffer(4 * length));
+  }
+
+  compute(
+    index: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    out: Float32Array,
+    sum?: BlockingSum,
+  ): void {
+    const tf = this.#tf;
+    const update = this.#program.updates[index]!;
+    tf.tidy(() => {
+      const tensors = toTensors(tf, this.#data, batch);
+      const step = () =>
+        this.#random.within(randomSeed, () => {
+          const prepared = update.prepare ? update.prepare(tensors) : tensors;
+          return gradientStep(tf, this.#program, update, prepared, tf.scalar(weight), batch.size);
+        });
+      const { gradients, statistics, sums } = sum ? this.#sums.by(sum, step) : step();
+      let offset = 0;
+      const put = (tensor: Tensor | null, size: number) => {
+        if (tensor) out.set(tensor.dataSync<'float32'>(), offset);
+        else out.fill(0, offset, offset + size);
+        offset += size;
+      };
+      for (const [i, variable] of update.variables.entries()) put(gradients[i]!, variable.size);
+      const finite = out.subarray(0, offset).every(Number.isFinite);
+      for (const tensor of statistics) put(tensor, tensor.size);
+      out[offset++] = finite ? 0 : 1;
+      for (const tensor of sums) put(tensor, tensor.size);
+      out[offset] = batch.size;
+    });
+  }
+
+  apply(index: number, summed: Float32Array, learningRate: number): void {
+    const tf = this.#tf;
+    const { variables, statistics, optimizer } = this.#program.updates[index]!;
+    setLearningRate(optimizer, learningRate);
+    tf.tidy(() => {
+      let offset = 0;
+      const take = ({ shape, size }: Variable) => {
+        offset += size;
+        return tf.tensor(summed.slice(offset - size, offset), shape);
+      };
+      const gradients = variables.map(
+        (variable): NamedTensor => ({ name: variable.name, tensor: take(variable) }),
+      );
+      applyAsKeras(tf, optimizer, gradients);
+      for (const variable of statistics) variable.assign(take(variable));
+    });
+  }
+
+  evaluate(batch: Batch): Float32Array {
+    const { evaluate, evaluation } = this.#program;
+    return this.#tf.tidy(() => {
+      const value = evaluate!(toTensors(this.#tf, this.#data, batch));
+      const sums = sumsOf(value, evaluation.slice(1, -1), batch.size);
+      return Float32Array.of(...sums.map((sum) => sum.dataSync()[0]!), batch.size);
+    });
+  }
+
+  predict(batch: Batch): Float32Array[] {
+    const { predict } = this.#program;
+    if (!predict) throw new LockstepError('BAD_INPUT', 'this job says nothing about predictions');
+    return this.#tf.tidy(() => {
+      const outputs = predict(toTensors(this.#tf, this.#data, batch));
+      return Object.values(outputs).map((output) => output.dataSync<'float32'>().slice());
+    });
+  }
+
+  async toModel(): Promise<void> {}
+
+  async fromModel(): Promise<void> {}
+}

@@ -1,0 +1,161 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { LossFunction, LossName, MetricName, NamedMetric, TF } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
+
+/** Keras's fuzz factor (`keras.config.epsilon()`). */
+const EPSILON = 1e-7;
+
+/** A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. */
+export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunction {
+  if (typeof loss === 'function') return loss;
+  const { metrics } = tf;
+  const last = (values: Tensor) => values.mean(-1);
+  switch (loss) {
+    case 'categoricalCrossentropy':
+      return metrics.categoricalCrossentropy;
+    case 'sparseCategoricalCrossentropy':
+      return (labels, predicted) => {
+        const hot = tf.oneHot(labels.flatten().toInt(), predicted.shape.at(-1)!).reshape(predicted.shape);
+        return metrics.categoricalCrossentropy(hot, predicted);
+      };
+    case 'binaryCrossentropy':
+      return metrics.binaryCrossentropy;
+    case 'meanSquaredError':
+      return metrics.meanSquaredError;
+    case 'meanAbsoluteError':
+      return metrics.meanAbsoluteError;
+    case 'meanAbsolutePercentageError':
+      return metrics.meanAbsolutePercentageError;
+    case 'meanSquaredLogarithmicError':
+      return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
+    case 'hinge':
+      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu());
+    case 'squaredHinge':
+      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu().square());
+    case 'categoricalHinge':
+      return (y, p) => {
+        const right = y.mul(p).sum(-1);
+        const wrong = tf.scalar(1).sub(y).mul(p).max(-1);
+        return wrong.sub(right).add(1).relu();
+      };
+    case 'logcosh':
+      // log(cosh(d)) = d + softplus(-2d) - log 2, without overflow.
+      return (y, p) => {
+        const difference = p.sub(y);
+        return last(difference.add(difference.mul(-2).softplus()).sub(Math.LN2));
+      };
+    case 'kullbackLeiblerDivergence':
+      return (y, p) => {
+        const [truth, guess] = [y.clipByValue(EPSILON, 1), p.clipByValue(EPSILON, 1)];
+        return truth.mul(truth.div(guess).log()).sum(-1);
+      };
+    case 'poisson':
+      return (y, p) => last(p.sub(y.mul(p.add(EPSILON).log())));
+    case 'cosineProximity':
+      return metrics.cosineProximity;
+  }
+}
+
+/** A metric's name in the logs, and its values `[batch]`, for one output. */
+export function metricFunction(
+  tf: TF,
+  metric: MetricName | NamedMetric,
+  loss: LossName | LossFunction,
+): NamedMetric {
+  if (typeof metric === 'object') return metric;
+  const { metrics } = tf;
+  switch (metric) {
+    case 'accuracy':
+    case 'acc':
+      return { name: metric, value: (y, p) => accuracy(loss, y, p, tf) };
+    case 'crossentropy':
+    case 'ce':
+      return { name: metric, value: (y, p) => lossFunction(tf, crossentropy(loss, p))(y, p) };
+    case 'binaryAccuracy':
+    case 'categoricalAccuracy':
+    case 'sparseCategoricalAccuracy':
+      return { name: metric, value: metrics[metric] };
+    case 'topKCategoricalAccuracy':
+      return { name: metric, value: (y, p) => topK(tf, y, p, 5) };
+    case 'mse':
+    case 'MSE':
+    case 'mae':
+    case 'MAE':
+    case 'mape':
+    case 'MAPE':
+    case 'cosine':
+      return { name: metric, value: lossFunction(tf, SHORT[metric]) };
+    case 'precision':
+      return { name: 'precision', value: counted(tf, 'right'), of: counted(tf, 'given') };
+    case 'recall':
+      return { name: 'recall', value: counted(tf, 'right'), of: counted(tf, 'wanted') };
+    case 'f1Score': {
+      // 2 p r / (p + r), with p = right / given and r = right / wanted.
+      const [right, given, wanted] = (['right', 'given', 'wanted'] as const).map((what) => counted(tf, what));
+      const both: LossFunction = (y, p) => given!(y, p).add(wanted!(y, p)).div(2);
+      return { name: 'f1_score', value: right!, of: both };
+    }
+    default:
+      return { name: metric, value: lossFunction(tf, metric) };
+  }
+}
+
+const SHORT = {
+  mse: 'meanSquaredError',
+  MSE: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  MAE: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  MAPE: 'meanAbsolutePercentageError',
+  cosine: 'cosineProximity',
+} as const;
+
+/** Counts the answers of each sample, `[batch]`: those given, above one half, those wanted, and those that are both. */
+function counted(tf: TF, what: 'right' | 'given' | 'wanted'): LossFunction {
+  return (labels, predicted) => {
+    if (labels.shape.join() !== predicted.shape.join()) {
+      throw new LockstepError(
+        'BAD_INPUT',
+        `precision and recall of outputs [${predicted.shape}], targets [${labels.shape}]`,
+        {
+          mend: 'Give one-hot targets, or of two classes 0 and 1',
+        },
+      );
+    }
+    const wanted = labels.cast('bool');
+    const given = predicted.greater(tf.scalar(0.5));
+    const counts = { wanted, given, right: wanted.logicalAnd(given) }[what];
+    return counts.cast('float32').reshape([labels.shape[0]!, -1]).sum(1);
+  };
+}
+
+/** The cross-entropy that goes with the loss and the shape of the output. */
+function crossentropy(loss: LossName | LossFunction, predicted: Tensor): LossName {
+  if (loss === 'sparseCategoricalCrossentropy') return loss;
+  return predicted.shape.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
+}
+
+/** 1 where fewer than `k` classes are thought likelier than the right one. */
+function topK(tf: TF, labels: Tensor, predicted: Tensor, k: number): Tensor {
+  const right = labels.mul(predicted).sum(-1, true);
+  return predicted.greater(right).cast('float32').sum(-1).less(tf.scalar(k)).cast('float32');
+}
+
+/** 1 for a right answer, 0 for a wrong one, `[batch]`; which kind of answer follows from loss and shape. */
+function accuracy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
+  const { metrics } = tf;
+  if (loss === 'sparseCategoricalCrossentropy') return metrics.sparseCategoricalAccuracy(labels, predicted);
+  return predicted.shape.at(-1) === 1
+    ? metrics.binaryAccuracy(labels, predicted)
+    : metrics.categoricalAccuracy(labels, predicted);
+}
+
+/** The mean over everything but the samples, so that a loss of any shape is one number a sample. */
+export function perSample(values: Tensor, samples: number, name: string): Tensor {
+  if (values.shape[0] !== samples) {
+    throw new LockstepError('BAD_INPUT', `${name} has shape [${values.shape}] for ${samples} samples`, {
+      mend: 'Return one value a sample: [batch]',
+    });
+  }
+  return values.rank > 1 ? values.reshape([samples, -1]).mean(1) : values;
+}

@@ -1,0 +1,171 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { LockstepError } from '../../base/errors.ts';
+import { runCommand } from './command.ts';
+import {
+  ADDONS,
+  type AddonName,
+  addonPath,
+  type Flavor,
+  findRuntime,
+  hasAddons,
+  MANIFEST,
+  type Manifest,
+  type Runtime,
+  runtimeFolder,
+  TENSORFLOW_VERSION,
+} from './layout.ts';
+import { withLock } from './lock.ts';
+import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
+
+const BINDING = 'tfjs_binding.node';
+const BUILD_DEADLINE_MS = 5 * 60_000;
+
+export interface SetupOptions extends SetupContext {
+  readonly cacheDir: string;
+  readonly flavor: Flavor;
+}
+
+/**
+ * Provides the TensorFlow runtime, once for all checkouts of this user: the libraries from TensorFlow's
+ * wheel, and the binding of `@tensorflow/tfjs-node-gpu` compiled against them.
+ * @throws LockstepError ENGINE where python, pip, a compiler or a wheel for this machine cannot be had
+ */
+export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
+  const { cacheDir, flavor, signal } = options;
+  const ready = findRuntime(cacheDir, flavor);
+  if (ready && hasAddons(ready)) return ready;
+  if (process.platform !== 'linux') {
+    throw new LockstepError('ENGINE', `there is no TensorFlow runtime for ${process.platform} yet`, {
+      mend: 'Train on Linux, or in pure JavaScript with --engine wasm',
+    });
+  }
+  const folder = runtimeFolder(cacheDir, flavor);
+  await mkdir(dirname(folder), { recursive: true });
+  return await withLock(`${folder}.lock`, signal, async () => {
+    const found = findRuntime(cacheDir, flavor);
+    if (found) {
+      await compileAddons(found.folder, signal);
+      return found;
+    }
+    const aside = `${folder}.${randomUUID()}.part`;
+    try {
+      await mkdir(aside);
+      const manifest = await make(aside, options);
+      await compileAddons(aside, signal);
+      await rm(folder, { recursive: true, force: true });
+      await rename(aside, folder);
+      return { folder, manifest };
+    } finally {
+      await rm(aside, { recursive: true, force: true });
+    }
+  });
+}
+
+async function make(folder: string, { flavor, onProgress, signal }: SetupOptions): Promise<Manifest> {
+  const context = { onProgress, signal };
+  // A missing compiler is better noticed before the download.
+  await runCommand('g++', ['--version'], { signal, deadlineMs: 10_000, mend: COMPILER_MEND });
+  const wheels = join(folder, 'wheels');
+  const name = flavor === 'cpu' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow';
+  onProgress(`Downloading TensorFlow ${TENSORFLOW_VERSION} (pip, about 270 MB)`, 0, 1);
+  const wheel = await downloadWheel(`${name}==${TENSORFLOW_VERSION}`, wheels, signal);
+  const files = await unpackWheel(wheel, folder, tensorflowFile, context);
+  if (flavor === 'cuda') {
+    for (const requirement of await requirementsOfExtra(wheel, 'and-cuda', folder)) {
+      onProgress(`Downloading ${requirement} (pip)`, 0, 1);
+      const library = await downloadWheel(requirement, wheels, signal);
+      Object.assign(files, await unpackWheel(library, folder, cudaFile, context));
+    }
+  }
+  onProgress('Compiling the binding (g++)', 0, 1);
+  await compile(folder, files, signal);
+  files[BINDING] = await describe(join(folder, BINDING));
+  await rm(wheels, { recursive: true });
+  const kept = Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('include/')));
+  const manifest: Manifest = { tensorflowVersion: TENSORFLOW_VERSION, flavor, binding: BINDING, files: kept };
+  await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+function tensorflowFile(path: string): string | undefined {
+  const [, library] = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/.exec(path) ?? [];
+  const [, header] = /^tensorflow\/(include\/(?:tensorflow|tsl|xla)\/.+\.h)$/.exec(path) ?? [];
+  return library ?? header;
+}
+
+/** CUDA's libraries keep their places, so that they find each other as their wheels intend. */
+function cudaFile(path: string): string | undefined {
+  return /^nvidia\/.+\/lib\/[^/]+\.so[^/]*$/.test(path) ? path : undefined;
+}
+
+const COMPILER_MEND = 'Install a C++ compiler (Debian: apt install g++)';
+
+async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const binding = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'binding');
+  const folders = new Set(
+    Object.keys(files)
+      .filter((path) => path.startsWith('nvidia/'))
+      .map((path) => dirname(path)),
+  );
+  const runPath = ['$ORIGIN', ...[...folders].map((path) => `$ORIGIN/${path}`)].join(':');
+  const args = [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
+    ...[`-I${dirname(binding)}`, `-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`],
+    ...[join(binding, 'tfjs_backend.cc'), join(binding, 'tfjs_binding.cc')],
+    ...['-o', join(folder, BINDING), `-L${folder}`],
+    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runPath}`],
+  ];
+  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+}
+
+/** Our own addons: what quiets TensorFlow, the session, the memory that ranks of one host share, and the exchange between hosts. */
+async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
+  const beside = '-Wl,-rpath,$ORIGIN';
+  await compileAddon(folder, 'quiet', [beside, '-ldl'], signal);
+  const tensorflow = [
+    ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
+    ...['-l:libtensorflow_framework.so.2', beside],
+  ];
+  // What is not a number, and what cannot be represented, is nobody's signal: loops of comparisons become vectors.
+  const vectors = ['-O3', '-fno-math-errno', '-fno-trapping-math'];
+  await compileAddon(folder, 'session', [...vectors, ...tensorflow], signal);
+  await compileAddon(folder, 'shared', ['-O3'], signal);
+  await compileAddon(folder, 'exchange', ['-O3', '-pthread'], signal);
+}
+
+async function compileAddon(
+  folder: string,
+  name: AddonName,
+  more: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const target = addonPath(folder, name);
+  if (existsSync(target)) return;
+  const aside = `${target}.${randomUUID()}.part`;
+  const args = [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApiHeaders()}`],
+    ...[ADDONS[name][0]!, '-o', aside, ...more],
+  ];
+  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+  await rename(aside, target);
+}
+
+function nodeApiHeaders(): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(require.resolve('node-api-headers/package.json')), 'include');
+}
+
+async function describe(path: string): Promise<{ bytes: number; sha256: string }> {
+  const { size } = await stat(path);
+  return {
+    bytes: size,
+    sha256: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+  };
+}

@@ -1,0 +1,37 @@
+/** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
+import type { Batch } from '../../api/data.ts';
+import type { Answer } from '../../base/thread-calls.ts';
+import type { Engine, EngineState } from '../engine.ts';
+import type { LocalEngineOptions } from '../local/local-engine.ts';
+
+/** Handed to the thread as its `workerData`. */
+export interface ThreadOptions {
+  readonly engine: LocalEngineOptions;
+  /** One number in shared memory: the thread waits while it is `CLOSED`. */
+  readonly gate: Int32Array;
+}
+
+/** The gate, while a sum over the ranks is made and after it. */
+export const CLOSED = 0;
+export const SUMMED = 1;
+export const FAILED = 2;
+
+export type Call =
+  /** The last argument: whether there are other ranks to sum with. */
+  | { readonly method: 'compute'; readonly args: [number, number, Batch, number, number, boolean] }
+  | { readonly method: 'apply'; readonly args: [number, number, number] }
+  | { readonly method: 'evaluate' | 'predict' | 'pictures'; readonly args: [Batch] }
+  | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }
+  | { readonly method: 'writeState'; readonly args: [EngineState] };
+
+/** The first message of the thread: the engine's fixed parts. */
+export type Opened = Pick<Engine, 'info' | 'updates' | 'evaluation' | 'parameterCount' | 'predicts'> & {
+  readonly flats: Float32Array[][];
+};
+
+/** What the thread says. */
+export type Message =
+  | { readonly type: 'opened'; readonly opened: Opened }
+  /** Asks for the sum over the ranks, in place, and waits at the gate. */
+  | { readonly type: 'sum'; readonly values: Float32Array }
+  | Answer;

@@ -1,0 +1,167 @@
+import { Worker } from 'node:worker_threads';
+import type { Batch } from '../../api/data.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { ThreadCalls, toError } from '../../base/thread-calls.ts';
+import type {
+  Engine,
+  EngineInfo,
+  EngineState,
+  ModelArtifacts,
+  Picture,
+  RankSum,
+  UpdateLayout,
+} from '../engine.ts';
+import type { LocalEngineOptions } from '../local/local-engine.ts';
+import {
+  type Call,
+  CLOSED,
+  FAILED,
+  type Message,
+  type Opened,
+  SUMMED,
+  type ThreadOptions,
+} from './messages.ts';
+
+/** An engine in a thread of its own, so that sockets and heartbeats go on while it computes. */
+export class ThreadEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly updates: readonly UpdateLayout[];
+  readonly evaluation: readonly string[];
+  readonly parameterCount: number;
+  readonly predicts: boolean;
+  readonly #flats: Float32Array[][];
+  readonly #calls: ThreadCalls<Call>;
+  /** The last update. */
+  #applied: Promise<unknown> = Promise.resolve();
+  readonly #gate: Int32Array;
+  /** Of the step that is computed. */
+  #sum: RankSum | undefined;
+  #sumFailure: unknown;
+
+  private constructor(thread: Worker, gate: Int32Array, opened: Opened) {
+    const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
+    this.#calls = new ThreadCalls(thread, 'engine thread', 'ENGINE');
+    this.#gate = gate;
+    this.info = info;
+    this.updates = updates;
+    this.evaluation = evaluation;
+    this.parameterCount = parameterCount;
+    this.predicts = predicts;
+    this.#flats = flats;
+    thread.on('message', (message: Message) => this.#hear(message));
+  }
+
+  /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
+  static async open(options: LocalEngineOptions, signal: AbortSignal): Promise<ThreadEngine> {
+    signal.throwIfAborted();
+    const gate = new Int32Array(new SharedArrayBuffer(4)).fill(CLOSED);
+    const workerData: ThreadOptions = { engine: options, gate };
+    const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData });
+    let abort = () => {};
+    try {
+      const opened = await new Promise<Opened>((resolve, reject) => {
+        abort = () => reject(signal.reason);
+        signal.addEventListener('abort', abort, { once: true });
+        thread.once('error', reject);
+        thread.once('exit', (code) =>
+          reject(new LockstepError('ENGINE', `the engine thread ended with code ${code}`)),
+        );
+        thread.once('message', (answer: Message) => {
+          if (answer.type === 'opened') resolve(answer.opened);
+          else
+            reject(answer.type === 'failed' ? toError(answer) : new LockstepError('INTERNAL', 'no opening'));
+        });
+      });
+      return new ThreadEngine(thread, gate, opened);
+    } catch (error) {
+      await thread.terminate();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  flat(update: number, slot: number): Float32Array {
+    return this.#flats[update]![slot]!;
+  }
+
+  async compute(
+    update: number,
+    slot: number,
+    batch: Batch,
+    weight: number,
+    randomSeed: number,
+    sum?: RankSum,
+  ): Promise<void> {
+    this.#sum = sum;
+    this.#sumFailure = undefined;
+    try {
+      const together = sum !== undefined;
+      await this.#call({ method: 'compute', args: [update, slot, batch, weight, randomSeed, together] });
+    } catch (error) {
+      throw this.#sumFailure ?? error;
+    }
+  }
+
+  async apply(update: number, slot: number, learningRate: number): Promise<void> {
+    this.#applied = this.#calls.post({ method: 'apply', args: [update, slot, learningRate] });
+    // It is `applied` and the next call that say so.
+    this.#applied.catch(() => {});
+  }
+
+  async applied(): Promise<void> {
+    await this.#applied;
+  }
+
+  async evaluate(batch: Batch): Promise<Float32Array> {
+    return (await this.#call({ method: 'evaluate', args: [batch] })) as Float32Array;
+  }
+
+  async predict(batch: Batch): Promise<Float32Array[]> {
+    return (await this.#call({ method: 'predict', args: [batch] })) as Float32Array[];
+  }
+
+  async pictures(batch: Batch): Promise<readonly Picture[]> {
+    return (await this.#call({ method: 'pictures', args: [batch] })) as Picture[];
+  }
+
+  async readState(): Promise<EngineState> {
+    return (await this.#call({ method: 'readState', args: [] })) as EngineState;
+  }
+
+  async writeState(state: EngineState): Promise<void> {
+    await this.#call({ method: 'writeState', args: [state] });
+  }
+
+  async exportModel(): Promise<ModelArtifacts> {
+    return (await this.#call({ method: 'exportModel', args: [] })) as ModelArtifacts;
+  }
+
+  async close(): Promise<void> {
+    await this.#calls.close();
+  }
+
+  async #call(call: Call): Promise<unknown> {
+    const [value] = await Promise.all([this.#calls.post(call), this.#applied]);
+    return value;
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'sum') this.#answerSum(message.values);
+    else if (message.type !== 'opened') this.#calls.answered(message);
+  }
+
+  #answerSum(values: Float32Array): void {
+    const open = (verdict: number) => {
+      Atomics.store(this.#gate, 0, verdict);
+      Atomics.notify(this.#gate, 0);
+    };
+    this.#sum!(values).then(
+      () => open(SUMMED),
+      (error) => {
+        this.#sumFailure = error;
+        open(FAILED);
+      },
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { LockstepError } from '../base/errors.ts';
+
+/** Answers a request; the path has no query. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Of GET requests, by path. */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** Of POST requests. */
+  readonly posts?: Readonly<Record<string, Route>>;
+}
+
+/** Longest that a request may take to arrive, in ms. */
+const REQUEST_MS = 5_000;
+/** Connections that are too slow are looked for this often, in ms. */
+const CHECK_MS = 1_000;
+/** More are not taken. */
+const MAX_CONNECTIONS = 512;
+
+/** Serves pages for people and for Prometheus. @throws LockstepError ADDRESS_IN_USE */
+export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions): Promise<HttpServer> {
+  const server = createServer(
+    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
+    (request, response) => {
+      const path = (request.url ?? '/').split('?')[0]!;
+      const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
+      const route = Object.hasOwn(table, path) ? table[path] : undefined;
+      if (!route || !['GET', 'POST'].includes(request.method ?? '')) {
+        response.writeHead(route || Object.hasOwn(others, path) ? 405 : 404).end();
+        return;
+      }
+      Promise.resolve(route(request, response)).catch(() => response.destroy());
+    },
+  );
+  server.maxConnections = MAX_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
+          mend: 'Name another port with --metrics-port',
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A route that says yes or no, for probes. */
+export function probe(isFine: () => string | undefined): Route {
+  return (_, response) => {
+    const trouble = isFine();
+    response.writeHead(trouble === undefined ? 200 : 503, { 'content-type': 'text/plain' });
+    response.end(`${trouble ?? 'ok'}\n`);
+  };
+}
+
+/** A route that serves metrics. */
+export function metricsRoute(text: () => Promise<string>): Route {
+  return async (_, response) => {
+    const body = await text();
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(body);
+  };
+}

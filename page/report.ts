@@ -1,0 +1,98 @@
+/** What only the report shows: how the run was made, its epochs, its mistakes, and what to do with it. */
+import type { ReportData } from '../proto/report-data.ts';
+import { byId, html } from './dom.ts';
+import { duration, precise, short } from './format.ts';
+import type { Run } from './run.ts';
+
+export function drawReport(run: Run, data: ReportData): void {
+  byId('report').append(
+    ...(run.head.state === 'failed'
+      ? [section('Why it failed', html('p', { class: 'bad' }, run.head.reason))]
+      : []),
+    section(
+      'What to do with it',
+      ...data.commands.flatMap(({ what, command }) => [
+        html('p', {}, what),
+        html('pre', { tabindex: 0 }, command),
+      ]),
+    ),
+    html(
+      'section',
+      { class: 'two' },
+      section('What was trained', pairs(data.about)),
+      section('Ranks', ranksTable(run)),
+    ),
+    ...(run.epochRows.length > 0 ? [section('Epochs', epochsTable(run))] : []),
+    ...(data.confusion ? [section('Confusion matrix of the test data', confusionTable(data.confusion))] : []),
+    ...data.pictures.map(({ name, url }) => section(name, html('img', { src: url, alt: name }))),
+  );
+}
+
+function section(title: string, ...content: Node[]): HTMLElement {
+  return html('section', { class: 'card' }, html('h2', {}, title), ...content);
+}
+
+function pairs(about: ReportData['about']): HTMLElement {
+  return html('dl', {}, ...about.flatMap(({ name, value }) => [html('dt', {}, name), html('dd', {}, value)]));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+  const row = (cells: readonly string[], name: 'th' | 'td') =>
+    html('tr', {}, ...cells.map((text) => html(name, {}, text)));
+  const body = html('tbody', {}, ...rows.map((cells) => row(cells, 'td')));
+  return html(
+    'div',
+    { class: 'scroll', tabindex: 0 },
+    html('table', {}, html('thead', {}, row(head, 'th')), body),
+  );
+}
+
+function ranksTable({ head }: Run): HTMLElement {
+  const rows = head.workers.map(({ id, steps, samples, seconds }) => {
+    const all = Object.values(seconds).reduce((sum, value) => sum + value, 0);
+    const share = (phase: string) =>
+      all > 0 ? `${((100 * (seconds[phase] ?? 0)) / all).toFixed(0)} %` : '–';
+    return [id, String(steps), all > 0 ? short(samples / all) : '–', share('compute'), share('reduce')];
+  });
+  return table(['worker', 'steps', 'samples/s', 'computing', 'all-reduce'], rows);
+}
+
+function epochsTable({ epochRows }: Run): HTMLElement {
+  const names = [...new Set(epochRows.flatMap(({ logs }) => Object.keys(logs)))].sort();
+  const rows = epochRows.map(({ epoch, seconds, logs }) => [
+    String(epoch + 1),
+    duration(seconds),
+    ...names.map((name) => (logs[name] === undefined ? '–' : precise(logs[name]))),
+  ]);
+  return table(['epoch', 'time', ...names.map((name) => name.replaceAll('_', ' '))], rows);
+}
+
+function confusionTable({ classes, counts }: NonNullable<ReportData['confusion']>): HTMLElement {
+  const most = Math.max(1, ...counts.map((row, i) => Math.max(0, ...row.filter((_, k) => k !== i))));
+  const cell = (count: number, truth: number, said: number) => {
+    const right = truth === said;
+    const strength = right ? 22 : Math.round((70 * count) / most);
+    const td = html(
+      'td',
+      { title: `${classes[truth]} taken for ${classes[said]}: ${count}` },
+      count === 0 ? '·' : String(count),
+    );
+    if (count > 0)
+      td.style.background = `color-mix(in srgb, var(--${right ? 'apply' : 'bad'}) ${strength}%, transparent)`;
+    return td;
+  };
+  const head = html('tr', {}, html('th', {}, 'is \\ said'), ...classes.map((name) => html('th', {}, name)));
+  const rows = counts.map((row, truth) =>
+    html(
+      'tr',
+      {},
+      html('th', {}, classes[truth] ?? ''),
+      ...row.map((count, said) => cell(count, truth, said)),
+    ),
+  );
+  return html(
+    'div',
+    { class: 'scroll', tabindex: 0 },
+    html('table', { class: 'confusion' }, html('thead', {}, head), html('tbody', {}, ...rows)),
+  );
+}

@@ -1,0 +1,36 @@
+/** The run as the page knows it: what the coordinator sent at first, with all changes since. */
+import type { EpochRow, Gap, Happening, Head, Snapshot, ViewChange } from '../proto/snapshot.ts';
+
+export interface Curve {
+  readonly x: number[];
+  readonly y: number[];
+}
+
+const MOST_HAPPENINGS = 500;
+
+export class Run {
+  head: Head;
+  readonly curves = new Map<string, Curve>();
+  /** Newest last. */
+  happened: Happening[] = [];
+  gaps: readonly Gap[] = [];
+  readonly epochRows: readonly EpochRow[];
+
+  constructor(change: ViewChange | Snapshot) {
+    this.epochRows = 'epochRows' in change ? change.epochRows : [];
+    this.head = change.head;
+    this.apply(change);
+  }
+
+  apply({ head, series, happened, gaps }: ViewChange): void {
+    this.head = head;
+    this.gaps = gaps;
+    for (const [name, { from, x, y }] of Object.entries(series)) {
+      const curve = this.curves.get(name) ?? { x: [], y: [] };
+      curve.x.splice(from, Number.POSITIVE_INFINITY, ...x);
+      curve.y.splice(from, Number.POSITIVE_INFINITY, ...y);
+      this.curves.set(name, curve);
+    }
+    this.happened = [...this.happened, ...happened.items].slice(-MOST_HAPPENINGS);
+  }
+}

@@ -1,0 +1,63 @@
+/** A run as the live page and the report draw it: plain data, made by `RunView`. */
+
+import type { SeriesChange } from '../coordinator/observe/view/series.ts';
+import type { RunStatus, WorkerStatus } from './commands.ts';
+
+export interface Head extends RunStatus {
+  readonly substitute: boolean;
+  readonly batchSize: number;
+  readonly batchesPerEpoch: number;
+  /** In ms since 1970; 0 before the run has begun. */
+  readonly startedAt: number;
+  /** Time of the newest event. */
+  readonly now: number;
+  readonly repeatedSteps: number;
+  readonly skippedSteps: number;
+  readonly gradientNorm: number | null;
+  readonly workers: readonly WorkerView[];
+}
+
+export interface WorkerView extends WorkerStatus {
+  readonly host: string;
+  readonly device: string;
+  /** Over the time it has trained: steps and samples, and seconds by phase. */
+  readonly steps: number;
+  readonly samples: number;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export interface Happening {
+  readonly time: number;
+  readonly kind: 'note' | 'good' | 'bad' | 'order' | 'checkpoint' | 'epoch';
+  readonly text: string;
+}
+
+/** A time in which no step was made; `until` is null while it lasts. */
+export interface Gap {
+  readonly kind: 'recovering' | 'paused';
+  readonly from: number;
+  readonly until: number | null;
+}
+
+export interface EpochRow {
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly logs: Readonly<Record<string, number>>;
+}
+
+/** What a page must know to draw the run, or what is new of it. */
+export interface ViewChange {
+  readonly head: Head;
+  /** Curves over the steps, by log (`loss`, `val_loss`), and `samples/s` over the seconds of the run. */
+  readonly series: Readonly<Record<string, SeriesChange>>;
+  /** From number `from` on. */
+  readonly happened: { readonly from: number; readonly items: readonly Happening[] };
+  readonly gaps: readonly Gap[];
+}
+
+/** All of a run: what the report shows. */
+export interface Snapshot extends ViewChange {
+  readonly epochRows: readonly EpochRow[];
+}
+
+export const RATE = 'samples/s';

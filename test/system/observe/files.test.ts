@@ -1,0 +1,170 @@
+/** What a run leaves behind for people and their tools: report, trace, TensorBoard files. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { cacheDir } from '../../../cli/flags.ts';
+import { CHROMIUM } from '../../support/chromium.ts';
+import { writeDigits } from '../../support/digits.ts';
+import { MAIN, readEvents, readJson, start, temporaryFolder } from '../../support/lockstep.ts';
+
+const pythons = [join(cacheDir(), 'bench/bin/python'), 'python3'];
+const python = pythons.find((path) => spawnSync(path, ['-c', 'import tensorflow']).status === 0);
+const reader = fileURLToPath(new URL('read_events.py', import.meta.url));
+
+const [EPOCHS, STEPS, WORKERS] = [2, 20, 2];
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-files-'));
+const runDir = join(folder, 'run');
+const data = join(folder, 'data');
+
+beforeAll(() => {
+  writeDigits(data, 50 * STEPS, 100);
+  const args = [
+    'train',
+    'mnist-mlp',
+    '--workers',
+    `${WORKERS}`,
+    '--epochs',
+    `${EPOCHS}`,
+    '--batch-size',
+    '50',
+  ];
+  const files = ['--data-dir', data, '--run-dir', runDir, '--trace', '--tensorboard'];
+  execFileSync(process.execPath, [MAIN, ...args, ...files], { stdio: 'ignore' });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Slice {
+  ph: string;
+  name: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur: number;
+}
+
+describe('trace.json', () => {
+  const slices = () => (readJson(runDir, 'trace.json') as Slice[]).filter(({ ph }) => ph === 'X');
+  const steps = (pid: number) =>
+    slices().filter((slice) => slice.pid === pid && slice.name.startsWith('step '));
+
+  test('holds every step of every rank, each with its phases inside of it, in the Trace Event Format', () => {
+    const events = readJson(runDir, 'trace.json') as (Slice & { args?: { name?: string } })[];
+    for (const { ph, name, pid, ts, dur } of events) {
+      expect(['X', 'M', 'i']).toContain(ph);
+      expect([typeof name, typeof pid]).toEqual(['string', 'number']);
+      if (ph !== 'M') expect(ts).toBeTypeOf('number');
+      if (ph === 'X') expect(dur).toBeGreaterThanOrEqual(0);
+    }
+    const names = events.filter(({ name }) => name === 'process_name').map(({ args }) => args?.name);
+    expect(names).toEqual(['coordinator', 'worker-0 (rank 0)', 'worker-1 (rank 1)']);
+    for (const pid of [1, 2]) {
+      expect(steps(pid).map(({ name }) => name)).toEqual(
+        Array.from({ length: EPOCHS * STEPS }, (_, step) => `step ${step}`),
+      );
+      const own = slices().filter((slice) => slice.pid === pid);
+      for (const [i, step] of own.entries()) {
+        if (!step.name.startsWith('step ')) continue;
+        const phases = own.slice(i + 1, i + 5);
+        expect(phases.map(({ name }) => name)).toEqual(['data', 'compute', 'all-reduce', 'apply']);
+        let at = step.ts;
+        for (const { ts, dur } of phases) {
+          expect(ts).toBeCloseTo(at, 2);
+          at = ts + dur;
+        }
+        expect(at).toBeCloseTo(step.ts + step.dur, 2);
+      }
+    }
+  });
+
+  test('has one clock: no rank leaves the all-reduce of a step before every rank has entered it', () => {
+    const reduces = [1, 2].map((pid) =>
+      slices().filter((slice) => slice.pid === pid && slice.name === 'all-reduce'),
+    );
+    // The estimate errs by half a round trip, which a busy machine may draw out; a wrong clock is further off.
+    const TOLERANCE_US = 100_000;
+    for (let step = 0; step < EPOCHS * STEPS; step++) {
+      const both = reduces.map((of) => of[step]!);
+      const lastIn = Math.max(...both.map(({ ts }) => ts));
+      const firstOut = Math.min(...both.map(({ ts, dur }) => ts + dur));
+      expect(firstOut, `step ${step}`).toBeGreaterThan(lastIn - TOLERANCE_US);
+    }
+  });
+});
+
+test.skipIf(!python)(
+  '--tensorboard: TensorFlow reads the scalars (needs tensorflow in Python)',
+  () => {
+    const files = ['train', 'validation'].map((kind) => {
+      const [name] = readdirSync(join(runDir, 'tensorboard', kind));
+      return join(runDir, 'tensorboard', kind, name!);
+    });
+    const scalars = JSON.parse(
+      execFileSync(python!, [reader, ...files], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
+    const { history } = readJson(runDir, 'history.json');
+    const expectSame = (actual: [number, number][], expected: number[]) => {
+      expect(actual.map(([step]) => step)).toEqual(expected.map((_, step) => step));
+      for (const [i, value] of expected.entries()) expect(actual[i]![1]).toBeCloseTo(value, 5);
+    };
+    expectSame(scalars[files[0]!].epoch_loss, history.loss);
+    expectSame(scalars[files[1]!].epoch_accuracy, history.val_accuracy);
+    const losses = readEvents(runDir).filter(({ type, rank }) => type === 'step' && rank === 0);
+    expectSame(
+      scalars[files[0]!].batch_loss,
+      losses.map(({ logs }) => logs.loss),
+    );
+  },
+  120_000,
+);
+
+describe('report.html', () => {
+  test('says what was trained and how to go on with it, for a run that failed too', async () => {
+    const failed = join(temporaryFolder(), 'run');
+    const args = ['train', 'mnist-mlp', '--workers', '1', '--epochs', '1000', '--data-dir', data];
+    const { child, finished, prints } = start([...args, '--run-dir', failed]);
+    await prints(/checkpoint|Epoch 2\/1000/);
+    child.kill('SIGINT');
+    await finished;
+    const report = readFileSync(join(failed, 'report.html'), 'utf8');
+    const embedded = JSON.parse(/<script id="data"[^>]*>(.*?)<\/script>/s.exec(report)![1]!);
+    expect(embedded.snapshot.head).toMatchObject({ state: 'failed', reason: 'the run was stopped' });
+    expect(embedded.commands.map(({ command }: { command: string }) => command).join('\n')).toMatch(
+      /lockstep train/,
+    );
+  }, 60_000);
+
+  test.skipIf(!CHROMIUM)(
+    'needs nothing but itself, in light and dark, wide and narrow (needs chromium)',
+    async () => {
+      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+      onTestFinished(() => browser.close());
+      const url = pathToFileURL(join(runDir, 'report.html')).href;
+      for (const [colorScheme, width] of [
+        ['light', 1180],
+        ['dark', 390],
+      ] as const) {
+        const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+        const [errors, requests]: string[][] = [[], []];
+        page.on('pageerror', (error) => errors!.push(error.message));
+        page.on('console', (message) => message.type() === 'error' && errors!.push(message.text()));
+        page.on('request', (request) => requests!.push(request.url()));
+        await page.goto(url);
+        expect(await page.locator('canvas').count()).toBe(3);
+        expect(await page.locator('.confusion tbody tr').count()).toBe(10);
+        expect(await page.locator('#ranks .rank').count()).toBe(WORKERS);
+        const text = await page.locator('#report').textContent();
+        expect(text).toContain(`lockstep train --resume ${runDir} --workers 2 --epochs 4`);
+        expect(text).toContain(`lockstep predict ${runDir} --input`);
+        expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+        expect(requests!.filter((request) => !request.startsWith('data:'))).toEqual([url]);
+        expect(errors).toEqual([]);
+        await page.close();
+      }
+    },
+    60_000,
+  );
+});
