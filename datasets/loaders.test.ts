@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parseIdx } from './formats/idx.ts';
 import { readPickle } from './formats/pickle.ts';
-import { encodeReview } from './imdb.ts';
 import { loadDataset } from './load.ts';
 import { NumpyRandomState } from './mt19937.ts';
+import { encodeReview } from './preparation/reviews.ts';
 import { drawnDigits } from './stand-ins/digits.ts';
 import { sentimentCorpus } from './stand-ins/sentiment.ts';
 

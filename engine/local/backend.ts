@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { useGradients } from '../program/gradients/index.ts';
-import { mendCpuKernels, mendTensorFlowKernels } from '../program/kernels.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { useNativeGather } from '../tfjs/gather.ts';
+import { useGradients } from '../tfjs/gradients/index.ts';
+import { mendCpuKernels, mendTensorFlowKernels } from '../tfjs/kernels.ts';
 
 /** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
 const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
-import type { NativeBackend } from '../../tfjs/binding.ts';
+import type { NativeBackend } from '../binding.ts';
 import { register } from './register.ts';
 
 interface Resize {
