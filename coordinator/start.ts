@@ -143,7 +143,7 @@ async function lead(
   const bus = new EventBus(config.runId ?? '');
   try {
     await directory.removeUnfinished();
-    bus.subscribe((event) => directory.hear(event));
+    bus.subscribe((event) => directory.events.hear(event));
     const observatory = new Observatory();
     bus.subscribe((event) => observatory.hear(event));
     for (const listener of listeners) bus.subscribe(listener);
@@ -151,14 +151,14 @@ async function lead(
     for (const file of files) bus.subscribe((event) => file.hear(event));
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
     const log = new RunLog(bus, directory, csvFiles, steadyClock);
+    await directory.events.replay({ progress: log.progress, view: observatory.view });
     const { membership, damaged } =
       journal.before.length > 0
         ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
         : { membership: undefined, damaged: [] };
-    if (membership) for (const event of await directory.events()) observatory.view.hear(event);
     const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
     const coordinator = new Coordinator({ ...parts, now: steadyClock });
-    directory.onFailure = (error) => coordinator.fail(error);
+    directory.events.onFailure = (error) => coordinator.fail(error);
     const link =
       nats === undefined
         ? undefined
@@ -208,13 +208,13 @@ function lockOf(path: string): FileLock {
 }
 
 /**
- * What the journal, the events and the checkpoints of a run tell a coordinator that takes it up.
+ * What the journal, the log and the checkpoints of a run tell a coordinator that takes it up.
  * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
  */
 export async function inherit(
   journal: Journal,
   log: RunLog,
-  directory: Pick<RunDirectory, 'path' | 'events' | 'newestWhole'>,
+  directory: Pick<RunDirectory, 'path' | 'newestWhole'>,
   run: RunOptions,
   membersMayLive: boolean,
   now: () => number,
@@ -225,7 +225,6 @@ export async function inherit(
       mend: 'Ask for more with --epochs to train it further',
     });
   }
-  log.replay(await directory.events());
   const { number: generation, members } = lastGeneration(journal.before);
   const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
   if (!checkpoint && damaged.length > 0 && !membersMayLive) {
