@@ -1,7 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback } from './callbacks.ts';
 import type { DataSource } from './data.ts';
-import type { LossAlias } from './names.ts';
+import type { LossAlias, LossName, MetricName } from './names.ts';
 import type { Schedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
@@ -46,47 +46,6 @@ export interface Program {
   /** Pictures to look at after each epoch, made from a few test samples: `[count, height, width]`, 0 to 1. */
   readonly pictures?: (batch: Tensors) => Tensors;
 }
-
-export type LossName =
-  | 'categoricalCrossentropy'
-  | 'sparseCategoricalCrossentropy'
-  | 'binaryCrossentropy'
-  | 'meanSquaredError'
-  | 'meanAbsoluteError'
-  | 'meanAbsolutePercentageError'
-  | 'meanSquaredLogarithmicError'
-  | 'hinge'
-  | 'squaredHinge'
-  | 'categoricalHinge'
-  | 'logcosh'
-  | 'kullbackLeiblerDivergence'
-  | 'poisson'
-  | 'cosineProximity';
-
-/**
- * `accuracy` and `crossentropy` are of the kind that the loss is; so are `acc` and `ce`. `precision`, `recall` and
- * `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
- */
-export type MetricName =
-  | 'accuracy'
-  | 'acc'
-  | 'crossentropy'
-  | 'ce'
-  | 'binaryAccuracy'
-  | 'categoricalAccuracy'
-  | 'sparseCategoricalAccuracy'
-  | 'topKCategoricalAccuracy'
-  | 'mse'
-  | 'MSE'
-  | 'mae'
-  | 'MAE'
-  | 'mape'
-  | 'MAPE'
-  | 'cosine'
-  | 'precision'
-  | 'recall'
-  | 'f1Score'
-  | LossName;
 
 /** A metric of one's own: as a loss, one number a sample. */
 export interface NamedMetric {

@@ -1,5 +1,4 @@
 /** Losses and metrics by name, ours and Keras's. Pure. */
-import type { LossName, MetricName } from './job.ts';
 import { sameWord } from './words.ts';
 
 export const LOSS_NAMES = [
@@ -17,7 +16,8 @@ export const LOSS_NAMES = [
   'kullbackLeiblerDivergence',
   'poisson',
   'cosineProximity',
-] as const satisfies readonly LossName[];
+] as const;
+export type LossName = (typeof LOSS_NAMES)[number];
 
 /** Words of Keras for the same losses, beside those that differ in case and strokes alone. */
 export const LOSS_ALIASES = {
@@ -32,6 +32,10 @@ export const LOSS_ALIASES = {
 } as const satisfies Record<string, LossName>;
 export type LossAlias = keyof typeof LOSS_ALIASES;
 
+/**
+ * `accuracy` and `crossentropy` are of the kind that the loss is, or else the shapes; so are `acc` and `ce`.
+ * `precision`, `recall` and `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
+ */
 export const METRIC_NAMES = [
   'accuracy',
   'acc',
@@ -52,7 +56,8 @@ export const METRIC_NAMES = [
   'recall',
   'f1Score',
   ...LOSS_NAMES,
-] as const satisfies readonly MetricName[];
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
 
 /** The loss of this name, Keras's names taken too: `mse`, `mean_squared_error`, `MeanSquaredError`. */
 export function lossOf(word: string): LossName | undefined {

@@ -1,9 +1,9 @@
 /** What a data set must be before anybody trains on it: every number of it is looked at, here and nowhere later. Pure. */
 import { z } from 'zod';
 import type { Column, DataSource, Dataset, Feature, Split } from '../api/data.ts';
-import { columnOf } from '../api/features.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
+import { columnOf } from './features.ts';
 import { ARRAYS, columnWidth } from './records.ts';
 
 type SplitName = 'train' | 'test';

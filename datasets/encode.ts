@@ -1,6 +1,6 @@
 import type { Batch, ColumnArray, Feature, Split } from '../api/data.ts';
-import { columnOf } from '../api/features.ts';
 import { LockstepError } from '../base/errors.ts';
+import { columnOf } from './features.ts';
 import { columnWidth } from './records.ts';
 
 /** Encodes `records` of a split as the inputs and targets of the model. */

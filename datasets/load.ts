@@ -1,5 +1,6 @@
 import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError } from '../base/errors.ts';
 import { checkFeatures, soundDataset } from './check.ts';
 import { loadImdb } from './imdb.ts';
@@ -32,8 +33,11 @@ async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> 
 
 async function own(load: (context: LoadContext) => Promise<Dataset>, context: LoadContext): Promise<Dataset> {
   try {
-    return await load(context);
+    const loading = load(context);
+    // A job's own loader need not know of the signal.
+    return await (context.signal ? unlessAborted(loading, context.signal) : loading);
   } catch (error) {
+    context.signal?.throwIfAborted();
     const asksForPlace = PLACE.test(String(error));
     const mend = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
     throw asLockstepError(error, 'BAD_DATA', { mend });

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { imdb, mnist } from '../api/sources.ts';
 import { parseIdx } from './formats/idx.ts';
 import { readPickle } from './formats/pickle.ts';
-import { encodeReview } from './imdb.ts';
 import { loadDataset } from './load.ts';
 import { NumpyRandomState } from './mt19937.ts';
+import { encodeReview } from './preparation/reviews.ts';
 import { drawnDigits } from './stand-ins/digits.ts';
 import { sentimentCorpus } from './stand-ins/sentiment.ts';
 
@@ -97,7 +97,7 @@ test('the built-in sets are the same each time and know all their classes', () =
   expect(positive / reviews.length).toBeCloseTo(0.5, 1);
 });
 
-describe.skipIf(!DATA)('real data (LOCKSTEP_DATA_DIR)', () => {
+describe.skipIf(!DATA)('real data (needs LOCKSTEP_DATA_DIR)', () => {
   const context = { dataDir: DATA, cacheDir: '/nonexistent', allowDownload: false };
 
   test('MNIST has its known counts', async () => {

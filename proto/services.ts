@@ -7,6 +7,9 @@ import { lockstep } from './gen/lockstep.js';
 /** Raised whenever the two sides could misunderstand each other. */
 export const PROTOCOL_VERSION = 3;
 
+/** gRPC metadata key that carries the join token. */
+export const TOKEN_KEY = 'lockstep-token';
+
 /** Largest control or data message either side accepts, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 

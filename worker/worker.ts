@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { rangesOf } from '../api/features.ts';
 import { loadJob } from '../api/load.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
@@ -10,6 +9,7 @@ import { NativeExchange } from '../collectives/transport/native.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
+import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
 import { createEngine, type EngineChoice } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
@@ -22,6 +22,7 @@ import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
 import { classesOf } from './trainer/confusion.ts';
+import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 
@@ -158,8 +159,8 @@ async function takePart(
   try {
     await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
-    const error = asLockstepError(raw, 'INTERNAL');
-    if (signal.aborted) await session.leave('asked to stop');
+    const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
+    if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {

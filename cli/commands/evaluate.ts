@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { rangesOf } from '../../api/features.ts';
 import { rangeOf } from '../../api/ranges.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
+import { rangesOf } from '../../datasets/features.ts';
 import { loadDataset } from '../../datasets/load.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import type { EngineChoice } from '../../engine/index.ts';

@@ -4,7 +4,8 @@ import type { Encoding, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { parseIdx } from '../../datasets/formats/idx.ts';
-import { encodeReview, loadWordIndex } from '../../datasets/imdb.ts';
+import { loadWordIndex } from '../../datasets/imdb.ts';
+import { encodeReview } from '../../datasets/preparation/reviews.ts';
 import { levelsOfPng, SIDE } from './predict-image.ts';
 
 const PNG_MAGIC = Buffer.from([0x89, 0x50, 0x4e, 0x47]);

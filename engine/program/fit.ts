@@ -1,7 +1,8 @@
 /** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
-import type { LossFunction, LossName, Program, SupervisedJob, TF } from '../../api/job.ts';
+import type { LossFunction, Program, SupervisedJob, TF } from '../../api/job.ts';
+import type { LossName } from '../../api/names.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { LossFunction, LossName, MetricName, NamedMetric, TF } from '../../api/job.ts';
+import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
+import type { LossName, MetricName } from '../../api/names.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */

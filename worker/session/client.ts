@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { TOKEN_KEY } from '../../base/hash.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
@@ -11,6 +11,7 @@ import {
   DataService,
   MAX_MESSAGE_BYTES,
   type Method,
+  TOKEN_KEY,
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
@@ -85,16 +86,16 @@ export class CoordinatorClient {
 
   /** Waits until the coordinator can be called, and finds out why where it cannot. */
   async #reachable(deadlineMs: number): Promise<void> {
-    const giveUpAt = Date.now() + deadlineMs;
+    const giveUpAt = steadyClock() + deadlineMs;
     for (;;) {
-      const until = Math.min(giveUpAt, Date.now() + ATTEMPT_MS);
+      const ms = Math.min(giveUpAt - steadyClock(), ATTEMPT_MS);
       const error = await new Promise<Error | undefined>((resolve) => {
-        this.#client.waitForReady(until, resolve);
+        this.#client.waitForReady(Date.now() + ms, resolve);
       });
       if (!error) return;
       const trouble = await knock(this.address, this.#tls);
       if (trouble?.code === 'UNAUTHENTICATED') throw trouble;
-      if (Date.now() < giveUpAt) continue;
+      if (steadyClock() < giveUpAt) continue;
       throw trouble ?? this.#unreachable(deadlineMs, error);
     }
   }

@@ -1,4 +1,4 @@
-import type { Algorithm } from './collective.ts';
+import type { Algorithm } from '../../collectives/algorithms/collective.ts';
 
 /** Rank 0 adds what the others send, in rank order, and sends the sum back: the reference for the rest. */
 export const naive: Algorithm = (rank, worldSize, length) => {

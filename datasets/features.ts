@@ -1,8 +1,9 @@
 /** Which column a feature of the model is made of, and which numbers come of it. Pure. */
+
+import type { Column, DataSource, Feature } from '../api/data.ts';
+import type { Range, Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
-import { columnWidth } from '../datasets/records.ts';
-import type { Column, DataSource, Feature } from './data.ts';
-import type { Range, Ranges } from './ranges.ts';
+import { columnWidth } from './records.ts';
 
 /** The numbers that a feature gives, made of columns with these. */
 export function featureRange({ encoding }: Feature, columns: readonly Range[]): Range {
