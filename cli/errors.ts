@@ -1,10 +1,14 @@
 import { styleText } from 'node:util';
-import { asLockstepError } from '../base/errors.ts';
+import { asLockstepError, type LockstepError } from '../base/errors.ts';
 import { legibleLines } from '../base/legible.ts';
 
-/** Prints what went wrong as one line, with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
+const told = new WeakSet<LockstepError>();
+
+/** Prints what went wrong, once, as one line with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {
   const error = asLockstepError(raw, 'INTERNAL');
+  if (told.has(error)) return;
+  told.add(error);
   process.stderr.write(
     `${styleText('red', 'lockstep:')} ${legibleLines(error.describe())} (${error.code})\n`,
   );
