@@ -1,4 +1,5 @@
 import { LockstepError } from '../../base/errors.ts';
+import { cut, lengthOf, type Pieces, room } from '../../base/pieces.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 
 /** Larger messages are cut, so that no single frame grows beyond what a transport takes. */
@@ -21,29 +22,42 @@ export class Channel {
     this.#signal = signal;
   }
 
-  async send(peer: number, data: Uint8Array): Promise<void> {
+  async send(peer: number, ...pieces: Pieces): Promise<void> {
     const length = new Uint8Array(8);
-    new DataView(length.buffer).setFloat64(0, data.byteLength);
+    new DataView(length.buffer).setFloat64(0, lengthOf(pieces));
     await this.#transport.send(peer, this.#slot(this.#sent, peer), length, this.#signal);
-    for (let at = 0; at < data.byteLength; at += PIECE_BYTES) {
-      const piece = data.subarray(at, at + PIECE_BYTES);
+    for (const piece of cut(pieces, PIECE_BYTES)) {
       await this.#transport.send(peer, this.#slot(this.#sent, peer), piece, this.#signal);
     }
   }
 
   async receive(peer: number): Promise<Buffer> {
+    const data = Buffer.alloc(await this.#lengthFrom(peer));
+    for (let at = 0; at < data.byteLength; at += PIECE_BYTES) {
+      await this.#receiveInto(data.subarray(at, at + PIECE_BYTES), peer);
+    }
+    return data;
+  }
+
+  /** For messages that may be larger than one buffer. */
+  async receivePieces(peer: number): Promise<Pieces> {
+    const pieces = room(await this.#lengthFrom(peer), PIECE_BYTES);
+    for (const piece of pieces) await this.#receiveInto(piece, peer);
+    return pieces;
+  }
+
+  async #lengthFrom(peer: number): Promise<number> {
     const header = new Uint8Array(8);
     await this.#transport.receive(peer, this.#slot(this.#received, peer), header, this.#signal);
     const length = new DataView(header.buffer).getFloat64(0);
     if (!(Number.isInteger(length) && length >= 0 && length <= MAX_BYTES)) {
       throw new LockstepError('PEER_LOST', `rank ${peer} announced a message of ${length} bytes`, { peer });
     }
-    const data = Buffer.alloc(length);
-    for (let at = 0; at < length; at += PIECE_BYTES) {
-      const piece = data.subarray(at, at + PIECE_BYTES);
-      await this.#transport.receive(peer, this.#slot(this.#received, peer), piece, this.#signal);
-    }
-    return data;
+    return length;
+  }
+
+  async #receiveInto(piece: Uint8Array, peer: number): Promise<void> {
+    await this.#transport.receive(peer, this.#slot(this.#received, peer), piece, this.#signal);
   }
 
   #slot(counts: Map<number, number>, peer: number) {

@@ -52,7 +52,7 @@ export async function synchronize(
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
   if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
   if (need === 'state') {
-    const checkpoint = decodeCheckpoint(await channel.receive(source));
+    const checkpoint = decodeCheckpoint(await channel.receivePieces(source));
     await engine.writeState(checkpoint.engine);
     holding.best = checkpoint.best;
   } else if (greeting.state.bestStep !== holding.state.bestStep) {
@@ -89,7 +89,7 @@ async function serve(
     await channel.send(peer, bytesOf(flat));
   } else if (need === 'state') {
     const file = await archive.checkpoint({ engine: await engine.readState(), training: state, best });
-    await channel.send(peer, file.content);
+    await channel.send(peer, ...file.pieces);
   } else if (need !== 'nothing') {
     throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
   }
