@@ -128,3 +128,21 @@ test('a member that waits for the sign leaves when it is asked to', async () => 
   asked.abort(new Error('asked to leave'));
   await expect(member).rejects.toThrow('asked to leave');
 });
+
+test('a joiner holds the state once it has taken it, though its generation never begins', async () => {
+  const ranks = ranksOf([true, false, false], 0);
+  const asked = new AbortController();
+  // The second joiner never comes to the end, and so there is no sign.
+  ranks[2]!.context.engine.writeState = () => new Promise(() => {});
+  const taken = new Promise<void>((resolve) => {
+    const { engine } = ranks[1]!.context;
+    const write = engine.writeState.bind(engine);
+    engine.writeState = (state) => write(state).finally(() => setImmediate(resolve));
+  });
+  const [, joiner] = synchronized(ranks, (rank) => (rank === 1 ? { signal: asked.signal } : {}));
+  await taken;
+  asked.abort(new Error('another joins'));
+  await expect(joiner).rejects.toThrow('another joins');
+  const { hasState, generation, state } = ranks[1]!.holding;
+  expect([hasState, generation, state.committedSteps]).toEqual([true, 4, STEP]);
+});

@@ -98,7 +98,10 @@ async function follow(
 ): Promise<void> {
   const { transport } = context;
   const start = startSignal(transport, plan.nextStep, plan.sourceRank, signal, alive);
-  await Promise.all([start, takeState(context, plan, holding, signal, alive)]);
+  start.catch(() => undefined);
+  // To its end, since the engine may be in the middle of taking the state when the generation is given up.
+  await takeState(context, plan, holding, signal, alive);
+  await start;
 }
 
 async function takeState(
@@ -122,12 +125,13 @@ async function takeState(
     const checkpoint = decodeCheckpoint(await channel.receive(from, to));
     await engine.writeState(checkpoint.engine);
     holding.best = checkpoint.best;
-    await channel.send(source, DONE);
   } else if (greeting.state.bestStep !== holding.state.bestStep) {
     // The source has ended an epoch that this rank was interrupted in; no step came after it.
     holding.best = weightsOf(await engine.readState());
   }
-  holding.state = greeting.state;
+  // From here on it holds the state, whether the generation comes to its first step or not.
+  Object.assign(holding, { state: greeting.state, hasState: true, generation: plan.generation });
+  if (need === 'state') await channel.send(source, DONE);
 }
 
 function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256: string): Need {
