@@ -1,4 +1,5 @@
-import type { Batch, Split } from '../../api/data.ts';
+import type { Split } from '../../api/data.ts';
+import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
 import { emptySplit } from '../../datasets/records.ts';
 import {
@@ -28,7 +29,8 @@ export class StreamFeed implements Feed {
   readonly #encodeTest: Encoder;
   readonly #orders = new Map<number, Uint32Array>();
   #windows: Window[] = [];
-  #current: { key: string; batch: Batch } | undefined;
+  /** Held until another takes its place. */
+  #current: { key: string; held: HeldBatch } | undefined;
 
   constructor(parts: FeedParts) {
     const { source, train, test, run } = parts;
@@ -45,9 +47,9 @@ export class StreamFeed implements Feed {
     return this.#parts.test.length ?? 0;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
     const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
-    if (this.#current?.key === key) return this.#current.batch;
+    if (this.#current?.key === key) return this.#current.held.hold();
     const index = Math.floor(batchIndex / WINDOW);
     const perEpoch = Math.ceil(this.#batches / WINDOW);
     const window = this.#window(epoch, index, portion);
@@ -57,15 +59,16 @@ export class StreamFeed implements Feed {
     const records = await window.records;
     const before = this.#shards(epoch, index * WINDOW, batchIndex, portion).length;
     const mine = this.#shards(epoch, batchIndex, batchIndex + 1, portion).length;
-    const batch = this.#encode(
+    const held = this.#encode(
       records,
       Uint32Array.from({ length: mine }, (_, i) => before + i),
     );
-    this.#current = { key, batch };
-    return batch;
+    this.#current?.held.release();
+    this.#current = { key, held };
+    return held.hold();
   }
 
-  async testBatch(start: number, end: number): Promise<Batch> {
+  async testBatch(start: number, end: number): Promise<HeldBatch> {
     const numbers = Uint32Array.from({ length: end - start }, (_, i) => start + i);
     const records = await fetchRecords(this.#parts, 'test', this.#parts.test, numbers);
     return this.#encodeTest(

@@ -71,7 +71,7 @@ async function prepare(folder: string, { model, activation, batchSize, optimizer
   });
   const samples = STEPS * batchSize;
   const records = Array.from({ length: samples }, (_, i) => i % train.length);
-  const { inputs, targets } = makeEncoder(source, train.columns, samples)(train, records);
+  const { inputs, targets } = makeEncoder(source, train.columns, samples)(train, records).batch;
   writeFileSync(join(folder, 'inputs.bin'), inputs[0]!);
   writeFileSync(join(folder, 'targets.bin'), targets[0]!);
   writeFileSync(join(folder, 'order.bin'), epochOrder(SEED, 0, samples));
