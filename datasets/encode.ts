@@ -1,6 +1,7 @@
 import type { ColumnArray, Feature, Split } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
 import { BatchPool, type HeldBatch } from './batch-pool.ts';
+import { columnOf } from './features.ts';
 import { columnWidth } from './records.ts';
 
 /** Encodes `records` of a split as the inputs and targets of the model, for whoever calls it to hold. */
@@ -22,32 +23,12 @@ export function makeEncoder(
   poisons?: boolean,
 ): Encoder {
   const all = [...features.inputs, ...features.targets];
-  const sources = all.map((feature) => check(feature, columns));
+  const sources = all.map((feature) => columnOf(feature, columns));
   const pool = new BatchPool(all, capacity, BATCHES, poisons);
   return (split, records) =>
     pool.take(records.length, features.inputs.length, (out, f) =>
       fill(all[f]!, split.columns[sources[f]!]!.values, records, out),
     );
-}
-
-/** Index of the feature's column. */
-function check({ name, column, shape, encoding }: Feature, columns: Split['columns']): number {
-  const index = columns.findIndex((candidate) => candidate.name === column);
-  if (index < 0) {
-    throw new LockstepError('BAD_INPUT', `feature ${name} wants column "${column}", which the data lacks`, {
-      mend: `Use one of: ${columns.map((candidate) => candidate.name).join(', ')}`,
-    });
-  }
-  const width = columnWidth({ shape });
-  const given = encoding.kind === 'oneHot' ? encoding.depth : columnWidth(columns[index]!);
-  if (width !== given) {
-    throw new LockstepError(
-      'BAD_INPUT',
-      `feature ${name} has shape [${shape}], ${width} numbers, but its column gives ${given}`,
-      { mend: 'Make the shape in the job fit the data' },
-    );
-  }
-  return index;
 }
 
 function fill(
@@ -61,9 +42,12 @@ function fill(
     out.fill(0, 0, records.length * width);
     for (let i = 0; i < records.length; i++) {
       const label = values[records[i]!]!;
-      if (label >= 0 && label < width) out[i * width + label] = 1;
+      if (Number.isInteger(label) && label >= 0 && label < width) out[i * width + label] = 1;
       else
-        throw new LockstepError('BAD_DATA', `${name} ${label} of record ${records[i]} is not below ${width}`);
+        throw new LockstepError(
+          'BAD_DATA',
+          `${name} ${label} of record ${records[i]} is not one of ${width} classes`,
+        );
     }
     return;
   }

@@ -59,6 +59,7 @@ export async function walkFeed(
   cacheDir: string,
 ): Promise<void> {
   const perEpoch = batchesPerEpoch(RECORDS, BATCH_SIZE);
+  const { signal } = new AbortController();
   const feed = await open(kind, Math.ceil(steps / perEpoch), cacheDir);
   const portion = { first: rank, end: rank + 1, of: worldSize };
   let order: Uint32Array = new Uint32Array();
@@ -67,7 +68,7 @@ export async function walkFeed(
     const [epoch, batchIndex] = [Math.floor(step / perEpoch), step % perEpoch];
     if (batchIndex === 0) order = epochOrder(SEED, epoch, RECORDS);
     const { start, end } = shardOf(batchIndex, BATCH_SIZE, RECORDS, portion);
-    const held = await feed.trainBatch(epoch, batchIndex, portion);
+    const held = await feed.trainBatch(epoch, batchIndex, portion, signal);
     const look = (when: string) => {
       const [x] = held.batch.inputs;
       for (let i = 0; i < end - start; i++) {
