@@ -65,14 +65,14 @@ const SOURCES = { mlp: mnist({ flatten: true }), cnn: mnist(), normalized: mnist
 /** Writes the samples of all steps, their order, the initial model, and a job that trains it. */
 async function prepare(folder: string, { model, activation, batchSize, optimizer, loss }: Case) {
   const source = SOURCES[model];
-  const { train } = await loadDataset(source.loader, {
+  const { train } = await loadDataset(source, {
     dataDir: process.env.LOCKSTEP_DATA_DIR || undefined,
     cacheDir: join(cacheDir(), 'datasets'),
     allowDownload: false,
   });
   const samples = STEPS * batchSize;
   const records = Array.from({ length: samples }, (_, i) => i % train.length);
-  const { inputs, targets } = makeEncoder(source, train.columns, samples)(train, records);
+  const { inputs, targets } = makeEncoder(source, train.columns, samples)(train, records).batch;
   writeFileSync(join(folder, 'inputs.bin'), inputs[0]!);
   writeFileSync(join(folder, 'targets.bin'), targets[0]!);
   writeFileSync(join(folder, 'order.bin'), epochOrder(SEED, 0, samples));
