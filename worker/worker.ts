@@ -9,6 +9,7 @@ import { NativeExchange } from '../collectives/transport/native.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
+import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
 import { createEngine, type EngineChoice } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
@@ -20,6 +21,8 @@ import { openFeed } from './data/feed.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { classesOf } from './trainer/confusion.ts';
+import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 
@@ -156,14 +159,20 @@ async function takePart(
   try {
     await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
-    const error = asLockstepError(raw, 'INTERNAL');
-    if (signal.aborted) await session.leave('asked to stop');
+    const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
+    if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {
     await session.close();
     await endpoint.close();
   }
+}
+
+/** The columns of both splits, as the coordinator has announced them. */
+function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
+  const splits = [dataset?.train, dataset?.test];
+  return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
 /**
@@ -216,6 +225,7 @@ async function prepareAndTrain(
     jobSource: run.jobSource,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
+    ranges: rangesOf(job.data, columnsOf(run)),
     // The number of threads decides in which order a large product is summed.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
@@ -251,6 +261,7 @@ async function prepareAndTrain(
         recipe: recipeOf(job),
         source: job.data,
         classes: run.dataset?.classes ?? [],
+        classCount: classesOf(job),
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,
