@@ -9,8 +9,8 @@ import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { type Sample, samplesFrom } from '../input/predict-input.ts';
 import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
-import { predictionLines } from '../terminal/prediction.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { predictionLines } from './prediction.ts';
 
 export interface PredictFlags {
   input: string;

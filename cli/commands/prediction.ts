@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Job } from '../../api/job.ts';
 import { classesOf } from '../../worker/trainer/confusion.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
-import { formatValue } from './progress.ts';
+import { formatValue } from '../terminal/progress.ts';
 
 const BAR_WIDTH = 30;
 /** A chance may be a little more than 1, for its rounding. */
