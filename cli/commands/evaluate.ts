@@ -51,12 +51,11 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     for (let first = 0; first < split.length; first += EVALUATION_BATCH) {
       signal.throwIfAborted();
       const length = Math.min(EVALUATION_BATCH, split.length - first);
-      const totals = await engine.evaluate(
-        encode(
-          split,
-          Array.from({ length }, (_, i) => first + i),
-        ),
+      const held = encode(
+        split,
+        Array.from({ length }, (_, i) => first + i),
       );
+      const totals = await engine.evaluate(held.batch).finally(() => held.release());
       for (const [i, total] of totals.entries()) sums[i]! += total;
       terminal.show(`${first + length}/${split.length}`);
     }
