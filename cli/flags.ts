@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { StartOptions } from '../coordinator/start.ts';
 
@@ -45,7 +46,7 @@ export interface RunFlags {
   dataDir?: string;
   download: boolean;
   runDir?: string;
-  engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  engine?: EngineChoice;
   transport?: 'auto' | 'tcp' | 'grpc';
   wire?: 'float32' | 'bf16';
   reproducible?: boolean;
@@ -78,7 +79,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(dataDirOption())
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+    .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
     .addOption(
       new Option(
         '--transport <name>',
