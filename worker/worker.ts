@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { VERSION } from '../base/version.ts';
@@ -11,7 +12,7 @@ import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine, type EngineChoice } from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
