@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** gRPC metadata key that carries the join token. */
-export const TOKEN_KEY = 'lockstep-token';
-
 /** sha256 of a text: equal lengths make a constant-time comparison of secrets possible. */
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();

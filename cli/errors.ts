@@ -1,13 +1,20 @@
 import { styleText } from 'node:util';
-import { asLockstepError } from '../base/errors.ts';
+import { asLockstepError, type LockstepError } from '../base/errors.ts';
+import { legibleLines } from '../base/legible.ts';
 
-/** Prints what went wrong as one line, with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
+const told = new WeakSet<LockstepError>();
+
+/** Prints what went wrong, once, as one line with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {
   const error = asLockstepError(raw, 'INTERNAL');
-  process.stderr.write(`${styleText('red', 'lockstep:')} ${error.describe()} (${error.code})\n`);
+  if (told.has(error)) return;
+  told.add(error);
+  process.stderr.write(
+    `${styleText('red', 'lockstep:')} ${legibleLines(error.describe())} (${error.code})\n`,
+  );
   if (process.env.LOCKSTEP_DEBUG || error.code === 'INTERNAL') {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-      process.stderr.write(`${cause.stack}\n`);
+      process.stderr.write(`${legibleLines(cause.stack ?? cause.message)}\n`);
     }
   }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { runBench } from './bench/bench.ts';
@@ -15,8 +16,8 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { addRunFlags, dataDirOption, integer } from './flags.ts';
-import { interruptSignal } from './interrupt.ts';
+import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
+import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { simulate } from './simulate/simulate.ts';
 import { bandwidth, duration } from './simulate/units.ts';
@@ -49,7 +50,7 @@ addRunFlags(
       .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
+    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', port, 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
@@ -69,36 +70,33 @@ addRunFlags(
       .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on', integer(0), 7077)
+    .option('--port <n>', 'port to listen on', port, 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
+    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', port)
     .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
   .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
   .option(
     '--peer-host <address>',
     'address under which other workers reach this one (default: host name, or 127.0.0.1 where all is on one machine)',
   )
-  .option('--peer-port <n>', 'port for other workers, 0 takes any', integer(0), 0)
+  .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
-  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+  .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
-  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', integer(0))
+  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
-const engineOption = () =>
-  new Option('--engine <name>', 'what computes')
-    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
-    .default('auto');
+const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
 
 program
   .command('evaluate')
@@ -222,3 +220,4 @@ try {
   report(error);
   process.exitCode = exitCode(error);
 }
+endSoon();

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import { steadyClock } from '../base/clock.ts';
+import { Closers } from '../base/closers.ts';
 import { LockstepError } from '../base/errors.ts';
+import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
 import { describeSplit } from '../datasets/records.ts';
@@ -18,13 +20,12 @@ import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
-import { RunOptions } from './run/options.ts';
+import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
-import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
+import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
-import { RunLock } from './store/lock.ts';
-import { JOB_FILE, RunDirectory } from './store/run-directory.ts';
+import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -40,7 +41,7 @@ export interface StartOptions {
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
   readonly resume?: 'alive' | 'dead' | undefined;
   /** What was asked for on the command line; the job's own values where left out. */
-  readonly run: Partial<z.input<typeof RunOptions>> & { startWorkers: number };
+  readonly run: AskedOptions;
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
@@ -64,8 +65,8 @@ export interface StartedRun {
   readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
-  /** Ends the run (if it has not ended) and everything it opened. */
-  close(): Promise<void>;
+  /** Ends the run (if it has not ended: because of `why`) and everything it opened. @throws LockstepError STORAGE */
+  close(why?: LockstepError): Promise<void>;
 }
 
 /**
@@ -80,7 +81,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const bundle = await bundleJob(options.job);
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
-  const dataset = await loadDataset(job.data.loader, options.load);
+  const dataset = await loadDataset(job.data, options.load);
   const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
   const directory = await RunDirectory.create(folder);
   try {
@@ -112,7 +113,8 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       },
     );
   }
-  const dataset = await loadDataset(job.data.loader, options.load);
+  const dataset = await loadDataset(job.data, options.load);
+  expectSameData(saved, dataset);
   const directory = await RunDirectory.reopen(path);
   try {
     const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);
@@ -133,77 +135,93 @@ interface Prepared {
   readonly run: RunOptions;
 }
 
-async function lead(
-  { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
-  { job, dataset, directory, config, run }: Prepared,
-): Promise<StartedRun> {
-  const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
-  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
-  const bus = new EventBus(config.runId ?? '');
+async function lead(options: StartOptions, prepared: Prepared): Promise<StartedRun> {
+  const closers = new Closers();
   try {
-    bus.subscribe((event) => directory.hear(event));
-    const observatory = new Observatory();
-    bus.subscribe((event) => observatory.hear(event));
-    for (const listener of listeners) bus.subscribe(listener);
-    const files = openFiles(directory.path, journal.term, { trace, tensorboard });
-    for (const file of files) bus.subscribe((event) => file.hear(event));
-    const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-    const log = new RunLog(bus, directory, csvFiles, Date.now);
-    const { membership, damaged } =
-      journal.before.length > 0
-        ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
-        : { membership: undefined, damaged: [] };
-    if (membership) for (const event of await directory.events()) observatory.view.hear(event);
-    const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-    const coordinator = new Coordinator({ ...parts, now: Date.now });
-    directory.onFailure = (error) => coordinator.fail(error);
-    const link =
-      nats === undefined
-        ? undefined
-        : await NatsLink.open({
-            url: nats,
-            runId: config.runId ?? '',
-            term: journal.term,
-            onDropped: () => observatory.metrics.eventDropped(),
-            onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
-            onFenced: (error) => coordinator.retire(error),
-          });
-    if (link) bus.subscribe((event) => link.hear(event));
-    const server = await serve(coordinator, { host, port, token, tls });
-    const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
-    coordinator.begin(damaged);
-    const ticks = setInterval(() => coordinator.tick(), TICK_MS);
-    const close = async () => {
-      clearInterval(ticks);
-      coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));
-      await server.close();
-      await observatory.close();
-      await link?.close();
-      try {
-        await Promise.all(files.map((file) => file.close()));
-        await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
-      } finally {
-        await directory.close();
-        journal.close();
-        lock.release();
-      }
-    };
-    return { coordinator, server, job, dataset, directory, metricsPort, close };
+    return await openRun(options, prepared, closers);
   } catch (error) {
-    journal.close();
-    lock.release();
-    throw error;
+    return await closers.unwind(error);
   }
 }
 
+/** Workers are let in last: whatever fails before, nobody has joined a run that does not begin. */
+async function openRun(
+  { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
+  { job, dataset, directory, config, run }: Prepared,
+  closers: Closers,
+): Promise<StartedRun> {
+  const lock = lockOf(directory.path);
+  closers.push(() => lock.release());
+  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
+  closers.push(() => journal.close());
+  closers.push(() => directory.close());
+  await directory.removeUnfinished();
+  const bus = new EventBus(config.runId ?? '');
+  bus.subscribe((event) => directory.events.hear(event));
+  const observatory = new Observatory();
+  let begun = false;
+  closers.push(async () => {
+    if (begun) await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
+  });
+  bus.subscribe((event) => observatory.hear(event));
+  for (const listener of listeners) bus.subscribe(listener);
+  const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
+  const log = new RunLog(bus, directory, csvFiles, steadyClock);
+  await directory.events.replay({ progress: log.progress, view: observatory.view });
+  const { membership, damaged } =
+    journal.before.length > 0
+      ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
+      : { membership: undefined, damaged: [] };
+  const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
+  const coordinator = new Coordinator({ ...parts, now: steadyClock });
+  directory.events.onFailure = (error) => coordinator.fail(error);
+  closers.push(() => observatory.close());
+  const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
+  if (nats !== undefined) {
+    const link = await NatsLink.open({
+      url: nats,
+      runId: config.runId ?? '',
+      term: journal.term,
+      onDropped: () => observatory.metrics.eventDropped(),
+      onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
+      onFenced: (error) => coordinator.retire(error),
+    });
+    closers.push(() => link.close());
+    bus.subscribe((event) => link.hear(event));
+  }
+  const files = openFiles(directory.path, journal.term, { trace, tensorboard });
+  for (const file of files) bus.subscribe((event) => file.hear(event));
+  for (const file of files) closers.push(() => file.close());
+  const server = await serve(coordinator, { host, port, token, tls });
+  closers.push(() => server.close());
+  coordinator.begin(damaged);
+  begun = true;
+  const ticks = setInterval(() => coordinator.tick(), TICK_MS);
+  closers.push(() => clearInterval(ticks));
+  const close = async (why = new LockstepError('ABORTED', 'the run was stopped')) => {
+    coordinator.fail(why);
+    await closers.close();
+  };
+  return { coordinator, server, job, dataset, directory, metricsPort, close };
+}
+
+/** @throws LockstepError STORAGE that names the process which leads the run */
+function lockOf(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    mend: 'Stop it first',
+  });
+}
+
 /**
- * What the journal, the events and the checkpoints of a run tell a coordinator that takes it up.
+ * What the journal, the log and the checkpoints of a run tell a coordinator that takes it up.
  * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
  */
 export async function inherit(
   journal: Journal,
   log: RunLog,
-  directory: Pick<RunDirectory, 'path' | 'events' | 'newestWhole'>,
+  directory: Pick<RunDirectory, 'path' | 'newestWhole'>,
   run: RunOptions,
   membersMayLive: boolean,
   now: () => number,
@@ -214,7 +232,6 @@ export async function inherit(
       mend: 'Ask for more with --epochs to train it further',
     });
   }
-  log.replay(await directory.events());
   const { number: generation, members } = lastGeneration(journal.before);
   const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
   if (!checkpoint && damaged.length > 0 && !membersMayLive) {
@@ -225,32 +242,6 @@ export async function inherit(
   const { committedSteps } = log;
   const inheritance = { generation, members, committedSteps, checkpoint };
   return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
-}
-
-/** The job's values with the command line's over them. */
-function runOptions(asked: StartOptions['run'], job: Job): RunOptions {
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const { batchSize, epochs, seed } = job;
-  const parsed = RunOptions.safeParse({ batchSize, epochs, seed, ...given });
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    const flag = `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { mend: 'See lockstep train --help' });
-  }
-  const run = parsed.data;
-  if (run.batchSize < run.startWorkers) {
-    throw new LockstepError(
-      'BAD_INPUT',
-      `--batch-size ${run.batchSize} is smaller than --workers ${run.startWorkers}: some would have no sample`,
-      { mend: 'Raise --batch-size or lower --workers' },
-    );
-  }
-  if (run.reproducible && run.wire !== 'float32') {
-    throw new LockstepError('BAD_INPUT', '--reproducible sums exactly, and --wire bf16 rounds', {
-      mend: 'Leave one of them out',
-    });
-  }
-  return run;
 }
 
 function runConfig(

@@ -7,20 +7,8 @@ import { LockstepError } from '../base/errors.ts';
 import { download } from './download.ts';
 import { readNpz } from './formats/npz.ts';
 import { NumpyRandomState } from './mt19937.ts';
+import { encodeReview, type ImdbOptions, PADDING } from './preparation/reviews.ts';
 import { sentimentCorpus, WORDS } from './stand-ins/sentiment.ts';
-
-export interface ImdbOptions {
-  /** Ids kept: those below this; rarer words become OOV. */
-  readonly numWords: number;
-  /** Tokens a review is cut or padded to. */
-  readonly maxLen: number;
-}
-
-/** The ids that `keras.datasets.imdb.load_data` reserves. */
-export const PADDING = 0;
-export const START = 1;
-export const OOV = 2;
-export const INDEX_FROM = 3;
 
 const FILE = 'imdb.npz';
 const WORD_INDEX = 'imdb_word_index.json';
@@ -108,16 +96,6 @@ function toSplit(
       { name: 'label', type: 'uint8', shape: [], values: targets },
     ],
   };
-}
-
-/** Writes the last tokens of a review at the end of `out`, which is as long as a sample. */
-export function encodeReview(ranks: readonly number[], numWords: number, out: Int32Array): void {
-  const length = ranks.length + 1;
-  const skipped = Math.max(0, length - out.length);
-  for (let i = skipped; i < length; i++) {
-    const id = i === 0 ? START : ranks[i - 1]! + INDEX_FROM;
-    out[out.length - length + i] = id < numWords ? id : OOV;
-  }
 }
 
 /**

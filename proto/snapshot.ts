@@ -1,6 +1,5 @@
 /** A run as the live page and the report draw it: plain data, made by `RunView`. */
 
-import type { SeriesChange } from '../coordinator/observe/view/series.ts';
 import type { RunStatus, WorkerStatus } from './commands.ts';
 
 export interface Head extends RunStatus {
@@ -43,6 +42,13 @@ export interface EpochRow {
   readonly epoch: number;
   readonly seconds: number;
   readonly logs: Readonly<Record<string, number>>;
+}
+
+/** The points from number `from` on; from 0 on they replace all that was known. */
+export interface SeriesChange {
+  readonly from: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
 }
 
 /** What a page must know to draw the run, or what is new of it. */

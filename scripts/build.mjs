@@ -10,12 +10,10 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   cwd: root,
   stdio: 'inherit',
 });
-cpSync(`${root}native/tensorflow`, `${root}dist/native/tensorflow`, { recursive: true });
-cpSync(`${root}native/exchange`, `${root}dist/native/exchange`, {
+cpSync(`${root}native`, `${root}dist/native`, {
   recursive: true,
   filter: (path) => !path.endsWith('.ts'),
 });
-cpSync(`${root}native/shared/shared.cc`, `${root}dist/native/shared/shared.cc`);
 const page = `${root}page`;
 const builtPage = `${root}dist/page`;
 buildSync({

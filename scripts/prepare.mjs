@@ -22,8 +22,15 @@ if (!existsSync(installed) || readFileSync(installed, 'utf8') !== lock) {
 }
 
 const SOURCES = [
+  'base',
+  'net',
   'proto',
   'api',
+  'datasets',
+  'engine',
+  'collectives',
+  'native',
+  'page',
   'coordinator',
   'worker',
   'cli',

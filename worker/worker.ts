@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { VERSION } from '../base/version.ts';
@@ -9,8 +10,9 @@ import { NativeExchange } from '../collectives/transport/native.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
+import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine, type EngineChoice } from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
@@ -20,6 +22,8 @@ import { openFeed } from './data/feed.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { classesOf } from './trainer/confusion.ts';
+import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 
@@ -131,7 +135,7 @@ async function register(
 
 /** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
 async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.from(await client.download('job.cjs', signal)).toString();
+  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
   if (sha256(source).toString('hex') === jobSha256) return source;
   throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
 }
@@ -156,14 +160,20 @@ async function takePart(
   try {
     await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
-    const error = asLockstepError(raw, 'INTERNAL');
-    if (signal.aborted) await session.leave('asked to stop');
+    const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
+    if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {
     await session.close();
     await endpoint.close();
   }
+}
+
+/** The columns of both splits, as the coordinator has announced them. */
+function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
+  const splits = [dataset?.train, dataset?.test];
+  return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
 /**
@@ -216,6 +226,7 @@ async function prepareAndTrain(
     jobSource: run.jobSource,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
+    ranges: rangesOf(job.data, columnsOf(run)),
     // The number of threads decides in which order a large product is summed.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
@@ -251,6 +262,7 @@ async function prepareAndTrain(
         recipe: recipeOf(job),
         source: job.data,
         classes: run.dataset?.classes ?? [],
+        classCount: classesOf(job),
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,

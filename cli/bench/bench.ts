@@ -7,33 +7,13 @@ import { type Case, casesOf, PARTS, type Part } from './cases.ts';
 import { chartSvg } from './chart.ts';
 import { type Measured, Peers } from './peers.ts';
 import { type RankResult, timeRanks } from './ranks.ts';
+import type { Contender, Row } from './rows.ts';
 import { table } from './table.ts';
 
 export interface BenchFlags {
   rounds: number;
   out: string;
   only?: Part;
-}
-
-export interface Row {
-  readonly what: string;
-  readonly size: number;
-  readonly workers: number;
-  readonly rounds: number;
-  /** Ours first. */
-  readonly contenders: readonly Contender[];
-  /** Milliseconds of a step of ours. */
-  readonly phases?: Readonly<Record<string, number>> | undefined;
-}
-
-export interface Contender {
-  readonly name: string;
-  /** Median over the rounds of a round's median step, milliseconds; null where it could not be had. */
-  readonly ms: number | null;
-  /** Most memory that one of its processes held. */
-  readonly memoryMb?: number | undefined;
-  /** Why it could not be had. */
-  readonly absent?: string | undefined;
 }
 
 interface Report {

@@ -1,4 +1,4 @@
-import type { Contender, Row } from './bench.ts';
+import type { Contender, Row } from './rows.ts';
 import { ratio, sizeOf, titleOf } from './table.ts';
 
 const COLUMN = 600;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Row } from './bench.ts';
 import { chartSvg } from './chart.ts';
+import type { Row } from './rows.ts';
 import { table } from './table.ts';
 
 const rows: readonly Row[] = [

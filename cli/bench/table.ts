@@ -1,5 +1,5 @@
-import type { Contender, Row } from './bench.ts';
 import { TITLES } from './cases.ts';
+import type { Contender, Row } from './rows.ts';
 
 /** The report in Markdown: milliseconds, and how many times faster ours is. */
 export function table(rows: readonly Row[]): string {

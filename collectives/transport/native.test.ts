@@ -3,10 +3,10 @@ import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { native } from '../../test/support/engines.ts';
 import { memberThatSends, openMesh } from '../../test/support/mesh.ts';
+import { naive } from '../../test/support/naive.ts';
 import { type Algorithm, asAllReduce } from '../algorithms/collective.ts';
 import { doubling } from '../algorithms/doubling.ts';
 import { halvingDoubling } from '../algorithms/halving-doubling.ts';
-import { naive } from '../algorithms/naive.ts';
 import { ring } from '../algorithms/ring.ts';
 import { encodeHeader, HEADER_BYTES, MAX_FRAME_BYTES } from './framing.ts';
 import { MemoryTransport } from './memory.ts';
@@ -59,7 +59,7 @@ const ALGORITHMS = { naive, ring, halvingDoubling, doubling };
 const FORMATS = ['float32', 'bf16'] as const;
 const WORLDS = Array.from({ length: 14 }, (_, i) => i + 2);
 
-describe.skipIf(!native)('the native exchange (needs the addons: lockstep setup)', () => {
+describe.skipIf(!native)('the native exchange (needs lockstep setup)', () => {
   describe.each(Object.entries(KINDS))('at %s', (_name, options) => {
     test.each(WORLDS)('world %i: the bits of the reference, for every algorithm', async (world) => {
       const ranks = await mesh(world, options);

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ReportData } from '../../proto/report-data.ts';
 
 /** Where scripts/build.mjs has put the page. */
-const FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'page');
+const FOLDER = fileURLToPath(new URL('../../page', import.meta.url));
 
 /** The live page, or with `report` the report, as one file: it needs no other, and no network. */
 export async function page(report?: ReportData): Promise<string> {

@@ -1,40 +1,36 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import type { RunEvent } from '../../proto/events.ts';
-import type { EventOutlet } from '../events/outlet.ts';
+import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
-import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
+import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
+import { discardEvents, EventLog } from './event-log.ts';
 
 /** The job as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
+/** Held by the coordinator that leads the run. */
+export const LOCK_FOLDER = 'lock';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
 /** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
-export class RunDirectory implements EventOutlet {
+export class RunDirectory {
   readonly path: string;
-  /** Told when events cannot be written any more. */
-  onFailure: (error: LockstepError) => void = () => {};
-  readonly #events: WriteStream;
+  readonly events: EventLog;
 
-  private constructor(path: string, events: WriteStream) {
+  private constructor(path: string, events: EventLog) {
     this.path = path;
-    this.#events = events;
-    events.on('error', (cause) => this.onFailure(storageError(join(path, 'events.jsonl'), cause)));
+    this.events = events;
   }
 
   /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
   static async create(path: string): Promise<RunDirectory> {
     try {
       await mkdir(path, { recursive: true });
-      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'wx' });
-      await once(events, 'open');
-      return new RunDirectory(path, events);
+      return new RunDirectory(path, new EventLog(path, 'wx'));
     } catch (error) {
       const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
       throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
@@ -44,29 +40,13 @@ export class RunDirectory implements EventOutlet {
     }
   }
 
-  /** Opens the folder of a run that has not finished. @throws LockstepError STORAGE */
+  /** Opens the folder of a run that has been begun, and changes nothing in it. @throws LockstepError STORAGE */
   static async reopen(path: string): Promise<RunDirectory> {
     try {
-      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
-      await once(events, 'open');
-      events.write('\n');
-      await removeUnfinished(path);
-      return new RunDirectory(path, events);
+      return new RunDirectory(path, new EventLog(path, 'a'));
     } catch (cause) {
       throw storageError(path, cause);
     }
-  }
-
-  /** Events of the run so far; a line torn by a crash is left out. */
-  async events(): Promise<RunEvent[]> {
-    const text = await readFile(join(this.path, 'events.jsonl'), 'utf8');
-    return text.split('\n').flatMap((line) => {
-      try {
-        return line ? [JSON.parse(line) as RunEvent] : [];
-      } catch {
-        return [];
-      }
-    });
   }
 
   /** Regular checkpoints, newest first: paths inside the folder. */
@@ -75,9 +55,12 @@ export class RunDirectory implements EventOutlet {
     return newestFirst(names).map((name) => `checkpoints/${name}`);
   }
 
-  /** Keeps the newest `count` regular checkpoints; named ones (best, final) stay. */
-  async pruneCheckpoints(count: number): Promise<void> {
-    for (const path of (await this.checkpoints()).slice(count))
+  /**
+   * Keeps the newest `count` regular checkpoints that are whole, and whatever is newer than the oldest of them: a
+   * damaged one takes nobody's place. Named ones (best, final) stay.
+   */
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
+    for (const path of outdated(await this.checkpoints(), count, isWhole))
       await rm(join(this.path, path), { force: true });
   }
 
@@ -87,8 +70,9 @@ export class RunDirectory implements EventOutlet {
   ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
     const damaged: string[] = [];
     for (const path of await this.checkpoints()) {
-      const content = await readFile(join(this.path, path));
-      const sha256 = createHash('sha256').update(content).digest('hex');
+      const hash = createHash('sha256');
+      for await (const piece of piecesOf(join(this.path, path))) hash.update(piece);
+      const sha256 = hash.digest('hex');
       if (sha256s.get(path) === sha256) return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
       damaged.push(path);
     }
@@ -99,16 +83,19 @@ export class RunDirectory implements EventOutlet {
    * A file that workers may have: a regular checkpoint, or the job.
    * @throws LockstepError BAD_INPUT for anything else
    */
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
-    return await readFile(join(this.path, path));
+    yield* piecesOf(join(this.path, path));
   }
 
-  /** Appends it to `events.jsonl`. */
-  hear(event: RunEvent): void {
-    this.#events.write(`${JSON.stringify(event)}\n`);
+  /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
+  async removeUnfinished(): Promise<void> {
+    const names = await readdir(this.path, { recursive: true });
+    for (const name of names) {
+      if (name.endsWith('.part')) await rm(join(this.path, name), { recursive: true, force: true });
+    }
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
@@ -144,20 +131,21 @@ export class RunDirectory implements EventOutlet {
   /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
   async discard(): Promise<void> {
     await this.close();
-    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
+    await discardEvents(this.path);
+    for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
+    await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#events.end(resolve));
+    await this.events.close();
   }
 }
 
-/** What a coordinator that was killed was writing. */
-async function removeUnfinished(path: string): Promise<void> {
-  const names = await readdir(path, { recursive: true });
-  for (const name of names) if (name.endsWith('.part')) await rm(join(path, name), { force: true });
+/** In pieces that fit into a message. */
+function piecesOf(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
 
 /** A file being written aside; it appears under its name only on `commit`. */
@@ -184,8 +172,11 @@ export class PendingFile {
     }
   }
 
-  /** @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses */
-  async commit(expected?: string): Promise<string> {
+  /**
+   * @param permit throws where the file may not appear any more; asked at the last moment
+   * @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses
+   */
+  async commit(expected?: string, permit: () => void = () => {}): Promise<string> {
     const sha256 = this.#hash.digest('hex');
     try {
       if (expected !== undefined && expected !== sha256) {
@@ -196,6 +187,7 @@ export class PendingFile {
       }
       await this.#handle.sync();
       await this.#handle.close();
+      permit();
       await rename(this.#aside, this.#target);
       return sha256;
     } catch (error) {

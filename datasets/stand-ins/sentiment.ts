@@ -1,6 +1,6 @@
 import type { Dataset, Split } from '../../api/data.ts';
 import { sfc32 } from '../../base/random.ts';
-import { encodeReview, type ImdbOptions } from '../imdb.ts';
+import { encodeReview, type ImdbOptions } from '../preparation/reviews.ts';
 
 const TRAIN = 20_000;
 const TEST = 5_000;

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Binding, NativeBackend, OpAttribute, TensorMetadata } from '../tfjs/binding.ts';
+import { whereabouts } from '../tfjs/whereabouts.ts';
 import type { Attribute, AttributeKind, Op, Trace, ValueType } from './trace.ts';
 
 /** Why a computation cannot be compiled; it runs op by op then. */
@@ -72,14 +73,14 @@ class Recorder {
         const results = real.executeOp(name, attributes, inputs, outputs);
         this.#ops.push({
           name,
-          attributes: attributes.map((attribute) => this.#attribute(attribute, name, known)),
+          attributes: attributes.map((attribute) => this.#attribute(attribute, name)),
           inputs: known,
           outputs: results.map((result: TensorMetadata) => this.#define(result.id, result)),
         });
         return results;
       },
       tensorDataSync: () => {
-        throw new NotCompilable('it reads values of tensors while it computes');
+        throw new NotCompilable(`${whereabouts()} reads values of tensors while it computes`);
       },
       deleteTensor: (id: number) => real.deleteTensor(id),
     };
@@ -105,14 +106,12 @@ class Recorder {
   #valueOf(id: number): number {
     const value = this.#values.get(id);
     if (value !== undefined) return value;
-    throw new NotCompilable('it uses a tensor or a variable made outside of its models');
+    throw new NotCompilable(`${whereabouts()} uses a tensor or a variable made outside of its models`);
   }
 
-  #attribute({ name, type, value }: OpAttribute, op: string, inputs: readonly number[]): Attribute {
+  #attribute({ name, type, value }: OpAttribute, op: string): Attribute {
     const kind = this.#kinds.get(type);
-    if (!kind) throw new NotCompilable(`an op has attribute ${name} of unknown type ${type}`);
-    // tfjs says the type from before its own cast; eager ops look at their input, graphs insist.
-    if (op === 'Mean' && name === 'T') return { name, kind, value: this.#types[inputs[0]!]!.dtype };
+    if (!kind) throw new NotCompilable(`op ${op} has attribute ${name} of unknown type ${type}`);
     return { name, kind, value: Array.isArray(value) ? [...value] : value };
   }
 }
@@ -123,5 +122,5 @@ function bytesOf(values: unknown): Uint8Array {
   if (ArrayBuffer.isView(values)) {
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
   }
-  throw new NotCompilable('it makes tensors of strings');
+  throw new NotCompilable(`${whereabouts()} makes tensors of strings`);
 }

@@ -1,13 +1,15 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
-import { type AnalysedProgram, analyse, toTensors, zeroBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
+import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor } from '../program/executor.ts';
 import { programOf } from '../program/program.ts';
 import { SeededRandom } from '../program/random.ts';
@@ -20,6 +22,7 @@ import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useKerasSemantics } from '../tfjs/index.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
@@ -27,6 +30,8 @@ export interface LocalEngineOptions {
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
+  /** Of the numbers that the features will have, where they are known: what does not fit the model is refused. */
+  readonly ranges?: Ranges | undefined;
   readonly runtime?: Runtime;
   readonly note?: string;
   /** `eager` runs op by op even where steps could be compiled: the reference. */
@@ -86,10 +91,11 @@ export class LocalEngine implements Engine {
     };
   }
 
-  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound */
+  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound, BAD_DATA when the data does not fit it */
   static async create(options: LocalEngineOptions): Promise<LocalEngine> {
     const backend = await loadBackend(options.backend, options.runtime);
     const { tf } = backend;
+    watchWhereabouts(tf);
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
@@ -99,15 +105,17 @@ export class LocalEngine implements Engine {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
       const sums = new RankSums(tf);
-      const said = await programOf(job, tf, sums);
+      const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
-      const program = analyse(tf, said, job.data, sums);
+      const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, options.ranges));
       const executor = await makeExecutor(backend, program, job, random, sums, options);
       const engine = new LocalEngine(backend, job, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {
       random.restore();
+      if (/not registered for backend 'wasm'/.test((error as Error).message))
+        throw wasmCannot(error as Error);
       throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
     }
   }
@@ -115,18 +123,7 @@ export class LocalEngine implements Engine {
   /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
-      try {
-        this.#executor.compute(update, zeroBatch(data), 1, 0, this.flat(update, 0));
-      } catch (cause) {
-        throw new LockstepError(
-          'ENGINE',
-          `the wasm backend cannot train this model: ${(cause as Error).message}`,
-          {
-            mend: 'Run lockstep setup for TensorFlow, or use --engine cpu',
-            cause,
-          },
-        );
-      }
+      this.#executor.compute(update, trialBatch(data), 1, 0, this.flat(update, 0));
     }
   }
 
@@ -224,6 +221,14 @@ async function makeExecutor(
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(tf, program, data, random, sums, `op by op, because ${error.message}`);
   }
+}
+
+function wasmCannot(cause: Error): LockstepError {
+  const mend = 'Run lockstep setup for TensorFlow, or use --engine cpu';
+  return new LockstepError('ENGINE', `the wasm backend cannot train this model: ${cause.message}`, {
+    mend,
+    cause,
+  });
 }
 
 function sizeOf(variables: readonly { size: number }[]): number {

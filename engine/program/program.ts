@@ -1,28 +1,37 @@
-import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import type { DataSource } from '../../api/data.ts';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
+import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { maskOf } from '../tfjs/graph.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
-import { lossFunction, metricFunction, perSample } from './losses.ts';
+import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
+import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
+
+const RENAME = 'Give outputs and metrics other names';
 
 /**
  * The program behind a job: what an ordinary job says in short, said in full.
- * @throws LockstepError BAD_INPUT when model, losses and data do not fit together
+ * @param sums over the ranks, for losses that are means over what a mask leaves of the global batch
+ * @param ranges of the features, where they are known
+ * @throws LockstepError BAD_INPUT when model, losses and data do not fit together, BAD_DATA for labels that the model
+ * has no class for
  */
-export async function programOf(job: Job, tf: TF, sums: RankSums): Promise<Program> {
-  return 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, sums);
+export async function programOf(job: Job, tf: TF, sums: RankSums, ranges: Ranges = {}): Promise<Program> {
+  const program =
+    'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, sums, ranges);
+  expectProgram(tf, program);
+  return program;
 }
 
-function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSums): Program {
-  const { data } = job;
+function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSums, ranges: Ranges): Program {
+  const { data, lossWeights } = job;
+  expectModel(model);
   // A sequential model may wait for its first data to learn its input shape.
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
-  check(model, job);
-  const outputs = model.outputNames;
-  const losses = outputs.map((_, i) => (Array.isArray(job.loss) ? job.loss[i]! : job.loss));
+  const losses = expectFit(job, model, ranges);
+  const outputs = differentNames(model.outputNames);
   const lossFunctions = losses.map((loss) => lossFunction(tf, loss));
 
   const forward = (batch: Tensors, training: boolean): Tensor[] => {
@@ -40,21 +49,25 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     for (const [i, output] of predicted.entries()) {
       const name = outputs[i]!;
       const target = batch[data.targets[i]!.name]!;
+      const pair = ofSameRank(target, output);
       const mask = maskOf(output);
       const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
+        if (key in metrics)
+          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { mend: RENAME });
         const counted = of ? { values, of } : masked(values, mask);
         metrics[key] = perSample(counted.values, samples, what);
         if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);
       };
-      const values = lossFunctions[i]!(target, output);
+      const values = lossFunctions[i]!(...pair);
       const mean = mask
         ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
         : perSample(values, samples, `the loss of ${name}`).mean();
-      loss = loss ? loss.add(mean) : mean;
+      const part = lossWeights ? mean.mul(lossWeights[i]!) : mean;
+      loss = loss ? loss.add(part) : part;
       if (outputs.length > 1) put(`${name}_loss`, values, undefined, `the loss of ${name}`);
       for (const metric of job.metrics ?? []) {
         const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
-        put(named(name, known), value(target, output), of?.(target, output), `${known} of ${name}`);
+        put(named(name, known), value(...pair), of?.(...pair), `${known} of ${name}`);
       }
     }
     // Regularizers of weights and of what layers put out; part of the loss, as in Keras.
@@ -74,30 +87,4 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     predict,
     pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };
-}
-
-function check(model: LayersModel, { data, loss, name }: SupervisedJob): void {
-  const fit = (what: string, wanted: readonly SymbolicTensor[], given: DataSource['inputs']) => {
-    const describe = (shapes: (readonly (number | null)[])[]) =>
-      shapes.map((shape) => `[${shape}]`).join(', ');
-    const wants = wanted.map(({ shape }) => shape.slice(1));
-    const gets = given.map(({ shape }) => shape);
-    const same = wants.length === gets.length && wants.every((shape, i) => fits(shape, gets[i]!));
-    if (same) return;
-    throw new LockstepError(
-      'BAD_INPUT',
-      `job ${name}: the model has ${what} ${describe(wants)}, the data gives ${describe(gets)}`,
-      { mend: 'Make the shapes of model and data the same' },
-    );
-  };
-  fit('inputs', model.inputs, data.inputs);
-  const sparse = (i: number) => (Array.isArray(loss) ? loss[i] : loss) === 'sparseCategoricalCrossentropy';
-  if (model.outputs.some((_, i) => sparse(i)) || typeof loss === 'function') {
-    if (model.outputs.length === data.targets.length) return;
-  }
-  fit('outputs', model.outputs, data.targets);
-}
-
-function fits(wanted: readonly (number | null)[], given: readonly number[]): boolean {
-  return wanted.length === given.length && wanted.every((size, i) => size === null || size === given[i]);
 }

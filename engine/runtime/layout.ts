@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 
 /** The TensorFlow that the binding is built with. */
 export const TENSORFLOW_VERSION = '2.21.0';
@@ -50,29 +50,13 @@ export function bestRuntime(cacheDir: string): Runtime | undefined {
   return runtimes.find((runtime) => runtime !== undefined && hasAddons(runtime));
 }
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const NATIVE = '../../transport/native';
-const NATIVE_FILES = [
-  ...['exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h', 'numbers.h', 'napi.h'],
-];
-
-/** Our own addons, which `lockstep setup` compiles into the runtime's folder: each one's source, and what it includes. */
-export const ADDONS = {
-  quiet: [source('../native/quiet.cc')],
-  session: ['session.cc', 'elementwise.h', 'finite.h', 'tile.h'].map((name) => source(`../native/${name}`)),
-  shared: [source('../../transport/shared/shared.cc'), source(`${NATIVE}/napi.h`)],
-  exchange: NATIVE_FILES.map((name) => source(`${NATIVE}/${name}`)),
-} as const;
-
-export type AddonName = keyof typeof ADDONS;
-
 /** Its name holds the hash of its sources, so that versions can share a runtime. */
 export function addonPath(folder: string, name: AddonName): string {
   const hash = createHash('sha256');
-  for (const path of ADDONS[name]) hash.update(readFileSync(path));
+  for (const path of ADDONS[name].sources) hash.update(readFileSync(path));
   return join(folder, `${name}-${hash.digest('hex').slice(0, 16)}.node`);
 }
 
 export function hasAddons({ folder }: Runtime): boolean {
-  return (Object.keys(ADDONS) as AddonName[]).every((name) => existsSync(addonPath(folder, name)));
+  return ADDON_NAMES.every((name) => existsSync(addonPath(folder, name)));
 }

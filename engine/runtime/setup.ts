@@ -4,10 +4,10 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
+import { withLock } from '../../base/file-lock.ts';
+import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 import { runCommand } from './command.ts';
 import {
-  ADDONS,
-  type AddonName,
   addonPath,
   type Flavor,
   findRuntime,
@@ -18,7 +18,6 @@ import {
   runtimeFolder,
   TENSORFLOW_VERSION,
 } from './layout.ts';
-import { withLock } from './lock.ts';
 import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
 
 const BINDING = 'tfjs_binding.node';
@@ -45,7 +44,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   }
   const folder = runtimeFolder(cacheDir, flavor);
   await mkdir(dirname(folder), { recursive: true });
-  return await withLock(`${folder}.lock`, signal, async () => {
+  return await withLock(`${folder}.turns`, signal, async () => {
     const found = findRuntime(cacheDir, flavor);
     if (found) {
       await compileAddons(found.folder, signal);
@@ -102,6 +101,7 @@ function cudaFile(path: string): string | undefined {
   return /^nvidia\/.+\/lib\/[^/]+\.so[^/]*$/.test(path) ? path : undefined;
 }
 
+const TENSORFLOW_LIBRARIES = ['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'];
 const COMPILER_MEND = 'Install a C++ compiler (Debian: apt install g++)';
 
 async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
@@ -118,38 +118,25 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
     ...[`-I${dirname(binding)}`, `-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`],
     ...[join(binding, 'tfjs_backend.cc'), join(binding, 'tfjs_binding.cc')],
     ...['-o', join(folder, BINDING), `-L${folder}`],
-    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runPath}`],
+    ...[...TENSORFLOW_LIBRARIES, `-Wl,-rpath,${runPath}`],
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
 }
 
-/** Our own addons: what quiets TensorFlow, the session, the memory that ranks of one host share, and the exchange between hosts. */
 async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
-  const beside = '-Wl,-rpath,$ORIGIN';
-  await compileAddon(folder, 'quiet', [beside, '-ldl'], signal);
-  const tensorflow = [
-    ...[`-I${join(folder, 'include')}`, `-L${folder}`, '-l:libtensorflow_cc.so.2'],
-    ...['-l:libtensorflow_framework.so.2', beside],
-  ];
-  // What is not a number, and what cannot be represented, is nobody's signal: loops of comparisons become vectors.
-  const vectors = ['-O3', '-fno-math-errno', '-fno-trapping-math'];
-  await compileAddon(folder, 'session', [...vectors, ...tensorflow], signal);
-  await compileAddon(folder, 'shared', ['-O3'], signal);
-  await compileAddon(folder, 'exchange', ['-O3', '-pthread'], signal);
+  for (const name of ADDON_NAMES) await compileAddon(folder, name, signal);
 }
 
-async function compileAddon(
-  folder: string,
-  name: AddonName,
-  more: readonly string[],
-  signal?: AbortSignal,
-): Promise<void> {
+async function compileAddon(folder: string, name: AddonName, signal?: AbortSignal): Promise<void> {
   const target = addonPath(folder, name);
   if (existsSync(target)) return;
+  const { sources, flags, tensorflow } = ADDONS[name];
   const aside = `${target}.${randomUUID()}.part`;
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApiHeaders()}`],
-    ...[ADDONS[name][0]!, '-o', aside, ...more],
+    ...[sources[0]!, '-o', aside, '-Wl,-rpath,$ORIGIN'],
+    ...(tensorflow ? [`-I${join(folder, 'include')}`, `-L${folder}`, ...TENSORFLOW_LIBRARIES] : []),
+    ...flags,
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
   await rename(aside, target);

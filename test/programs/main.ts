@@ -16,7 +16,7 @@ const page = new URL('docs/programs.md', root);
 const known = recorded(file);
 const all = Object.values<readonly Program[]>(TABLE).flat();
 
-function ask(programs: readonly Program[]): Record<string, Recorded> {
+async function ask(programs: readonly Program[]): Promise<Record<string, Recorded>> {
   const cases = programs.map((program) => {
     const columns = Object.entries(columnsOf(program)).map(([name, steps]) => [
       name,
@@ -25,14 +25,16 @@ function ask(programs: readonly Program[]): Record<string, Recorded> {
     return { program, columns: Object.fromEntries(columns) };
   });
   const script = new URL('test/programs/keras_programs.py', root).pathname;
-  const outcomes: Record<string, Outcome> = JSON.parse(keras(script, [], { input: JSON.stringify(cases) }));
+  const outcomes: Record<string, Outcome> = JSON.parse(
+    await keras(script, [], { input: JSON.stringify(cases) }),
+  );
   return Object.fromEntries(
     programs.map((program) => [program.name, { of: digestOf(program), outcome: outcomes[program.name]! }]),
   );
 }
 
 const stale = all.filter((program) => known[program.name]?.of !== digestOf(program));
-const fresh = stale.length > 0 ? { ...known, ...ask(stale) } : known;
+const fresh = stale.length > 0 ? { ...known, ...(await ask(stale)) } : known;
 const lines = all.map(({ name }) => `${JSON.stringify(name)}: ${JSON.stringify(fresh[name])}`);
 writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`);
 

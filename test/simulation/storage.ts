@@ -1,7 +1,8 @@
 /** What survives a coordinator: its run directory and journal, in memory, with the delays of a disk. */
 import { createHash } from 'node:crypto';
 import { LockstepError } from '../../base/errors.ts';
-import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
+import { newestFirst, outdated, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
+import type { Folds } from '../../coordinator/store/event-log.ts';
 import type { JournalFile } from '../../coordinator/store/journal.ts';
 import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
@@ -51,9 +52,14 @@ class MemoryDirectory {
     this.#disk = disk;
   }
 
-  async events(): Promise<RunEvent[]> {
-    return [...this.#disk.events];
-  }
+  readonly events = {
+    replay: async (folds: Folds): Promise<void> => {
+      for (const event of this.#disk.events) for (const fold of Object.values(folds)) fold.hear(event);
+    },
+    hear: (event: RunEvent): void => {
+      void written().then(() => this.#disk.events.push(event));
+    },
+  };
 
   async checkpoints(): Promise<string[]> {
     return newestFirst(
@@ -61,8 +67,8 @@ class MemoryDirectory {
     ).map((name) => `checkpoints/${name}`);
   }
 
-  async pruneCheckpoints(count: number): Promise<void> {
-    for (const path of (await this.checkpoints()).slice(count)) this.#disk.files.delete(path);
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
+    for (const path of outdated(await this.checkpoints(), count, isWhole)) this.#disk.files.delete(path);
   }
 
   async newestWhole(sha256s: ReadonlyMap<string, string>) {
@@ -74,14 +80,10 @@ class MemoryDirectory {
     return { whole: undefined, damaged: [] };
   }
 
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     const content = this.#disk.files.get(path);
     if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
-    return Buffer.from(content);
-  }
-
-  hear(event: RunEvent): void {
-    void written().then(() => this.#disk.events.push(event));
+    yield Buffer.from(content);
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {

@@ -10,6 +10,7 @@ import { type Holding, weightsOf } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { consult, rateFactor } from './recipe.ts';
+import { expectTrained } from './skips.ts';
 import { evaluateShare, type RankContext } from './step.ts';
 
 const AGREEMENT_BUCKET = 5;
@@ -29,6 +30,7 @@ export async function endEpoch(
   const { engine, archive, feed, transport, recipe } = context;
   const { state } = holding;
   const { committedSteps: step, epochsEnded: epoch } = state;
+  expectTrained(state, engine.updates);
   const logs: Record<string, number> = {};
   for (const [i, { totals }] of engine.updates.entries()) {
     Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));
@@ -61,8 +63,9 @@ export async function endEpoch(
     session.keep(`checkpoints/${name}.safetensors`, make);
   }
   if (feed.testLength === 0) return;
-  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength));
-  for (const picture of await engine.pictures(samples)) {
+  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength), signal);
+  const pictures = await engine.pictures(samples.batch).finally(() => samples.release());
+  for (const picture of pictures) {
     session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, async () => seal(pictureGrid(picture)));
   }
 }

@@ -23,6 +23,8 @@ export interface RankContext {
   readonly recipe: Recipe;
   readonly source: DataSource;
   readonly classes: readonly string[];
+  /** How many there are, of a classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */
@@ -64,7 +66,8 @@ export async function runStep(
 
   const portion = portionOf(rank, worldSize, context.reproducible);
   const start = performance.now();
-  const batch = await feed.trainBatch(epoch, batchIndex, portion);
+  const held = await feed.trainBatch(epoch, batchIndex, portion, signal);
+  const { batch } = held;
   const fed = performance.now();
   const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
   const flat = engine.flat(update, slot);
@@ -75,7 +78,9 @@ export async function runStep(
   let middleMs = 0;
   if (context.reproducible) {
     const seeds = (shard: number) => randomSeed(seed, step, shard);
-    const computing = computeMicroShards(engine, { update, slot, batch, portion, samples, seeds });
+    const computing = computeMicroShards(engine, { update, slot, batch, portion, samples, seeds }).finally(
+      () => held.release(),
+    );
     const [at, shards] = await Promise.all([updating, computing]);
     updated = at;
     computed = performance.now();
@@ -85,7 +90,9 @@ export async function runStep(
     const middle = new MiddleSums(transport, step, signal);
     const sum = worldSize > 1 && engine.updates[update]!.rankSums > 0 ? middle.sum : undefined;
     const parts = recipe.accumulate;
-    const computing = accumulate(engine, { update, slot, batch, samples, parts, seeds, sum });
+    const computing = accumulate(engine, { update, slot, batch, samples, parts, seeds, sum }).finally(() =>
+      held.release(),
+    );
     [updated] = await Promise.all([updating, computing]);
     middleMs = middle.ms;
     computed = performance.now();
@@ -155,7 +162,7 @@ class MiddleSums {
 
 /**
  * Applies the summed gradient of the step that `state` stands before, the same way on every rank; false when
- * it is not finite, so that every rank leaves the step out.
+ * it or the loss is not finite, so that every rank leaves the step out.
  */
 export async function applyStep(context: RankContext, state: TrainingState): Promise<boolean> {
   const { engine, schedule } = context;
@@ -163,6 +170,8 @@ export async function applyStep(context: RankContext, state: TrainingState): Pro
   const { update } = positionOf(step, schedule);
   const { gradients, statistics } = engine.updates[update]!;
   if (engine.flat(update, step % 2)[gradients + statistics] !== 0) return false;
+  const [loss] = totalsOf(engine, update, step % 2);
+  if (!Number.isFinite(loss)) return false;
   await engine.apply(update, step % 2, learningRateAt(context, state));
   return true;
 }
@@ -195,8 +204,8 @@ export async function evaluateShare(
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH));
-    totals.push(await engine.evaluate(batch));
+    const held = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
+    totals.push(await engine.evaluate(held.batch).finally(() => held.release()));
   }
   return await exactSum(
     transport,

@@ -5,7 +5,6 @@ import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Endpoint } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Archive, seal } from '../checkpoint/archive.ts';
-import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import {
   afterSkippedStep,
   afterStep,
@@ -14,17 +13,19 @@ import {
   type Schedule,
   type TrainingState,
 } from '../checkpoint/training-state.ts';
-import { Deadline, delayed } from './deadline.ts';
+import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
-import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
+import { checkpointOf, emptyHolding, type Holding, restore } from './holding.ts';
 import { uploadMistakes } from './mistakes.ts';
 import { obey } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
+import { expectFewSkips } from './skips.ts';
 import { batchLength, type RankContext, runStep } from './step.ts';
 import { StepDeadlines } from './step-deadline.ts';
 import { synchronize } from './synchronize.ts';
+import { expectWatchedLogs, logNames } from './watched.ts';
 
 export interface TrainOptions {
   readonly schedule: Schedule;
@@ -32,6 +33,8 @@ export interface TrainOptions {
   readonly source: DataSource;
   /** Names of the classes, where there are such. */
   readonly classes: readonly string[];
+  /** How many there are; undefined where the job is no classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;
@@ -51,14 +54,14 @@ export interface TrainParts {
   readonly session: Session;
 }
 
-/** Steps in a row that may be left out for gradients that are not finite. */
-const MAX_SKIPPED_STEPS = 10;
-
 /** Longest that a rank which was asked to leave goes on with its step. */
 const LEAVE_DEADLINE_MS = 5_000;
 
 /** An engine that is still at work so long after its step was given up hangs; a busy machine is no hang. */
 const HUNG_MS = 30_000;
+
+/** A checkpoint may take as long to come as so many steps; nobody sees how far it is. */
+const RESTORE_STEPS = 10;
 
 /** Longest that linking up with all peers may take; those that a generation was formed of are there. */
 const LINK_DEADLINE_MS = 10_000;
@@ -75,9 +78,11 @@ const INTERRUPTIONS: readonly string[] = [
 /**
  * The life of a worker: join a generation, walk in lockstep with the others until the run is done or the
  * generation breaks, and then join the next one. Returns when the run is over.
+ * @throws LockstepError BAD_INPUT before the first where a callback watches a log that there will not be
  */
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
-  const { session } = parts;
+  const { session, engine, feed } = parts;
+  expectWatchedLogs(options.recipe, logNames(engine, feed.testLength));
   const holding = emptyHolding();
   const forced = delayed(signal, () => LEAVE_DEADLINE_MS);
   for (;;) {
@@ -130,7 +135,7 @@ async function runGeneration(
       const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
       await unlessHung(work, signal, () => deadline.ms);
     } finally {
-      if (leave.asked.aborted) await session.leave('asked to stop');
+      if (leave.asked.aborted && !isDefect(leave.asked)) await session.leave('asked to stop');
       await transport.close();
     }
   } finally {
@@ -148,9 +153,16 @@ async function walk(
   { deadline, asked }: Limits,
 ): Promise<void> {
   const { signal } = deadline;
-  deadline.restart('taking over the state', stepDeadlineMs);
-  if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
-  await synchronize(context, plan, holding, signal);
+  const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
+  takeOver(stepDeadlineMs);
+  await synchronize(context, plan, holding, {
+    signal,
+    alive: () => takeOver(stepDeadlineMs),
+    restore: async () => {
+      takeOver(RESTORE_STEPS * stepDeadlineMs);
+      await restore(context, session, plan, holding, signal);
+    },
+  });
   for (const { epoch, logs } of holding.state.history) session.epochEnded(plan, epoch, logs, 0);
   Object.assign(holding, { hasState: true, generation: plan.generation });
   await obey(context, session, plan, holding);
@@ -226,23 +238,9 @@ async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => nu
   }
 }
 
-/** Takes the state of the run from its checkpoint. */
-async function restore(
-  { engine }: RankContext,
-  session: Session,
-  plan: GenerationPlan,
-  holding: Holding,
-  signal: AbortSignal,
-): Promise<void> {
-  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
-  await engine.writeState(state);
-  const { generation } = plan;
-  Object.assign(holding, { state: training, hasState: true, generation, best });
-}
-
 /**
  * The state after a step.
- * @throws LockstepError DIVERGED when too many steps in a row had to be left out
+ * @throws LockstepError DIVERGED when too many steps had to be left out
  */
 function afterRecord(
   { engine, schedule, recipe }: RankContext,
@@ -251,16 +249,7 @@ function afterRecord(
 ): TrainingState {
   const { update } = positionOf(step, schedule);
   const state = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
-  if (state.skippedInARow >= MAX_SKIPPED_STEPS) {
-    throw new LockstepError(
-      'DIVERGED',
-      `the gradients of ${state.skippedInARow} steps in a row, up to step ${step}, are not finite`,
-      {
-        step,
-        mend: 'Lower the learning rate, clip the gradient, or look for a division by zero in the loss',
-      },
-    );
-  }
+  expectFewSkips(state, recipe.maxSkippedSteps, step);
   if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
   const logs = logsOf(engine.updates[update]!.totals, totals);
   return consult(recipe, state, 'onStep', { step, epoch, logs }).state;

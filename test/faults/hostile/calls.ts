@@ -1,9 +1,8 @@
 /** Calls to a coordinator by whoever has no right to make them, with messages that make no sense. */
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, status } from '@grpc/grpc-js';
-import { TOKEN_KEY } from '../../../base/hash.ts';
 import { type Certificates, ROLES } from '../../../net/certificates.ts';
-import { ControlService, DataService, MAX_MESSAGE_BYTES } from '../../../proto/services.ts';
+import { ControlService, DataService, MAX_MESSAGE_BYTES, TOKEN_KEY } from '../../../proto/services.ts';
 import { type Random, randomBytes } from './mutate.ts';
 
 const PATHS = [...Object.values(ControlService), ...Object.values(DataService)].map(({ path }) => path);

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+
+/** A shared library of our own for Node, made of one C++ file and what it includes. */
+interface Addon {
+  /** Paths; the first is compiled, it includes the others. */
+  readonly sources: readonly string[];
+  /** Whether it links TensorFlow. */
+  readonly tensorflow: boolean;
+  /** What the compiler is told beside what all addons share. */
+  readonly flags: readonly string[];
+}
+
+const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const sources = (folder: string, ...names: string[]) => names.map((name) => here(`${folder}/${name}`));
+
+/** All addons. `lockstep setup` compiles them into the folder of the TensorFlow runtime. */
+export const ADDONS = {
+  /** Keeps TensorFlow's remarks off the terminal. */
+  quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
+  /** Runs compiled steps. */
+  session: {
+    sources: sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'),
+    tensorflow: true,
+    // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
+    flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
+  },
+  /** The all-reduce through memory that the ranks of one host share. */
+  shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
+  /** The all-reduce over TCP. */
+  exchange: {
+    sources: [
+      ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
+      ...sources('exchange', 'numbers.h'),
+      here('napi.h'),
+    ],
+    tensorflow: false,
+    flags: ['-O3', '-pthread'],
+  },
+} as const satisfies Readonly<Record<string, Addon>>;
+
+export type AddonName = keyof typeof ADDONS;
+export const ADDON_NAMES = Object.keys(ADDONS) as AddonName[];

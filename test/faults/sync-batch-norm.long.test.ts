@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvents, readJson } from '../support/lockstep.ts';
+import { DIST, launch } from '../support/process.ts';
+import { countedWrong } from './exactly-once.ts';
+import type { Phase } from './fail-at.ts';
+import { cluster, digits, STEPS_PER_EPOCH } from './runs.ts';
+
+const JOB = join(dirname(DIST), 'test/faults/normalized.ts');
+const EPOCHS = 2;
+
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'));
+const alone = join(folder, 'alone');
+
+beforeAll(async () => {
+  const args = ['train', JOB, '--workers', '1', '--run-dir', alone, '--epochs', String(EPOCHS)];
+  const { code, stderr } = await launch([...args, '--data-dir', digits(folder)]).finished;
+  expect(code, stderr).toBe(0);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Loss of every step, from the last generation that did it. */
+function losses(runDir: string): number[] {
+  const steps = readEvents(runDir).filter(({ type, rank }) => type === 'step' && rank === 0);
+  return [...new Map(steps.map(({ step, logs }) => [step, logs.loss])).values()];
+}
+
+// A step's first sum is in the middle of its forward pass.
+test.each<[string, Phase]>([
+  ['tcp', 'mid all-reduce'],
+  ['auto', 'before send'],
+])(
+  'over %s a rank dies %s of batch normalization: the step is redone, and nothing changes but rounding',
+  async (transport, phase) => {
+    const flags = ['--transport', transport];
+    const options = { epochs: EPOCHS, reproducible: false, job: JOB, workers: 3, paceMs: 10, flags };
+    const cut = await cluster(folder, options);
+    try {
+      await cut.reaches(5);
+      const victim = cut.members[1]!;
+      cut.arm(victim, { step: cut.step + 5, phase });
+      const died = await cut.death(victim);
+      await cut.sees('recovered', ({ time }) => time >= died - 100);
+      const expected = { steps: EPOCHS * STEPS_PER_EPOCH, recoveries: 1, workers: 2 };
+      expect(await cut.summary()).toMatchObject(expected);
+    } finally {
+      cut.end();
+    }
+    const sampling = { seed: 1, samples: 40 * STEPS_PER_EPOCH, batchSize: 40, epochs: EPOCHS, allTold: true };
+    expect(countedWrong(cut.events(), sampling)).toEqual([]);
+    const [ours, theirs] = [losses(cut.options.runDir), losses(alone)];
+    expect(ours).toHaveLength(theirs.length);
+    for (const [step, loss] of theirs.entries()) expect(Math.abs(ours[step]! / loss - 1)).toBeLessThan(1e-4);
+    const end = (runDir: string) => readJson(runDir, 'history.json').history.val_loss.at(-1);
+    expect(Math.abs(end(cut.options.runDir) / end(alone) - 1)).toBeLessThan(1e-4);
+  },
+);
