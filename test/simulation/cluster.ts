@@ -238,6 +238,7 @@ export class Cluster {
       else session.failed(error as LockstepError);
       throw error;
     } finally {
+      await session.lastFiles();
       await session.close();
       await endpoint.close();
     }

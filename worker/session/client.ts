@@ -203,31 +203,47 @@ export class CoordinatorClient {
     throw new LockstepError('CHECKPOINT', `${path} came damaged`);
   }
 
-  /** Brings a file into the run directory; it appears there whole or not at all. */
-  async upload(path: string, { content, sha256 }: SealedFile, signal: AbortSignal): Promise<void> {
+  /**
+   * Brings a file into the run directory; it appears there whole or not at all. `onProgress` hears of every part that
+   * is on its way.
+   */
+  async upload(
+    path: string,
+    { content, sha256 }: SealedFile,
+    signal: AbortSignal,
+    onProgress: () => void = () => {},
+  ): Promise<void> {
     const { upload } = ControlService;
-    await new Promise<void>((resolve, reject) => {
-      const stream = this.#client.makeClientStreamRequest(
-        upload.path,
-        upload.requestSerialize,
-        upload.responseDeserialize,
-        this.#metadata,
-        (error) => {
-          signal.removeEventListener('abort', cancel);
-          if (error) reject(signal.aborted ? signal.reason : this.#wrap(error));
-          else resolve();
-        },
-      );
-      const cancel = () => stream.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      const last = Math.max(0, Math.ceil(content.byteLength / CHUNK_BYTES) - 1);
-      // Chunks are views of `content`; the stream's own buffer takes them without copying.
-      for (let i = 0; i <= last; i++) {
-        const data = content.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
-        stream.write({ path: i === 0 ? path : '', data, sha256: i === last ? sha256 : '' });
-      }
-      stream.end();
-    });
+    let cancel = () => {};
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const stream = this.#client.makeClientStreamRequest(
+          upload.path,
+          upload.requestSerialize,
+          upload.responseDeserialize,
+          this.#metadata,
+          (error) => (error ? reject(signal.aborted ? signal.reason : this.#wrap(error)) : resolve()),
+        );
+        cancel = () => stream.cancel();
+        signal.addEventListener('abort', cancel, { once: true });
+        const last = Math.max(0, Math.ceil(content.byteLength / CHUNK_BYTES) - 1);
+        // One chunk after another: the whole file does not wait in the stream's buffer as well.
+        const send = (i: number) => {
+          if (i > last) return stream.end();
+          const data = content.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
+          const chunk = { path: i === 0 ? path : '', data, sha256: i === last ? sha256 : '' };
+          stream.write(chunk, (error?: Error | null) => {
+            // Of an error the call itself tells.
+            if (error) return;
+            onProgress();
+            send(i + 1);
+          });
+        };
+        send(0);
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   close(): void {
