@@ -18,9 +18,7 @@ export type {
   Job,
   JobDefinition,
   LossFunction,
-  LossName,
   LossValue,
-  MetricName,
   NamedMetric,
   Program,
   ProgramJob,
@@ -30,5 +28,6 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
+export type { LossName, MetricName } from './names.ts';
 export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

@@ -12,7 +12,13 @@ import { LockstepError } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
 import type { Certificates } from '../../net/certificates.ts';
 import { listen } from '../../net/listener.ts';
-import { ControlService, DataService, MAX_MESSAGE_BYTES, TOKEN_KEY } from '../../proto/services.ts';
+import {
+  ControlService,
+  DataService,
+  LAST_FILES_MS,
+  MAX_MESSAGE_BYTES,
+  TOKEN_KEY,
+} from '../../proto/services.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { controlHandlers } from './control-service.ts';
 import { dataHandlers } from './data-service.ts';
