@@ -7,7 +7,7 @@ import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
-import { LockstepError } from '../base/errors.ts';
+import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
@@ -122,7 +122,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     const note = named && (await jobNote(named, saved, path));
     return { ...(await lead(options, { job, dataset, directory, config, run })), note };
   } catch (error) {
-    await directory.close();
+    await directory.close().catch(() => undefined);
     throw error;
   }
 }
@@ -140,7 +140,7 @@ async function lead(options: StartOptions, prepared: Prepared): Promise<StartedR
   try {
     return await openRun(options, prepared, closers);
   } catch (error) {
-    return await closers.unwind(error);
+    return await closers.unwind(nameError(error));
   }
 }
 

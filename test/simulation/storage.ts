@@ -63,6 +63,7 @@ class MemoryDirectory {
     hear: (event: RunEvent): void => {
       void written().then(() => this.#disk.events.push(event));
     },
+    written,
   };
 
   async checkpoints(): Promise<string[]> {
