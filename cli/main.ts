@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { runBench } from './bench/bench.ts';
@@ -15,7 +16,7 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { addRunFlags, dataDirOption, integer, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -79,7 +80,7 @@ addRunFlags(
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
   .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
   .option(
@@ -88,17 +89,14 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
   )
   .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
-  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+  .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
-const engineOption = () =>
-  new Option('--engine <name>', 'what computes')
-    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
-    .default('auto');
+const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
 
 program
   .command('evaluate')

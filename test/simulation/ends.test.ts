@@ -24,7 +24,7 @@ const SCENARIO: Scenario = {
 function kept(files: ReadonlyMap<string, Uint8Array>): unknown {
   const steps = [...files.keys()].flatMap((name) => /step-(\d+)/.exec(name)?.[1] ?? []).map(Number);
   const stepsOf = (name: string) =>
-    decodeCheckpoint(files.get(`checkpoints/${name}.safetensors`)!).training.committedSteps;
+    decodeCheckpoint([files.get(`checkpoints/${name}.safetensors`)!]).training.committedSteps;
   return { newest: Math.max(...steps), best: stepsOf('best'), final: stepsOf('final') };
 }
 
