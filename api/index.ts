@@ -1,10 +1,12 @@
 /** What a job file imports as `lockstep`. */
 
 export { sfc32 } from '../base/random.ts';
-export { type Callback, type CallbackLogs, callbacks, type Outcome } from './callbacks.ts';
+export { type Callback, type CallbackLogs, callbacks, type Monitor, type Outcome } from './callbacks.ts';
 export type {
   Batch,
   Column,
+  ColumnArray,
+  ColumnType,
   DataSource,
   Dataset,
   Encoding,
@@ -16,6 +18,7 @@ export type {
 export { defineJob } from './define.ts';
 export type {
   Job,
+  JobCommon,
   JobDefinition,
   LossFunction,
   LossName,
