@@ -5,7 +5,9 @@ import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import { steadyClock } from '../base/clock.ts';
 import { LockstepError } from '../base/errors.ts';
+import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
 import { describeSplit } from '../datasets/records.ts';
@@ -23,8 +25,7 @@ import { RunLog } from './run/run-log.ts';
 import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
-import { RunLock } from './store/lock.ts';
-import { JOB_FILE, RunDirectory } from './store/run-directory.ts';
+import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -137,10 +138,11 @@ async function lead(
   { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
 ): Promise<StartedRun> {
-  const lock = RunLock.acquire(join(directory.path, 'coordinator.lock'));
+  const lock = lockOf(directory.path);
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
   const bus = new EventBus(config.runId ?? '');
   try {
+    await directory.removeUnfinished();
     bus.subscribe((event) => directory.hear(event));
     const observatory = new Observatory();
     bus.subscribe((event) => observatory.hear(event));
@@ -148,14 +150,14 @@ async function lead(
     const files = openFiles(directory.path, journal.term, { trace, tensorboard });
     for (const file of files) bus.subscribe((event) => file.hear(event));
     const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-    const log = new RunLog(bus, directory, csvFiles, Date.now);
+    const log = new RunLog(bus, directory, csvFiles, steadyClock);
     const { membership, damaged } =
       journal.before.length > 0
-        ? await inherit(journal, log, directory, run, resume === 'alive', Date.now)
+        ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
         : { membership: undefined, damaged: [] };
     if (membership) for (const event of await directory.events()) observatory.view.hear(event);
     const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-    const coordinator = new Coordinator({ ...parts, now: Date.now });
+    const coordinator = new Coordinator({ ...parts, now: steadyClock });
     directory.onFailure = (error) => coordinator.fail(error);
     const link =
       nats === undefined
@@ -194,6 +196,15 @@ async function lead(
     lock.release();
     throw error;
   }
+}
+
+/** @throws LockstepError STORAGE that names the process which leads the run */
+function lockOf(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    mend: 'Stop it first',
+  });
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoadContext } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
+import { withLock } from '../base/file-lock.ts';
 
 export interface Published {
   readonly name: string;
@@ -15,6 +16,8 @@ export interface Published {
 
 /** Longest wait for an answer and between two pieces of it, in ms. */
 const STALL_MS = 10_000;
+/** No published file is larger; a mirror that sends more fills the disk. */
+const MOST_BYTES = 1024 ** 3;
 
 /**
  * Fetches files into a folder; one that is there already is kept, half of one is taken up where it ended.
@@ -26,10 +29,12 @@ export async function download(
   folder: string,
   context: LoadContext,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const file of files) {
-    if (!existsSync(join(folder, file.name))) await fetchFile(file, folder, context);
-  }
+  const missing = () => files.filter(({ name }) => !existsSync(join(folder, name)));
+  if (missing().length === 0) return;
+  // Two first runs would write the same half file.
+  await withLock(join(folder, 'lock'), context.signal, async () => {
+    for (const file of missing()) await fetchFile(file, folder, context);
+  });
 }
 
 async function fetchFile(file: Published, folder: string, context: LoadContext): Promise<void> {
@@ -77,6 +82,7 @@ async function fetchFrom(url: string, aside: string, label: string, context: Loa
         timer.refresh();
         await out.writeFile(piece);
         done += piece.byteLength;
+        if (done > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
         context.onProgress?.(`Downloading ${label}`, done, Math.max(done, total));
       }
     } finally {

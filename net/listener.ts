@@ -3,6 +3,7 @@ import { createServer, isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { type Certificates, plays, type Role } from './certificates.ts';
+import { remoteOf, Strangers } from './strangers.ts';
 
 export interface ListenerOptions {
   /** Address to listen on; left out, all of them. */
@@ -35,20 +36,7 @@ export async function listen(
   { host, port, tls }: ListenerOptions,
   onStream: (stream: Duplex, remote: string) => void,
 ): Promise<Listener> {
-  const strangers = new Map<string, { socket: Socket; impatience: NodeJS.Timeout }>();
-  const know = (remote: string) => {
-    clearTimeout(strangers.get(remote)?.impatience);
-    strangers.delete(remote);
-  };
-  const greet = (socket: Socket) => {
-    const remote = remoteOf(socket);
-    // Whoever comes now may be honest and quick; whoever has been here longest and said nothing is not.
-    const [oldest] = strangers.size >= MAX_STRANGERS ? strangers.values() : [];
-    oldest?.socket.destroy();
-    strangers.set(remote, { socket, impatience: setTimeout(() => socket.destroy(), STRANGER_MS) });
-    socket.on('error', () => socket.destroy());
-    socket.once('close', () => know(remote));
-  };
+  const strangers = new Strangers({ most: MAX_STRANGERS, patienceMs: STRANGER_MS });
   const server = tls
     ? createTlsServer({
         ...tls.certificates.context,
@@ -59,7 +47,7 @@ export async function listen(
         noDelay: true,
       })
     : createServer({ noDelay: true });
-  server.on('connection', greet);
+  server.on('connection', (socket: Socket) => strangers.greet(socket));
   if (tls) {
     server.on('secureConnection', (socket: TLSSocket) => {
       socket.on('error', () => socket.destroy());
@@ -75,17 +63,12 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    know,
+    know: (remote) => strangers.know(remote),
     close: async () => {
-      for (const { socket } of strangers.values()) socket.destroy();
+      strangers.sendAllAway();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-/** As gRPC names the other side of a call. */
-function remoteOf({ remoteAddress, remotePort }: Socket): string {
-  return `${remoteAddress}:${remotePort}`;
 }
 
 /** Whether only this machine reaches an address. */

@@ -58,7 +58,8 @@ interface Caller {
 export class MeshEndpoint implements Endpoint {
   readonly #carrier: Carrier;
   readonly #options: MeshOptions;
-  readonly #strangers = new Set<Duplex>();
+  /** All that have come and are still open, whatever has become of them: none outlives the endpoint. */
+  readonly #streams = new Set<Duplex>();
   readonly #callers = new Set<Caller>();
   #onCaller: (caller: Caller) => boolean = () => false;
   #generation = 0;
@@ -95,7 +96,11 @@ export class MeshEndpoint implements Endpoint {
     // One listener a peer, so their number is that of the world and no leak.
     setMaxListeners(0, both);
     try {
-      const add = (peer: number, stream: Duplex) => streams.set(peer, stream);
+      // A handshake may end just when the generation is given up: nobody would close that stream any more.
+      const add = (peer: number, stream: Duplex) => {
+        if (both.aborted) stream.destroy();
+        else streams.set(peer, stream);
+      };
       await Promise.all([
         this.#welcome(plan, above, add, both),
         ...below.map(async (member) => add(member.rank, await dial(this.#carrier, plan, member, both))),
@@ -119,14 +124,14 @@ export class MeshEndpoint implements Endpoint {
   }
 
   async close(): Promise<void> {
-    for (const stream of this.#strangers) stream.destroy();
-    for (const { stream } of this.#callers) stream.destroy();
+    for (const stream of this.#streams) stream.destroy();
     await this.#carrier.close();
   }
 
   /** Reads a stranger's hello. */
   async #greet(stream: Duplex, known: () => void): Promise<void> {
-    this.#strangers.add(stream);
+    this.#streams.add(stream);
+    stream.once('close', () => this.#streams.delete(stream));
     stream.on('error', () => stream.destroy());
     try {
       const hello = decodeHello(await readExactly(stream, HELLO_BYTES, HANDSHAKE_MS));
@@ -145,8 +150,6 @@ export class MeshEndpoint implements Endpoint {
     } catch {
       // Whoever did not say hello in time or went away is nobody to us.
       stream.destroy();
-    } finally {
-      this.#strangers.delete(stream);
     }
   }
 
@@ -169,7 +172,7 @@ export class MeshEndpoint implements Endpoint {
           stream.destroy();
           return true;
         }
-        verify(plan.key, caller).then(
+        verify(plan.key, caller, signal).then(
           (holds) => {
             if (!holds || !missing.delete(hello.rank)) {
               stream.destroy();
@@ -191,12 +194,18 @@ export class MeshEndpoint implements Endpoint {
   }
 }
 
-/** The listener's half of the handshake, after the hello. */
-async function verify(key: Uint8Array, { hello, stream }: Caller): Promise<boolean> {
-  const answer = encodeAnswer(key, hello.bytes);
-  stream.write(answer);
-  const proof = await readExactly(stream, PROOF_BYTES, HANDSHAKE_MS);
-  return proofHolds(key, hello.bytes, answer, proof);
+/** The listener's half of the handshake, after the hello; it ends with the generation that it is for. */
+async function verify(key: Uint8Array, { hello, stream }: Caller, signal: AbortSignal): Promise<boolean> {
+  const destroy = () => stream.destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  try {
+    const answer = encodeAnswer(key, hello.bytes);
+    stream.write(answer);
+    const proof = await readExactly(stream, PROOF_BYTES, HANDSHAKE_MS);
+    return proofHolds(key, hello.bytes, answer, proof);
+  } finally {
+    signal.removeEventListener('abort', destroy);
+  }
 }
 
 /** Links to one member, trying again until the signal aborts while nobody answers there yet. */

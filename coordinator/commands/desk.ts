@@ -17,7 +17,7 @@ export class CommandDesk {
   #orders: Orders;
   /** Of the checkpoint that is asked for: the step it must have at least. */
   #checkpointFrom = Number.POSITIVE_INFINITY;
-  #pending: ((message: string) => void)[] = [];
+  #pending: ((reply: CommandReply) => void)[] = [];
 
   constructor(journal: Journal, bus: EventBus, orders: Orders) {
     this.#journal = journal;
@@ -31,30 +31,31 @@ export class CommandDesk {
 
   /** `act` brings the next generation about. Resolves when the order takes effect, or says what it waits for. */
   async take(order: Order, from: string, act: () => void): Promise<CommandReply> {
-    const { paused } = this.#orders;
+    const { paused, stop } = this.#orders;
+    if (stop && order.command === 'stop') return { ok: true, message: 'it is told to stop already' };
+    if (stop) return { ok: false, message: 'the run is told to stop' };
     if (order.command === 'pause' && paused) return { ok: true, message: 'it is paused already' };
     if (order.command === 'resume' && !paused) return { ok: true, message: 'it is not paused' };
     this.#journal.append({ type: 'command', order });
     this.#orders = ordered(this.#orders, order);
     this.#bus.publish({ type: 'command', order, from });
-    const effect = new Promise<string>((resolve) => {
-      const late = setTimeout(
-        () => resolve('noted; it takes effect when the next generation begins'),
-        ANSWER_MS,
-      );
-      this.#pending.push((message) => {
+    const effect = new Promise<CommandReply>((resolve) => {
+      const noted = { ok: true, message: 'noted; it takes effect when the next generation begins' };
+      const late = setTimeout(() => resolve(noted), ANSWER_MS);
+      this.#pending.push((reply) => {
         clearTimeout(late);
-        resolve(message);
+        resolve(reply);
       });
     });
     act();
-    return { ok: true, message: await effect };
+    return await effect;
   }
 
   /** A generation has begun: what is ordered holds from `step` on. */
   formed(step: number): void {
     if (this.#orders.checkpoint) this.#checkpointFrom = Math.min(this.#checkpointFrom, step);
-    for (const answer of this.#pending.splice(0)) answer(`takes effect at step ${step}`);
+    for (const answer of this.#pending.splice(0))
+      answer({ ok: true, message: `takes effect at step ${step}` });
   }
 
   checkpointStored(step: number): void {
@@ -65,6 +66,6 @@ export class CommandDesk {
 
   /** The run is over: nothing takes effect any more. */
   close(): void {
-    for (const answer of this.#pending.splice(0)) answer('the run is over');
+    for (const answer of this.#pending.splice(0)) answer({ ok: false, message: 'the run is over' });
   }
 }

@@ -37,6 +37,8 @@ test('a run that is to end does not wait; one that is resumed by hand trains, at
     { command: 'stop' },
   );
   expect(ordersBefore(entries, false)).toMatchObject({ paused: false, stop: true });
+  const pausedLate = [...entries, ...commands({ command: 'pause' })];
+  expect(ordersBefore(pausedLate, false)).toMatchObject({ paused: false, stop: true });
   expect(ordersBefore([...entries, { type: 'finished', epochs: 1 }], false)).toMatchObject({ stop: false });
   expect(ordersBefore([...entries, ...commands({ command: 'pause' })], true)).toEqual({
     ...NO_ORDERS,

@@ -18,13 +18,13 @@ export const NO_ORDERS: Orders = { rates: 0, rate: undefined, paused: false, che
 export function ordered(orders: Orders, order: Order): Orders {
   switch (order.command) {
     case 'pause':
-      return { ...orders, paused: true };
+      // A run that is to end cannot wait.
+      return { ...orders, paused: !orders.stop };
     case 'resume':
       return { ...orders, paused: false };
     case 'checkpoint':
       return { ...orders, checkpoint: true };
     case 'stop':
-      // A run that is to end cannot wait.
       return { ...orders, stop: true, paused: false };
     case 'learning-rate':
       return { ...orders, rates: orders.rates + 1, rate: order.value };

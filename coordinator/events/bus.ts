@@ -1,3 +1,4 @@
+import { steadyClock } from '../../base/clock.ts';
 import type { RunEvent, RunEventBody } from '../../proto/events.ts';
 
 export type Listener = (event: RunEvent) => void;
@@ -8,7 +9,7 @@ export class EventBus {
   readonly #runId: string;
   readonly #now: () => number;
 
-  constructor(runId: string, now: () => number = Date.now) {
+  constructor(runId: string, now: () => number = steadyClock) {
     this.#runId = runId;
     this.#now = now;
   }

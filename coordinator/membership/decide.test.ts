@@ -67,7 +67,11 @@ describe('before the first generation', () => {
   test('fails when they do not come in time, and says how many did', () => {
     const state = workerChanged(membership({}), 'worker-0', { lastSeen: 10_001 });
     const decision = decide(10_001, state, OPTIONS);
-    expect(decision).toEqual({ type: 'fail', reason: '1 of 2 workers are ready after 10 s' });
+    expect(decision).toEqual({
+      type: 'fail',
+      code: 'TOO_FEW_WORKERS',
+      reason: '1 of 2 workers are ready after 10 s',
+    });
   });
 });
 
@@ -202,6 +206,84 @@ describe('after a generation broke', () => {
       fresh,
     );
     expect(decide(0, stored, OPTIONS)).toMatchObject({ type: 'form', nextStep: 4, restore: 'step-4' });
+  });
+
+  test.each([
+    ['behind the newest checkpoint', 3, { nextStep: 4, restore: 'step-4', sourceRank: 0 }],
+    ['as far as the newest checkpoint', 4, { nextStep: 4, restore: undefined }],
+    ['further than the newest checkpoint', 5, { nextStep: 5, restore: undefined }],
+  ])('goes on at the furthest state that there is: a member %s', (_, committedSteps, expected) => {
+    const broken = workerLost(trained({ committedSteps, status: 'ready' }, {}), 'worker-1', 'died', 0);
+    const stored = checkpointStored(broken, { path: 'step-4', step: 4 });
+    const decision = decide(0, stored, OPTIONS);
+    expect({ restore: undefined, ...decision }).toMatchObject({ type: 'form', ...expected });
+  });
+});
+
+describe('when no step comes of generation after generation', () => {
+  /** A generation that two workers were in, and what becomes of it. */
+  const ended = (state: Membership, end: (state: Membership) => Membership, now: number) => {
+    const ids = [...state.workers.keys()];
+    const broken = end(generationFormed(state, ids, state.committedSteps, now));
+    return ids.reduce((s, id) => workerChanged(s, id, { status: 'ready', lastSeen: now }), broken);
+  };
+  const failed = (state: Membership, now = 0) =>
+    ended(state, (s) => generationBroken(s, 'no way to rank 1', now), now);
+  const times = (n: number, state = membership({}, {})) =>
+    Array.from({ length: n }).reduce<Membership>((s) => failed(s), state);
+
+  test('the next one is formed at once at first, then after growing pauses', () => {
+    const pauses = [1, 2, 3, 4, 5, 8].map((n) => {
+      const state = times(n);
+      return [0, 250, 500, 1_000, 8_000].find((now) => {
+        const seen = [...state.workers.keys()].reduce(
+          (s, id) => workerChanged(s, id, { lastSeen: now }),
+          state,
+        );
+        return decide(now, seen, OPTIONS).type === 'form';
+      });
+    });
+    expect(pauses).toEqual([0, 0, 250, 500, 1_000, 8_000]);
+    expect(decide(0, times(3), OPTIONS)).toEqual({
+      type: 'wait',
+      reason: expect.stringMatching(/no step came of 3 generations.*no way to rank 1.*0.25 s/),
+    });
+  });
+
+  test('the run ends at last, and says why the last one ended', () => {
+    expect(decide(0, times(15), OPTIONS).type).toBe('wait');
+    expect(decide(0, times(16), OPTIONS)).toEqual({
+      type: 'fail',
+      code: 'TIMEOUT',
+      reason: expect.stringMatching(/16 generations in a row.*no way to rank 1/),
+    });
+  });
+
+  test('one step, and the count begins anew', () => {
+    const step = (s: Membership) =>
+      generationBroken(workerChanged(s, 'worker-0', { hasState: true, committedSteps: 1 }), 'a link fell', 0);
+    expect(decide(0, ended(times(9), step, 0), OPTIONS).type).toBe('form');
+  });
+
+  test('joiners, orders and pauses are no failures', () => {
+    const planned = (s: Membership) => generationBroken(s, 'worker-2 joins', 0, true);
+    expect(
+      decide(
+        0,
+        Array.from({ length: 20 }).reduce<Membership>((s) => ended(s, planned, 0), times(2)),
+        OPTIONS,
+      ).type,
+    ).toBe('form');
+    const ids = ['worker-0', 'worker-1'];
+    const paused = Array.from({ length: 20 }).reduce<Membership>(
+      (s) => {
+        const lost = workerLost(generationFormed(s, ids, 0, 0, true), 'worker-1', 'died', 0);
+        const ready = workerChanged(lost, 'worker-0', { status: 'ready' });
+        return workerChanged(workerJoined(ready, 'worker-1', 0), 'worker-1', { status: 'ready' });
+      },
+      membership({}, {}),
+    );
+    expect(decide(0, paused, OPTIONS).type).toBe('form');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Membership, Worker } from './state.ts';
+import { fruitlessGenerations, type Membership, type Worker } from './state.ts';
 
 export interface MembershipOptions {
   /** Workers to wait for before the first generation. */
@@ -30,6 +30,15 @@ const DOUBT_PAUSE_MS = 30_000;
 /** Heartbeats missed by a member that should be leaving: it hangs, and the others need not wait for it. */
 const MISSED_HEARTBEATS = 6;
 
+/**
+ * Generations in a row that may break before a step came of them: the first few are followed at once, since a fault
+ * may hit again; then the pause doubles from one to the next, in ms; after the last one the run fails.
+ */
+const FREE_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 16;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+
 /** What the coordinator does next, and why in words. */
 export type Decision = { readonly reason: string } & (
   | { readonly type: 'wait' }
@@ -50,7 +59,7 @@ export type Decision = { readonly reason: string } & (
   /** End the generation. */
   | { readonly type: 'break' }
   | { readonly type: 'finish' }
-  | { readonly type: 'fail' }
+  | { readonly type: 'fail'; readonly code: 'TOO_FEW_WORKERS' | 'TIMEOUT' }
 );
 
 /**
@@ -141,11 +150,13 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
   // One that holds the state alone is not left out, however slow.
   const stateStays = fit.some(({ hasState }) => hasState) || !present.some(({ hasState }) => hasState);
   const candidates = fit.length >= needed && stateStays ? fit : present;
-  if (candidates.length >= needed) return form(candidates.slice(0, options.maxWorkers), state);
+  if (candidates.length >= needed) {
+    return patience(now, state) ?? form(candidates.slice(0, options.maxWorkers), state);
+  }
   const waited = now - state.waitingSince;
   const have = `${candidates.length} of ${needed} workers are ready`;
   if (waited > options.joinDeadlineMs) {
-    return { type: 'fail', reason: `${have} after ${Math.round(waited / 1000)} s` };
+    return { type: 'fail', code: 'TOO_FEW_WORKERS', reason: `${have} after ${Math.round(waited / 1000)} s` };
   }
   return { type: 'wait', reason: have };
 }
@@ -154,15 +165,29 @@ function isHeldBack({ heldBackUntil = 0 }: Worker, now: number): boolean {
   return now < heldBackUntil;
 }
 
+/** What keeps the next generation from being formed at once where one after the other has broken without a step. */
+function patience(now: number, state: Membership): Decision | undefined {
+  const attempts = fruitlessGenerations(state);
+  const { broken, brokenAt = now } = state.generation ?? {};
+  if (attempts < FREE_ATTEMPTS) return undefined;
+  const what = `no step came of ${attempts} generations in a row; the last one ended: ${broken}`;
+  if (attempts >= MOST_ATTEMPTS) return { type: 'fail', code: 'TIMEOUT', reason: what };
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - FREE_ATTEMPTS));
+  if (now - brokenAt >= pauseMs) return undefined;
+  return { type: 'wait', reason: `${what}; the next one begins ${pauseMs / 1000} s after that` };
+}
+
 /**
  * A rank that died may have committed one step more than the survivors: they repeat that step with the
- * same samples. Where nobody holds the state of a run under way, it comes from the newest checkpoint, or the
- * run begins again from the same weights.
+ * same samples. The newest checkpoint is a candidate as a member is: where nobody is as far (all have died, and one
+ * that was cut off long ago comes back), the state comes from it. Where there is neither, the run begins again from
+ * the same weights.
  */
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
   const reason = `${members.length} workers are ready (${members.map(({ id }) => id).join(', ')})`;
-  if (holders.length === 0 && state.checkpoint) {
+  const furthest = Math.max(-1, ...holders.map(({ committedSteps }) => committedSteps));
+  if (state.checkpoint && state.checkpoint.step > furthest) {
     const { path, step } = state.checkpoint;
     return {
       type: 'form',
@@ -173,7 +198,7 @@ function form(members: readonly Worker[], state: Membership): Decision {
       reason: `${reason}; the state comes from ${path}`,
     };
   }
-  const nextStep = Math.max(0, ...holders.map(({ committedSteps }) => committedSteps));
+  const nextStep = Math.max(0, furthest);
   const source = members.findIndex((worker) => worker.hasState && worker.committedSteps === nextStep);
   return { type: 'form', members, nextStep, sourceRank: Math.max(0, source), reason };
 }

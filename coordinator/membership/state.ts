@@ -40,6 +40,12 @@ export interface Generation {
   /** Set when the generation ended before the run did: why. */
   readonly broken?: string;
   readonly brokenAt?: number;
+  /** It ended though nobody failed: a worker joined or left, an order came. */
+  readonly planned?: boolean;
+  /** Told to make no step, so that none comes of it. */
+  readonly paused?: boolean;
+  /** A member has committed a step in it. */
+  readonly progressed?: boolean;
 }
 
 export interface Membership {
@@ -52,6 +58,8 @@ export interface Membership {
   readonly committedSteps: number;
   /** The newest checkpoint of the run. */
   readonly checkpoint?: StoredCheckpoint;
+  /** How many generations in a row, up to the one before the latest, broke before a step came of them. */
+  readonly fruitless: number;
   /** The run is begun again by as many workers as at its start: until they are there, nothing is formed. */
   readonly resuming?: boolean;
 }
@@ -85,11 +93,12 @@ export function inheritedMembership(
     formedAt: now,
     inherited: true,
   } as const;
-  const broken = { ...inherited, broken: 'the run was resumed', brokenAt: now };
+  const broken = { ...inherited, broken: 'the run was resumed', brokenAt: now, planned: true };
   return {
     workers: new Map(),
     waitingSince: now,
     committedSteps,
+    fruitless: 0,
     checkpoint,
     ...(generation > 0 && { generation: membersMayLive ? inherited : broken }),
     resuming: !membersMayLive,
@@ -117,12 +126,13 @@ export function generationSeen(state: Membership, number: number, now: number): 
     formedAt: now,
     broken: 'it is not in the journal',
     brokenAt: now,
+    planned: true,
   };
   return { ...state, generation };
 }
 
 export function emptyMembership(now: number): Membership {
-  return { workers: new Map(), waitingSince: now, committedSteps: 0 };
+  return { workers: new Map(), waitingSince: now, committedSteps: 0, fruitless: 0 };
 }
 
 function withWorker(state: Membership, worker: Worker): Membership {
@@ -149,27 +159,44 @@ export function workerChanged(
   change: Partial<Omit<Worker, 'id'>>,
 ): Membership {
   const worker = state.workers.get(id);
-  return worker ? withWorker(state, { ...worker, ...change }) : state;
+  if (!worker) return state;
+  const changed = withWorker(state, { ...worker, ...change });
+  const { generation } = state;
+  if (!generation || generation.progressed || !generation.members.includes(id)) return changed;
+  if ((change.committedSteps ?? 0) <= generation.nextStep) return changed;
+  return { ...changed, generation: { ...generation, progressed: true } };
 }
 
-export function generationBroken(state: Membership, reason: string, now: number): Membership {
+/** `planned`: nobody failed. */
+export function generationBroken(
+  state: Membership,
+  reason: string,
+  now: number,
+  planned = false,
+): Membership {
   if (!state.generation || state.generation.broken !== undefined) return state;
   return {
     ...state,
-    generation: { ...state.generation, broken: reason, brokenAt: now },
+    generation: { ...state.generation, broken: reason, brokenAt: now, planned },
     waitingSince: now,
   };
 }
 
 /** Removes a worker; the generation it trained in is broken by that. */
-export function workerLost(state: Membership, id: string, reason: string, now: number): Membership {
+export function workerLost(
+  state: Membership,
+  id: string,
+  reason: string,
+  now: number,
+  planned = false,
+): Membership {
   const worker = state.workers.get(id);
   if (!worker) return state;
   const workers = new Map(state.workers);
   workers.delete(id);
   const next = { ...state, workers };
   const member = state.generation?.members.includes(id) ?? false;
-  return member ? generationBroken(next, `${id} ${reason}`, now) : next;
+  return member ? generationBroken(next, `${id} ${reason}`, now, planned) : next;
 }
 
 /** A peer finds no way to a member of a generation that has not committed a step; one that has is past doubt. */
@@ -179,11 +206,22 @@ export function workerDoubted(state: Membership, id: string, step: number): Memb
   return workerChanged(state, id, { doubts: (workers.get(id)?.doubts ?? 0) + 1 });
 }
 
+/**
+ * How many generations in a row broke before a step came of them, the latest one included. One that broke as planned
+ * says nothing, and neither does one that was paused.
+ */
+export function fruitlessGenerations({ generation, fruitless }: Membership): number {
+  if (generation === undefined || generation.progressed) return 0;
+  const says = generation.broken !== undefined && !generation.planned && !generation.paused;
+  return says ? fruitless + 1 : fruitless;
+}
+
 export function generationFormed(
   state: Membership,
   members: readonly string[],
   nextStep: number,
   now: number,
+  paused = false,
 ): Membership {
   const workers = new Map(state.workers);
   for (const [rank, id] of members.entries()) {
@@ -191,6 +229,7 @@ export function generationFormed(
     if (worker) workers.set(id, { ...worker, status: 'training', rank, straggling: undefined });
   }
   const number = (state.generation?.number ?? 0) + 1;
-  const generation = { number, members, nextStep, formedAt: now };
-  return { ...state, workers, generation, waitingSince: now, resuming: false };
+  const generation = { number, members, nextStep, formedAt: now, paused };
+  const fruitless = fruitlessGenerations(state);
+  return { ...state, workers, generation, waitingSince: now, resuming: false, fruitless };
 }

@@ -36,6 +36,11 @@ export class CheckpointStore {
     this.#hashes = checkpointHashes(journal.before);
   }
 
+  /** @throws LockstepError ABORTED where another coordinator leads the run: its files are not ours to replace */
+  expectToLead(): void {
+    this.#journal.expectToLead();
+  }
+
   /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
   async stored(path: string, bytes: number, sha256: string): Promise<void> {
     const step = stepOfCheckpoint(path);
@@ -45,7 +50,15 @@ export class CheckpointStore {
     this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
     this.#roster.storeCheckpoint({ path, step });
     this.#onStored(step);
-    await this.#directory.pruneCheckpoints(this.#keep);
+    await this.#directory.pruneCheckpoints(this.#keep, (other) => this.#hashes.has(other));
+  }
+
+  /** These are not what was stored. */
+  damaged(paths: readonly string[]): void {
+    for (const path of paths) {
+      this.#hashes.delete(path);
+      this.failed(path, 'it is not what was stored');
+    }
   }
 
   /** A checkpoint could not be stored, or is damaged. Training goes on. */
@@ -61,9 +74,9 @@ export class CheckpointStore {
     const content = await this.#directory.readForWorkers(path);
     if (stepOfCheckpoint(path) === undefined) return content;
     if (createHash('sha256').update(content).digest('hex') === this.#hashes.get(path)) return content;
-    const { whole } = await this.#directory.newestWhole(this.#hashes);
+    const { whole, damaged } = await this.#directory.newestWhole(this.#hashes);
     this.#roster.replaceCheckpoint(whole);
-    this.failed(path, 'it is not what was stored');
+    this.damaged(damaged);
     throw new LockstepError(
       'ABORTED',
       `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,

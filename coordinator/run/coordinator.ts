@@ -36,7 +36,10 @@ export interface CoordinatorParts {
 
 /** Between two looks at the clock, in ms. */
 export const TICK_MS = 50;
-const MORE_WORKERS = 'Start more workers, or lower --workers / --min-workers';
+const MENDS = {
+  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
+  TIMEOUT: 'Look into the logs of the workers that are named, then go on with --resume',
+} as const;
 
 /**
  * Leads one run: keeps the membership, forms generations, collects what the workers report, and ends
@@ -98,7 +101,7 @@ export class Coordinator {
   begin(damaged: readonly string[] = []): void {
     const { checkpoint } = this.#roster.membership;
     this.#bus.publish(runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step));
-    for (const path of damaged) this.checkpoints.failed(path, 'it is not what was stored');
+    this.checkpoints.damaged(damaged);
   }
 
   /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
@@ -144,11 +147,13 @@ export class Coordinator {
 
   /** Carries an order out; `from` names the way that it came by. */
   async command(order: Order, from: string): Promise<CommandReply> {
-    const { generation, workers } = this.#roster.membership;
+    if (this.#retired) return { ok: false, message: this.#retired.message };
+    const { generation, workers, resuming } = this.#roster.membership;
     const finishing = generation?.members.some((id) => workers.get(id)?.status === 'finished');
     if (this.#ended || finishing) return { ok: false, message: 'the run is at its end' };
-    const whole = generation !== undefined && generation.broken === undefined;
-    if (order.command === 'stop' && !whole) {
+    // Once somebody has trained, workers hold what no disk does, and the order waits for them, seen or not.
+    const nobodyHasTrained = generation === undefined || resuming;
+    if (order.command === 'stop' && nobodyHasTrained) {
       this.fail(new LockstepError('ABORTED', `stopped by a command (${from}) while nobody trained`));
       return { ok: true, message: 'the run is stopped; nobody trained' };
     }
@@ -203,7 +208,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError('TOO_FEW_WORKERS', decision.reason, { mend: MORE_WORKERS }));
+          this.fail(new LockstepError(decision.code, decision.reason, { mend: MENDS[decision.code] }));
           return;
       }
     }
@@ -256,7 +261,7 @@ export class Coordinator {
   #form(decision: Extract<Decision, { type: 'form' }>): void {
     const { nextStep, reason } = decision;
     const ids = decision.members.map(({ id }) => id);
-    const number = this.#roster.formGeneration(ids, nextStep);
+    const number = this.#roster.formGeneration(ids, nextStep, this.#desk.orders.paused);
     this.#reports.generationFormed(ids.length);
     const generation = generationMessage(number, decision, this.#desk.orders);
     // On the disk before anybody acts on it: a coordinator that comes after must know of it.

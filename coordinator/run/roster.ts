@@ -104,7 +104,7 @@ export class Roster {
   lose(workerId: string, reason: string, planned = false): void {
     if (!this.has(workerId)) return;
     this.#noteBroken(planned, () => {
-      this.#membership = workerLost(this.#membership, workerId, reason, this.#now());
+      this.#membership = workerLost(this.#membership, workerId, reason, this.#now(), planned);
     });
     this.#interrupted.delete(workerId);
     this.#listener.workerLost(workerId, reason);
@@ -117,7 +117,7 @@ export class Roster {
 
   breakGeneration(reason: string, planned = false): void {
     this.#noteBroken(planned, () => {
-      this.#membership = generationBroken(this.#membership, reason, this.#now());
+      this.#membership = generationBroken(this.#membership, reason, this.#now(), planned);
     });
   }
 
@@ -149,8 +149,8 @@ export class Roster {
     }
   }
 
-  formGeneration(ids: readonly string[], nextStep: number): number {
-    this.#membership = generationFormed(this.#membership, ids, nextStep, this.#now());
+  formGeneration(ids: readonly string[], nextStep: number, paused: boolean): number {
+    this.#membership = generationFormed(this.#membership, ids, nextStep, this.#now(), paused);
     this.#interrupted.clear();
     return this.#membership.generation!.number;
   }

@@ -7,6 +7,7 @@ import type {
   ServerWritableStream,
   sendUnaryData,
 } from '@grpc/grpc-js';
+import { steadyClock } from '../../base/clock.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../../proto/services.ts';
@@ -49,8 +50,7 @@ export function controlHandlers(coordinator: Coordinator) {
       call.on('data', (report: Incoming<'Report'>) => {
         try {
           if (report.kind === 'heartbeat') {
-            const receivedMs = performance.timeOrigin + performance.now();
-            session.send({ clock: { sentMs: report.heartbeat.sentMs, receivedMs } });
+            session.send({ clock: { sentMs: report.heartbeat.sentMs, receivedMs: steadyClock() } });
           }
           if (workerId !== undefined) {
             coordinator.report(workerId, session, report);
@@ -123,7 +123,7 @@ async function receiveUpload(
       }
       await file.write(data);
       if (sha256) {
-        await file.commit(sha256);
+        await file.commit(sha256, () => coordinator.checkpoints.expectToLead());
         await coordinator.checkpoints.stored(name, file.bytes, sha256);
         return file.bytes;
       }

@@ -6,6 +6,16 @@ export function stepOfCheckpoint(path: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
+/** Of `paths`, newest first: those behind the newest `count` that are whole. */
+export function outdated(
+  paths: readonly string[],
+  count: number,
+  isWhole: (path: string) => boolean,
+): readonly string[] {
+  const oldest = paths.filter(isWhole)[count - 1];
+  return oldest === undefined ? [] : paths.slice(paths.indexOf(oldest) + 1);
+}
+
 /** Regular checkpoints, newest first. */
 export function newestFirst(names: readonly string[]): string[] {
   return names

@@ -1,9 +1,8 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { Journal, lastGeneration, nextTerm } from './journal.ts';
-import { RunLock } from './lock.ts';
+import { entriesOf, fileOnDisk, Journal, lastGeneration, nextTerm } from './journal.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-journal-'));
@@ -56,6 +55,21 @@ test('of two coordinators the later one leads, and the other learns of it before
   second.expectToLead();
 });
 
+test('what a coordinator writes below the term of another counts for nobody who reads it later', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  const first = Journal.open(path);
+  first.append({ type: 'generation', number: 1, members: ['a'] });
+  const second = Journal.open(path);
+  expect(() => first.append({ type: 'command', order: { command: 'stop' } })).toThrow(/term 2 leads/);
+  expect(() => first.append({ type: 'generation', number: 9, members: ['a'] })).toThrow(/term 2 leads/);
+  second.append({ type: 'generation', number: 2, members: ['b'] });
+  const told = Journal.open(path).before.filter(({ type }) => type !== 'term');
+  expect(told).toEqual([
+    { type: 'generation', number: 1, members: ['a'] },
+    { type: 'generation', number: 2, members: ['b'] },
+  ]);
+});
+
 test('of two coordinators that start at the same moment one leads, though a line is damaged', () => {
   const damaged = '{"type":"generation","number":9,"mem';
   let text = damaged;
@@ -76,11 +90,29 @@ test('of two coordinators that start at the same moment one leads, though a line
   expect(() => other.expectToLead()).not.toThrow();
 });
 
-test('one coordinator a run directory; a dead one is succeeded', () => {
-  const path = join(temporaryFolder(), 'coordinator.lock');
-  const lock = RunLock.acquire(path);
-  expect(() => RunLock.acquire(path)).toThrow(/leads this run already/);
-  lock.release();
-  appendFileSync(path, '4194304 1');
-  RunLock.acquire(path).release();
+test('a disk that takes a part of a line has not taken it, and the next line is whole', () => {
+  const path = join(temporaryFolder(), 'journal.jsonl');
+  let room = 400;
+  const write = (file: number, bytes: Uint8Array) => {
+    if (room === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const taken = Math.min(room, bytes.byteLength, 50);
+    room -= taken;
+    return writeSync(file, bytes, 0, taken);
+  };
+  const journal = new Journal(fileOnDisk(path, write as typeof writeSync));
+  let done = 0;
+  const append = () => {
+    journal.append({ type: 'generation', number: done + 1, members: ['a'] });
+    done++;
+  };
+  expect(() => {
+    for (;;) append();
+  }).toThrow(expect.objectContaining({ code: 'STORAGE' }));
+  room = 200;
+  append();
+  journal.close();
+  const numbers = entriesOf(readFileSync(path, 'utf8')).flatMap((entry) =>
+    entry.type === 'generation' ? [entry.number] : [],
+  );
+  expect(numbers).toEqual(Array.from({ length: done }, (_, i) => i + 1));
 });

@@ -17,6 +17,8 @@ const Entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('finished'), epochs: z.int() }),
 ]);
 export type JournalEntry = z.infer<typeof Entry>;
+/** Of which coordinator a line is, by the `id` of its term; older versions did not say. */
+const Author = z.object({ by: z.string().optional() });
 
 /** Where a journal's lines are kept. */
 export interface JournalFile {
@@ -32,7 +34,8 @@ export interface JournalFile {
  * What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect.
  *
  * It is also the fence between two coordinators of one run: the one whose term stands last in the file leads. An
- * entry of another one below it counts for nothing, and whoever wrote it learns so at once.
+ * entry of another one below it counts for nothing, and whoever wrote it learns so at once. Each line says whose it
+ * is, so that whoever reads it later knows as well.
  */
 export class Journal {
   /** Rises with every coordinator of the run. */
@@ -44,6 +47,8 @@ export class Journal {
   readonly #id = randomUUID();
   /** Bytes in the file when it was last looked at. */
   #size: number;
+  /** Whether the file may end with a part of a line, which must not swallow the next one. */
+  #torn: boolean;
 
   constructor(file: JournalFile) {
     this.#file = file;
@@ -51,8 +56,7 @@ export class Journal {
     this.#size = Buffer.byteLength(text);
     this.before = entriesOf(text);
     this.term = nextTerm(text);
-    // A line that was torn by a crash must not swallow the next one.
-    if (text !== '') this.#write('\n');
+    this.#torn = text !== '';
     this.append({ type: 'term', term: this.term, id: this.#id });
   }
 
@@ -62,7 +66,8 @@ export class Journal {
 
   /** @throws LockstepError STORAGE; ABORTED as `expectToLead` does: then the entry does not count */
   append(entry: JournalEntry): void {
-    this.#write(`${JSON.stringify(entry)}\n`);
+    const line = entry.type === 'term' ? entry : { ...entry, by: this.#id };
+    this.#write(`${JSON.stringify(line)}\n`);
     this.expectToLead();
   }
 
@@ -84,7 +89,9 @@ export class Journal {
     this.#file.close();
   }
 
-  #write(text: string): void {
+  #write(line: string): void {
+    const text = this.#torn ? `\n${line}` : line;
+    this.#torn = true;
     try {
       this.#file.append(text);
     } catch (cause) {
@@ -93,42 +100,60 @@ export class Journal {
         cause,
       });
     }
+    this.#torn = false;
     this.#size += Buffer.byteLength(text);
   }
 }
 
-function fileOnDisk(path: string): JournalFile {
+/** @param write for tests: as `writeSync`, which may write less than it was given */
+export function fileOnDisk(path: string, write: typeof writeSync = writeSync): JournalFile {
   const file = openSync(path, 'a');
   return {
     read: () => readFileSync(path, 'utf8'),
     size: () => fstatSync(file).size,
     append: (text) => {
-      writeSync(file, text);
+      // A disk that fills up takes a part first, and refuses the next one.
+      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(write(file, rest));
       fsyncSync(file);
     },
     close: () => closeSync(file),
   };
 }
 
-/** Whole entries. A torn line was never acted upon; of one that was damaged later, what it told is lost. */
+/**
+ * Whole entries of those who led when they wrote them. A torn line was never acted upon; of one that was damaged
+ * later, what it told is lost; one that a coordinator wrote after another had taken the run up counts for nothing.
+ */
 export function entriesOf(text: string): JournalEntry[] {
-  return text.split('\n').flatMap((line) => entryOf(line) ?? []);
+  const replaced = new Set<string>();
+  let leader: string | undefined;
+  return text.split('\n').flatMap((line) => {
+    const read = lineOf(line);
+    if (!read) return [];
+    const { entry, by } = read;
+    if (entry.type === 'term') {
+      if (leader !== undefined) replaced.add(leader);
+      leader = entry.id;
+    }
+    return by !== undefined && replaced.has(by) ? [] : [entry];
+  });
 }
 
 /** Above all terms that the text tells of, and above those that damaged lines may have told of. */
 export function nextTerm(text: string): number {
   const lines = text.split('\n').filter((line) => line !== '');
   const terms = lines.map((line) => {
-    const entry = entryOf(line);
+    const entry = lineOf(line)?.entry;
     return entry?.type === 'term' ? entry.term : 0;
   });
-  const damaged = lines.filter((line) => entryOf(line) === undefined).length;
+  const damaged = lines.filter((line) => lineOf(line) === undefined).length;
   return Math.max(0, ...terms) + damaged + 1;
 }
 
-function entryOf(line: string): JournalEntry | undefined {
+function lineOf(line: string): { entry: JournalEntry; by: string | undefined } | undefined {
   try {
-    return Entry.parse(JSON.parse(line));
+    const content = JSON.parse(line);
+    return { entry: Entry.parse(content), by: Author.parse(content).by };
   } catch {
     return undefined;
   }

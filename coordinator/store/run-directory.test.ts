@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { LockstepError } from '../../base/errors.ts';
 import { RunDirectory } from './run-directory.ts';
 
 function fresh(): Promise<RunDirectory> {
@@ -70,13 +71,49 @@ test('a checkpoint that is torn or changed anywhere is passed over for the one b
   await directory.close();
 });
 
-test('what a coordinator that was killed was writing is gone when the run goes on', async () => {
+test('what a coordinator that was killed was writing goes when another holds the lock, and not before', async () => {
   const directory = await fresh();
-  const upload = await directory.upload('checkpoints/step-7.safetensors');
-  await upload.write(Buffer.from('half'));
+  const [one, two] = await Promise.all(
+    [7, 8].map(async (step) => {
+      const upload = await directory.upload(`checkpoints/step-${step}.safetensors`);
+      await upload.write(Buffer.from('whole'));
+      return upload;
+    }),
+  );
   const again = await RunDirectory.reopen(directory.path);
-  expect(readdirSync(join(directory.path, 'checkpoints'))).toEqual([]);
+  await one!.commit();
+  await again.removeUnfinished();
+  await expect(two!.commit()).rejects.toMatchObject({ code: 'STORAGE' });
+  expect(readdirSync(join(directory.path, 'checkpoints'))).toEqual(['step-7.safetensors']);
   await Promise.all([again.close(), directory.close()]);
+});
+
+test('a file that may not appear any more leaves the one of its name as it is', async () => {
+  const directory = await fresh();
+  const name = 'checkpoints/step-7.safetensors';
+  await directory.write(name, 'of the coordinator that leads');
+  const upload = await directory.upload(name);
+  await upload.write(Buffer.from('of the one before'));
+  const fenced = () => {
+    throw new LockstepError('ABORTED', 'a coordinator of term 2 leads the run now');
+  };
+  await expect(upload.commit(undefined, fenced)).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(readFileSync(join(directory.path, name), 'utf8')).toBe('of the coordinator that leads');
+  expect(readdirSync(join(directory.path, 'checkpoints'))).toHaveLength(1);
+  await directory.close();
+});
+
+test('the newest whole checkpoints stay, and nothing newer goes for the sake of something older', async () => {
+  const directory = await fresh();
+  const path = (step: number) => `checkpoints/step-${step}.safetensors`;
+  for (const step of [100, 200, 300, 900, 1_000]) await directory.write(path(step), '');
+  // 900 and 1,000 are damaged: the run went on from 100, and has come to 300.
+  const whole = new Set([100, 200, 300].map(path));
+  await directory.pruneCheckpoints(2, (name) => whole.has(name));
+  expect(await directory.checkpoints()).toEqual([1_000, 900, 300, 200].map(path));
+  await directory.pruneCheckpoints(3, (name) => whole.has(name));
+  expect(await directory.checkpoints()).toHaveLength(4);
+  await directory.close();
 });
 
 function sha256(content: Uint8Array): string {

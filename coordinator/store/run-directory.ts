@@ -7,10 +7,12 @@ import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import type { EventOutlet } from '../events/outlet.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
-import { newestFirst, stepOfCheckpoint } from './checkpoints.ts';
+import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 
 /** The job as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
+/** Held by the coordinator that leads the run. */
+export const LOCK_FOLDER = 'lock';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
@@ -50,7 +52,6 @@ export class RunDirectory implements EventOutlet {
       const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
       await once(events, 'open');
       events.write('\n');
-      await removeUnfinished(path);
       return new RunDirectory(path, events);
     } catch (cause) {
       throw storageError(path, cause);
@@ -75,9 +76,12 @@ export class RunDirectory implements EventOutlet {
     return newestFirst(names).map((name) => `checkpoints/${name}`);
   }
 
-  /** Keeps the newest `count` regular checkpoints; named ones (best, final) stay. */
-  async pruneCheckpoints(count: number): Promise<void> {
-    for (const path of (await this.checkpoints()).slice(count))
+  /**
+   * Keeps the newest `count` regular checkpoints that are whole, and whatever is newer than the oldest of them: a
+   * damaged one takes nobody's place. Named ones (best, final) stay.
+   */
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
+    for (const path of outdated(await this.checkpoints(), count, isWhole))
       await rm(join(this.path, path), { force: true });
   }
 
@@ -104,6 +108,14 @@ export class RunDirectory implements EventOutlet {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
     return await readFile(join(this.path, path));
+  }
+
+  /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
+  async removeUnfinished(): Promise<void> {
+    const names = await readdir(this.path, { recursive: true });
+    for (const name of names) {
+      if (name.endsWith('.part')) await rm(join(this.path, name), { recursive: true, force: true });
+    }
   }
 
   /** Appends it to `events.jsonl`. */
@@ -146,18 +158,13 @@ export class RunDirectory implements EventOutlet {
     await this.close();
     for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
+    await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#events.end(resolve));
   }
-}
-
-/** What a coordinator that was killed was writing. */
-async function removeUnfinished(path: string): Promise<void> {
-  const names = await readdir(path, { recursive: true });
-  for (const name of names) if (name.endsWith('.part')) await rm(join(path, name), { force: true });
 }
 
 /** A file being written aside; it appears under its name only on `commit`. */
@@ -184,8 +191,11 @@ export class PendingFile {
     }
   }
 
-  /** @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses */
-  async commit(expected?: string): Promise<string> {
+  /**
+   * @param permit throws where the file may not appear any more; asked at the last moment
+   * @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses
+   */
+  async commit(expected?: string, permit: () => void = () => {}): Promise<string> {
     const sha256 = this.#hash.digest('hex');
     try {
       if (expected !== undefined && expected !== sha256) {
@@ -196,6 +206,7 @@ export class PendingFile {
       }
       await this.#handle.sync();
       await this.#handle.close();
+      permit();
       await rename(this.#aside, this.#target);
       return sha256;
     } catch (error) {

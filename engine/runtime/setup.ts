@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
+import { withLock } from '../../base/file-lock.ts';
 import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 import { runCommand } from './command.ts';
 import {
@@ -17,7 +18,6 @@ import {
   runtimeFolder,
   TENSORFLOW_VERSION,
 } from './layout.ts';
-import { withLock } from './lock.ts';
 import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
 
 const BINDING = 'tfjs_binding.node';
@@ -44,7 +44,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   }
   const folder = runtimeFolder(cacheDir, flavor);
   await mkdir(dirname(folder), { recursive: true });
-  return await withLock(`${folder}.lock`, signal, async () => {
+  return await withLock(`${folder}.turns`, signal, async () => {
     const found = findRuntime(cacheDir, flavor);
     if (found) {
       await compileAddons(found.folder, signal);

@@ -1,7 +1,7 @@
 /** What survives a coordinator: its run directory and journal, in memory, with the delays of a disk. */
 import { createHash } from 'node:crypto';
 import { LockstepError } from '../../base/errors.ts';
-import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
+import { newestFirst, outdated, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import type { JournalFile } from '../../coordinator/store/journal.ts';
 import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
@@ -61,8 +61,8 @@ class MemoryDirectory {
     ).map((name) => `checkpoints/${name}`);
   }
 
-  async pruneCheckpoints(count: number): Promise<void> {
-    for (const path of (await this.checkpoints()).slice(count)) this.#disk.files.delete(path);
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
+    for (const path of outdated(await this.checkpoints(), count, isWhole)) this.#disk.files.delete(path);
   }
 
   async newestWhole(sha256s: ReadonlyMap<string, string>) {

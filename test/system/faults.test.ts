@@ -4,11 +4,12 @@
  */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FileLock } from '../../base/file-lock.ts';
 import { writeDigits } from '../support/digits.ts';
 import { MAIN, type Running, readEvents, readJson, start, temporaryFolder } from '../support/lockstep.ts';
 
@@ -174,6 +175,6 @@ describe('whatever dies, the weights are those of an undisturbed run', () => {
     expect((await run.endsWell()).workers).toBe(3);
     const history = (runDir: string) => readFileSync(join(runDir, 'history.csv'), 'utf8');
     expect(history(run.runDir)).toBe(history(join(shared, 'undisturbed')));
-    expect(existsSync(join(run.runDir, 'coordinator.lock'))).toBe(false);
+    expect(FileLock.take(join(run.runDir, 'lock'))).toHaveProperty('lock');
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -85,16 +86,16 @@ export class CoordinatorClient {
 
   /** Waits until the coordinator can be called, and finds out why where it cannot. */
   async #reachable(deadlineMs: number): Promise<void> {
-    const giveUpAt = Date.now() + deadlineMs;
+    const giveUpAt = steadyClock() + deadlineMs;
     for (;;) {
-      const until = Math.min(giveUpAt, Date.now() + ATTEMPT_MS);
+      const ms = Math.min(giveUpAt - steadyClock(), ATTEMPT_MS);
       const error = await new Promise<Error | undefined>((resolve) => {
-        this.#client.waitForReady(until, resolve);
+        this.#client.waitForReady(Date.now() + ms, resolve);
       });
       if (!error) return;
       const trouble = await knock(this.address, this.#tls);
       if (trouble?.code === 'UNAUTHENTICATED') throw trouble;
-      if (Date.now() < giveUpAt) continue;
+      if (steadyClock() < giveUpAt) continue;
       throw trouble ?? this.#unreachable(deadlineMs, error);
     }
   }

@@ -6,11 +6,6 @@ interface Reading {
   readonly offset: number;
 }
 
-/** Ms since 1970, finer than `Date.now`. */
-export function wallClock(): number {
-  return performance.timeOrigin + performance.now();
-}
-
 /**
  * How far the coordinator's clock is ahead of ours (Cristian, 1989): a reading is right to within half of its
  * round trip, so of the latest ones the quickest counts.

@@ -1,12 +1,13 @@
 /** Between what crosses the wire and what the trainer knows. */
+
+import { steadyClock } from '../../base/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { GenerationPlan, Orders, StepRecord } from '../trainer/ports.ts';
-import { wallClock } from './clock.ts';
 
 type Report = lockstep.v1.Report.$Properties;
 
 export function heartbeat(): Report {
-  return { heartbeat: { sentMs: wallClock() } };
+  return { heartbeat: { sentMs: steadyClock() } };
 }
 
 /** Totals are rank 0's to tell. `clockMs`: how far the coordinator's clock is ahead. */

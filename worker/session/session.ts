@@ -1,3 +1,4 @@
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -6,7 +7,7 @@ import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
 import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
-import { ClockOffset, wallClock } from './clock.ts';
+import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
 import { heartbeat, planOf, progressOf } from './messages.ts';
 import { Uploads } from './uploads.ts';
@@ -236,7 +237,7 @@ export class GrpcSession implements Session {
         this.#current?.abort(new LockstepError('ABORTED', directive.interrupt.reason ?? 'interrupted'));
         break;
       case 'clock':
-        this.#clock.heard(directive.clock.sentMs ?? 0, directive.clock.receivedMs ?? 0, wallClock());
+        this.#clock.heard(directive.clock.sentMs ?? 0, directive.clock.receivedMs ?? 0, steadyClock());
         break;
       case 'stop': {
         const { code, reason } = directive.stop;
