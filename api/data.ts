@@ -1,3 +1,5 @@
+import type { FileLoader } from './files.ts';
+
 /**
  * Data as Lockstep sees it: a split is a table of fixed-size records, held column by column.
  * A job says which columns become which model inputs and targets, and how they are encoded.
@@ -77,6 +79,7 @@ export interface DataSource {
 export type LoaderSpec =
   | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist'; readonly pairs?: boolean }
   | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
+  | FileLoader
   | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
 
 /** Encoded samples, ready for the model; arrays lie in shared memory so that threads pass them free. */

@@ -1,0 +1,69 @@
+/**
+ * What a coordinator has learned of a user's own data: which features feed the model, and how a raw value becomes a
+ * number. It is learned once, from the training split; it travels to the workers, stays with the run and its exported
+ * model, and `evaluate`, `predict` and `--resume` apply it again. Plain data: it survives JSON.
+ */
+import { z } from 'zod';
+
+const Encoding = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('scale'), scale: z.number() }),
+  z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('ids') }),
+]);
+const Feature = z.strictObject({
+  name: z.string().min(1),
+  column: z.string().min(1),
+  shape: z.array(z.int().min(1)).readonly(),
+  encoding: Encoding,
+});
+
+/** One column of a table. */
+const TableColumn = z.discriminatedUnion('kind', [
+  /** `(value - mean) * factor`, one number. */
+  z.strictObject({ kind: z.literal('number'), name: z.string(), mean: z.number(), factor: z.number() }),
+  /** One number a category: 1 for the value's own, 0 for the others. */
+  z.strictObject({
+    kind: z.literal('category'),
+    name: z.string(),
+    categories: z.array(z.string()).readonly(),
+  }),
+]);
+export type TableColumn = z.infer<typeof TableColumn>;
+
+/** What is predicted: a class by name, or numbers in the data's own units. */
+const Target = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('classes'),
+    name: z.string(),
+    classes: z.array(z.string()).min(1).readonly(),
+  }),
+  z.strictObject({ kind: z.literal('numbers'), names: z.array(z.string()).min(1).readonly() }),
+]);
+export type Target = z.infer<typeof Target>;
+
+const Raw = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('table'), columns: z.array(TableColumn).min(1).readonly() }),
+  z.strictObject({
+    kind: z.literal('images'),
+    size: z.tuple([z.int(), z.int()]).readonly(),
+    channels: z.int(),
+  }),
+  /** `vocabulary[id]` is the word of an id; 0 is padding, 1 any word that is not in it. */
+  z.strictObject({
+    kind: z.literal('text'),
+    field: z.string(),
+    length: z.int().min(1),
+    vocabulary: z.array(z.string()).min(2).readonly(),
+  }),
+  /** Numbers as they are. */
+  z.strictObject({ kind: z.literal('arrays') }),
+]);
+export type Raw = z.infer<typeof Raw>;
+
+export const Prepared = z.strictObject({
+  inputs: z.array(Feature).min(1).readonly(),
+  targets: z.array(Feature).readonly(),
+  raw: Raw,
+  target: Target.optional(),
+});
+export type Prepared = z.infer<typeof Prepared>;

@@ -1,0 +1,9 @@
+/** A row of a table, as a file holds it. */
+export interface Row {
+  /** Where it stands, for a message: `penguins.csv line 3`. */
+  readonly at: string;
+  readonly cells: Readonly<Record<string, unknown>>;
+}
+
+/** Reads a table from its start, each time that it is called. Rows come in the order of the file. */
+export type Rows = (signal?: AbortSignal) => AsyncIterable<Row>;
