@@ -1,12 +1,27 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** What is not ours to test, or is compiled from what is. */
+const ELSEWHERE = [...configDefaults.exclude, '**/dist/**', '**/runs/**'];
+/** Only a test that hangs takes so long, on however busy a machine. */
+const HANGS_MS = 300_000;
 
 export default defineConfig({
   resolve: { alias: { lockstep: fileURLToPath(new URL('api/index.ts', import.meta.url)) } },
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'dist/**', 'runs/**'],
     pool: 'forks',
-    testTimeout: 60_000,
+    // Vitest would leave one core of two idle.
+    maxWorkers: '100%',
+    testTimeout: HANGS_MS,
+    hookTimeout: HANGS_MS,
+    globalSetup: 'test/support/global-setup.ts',
+    reporters: ['default', 'test/support/skipped.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['**/*.test.ts'], exclude: [...ELSEWHERE, '**/*.long.test.ts'] },
+      },
+      { extends: true, test: { name: 'long', include: ['**/*.long.test.ts'], exclude: ELSEWHERE } },
+    ],
   },
 });

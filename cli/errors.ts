@@ -1,9 +1,13 @@
 import { styleText } from 'node:util';
-import { asLockstepError } from '../base/errors.ts';
+import { asLockstepError, type LockstepError } from '../base/errors.ts';
 
-/** Prints what went wrong as one line, with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
+const told = new WeakSet<LockstepError>();
+
+/** Prints what went wrong, once, as one line with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {
   const error = asLockstepError(raw, 'INTERNAL');
+  if (told.has(error)) return;
+  told.add(error);
   process.stderr.write(`${styleText('red', 'lockstep:')} ${error.describe()} (${error.code})\n`);
   if (process.env.LOCKSTEP_DEBUG || error.code === 'INTERNAL') {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {

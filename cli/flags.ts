@@ -16,6 +16,13 @@ export function integer(least: number) {
   };
 }
 
+/** A port; 0 where any will do. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError('It must be a port: 0 to 65535.');
+}
+
 /** Steps (`200`) or seconds (`30s`) between two checkpoints. */
 export function stepsOrSeconds(text: string): { steps: number } | { seconds: number } {
   const match = /^([1-9]\d{0,8})(s?)$/.exec(text);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LockstepError } from '../base/errors.ts';
 
@@ -9,6 +9,8 @@ const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
 /** A worker that dies sooner than this after its start has not got going. */
 const SHORT_LIFE_MS = 10_000;
 const MAX_SHORT_LIVES = 3;
+/** Workers end with their run: those that are still there so long after it are asked to, and at last killed. */
+const ASK_AFTER_MS = 1_000;
 const KILL_AFTER_MS = 10_000;
 
 export interface LaunchOptions {
@@ -25,6 +27,8 @@ export interface LaunchOptions {
   readonly logDir: string;
   /** Called when a worker cannot be kept running. */
   readonly onGiveUp: (error: LockstepError) => void;
+  /** Called when a log cannot be written: the run goes on without it. */
+  readonly onLogLost: (error: LockstepError) => void;
 }
 
 /** Worker processes on this machine; one that dies during the run is started again and rejoins. */
@@ -40,19 +44,17 @@ export class LocalWorkers {
     for (let index = 0; index < options.workers; index++) this.#start(index);
   }
 
-  /** Asks all to leave, and kills those that do not. */
+  /** Resolves when all have ended, as they do when their run is over. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const children = [...this.#children.values()];
-    const kill = setTimeout(() => {
-      for (const child of children) child.kill('SIGKILL');
-    }, KILL_AFTER_MS);
-    await Promise.all(
-      children.map(async (child) => {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }),
-    );
+    const all = (signal: NodeJS.Signals) => {
+      for (const child of children) child.kill(signal);
+    };
+    const ask = setTimeout(() => all('SIGTERM'), ASK_AFTER_MS);
+    const kill = setTimeout(() => all('SIGKILL'), KILL_AFTER_MS);
+    await Promise.all(children.map((child) => once(child, 'exit')));
+    clearTimeout(ask);
     clearTimeout(kill);
   }
 
@@ -89,13 +91,18 @@ export class LocalWorkers {
         detached: true,
       },
     );
-    this.#children.set(index, child);
     const logPath = join(logDir, `worker-${index}.log`);
-    const log = createWriteStream(logPath, { flags: 'a' });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
+    child.once('error', (cause) => {
+      this.#children.delete(index);
+      const mend = 'Check the limits on processes and memory of this user';
+      this.#options.onGiveUp(
+        new LockstepError('STORAGE', `worker-${index} cannot be started: ${cause.message}`, { mend, cause }),
+      );
+    });
+    if (child.pid === undefined) return;
+    this.#children.set(index, child);
+    this.#keepLog(child, logPath);
     child.once('exit', (code, signal) => {
-      log.end();
       this.#children.delete(index);
       if (this.#stopping || code === 0) return;
       const short = performance.now() - startedAt < SHORT_LIFE_MS;
@@ -106,8 +113,24 @@ export class LocalWorkers {
         new LockstepError(
           'TOO_FEW_WORKERS',
           `worker-${index} died ${lives} times at its start (${signal ?? `exit code ${code}`})`,
-          { mend: `Read ${join(dirname(logPath), `worker-${index}.log`)}` },
+          { mend: `Read ${logPath}` },
         ),
+      );
+    });
+  }
+
+  /** What a worker prints goes into its log. Where that cannot be written it is read all the same: a full pipe would stop the worker. */
+  #keepLog(child: ChildProcess, path: string): void {
+    const log = createWriteStream(path, { flags: 'a' });
+    const output = [child.stdout!, child.stderr!];
+    for (const stream of output) stream.pipe(log, { end: false });
+    // A process that has exited may not have been read to its end.
+    child.once('close', () => log.end());
+    log.once('error', (cause) => {
+      for (const stream of output) stream.unpipe(log).resume();
+      const mend = 'Check the free space and the rights of the run directory';
+      this.#options.onLogLost(
+        new LockstepError('STORAGE', `cannot write ${path}: ${cause.message}`, { mend, cause }),
       );
     });
   }

@@ -15,8 +15,8 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { addRunFlags, dataDirOption, integer } from './flags.ts';
-import { interruptSignal } from './interrupt.ts';
+import { addRunFlags, dataDirOption, integer, port } from './flags.ts';
+import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { simulate } from './simulate/simulate.ts';
 import { bandwidth, duration } from './simulate/units.ts';
@@ -49,7 +49,7 @@ addRunFlags(
       .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', integer(0), 0)
+    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', port, 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
@@ -69,11 +69,11 @@ addRunFlags(
       .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <n>', 'port to listen on', integer(0), 7077)
+    .option('--port <n>', 'port to listen on', port, 7077)
     .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
     .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', integer(0))
+    .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', port)
     .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
@@ -86,11 +86,11 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
     '--peer-host <address>',
     'address under which other workers reach this one (default: host name, or 127.0.0.1 where all is on one machine)',
   )
-  .option('--peer-port <n>', 'port for other workers, 0 takes any', integer(0), 0)
+  .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
   .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
-  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', integer(0))
+  .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
@@ -222,3 +222,4 @@ try {
   report(error);
   process.exitCode = exitCode(error);
 }
+endSoon();

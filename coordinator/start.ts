@@ -6,6 +6,7 @@ import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { steadyClock } from '../base/clock.ts';
+import { Closers } from '../base/closers.ts';
 import { LockstepError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { loadDataset } from '../datasets/load.ts';
@@ -65,8 +66,8 @@ export interface StartedRun {
   readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
-  /** Ends the run (if it has not ended) and everything it opened. */
-  close(): Promise<void>;
+  /** Ends the run (if it has not ended: because of `why`) and everything it opened. @throws LockstepError STORAGE */
+  close(why?: LockstepError): Promise<void>;
 }
 
 /**
@@ -134,68 +135,74 @@ interface Prepared {
   readonly run: RunOptions;
 }
 
-async function lead(
+async function lead(options: StartOptions, prepared: Prepared): Promise<StartedRun> {
+  const closers = new Closers();
+  try {
+    return await openRun(options, prepared, closers);
+  } catch (error) {
+    return await closers.unwind(error);
+  }
+}
+
+/** Workers are let in last: whatever fails before, nobody has joined a run that does not begin. */
+async function openRun(
   { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
   { job, dataset, directory, config, run }: Prepared,
+  closers: Closers,
 ): Promise<StartedRun> {
   const lock = lockOf(directory.path);
+  closers.push(() => lock.release());
   const journal = Journal.open(join(directory.path, JOURNAL_FILE));
+  closers.push(() => journal.close());
+  closers.push(() => directory.close());
+  await directory.removeUnfinished();
   const bus = new EventBus(config.runId ?? '');
-  try {
-    await directory.removeUnfinished();
-    bus.subscribe((event) => directory.hear(event));
-    const observatory = new Observatory();
-    bus.subscribe((event) => observatory.hear(event));
-    for (const listener of listeners) bus.subscribe(listener);
-    const files = openFiles(directory.path, journal.term, { trace, tensorboard });
-    for (const file of files) bus.subscribe((event) => file.hear(event));
-    const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-    const log = new RunLog(bus, directory, csvFiles, steadyClock);
-    const { membership, damaged } =
-      journal.before.length > 0
-        ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
-        : { membership: undefined, damaged: [] };
-    if (membership) for (const event of await directory.events()) observatory.view.hear(event);
-    const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-    const coordinator = new Coordinator({ ...parts, now: steadyClock });
-    directory.onFailure = (error) => coordinator.fail(error);
-    const link =
-      nats === undefined
-        ? undefined
-        : await NatsLink.open({
-            url: nats,
-            runId: config.runId ?? '',
-            term: journal.term,
-            onDropped: () => observatory.metrics.eventDropped(),
-            onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
-            onFenced: (error) => coordinator.retire(error),
-          });
-    if (link) bus.subscribe((event) => link.hear(event));
-    const server = await serve(coordinator, { host, port, token, tls });
-    const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
-    coordinator.begin(damaged);
-    const ticks = setInterval(() => coordinator.tick(), TICK_MS);
-    const close = async () => {
-      clearInterval(ticks);
-      coordinator.fail(new LockstepError('ABORTED', 'the run was stopped'));
-      await server.close();
-      await observatory.close();
-      await link?.close();
-      try {
-        await Promise.all(files.map((file) => file.close()));
-        await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
-      } finally {
-        await directory.close();
-        journal.close();
-        lock.release();
-      }
-    };
-    return { coordinator, server, job, dataset, directory, metricsPort, close };
-  } catch (error) {
-    journal.close();
-    lock.release();
-    throw error;
+  bus.subscribe((event) => directory.events.hear(event));
+  const observatory = new Observatory();
+  let begun = false;
+  closers.push(async () => {
+    if (begun) await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
+  });
+  bus.subscribe((event) => observatory.hear(event));
+  for (const listener of listeners) bus.subscribe(listener);
+  const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
+  const log = new RunLog(bus, directory, csvFiles, steadyClock);
+  await directory.events.replay({ progress: log.progress, view: observatory.view });
+  const { membership, damaged } =
+    journal.before.length > 0
+      ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
+      : { membership: undefined, damaged: [] };
+  const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
+  const coordinator = new Coordinator({ ...parts, now: steadyClock });
+  directory.events.onFailure = (error) => coordinator.fail(error);
+  closers.push(() => observatory.close());
+  const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
+  if (nats !== undefined) {
+    const link = await NatsLink.open({
+      url: nats,
+      runId: config.runId ?? '',
+      term: journal.term,
+      onDropped: () => observatory.metrics.eventDropped(),
+      onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
+      onFenced: (error) => coordinator.retire(error),
+    });
+    closers.push(() => link.close());
+    bus.subscribe((event) => link.hear(event));
   }
+  const files = openFiles(directory.path, journal.term, { trace, tensorboard });
+  for (const file of files) bus.subscribe((event) => file.hear(event));
+  for (const file of files) closers.push(() => file.close());
+  const server = await serve(coordinator, { host, port, token, tls });
+  closers.push(() => server.close());
+  coordinator.begin(damaged);
+  begun = true;
+  const ticks = setInterval(() => coordinator.tick(), TICK_MS);
+  closers.push(() => clearInterval(ticks));
+  const close = async (why = new LockstepError('ABORTED', 'the run was stopped')) => {
+    coordinator.fail(why);
+    await closers.close();
+  };
+  return { coordinator, server, job, dataset, directory, metricsPort, close };
 }
 
 /** @throws LockstepError STORAGE that names the process which leads the run */
@@ -208,13 +215,13 @@ function lockOf(path: string): FileLock {
 }
 
 /**
- * What the journal, the events and the checkpoints of a run tell a coordinator that takes it up.
+ * What the journal, the log and the checkpoints of a run tell a coordinator that takes it up.
  * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
  */
 export async function inherit(
   journal: Journal,
   log: RunLog,
-  directory: Pick<RunDirectory, 'path' | 'events' | 'newestWhole'>,
+  directory: Pick<RunDirectory, 'path' | 'newestWhole'>,
   run: RunOptions,
   membersMayLive: boolean,
   now: () => number,
@@ -225,7 +232,6 @@ export async function inherit(
       mend: 'Ask for more with --epochs to train it further',
     });
   }
-  log.replay(await directory.events());
   const { number: generation, members } = lastGeneration(journal.before);
   const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
   if (!checkpoint && damaged.length > 0 && !membersMayLive) {

@@ -1,4 +1,5 @@
 import type { Dataset, LoadContext, LoaderSpec, Split } from '../api/data.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
@@ -28,8 +29,11 @@ async function loadCustom(
 ): Promise<Dataset> {
   let dataset: Dataset;
   try {
-    dataset = await load(context);
+    const loading = load(context);
+    // A job's own loader need not know of the signal.
+    dataset = await (context.signal ? unlessAborted(loading, context.signal) : loading);
   } catch (error) {
+    context.signal?.throwIfAborted();
     throw asLockstepError(error, 'BAD_DATA', { mend: 'This came from the load function of the job' });
   }
   checkSplit('train', dataset.train);

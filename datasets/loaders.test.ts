@@ -96,7 +96,7 @@ test('the built-in sets are the same each time and know all their classes', () =
   expect(positive / reviews.length).toBeCloseTo(0.5, 1);
 });
 
-describe.skipIf(!DATA)('real data (LOCKSTEP_DATA_DIR)', () => {
+describe.skipIf(!DATA)('real data (needs LOCKSTEP_DATA_DIR)', () => {
   const context = { dataDir: DATA, cacheDir: '/nonexistent', allowDownload: false };
 
   test('MNIST has its known counts', async () => {

@@ -20,6 +20,7 @@ import { openFeed } from './data/feed.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
 
@@ -156,8 +157,8 @@ async function takePart(
   try {
     await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
   } catch (raw) {
-    const error = asLockstepError(raw, 'INTERNAL');
-    if (signal.aborted) await session.leave('asked to stop');
+    const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
+    if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import pino from 'pino';
+import { unlessAborted } from '../../base/abort.ts';
+import { asLockstepError, type LockstepError } from '../../base/errors.ts';
 import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from '../flags.ts';
-import { aborted, unlessAborted } from '../interrupt.ts';
+import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
 
 export interface CoordinatorFlags extends RunFlags, ProtectionFlags {
@@ -62,6 +64,7 @@ export async function runCoordinator(
     { host: flags.host, port: run.server.port, runDir: run.directory.path, metricsPort: run.metricsPort },
     'waiting for workers',
   );
+  let why: LockstepError | undefined;
   try {
     await unlessAborted(run.coordinator.done, signal);
     if (flags.stay) {
@@ -70,8 +73,11 @@ export async function runCoordinator(
       log.info('the run is complete; staying until stopped');
       await aborted(signal);
     }
+  } catch (raw) {
+    why = asLockstepError(raw, 'INTERNAL');
+    throw why;
   } finally {
-    await run.close();
+    await run.close(why);
   }
 }
 

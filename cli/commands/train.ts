@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { LockstepError } from '../../base/errors.ts';
+import { unlessAborted } from '../../base/abort.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
-import { unlessAborted } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
@@ -82,6 +82,7 @@ export async function trainLocally(
   );
   if (run.note !== undefined) terminal.print(paint('yellow', run.note));
   terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
+  let why: LockstepError | undefined;
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -95,6 +96,7 @@ export async function trainLocally(
     gpus,
     logDir: join(directory.path, 'logs'),
     onGiveUp: (error) => giveUp(error),
+    onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
   });
   try {
     const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
@@ -103,9 +105,12 @@ export async function trainLocally(
       for (const line of chartLines(epochs, terminal)) terminal.print(line);
     }
     printSummary(terminal, summary, directory.path);
+  } catch (raw) {
+    why = asLockstepError(raw, 'INTERNAL');
+    throw why;
   } finally {
     terminal.clear();
-    await Promise.all([local.stop(), run.close()]);
+    await Promise.all([local.stop(), run.close(why)]);
   }
 }
 

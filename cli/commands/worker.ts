@@ -21,18 +21,17 @@ export interface WorkerFlags extends ProtectionFlags {
   joinDeadline: number;
 }
 
-/** A worker that is through but still there after so long has a thread that hangs. */
-const LONGEST_END_MS = 10_000;
-
 /** `lockstep worker`: one rank of a run; logs JSON lines to stdout. */
 export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Promise<void> {
   const log = pino();
   if (process.env.LOCKSTEP_LIFELINE === 'stdin') {
     process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
+    // It is listened to as long as there is work, and keeps nobody alive.
+    process.stdin.unref();
   }
   const peerHost = flags.peerHost ?? (isWithinMachine(flags) ? '127.0.0.1' : hostname());
   const tls = protection('worker', flags, [peerHost, flags.coordinator], (text) => log.warn(text));
-  const work = runWorker(
+  await runWorker(
     {
       coordinator: flags.coordinator,
       token: readToken(flags.tokenFile),
@@ -51,9 +50,6 @@ export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Prom
     },
     signal,
   );
-  // A thread that hangs in a native call would keep the process alive for ever.
-  const die = () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), LONGEST_END_MS).unref();
-  await work.finally(die);
   log.info('the run is complete');
 }
 

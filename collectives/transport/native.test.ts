@@ -59,7 +59,7 @@ const ALGORITHMS = { naive, ring, halvingDoubling, doubling };
 const FORMATS = ['float32', 'bf16'] as const;
 const WORLDS = Array.from({ length: 14 }, (_, i) => i + 2);
 
-describe.skipIf(!native)('the native exchange (needs the addons: lockstep setup)', () => {
+describe.skipIf(!native)('the native exchange (needs lockstep setup)', () => {
   describe.each(Object.entries(KINDS))('at %s', (_name, options) => {
     test.each(WORLDS)('world %i: the bits of the reference, for every algorithm', async (world) => {
       const ranks = await mesh(world, options);

@@ -23,7 +23,7 @@ async function meet(world: number, signal: AbortSignal): Promise<Transport[]> {
 const numbers = (rank: number, length: number) =>
   Float32Array.from({ length }, (_, i) => Math.fround(Math.sin(i + 100 * rank)));
 
-describe.skipIf(!runtime)('shared memory (needs the addons: lockstep setup)', () => {
+describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
   test.each([2, 3, 4])(
     'world %i: equal bits on all ranks, and the right sum, over many reduces',
     async (world) => {

@@ -95,6 +95,8 @@ export class Coordinator {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    // A run may fail before anybody listens.
+    this.done.catch(() => undefined);
   }
 
   /** Says that the run has begun, or goes on. */

@@ -1,69 +1,140 @@
-import type { RunSummary } from '../../proto/events.ts';
+import { z } from 'zod';
+import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { EpochLogs, Logs } from '../store/history.ts';
 
-/** What the run has done so far, from the reports of its workers. No I/O. */
-export class Progress {
-  readonly epochs: EpochLogs[] = [];
-  /** Steps committed. */
-  steps = 0;
-  samples = 0;
-  recoveries = 0;
-  repeatedSteps = 0;
-  skippedSteps = 0;
-  #trainingSeconds = 0;
-  #firstStepAt: number | undefined;
+/** JSON has no word for numbers that are not finite, and writes `null`. */
+const Value = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+const Saved = z.object({
+  counts: z.object({
+    steps: z.int(),
+    samples: z.int(),
+    recoveries: z.int(),
+    repeatedSteps: z.int(),
+    skippedSteps: z.int(),
+    trainingSeconds: z.number(),
+    updates: z.int(),
+    backend: z.string(),
+    startedAt: z.number().nullable(),
+    firstStepAt: z.number().nullable(),
+  }),
+  epochs: z.array(z.object({ epoch: z.int(), logs: z.record(z.string(), Value) })),
+});
 
-  /**
-   * Notes a step that rank 0 committed over `samples` samples of the global batch.
-   * A step seen again (its first committer died) counts as repeated, and its samples once.
-   */
-  stepCommitted(step: number, samples: number, now: number, skipped: boolean, updates: number): void {
-    this.#firstStepAt ??= now;
-    if (step < this.steps) {
-      this.repeatedSteps++;
+/** What the run has done so far, folded from its events. No I/O. */
+export class Progress {
+  readonly #epochs: EpochLogs[] = [];
+  readonly #counts = {
+    /** Steps committed. */
+    steps: 0,
+    samples: 0,
+    recoveries: 0,
+    repeatedSteps: 0,
+    skippedSteps: 0,
+    trainingSeconds: 0,
+    /** Updates, and so steps, a batch. */
+    updates: 1,
+    backend: '',
+    startedAt: null as number | null,
+    firstStepAt: null as number | null,
+  };
+
+  hear(event: RunEvent): void {
+    const counts = this.#counts;
+    counts.startedAt ??= event.time;
+    switch (event.type) {
+      case 'worker_ready':
+        counts.backend ||= event.backend;
+        counts.updates = event.updates || 1;
+        break;
+      case 'epoch_ended':
+        this.#epochEnded(event.epoch, event.logs);
+        break;
+      case 'recovered':
+        counts.recoveries++;
+        break;
+      case 'step':
+        if (event.rank === 0) this.#stepCommitted(event, event.time);
+        break;
+    }
+  }
+
+  save(): unknown {
+    return { counts: this.#counts, epochs: this.#epochs };
+  }
+
+  restore(saved: unknown): void {
+    const { counts, epochs } = Saved.parse(saved);
+    Object.assign(this.#counts, counts);
+    this.#epochs.splice(0, Number.POSITIVE_INFINITY, ...epochs);
+  }
+
+  get steps(): number {
+    return this.#counts.steps;
+  }
+
+  /** In order. */
+  get epochs(): readonly EpochLogs[] {
+    return this.#epochs;
+  }
+
+  /** Whether the end of an epoch was told of, be it by a rank that died since. */
+  hasEnded(epoch: number): boolean {
+    return this.#epochs.some((known) => known.epoch === epoch);
+  }
+
+  /** A step seen again (its first committer died) counts as repeated, and its samples once. */
+  #stepCommitted({ step, batchSamples, skipped }: StepSummary, time: number): void {
+    const counts = this.#counts;
+    counts.firstStepAt ??= time;
+    if (step < counts.steps) {
+      counts.repeatedSteps++;
       return;
     }
-    this.steps = step + 1;
+    counts.steps = step + 1;
     // Every update of a batch is a step over the same samples.
-    if ((step + 1) % updates === 0) this.samples += samples;
-    if (skipped) this.skippedSteps++;
-    this.#trainingSeconds = (now - this.#firstStepAt) / 1000;
+    if ((step + 1) % counts.updates === 0) counts.samples += batchSamples ?? 0;
+    if (skipped) counts.skippedSteps++;
+    counts.trainingSeconds = (time - counts.firstStepAt) / 1000;
   }
 
-  /** False when the epoch was reported before (by a rank that died since). */
-  epochEnded(epoch: number, logs: Logs): boolean {
-    if (this.epochs.some((known) => known.epoch === epoch)) return false;
-    this.epochs.push({ epoch, logs });
+  #epochEnded(epoch: number, logs: Logs): void {
+    if (this.hasEnded(epoch)) return;
+    this.#epochs.push({ epoch, logs });
     // What another rank told of an epoch whose rank 0 died may come late.
-    this.epochs.sort((a, b) => a.epoch - b.epoch);
-    return true;
+    this.#epochs.sort((a, b) => a.epoch - b.epoch);
   }
 
+  /** @param now in ms since 1970 */
   summary(run: {
     job: string;
     dataset: string;
-    backend: string;
     workers: number;
     weightsSha256: string;
-    seconds: number;
+    now: number;
     stopped: string | null;
   }): RunSummary {
-    const last = this.epochs.at(-1)?.logs ?? {};
-    const { seconds, ...names } = run;
+    const last = this.#epochs.at(-1)?.logs ?? {};
+    const { now, ...names } = run;
+    const { steps, samples, trainingSeconds, recoveries, repeatedSteps, skippedSteps, backend } =
+      this.#counts;
     return {
       ...names,
-      epochs: this.epochs.length,
-      steps: this.steps,
-      samplesPerSecond: this.#trainingSeconds > 0 ? Math.round(this.samples / this.#trainingSeconds) : 0,
+      backend,
+      epochs: this.#epochs.length,
+      steps,
+      samplesPerSecond: trainingSeconds > 0 ? Math.round(samples / trainingSeconds) : 0,
       loss: last.loss ?? null,
       accuracy: last.accuracy ?? null,
       valLoss: last.val_loss ?? null,
       valAccuracy: last.val_accuracy ?? null,
       logs: last,
-      durationSeconds: seconds,
-      recoveries: this.recoveries,
-      repeatedSteps: this.repeatedSteps,
-      skippedSteps: this.skippedSteps,
+      durationSeconds: (now - (this.#counts.startedAt ?? now)) / 1000,
+      recoveries,
+      repeatedSteps,
+      skippedSteps,
       weightsSha256: run.weightsSha256,
     };
   }

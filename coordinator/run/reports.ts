@@ -25,8 +25,8 @@ export class Reports {
   readonly #now: () => number;
   readonly #fail: (error: LockstepError) => void;
   readonly #stragglers = new StragglerWatch();
-  /** The newest generation in which a worker's engine failed. */
-  #engineFailedIn = 0;
+  /** Where a worker's engine failed last: the generation, and the steps that the run had committed. */
+  #engineFailed = { generation: 0, committedSteps: -1 };
 
   constructor({ roster, log, bus, now, fail }: ReportParts) {
     this.#roster = roster;
@@ -130,14 +130,17 @@ export class Reports {
 
   /**
    * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
-   * engine fails while it trains, unless another's fails in the same generation.
+   * engine fails while it trains, unless another's has failed in the same generation, or at the same step: whoever
+   * takes a step over at which the job fails would fail too, and so on for ever.
    */
   #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
-    const { generation, workers } = this.#roster.membership;
+    const { generation, workers, committedSteps } = this.#roster.membership;
     const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
-    if (known === 'ENGINE' && training && this.#engineFailedIn !== generation!.number) {
-      this.#engineFailedIn = generation!.number;
+    const before = this.#engineFailed;
+    const again = before.generation === generation?.number || before.committedSteps === committedSteps;
+    if (known === 'ENGINE' && training && !again) {
+      this.#engineFailed = { generation: generation!.number, committedSteps };
       this.#roster.lose(workerId, `failed: ${message}`);
     } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
       this.#fail(new LockstepError(known, `${workerId}: ${message}`));

@@ -1,7 +1,7 @@
 import type { Callback } from '../../api/callbacks.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { RunEvent, RunSummary } from '../../proto/events.ts';
+import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
 import { historyCsv, historyJson } from '../store/history.ts';
@@ -17,13 +17,12 @@ export class RunLog {
   readonly #bus: EventBus;
   readonly #directory: RunDirectory;
   readonly #now: () => number;
-  readonly #progress = new Progress();
+  /** What the run has come to, under earlier coordinators too. */
+  readonly progress = new Progress();
   /** Hash of each rank's final weights. */
   readonly #weights = new Map<number, string>();
-  #startedAt: number;
   /** Names of the totals of each update. */
   #totals: readonly (readonly string[])[] = [];
-  #backend = '';
   /** The last generation that broke unplanned, until there is a step of a later one. */
   #broken: { readonly generation: number; readonly at: number } | undefined;
   #stopped = '';
@@ -35,31 +34,15 @@ export class RunLog {
     this.#bus = bus;
     this.#directory = directory;
     this.#now = now;
-    this.#startedAt = now();
-  }
-
-  /** Takes up what the run had come to under earlier coordinators. */
-  replay(events: readonly RunEvent[]): void {
-    const [first] = events;
-    if (first) this.#startedAt = first.time;
-    for (const event of events) {
-      if (event.type === 'worker_ready') this.#backend ||= event.backend;
-      else if (event.type === 'epoch_ended') this.#progress.epochEnded(event.epoch, event.logs);
-      else if (event.type === 'recovered') this.#progress.recoveries++;
-      else if (event.type === 'step' && event.rank === 0) {
-        const { step, batchSamples, time, skipped } = event;
-        this.#progress.stepCommitted(step, batchSamples ?? 0, time, skipped ?? false, 1);
-      }
-    }
+    bus.subscribe((event) => this.progress.hear(event));
   }
 
   /** Steps committed so far. */
   get committedSteps(): number {
-    return this.#progress.steps;
+    return this.progress.steps;
   }
 
-  engineKnown({ backend, updates }: lockstep.v1.EngineReport.$Properties): void {
-    this.#backend ||= backend ?? '';
+  engineKnown({ updates }: lockstep.v1.EngineReport.$Properties): void {
     this.#totals = (updates ?? []).map(({ totals }) => totals ?? []);
   }
 
@@ -107,8 +90,6 @@ export class RunLog {
     const samples = record.totals.at(-1) ?? 0;
     if (rank === 0) {
       this.#recovered(generation, record.step);
-      const updates = this.#totals.length;
-      this.#progress.stepCommitted(record.step, samples, this.#now(), record.skipped, updates);
     }
     const names = this.#totals[record.step % this.#totals.length] ?? [];
     this.#bus.publish({
@@ -135,13 +116,12 @@ export class RunLog {
   #recovered(generation: number, step: number): void {
     // Steps of the broken generation may be told of late.
     if (this.#broken === undefined || generation <= this.#broken.generation) return;
-    this.#progress.recoveries++;
     this.#bus.publish({
       type: 'recovered',
       generation,
       step,
       seconds: (this.#now() - this.#broken.at) / 1000,
-      repeatedSteps: Math.max(0, this.#progress.steps - step),
+      repeatedSteps: Math.max(0, this.progress.steps - step),
     });
     this.#broken = undefined;
   }
@@ -157,12 +137,12 @@ export class RunLog {
     logs: Record<string, number>,
     seconds: number,
   ): Promise<void> {
+    if (this.progress.hasEnded(epoch)) return;
     if (rank !== 0) {
       this.#reported.set(epoch, { logs, seconds });
       return;
     }
     this.#reported.delete(epoch);
-    if (!this.#progress.epochEnded(epoch, logs)) return;
     this.#bus.publish({ type: 'epoch_ended', epoch, logs, seconds });
     await this.#writeHistory();
   }
@@ -191,13 +171,12 @@ export class RunLog {
   /** Writes the run's last files and says that it is finished. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
     await this.#epochsOfOthers();
-    const summary = this.#progress.summary({
+    const summary = this.progress.summary({
       job,
       dataset,
-      backend: this.#backend,
       workers,
       weightsSha256: [...this.#weights.values()][0] ?? '',
-      seconds: (this.#now() - this.#startedAt) / 1000,
+      now: this.#now(),
       stopped: this.#stopped || null,
     });
     await this.#writeHistory();
@@ -207,7 +186,7 @@ export class RunLog {
   }
 
   async #writeHistory(): Promise<void> {
-    const { epochs } = this.#progress;
+    const { epochs } = this.progress;
     await this.#directory.write('history.csv', historyCsv(epochs));
     await this.#directory.write('history.json', historyJson(epochs));
     await this.#directory.write('curves.svg', curvesSvg('Learning curves', epochs));

@@ -1,13 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import type { RunEvent } from '../../proto/events.ts';
-import type { EventOutlet } from '../events/outlet.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
+import { discardEvents, EventLog } from './event-log.ts';
 
 /** The job as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
@@ -18,25 +15,20 @@ export const LOCK_FOLDER = 'lock';
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
 /** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
-export class RunDirectory implements EventOutlet {
+export class RunDirectory {
   readonly path: string;
-  /** Told when events cannot be written any more. */
-  onFailure: (error: LockstepError) => void = () => {};
-  readonly #events: WriteStream;
+  readonly events: EventLog;
 
-  private constructor(path: string, events: WriteStream) {
+  private constructor(path: string, events: EventLog) {
     this.path = path;
-    this.#events = events;
-    events.on('error', (cause) => this.onFailure(storageError(join(path, 'events.jsonl'), cause)));
+    this.events = events;
   }
 
   /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
   static async create(path: string): Promise<RunDirectory> {
     try {
       await mkdir(path, { recursive: true });
-      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'wx' });
-      await once(events, 'open');
-      return new RunDirectory(path, events);
+      return new RunDirectory(path, new EventLog(path, 'wx'));
     } catch (error) {
       const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
       throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
@@ -46,28 +38,13 @@ export class RunDirectory implements EventOutlet {
     }
   }
 
-  /** Opens the folder of a run that has not finished. @throws LockstepError STORAGE */
+  /** Opens the folder of a run that has been begun, and changes nothing in it. @throws LockstepError STORAGE */
   static async reopen(path: string): Promise<RunDirectory> {
     try {
-      const events = createWriteStream(join(path, 'events.jsonl'), { flags: 'a' });
-      await once(events, 'open');
-      events.write('\n');
-      return new RunDirectory(path, events);
+      return new RunDirectory(path, new EventLog(path, 'a'));
     } catch (cause) {
       throw storageError(path, cause);
     }
-  }
-
-  /** Events of the run so far; a line torn by a crash is left out. */
-  async events(): Promise<RunEvent[]> {
-    const text = await readFile(join(this.path, 'events.jsonl'), 'utf8');
-    return text.split('\n').flatMap((line) => {
-      try {
-        return line ? [JSON.parse(line) as RunEvent] : [];
-      } catch {
-        return [];
-      }
-    });
   }
 
   /** Regular checkpoints, newest first: paths inside the folder. */
@@ -118,11 +95,6 @@ export class RunDirectory implements EventOutlet {
     }
   }
 
-  /** Appends it to `events.jsonl`. */
-  hear(event: RunEvent): void {
-    this.#events.write(`${JSON.stringify(event)}\n`);
-  }
-
   async write(name: string, content: string | Uint8Array): Promise<void> {
     const upload = await this.#open(name);
     await upload.write(typeof content === 'string' ? Buffer.from(content) : content);
@@ -156,14 +128,15 @@ export class RunDirectory implements EventOutlet {
   /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
   async discard(): Promise<void> {
     await this.close();
-    for (const name of ['events.jsonl', 'journal.jsonl', 'config.json', JOB_FILE])
+    await discardEvents(this.path);
+    for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
     await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#events.end(resolve));
+    await this.events.close();
   }
 }
 

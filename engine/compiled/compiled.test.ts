@@ -114,7 +114,7 @@ const jobSource = fc
   .record({ head, layers: fc.array(layer, { maxLength: 3 }), optimizer: fc.constantFrom(...OPTIMIZERS) })
   .map(({ head, layers, optimizer }) => sourceOf([head, ...layers], optimizer));
 
-describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockstep setup)', () => {
+describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
   test.each(builtInJobs())('%s: compiled equals eager', async (name) => {
     const { source } = await bundleJob(name);
     const compiled = await walk(source, 'compiled');

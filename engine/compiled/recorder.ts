@@ -72,7 +72,7 @@ class Recorder {
         const results = real.executeOp(name, attributes, inputs, outputs);
         this.#ops.push({
           name,
-          attributes: attributes.map((attribute) => this.#attribute(attribute, name, known)),
+          attributes: attributes.map((attribute) => this.#attribute(attribute, name)),
           inputs: known,
           outputs: results.map((result: TensorMetadata) => this.#define(result.id, result)),
         });
@@ -108,11 +108,9 @@ class Recorder {
     throw new NotCompilable('it uses a tensor or a variable made outside of its models');
   }
 
-  #attribute({ name, type, value }: OpAttribute, op: string, inputs: readonly number[]): Attribute {
+  #attribute({ name, type, value }: OpAttribute, op: string): Attribute {
     const kind = this.#kinds.get(type);
-    if (!kind) throw new NotCompilable(`an op has attribute ${name} of unknown type ${type}`);
-    // tfjs says the type from before its own cast; eager ops look at their input, graphs insist.
-    if (op === 'Mean' && name === 'T') return { name, kind, value: this.#types[inputs[0]!]!.dtype };
+    if (!kind) throw new NotCompilable(`op ${op} has attribute ${name} of unknown type ${type}`);
     return { name, kind, value: Array.isArray(value) ? [...value] : value };
   }
 }

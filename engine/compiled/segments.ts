@@ -21,11 +21,15 @@ export interface Segment {
   readonly keeps: readonly number[];
 }
 
-/** @throws NotCompilable when the trace has other sums than the step, or in another order */
+/**
+ * Every rank makes the sums in the order of their numbers, wherever the passes have put them in the trace: a sum
+ * needs none with a higher number.
+ * @throws NotCompilable when the trace has other sums than the step
+ */
 export function cut(trace: Trace, sums: number): Segment[] {
   const found = trace.ops.filter(({ name }) => name === RANK_SUM).length;
   if (found !== sums) throw new NotCompilable(`it has ${found} sums over the ranks, not ${sums}`);
-  const summed: number[] = [];
+  const summed = new Array<number>(sums);
   /** Of values that ops give. */
   const segmentOf = new Map<number, number>();
   const sumOf = new Map<number, number>();
@@ -33,8 +37,8 @@ export function cut(trace: Trace, sums: number): Segment[] {
   for (const op of trace.ops) {
     let at = Math.max(0, ...op.inputs.map((value) => segmentOf.get(value) ?? 0));
     if (op.name === RANK_SUM) {
-      const number = summed.push(op.inputs[0]!) - 1;
-      if (attribute(op, 'message') !== String(number)) throw new NotCompilable('its sums changed places');
+      const number = Number(attribute(op, 'message'));
+      summed[number] = op.inputs[0]!;
       sumOf.set(op.outputs[0]!, number);
       at = number + 1;
     } else {

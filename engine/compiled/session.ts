@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { encodeGraph, type GraphNode } from './graph-def.ts';
+import { decodeOpDefinition, type OpDefinition } from './op-definition.ts';
 import type { ValueType } from './trace.ts';
 
 /** What `native/session.cc` offers. */
@@ -15,6 +16,7 @@ interface Native {
     borrow: boolean,
   ): object;
   run(call: object, feeds: readonly Numbers[], outputs: readonly Numbers[]): number;
+  definition(session: object, op: string): Uint8Array;
   alignment(array: Uint8Array): number;
 }
 
@@ -46,6 +48,7 @@ const require = createRequire(import.meta.url);
 export class GraphSession {
   readonly #native: Native;
   readonly #session: object;
+  readonly #definitions = new Map<string, OpDefinition>();
 
   constructor({ folder }: Runtime) {
     this.#native = require(addonPath(folder, 'session')) as Native;
@@ -60,6 +63,15 @@ export class GraphSession {
   prepare({ feeds = [], fetches = [], targets = [], copy = false }: CallSpec): Call {
     const call = this.#native.prepare(this.#session, feeds, fetches, targets, !copy);
     return (values, outputs) => this.#native.run(call, values, outputs);
+  }
+
+  /** What TensorFlow says of an op. */
+  definitionOf(op: string): OpDefinition {
+    const known = this.#definitions.get(op);
+    if (known) return known;
+    const definition = decodeOpDefinition(this.#native.definition(this.#session, op));
+    this.#definitions.set(op, definition);
+    return definition;
   }
 
   /** Shared memory for float32 numbers that TensorFlow can read in place. */

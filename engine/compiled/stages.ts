@@ -1,6 +1,7 @@
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
+import { withAttributes } from './op-definition.ts';
 import { cut } from './segments.ts';
 import type { GraphSession, Numbers } from './session.ts';
 import { sizeOf, type Trace, type ValueType } from './trace.ts';
@@ -34,7 +35,8 @@ export function addStages(
   const feedNames = [...trace.inputs.keys()].filter((name) => !stays(name));
   const places = new Map(feedNames.map((name, i) => [name, i]));
   const buffers: Float32Array[] = [];
-  const stages = cut(trace, sums).map((segment, at) => {
+  const whole = withAttributes(trace, (op) => session.definitionOf(op));
+  const stages = cut(whole, sums).map((segment, at) => {
     const builder = new GraphBuilder();
     const { feeds, fetches, known } = builder.addTrace(`${key}/${at}`, segment.trace, stays);
     const results = fetches.length - segment.keeps.length;

@@ -5,6 +5,8 @@ import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { useNativeGather } from '../tfjs/gather.ts';
+import { useGradients } from '../tfjs/gradients/index.ts';
+import { mendCpuKernels, mendTensorFlowKernels } from '../tfjs/kernels.ts';
 
 /** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
 const require = createRequire(import.meta.url);
@@ -26,6 +28,8 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
   const tf = require('@tensorflow/tfjs') as TF;
   // Beside skipping debug checks, this keeps tfjs from advertising its own Node package on the console.
   tf.enableProdMode();
+  useGradients(tf);
+  mendCpuKernels(tf);
   try {
     switch (name) {
       case 'tensorflow':
@@ -65,6 +69,7 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
   tf.registerBackend('tensorflow', () => backend, 3);
   await tf.setBackend('tensorflow');
   useNativeGather(tf);
+  mendTensorFlowKernels(tf);
   const threads = process.env.TF_NUM_INTRAOP_THREADS;
   return backend.isUsingGpuDevice
     ? 'GPU'

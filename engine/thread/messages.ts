@@ -7,14 +7,9 @@ import type { LocalEngineOptions } from '../local/local-engine.ts';
 /** Handed to the thread as its `workerData`. */
 export interface ThreadOptions {
   readonly engine: LocalEngineOptions;
-  /** One number in shared memory: the thread waits while it is `CLOSED`. */
+  /** Memory of the gate at which the thread waits for a sum over the ranks. */
   readonly gate: Int32Array;
 }
-
-/** The gate, while a sum over the ranks is made and after it. */
-export const CLOSED = 0;
-export const SUMMED = 1;
-export const FAILED = 2;
 
 export type Call =
   /** The last argument: whether there are other ranks to sum with. */

@@ -12,15 +12,8 @@ import type {
   UpdateLayout,
 } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
-import {
-  type Call,
-  CLOSED,
-  FAILED,
-  type Message,
-  type Opened,
-  SUMMED,
-  type ThreadOptions,
-} from './messages.ts';
+import { FAILED, Gate, SUMMED } from './gate.ts';
+import type { Call, Message, Opened, ThreadOptions } from './messages.ts';
 
 /** An engine in a thread of its own, so that sockets and heartbeats go on while it computes. */
 export class ThreadEngine implements Engine {
@@ -33,12 +26,12 @@ export class ThreadEngine implements Engine {
   readonly #calls: ThreadCalls<Call>;
   /** The last update. */
   #applied: Promise<unknown> = Promise.resolve();
-  readonly #gate: Int32Array;
+  readonly #gate: Gate;
   /** Of the step that is computed. */
   #sum: RankSum | undefined;
   #sumFailure: unknown;
 
-  private constructor(thread: Worker, gate: Int32Array, opened: Opened) {
+  private constructor(thread: Worker, gate: Gate, opened: Opened) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
     this.#calls = new ThreadCalls(thread, 'engine thread', 'ENGINE');
     this.#gate = gate;
@@ -54,8 +47,8 @@ export class ThreadEngine implements Engine {
   /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
   static async open(options: LocalEngineOptions, signal: AbortSignal): Promise<ThreadEngine> {
     signal.throwIfAborted();
-    const gate = new Int32Array(new SharedArrayBuffer(4)).fill(CLOSED);
-    const workerData: ThreadOptions = { engine: options, gate };
+    const gate = new Gate();
+    const workerData: ThreadOptions = { engine: options, gate: gate.memory };
     const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData });
     let abort = () => {};
     try {
@@ -152,15 +145,11 @@ export class ThreadEngine implements Engine {
   }
 
   #answerSum(values: Float32Array): void {
-    const open = (verdict: number) => {
-      Atomics.store(this.#gate, 0, verdict);
-      Atomics.notify(this.#gate, 0);
-    };
     this.#sum!(values).then(
-      () => open(SUMMED),
+      () => this.#gate.open(SUMMED),
       (error) => {
         this.#sumFailure = error;
-        open(FAILED);
+        this.#gate.open(FAILED);
       },
     );
   }

@@ -2,20 +2,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { failure } from '../../base/thread-calls.ts';
 import { LocalEngine } from '../local/local-engine.ts';
-import { type Call, CLOSED, FAILED, type Message, type ThreadOptions } from './messages.ts';
+import { FAILED, Gate } from './gate.ts';
+import type { Call, Message, ThreadOptions } from './messages.ts';
 
 const port = parentPort!;
-const { engine: options, gate } = workerData as ThreadOptions;
+const { engine: options, gate: memory } = workerData as ThreadOptions;
+const gate = new Gate(memory);
 const answer = (message: Message) => port.postMessage(message);
 
 /** Has the main thread sum over the ranks, and waits: a step in the middle of its ops cannot do anything else. */
 const sum = (values: Float32Array) => {
   const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
   shared.set(values);
-  Atomics.store(gate, 0, CLOSED);
+  gate.close();
   answer({ type: 'sum', values: shared });
-  Atomics.wait(gate, 0, CLOSED);
-  if (Atomics.load(gate, 0) === FAILED) throw new Error('a sum over the ranks has failed');
+  if (gate.wait() === FAILED) throw new Error('a sum over the ranks has failed');
   values.set(shared);
 };
 

@@ -5,6 +5,7 @@
 //   extend(session, graphDef: Uint8Array, known: string[])      `known`: nodes of earlier graphs it refers to
 //   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean) -> call
 //   run(call, feeds: TypedArray[], outputs: TypedArray[]) -> outputs before the first that is not finite
+//   definition(session, op: string) -> Uint8Array            TensorFlow's OpDef of an op
 //   alignment(array: TypedArray) -> address modulo 64
 //
 // `borrow` lets TensorFlow read the fed arrays where they lie; a call that assigns them to variables must
@@ -246,6 +247,21 @@ napi_value Run(napi_env env, const napi_value* args) {
   return result;
 }
 
+napi_value Definition(napi_env env, const napi_value* args) {
+  const auto& session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
+  const std::string op = Text(env, args[1]);
+  Status status;
+  const std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)> definition(TF_NewBuffer(), TF_DeleteBuffer);
+  TF_GraphGetOpDef(session->graph, op.c_str(), definition.get(), status.tf);
+  status.Check();
+  napi_value buffer, bytes;
+  void* data;
+  Check(napi_create_arraybuffer(env, definition->length, &data, &buffer));
+  std::memcpy(data, definition->data, definition->length);
+  Check(napi_create_typedarray(env, napi_uint8_array, definition->length, buffer, 0, &bytes));
+  return bytes;
+}
+
 napi_value Alignment(napi_env env, const napi_value* args) {
   napi_value result;
   const auto address = reinterpret_cast<uintptr_t>(Array(env, args[0]).data);
@@ -283,6 +299,7 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<Extend>(env, exports, "extend");
   Define<Prepare>(env, exports, "prepare");
   Define<Run>(env, exports, "run");
+  Define<Definition>(env, exports, "definition");
   Define<Alignment>(env, exports, "alignment");
   return exports;
 }

@@ -23,9 +23,22 @@ async function directories(): Promise<Rig> {
       const known = opened.has(runId);
       const directory = await (known ? RunDirectory.reopen : RunDirectory.create)(join(folder, runId));
       opened.set(runId, directory);
-      return directory;
+      // As a coordinator does that leads the run.
+      await directory.events.replay({});
+      return directory.events;
     },
-    events: (runId) => opened.get(runId)!.events(),
+    async events(runId) {
+      const found: RunEvent[] = [];
+      const fold = {
+        hear: (event: RunEvent) => void found.push(event),
+        save: () => found,
+        restore: () => {},
+      };
+      const directory = await RunDirectory.reopen(opened.get(runId)!.path);
+      await directory.events.replay({ fold });
+      await directory.close();
+      return found;
+    },
   };
 }
 

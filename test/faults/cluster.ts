@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Command, CommandReply } from '../../proto/commands.ts';
 import type { RunEvent, RunSummary } from '../../proto/events.ts';
 import { DIST, launch, type Running } from '../support/process.ts';
 import type { Fault } from './fail-at.ts';
@@ -49,6 +50,7 @@ export class Cluster {
   #read = 0;
   #rest = '';
   #port = 0;
+  #page = 0;
 
   constructor(options: ClusterOptions) {
     this.options = options;
@@ -72,14 +74,21 @@ export class Cluster {
   async lead(): Promise<void> {
     const { runDir, job, dataDir, workers, flags, via, host = '127.0.0.1' } = this.options;
     const args = ['coordinator', job, '--workers', String(workers), '--port', String(this.#port)];
-    const where = ['--host', host, '--run-dir', runDir, '--data-dir', dataDir];
+    const where = ['--metrics-port', '0', '--host', host, '--run-dir', runDir, '--data-dir', dataDir];
     this.coordinator = launch([...args, ...where, ...flags], { env: { LOCKSTEP_TOKEN: TOKEN }, via });
-    const [, port] = await this.coordinator.prints(/"port":(\d+)/);
-    this.#port = Number(port);
+    const [, port, page] = await this.coordinator.prints(/"port":(\d+),.*"metricsPort":(\d+)/);
+    [this.#port, this.#page] = [Number(port), Number(page)];
   }
 
   get port(): number {
     return this.#port;
+  }
+
+  /** Gives an order as the live page does. */
+  async tell(command: Command): Promise<CommandReply> {
+    const headers = { 'content-type': 'application/json' };
+    const request = { method: 'POST', headers, body: JSON.stringify(command) };
+    return (await (await fetch(`http://127.0.0.1:${this.#page}/commands`, request)).json()) as CommandReply;
   }
 
   /** Starts a worker that can be armed with a fault. */

@@ -128,11 +128,12 @@ export class Cluster {
     this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
     const bus = new EventBus('simulated', now);
     bus.subscribe((event) => {
-      directory.hear(event);
+      directory.events.hear(event);
       if (event.type !== 'step') this.note(process.name, describe(event));
       this.invariants.heard(event, journal.term);
     });
     const log = new RunLog(bus, directory, [], now);
+    await directory.events.replay({ progress: log.progress });
     const { membership: inherited } =
       journal.before.length > 0
         ? await inherit(journal, log, directory, this.#options, resume === 'alive', now)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { LockstepError } from '../../base/errors.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
+import type { Folds } from '../../coordinator/store/event-log.ts';
 import type { JournalFile } from '../../coordinator/store/journal.ts';
 import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
@@ -51,9 +52,14 @@ class MemoryDirectory {
     this.#disk = disk;
   }
 
-  async events(): Promise<RunEvent[]> {
-    return [...this.#disk.events];
-  }
+  readonly events = {
+    replay: async (folds: Folds): Promise<void> => {
+      for (const event of this.#disk.events) for (const fold of Object.values(folds)) fold.hear(event);
+    },
+    hear: (event: RunEvent): void => {
+      void written().then(() => this.#disk.events.push(event));
+    },
+  };
 
   async checkpoints(): Promise<string[]> {
     return newestFirst(
@@ -78,10 +84,6 @@ class MemoryDirectory {
     const content = this.#disk.files.get(path);
     if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     return Buffer.from(content);
-  }
-
-  hear(event: RunEvent): void {
-    void written().then(() => this.#disk.events.push(event));
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {

@@ -4,15 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
+import { kubernetesTools } from './kubernetes-tools.ts';
 
 export const CHART = fileURLToPath(new URL('../../charts/lockstep', import.meta.url));
 
-/** `helm` of the PATH, else the program that LOCKSTEP_HELM names; undefined where there is none. */
-export const HELM = ['helm', process.env.LOCKSTEP_HELM].find(
+const tools = await kubernetesTools();
+
+/** The real helm: what LOCKSTEP_HELM names, else that of the cache, else of the PATH; undefined without any. */
+export const HELM = [process.env.LOCKSTEP_HELM, tools && join(tools, 'helm'), 'helm'].find(
   (program) => program && spawnSync(program, ['version']).status === 0,
 );
 
-/** A Kubernetes object; its exact type is checked in test/packaging/charts/schemas.test.ts. */
+/** A Kubernetes object; its exact type is checked in test/charts/schemas.test.ts. */
 export interface Manifest {
   kind: string;
   metadata: { name: string; labels?: Record<string, string> };

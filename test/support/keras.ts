@@ -1,21 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { cacheDir } from '../../cli/flags.ts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
+import type { Backend } from './keras-python.ts';
 
-const pythons = [join(cacheDir(), 'bench/bin/python'), 'python3'];
+/** Whether a Python is here into which Keras can be fetched. */
+export const pip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
 
-/** A Python that has Keras: the environment of `lockstep bench`, else the PATH's; undefined without either. */
-export const python = pythons.find((path) => spawnSync(path, ['-c', 'import keras']).status === 0);
-
-/** Runs a script with Keras, by default on TensorFlow. @returns the last line that it prints */
-export function keras(
+/**
+ * Runs a script with Keras, in the Python that all tests share.
+ * @param script its path, or `-c` with the program as the first of `args`
+ * @param options `input` is what the script reads from standard input
+ * @returns the last line that it prints
+ * @throws with its traceback where it fails
+ */
+export async function keras(
   script: string,
   args: readonly string[],
-  { input, backend = 'tensorflow' }: { input?: string; backend?: 'tensorflow' | 'torch' } = {},
-): string {
-  const env = { ...process.env, KERAS_BACKEND: backend };
-  const options = { input, env, encoding: 'utf8', maxBuffer: 1e8 } as const;
-  const { stdout, stderr, status } = spawnSync(python!, [script, ...args], options);
-  if (status !== 0) throw new Error(stderr);
-  return stdout.trim().split('\n').at(-1)!;
+  { input = '', backend = 'tensorflow' }: { input?: string; backend?: Backend } = {},
+): Promise<string> {
+  const socket = connect(inject('keras'));
+  await once(socket, 'connect');
+  socket.write(`${JSON.stringify({ backend, script, args, input })}\n`);
+  const { output, error } = JSON.parse(await text(socket));
+  if (error) throw new Error(error);
+  return output;
 }

@@ -57,7 +57,7 @@ describe('lockstep certs', () => {
 
 // Arguments are read where Linux shows them.
 test.skipIf(process.platform !== 'linux')(
-  'secrets stand in no file of a run, no log and no argument',
+  'secrets stand in no file of a run, no log and no argument (needs Linux)',
   async () => {
     const folder = temporaryFolder();
     const certs = join(folder, 'certs');

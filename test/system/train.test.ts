@@ -158,7 +158,7 @@ test('--reproducible: the same weights, to the last bit, for 1, 2, 3 and 4 worke
   for (const result of results) expect(result).toEqual(results[0]);
 }, 120_000);
 
-describe.skipIf(!DATA)('real MNIST (LOCKSTEP_DATA_DIR)', () => {
+describe.skipIf(!DATA)('real MNIST (needs LOCKSTEP_DATA_DIR)', () => {
   test('1, 2, 3 and 4 workers reach the accuracy of the lecture', async () => {
     const folder = temporaryFolder();
     for (const workers of [1, 2, 3, 4]) {

@@ -28,7 +28,7 @@ const PROTECTIONS: [name: string, protection: Protection][] = [
 ];
 
 test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
-  'coordinator and workers on two hosts (network namespaces), %s',
+  'coordinator and workers on two hosts, %s (needs network namespaces)',
   async (_, protection) => {
     const folder = temporaryFolder();
     const data = writeDigits(join(folder, 'data'), 512, 100);

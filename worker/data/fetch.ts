@@ -1,25 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Split } from '../../api/data.ts';
-import { LockstepError } from '../../base/errors.ts';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { decodeRecords, emptySplit } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 
 export interface Fetching {
-  readonly client: CoordinatorClient;
+  readonly client: Pick<CoordinatorClient, 'read'>;
   readonly run: lockstep.v1.RunConfig;
   readonly signal: AbortSignal;
 }
 
+/** After these the coordinator, or another one, may be there in a moment. */
+const PASSING: readonly string[] = ['UNREACHABLE', 'ABORTED', 'TIMEOUT'];
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
+/** As long as a worker waits for a coordinator at all. */
+const GIVE_UP_MS = 600_000;
+
 /**
- * Records of a split from the coordinator, all of them where `records` is left out.
- * @throws LockstepError BAD_DATA when fewer come than were asked for
+ * Records of a split from the coordinator, all of them where `records` is left out. While the coordinator is away it
+ * tries again, for ten minutes.
+ * @throws LockstepError BAD_DATA when fewer come than were asked for, or what the coordinator refuses with
  */
 export async function fetchRecords(
+  fetching: Fetching,
+  name: 'train' | 'test',
+  info: lockstep.v1.SplitInfo.$Properties,
+  records?: Uint32Array,
+): Promise<Split> {
+  const { signal } = fetching;
+  let giveUpAt = Number.POSITIVE_INFINITY;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
+    try {
+      return await fetchOnce(fetching, name, info, records);
+    } catch (raw) {
+      signal.throwIfAborted();
+      const error = asLockstepError(raw, 'INTERNAL');
+      giveUpAt = Math.min(giveUpAt, performance.now() + GIVE_UP_MS);
+      if (!PASSING.includes(error.code) || performance.now() > giveUpAt) throw error;
+    }
+    await delay(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+async function fetchOnce(
   { client, run, signal }: Fetching,
   name: 'train' | 'test',
   info: lockstep.v1.SplitInfo.$Properties,
   records?: Uint32Array,
 ): Promise<Split> {
+  signal.throwIfAborted();
   const length = records?.length ?? info.length ?? 0;
   const split = emptySplit(info, length);
   if (length === 0) return split;

@@ -67,7 +67,14 @@ export class ReplicateFeed implements Feed {
     if (this.#current?.key === key) return this.#current.batch;
     const batch = this.#next?.key === key ? this.#next.batch : this.#make(epoch, batchIndex, portion);
     this.#current = { key, batch };
-    setImmediate(() => this.#prepareAfter(epoch, batchIndex, portion));
+    setImmediate(() => {
+      try {
+        this.#prepareAfter(epoch, batchIndex, portion);
+      } catch {
+        // Whoever asks for that batch is told.
+        this.#next = undefined;
+      }
+    });
     return batch;
   }
 

@@ -1,6 +1,7 @@
 import type { Batch, Split } from '../../api/data.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
-import { emptySplit } from '../../datasets/records.ts';
+import { emptySplit, splitBytes } from '../../datasets/records.ts';
 import {
   batchesPerEpoch,
   EVALUATION_BATCH,
@@ -10,31 +11,48 @@ import {
   shardOf,
 } from '../../datasets/sampling.ts';
 import type { Feed } from '../trainer/ports.ts';
+import { FetchAhead, unlessAborted } from './ahead.ts';
 import { fetchRecords } from './fetch.ts';
 import type { FeedParts } from './replicate.ts';
 
 /** Batches fetched in one call: enough that a call's latency is a small part of the window's steps. */
 const WINDOW = 8;
+/** Records fetched ahead of need, in bytes: as long as they last, a rank trains on without a coordinator. */
+export const AHEAD_BYTES = 128 * 1024 * 1024;
+/** A test split up to this size is fetched once and kept, in bytes: it is needed again at the end of each epoch. */
+const KEPT_TEST_BYTES = 64 * 1024 * 1024;
 
+/** A few batches of an epoch that follow each other, as far as they are this rank's. */
 interface Window {
-  readonly key: string;
-  readonly records: Promise<Split>;
+  readonly epoch: number;
+  readonly index: number;
+  readonly portion: Portion;
 }
 
-/** Only the records of this rank's shards, fetched a window of batches ahead of need. */
+/** Only the records of this rank's shards, fetched ahead of need. */
 export class StreamFeed implements Feed {
   readonly #parts: FeedParts;
   readonly #encode: Encoder;
   readonly #encodeTest: Encoder;
+  readonly #recordBytes: number;
+  readonly #keepsTest: boolean;
   readonly #orders = new Map<number, Uint32Array>();
-  #windows: Window[] = [];
+  readonly #ahead: FetchAhead<Window>;
+  #window: { readonly key: string; readonly records: Split } | undefined;
   #current: { key: string; batch: Batch } | undefined;
+  #test: Promise<Split> | undefined;
 
   constructor(parts: FeedParts) {
     const { source, train, test, run } = parts;
     this.#parts = parts;
     this.#encode = makeEncoder(source, emptySplit(train, 0).columns, run.batchSize);
     this.#encodeTest = makeEncoder(source, emptySplit(test, 0).columns, EVALUATION_BATCH);
+    this.#recordBytes = splitBytes(emptySplit(train, 1));
+    this.#keepsTest = this.testLength * splitBytes(emptySplit(test, 1)) <= KEPT_TEST_BYTES;
+    this.#ahead = new FetchAhead<Window>({
+      keyOf: keyOfWindow,
+      fetch: (window, signal) => this.#fetch('train', this.#recordsOf(window), signal),
+    });
   }
 
   get trainLength(): number {
@@ -45,17 +63,12 @@ export class StreamFeed implements Feed {
     return this.#parts.test.length ?? 0;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+  async trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<Batch> {
     const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
     if (this.#current?.key === key) return this.#current.batch;
-    const index = Math.floor(batchIndex / WINDOW);
-    const perEpoch = Math.ceil(this.#batches / WINDOW);
-    const window = this.#window(epoch, index, portion);
-    const next =
-      index + 1 < perEpoch ? this.#window(epoch, index + 1, portion) : this.#window(epoch + 1, 0, portion);
-    this.#windows = [window, next];
-    const records = await window.records;
-    const before = this.#shards(epoch, index * WINDOW, batchIndex, portion).length;
+    const window = { epoch, index: Math.floor(batchIndex / WINDOW), portion };
+    const records = await this.#windowOf(window, signal);
+    const before = this.#shards(epoch, window.index * WINDOW, batchIndex, portion).length;
     const mine = this.#shards(epoch, batchIndex, batchIndex + 1, portion).length;
     const batch = this.#encode(
       records,
@@ -65,29 +78,71 @@ export class StreamFeed implements Feed {
     return batch;
   }
 
-  async testBatch(start: number, end: number): Promise<Batch> {
+  async testBatch(start: number, end: number, signal: AbortSignal): Promise<Batch> {
+    const what = `test records ${start} to ${end - 1}`;
     const numbers = Uint32Array.from({ length: end - start }, (_, i) => start + i);
-    const records = await fetchRecords(this.#parts, 'test', this.#parts.test, numbers);
+    if (this.#keepsTest) return this.#encodeTest(await named(what, this.#wholeTest(), signal), numbers);
+    const records = await named(what, this.#fetch('test', numbers, signal), signal);
     return this.#encodeTest(
       records,
       numbers.map((_, i) => i),
     );
   }
 
+  async #windowOf(window: Window, signal: AbortSignal): Promise<Split> {
+    const key = keyOfWindow(window);
+    if (this.#window?.key === key) return this.#window.records;
+    const what = `the records of epoch ${window.epoch + 1}, batch ${window.index * WINDOW} and those after it`;
+    const records = await named(what, this.#ahead.take([window, ...this.#following(window)], signal), signal);
+    this.#window = { key, records };
+    // The end of the epoch should not have to wait for a coordinator that is away by then.
+    if (this.#keepsTest) void this.#wholeTest().catch(() => undefined);
+    return records;
+  }
+
+  /** The windows after one, to the end of the next epoch: one at least, and as many as there is room for. */
+  #following({ epoch, index, portion }: Window): Window[] {
+    const perEpoch = Math.ceil(this.#batches / WINDOW);
+    const end = Math.min(this.#parts.run.epochs, epoch + 2) * perEpoch;
+    const windows: Window[] = [];
+    let bytes = 0;
+    for (let at = epoch * perEpoch + index + 1; at < end; at++) {
+      const window = { epoch: Math.floor(at / perEpoch), index: at % perEpoch, portion };
+      bytes += this.#bytesOf(window);
+      if (windows.length > 0 && bytes > AHEAD_BYTES) break;
+      windows.push(window);
+    }
+    return windows;
+  }
+
+  #wholeTest(): Promise<Split> {
+    this.#test ??= fetchRecords(this.#parts, 'test', this.#parts.test).catch((error) => {
+      this.#test = undefined;
+      throw error;
+    });
+    return this.#test;
+  }
+
+  async #fetch(name: 'train' | 'test', numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
+    const signal = AbortSignal.any([this.#parts.signal, stop]);
+    return await fetchRecords({ ...this.#parts, signal }, name, this.#parts[name], numbers);
+  }
+
   get #batches(): number {
     return batchesPerEpoch(this.trainLength, this.#parts.run.batchSize);
   }
 
-  #window(epoch: number, index: number, portion: Portion): Window {
-    const key = `${epoch} ${index} ${keyOf(portion)}`;
-    const known = this.#windows.find((window) => window.key === key);
-    if (known || epoch >= this.#parts.run.epochs) return known ?? { key, records: Promise.resolve(NOTHING) };
-    const end = Math.min(this.#batches, (index + 1) * WINDOW);
-    const numbers = this.#shards(epoch, index * WINDOW, end, portion);
-    const records = fetchRecords(this.#parts, 'train', this.#parts.train, numbers);
-    // Whoever needs the window sees the error; until then nobody has asked.
-    records.catch(() => undefined);
-    return { key, records };
+  #recordsOf({ epoch, index, portion }: Window): Uint32Array {
+    return this.#shards(epoch, index * WINDOW, Math.min(this.#batches, (index + 1) * WINDOW), portion);
+  }
+
+  #bytesOf({ index, portion }: Window): number {
+    let records = 0;
+    for (let batch = index * WINDOW; batch < Math.min(this.#batches, (index + 1) * WINDOW); batch++) {
+      const { start, end } = shardOf(batch, this.#parts.run.batchSize, this.trainLength, portion);
+      records += end - start;
+    }
+    return records * this.#recordBytes;
   }
 
   /** Record numbers of this rank's shards of the batches from `first` to before `end`. */
@@ -112,4 +167,19 @@ export class StreamFeed implements Feed {
   }
 }
 
-const NOTHING: Split = { length: 0, columns: [] };
+function keyOfWindow({ epoch, index, portion }: Window): string {
+  return `${epoch} ${index} ${keyOf(portion)}`;
+}
+
+/** Waits for records. @throws LockstepError that names them, where the wait is given up */
+async function named(what: string, records: Promise<Split>, signal: AbortSignal): Promise<Split> {
+  try {
+    return await unlessAborted(records, signal);
+  } catch (error) {
+    const { reason } = signal;
+    if (!signal.aborted || !(reason instanceof LockstepError) || reason.code !== 'TIMEOUT') throw error;
+    throw new LockstepError('TIMEOUT', `${what} have not come from the coordinator yet (${reason.message})`, {
+      cause: reason,
+    });
+  }
+}

@@ -40,7 +40,7 @@ export async function confusionOf(
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH));
+    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
     const [outputs] = await engine.predict(batch);
     for (let i = 0; i < batch.size; i++) {
       const [truth, predicted] = [classAt(batch.targets[0]!, i, classes), classAt(outputs!, i, classes)];

@@ -68,3 +68,8 @@ export function delayed(signal: AbortSignal, ms: () => number): AbortSignal {
   else signal.addEventListener('abort', abort, { once: true });
   return controller.signal;
 }
+
+/** Whether a signal ends the work since something is broken, and not since somebody asks for it. */
+export function isDefect({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof LockstepError && reason.code !== 'ABORTED';
+}

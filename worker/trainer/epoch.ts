@@ -61,7 +61,7 @@ export async function endEpoch(
     session.keep(`checkpoints/${name}.safetensors`, make);
   }
   if (feed.testLength === 0) return;
-  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength));
+  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength), signal);
   for (const picture of await engine.pictures(samples)) {
     session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, async () => seal(pictureGrid(picture)));
   }

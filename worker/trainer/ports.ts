@@ -84,12 +84,12 @@ export interface Session {
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
 
-/** Samples of the run, as batches of this rank. */
+/** Samples of the run, as batches of this rank. What is not there yet is waited for until `signal` aborts. */
 export interface Feed {
   readonly trainLength: number;
   readonly testLength: number;
   /** This rank's portion of the global batch `batchIndex` of `epoch`; prepares the one after it. */
-  trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch>;
+  trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<Batch>;
   /** Test samples `start` to `end`. */
-  testBatch(start: number, end: number): Promise<Batch>;
+  testBatch(start: number, end: number, signal: AbortSignal): Promise<Batch>;
 }

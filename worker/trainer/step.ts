@@ -64,7 +64,7 @@ export async function runStep(
 
   const portion = portionOf(rank, worldSize, context.reproducible);
   const start = performance.now();
-  const batch = await feed.trainBatch(epoch, batchIndex, portion);
+  const batch = await feed.trainBatch(epoch, batchIndex, portion, signal);
   const fed = performance.now();
   const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
   const flat = engine.flat(update, slot);
@@ -195,7 +195,7 @@ export async function evaluateShare(
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH));
+    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
     totals.push(await engine.evaluate(batch));
   }
   return await exactSum(

@@ -14,7 +14,7 @@ import {
   type Schedule,
   type TrainingState,
 } from '../checkpoint/training-state.ts';
-import { Deadline, delayed } from './deadline.ts';
+import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
 import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
@@ -130,7 +130,7 @@ async function runGeneration(
       const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
       await unlessHung(work, signal, () => deadline.ms);
     } finally {
-      if (leave.asked.aborted) await session.leave('asked to stop');
+      if (leave.asked.aborted && !isDefect(leave.asked)) await session.leave('asked to stop');
       await transport.close();
     }
   } finally {

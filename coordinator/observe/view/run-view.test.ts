@@ -100,3 +100,16 @@ test('a page that applies the changes knows what the snapshot says; happenings a
   expect(happened.items).toHaveLength(500);
   expect(told.slice(-500)).toEqual(happened.items);
 });
+
+test('a view that was saved and taken up goes on as the one it was made from', () => {
+  const { view: whole, hear, step } = view();
+  for (let i = 0; i < 3_000; i++) step(1_000 + 100 * i, i);
+  hear(400_000, { type: 'generation_broken', generation: 1, planned: false, reason: 'lost' });
+  hear(400_000, { type: 'epoch_ended', epoch: 0, logs: { val_loss: 2 }, seconds: 1 });
+  const again = new RunView();
+  again.restore(JSON.parse(JSON.stringify(whole.save())));
+  expect(again.snapshot()).toEqual(whole.snapshot());
+  const event = { type: 'worker_lost', workerId: 'a', reason: 'gone' } as const;
+  for (const one of [whole, again]) one.hear({ time: 400_001, runId: 'run', ...event });
+  expect(again.snapshot()).toEqual(whole.snapshot());
+});

@@ -11,6 +11,7 @@ import {
   type ViewChange,
 } from '../../../proto/snapshot.ts';
 import { describeEvent } from './happenings.ts';
+import { NOTHING, type SavedView } from './saved-view.ts';
 import { Series } from './series.ts';
 import { WorkersView } from './workers-view.ts';
 
@@ -33,23 +34,7 @@ export class RunView {
   #happeningsTold = 0;
   #gaps: Gap[] = [];
   #epochRows: EpochRow[] = [];
-  #run = {
-    runId: '',
-    job: '',
-    dataset: '',
-    substitute: false,
-    batchSize: 0,
-    epochs: 0,
-    batchesPerEpoch: 0,
-    startedAt: 0,
-    now: 0,
-    epoch: 0,
-    step: -1,
-    generation: 0,
-    recoveries: 0,
-    repeatedSteps: 0,
-    skippedSteps: 0,
-  };
+  readonly #run = { ...NOTHING };
   #state: RunState = 'waiting';
   #failure = '';
   #updates = 1;
@@ -177,6 +162,43 @@ export class RunView {
     const items = this.#happened.slice(Math.max(0, from - this.#happenedBefore));
     const series = this.#seriesBy((one) => one.change());
     return { head: this.head, series, happened: { from, items }, gaps: this.#gaps };
+  }
+
+  save(): SavedView {
+    return {
+      run: this.#run,
+      state: this.#state,
+      failure: this.#failure,
+      updates: this.#updates,
+      learningRate: this.#learningRate,
+      gradientNorm: this.#gradientNorm,
+      checkpoint: this.#checkpoint,
+      logs: this.#logs,
+      happened: this.#happened,
+      gaps: this.#gaps,
+      epochRows: this.#epochRows,
+      series: Object.fromEntries([...this.#series].map(([name, series]) => [name, series.save()])),
+      workers: this.#workers.save(),
+    };
+  }
+
+  /** Takes up what was saved; throughput is measured anew. */
+  restore(saved: unknown): void {
+    const view = saved as SavedView;
+    Object.assign(this.#run, view.run);
+    this.#state = view.state;
+    this.#failure = view.failure;
+    this.#updates = view.updates;
+    this.#learningRate = view.learningRate;
+    this.#gradientNorm = view.gradientNorm;
+    this.#checkpoint = view.checkpoint;
+    this.#logs = { ...view.logs };
+    this.#happened = [...view.happened];
+    this.#gaps = [...view.gaps];
+    this.#epochRows = [...view.epochRows];
+    this.#series.clear();
+    for (const [name, series] of Object.entries(view.series)) this.#series.set(name, Series.restored(series));
+    this.#workers.restore(view.workers);
   }
 
   #seriesBy(look: (series: Series) => SeriesChange): Record<string, SeriesChange> {

@@ -3,6 +3,14 @@ import type { SeriesChange } from '../../../proto/snapshot.ts';
 /** Points at most; of more, neighbours become one. */
 const MOST_POINTS = 1_200;
 
+/** A curve as plain data. */
+export interface SavedSeries {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  readonly every: number;
+  readonly pending: { readonly x: number; readonly y: number; readonly count: number };
+}
+
 /** A curve of bounded size however long the run is: each point is the mean of so many neighbours. */
 export class Series {
   #x: number[] = [];
@@ -35,6 +43,19 @@ export class Series {
     const from = this.#told;
     this.#told = this.#x.length;
     return { from, x: this.#x.slice(from), y: this.#y.slice(from) };
+  }
+
+  save(): SavedSeries {
+    return { x: this.#x, y: this.#y, every: this.#every, pending: this.#pending };
+  }
+
+  static restored({ x, y, every, pending }: SavedSeries): Series {
+    const series = new Series();
+    series.#x = [...x];
+    series.#y = [...y];
+    series.#every = every;
+    series.#pending = { ...pending };
+    return series;
   }
 
   #merge(): void {

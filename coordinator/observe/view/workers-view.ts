@@ -9,6 +9,12 @@ const MOST_LOST = 16;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Known = Mutable<WorkerView> & { phases: Record<string, number> | null; seconds: Record<string, number> };
 
+/** The workers as plain data. */
+export interface SavedWorkers {
+  readonly workers: readonly Known[];
+  readonly members: readonly string[];
+}
+
 /** The workers of a run, present and lost. */
 export class WorkersView {
   readonly #workers = new Map<string, Known>();
@@ -69,6 +75,16 @@ export class WorkersView {
   get all(): readonly WorkerView[] {
     const place = ({ rank }: WorkerView) => rank ?? Number.MAX_SAFE_INTEGER;
     return [...this.#workers.values()].sort((a, b) => place(a) - place(b));
+  }
+
+  save(): SavedWorkers {
+    return { workers: [...this.#workers.values()], members: this.#members };
+  }
+
+  restore({ workers, members }: SavedWorkers): void {
+    this.#workers.clear();
+    for (const worker of workers) this.#workers.set(worker.id, { ...worker });
+    this.#members = members;
   }
 
   #change(id: string, change: Partial<Known>): void {

@@ -50,13 +50,13 @@ function groupOne(trace: Trace, group: readonly Op[]): Trace {
   const rewriter = new Rewriter(trace);
   const members = new Set(group.map(({ outputs }) => outputs[0]!));
   const rows = group.map(({ inputs }) => rewriter.shape(inputs[0]!)[0]!);
-  const columns = rewriter.shape(group[0]!.outputs[0]!)[1]!;
+  const { dtype, shape } = rewriter.types[group[0]!.outputs[0]!]!;
   for (const op of trace.ops) if (!members.has(op.outputs[0]!)) rewriter.keep(op);
   const left = rewriter.concat(
     group.map(({ inputs }) => inputs[0]!),
     0,
   );
-  const type = { dtype: FLOAT32, shape: [rows.reduce((sum, count) => sum + count, 0), columns] };
+  const type = { dtype, shape: [rows.reduce((sum, count) => sum + count, 0), shape[1]!] };
   const { attributes, inputs } = group[0]!;
   const [product] = rewriter.add('MatMul', attributes, [left, inputs[1]!], [type]);
   const pieces = rewriter.split(product!, rows, 0);

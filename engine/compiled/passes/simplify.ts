@@ -28,9 +28,10 @@ const noBatch: Simplification = (op, rewriter) => {
   const one = sides.every((shape) => shape.length === 3 && shape[0] === 1);
   if (!one && sides.some(({ length }) => length !== 2)) return undefined;
   const inputs = op.inputs.map((value) => rewriter.reshape(value, rewriter.shape(value).slice(-2)));
-  const shape = rewriter.shape(op.outputs[0]!);
+  const { dtype, shape } = rewriter.types[op.outputs[0]!]!;
+  const T = typeAttribute('T', dtype);
   const attributes = [T, flag('transpose_a', isSet(op, 'adj_x')), flag('transpose_b', isSet(op, 'adj_y'))];
-  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype: FLOAT32, shape: shape.slice(-2) }]);
+  const [product] = rewriter.add('MatMul', attributes, inputs, [{ dtype, shape: shape.slice(-2) }]);
   return rewriter.reshape(product!, shape);
 };
 
@@ -84,7 +85,8 @@ const maskedScale: Simplification = (op, rewriter) => {
     if (select?.name !== 'Select' || rewriter.shape(factor!).length > 0) continue;
     const [mask, dy, zero] = select.inputs;
     const type = rewriter.types[op.outputs[0]!]!;
-    if (!isFilledWith(zero!, 0, rewriter) || !same(rewriter.shape(mask!), type.shape)) continue;
+    if (type.dtype !== FLOAT32 || !isFilledWith(zero!, 0, rewriter)) continue;
+    if (!same(rewriter.shape(mask!), type.shape)) continue;
     const bool = rewriter.types[mask!]!.dtype;
     const cast = [typeAttribute('SrcT', bool), typeAttribute('DstT', FLOAT32), flag('Truncate', false)];
     const [zeroOrOne] = rewriter.add('Cast', cast, [mask!], [type]);

@@ -9,11 +9,17 @@ const BOUND_MS = 3_000;
 export const coordinatorDies: Scenario = async (context) => [
   await comesBackAfter(1_000, 12, context),
   await comesBackAfter(30_000, 50, context),
+  await comesBackAfter(10_000, 20, context, ['--data-mode', 'stream']),
   await heldUp(context),
 ];
 
-async function comesBackAfter(ms: number, epochs: number, { folder, say }: Context): Promise<Row> {
-  const run = await cluster(folder, { epochs, paceMs: 20 });
+async function comesBackAfter(
+  ms: number,
+  epochs: number,
+  { folder, say }: Context,
+  flags: readonly string[] = [],
+): Promise<Row> {
+  const run = await cluster(folder, { epochs, paceMs: 20, flags });
   try {
     await run.reaches(60);
     run.coordinator.child.kill('SIGKILL');
@@ -36,7 +42,7 @@ async function comesBackAfter(ms: number, epochs: number, { folder, say }: Conte
     const generations = run.of('generation_formed').length;
     const stepping = longestPause(meanwhile, died, back) < 1_000 && generations === 1;
     return {
-      fault: `SIGKILL of the coordinator, another after ${ms / 1000} s`,
+      fault: `SIGKILL of the coordinator, another after ${ms / 1000} s${flags.length > 0 ? ` (\`${flags.join(' ')}\`)` : ''}`,
       shown: 'workers never stop stepping; attached again ≤ 3 s',
       result: `${meanwhile.length} steps meanwhile, never more than ${seconds(longestPause(meanwhile, died, back))} apart, ${generations} generation in all; attached after ${seconds(attached)}; ${verdict(wrong)}`,
       holds: wrong.length === 0 && stepping && attached <= BOUND_MS,

@@ -7,9 +7,11 @@ import { killMany } from './kill-many.ts';
 import { KILL_POINTS } from './kill-points.ts';
 import { malformed } from './malformed.ts';
 import { network } from './network.ts';
+import { orders } from './orders.ts';
 import { overhead } from './overhead.ts';
 import { saving } from './saving.ts';
 import { soak } from './soak.ts';
+import { stale } from './stale.ts';
 import { straggler } from './straggler.ts';
 import { strangers } from './strangers.ts';
 
@@ -19,6 +21,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'kill-many': killMany,
   coordinator: coordinatorDies,
   hang,
+  stale,
+  orders,
   network,
   straggler,
   'bit-flips': bitFlips,

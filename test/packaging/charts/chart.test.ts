@@ -72,18 +72,18 @@ describe('values', () => {
     ['certificates from two sides', { tls: { ...GIVEN, issuer: { name: 'ca' } } }, /set one of them/],
     ['an issuer without a name', { tls: { issuer: { kind: 'Issuer' } } }, /tls.issuer/],
     ['two NATS servers', { nats: { enabled: true, url: 'nats://a:4222' } }, /set one of them/],
-  ])('refused: %s (helm)', (_, values, message) => {
+  ])('refused: %s (needs helm)', (_, values, message) => {
     expect(() => render(values)).toThrow(message);
   });
 });
 
-test.skipIf(!HELM)('helm lint finds nothing (helm)', () => {
+test.skipIf(!HELM)('helm lint finds nothing (needs helm)', () => {
   expect(execFileSync(HELM!, ['lint', '--strict', CHART], { encoding: 'utf8' })).toContain(
     '0 chart(s) failed',
   );
 });
 
-test.skipIf(!HELM)('the notes name objects that exist (helm)', () => {
+test.skipIf(!HELM)('the notes name objects that exist (needs helm)', () => {
   const chart = join(temporaryFolder(), 'chart');
   cpSync(CHART, chart, { recursive: true });
   const notes = join(chart, 'templates/notes.yaml');
@@ -107,7 +107,7 @@ test.skipIf(!HELM)('the notes name objects that exist (helm)', () => {
   for (const command of commands) expect(command).toContain('-n lab');
 });
 
-test.skipIf(!HELM)('each member’s certificate is for its role, by one authority (helm)', () => {
+test.skipIf(!HELM)('each member’s certificate is for its role, by one authority (needs helm)', () => {
   const manifests = render();
   const [coordinator, worker] = ['-coordinator-tls', '-worker-tls'].map(
     (name) => find(manifests, 'Secret', name).data,
@@ -129,7 +129,7 @@ test.skipIf(!HELM)('each member’s certificate is for its role, by one authorit
   );
 });
 
-test.skipIf(!HELM)('an upgrade keeps token and certificates (helm)', () => {
+test.skipIf(!HELM)('an upgrade keeps token and certificates (needs helm)', () => {
   // Stands in for a cluster: `lookup` finds what the values hold.
   const chart = join(temporaryFolder(), 'chart');
   cpSync(CHART, chart, { recursive: true });

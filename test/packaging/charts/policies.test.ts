@@ -5,7 +5,7 @@ import { readJson } from '../../support/lockstep.ts';
 import { MATRIX } from './matrix.ts';
 import { argument, containersOf, podsOf, selects } from './pods.ts';
 
-describe.skipIf(!HELM).each(Object.keys(MATRIX))('chart with %s (helm)', (label) => {
+describe.skipIf(!HELM).each(Object.keys(MATRIX))('chart with %s (needs helm)', (label) => {
   const manifests = HELM ? render(MATRIX[label]) : [];
   const pods = podsOf(manifests);
   const containers = pods.flatMap((pod) => containersOf(pod));
@@ -158,7 +158,7 @@ const workloads = (manifests: readonly Manifest[]) =>
     .filter(({ labels }) => /coordinator|worker/.test(labels['app.kubernetes.io/component'] ?? ''))
     .map(({ spec }) => spec.containers[0] as { args: string[] });
 
-test.skipIf(!HELM)('every flag in the arguments exists in the program (helm)', () => {
+test.skipIf(!HELM)('every flag in the arguments exists in the program (needs helm)', () => {
   const flags = { coordinator: flagsOf('coordinator'), worker: flagsOf('worker') };
   for (const values of Object.values(MATRIX)) {
     for (const { args } of workloads(render(values))) {
@@ -168,7 +168,7 @@ test.skipIf(!HELM)('every flag in the arguments exists in the program (helm)', (
   }
 });
 
-test.skipIf(!HELM)('training can be given every flag that is not the chart’s own affair (helm)', () => {
+test.skipIf(!HELM)('training can be given every flag that is not the chart’s own affair (needs helm)', () => {
   const { training } = readJson(CHART, 'values.schema.json').properties;
   const names = Object.keys(training.properties).map(
     (name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -180,12 +180,15 @@ test.skipIf(!HELM)('training can be given every flag that is not the chart’s o
   expect(lacking, 'to be added to training in values.schema.json and values.yaml').toEqual([]);
 });
 
-test.skipIf(!HELM)('an autoscaled run begins with the fewest workers, or it would never begin (helm)', () => {
-  const values = { workers: { replicas: 4 }, autoscaling: { enabled: true, minReplicas: 3 }, tls: GIVEN };
-  expect(find(render(values), 'ConfigMap', '-coordinator').data.startWorkers).toBe('3');
-});
+test.skipIf(!HELM)(
+  'an autoscaled run begins with the fewest workers, or it would never begin (needs helm)',
+  () => {
+    const values = { workers: { replicas: 4 }, autoscaling: { enabled: true, minReplicas: 3 }, tls: GIVEN };
+    expect(find(render(values), 'ConfigMap', '-coordinator').data.startWorkers).toBe('3');
+  },
+);
 
-test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (helm)', () => {
+test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (needs helm)', () => {
   const [few, many] = [2, 8].map((replicas) => render({ tls: GIVEN, workers: { replicas } })) as [
     Manifest[],
     Manifest[],

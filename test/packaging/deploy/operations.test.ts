@@ -30,7 +30,7 @@ test.each(of('npx lockstep'))('%s', (line) => {
   expect([...flagsOf(command!)]).toEqual(expect.arrayContaining(flags));
 });
 
-describe.skipIf(!HELM)('with values that the chart takes (helm)', () => {
+describe.skipIf(!HELM)('with values that the chart takes (needs helm)', () => {
   test.each([...of('helm install'), ...of('helm upgrade')])('%s', (line) => {
     const [, , release, chart, ...words] = line.replaceAll("'", '').split(' ');
     expect(chart).toBe('charts/lockstep');

@@ -39,7 +39,7 @@ test('the dashboards are those of the table of metrics', () => {
   execFileSync(process.execPath, ['scripts/dashboards.mjs', '--check'], { cwd: ROOT });
 });
 
-test.skipIf(!has('promtool'))('promtool: rules are sound and their tests pass', () => {
+test.skipIf(!has('promtool'))('promtool: rules are sound and their tests pass (needs prometheus)', () => {
   const folder = join(ROOT, 'deploy/prometheus');
   execFileSync('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder });
   execFileSync('promtool', ['test', 'rules', 'rules.test.yml'], { cwd: folder });
@@ -47,7 +47,7 @@ test.skipIf(!has('promtool'))('promtool: rules are sound and their tests pass', 
 
 describe('a live run', () => {
   test.skipIf(!has('promtool'))(
-    'serves metrics that promtool finds nothing wrong with',
+    'serves metrics that promtool finds nothing wrong with (needs prometheus)',
     async () => {
       const url = await liveRun();
       const text = await (await fetch(`${url}metrics`)).text();
@@ -65,7 +65,7 @@ describe('a live run', () => {
   );
 
   test.skipIf(!has('prometheus'))(
-    'gives every panel of every dashboard something to show',
+    'gives every panel of every dashboard something to show (needs prometheus)',
     async () => {
       const [url, folder, port] = [await liveRun(), temporaryFolder(), await freePort()];
       const config = { scrape_interval: '1s', evaluation_interval: '1s' };
@@ -108,7 +108,7 @@ describe('a live run', () => {
   );
 
   test.skipIf(!CHROMIUM)(
-    'is drawn in a browser as it grows, in light and dark, wide and narrow, and obeys its buttons',
+    'is drawn in a browser as it grows, in light and dark, wide and narrow, and obeys its buttons (needs chromium)',
     async () => {
       const url = await liveRun();
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });

@@ -4,7 +4,7 @@ import { logsOf } from '../../api/totals.ts';
 import { sfc32 } from '../../base/random.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
-import { keras, python } from '../support/keras.ts';
+import { keras, pip } from '../support/keras.ts';
 
 const SAMPLES = 120;
 
@@ -44,11 +44,13 @@ function numbers(width: number): { y: number[][]; p: number[][] } {
 }
 
 describe('precision, recall and F1', () => {
-  test.skipIf(!python).each([1, 3])(
-    "of %d outputs are Keras's, however they are cut (needs Python with Keras)",
+  test.skipIf(!pip).each([1, 3])(
+    "of %d outputs are Keras's, however they are cut (needs pip)",
     async (width) => {
       const { y, p } = numbers(width);
-      const expected = JSON.parse(keras('-c', [PROGRAM], { input: JSON.stringify([y, p]) })) as number[];
+      const expected = JSON.parse(
+        await keras('-c', [PROGRAM], { input: JSON.stringify([y, p]) }),
+      ) as number[];
       const engine = await LocalEngine.create({ jobSource: jobSource(width), seed: 1, backend: 'cpu' });
       const [inputs, targets] = [p, y].map((rows) => [Float32Array.from(rows.flat())]);
       const batch = { size: SAMPLES, inputs: inputs!, targets: targets! };

@@ -48,7 +48,7 @@ function install(values: object): { cluster: Cluster; manifests: readonly Manife
 const skip = !HELM || !mayMakeNetworks();
 
 test.skipIf(skip)(
-  'a run outlives what Kubernetes does to its pods (root, network namespaces, helm)',
+  'a run outlives what Kubernetes does to its pods (needs network namespaces, helm)',
   async () => {
     const { cluster, manifests } = install({
       job: 'digits.ts',
@@ -112,7 +112,7 @@ test.skipIf(skip)(
 );
 
 test.skipIf(skip)(
-  'without TLS the coordinator answers gRPC probes (root, network namespaces, helm)',
+  'without TLS the coordinator answers gRPC probes (needs network namespaces, helm)',
   async () => {
     const { cluster, manifests } = install({ tls: { enabled: false } });
     const { containers } = find(manifests, 'StatefulSet', '-coordinator').spec.template.spec;

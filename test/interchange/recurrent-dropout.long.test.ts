@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { TF } from '../../api/job.ts';
 import { sfc32 } from '../../base/random.ts';
 import { useGateMasks } from '../../engine/tfjs/gate-masks.ts';
-import { keras, python } from '../support/keras.ts';
+import { keras, pip } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';
 
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as TF;
@@ -24,7 +24,7 @@ cell._recurrent_dropout_mask = [array(one) for one in recurrent]
 _, states = cell(array(x), [array(one) for one in states], training=True)
 print(json.dumps([keras.ops.convert_to_numpy(one).ravel().tolist() for one in states]))`;
 
-describe.skipIf(!python)('recurrent dropout (needs Python with Keras)', () => {
+describe.skipIf(!pip)('recurrent dropout (needs pip)', () => {
   test.each([
     ['lstm', 4, 2],
     ['gru', 3, 1],
@@ -43,7 +43,7 @@ describe.skipIf(!python)('recurrent dropout (needs Python with Keras)', () => {
     const recurrent = Array.from({ length: gates }, () => mask(UNITS));
     const plain = (tensors: readonly Tensor[]) => tensors.map((tensor) => tensor.arraySync());
     const input = [kind, x.arraySync(), ...[states, weights, masks, recurrent].map(plain)];
-    const expected = JSON.parse(keras('-c', [PROGRAM], { input: JSON.stringify(input) })) as number[][];
+    const expected = JSON.parse(await keras('-c', [PROGRAM], { input: JSON.stringify(input) })) as number[][];
 
     const drawn = [...masks, ...recurrent];
     const dropoutFunc = () => drawn.shift()!;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
-import { keras, python } from '../support/keras.ts';
+import { keras, pip } from '../support/keras.ts';
 import { run, temporaryFolder } from '../support/lockstep.ts';
 import { furthest, modelOf, SAMPLES } from './model-folder.ts';
 
@@ -30,7 +30,7 @@ const JOBS = [
   'mnist-autoencoder',
 ];
 
-describe.skipIf(!python)('lockstep export (needs Python with Keras)', () => {
+describe.skipIf(!pip)('lockstep export (needs pip)', () => {
   test.each(JOBS)(
     '%s: Keras gives the same outputs',
     async (job) => {
@@ -45,7 +45,9 @@ describe.skipIf(!python)('lockstep export (needs Python with Keras)', () => {
         shape: [SAMPLES, ...features[i]!.shape],
         type: features[i]!.encoding.kind === 'ids' ? 'int32' : 'float32',
       }));
-      const answers = JSON.parse(keras(script, files, { input: JSON.stringify(asked) })) as number[][][];
+      const answers = JSON.parse(
+        await keras(script, files, { input: JSON.stringify(asked) }),
+      ) as number[][][];
       for (const answer of answers) {
         expect(answer).toHaveLength(outputs.length);
         for (const [i, output] of answer.entries()) expect(furthest(output, outputs[i]!)).toBeLessThan(1e-5);
@@ -55,7 +57,7 @@ describe.skipIf(!python)('lockstep export (needs Python with Keras)', () => {
   );
 });
 
-describe.skipIf(!python)('import of what Keras has saved (needs Python with Keras)', () => {
+describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
   const INPUTS = {
     cnn: [['image', [28, 28, 1]]],
     recurrent: [['tokens', [12]]],
@@ -67,9 +69,9 @@ describe.skipIf(!python)('import of what Keras has saved (needs Python with Kera
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   let answers: Record<string, { inputs: number[][]; output: number[] }>;
-  beforeAll(() => {
-    answers = JSON.parse(keras(maker, [folder]));
-  }, 60_000);
+  beforeAll(async () => {
+    answers = JSON.parse(await keras(maker, [folder]));
+  });
 
   test.each(
     (['cnn', 'recurrent', 'siamese'] as const).flatMap((name) =>
@@ -107,7 +109,7 @@ describe.skipIf(!python)('import of what Keras has saved (needs Python with Kera
   });
 });
 
-describe.skipIf(!python)('what cannot be had here is refused (needs Python with Keras)', () => {
+describe.skipIf(!pip)('what cannot be had here is refused (needs pip)', () => {
   test.each([
     ['layers.GRU(3)', /GRU with reset_after.*set reset_after=False/],
     ["layers.LSTM(3, recurrent_activation='hard_sigmoid')", /hard_sigmoid.*use sigmoid/],
@@ -115,7 +117,7 @@ describe.skipIf(!python)('what cannot be had here is refused (needs Python with 
     const folder = temporaryFolder();
     const program = `import keras; from keras import layers
 keras.Sequential([keras.Input((4, 2)), ${layer}]).save(${JSON.stringify(join(folder, 'odd.keras'))})`;
-    keras('-c', [program]);
+    await keras('-c', [program]);
     const job = join(folder, 'job.mjs');
     writeFileSync(job, `import model from './odd.keras'; export default { model };`);
     await expect(bundleJob(job)).rejects.toThrow(message);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import type { LossName, TF } from '../../api/job.ts';
 import { lossFunction } from '../../engine/program/losses.ts';
-import { keras, python } from '../support/keras.ts';
+import { keras, pip } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';
 
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as TF;
@@ -52,16 +52,12 @@ import json, sys, keras, numpy as np
 for_each = [getattr(keras.losses, name)(np.array(y, "float32"), np.array(p, "float32")) for name, y, p in json.load(sys.stdin)]
 print(json.dumps([keras.ops.convert_to_numpy(one).tolist() for one in for_each]))`;
 
-describe.skipIf(!python)('losses (needs Python with Keras)', () => {
-  const theirs = () =>
-    JSON.parse(
-      keras('-c', [PROGRAM], { input: JSON.stringify(CASES.map(([, ...rest]) => rest)) }),
-    ) as number[][];
-
+describe.skipIf(!pip)('losses (needs pip)', () => {
   test("each has Keras's values", async () => {
     tf.enableProdMode();
     await tf.setBackend('cpu');
-    const expected = theirs();
+    const input = JSON.stringify(CASES.map(([, ...rest]) => rest));
+    const expected = JSON.parse(await keras('-c', [PROGRAM], { input })) as number[][];
     for (const [i, [name, , y, p]] of CASES.entries()) {
       const ours = lossFunction(tf, name)(tf.tensor2d(y), tf.tensor2d(p)).dataSync();
       expect(furthest(ours, expected[i]!), `${name}: ${ours}, Keras ${expected[i]}`).toBeLessThan(1e-5);

@@ -42,7 +42,7 @@ export const wrongType: import('kubernetes-types/core/v1').Pod = {
 };
 `;
 
-test.skipIf(!HELM)('every manifest has the fields and types of its kind (helm)', () => {
+test.skipIf(!HELM)('every manifest has the fields and types of its kind (needs helm)', () => {
   const folder = temporaryFolder();
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');

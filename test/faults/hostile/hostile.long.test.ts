@@ -10,7 +10,7 @@ test.skipIf(process.platform !== 'linux').each([
   ['bit flips', bitFlips, 40],
   ['strangers', strangers, 20],
 ])(
-  '%s do no harm',
+  '%s do no harm (needs Linux)',
   async (_, scenario, part) => {
     const repetitions = (full: number) => Math.ceil(full / part);
     for (const { fault, result, holds } of await scenario({

@@ -12,7 +12,8 @@ import { cacheDir } from '../../../cli/flags.ts';
 import { makeEncoder } from '../../../datasets/encode.ts';
 import { loadDataset } from '../../../datasets/load.ts';
 import { epochOrder } from '../../../datasets/sampling.ts';
-import { keras, python } from '../../support/keras.ts';
+import { keras, pip } from '../../support/keras.ts';
+import type { Backend } from '../../support/keras-python.ts';
 import { readEvents, run, temporaryFolder } from '../../support/lockstep.ts';
 
 const STEPS = 200;
@@ -30,7 +31,7 @@ interface Case {
   readonly optimizer: 'rmsprop' | 'adam';
   readonly loss: string;
   /** What Keras runs on. */
-  readonly backend: 'tensorflow' | 'torch';
+  readonly backend: Backend;
 }
 
 const classes = { loss: 'categoricalCrossentropy', backend: 'tensorflow' } as const;
@@ -55,7 +56,7 @@ const CASES: readonly Case[] = [
     optimizer: 'adam',
     loss: 'binaryCrossentropy',
     // On TensorFlow, Keras squares the gradient of an embedding before it has summed it (docs/fidelity.md).
-    backend: 'torch',
+    backend: 'jax',
   },
 ];
 
@@ -75,7 +76,7 @@ async function prepare(folder: string, { model, activation, batchSize, optimizer
   writeFileSync(join(folder, 'inputs.bin'), inputs[0]!);
   writeFileSync(join(folder, 'targets.bin'), targets[0]!);
   writeFileSync(join(folder, 'order.bin'), epochOrder(SEED, 0, samples));
-  keras(script, ['make', folder, JSON.stringify({ model, activation, seed: SEED })]);
+  await keras(script, ['make', folder, JSON.stringify({ model, activation, seed: SEED })]);
   const [input, target] = [source.inputs[0]!, source.targets[0]!];
   const kind = input.encoding.kind === 'ids' ? 'int32' : 'float32';
   const plain = ({ name, shape }: Feature, type: string) => ({
@@ -137,32 +138,29 @@ function cell({ most, parted }: { most: number; parted: number }): string {
   return most.toExponential(1) + (parted < STEPS ? `, from step ${parted}` : '');
 }
 
-describe.skipIf(!python || !process.env.LOCKSTEP_FIDELITY)(
-  'loss curves beside Keras (needs Python with Keras, and LOCKSTEP_FIDELITY=1: takes minutes)',
-  () => {
-    test.each(CASES)(
-      '$name',
-      async (one) => {
-        const folder = temporaryFolder();
-        const { shape, kind } = await prepare(folder, one);
-        const { optimizer, batchSize, activation, backend } = one;
-        const loss = one.loss.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-        const options = { optimizer, loss, shape, kind, batch_size: batchSize, steps: STEPS };
-        const theirs = (backwards: boolean) =>
-          JSON.parse(
-            keras(script, ['train', folder, JSON.stringify({ ...options, backwards })], { backend }),
-          ) as number[];
-        const reference = theirs(false);
-        const itself = compare(theirs(true), reference);
-        const compared = [];
-        for (const workers of [1, 2, 3]) compared.push(compare(await ours(folder, workers), reference));
-        const ends = [reference[0]!, reference.at(-1)!].map((value) => value.toFixed(4)).join(' to ');
-        console.log(`| ${[one.name, ends, ...compared.map(cell), cell(itself)].join(' | ')} |`);
-        // Rounding decides whether a relu is on: Keras itself parts from Keras that sums in another order.
-        const bound = activation === 'relu' ? Math.max(BOUND, 3 * itself.most) : BOUND;
-        for (const { most } of compared) expect(most).toBeLessThanOrEqual(bound);
-      },
-      600_000,
-    );
-  },
-);
+describe.skipIf(!pip)('loss curves beside Keras (needs pip)', () => {
+  test.each(CASES)(
+    '$name',
+    async (one) => {
+      const folder = temporaryFolder();
+      const { shape, kind } = await prepare(folder, one);
+      const { optimizer, batchSize, activation, backend } = one;
+      const loss = one.loss.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const options = { optimizer, loss, shape, kind, batch_size: batchSize, steps: STEPS };
+      const theirs = async (backwards: boolean): Promise<number[]> => {
+        const args = ['train', folder, JSON.stringify({ ...options, backwards })];
+        return JSON.parse(await keras(script, args, { backend }));
+      };
+      const reference = await theirs(false);
+      const itself = compare(await theirs(true), reference);
+      const compared = [];
+      for (const workers of [1, 2, 3]) compared.push(compare(await ours(folder, workers), reference));
+      const ends = [reference[0]!, reference.at(-1)!].map((value) => value.toFixed(4)).join(' to ');
+      console.log(`| ${[one.name, ends, ...compared.map(cell), cell(itself)].join(' | ')} |`);
+      // Rounding decides whether a relu is on: Keras itself parts from Keras that sums in another order.
+      const bound = activation === 'relu' ? Math.max(BOUND, 3 * itself.most) : BOUND;
+      for (const { most } of compared) expect(most).toBeLessThanOrEqual(bound);
+    },
+    600_000,
+  );
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { Closers } from './closers.ts';
+
+test('what was opened last is closed first, each once, whatever one of them says', async () => {
+  const closers = new Closers();
+  const closed: string[] = [];
+  closers.push(() => void closed.push('first'));
+  closers.push(async () => {
+    closed.push('second');
+    throw new Error('second does not close');
+  });
+  closers.push(() => {
+    closed.push('third');
+    throw new Error('third does not close');
+  });
+  await expect(closers.close()).rejects.toThrow('third does not close');
+  expect(closed).toEqual(['third', 'second', 'first']);
+  await closers.close();
+  expect(closed).toHaveLength(3);
+});
+
+test('what made it necessary is what is told', async () => {
+  const closers = new Closers();
+  closers.push(() => Promise.reject(new Error('and it does not close either')));
+  await expect(closers.unwind(new Error('it does not start'))).rejects.toThrow('it does not start');
+});

@@ -1,0 +1,199 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream, existsSync, openSync, renameSync, type WriteStream } from 'node:fs';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { LockstepError } from '../../base/errors.ts';
+import type { RunEvent } from '../../proto/events.ts';
+import type { EventOutlet } from '../events/outlet.ts';
+import { eachLine } from './lines.ts';
+
+const CURRENT = 'events.jsonl';
+const STATE = 'events-state.json';
+/** Raised whenever what folds save changes. */
+const FORMAT = 1;
+const LIMITS = {
+  /** Bytes of a segment: what a coordinator that takes the run up reads at most, or twice where it was cut off. */
+  segmentBytes: 64 * 1024 ** 2,
+  /** Of an event, in bytes: the longest names every worker of a generation. */
+  lineBytes: 4 * 1024 ** 2,
+  /** Unwritten bytes; with more, the disk does not keep up with the run. */
+  unwrittenBytes: 64 * 1024 ** 2,
+};
+
+/** What is made of a run's events in bounded memory, and taken up again without reading all of them. */
+export interface Fold {
+  hear(event: RunEvent): void;
+  /** As plain data that JSON can hold. */
+  save(): unknown;
+  restore(saved: unknown): void;
+}
+export type Folds = Readonly<Record<string, Fold>>;
+
+/**
+ * The events of a run, a JSON line each, in segments of bounded size: `events.jsonl` is written, `events-000001.jsonl`
+ * and those after it are full. When a segment is full, what the folds have made of all events so far goes to
+ * `events-state.json`; a coordinator that takes the run up reads that and the segments after it.
+ */
+export class EventLog implements EventOutlet {
+  /** Told when events cannot be written any more. */
+  onFailure: (error: LockstepError) => void = () => {};
+  readonly #folder: string;
+  readonly #limits: typeof LIMITS;
+  #folds: Folds = {};
+  #stream: WriteStream;
+  /** Bytes of the segment that is written. */
+  #bytes = 0;
+  /** Full segments so far. */
+  #full = 0;
+  /** The end of what is written of full segments, and of the state after them. */
+  #settled: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  /** @param flags `wx` for a new run, `a` to go on with one @throws the file system's error */
+  constructor(folder: string, flags: 'wx' | 'a', limits: Partial<typeof LIMITS> = {}) {
+    this.#folder = folder;
+    this.#limits = { ...LIMITS, ...limits };
+    this.#stream = this.#open(flags);
+  }
+
+  /**
+   * Brings the folds to where the run is, and keeps what they come to with each full segment. Called once, by the
+   * coordinator that leads the run, before it publishes anything. @throws the file system's error
+   */
+  async replay(folds: Folds): Promise<void> {
+    this.#folds = folds;
+    const segments = await segmentsIn(this.#folder);
+    const state = await readState(this.#folder);
+    for (const [name, fold] of Object.entries(folds)) {
+      if (state) fold.restore(state.folds[name]);
+    }
+    this.#full = Math.max(0, state?.segments ?? 0, ...segments);
+    const files = segments.filter((segment) => segment > (state?.segments ?? 0)).map(nameOf);
+    for (const file of [...files, CURRENT]) {
+      await eachLine(join(this.#folder, file), this.#limits.lineBytes, (line) => {
+        const event = parsed(line);
+        if (event) for (const fold of Object.values(folds)) fold.hear(event);
+      });
+    }
+    this.#bytes = (await stat(join(this.#folder, CURRENT))).size;
+    // A line that was torn by a crash must not swallow the next one.
+    if (this.#bytes > 0) this.#write('\n');
+  }
+
+  /** The folds must hear it after this. */
+  hear(event: RunEvent): void {
+    if (this.#failed) return;
+    try {
+      if (this.#bytes >= this.#limits.segmentBytes) this.#cut();
+    } catch (cause) {
+      this.#fail((cause as Error).message, cause);
+      return;
+    }
+    this.#write(`${JSON.stringify(event)}\n`);
+    if (this.#stream.writableLength > this.#limits.unwrittenBytes) {
+      this.#fail(`the disk is behind by ${this.#stream.writableLength} bytes of events`);
+    }
+  }
+
+  /** Resolves when all that was heard is written. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#stream.end(() => resolve()));
+    await this.#settled;
+  }
+
+  #open(flags: 'wx' | 'a'): WriteStream {
+    const stream = createWriteStream('', { fd: openSync(join(this.#folder, CURRENT), flags) });
+    stream.on('error', (cause) => this.#fail(cause.message, cause));
+    return stream;
+  }
+
+  #write(text: string): void {
+    this.#bytes += Buffer.byteLength(text);
+    this.#stream.write(text);
+  }
+
+  /** Ends the segment, and begins the next one. What is still to be written of it goes on being written. */
+  #cut(): void {
+    const folds = Object.entries(this.#folds).map(([name, fold]) => [name, fold.save()]);
+    const full = this.#stream;
+    do this.#full++;
+    while (existsSync(join(this.#folder, nameOf(this.#full))));
+    const state = { format: FORMAT, segments: this.#full, folds: Object.fromEntries(folds) };
+    const text = JSON.stringify(state);
+    renameSync(join(this.#folder, CURRENT), join(this.#folder, nameOf(this.#full)));
+    this.#stream = this.#open('wx');
+    this.#bytes = 0;
+    full.end();
+    // In order, so that an older state never takes the place of a newer one.
+    this.#settled = this.#settled
+      .then(() => finished(full))
+      .then(() => writeState(this.#folder, text))
+      .catch((cause) => this.#fail(cause.message, cause));
+  }
+
+  #fail(reason: string, cause?: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    const what = `cannot write ${join(this.#folder, CURRENT)}: ${reason}`;
+    const mend = 'Check the free space and the rights of the run directory';
+    this.onFailure(new LockstepError('STORAGE', what, { mend, cause }));
+  }
+}
+
+function nameOf(segment: number): string {
+  return `events-${String(segment).padStart(6, '0')}.jsonl`;
+}
+
+/** Numbers of the full segments, in order. Older ones may have been taken away. */
+async function segmentsIn(folder: string): Promise<number[]> {
+  const names = await readdir(folder);
+  const numbers = names.flatMap((name) => /^events-(\d+)\.jsonl$/.exec(name)?.[1] ?? []);
+  return numbers.map(Number).sort((a, b) => a - b);
+}
+
+function parsed(line: string): RunEvent | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+interface State {
+  readonly format: number;
+  /** All segments up to this number are in it. */
+  readonly segments: number;
+  readonly folds: Readonly<Record<string, unknown>>;
+}
+
+/** The state's sha256 on a line of its own, then the state. */
+async function writeState(folder: string, text: string): Promise<void> {
+  const aside = join(folder, `${STATE}.${randomUUID()}.part`);
+  const file = await open(aside, 'wx');
+  try {
+    await file.writeFile(`${sha256(text)}\n${text}`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(aside, join(folder, STATE));
+}
+
+/** Undefined where there is none, or one that is damaged: then the segments tell, as far as they are there. */
+async function readState(folder: string): Promise<State | undefined> {
+  const content = await readFile(join(folder, STATE), 'utf8').catch(() => undefined);
+  const [, hash, text] = /^([0-9a-f]{64})\n(.*)$/s.exec(content ?? '') ?? [];
+  if (text === undefined || sha256(text) !== hash) return undefined;
+  const state = JSON.parse(text) as State;
+  return state.format === FORMAT ? state : undefined;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Takes back what the constructor made of a run that could not begin. */
+export async function discardEvents(folder: string): Promise<void> {
+  await rm(join(folder, CURRENT), { force: true });
+}

@@ -1,0 +1,133 @@
+import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { TF } from '../../api/job.ts';
+
+type KernelFunc = KernelConfig['kernelFunc'];
+type Inputs = Readonly<Record<string, Tensor>>;
+
+/** How a kernel is run otherwise: `run` is the one before, which may be given other inputs and attributes. */
+type Detour<A> = (
+  inputs: Inputs,
+  attributes: A,
+  run: (inputs: Inputs, attributes: object) => Tensor,
+) => Tensor;
+
+/** tfjs is one for all engines of a process, which all ask for the detours. */
+const detours = new WeakSet<KernelFunc>();
+
+/** Puts a detour in front of a kernel of a backend, where it has that kernel. */
+function detour<A>(tf: TF, backendName: string, kernelName: string, way: Detour<A>): void {
+  const kernel = tf.getKernel(kernelName, backendName);
+  if (!kernel || detours.has(kernel.kernelFunc)) return;
+  const kernelFunc: KernelFunc = ({ inputs, attrs, backend }) => {
+    const run = (given: Inputs, attributes: object) =>
+      kernel.kernelFunc({
+        inputs: given as NamedTensorInfoMap,
+        attrs: attributes as NamedAttrMap,
+        backend,
+      }) as TensorInfo as Tensor;
+    return way(inputs as Inputs, attrs as NamedAttrMap & A, run);
+  };
+  detours.add(kernelFunc);
+  tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({ ...kernel, kernelFunc });
+}
+
+type Sizes = number | readonly number[];
+
+interface Convolution {
+  readonly strides: Sizes;
+  readonly pad: string | number | readonly (readonly [number, number])[];
+  readonly dataFormat?: string;
+}
+
+/**
+ * Kernels of the `tensorflow` backend.
+ *
+ * - TensorFlow 2.21 writes past the end of a buffer in the filter gradient of a 1x1 convolution with strides, where
+ *   channels are few and threads several (oneDNN; Python crashes likewise). What the strides skip is left out before
+ *   instead: the same numbers.
+ * - It does the same in products of matrices that are broadcast (tensorflow issue 123109). They are repeated before.
+ * - tfjs-node-gpu refuses convolutions that are padded in numbers.
+ */
+export function mendTensorFlowKernels(tf: TF): void {
+  detour<Convolution & { filterShape: readonly number[] }>(
+    tf,
+    'tensorflow',
+    'Conv2DBackpropFilter',
+    (inputs, attributes, run) => {
+      const { filterShape, strides, dataFormat, pad } = attributes;
+      const [down, across] = typeof strides === 'number' ? [strides, strides] : (strides as [number, number]);
+      const plain = filterShape[0] === 1 && filterShape[1] === 1 && typeof pad === 'string';
+      if (!plain || (down === 1 && across === 1)) return run(inputs, attributes);
+      const { x, dy } = inputs as { x: Tensor; dy: Tensor };
+      const steps = dataFormat === 'NCHW' ? [1, 1, down, across] : [1, down, across, 1];
+      return tf.tidy(() =>
+        run({ x: tf.stridedSlice(x, [0, 0, 0, 0], x.shape, steps), dy }, { ...attributes, strides: 1 }),
+      );
+    },
+  );
+  detour<object>(tf, 'tensorflow', 'BatchMatMul', ({ a, b }, attributes, run) => {
+    const [ofA, ofB] = [a!, b!].map(({ shape }) => shape.slice(0, -2));
+    if (ofA!.join() === ofB!.join()) return run({ a: a!, b: b! }, attributes);
+    const batch = tf.broadcast_util.assertAndGetBroadcastShape(ofA!, ofB!);
+    const whole = (value: Tensor) => tf.broadcastTo(value, [...batch, ...value.shape.slice(-2)]);
+    return tf.tidy(() => run({ a: whole(a!), b: whole(b!) }, attributes));
+  });
+  for (const kernel of ['Conv2D', 'DepthwiseConv2dNative']) {
+    detour<Convolution>(tf, 'tensorflow', kernel, (inputs, attributes, run) => {
+      const { pad, dataFormat } = attributes;
+      if (typeof pad === 'string') return run(inputs, attributes);
+      const x = inputs.x!;
+      const spatial = dataFormat === 'NCHW' ? [2, 3] : [1, 2];
+      const around = x.shape.map((_, axis): [number, number] => {
+        if (typeof pad !== 'number') return [...pad[axis]!];
+        return spatial.includes(axis) ? [pad, pad] : [0, 0];
+      });
+      return tf.tidy(() => run({ ...inputs, x: tf.pad(x, around) }, { ...attributes, pad: 'valid' }));
+    });
+  }
+}
+
+/**
+ * Kernels of the `cpu` backend: tensorScatterUpdate writes into its own input, and the gradient of an average pool
+ * divides by the whole window at the edges too, where the pool itself divides by what is in it.
+ */
+export function mendCpuKernels(tf: TF): void {
+  detour<object>(tf, 'cpu', 'TensorScatterUpdate', (inputs, attributes, run) => {
+    const tensor = inputs.tensor!;
+    const own = tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype);
+    return run({ ...inputs, tensor: own }, attributes);
+  });
+  detour<{ filterSize: Sizes; strides: Sizes; pad: string }>(
+    tf,
+    'cpu',
+    'AvgPoolGrad',
+    (inputs, attributes, run) => {
+      const { dy, input } = inputs as { dy: Tensor; input: Tensor };
+      const { filterSize, strides, pad } = attributes;
+      const window = tf.backend_util.computePool2DInfo(
+        input.shape as [number, number, number, number],
+        filterSize as number,
+        strides as number,
+        1,
+        pad as 'same',
+      );
+      const { top, left } = window.padInfo;
+      const within = (out: number, stride: number, before: number, size: number, length: number) =>
+        Float32Array.from({ length: out }, (_, i) => {
+          const start = i * stride - before;
+          return size / (Math.min(start + size, length) - Math.max(start, 0));
+        });
+      const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth } = window;
+      const rows = within(outHeight, strideHeight, top, filterHeight, window.inHeight);
+      const columns = within(outWidth, strideWidth, left, filterWidth, window.inWidth);
+      return tf.tidy(() => {
+        const share = tf
+          .tensor(rows)
+          .reshape([1, -1, 1, 1])
+          .mul(tf.tensor(columns).reshape([1, 1, -1, 1]));
+        return run({ dy: dy.mul(share), input }, attributes);
+      });
+    },
+  );
+}

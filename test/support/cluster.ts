@@ -1,0 +1,107 @@
+/** A run of several processes, which a test starts, kills and gives orders to one by one. */
+
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Command, CommandReply } from '../../proto/commands.ts';
+import { type Running, readEvents, readJson, start, temporaryFolder } from './lockstep.ts';
+import { digits, JOB, SHAPE } from './runs.ts';
+
+const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
+/** Nothing but a hang takes so long. */
+const GIVE_UP_MS = 240_000;
+
+type Event = ReturnType<typeof readEvents>[number];
+
+export class Cluster {
+  readonly runDir = join(temporaryFolder(), 'run');
+  readonly workers = new Map<string, Running>();
+  coordinator!: Running;
+  readonly #flags: readonly string[];
+  #port = 0;
+  #page = 0;
+
+  /** @param flags of the coordinator, beside those of the undisturbed run */
+  constructor(flags: readonly string[] = []) {
+    this.#flags = flags;
+  }
+
+  static async start(workers: number, flags?: readonly string[]): Promise<Cluster> {
+    const cluster = new Cluster(flags);
+    await cluster.lead(workers);
+    for (let i = 0; i < workers; i++) cluster.join(`worker-${i}`);
+    return cluster;
+  }
+
+  /** Starts a coordinator: the first one, or a successor at the same ports. */
+  async lead(workers: number): Promise<void> {
+    const args = ['coordinator', JOB, '--workers', String(workers), '--run-dir', this.runDir];
+    const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
+    const data = ['--data-dir', await digits()];
+    this.coordinator = start([...args, ...ports, ...data, ...SHAPE, ...this.#flags], { env });
+    const [, port, page] = await this.coordinator.prints(/"port":(\d+),.*"metricsPort":(\d+)/);
+    [this.#port, this.#page] = [Number(port), Number(page)];
+  }
+
+  join(id: string): Running {
+    const args = ['worker', '--coordinator', `127.0.0.1:${this.#port}`, '--worker-id', id];
+    const worker = start([...args, '--peer-host', '127.0.0.1', '--threads', '1'], { env });
+    this.workers.set(id, worker);
+    return worker;
+  }
+
+  kill(id: string, signal: NodeJS.Signals): void {
+    this.workers.get(id)!.child.kill(signal);
+  }
+
+  /** Resolves when an event of the run is such. */
+  async sees(what: string, isIt: (event: Event) => boolean): Promise<void> {
+    const giveUpAt = Date.now() + GIVE_UP_MS;
+    while (!readEvents(this.runDir).some(isIt)) {
+      if (Date.now() > giveUpAt) throw new Error(`never saw ${what}`);
+      await delay(10);
+    }
+  }
+
+  reaches(step: number): Promise<void> {
+    return this.sees(`step ${step}`, (event) => event.type === 'step' && event.step >= step);
+  }
+
+  async tell(command: Command): Promise<CommandReply> {
+    const headers = { 'content-type': 'application/json' };
+    const request = { method: 'POST', headers, body: JSON.stringify(command) };
+    return (await (await fetch(`http://127.0.0.1:${this.#page}/commands`, request)).json()) as CommandReply;
+  }
+
+  /** Tells it, and gives the step at which all ranks obey. */
+  async order(command: Command): Promise<number> {
+    const { ok, message } = await this.tell(command);
+    expect(ok, message).toBe(true);
+    // Where the workers take long, the answer comes before the generation that obeys, and does not say when.
+    expect(message).toMatch(/^(takes effect at step \d+|noted; )/);
+    const formed = () => {
+      const events = readEvents(this.runDir);
+      const ordered = events.findLastIndex(({ type }) => type === 'command');
+      return events.slice(ordered).find(({ type }) => type === 'generation_formed');
+    };
+    await this.sees('the generation that obeys', () => formed() !== undefined);
+    return formed().nextStep;
+  }
+
+  /** Resolves when the run is in that state with so many ranks. */
+  async is(state: string, ranks: number): Promise<void> {
+    const look = async () => {
+      const { status } = await this.tell({ command: 'status' });
+      return [status?.state, status?.workers.filter((worker) => worker.rank !== null).length];
+    };
+    await expect.poll(look, { timeout: GIVE_UP_MS }).toEqual([state, ranks]);
+  }
+
+  /** Resolves with the summary when the run has ended well. */
+  // biome-ignore lint/suspicious/noExplicitAny: a summary as its file has it
+  async ends(): Promise<any> {
+    const { code, stdout, stderr } = await this.coordinator.finished;
+    expect(code, stdout + stderr).toBe(0);
+    return readJson(this.runDir, 'summary.json');
+  }
+}
