@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import { LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { kerasImports } from './keras/import.ts';
+import { NO_PLACE } from './place.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */
 export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
@@ -36,7 +37,7 @@ export function builtInJobs(): string[] {
 export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, warnings } = await build({
       entryPoints: [file],
       // Makes the bundle, and so its hash, the same wherever the job lies.
       absWorkingDir: dirname(file),
@@ -50,13 +51,24 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       legalComments: 'none',
       logLevel: 'silent',
     });
+    const place = warnings.find(
+      ({ id, location }) => id === 'empty-import-meta' && !isPackage(location?.file),
+    );
+    if (place) {
+      const { file: at, line } = place.location!;
+      throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { mend: NO_PLACE });
+    }
     const source = outputFiles[0]!.text;
     return { source, sha256: sha256(source).toString('hex') };
   } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LockstepError('BAD_INPUT', `job ${nameOrPath} does not compile: ${reason}`, { cause });
   }
 }
+
+/** A package may look at its place and do without one. */
+const isPackage = (file = '') => /(^|[\\/])node_modules[\\/]/.test(file);
 
 function findJob(nameOrPath: string): string {
   const builtIn = join(JOBS, `${nameOrPath}.ts`);

@@ -35,6 +35,19 @@ describe('earlyStopping', () => {
     expect(outcomes.every(({ stop }) => stop === undefined)).toBe(true);
   });
 
+  test('what is not a number is never the best, in the first epoch least of all', () => {
+    const outcomes = follow(
+      callbacks.earlyStopping({ patience: 3, restoreBest: true }),
+      losses(Number.NaN, 3, Number.NaN, 2),
+    );
+    expect(outcomes.map(({ best }) => best)).toEqual([false, true, false, true]);
+    const never = follow(
+      callbacks.earlyStopping({ patience: 2 }),
+      losses(Number.NaN, Number.NaN, Number.NaN),
+    );
+    expect(never.map(({ stop }) => stop)).toEqual([undefined, 'val_loss has not been a number']);
+  });
+
   test('does not count improvements below minDelta', () => {
     const outcomes = follow(callbacks.earlyStopping({ minDelta: 0.5 }), losses(3, 2.8));
     expect(outcomes.at(-1)!.stop).toBeDefined();

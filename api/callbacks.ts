@@ -3,6 +3,9 @@
  * rank decides the same; their states travel in checkpoints and to workers that join.
  */
 
+import { LockstepError } from '../base/errors.ts';
+import { expectOptions } from './words.ts';
+
 export type CallbackLogs = Readonly<Record<string, number>>;
 
 /** What a callback wants; everything but `state` may be left out. `S` must survive JSON. */
@@ -21,6 +24,10 @@ export interface Outcome<S> {
 export interface Callback<S = unknown> {
   readonly name: string;
   readonly initial: S;
+  /** The log that it watches: a run that has no such log does not begin. */
+  readonly monitor?: string;
+  /** The checkpoint that it keeps, where that has one name for the whole run. */
+  readonly keeps?: string;
   /** After each committed step; `logs` are means over the global batch. */
   readonly onStep?: (state: S, at: { step: number; epoch: number; logs: CallbackLogs }) => Outcome<S>;
   /** After each epoch's evaluation. `rateFactor` is the one in force. */
@@ -55,7 +62,28 @@ export const moreIsBetter = (name: string) => /(accuracy|acc|precision|recall|f1
 
 const START: Best = { best: null, wait: 0 };
 
-/** The next state; `improved` when `logs` hold the best value so far. A log that is missing changes nothing. */
+const MONITOR = ['monitor', 'mode', 'minDelta'];
+const MODES = ['auto', 'min', 'max'];
+
+/** The watched log. @throws LockstepError BAD_INPUT for options that the callback does not have */
+function watched(name: string, given: Monitor, own: readonly string[]): string {
+  expectOptions(`callbacks.${name}`, given, [...own, ...MONITOR]);
+  if (given.mode === undefined || MODES.includes(given.mode)) return given.monitor ?? 'val_loss';
+  throw new LockstepError('BAD_INPUT', `callbacks.${name} has no mode "${given.mode}"`, {
+    mend: `Use one of: ${MODES.join(', ')}`,
+  });
+}
+
+/** Checkpoints that a run keeps without being asked. */
+const RESERVED = /^(final|step-\d+)$/;
+const CHECKPOINT_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Whether a callback may keep a checkpoint under this name. */
+export function isCheckpointName(name: string): boolean {
+  return CHECKPOINT_NAME.test(name) && !RESERVED.test(name);
+}
+
+/** The next state; `improved` when `logs` hold the best value so far. What is not a number is no improvement. */
 function follow(
   state: Best,
   logs: CallbackLogs,
@@ -63,6 +91,7 @@ function follow(
 ): { state: Best; improved: boolean } {
   const value = logs[monitor];
   if (value === undefined) return { state, improved: false };
+  if (Number.isNaN(value)) return { state: { ...state, wait: state.wait + 1 }, improved: false };
   const more = mode === 'max' || (mode === 'auto' && moreIsBetter(monitor));
   const gain =
     state.best === null ? Number.POSITIVE_INFINITY : more ? value - state.best : state.best - value;
@@ -72,50 +101,49 @@ function follow(
 
 export const callbacks = {
   /** Stops when the monitored log has not improved for `patience` epochs. */
-  earlyStopping({
-    patience = 0,
-    restoreBest = false,
-    ...monitor
-  }: Monitor & { patience?: number; restoreBest?: boolean } = {}): Callback<Best> {
+  earlyStopping(options: Monitor & { patience?: number; restoreBest?: boolean } = {}): Callback<Best> {
+    const { patience = 0, restoreBest = false, ...monitor } = options;
+    const log = watched('earlyStopping', options, ['patience', 'restoreBest']);
     return {
       name: 'earlyStopping',
       initial: START,
+      monitor: log,
       restoreBest,
       onEpochEnd(before, { epoch, logs }) {
         const { state, improved } = follow(before, logs, monitor);
-        const name = monitor.monitor ?? 'val_loss';
-        const stop =
-          state.wait > 0 && state.wait >= patience
-            ? `${name} has not improved since epoch ${epoch + 1 - state.wait}`
-            : undefined;
+        const since = epoch + 1 - state.wait;
+        const fault = state.best === null ? 'has not been a number' : `has not improved since epoch ${since}`;
+        const stop = state.wait > 0 && state.wait >= patience ? `${log} ${fault}` : undefined;
         return { state, stop, best: improved && restoreBest };
       },
     };
   },
 
-  /** Keeps `checkpoints/best.safetensors` at each improvement, or one checkpoint an epoch. */
-  modelCheckpoint({ bestOnly = true, ...monitor }: Monitor & { bestOnly?: boolean } = {}): Callback<Best> {
+  /** Keeps `checkpoints/<file>.safetensors` (`best`) at each improvement, or one checkpoint an epoch. */
+  modelCheckpoint(options: Monitor & { bestOnly?: boolean; file?: string } = {}): Callback<Best> {
+    const { bestOnly = true, file = 'best', ...monitor } = options;
+    const log = watched('modelCheckpoint', options, ['bestOnly', 'file']);
     return {
       name: 'modelCheckpoint',
       initial: START,
+      ...(bestOnly && { monitor: log, keeps: file }),
       onEpochEnd(before, { epoch, logs }) {
         const { state, improved } = follow(before, logs, monitor);
         if (!bestOnly) return { state, save: `epoch-${epoch + 1}` };
-        return { state, save: improved ? 'best' : undefined };
+        return { state, save: improved ? file : undefined };
       },
     };
   },
 
   /** Multiplies the learning rates by `factor` when the monitored log stands still for `patience` epochs. */
-  reduceOnPlateau({
-    factor = 0.1,
-    patience = 10,
-    minFactor = 0,
-    ...monitor
-  }: Monitor & { factor?: number; patience?: number; minFactor?: number } = {}): Callback<Best> {
+  reduceOnPlateau(
+    options: Monitor & { factor?: number; patience?: number; minFactor?: number } = {},
+  ): Callback<Best> {
+    const { factor = 0.1, patience = 10, minFactor = 0, ...monitor } = options;
     return {
       name: 'reduceOnPlateau',
       initial: START,
+      monitor: watched('reduceOnPlateau', options, ['factor', 'patience', 'minFactor']),
       onEpochEnd(before, { logs, rateFactor }) {
         const { state } = follow(before, logs, { minDelta: 1e-4, ...monitor });
         if (state.wait === 0 || state.wait < patience) return { state };
@@ -137,7 +165,9 @@ export const callbacks = {
   },
 
   /** One line an epoch, as Keras's CSVLogger writes it, into a file of the run directory. */
-  csvLogger({ file = 'log.csv', separator = ',', append = false } = {}): Callback<null> {
+  csvLogger(options: { file?: string; separator?: string; append?: boolean } = {}): Callback<null> {
+    expectOptions('callbacks.csvLogger', options, ['file', 'separator', 'append']);
+    const { file = 'log.csv', separator = ',', append = false } = options;
     return { name: 'csvLogger', initial: null, csv: { file, separator, append } };
   },
 };

@@ -1,107 +1,220 @@
 import { z } from 'zod';
 import { LockstepError } from '../base/errors.ts';
-import type { Job, JobDefinition, LossName, MetricName } from './job.ts';
+import { isCheckpointName } from './callbacks.ts';
+import type { Job, JobDefinition } from './job.ts';
+import { LOSS_NAMES, loggedName, lossOf, METRIC_NAMES, metricNameFault } from './names.ts';
+import { meant } from './words.ts';
 
 const DEFAULT_SEED = 1;
+/** A run's folder is named after its job, and files may have names of 255 bytes. */
+const LONGEST_NAME = 100;
 
-const LOSS_NAMES = [
-  'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy',
-  'binaryCrossentropy',
-  'meanSquaredError',
-  'meanAbsoluteError',
-  'meanAbsolutePercentageError',
-  'meanSquaredLogarithmicError',
-  'hinge',
-  'squaredHinge',
-  'categoricalHinge',
-  'logcosh',
-  'kullbackLeiblerDivergence',
-  'poisson',
-  'cosineProximity',
-] as const satisfies readonly LossName[];
+type Context = z.core.$RefinementCtx;
 
-const METRIC_NAMES = [
-  'accuracy',
-  'acc',
-  'crossentropy',
-  'ce',
-  'binaryAccuracy',
-  'categoricalAccuracy',
-  'sparseCategoricalAccuracy',
-  'topKCategoricalAccuracy',
-  'mse',
-  'MSE',
-  'mae',
-  'MAE',
-  'mape',
-  'MAPE',
-  'cosine',
-  'precision',
-  'recall',
-  'f1Score',
-  ...LOSS_NAMES,
-] as const satisfies readonly MetricName[];
+/** What a field is made of where zod has no word for it; `fault` names what is wrong with a value. */
+function checked(fault: (value: unknown) => string | undefined) {
+  return z.unknown().superRefine((value, context) => {
+    const message = fault(value);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+}
 
-const fn = z.custom<(...args: never[]) => unknown>(
-  (value) => typeof value === 'function',
-  'must be a function',
-);
-const Loss = z.union([z.enum(LOSS_NAMES), fn], `must be a function or one of ${LOSS_NAMES.join(', ')}`);
-const Metric = z.union(
-  [z.enum(METRIC_NAMES), z.strictObject({ name: z.string().min(1), value: fn, of: fn.optional() })],
-  `must be { name, value } or one of ${METRIC_NAMES.join(', ')}`,
-);
+const isAsync = (value: unknown) => Object.prototype.toString.call(value) === '[object AsyncFunction]';
+
+/** A function that gives its result at once: what a promise would hold comes too late. */
+const soon = (example: string) =>
+  checked((value) => {
+    if (typeof value !== 'function') return `must be a function: ${example}`;
+    return isAsync(value) ? 'must not be async: a training step does not wait for it' : undefined;
+  });
+const late = (example: string) =>
+  checked((value) => (typeof value === 'function' ? undefined : `must be a function: ${example}`));
+
+function lossIn(value: unknown, context: Context): unknown {
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if (typeof value === 'string')
+    return lossOf(value) ?? refuse(`"${value}" is no loss: ${meant(value, LOSS_NAMES)}`);
+  if (typeof value !== 'function')
+    return refuse('must be the name of a loss, a function, or a list, one an output');
+  return isAsync(value) ? refuse('must not be async: a training step does not wait for it') : value;
+}
+
+const Loss = z.unknown().transform((value, context) => {
+  if (!Array.isArray(value)) return lossIn(value, context);
+  if (value.length === 0) context.addIssue({ code: 'custom', message: 'must have a loss for each output' });
+  return value.map((item) => lossIn(item, context));
+});
+
+const OwnMetric = z.strictObject({
+  name: z.string().min(1),
+  value: soon('(yTrue, yPred) => one number a sample'),
+  of: soon('(yTrue, yPred) => one number a sample').optional(),
+});
+const Metrics = z.array(z.unknown()).superRefine((metrics, context) => {
+  const names: string[] = [];
+  for (const [i, metric] of metrics.entries()) {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: [i], message });
+    if (typeof metric === 'string') {
+      if (!(METRIC_NAMES as readonly string[]).includes(metric))
+        refuse(`"${metric}" is no metric: ${meant(metric, METRIC_NAMES)}`);
+      names.push(loggedName(metric));
+    } else {
+      const { error, data } = OwnMetric.safeParse(metric);
+      if (error)
+        return refuse(`must be the name of a metric or { name, value }: ${error.issues[0]!.message}`);
+      const fault = metricNameFault(data.name, []);
+      if (fault) refuse(`${fault}; choose another name`);
+      names.push(data.name);
+    }
+    if (names.indexOf(names.at(-1)!) < i) refuse(`there are two metrics "${names.at(-1)}"`);
+  }
+});
+
 const Feature = z.object({
   name: z.string().min(1),
   column: z.string().min(1),
   shape: z.array(z.int().min(1)),
-  encoding: z.object({ kind: z.enum(['scale', 'oneHot', 'ids']) }).loose(),
+  encoding: z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({
+        kind: z.literal('scale'),
+        scale: z.number().refine((scale) => scale !== 0, 'must not be 0'),
+      }),
+      z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
+      z.strictObject({ kind: z.literal('ids') }),
+    ],
+    { error: "must be { kind: 'scale', scale }, { kind: 'oneHot', depth } or { kind: 'ids' }" },
+  ),
+});
+
+const LOADER =
+  "must be { kind: 'custom', load: async (context) => data set }, or come from mnist(), imdb(), ...";
+const Data = z
+  .object({
+    name: z.string(),
+    inputs: z.array(Feature).min(1),
+    targets: z.array(Feature),
+    loader: z.discriminatedUnion(
+      'kind',
+      [
+        z.looseObject({ kind: z.literal('mnist') }),
+        z.looseObject({ kind: z.literal('imdb') }),
+        z.looseObject({ kind: z.literal('custom'), load: late('async (context) => data set') }),
+      ],
+      { error: LOADER },
+    ),
+  })
+  .superRefine(({ inputs, targets }, context) => {
+    const names = [...inputs, ...targets].map(({ name }) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice === undefined) return;
+    const message = `two of inputs and targets are called "${twice}", and one would take the other's place`;
+    context.addIssue({ code: 'custom', message });
+  });
+
+const hook = soon('(state, { epoch, logs }) => ({ state })').optional();
+const FileName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be the name of a file, without a folder');
+const CheckpointName = FileName.refine(isCheckpointName, 'is the name of a checkpoint that each run keeps');
+const Callback = z.looseObject(
+  {
+    name: z.string().min(1),
+    initial: z.unknown(),
+    onStep: hook,
+    onEpochEnd: hook,
+    keeps: CheckpointName.optional(),
+    csv: z.looseObject({ file: FileName }).optional(),
+  },
+  { error: 'must be a callback: callbacks.earlyStopping(), say, or { name, initial, onEpochEnd }' },
+);
+const Callbacks = z.array(Callback).superRefine((callbacks, context) => {
+  for (const [what, names] of [
+    ['keep a checkpoint', callbacks.map(({ keeps }) => keeps)],
+    ['write a file', callbacks.map(({ csv }) => csv?.file)],
+  ] as const) {
+    const twice = names.find((name, i) => name !== undefined && names.indexOf(name) !== i);
+    if (twice !== undefined)
+      context.addIssue({ code: 'custom', message: `two of them ${what} "${twice}": name another in one` });
+  }
 });
 
 const positive = z.number().positive();
 
 const Common = {
-  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case letters, digits and dashes'),
-  data: z.object({
-    name: z.string(),
-    inputs: z.array(Feature).min(1),
-    targets: z.array(Feature),
-    loader: z.object({ kind: z.enum(['mnist', 'imdb', 'custom']) }).loose(),
-  }),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower case letters, digits and dashes')
+    .max(LONGEST_NAME, `must have ${LONGEST_NAME} letters at most`),
+  data: Data,
   batchSize: z.int().min(1),
   epochs: z.int().min(1),
   seed: z.int().min(0).max(0xffffffff).default(DEFAULT_SEED),
-  schedule: fn.optional(),
+  schedule: soon('schedules.cosineDecay(), or ({ step }) => factor').optional(),
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
-  callbacks: z.array(z.looseObject({ name: z.string().min(1), initial: z.unknown() })).optional(),
+  maxSkippedSteps: z.int().min(0).optional(),
+  callbacks: Callbacks.optional(),
 };
 
 const SupervisedJob = z.strictObject({
   ...Common,
-  model: fn,
-  optimizer: fn,
-  loss: z.union([Loss, z.array(Loss).min(1)]),
-  metrics: z.array(Metric).optional(),
-  pictures: fn.optional(),
+  model: late('(tf) => tf.sequential({ layers: [...] })'),
+  optimizer: soon('(tf) => tf.train.adam(0.001)'),
+  loss: Loss,
+  lossWeights: z.array(z.number(), 'must be a list of numbers, one an output').optional(),
+  metrics: Metrics.optional(),
+  pictures: soon('(batch, outputs, tf) => tensors').optional(),
 });
 
-const ProgramJob = z.strictObject({ ...Common, program: fn });
+const ProgramJob = z.strictObject({ ...Common, program: late('(tf) => ({ models, updates })') });
+
+/** Words that mean something elsewhere: what to do here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  learningRate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
+  learning_rate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
+  lr: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
+  classWeight: 'Weigh the classes in a loss of your own: (yTrue, yPred) => one number a sample',
+  sampleWeight: 'Weigh the samples in a loss of your own: (yTrue, yPred) => one number a sample',
+  precision: 'All is computed in float32; --wire bf16 makes what travels smaller',
+  dtype: 'All is computed in float32; --wire bf16 makes what travels smaller',
+  validationSplit: 'The load function of the data gives both train and test',
+  validationData: 'The load function of the data gives both train and test',
+  shuffle: 'Each epoch has an order of its own, which follows from the seed',
+  workers: 'Give it on the command line: --workers',
+};
 
 /**
  * Checks a job and fills in its defaults.
  * @throws LockstepError BAD_INPUT that names the field
  */
 export function defineJob(definition: JobDefinition): Job {
-  const schema = 'program' in Object(definition) ? ProgramJob : SupervisedJob;
-  const parsed = schema.safeParse(definition);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw new LockstepError('BAD_INPUT', `job ${path.join('.') || 'definition'}: ${message}`, {
+  if (definition === null || typeof definition !== 'object' || definition instanceof Promise) {
+    const given =
+      definition === null ? 'null' : definition instanceof Promise ? 'a promise' : typeof definition;
+    throw new LockstepError('BAD_INPUT', `the job is ${given}, not an object`, {
       mend: 'See jobs/ for examples',
     });
   }
-  return parsed.data as unknown as Job;
+  const schema = 'program' in definition ? ProgramJob : SupervisedJob;
+  const parsed = schema.safeParse(definition);
+  if (parsed.success) return parsed.data as unknown as Job;
+  const { issues } = parsed.error;
+  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0);
+  if (unknown?.code === 'unrecognized_keys') {
+    const [key] = unknown.keys;
+    const known = Object.keys(schema.shape);
+    throw new LockstepError('BAD_INPUT', `a job has no field "${key}"`, {
+      mend: ELSEWHERE[key!] ?? meant(key!, known).replace(/^./, (letter) => letter.toUpperCase()),
+    });
+  }
+  const [issue] = issues;
+  throw new LockstepError('BAD_INPUT', `job ${issue!.path.join('.')}: ${issue!.message}`, {
+    mend: 'See jobs/ for examples',
+  });
 }

@@ -21,9 +21,7 @@ export type {
   JobCommon,
   JobDefinition,
   LossFunction,
-  LossName,
   LossValue,
-  MetricName,
   NamedMetric,
   Program,
   ProgramJob,
@@ -33,5 +31,6 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
+export type { LossName, MetricName } from './names.ts';
 export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

@@ -1,6 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback } from './callbacks.ts';
 import type { DataSource } from './data.ts';
+import type { LossAlias, LossName, MetricName } from './names.ts';
 import type { Schedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
@@ -46,47 +47,6 @@ export interface Program {
   readonly pictures?: (batch: Tensors) => Tensors;
 }
 
-export type LossName =
-  | 'categoricalCrossentropy'
-  | 'sparseCategoricalCrossentropy'
-  | 'binaryCrossentropy'
-  | 'meanSquaredError'
-  | 'meanAbsoluteError'
-  | 'meanAbsolutePercentageError'
-  | 'meanSquaredLogarithmicError'
-  | 'hinge'
-  | 'squaredHinge'
-  | 'categoricalHinge'
-  | 'logcosh'
-  | 'kullbackLeiblerDivergence'
-  | 'poisson'
-  | 'cosineProximity';
-
-/**
- * `accuracy` and `crossentropy` are of the kind that the loss is; so are `acc` and `ce`. `precision`, `recall` and
- * `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
- */
-export type MetricName =
-  | 'accuracy'
-  | 'acc'
-  | 'crossentropy'
-  | 'ce'
-  | 'binaryAccuracy'
-  | 'categoricalAccuracy'
-  | 'sparseCategoricalAccuracy'
-  | 'topKCategoricalAccuracy'
-  | 'mse'
-  | 'MSE'
-  | 'mae'
-  | 'MAE'
-  | 'mape'
-  | 'MAPE'
-  | 'cosine'
-  | 'precision'
-  | 'recall'
-  | 'f1Score'
-  | LossName;
-
 /** A metric of one's own: as a loss, one number a sample. */
 export interface NamedMetric {
   readonly name: string;
@@ -117,6 +77,11 @@ export interface JobCommon {
    * then the same for any number of workers. A model from Keras may say so layer by layer (`synchronized=True`).
    */
   syncBatchNorm?: boolean;
+  /**
+   * Steps that may be left out, over the run, since their loss or gradient is not finite; one more ends the run.
+   * 10 where left out.
+   */
+  maxSkippedSteps?: number;
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }
@@ -129,8 +94,10 @@ export interface SupervisedJob extends JobCommon {
    */
   model: (tf: TF) => tfjs.LayersModel | Promise<tfjs.LayersModel>;
   optimizer: (tf: TF) => tfjs.Optimizer;
-  /** One for all outputs, or one an output, in order. */
-  loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
+  /** One for all outputs, or one an output, in order. Keras's names are taken too. */
+  loss: LossName | LossAlias | LossFunction | readonly (LossName | LossAlias | LossFunction)[];
+  /** What the loss of each output counts for in the sum of them, in order; 1 where left out. */
+  lossWeights?: readonly number[];
   metrics?: readonly (MetricName | NamedMetric)[];
   /** Pictures as in `Program`; `outputs` are the model's, by name. */
   pictures?: (batch: Tensors, outputs: Tensors, tf: TF) => Tensors;
@@ -144,4 +111,8 @@ export interface ProgramJob extends JobCommon {
 /** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */
 export type JobDefinition = SupervisedJob | ProgramJob;
 
-export type Job = JobDefinition & Required<Pick<JobCommon, 'seed'>>;
+/** A job that has been checked: Keras's names of losses have become ours. */
+export type Job = (Checked<SupervisedJob> | ProgramJob) & Required<Pick<JobCommon, 'seed'>>;
+type Checked<J extends SupervisedJob> = Omit<J, 'loss'> & {
+  loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
+};

@@ -3,6 +3,7 @@ import { compileFunction } from 'node:vm';
 import { LockstepError } from '../base/errors.ts';
 import * as api from './index.ts';
 import type { Job } from './job.ts';
+import { NO_PLACE, PLACE } from './place.ts';
 
 const requireHere = createRequire(import.meta.url);
 
@@ -24,7 +25,15 @@ export function loadJob(source: string): Job {
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { cause });
+    const mend = PLACE.test(reason) ? NO_PLACE : undefined;
+    throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { mend, cause });
+  }
+  if (module.exports.default === undefined) {
+    const names = Object.keys(module.exports);
+    const given = names.length > 0 ? `exports ${names.join(', ')} and no default` : 'exports nothing';
+    throw new LockstepError('BAD_INPUT', `the job file ${given}`, {
+      mend: 'Write: export default defineJob({ ... })',
+    });
   }
   // A job written in plain JavaScript may skip defineJob's call; the check is the same.
   return api.defineJob(module.exports.default as api.JobDefinition);

@@ -1,5 +1,7 @@
 /** Learning-rate schedules: factors that the optimizers' own learning rates are multiplied by. Pure. */
 
+import { expectOptions } from './words.ts';
+
 /** Where a run stands; steps count global batches. */
 export interface ScheduleAt {
   readonly step: number;
@@ -31,10 +33,12 @@ export const schedules = {
       rate ** (step / stepsPerEpoch),
 
   /** Half a cosine from 1 at the first step to `floor` after the last (Loshchilov and Hutter, 2017). */
-  cosineDecay:
-    ({ floor = 0 }: { floor?: number } = {}): Schedule =>
-    ({ step, totalSteps }) =>
-      floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * step) / totalSteps)),
+  cosineDecay(options: { floor?: number } = {}): Schedule {
+    expectOptions('schedules.cosineDecay', options, ['floor']);
+    const { floor = 0 } = options;
+    return ({ step, totalSteps }) =>
+      floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * step) / totalSteps));
+  },
 
   /** Rises from 0 to what `schedule` says over the first `epochs` epochs. */
   warmUp:

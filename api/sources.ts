@@ -1,8 +1,9 @@
 import type { DataSource, Feature } from './data.ts';
+import { expectOptions } from './words.ts';
 
 /** 28x28 grey images and ten classes; `flatten` gives vectors of 784, else images [28, 28, 1]; both 0 to 1. */
-export function mnist({ flatten = false }: { flatten?: boolean } = {}): DataSource {
-  return imageSource('mnist', flatten);
+export function mnist(options: { flatten?: boolean } = {}): DataSource {
+  return imageSource('mnist', options);
 }
 
 /** Pairs of MNIST digits, inputs `left` and `right` [784] each; target 1 where both show the same digit. */
@@ -22,21 +23,17 @@ export function mnistPairs(): DataSource {
 }
 
 /** Ten kinds of clothing, in the shape of MNIST. */
-export function fashionMnist({ flatten = false }: { flatten?: boolean } = {}): DataSource {
-  return imageSource('fashion-mnist', flatten);
+export function fashionMnist(options: { flatten?: boolean } = {}): DataSource {
+  return imageSource('fashion-mnist', options);
 }
 
 /**
  * IMDB reviews as Keras's `load_data` and `pad_sequences` give them: int32 ids of the `numWords` most
  * frequent words, cut and padded in front to `maxLen`; target 1 for a positive review.
  */
-export function imdb({
-  numWords = 20_000,
-  maxLen = 80,
-}: {
-  numWords?: number;
-  maxLen?: number;
-} = {}): DataSource {
+export function imdb(options: { numWords?: number; maxLen?: number } = {}): DataSource {
+  expectOptions('imdb', options, ['numWords', 'maxLen']);
+  const { numWords = 20_000, maxLen = 80 } = options;
   return {
     name: 'imdb',
     inputs: [{ name: 'tokens', column: 'tokens', shape: [maxLen], encoding: { kind: 'ids' } }],
@@ -45,7 +42,9 @@ export function imdb({
   };
 }
 
-function imageSource(flavour: 'mnist' | 'fashion-mnist', flatten: boolean): DataSource {
+function imageSource(flavour: 'mnist' | 'fashion-mnist', options: { flatten?: boolean }): DataSource {
+  expectOptions(flavour, options, ['flatten']);
+  const { flatten = false } = options;
   const image: Feature = {
     name: 'image',
     column: 'image',

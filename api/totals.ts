@@ -3,7 +3,7 @@
 /** What the total of a metric is divided by, where that is not the number of samples. */
 export const divisorOf = (name: string) => `${name}/of`;
 
-const isDivisor = (name: string) => name.endsWith('/of');
+export const isDivisor = (name: string) => name.endsWith('/of');
 
 /**
  * Loss and metrics by name: each total over its divisor, or else over the samples, whose number is the last total.

@@ -72,7 +72,9 @@ export class LockstepError extends Error {
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `${key} ${value}`)
       .join(', ');
-    return `${this.message}${where ? ` [${where}]` : ''}${this.mend ? `. ${this.mend}` : ''}`;
+    // What others have said may be a sentence already.
+    const what = this.mend ? this.message.replace(/\.$/, '') : this.message;
+    return `${what}${where ? ` [${where}]` : ''}${this.mend ? `. ${this.mend}` : ''}`;
   }
 }
 

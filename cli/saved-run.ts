@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import type { Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import { JOB_FILE } from '../coordinator/store/run-directory.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -81,10 +82,11 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
   });
 }
 
-/** An engine that holds the run's weights. */
+/** An engine that holds the run's weights, for numbers within `ranges`. */
 export async function engineOf(
   { jobSource, job, checkpoint }: SavedRun,
   engine: EngineChoice,
+  ranges: Ranges,
   signal: AbortSignal,
 ): Promise<Engine> {
   const threads = threadsEach(1);
@@ -92,6 +94,7 @@ export async function engineOf(
     jobSource,
     seed: job.seed,
     engine,
+    ranges,
     threads,
     cacheDir: cacheDir(),
     signal,

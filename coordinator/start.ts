@@ -82,7 +82,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const bundle = await bundleJob(options.job);
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
-  const dataset = await loadDataset(job.data.loader, options.load);
+  const dataset = await loadDataset(job.data, options.load);
   const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
   const directory = await RunDirectory.create(folder);
   try {
@@ -114,7 +114,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       },
     );
   }
-  const dataset = await loadDataset(job.data.loader, options.load);
+  const dataset = await loadDataset(job.data, options.load);
   const directory = await RunDirectory.reopen(path);
   try {
     const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);

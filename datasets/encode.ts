@@ -1,5 +1,6 @@
 import type { Batch, ColumnArray, Feature, Split } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
+import { columnOf } from './features.ts';
 import { columnWidth } from './records.ts';
 
 /** Encodes `records` of a split as the inputs and targets of the model. */
@@ -17,7 +18,7 @@ export function makeEncoder(
   capacity: number,
 ): Encoder {
   const all = [...features.inputs, ...features.targets];
-  const sources = all.map((feature) => check(feature, columns));
+  const sources = all.map((feature) => columnOf(feature, columns));
   const buffers = [0, 1, 2].map(() => all.map((feature) => allocate(feature, capacity)));
   let turn = 0;
   return (split, records) => {
@@ -36,26 +37,6 @@ export function makeEncoder(
   };
 }
 
-/** Index of the feature's column. */
-function check({ name, column, shape, encoding }: Feature, columns: Split['columns']): number {
-  const index = columns.findIndex((candidate) => candidate.name === column);
-  if (index < 0) {
-    throw new LockstepError('BAD_INPUT', `feature ${name} wants column "${column}", which the data lacks`, {
-      mend: `Use one of: ${columns.map((candidate) => candidate.name).join(', ')}`,
-    });
-  }
-  const width = columnWidth({ shape });
-  const given = encoding.kind === 'oneHot' ? encoding.depth : columnWidth(columns[index]!);
-  if (width !== given) {
-    throw new LockstepError(
-      'BAD_INPUT',
-      `feature ${name} has shape [${shape}], ${width} numbers, but its column gives ${given}`,
-      { mend: 'Make the shape in the job fit the data' },
-    );
-  }
-  return index;
-}
-
 function allocate({ shape, encoding }: Feature, capacity: number): Float32Array | Int32Array {
   const buffer = new SharedArrayBuffer(4 * capacity * columnWidth({ shape }));
   return encoding.kind === 'ids' ? new Int32Array(buffer) : new Float32Array(buffer);
@@ -72,9 +53,12 @@ function fill(
     out.fill(0, 0, records.length * width);
     for (let i = 0; i < records.length; i++) {
       const label = values[records[i]!]!;
-      if (label >= 0 && label < width) out[i * width + label] = 1;
+      if (Number.isInteger(label) && label >= 0 && label < width) out[i * width + label] = 1;
       else
-        throw new LockstepError('BAD_DATA', `${name} ${label} of record ${records[i]} is not below ${width}`);
+        throw new LockstepError(
+          'BAD_DATA',
+          `${name} ${label} of record ${records[i]} is not one of ${width} classes`,
+        );
     }
     return;
   }

@@ -1,16 +1,24 @@
-import type { Dataset, LoadContext, LoaderSpec, Split } from '../api/data.ts';
+import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.ts';
+import { NO_PLACE, PLACE } from '../api/place.ts';
 import { unlessAborted } from '../base/abort.ts';
-import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { asLockstepError } from '../base/errors.ts';
+import { checkFeatures, soundDataset } from './check.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
-import { columnWidth } from './records.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
 /**
- * Reads and checks a data set.
- * @throws LockstepError BAD_DATA when a file is missing or not what it claims to be
+ * Reads a job's data set, and checks all of it.
+ * @throws LockstepError BAD_DATA when a file is missing or not what it claims to be, or a number cannot be used;
+ * BAD_INPUT when the job wants other columns
  */
-export async function loadDataset(loader: LoaderSpec, context: LoadContext): Promise<Dataset> {
+export async function loadDataset(source: DataSource, context: LoadContext): Promise<Dataset> {
+  const dataset = await read(source.loader, context);
+  checkFeatures(dataset, source);
+  return dataset;
+}
+
+async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> {
   switch (loader.kind) {
     case 'mnist':
       return loader.pairs
@@ -19,38 +27,19 @@ export async function loadDataset(loader: LoaderSpec, context: LoadContext): Pro
     case 'imdb':
       return await loadImdb(loader, context);
     case 'custom':
-      return await loadCustom(loader.load, context);
+      return soundDataset(await own(loader.load, context));
   }
 }
 
-async function loadCustom(
-  load: (context: LoadContext) => Promise<Dataset>,
-  context: LoadContext,
-): Promise<Dataset> {
-  let dataset: Dataset;
+async function own(load: (context: LoadContext) => Promise<Dataset>, context: LoadContext): Promise<Dataset> {
   try {
     const loading = load(context);
     // A job's own loader need not know of the signal.
-    dataset = await (context.signal ? unlessAborted(loading, context.signal) : loading);
+    return await (context.signal ? unlessAborted(loading, context.signal) : loading);
   } catch (error) {
     context.signal?.throwIfAborted();
-    throw asLockstepError(error, 'BAD_DATA', { mend: 'This came from the load function of the job' });
-  }
-  checkSplit('train', dataset.train);
-  checkSplit('test', dataset.test);
-  if (dataset.train.length === 0) throw new LockstepError('BAD_DATA', 'the train split has no record');
-  return dataset;
-}
-
-function checkSplit(name: string, { length, columns }: Split): void {
-  for (const column of columns) {
-    const expected = length * columnWidth(column);
-    if (column.values.length !== expected) {
-      throw new LockstepError(
-        'BAD_DATA',
-        `column ${column.name} of ${name} has ${column.values.length} numbers, not the ${expected} of ${length} records`,
-        { mend: 'Make its length that of the split times its shape' },
-      );
-    }
+    const asksForPlace = PLACE.test(String(error));
+    const mend = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
+    throw asLockstepError(error, 'BAD_DATA', { mend });
   }
 }

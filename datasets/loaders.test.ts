@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { imdb, mnist } from '../api/sources.ts';
 import { parseIdx } from './formats/idx.ts';
 import { readPickle } from './formats/pickle.ts';
 import { loadDataset } from './load.ts';
@@ -100,7 +101,7 @@ describe.skipIf(!DATA)('real data (needs LOCKSTEP_DATA_DIR)', () => {
   const context = { dataDir: DATA, cacheDir: '/nonexistent', allowDownload: false };
 
   test('MNIST has its known counts', async () => {
-    const { train, test: held, substitute } = await loadDataset({ kind: 'mnist', flavour: 'mnist' }, context);
+    const { train, test: held, substitute } = await loadDataset(mnist(), context);
     expect([train.length, held.length, substitute]).toEqual([60_000, 10_000, false]);
     const counts = new Array(10).fill(0);
     for (const label of train.columns[1]!.values) counts[label]++;
@@ -108,7 +109,7 @@ describe.skipIf(!DATA)('real data (needs LOCKSTEP_DATA_DIR)', () => {
   });
 
   test.skipIf(!DATA || !existsSync(join(DATA, 'imdb')))('IMDB comes as Keras gives it', async () => {
-    const { train } = await loadDataset({ kind: 'imdb', numWords: 100_000, maxLen: 218 }, context);
+    const { train } = await loadDataset(imdb({ numWords: 100_000, maxLen: 218 }), context);
     expect([...train.columns[1]!.values.slice(0, 10)]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 1, 0]);
     const first = [1, 14, 22, 16, 43, 530, 973, 1622, 1385, 65, 458, 4468];
     expect([...train.columns[0]!.values.slice(0, 12)]).toEqual(first);

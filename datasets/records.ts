@@ -1,6 +1,7 @@
 /** Records on the wire: descriptions of splits, and chunks of whole records, column by column. */
 import { createHash } from 'node:crypto';
 import type { Column, ColumnArray, ColumnType, Split } from '../api/data.ts';
+import { rangeOf } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
@@ -8,7 +9,8 @@ import { CHUNK_BYTES } from '../proto/services.ts';
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 type RecordChunk = lockstep.v1.RecordChunk.$Properties;
 
-const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
+/** What holds the values of a column of each type. */
+export const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 
 /** Numbers in one record of a column. */
 export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {
@@ -26,10 +28,24 @@ function bytesOf(values: ColumnArray): Uint8Array {
 
 /** What a worker must know of a split; the hash covers names, types, shapes and contents. */
 export function describeSplit(split: Split): SplitInfo {
+  return {
+    length: split.length,
+    columns: split.columns.map(({ name, type, shape, values }) => ({
+      name,
+      type,
+      shape: [...shape],
+      ...rangeOf(values),
+    })),
+    sha256: hashOf(split),
+  };
+}
+
+/** sha256, hex. */
+export function hashOf(split: Split): string {
   const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
   const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
   for (const { values } of split.columns) hash.update(bytesOf(values));
-  return { length: split.length, columns, sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 /** Records `indices` (all, in order, where left out) in chunks of bounded size. */

@@ -1,3 +1,4 @@
+import type { Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { Engine } from './engine.ts';
 import { bestRuntime } from './runtime/layout.ts';
@@ -10,6 +11,8 @@ export interface EngineOptions {
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
+  /** Of the numbers that the features will have, where they are known. */
+  readonly ranges?: Ranges | undefined;
   /** Threads to compute with. */
   readonly threads: number;
   /** Folder that holds the TensorFlow runtime, as `lockstep setup` fills it. */
@@ -22,18 +25,19 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, seed, engine, threads, cacheDir, signal } = options;
+  const { jobSource, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const job = { jobSource, seed, ranges };
   // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   const runtime = engine === 'auto' || engine === 'tensorflow' ? bestRuntime(cacheDir) : undefined;
-  if (runtime) return await ThreadEngine.open({ jobSource, seed, backend: 'tensorflow', runtime }, signal);
+  if (runtime) return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime }, signal);
   if (engine === 'tensorflow') {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
   }
   const pure = (backend: 'wasm' | 'cpu', note?: string) =>
-    ThreadEngine.open({ jobSource, seed, backend, note }, signal);
+    ThreadEngine.open({ ...job, backend, note }, signal);
   if (engine !== 'auto') return await pure(engine);
   const note = 'slow, TensorFlow is not set up: run lockstep setup';
   try {

@@ -103,7 +103,7 @@ export interface StepSummary {
   readonly step: number;
   readonly epoch: number;
   readonly samples: number;
-  /** Present where the gradient was not finite, so that the step changed nothing. */
+  /** Present where the loss or the gradient was not finite, so that the step changed nothing. */
   readonly skipped?: true;
   /** When it began, on the coordinator's clock, in ms since 1970. */
   readonly start: number;

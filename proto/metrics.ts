@@ -35,7 +35,7 @@ export const RUN_METRICS = {
   lockstep_steps_total: { type: 'counter', help: 'Steps committed.' },
   lockstep_samples_total: { type: 'counter', help: 'Samples trained on.' },
   lockstep_steps_repeated_total: { type: 'counter', help: 'Steps done again after a fault.' },
-  lockstep_steps_skipped_total: { type: 'counter', help: 'Steps whose gradient was not finite.' },
+  lockstep_steps_skipped_total: { type: 'counter', help: 'Steps whose loss or gradient was not finite.' },
   lockstep_loss: {
     type: 'gauge',
     help: 'Mean loss: of the last step, and of the last evaluation.',

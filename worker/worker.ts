@@ -9,6 +9,7 @@ import { NativeExchange } from '../collectives/transport/native.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
+import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
 import { createEngine, type EngineChoice } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
@@ -20,6 +21,7 @@ import { openFeed } from './data/feed.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { CoordinatorClient, type CoordinatorLink } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
+import { classesOf } from './trainer/confusion.ts';
 import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
@@ -167,6 +169,12 @@ async function takePart(
   }
 }
 
+/** The columns of both splits, as the coordinator has announced them. */
+function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
+  const splits = [dataset?.train, dataset?.test];
+  return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
+}
+
 /**
  * Where peers reach this worker: `auto` is shared memory where all ranks are on one host, and TCP. The addons
  * make both fast; without them TCP works all the same, and the worker says why it is slower.
@@ -217,6 +225,7 @@ async function prepareAndTrain(
     jobSource: run.jobSource,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
+    ranges: rangesOf(job.data, columnsOf(run)),
     // The number of threads decides in which order a large product is summed.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
@@ -252,6 +261,7 @@ async function prepareAndTrain(
         recipe: recipeOf(job),
         source: job.data,
         classes: run.dataset?.classes ?? [],
+        classCount: classesOf(job),
         batchSize: run.batchSize,
         seed: run.seed,
         stepDeadlineMs: run.stepDeadlineMs,

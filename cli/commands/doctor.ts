@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { styleText } from 'node:util';
 import { connect } from 'nats';
 import { bundleJob } from '../../api/bundle.ts';
+import { imdb, mnist } from '../../api/sources.ts';
 import { asLockstepError } from '../../base/errors.ts';
 import { loadDataset } from '../../datasets/load.ts';
 import { createEngine } from '../../engine/index.ts';
@@ -123,11 +124,8 @@ async function data(
   }
   try {
     const context = { dataDir, cacheDir: cached, allowDownload: false, signal };
-    const loader =
-      kind === 'mnist'
-        ? ({ kind, flavour: 'mnist' } as const)
-        : ({ kind, numWords: 20_000, maxLen: 80 } as const);
-    const { provenance, train, test, substitute } = await loadDataset(loader, context);
+    const source = kind === 'mnist' ? mnist() : imdb();
+    const { provenance, train, test, substitute } = await loadDataset(source, context);
     return {
       level: substitute ? 'warn' : 'ok',
       subject,

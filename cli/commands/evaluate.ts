@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { rangeOf } from '../../api/ranges.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
+import { rangesOf } from '../../datasets/features.ts';
 import { loadDataset } from '../../datasets/load.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import type { EngineChoice } from '../../engine/index.ts';
@@ -27,7 +29,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     allowDownload: flags.download,
     signal,
   };
-  const dataset = await loadDataset(run.job.data.loader, load);
+  const dataset = await loadDataset(run.job.data, load);
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',
@@ -38,7 +40,8 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     );
   }
   const split = dataset[flags.split];
-  const engine = await engineOf(run, flags.engine, signal);
+  const columns = split.columns.map(({ name, values }) => ({ name, ...rangeOf(values) }));
+  const engine = await engineOf(run, flags.engine, rangesOf(run.job.data, columns), signal);
   try {
     if (engine.evaluation.length === 0) {
       throw new LockstepError('BAD_INPUT', `job ${run.job.name} says nothing about evaluation`);

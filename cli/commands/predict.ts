@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buffer as readBuffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { Job } from '../../api/job.ts';
+import { rangeOf } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { EngineChoice } from '../../engine/index.ts';
 import { classesOf } from '../../worker/trainer/confusion.ts';
@@ -10,6 +11,7 @@ import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { type Sample, samplesFrom } from '../input/predict-input.ts';
 import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
+import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
 export interface PredictFlags {
@@ -20,6 +22,8 @@ export interface PredictFlags {
 }
 
 const BAR_WIDTH = 30;
+/** A sum of chances may be a little more than 1, for its rounding. */
+const MOST = 1.001;
 
 /** `lockstep predict`: what a run's final weights say of an image, a review or plain numbers. */
 export async function predictWith(path: string, flags: PredictFlags, signal: AbortSignal): Promise<void> {
@@ -30,7 +34,14 @@ export async function predictWith(path: string, flags: PredictFlags, signal: Abo
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const context = { ...where, substitute };
   const { samples, total } = await samplesFrom(content, run.job, context);
-  const engine = await engineOf(run, flags.engine, signal);
+  const [input] = run.job.data.inputs;
+  const ranges = samples.map(({ values }) => rangeOf(values));
+  const wide = {
+    min: Math.min(...ranges.map(({ min }) => min)),
+    max: Math.max(...ranges.map(({ max }) => max)),
+    whole: true,
+  };
+  const engine = await engineOf(run, flags.engine, { [input!.name]: wide }, signal);
   try {
     for (const [i, sample] of samples.entries()) {
       const outputs = await engine.predict({
@@ -92,10 +103,12 @@ function linesOf(
   names: readonly string[],
   color: boolean,
 ): string[] {
-  const classes = classesOf(job.data);
+  const classes = classesOf(job);
   const [first] = outputs;
   if (classes === undefined || !first) return outputs.flatMap(numbersOf);
   const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
+  // Outputs that are no chances: logits, say.
+  if (!chances.every((chance) => chance >= 0 && chance <= MOST)) return outputs.flatMap(numbersOf);
   const best = chances.indexOf(Math.max(...chances));
   const named = chances.map((_, i) => names[i] ?? String(i));
   const wide = Math.max(...named.map(({ length }) => length));
@@ -110,5 +123,5 @@ function linesOf(
 /** An output that is a picture is drawn. */
 function numbersOf(values: Float32Array): string[] {
   if (values.length === SIDE * SIDE) return drawImage(values);
-  return [[...values].map((value) => value.toFixed(4)).join(' ')];
+  return [[...values].map(formatValue).join(' ')];
 }

@@ -134,6 +134,10 @@ function printSummary(terminal: Terminal, summary: RunSummary, path: string): vo
     `${terminal.color ? styleText(['bold', 'green'], text) : text} after ${plural(summary.epochs, 'epoch')} in ` +
       `${summary.durationSeconds.toFixed(1)} s (${formatRate(summary.samplesPerSecond)} samples/s)`,
   );
+  if (summary.skippedSteps > 0) {
+    const skipped = `${plural(summary.skippedSteps, 'step')} left out: loss or gradient not finite`;
+    terminal.print(terminal.color ? styleText('yellow', skipped) : skipped);
+  }
   if (summary.stopped) terminal.print(`Stopped early: ${summary.stopped}`);
   const ranks = summary.workers === 1 ? 'the one rank' : `all ${summary.workers} ranks`;
   terminal.print(`weights ${summary.weightsSha256.slice(0, 16)} on ${ranks}; see ${path}/report.html`);

@@ -1,6 +1,6 @@
 /** What a user gives `lockstep predict`, as inputs of the model. */
 import { z } from 'zod';
-import type { LoadContext } from '../../api/data.ts';
+import type { Encoding, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { parseIdx } from '../../datasets/formats/idx.ts';
@@ -17,7 +17,7 @@ export interface Sample {
   readonly values: Float32Array | Int32Array;
   /** The input in words, where that helps. */
   readonly shown?: string;
-  /** 28 x 28 levels from 0 to 1, where the input is an image. */
+  /** 28 x 28 levels from 0 to 1, where the input is an image of bytes. */
   readonly image?: Float32Array;
 }
 
@@ -50,9 +50,14 @@ export async function samplesFrom(
   }
   if (content.length === 0) throw new LockstepError('BAD_INPUT', 'the input is empty');
   const width = input.shape.reduce((product, side) => product * side, 1);
-  const isImage = input.encoding.kind === 'scale' && width === SIDE * SIDE;
+  const { encoding } = input;
+  // Levels of pixels, from 0 to 255; in other units nobody knows what a level of a picture is.
+  const isImage = encoding.kind === 'scale' && width === SIDE * SIDE && encoding.scale === 1 / 255;
   const expectImage = () => {
-    if (!isImage) throw new LockstepError('BAD_INPUT', `job ${name} does not take images`);
+    if (isImage) return;
+    throw new LockstepError('BAD_INPUT', `job ${name} does not take 28 x 28 images of bytes`, {
+      mend: `Give ${width} numbers as JSON, as the columns of its data have them`,
+    });
   };
   if (content.subarray(0, 4).equals(PNG_MAGIC)) {
     expectImage();
@@ -64,7 +69,7 @@ export async function samplesFrom(
     return fromIdx(content, width);
   }
   const text = content.toString('utf8').trim();
-  if (/^\[/.test(text)) return limited(fromJson(text, width, input.encoding.kind === 'ids', isImage));
+  if (/^\[/.test(text)) return limited(fromJson(text, width, encoding, isImage));
   if (data.loader.kind === 'imdb')
     return limited(fromReviews(text, data.loader, await loadWordIndex(context, context.substitute)));
   throw new LockstepError('BAD_INPUT', 'the input is neither PNG, IDX nor JSON', {
@@ -100,8 +105,11 @@ function fromIdx(content: Buffer, width: number): Samples {
 type Nested = number | readonly Nested[];
 const Nested: z.ZodType<Nested> = z.lazy(() => z.union([z.number(), z.array(Nested)]));
 
-/** One sample as a list, of lists too, or a list of samples. Images may have levels to 255 for those to 1. */
-function fromJson(text: string, width: number, ids: boolean, isImage: boolean): Sample[] {
+/**
+ * One sample as a list, of lists too, or a list of samples: numbers as the columns of the data have them, encoded
+ * here. Images may have levels to 1 for those to 255.
+ */
+function fromJson(text: string, width: number, encoding: Encoding, isImage: boolean): Sample[] {
   let items: readonly Nested[];
   try {
     items = z.array(Nested).parse(JSON.parse(text));
@@ -109,18 +117,40 @@ function fromJson(text: string, width: number, ids: boolean, isImage: boolean): 
     throw new LockstepError('BAD_INPUT', 'the input is not JSON of numbers', { cause });
   }
   const flat = (item: Nested): number[] => (typeof item === 'number' ? [item] : item.flatMap(flat));
+  const given = encoding.kind === 'oneHot' ? 1 : width;
   const one = flat(items);
-  const isOne = one.length === width || items.every((item) => typeof item === 'number');
+  const isOne = given > 1 && (one.length === given || items.every((item) => typeof item === 'number'));
   const rows = isOne ? [one] : items.map(flat);
-  const odd = rows.find((row) => row.length !== width);
+  const odd = rows.find((row) => row.length !== given);
   if (odd)
-    throw new LockstepError('BAD_INPUT', `a sample has ${odd.length} numbers, the model takes ${width}`);
+    throw new LockstepError('BAD_INPUT', `a sample has ${odd.length} numbers, the model takes ${given}`);
   return rows.map((row) => {
-    if (ids) return { values: Int32Array.from(row) };
-    const scale = isImage && row.some((level) => level > 1) ? 1 / 255 : 1;
-    const values = Float32Array.from(row, (value) => value * scale);
-    return isImage ? { values, image: values } : { values };
+    const values = encoded(row, width, encoding, isImage);
+    return isImage ? { values, image: values as Float32Array } : { values };
   });
+}
+
+/** Of one sample. @throws LockstepError BAD_INPUT for a number that is no id or class */
+function encoded(
+  row: readonly number[],
+  width: number,
+  encoding: Encoding,
+  isImage: boolean,
+): Sample['values'] {
+  if (encoding.kind === 'scale') {
+    const scale = isImage && row.every((level) => level <= 1) ? 1 : encoding.scale;
+    return Float32Array.from(row, (value) => value * scale);
+  }
+  const odd = row.find(
+    (id) => !Number.isInteger(id) || (encoding.kind === 'oneHot' && (id < 0 || id >= width)),
+  );
+  if (odd !== undefined) {
+    const wanted = encoding.kind === 'oneHot' ? `a class from 0 to ${width - 1}` : 'a whole number';
+    throw new LockstepError('BAD_INPUT', `the input holds ${odd}, and the model takes ${wanted}`);
+  }
+  return encoding.kind === 'ids'
+    ? Int32Array.from(row)
+    : new Float32Array(width).fill(1, row[0], row[0]! + 1);
 }
 
 /** One review a line. */

@@ -27,6 +27,7 @@ export class ProgressView {
   #batchesDone = 0;
   #samples = 0;
   #epochStart = 0;
+  #skipped = 0;
   #sums = new Map<string, { sum: number; samples: number }>();
 
   constructor(options: ProgressOptions) {
@@ -95,6 +96,14 @@ export class ProgressView {
       lines.push({ text: this.#paint('bold', `Epoch ${event.epoch + 1}/${this.#epochs}`), live: false });
     }
     this.#batchesDone = (Math.floor(event.step / this.#updates) % this.#batchesPerEpoch) + 1;
+    if (event.skipped) {
+      this.#skipped++;
+      const count = this.#skipped === 1 ? 'the first' : `${this.#skipped} so far`;
+      lines.push(
+        this.#note('yellow', `step ${event.step} is left out (${count}): its loss or gradient is not finite`),
+      );
+      return lines;
+    }
     const last = event.step % this.#updates === this.#updates - 1;
     const samples = event.batchSamples ?? 0;
     if (last) this.#samples += samples;

@@ -1,6 +1,6 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
-import { type AnalysedProgram, zeroBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -88,7 +88,7 @@ export class CompiledExecutor implements Executor {
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
     // Better known now than at step 0 whether it compiles.
     for (const [update, { rankSums }] of program.updates.entries()) {
-      cut(this.#tracer.gradients(update, zeroBatch(data)).trace, rankSums.length);
+      cut(this.#tracer.gradients(update, trialBatch(data)).trace, rankSums.length);
     }
     this.#session = new GraphSession(runtime);
     const builder = new GraphBuilder();

@@ -1,13 +1,15 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
-import { type AnalysedProgram, analyse, toTensors, zeroBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
+import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor } from '../program/executor.ts';
 import { programOf } from '../program/program.ts';
 import { SeededRandom } from '../program/random.ts';
@@ -26,6 +28,8 @@ export interface LocalEngineOptions {
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
+  /** Of the numbers that the features will have, where they are known: what does not fit the model is refused. */
+  readonly ranges?: Ranges | undefined;
   readonly runtime?: Runtime;
   readonly note?: string;
   /** `eager` runs op by op even where steps could be compiled: the reference. */
@@ -85,7 +89,7 @@ export class LocalEngine implements Engine {
     };
   }
 
-  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound */
+  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound, BAD_DATA when the data does not fit it */
   static async create(options: LocalEngineOptions): Promise<LocalEngine> {
     const backend = await loadBackend(options.backend, options.runtime);
     const { tf } = backend;
@@ -96,10 +100,10 @@ export class LocalEngine implements Engine {
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource);
-      const said = await programOf(job, tf);
+      const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
-      const program = analyse(tf, said, job.data, sums);
+      const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, options.ranges));
       const executor = await makeExecutor(backend, program, job, random, sums, options);
       const engine = new LocalEngine(backend, job, program, executor, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
@@ -114,7 +118,7 @@ export class LocalEngine implements Engine {
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
       try {
-        this.#executor.compute(update, zeroBatch(data), 1, 0, this.flat(update, 0));
+        this.#executor.compute(update, trialBatch(data), 1, 0, this.flat(update, 0));
       } catch (cause) {
         throw new LockstepError(
           'ENGINE',

@@ -1,8 +1,12 @@
 import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource, Feature } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
+import { metricNameFault } from '../../api/names.ts';
+import type { Ranges } from '../../api/ranges.ts';
+import { isDivisor } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
+import { isTensor } from './losses.ts';
 
 /** An update with what one trial run showed of it. */
 export interface AnalysedUpdate extends Update {
@@ -38,17 +42,25 @@ export function variableOf(weight: unknown): Variable {
 }
 
 /**
- * Runs every update once on a batch of one zero sample, without changing anything, to learn the names of
+ * Runs every update once on a small batch, without changing anything, to learn the names of
  * its metrics, which moving averages it writes and what it sums over the ranks.
- * @throws LockstepError BAD_INPUT when a loss throws
+ * @param ranges of the features, where they are known: the batch holds the least and the greatest of their numbers
+ * @throws LockstepError BAD_INPUT when a loss throws, BAD_DATA when the model cannot take such numbers
  */
-export function analyse(tf: TF, program: Program, data: DataSource, sums: RankSums): AnalysedProgram {
+export function analyse(
+  tf: TF,
+  program: Program,
+  data: DataSource,
+  sums: RankSums,
+  ranges: Ranges = {},
+): AnalysedProgram {
+  const batchOfTrial = trialBatch(data, ranges);
   const several = program.updates.length > 1;
   const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
     try {
       return tf.tidy(() => {
-        const batch = toTensors(tf, data, zeroBatch(data));
-        return watchWrites(program, () => Object.keys(loss(batch).metrics ?? {}));
+        const batch = toTensors(tf, data, batchOfTrial);
+        return watchWrites(program, () => metricNames(what, loss(batch)));
       });
     } catch (cause) {
       if (cause instanceof LockstepError) throw cause;
@@ -65,7 +77,7 @@ export function analyse(tf: TF, program: Program, data: DataSource, sums: RankSu
     const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
     const rankSums = sums.lengthsOf(() =>
       tf.tidy(() => {
-        const batch = prepare(toTensors(tf, data, zeroBatch(data)));
+        const batch = prepare(toTensors(tf, data, batchOfTrial));
         watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
       }),
     );
@@ -105,11 +117,35 @@ export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
   return tensors;
 }
 
-/** One sample of zeros. */
-export function zeroBatch(data: DataSource): Batch {
-  const zeros = ({ shape, encoding }: Feature) => {
+/** Two samples: what gives one number for a whole batch is not taken for what gives one a sample. */
+const TRIAL_SAMPLES = 2;
+
+/** A batch that fits the job: of the least and of the greatest numbers of each feature, or of zeros. */
+export function trialBatch(data: DataSource, ranges: Ranges = {}): Batch {
+  const fill = ({ name, shape, encoding }: Feature) => {
     const width = shape.reduce((product, size) => product * size, 1);
-    return encoding.kind === 'ids' ? new Int32Array(width) : new Float32Array(width);
+    const length = TRIAL_SAMPLES * width;
+    const values = encoding.kind === 'ids' ? new Int32Array(length) : new Float32Array(length);
+    const { min, max } = ranges[name] ?? { min: 0, max: 0 };
+    if (encoding.kind === 'oneHot') for (let i = 0; i < length; i += width) values[i] = 1;
+    else if (min <= max) values.fill(min, 0, width).fill(max, width);
+    return values;
   };
-  return { size: 1, inputs: data.inputs.map(zeros), targets: data.targets.map(zeros) };
+  return { size: TRIAL_SAMPLES, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
+}
+
+/** @throws LockstepError BAD_INPUT for a loss that is no tensor, and for metrics that would hide another log */
+function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] {
+  if (!isTensor(loss) || loss.size !== 1) {
+    const given = isTensor(loss) ? `a tensor of shape [${loss.shape}]` : typeof loss;
+    throw new LockstepError('BAD_INPUT', `${what} has ${given} for a loss`, {
+      mend: 'Return { loss } that is one number, the mean over the batch',
+    });
+  }
+  const names = Object.keys(metrics);
+  for (const name of names) {
+    const fault = isDivisor(name) ? undefined : metricNameFault(name, []);
+    if (fault) throw new LockstepError('BAD_INPUT', `${what} has a metric that cannot be: ${fault}`);
+  }
+  return names;
 }

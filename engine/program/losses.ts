@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { LossFunction, LossName, MetricName, NamedMetric, TF } from '../../api/job.ts';
+import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
+import type { LossName, MetricName } from '../../api/names.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
@@ -70,7 +71,7 @@ export function metricFunction(
       return { name: metric, value: (y, p) => accuracy(loss, y, p, tf) };
     case 'crossentropy':
     case 'ce':
-      return { name: metric, value: (y, p) => lossFunction(tf, crossentropy(loss, p))(y, p) };
+      return { name: metric, value: (y, p) => lossFunction(tf, crossentropy(loss, y, p))(y, p) };
     case 'binaryAccuracy':
     case 'categoricalAccuracy':
     case 'sparseCategoricalAccuracy':
@@ -129,9 +130,16 @@ function counted(tf: TF, what: 'right' | 'given' | 'wanted'): LossFunction {
   };
 }
 
+/** Whether labels are numbers of classes. Beside a loss of one's own the shapes say so, as in Keras. */
+function isSparse(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor): boolean {
+  if (loss === 'sparseCategoricalCrossentropy') return true;
+  if (predicted.shape.at(-1) === 1) return false;
+  return labels.rank < predicted.rank || labels.shape.at(-1) === 1;
+}
+
 /** The cross-entropy that goes with the loss and the shape of the output. */
-function crossentropy(loss: LossName | LossFunction, predicted: Tensor): LossName {
-  if (loss === 'sparseCategoricalCrossentropy') return loss;
+function crossentropy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor): LossName {
+  if (isSparse(loss, labels, predicted)) return 'sparseCategoricalCrossentropy';
   return predicted.shape.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
 }
 
@@ -144,14 +152,43 @@ function topK(tf: TF, labels: Tensor, predicted: Tensor, k: number): Tensor {
 /** 1 for a right answer, 0 for a wrong one, `[batch]`; which kind of answer follows from loss and shape. */
 function accuracy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
   const { metrics } = tf;
-  if (loss === 'sparseCategoricalCrossentropy') return metrics.sparseCategoricalAccuracy(labels, predicted);
+  if (isSparse(loss, labels, predicted)) return metrics.sparseCategoricalAccuracy(labels, predicted);
   return predicted.shape.at(-1) === 1
     ? metrics.binaryAccuracy(labels, predicted)
     : metrics.categoricalAccuracy(labels, predicted);
 }
 
-/** The mean over everything but the samples, so that a loss of any shape is one number a sample. */
+export function isTensor(value: unknown): value is Tensor {
+  return Array.isArray((value as Tensor | undefined)?.shape);
+}
+
+/**
+ * Targets and outputs whose ranks differ by a last side of 1 are brought to the same rank, as in Keras
+ * (`squeeze_or_expand_to_same_rank`): `[batch]` beside `[batch, 1]` would broadcast to `[batch, batch]`.
+ */
+export function ofSameRank(labels: Tensor, predicted: Tensor): [labels: Tensor, predicted: Tensor] {
+  const wide = (values: Tensor) => values.reshape([...values.shape, 1]);
+  const narrow = (values: Tensor) => values.reshape(values.shape.slice(0, -1));
+  if (labels.rank === predicted.rank + 1 && labels.shape.at(-1) === 1) {
+    return predicted.rank === 1 ? [labels, wide(predicted)] : [narrow(labels), predicted];
+  }
+  if (predicted.rank === labels.rank + 1 && predicted.shape.at(-1) === 1) {
+    return labels.rank === 1 ? [wide(labels), predicted] : [labels, narrow(predicted)];
+  }
+  return [labels, predicted];
+}
+
+/**
+ * The mean over everything but the samples, so that a loss of any shape is one number a sample.
+ * @throws LockstepError BAD_INPUT where there is not a number for each
+ */
 export function perSample(values: Tensor, samples: number, name: string): Tensor {
+  if (!isTensor(values)) {
+    const given = (values as unknown) instanceof Promise ? 'a promise' : typeof values;
+    throw new LockstepError('BAD_INPUT', `${name} is ${given}, not a tensor`, {
+      mend: 'Return one value a sample: [batch]',
+    });
+  }
   if (values.shape[0] !== samples) {
     throw new LockstepError('BAD_INPUT', `${name} has shape [${values.shape}] for ${samples} samples`, {
       mend: 'Return one value a sample: [batch]',

@@ -1,25 +1,32 @@
-import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import type { DataSource } from '../../api/data.ts';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
+import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { lossFunction, metricFunction, perSample } from './losses.ts';
+import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
+import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
+
+const RENAME = 'Give outputs and metrics other names';
 
 /**
  * The program behind a job: what an ordinary job says in short, said in full.
- * @throws LockstepError BAD_INPUT when model, losses and data do not fit together
+ * @param ranges of the features, where they are known
+ * @throws LockstepError BAD_INPUT when model, losses and data do not fit together, BAD_DATA for labels that the model
+ * has no class for
  */
-export async function programOf(job: Job, tf: TF): Promise<Program> {
-  return 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf);
+export async function programOf(job: Job, tf: TF, ranges: Ranges = {}): Promise<Program> {
+  const program = 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, ranges);
+  expectProgram(tf, program);
+  return program;
 }
 
-function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
-  const { data } = job;
+function supervised(job: SupervisedJob, model: LayersModel, tf: TF, ranges: Ranges): Program {
+  const { data, lossWeights } = job;
+  expectModel(model);
   // A sequential model may wait for its first data to learn its input shape.
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
-  check(model, job);
-  const outputs = model.outputNames;
-  const losses = outputs.map((_, i) => (Array.isArray(job.loss) ? job.loss[i]! : job.loss));
+  const losses = expectFit(job, model, ranges);
+  const outputs = differentNames(model.outputNames);
   const lossFunctions = losses.map((loss) => lossFunction(tf, loss));
 
   const forward = (batch: Tensors, training: boolean): Tensor[] => {
@@ -37,15 +44,21 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
     for (const [i, output] of predicted.entries()) {
       const name = outputs[i]!;
       const target = batch[data.targets[i]!.name]!;
-      const values = perSample(lossFunctions[i]!(target, output), samples, `the loss of ${name}`);
-      const mean = values.mean();
+      const pair = ofSameRank(target, output);
+      const values = perSample(lossFunctions[i]!(...pair), samples, `the loss of ${name}`);
+      const mean = lossWeights ? values.mean().mul(lossWeights[i]!) : values.mean();
       loss = loss ? loss.add(mean) : mean;
-      if (outputs.length > 1) metrics[`${name}_loss`] = values;
+      const put = (key: string, metric: Tensor) => {
+        if (key in metrics)
+          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { mend: RENAME });
+        metrics[key] = metric;
+      };
+      if (outputs.length > 1) put(`${name}_loss`, values);
       for (const metric of job.metrics ?? []) {
         const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
         const [key, what] = [named(name, known), `${known} of ${name}`];
-        metrics[key] = perSample(value(target, output), samples, what);
-        if (of) metrics[divisorOf(key)] = perSample(of(target, output), samples, what);
+        put(key, perSample(value(...pair), samples, what));
+        if (of) put(divisorOf(key), perSample(of(...pair), samples, what));
       }
     }
     // Kernel regularizers and the like; part of the loss, as in Keras.
@@ -65,30 +78,4 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF): Program {
     predict,
     pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };
-}
-
-function check(model: LayersModel, { data, loss, name }: SupervisedJob): void {
-  const fit = (what: string, wanted: readonly SymbolicTensor[], given: DataSource['inputs']) => {
-    const describe = (shapes: (readonly (number | null)[])[]) =>
-      shapes.map((shape) => `[${shape}]`).join(', ');
-    const wants = wanted.map(({ shape }) => shape.slice(1));
-    const gets = given.map(({ shape }) => shape);
-    const same = wants.length === gets.length && wants.every((shape, i) => fits(shape, gets[i]!));
-    if (same) return;
-    throw new LockstepError(
-      'BAD_INPUT',
-      `job ${name}: the model has ${what} ${describe(wants)}, the data gives ${describe(gets)}`,
-      { mend: 'Make the shapes of model and data the same' },
-    );
-  };
-  fit('inputs', model.inputs, data.inputs);
-  const sparse = (i: number) => (Array.isArray(loss) ? loss[i] : loss) === 'sparseCategoricalCrossentropy';
-  if (model.outputs.some((_, i) => sparse(i)) || typeof loss === 'function') {
-    if (model.outputs.length === data.targets.length) return;
-  }
-  fit('outputs', model.outputs, data.targets);
-}
-
-function fits(wanted: readonly (number | null)[], given: readonly number[]): boolean {
-  return wanted.length === given.length && wanted.every((size, i) => size === null || size === given[i]);
 }

@@ -634,6 +634,15 @@ export namespace lockstep {
             /** ColumnInfo shape. */
             shape: number[];
 
+            /** ColumnInfo min. */
+            min: number;
+
+            /** ColumnInfo max. */
+            max: number;
+
+            /** ColumnInfo whole. */
+            whole: boolean;
+
             /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @param message ColumnInfo message or plain object to encode
@@ -694,6 +703,15 @@ export namespace lockstep {
 
                 /** ColumnInfo shape */
                 shape?: (number[]|null);
+
+                /** ColumnInfo min */
+                min?: (number|null);
+
+                /** ColumnInfo max */
+                max?: (number|null);
+
+                /** ColumnInfo whole */
+                whole?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

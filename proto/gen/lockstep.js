@@ -1855,6 +1855,9 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [name] ColumnInfo name
              * @property {string|null} [type] ColumnInfo type
              * @property {Array.<number>|null} [shape] ColumnInfo shape
+             * @property {number|null} [min] ColumnInfo min
+             * @property {number|null} [max] ColumnInfo max
+             * @property {boolean|null} [whole] ColumnInfo whole
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1912,6 +1915,30 @@ export const lockstep = $root.lockstep = (() => {
             ColumnInfo.prototype.shape = $util.emptyArray;
 
             /**
+             * ColumnInfo min.
+             * @member {number} min
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.min = 0;
+
+            /**
+             * ColumnInfo max.
+             * @member {number} max
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.max = 0;
+
+            /**
+             * ColumnInfo whole.
+             * @member {boolean} whole
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.whole = false;
+
+            /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.ColumnInfo
@@ -1933,6 +1960,12 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.type);
                 if (message.shape != null && message.shape.length)
                     writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.shape);
+                if (message.min != null && $Object.hasOwnProperty.call(message, "min") && !$Object.is(message.min, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.min);
+                if (message.max != null && $Object.hasOwnProperty.call(message, "max") && !$Object.is(message.max, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.max);
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
+                    writer.uint32(/* id 6, wireType 0 =*/48).bool(message.whole);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2009,6 +2042,33 @@ export const lockstep = $root.lockstep = (() => {
                             message.shape.push(reader.uint32());
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.min = value;
+                            else
+                                delete message.min;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.max = value;
+                            else
+                                delete message.max;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.whole = value;
+                            else
+                                delete message.whole;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2057,6 +2117,15 @@ export const lockstep = $root.lockstep = (() => {
                     for (let i = 0; i < object.shape.length; ++i)
                         message.shape[i] = object.shape[i] >>> 0;
                 }
+                if (object.min != null)
+                    if (!$Object.is($Number(object.min), 0))
+                        message.min = $Number(object.min);
+                if (object.max != null)
+                    if (!$Object.is($Number(object.max), 0))
+                        message.max = $Number(object.max);
+                if (object.whole != null)
+                    if (object.whole)
+                        message.whole = $Boolean(object.whole);
                 return message;
             };
 
@@ -2082,6 +2151,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (options.defaults) {
                     object.name = "";
                     object.type = "";
+                    object.min = 0;
+                    object.max = 0;
+                    object.whole = false;
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -2092,6 +2164,12 @@ export const lockstep = $root.lockstep = (() => {
                     for (let j = 0; j < message.shape.length; ++j)
                         object.shape[j] = message.shape[j];
                 }
+                if (message.min != null && $Object.hasOwnProperty.call(message, "min"))
+                    object.min = options.json && !$isFinite(message.min) ? $String(message.min) : message.min;
+                if (message.max != null && $Object.hasOwnProperty.call(message, "max"))
+                    object.max = options.json && !$isFinite(message.max) ? $String(message.max) : message.max;
+                if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
+                    object.whole = message.whole;
                 return object;
             };
 

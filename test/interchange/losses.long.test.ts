@@ -1,7 +1,8 @@
 /** Every loss by name, beside the real Keras. */
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import type { LossName, TF } from '../../api/job.ts';
+import type { TF } from '../../api/job.ts';
+import type { LossName } from '../../api/names.ts';
 import { lossFunction } from '../../engine/program/losses.ts';
 import { keras, pip } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';

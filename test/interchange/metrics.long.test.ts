@@ -84,7 +84,7 @@ describe('precision, recall and F1', () => {
     const opening = LocalEngine.create({ jobSource: source, seed: 1, backend: 'cpu' });
     await expect(opening).rejects.toMatchObject({
       code: 'BAD_INPUT',
-      message: /of outputs \[1,3\], targets \[1,1\]/,
+      message: /of outputs \[2,3\], targets \[2,1\]/,
     });
   });
 });

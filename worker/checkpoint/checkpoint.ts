@@ -32,7 +32,6 @@ const Training = z.object({
   epochsEnded: z.int().min(0),
   epochTotals: z.array(z.array(Value)),
   skippedSteps: z.int().min(0),
-  skippedInARow: z.int().min(0),
   rateFactor: z.number(),
   callbacks: z.array(z.unknown()),
   bestStep: z.int().nullable(),

@@ -6,9 +6,8 @@ export interface TrainingState {
   readonly epochsEnded: number;
   /** For each update, the sums of its totals over the steps of the current epoch. */
   readonly epochTotals: readonly (readonly number[])[];
-  /** Steps whose gradient was not finite and so was not applied: over the run, and in a row until now. */
+  /** Steps whose loss or gradient was not finite, and so was not applied. */
   readonly skippedSteps: number;
-  readonly skippedInARow: number;
   /** What callbacks multiply the learning rates by. */
   readonly rateFactor: number;
   /** States of the job's callbacks, in order; null where a callback has not been asked yet. */
@@ -34,7 +33,6 @@ export const INITIAL_STATE: TrainingState = {
   epochsEnded: 0,
   epochTotals: [],
   skippedSteps: 0,
-  skippedInARow: 0,
   rateFactor: 1,
   callbacks: [],
   bestStep: null,
@@ -84,18 +82,13 @@ export function epochEndIsDue(state: TrainingState, schedule: Schedule): boolean
 export function afterStep(state: TrainingState, update: number, totals: ArrayLike<number>): TrainingState {
   const epochTotals = [...state.epochTotals];
   epochTotals[update] = Array.from(totals, (value, i) => (state.epochTotals[update]?.[i] ?? 0) + value);
-  return { ...state, committedSteps: state.committedSteps + 1, epochTotals, skippedInARow: 0 };
+  return { ...state, committedSteps: state.committedSteps + 1, epochTotals };
 }
 
-/** The state after a step that was left out, since its gradient was not finite. */
+/** The state after a step that was left out, since its loss or gradient was not finite. */
 export function afterSkippedStep(state: TrainingState): TrainingState {
-  const { committedSteps, skippedSteps, skippedInARow } = state;
-  return {
-    ...state,
-    committedSteps: committedSteps + 1,
-    skippedSteps: skippedSteps + 1,
-    skippedInARow: skippedInARow + 1,
-  };
+  const { committedSteps, skippedSteps } = state;
+  return { ...state, committedSteps: committedSteps + 1, skippedSteps: skippedSteps + 1 };
 }
 
 export function afterEpoch(state: TrainingState, logs: EndedEpoch['logs']): TrainingState {

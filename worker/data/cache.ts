@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
-import { describeSplit, emptySplit } from '../../datasets/records.ts';
+import { emptySplit, hashOf } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
@@ -26,7 +26,7 @@ export class SplitCache {
       new Uint8Array(values.buffer).set(bytes);
       offset += values.byteLength;
     }
-    return describeSplit(split).sha256 === info.sha256 ? split : undefined;
+    return hashOf(split) === info.sha256 ? split : undefined;
   }
 
   /** Keeps a split; a disk that refuses costs nothing but the next run's time. */

@@ -1,7 +1,7 @@
 import type { Batch, DataSource, Split } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
-import { describeSplit } from '../../datasets/records.ts';
+import { hashOf } from '../../datasets/records.ts';
 import {
   batchesPerEpoch,
   EVALUATION_BATCH,
@@ -108,7 +108,7 @@ async function wholeSplit(
   const kept = await cache.get(info);
   if (kept) return kept;
   const split = await fetchRecords(parts, name, info);
-  const { sha256 } = describeSplit(split);
+  const sha256 = hashOf(split);
   if (sha256 !== info.sha256) {
     throw new LockstepError(
       'BAD_DATA',

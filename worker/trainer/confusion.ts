@@ -1,5 +1,7 @@
 /** How a classifier errs: counts of (true class, predicted class), and the samples it gets wrong. */
-import type { Batch, DataSource } from '../../api/data.ts';
+import type { Batch } from '../../api/data.ts';
+import type { Job } from '../../api/job.ts';
+import { columnWidth } from '../../datasets/records.ts';
 import { EVALUATION_BATCH, share } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import type { RankContext } from './step.ts';
@@ -17,14 +19,23 @@ export interface Confusion {
   readonly mistakes: readonly { input: Float32Array | Int32Array; truth: number; predicted: number }[];
 }
 
-/** Number of classes, where the job is a classifier with one output. */
-export function classesOf({ targets }: DataSource): number | undefined {
+/** Number of classes, where the job is a classifier with one output, as its target or its loss says. */
+export function classesOf(job: Job): number | undefined {
+  const { targets } = job.data;
   const [target] = targets;
   if (targets.length !== 1 || !target) return undefined;
   const { encoding, shape } = target;
   if (encoding.kind === 'oneHot') return encoding.depth <= MOST_CLASSES ? encoding.depth : undefined;
-  return encoding.kind === 'scale' && encoding.scale === 1 && shape.join() === '1' ? 2 : undefined;
+  if (encoding.kind !== 'scale' || encoding.scale !== 1 || columnWidth({ shape }) !== 1) return undefined;
+  // A number without bounds has the same shape.
+  const loss = 'loss' in job ? [job.loss].flat()[0] : undefined;
+  const metrics: readonly unknown[] = ('metrics' in job && job.metrics) || [];
+  const binary = loss === 'binaryCrossentropy' || BINARY.some((name) => metrics.includes(name));
+  return binary ? 2 : undefined;
 }
+
+/** Metrics that count right answers. */
+const BINARY = ['accuracy', 'acc', 'binaryAccuracy', 'precision', 'recall', 'f1Score'];
 
 /** Predicts all test samples, every rank its share. */
 export async function confusionOf(
@@ -43,7 +54,10 @@ export async function confusionOf(
     const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
     const [outputs] = await engine.predict(batch);
     for (let i = 0; i < batch.size; i++) {
-      const [truth, predicted] = [classAt(batch.targets[0]!, i, classes), classAt(outputs!, i, classes)];
+      const [truth, predicted] = [
+        classAt(batch.targets[0]!, i, batch.size),
+        classAt(outputs!, i, batch.size),
+      ];
       counts[truth * classes + predicted]! += 1;
       if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
       mistakes.push({ input: inputAt(batch, i), truth, predicted });
@@ -57,9 +71,9 @@ export async function confusionOf(
   };
 }
 
-/** The likeliest class of row `row`; of two classes there is one number, how likely the second is. */
-function classAt(values: Float32Array | Int32Array, row: number, classes: number): number {
-  const width = classes === 2 ? 1 : classes;
+/** The likeliest class of one of `rows` rows; where a row is one number, that is how likely the second of two is. */
+export function classAt(values: Float32Array | Int32Array, row: number, rows: number): number {
+  const width = values.length / rows;
   if (width === 1) return values[row]! > 0.5 ? 1 : 0;
   let best = 0;
   for (let k = 1; k < width; k++) if (values[row * width + k]! > values[row * width + best]!) best = k;

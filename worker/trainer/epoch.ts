@@ -10,6 +10,7 @@ import { type Holding, weightsOf } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { consult, rateFactor } from './recipe.ts';
+import { expectTrained } from './skips.ts';
 import { evaluateShare, type RankContext } from './step.ts';
 
 const AGREEMENT_BUCKET = 5;
@@ -29,6 +30,7 @@ export async function endEpoch(
   const { engine, archive, feed, transport, recipe } = context;
   const { state } = holding;
   const { committedSteps: step, epochsEnded: epoch } = state;
+  expectTrained(state, engine.updates);
   const logs: Record<string, number> = {};
   for (const [i, { totals }] of engine.updates.entries()) {
     Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));

@@ -1,5 +1,5 @@
 import { seal } from '../checkpoint/archive.ts';
-import { classesOf, confusionOf } from './confusion.ts';
+import { confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
@@ -12,8 +12,7 @@ export async function uploadMistakes(
   plan: GenerationPlan,
   step: number,
 ): Promise<void> {
-  const { feed, source } = context;
-  const classes = classesOf(source);
+  const { feed, source, classCount: classes } = context;
   if (classes === undefined || feed.testLength === 0 || !context.engine.predicts) return;
   const { counts, mistakes } = await confusionOf(context, classes, step, plan.signal);
   if (plan.rank !== 0) return;

@@ -38,7 +38,7 @@ export interface GenerationPlan extends MeshPlan {
 export interface StepRecord {
   readonly step: number;
   readonly epoch: number;
-  /** True when the gradient was not finite, so that the step changed nothing. */
+  /** True when the loss or the gradient was not finite, so that the step changed nothing. */
   readonly skipped: boolean;
   /** Totals over the global batch, in the order of the update's layout. */
   readonly totals: Float32Array;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { callbacks } from '../../api/callbacks.ts';
+import { callbacks, type Outcome } from '../../api/callbacks.ts';
 import { INITIAL_STATE } from '../checkpoint/training-state.ts';
 import { clipGradient, consult, type Recipe, rateFactor } from './recipe.ts';
 
-const RECIPE: Recipe = { rate: () => 1, clip: {}, accumulate: 1, callbacks: [] };
+const RECIPE: Recipe = { rate: () => 1, clip: {}, accumulate: 1, maxSkippedSteps: 10, callbacks: [] };
 const SCHEDULE = { epochs: 3, batchesPerEpoch: 10, updatesPerBatch: 2 };
 
 test('clips numbers, then the norm', () => {
@@ -39,11 +39,16 @@ test('the schedule counts batches, not updates, and callbacks scale it', () => {
   expect(seen).toEqual([3, 10, 30]);
 });
 
-test('a schedule that gives no number is the job’s fault', () => {
-  const recipe = { ...RECIPE, rate: () => Number.NaN };
-  expect(() => rateFactor(recipe, INITIAL_STATE, SCHEDULE, 32)).toThrow(
-    expect.objectContaining({ code: 'BAD_INPUT' }),
-  );
+test.each<[what: string, rate: () => unknown, message: RegExp]>([
+  ['gives no number', () => Number.NaN, /gives NaN at step 0\. Make it give a number/],
+  ['gives a promise', async () => 1, /gives \[object Promise\] at step 0/],
+  ['was not called', () => () => 1, /gives a function at step 0\. Call it/],
+  ['throws', () => JSON.parse('{'), /fails at step 0: Expected/],
+])('a schedule that %s is the job’s fault', (_, rate, message) => {
+  const recipe = { ...RECIPE, rate: rate as Recipe['rate'] };
+  const factor = () => rateFactor(recipe, INITIAL_STATE, SCHEDULE, 32);
+  expect(factor).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+  expect(factor).toThrow(expect.toSatisfy((error) => message.test(error.describe())));
 });
 
 test('each callback keeps a state of its own, and the first to stop gives the reason', () => {
@@ -63,9 +68,23 @@ test('each callback keeps a state of its own, and the first to stop gives the re
   expect(second.state.callbacks[2]).toEqual({ best: 1, wait: 1 });
 });
 
-test('a callback that throws is named', () => {
-  const broken = { name: 'mine', initial: null, onEpochEnd: () => JSON.parse('{') };
+test.each<[what: string, outcome: () => unknown, message: RegExp]>([
+  ['throws', () => JSON.parse('{'), /^callback mine fails: Expected/],
+  ['throws what is no error', () => Promise.reject.call(undefined as never), /^callback mine fails: /],
+  ['gives a promise', async () => ({ state: 1, stop: 'now' }), /^callback mine fails: it gives a promise/],
+  ['gives nothing', () => undefined, /^callback mine fails: it gives undefined; let it give \{ state \}/],
+  ['saves outside of its folder', () => ({ state: 1, save: '../best' }), /it saves under "\.\.\/best"/],
+  [
+    'saves in the place of another checkpoint',
+    () => ({ state: 1, save: 'step-4' }),
+    /it saves under "step-4"/,
+  ],
+  ['sets no rate', () => ({ state: 1, rateFactor: Number.NaN }), /its rateFactor is NaN/],
+])('a callback that %s is named', (_, outcome, message) => {
+  const broken = { name: 'mine', initial: null, onEpochEnd: outcome as () => Outcome<unknown> };
   const recipe = { ...RECIPE, callbacks: [broken] };
   const at = { step: 1, epoch: 0, logs: {} };
-  expect(() => consult(recipe, INITIAL_STATE, 'onEpochEnd', at)).toThrow(/callback mine fails/);
+  const asking = () => consult(recipe, INITIAL_STATE, 'onEpochEnd', at);
+  expect(asking).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+  expect(asking).toThrow(message);
 });

@@ -1,5 +1,5 @@
 /** What a job says of its training beside model and loss. Pure: equal on every rank. */
-import type { Callback, CallbackLogs } from '../../api/callbacks.ts';
+import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
 import type { Schedule as RateSchedule } from '../../api/schedules.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -9,28 +9,32 @@ import {
   type TrainingState,
   totalSteps,
 } from '../checkpoint/training-state.ts';
+import { MAX_SKIPPED_STEPS } from './skips.ts';
 
 export interface Recipe {
   readonly rate: RateSchedule;
   readonly clip: { readonly value?: number; readonly norm?: number };
   /** Parts that a rank computes its share of a batch in. */
   readonly accumulate: number;
+  /** Steps that may be left out, over the run, since they are not finite. */
+  readonly maxSkippedSteps: number;
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   readonly callbacks: readonly Callback<any>[];
 }
 
-export function recipeOf({ schedule, clip, accumulate, callbacks }: Job): Recipe {
+export function recipeOf({ schedule, clip, accumulate, maxSkippedSteps, callbacks }: Job): Recipe {
   return {
     rate: schedule ?? (() => 1),
     clip: clip ?? {},
     accumulate: accumulate ?? 1,
+    maxSkippedSteps: maxSkippedSteps ?? MAX_SKIPPED_STEPS,
     callbacks: callbacks ?? [],
   };
 }
 
 /**
  * What the optimizers' learning rates are multiplied by at the step that `state` stands before.
- * @throws LockstepError BAD_INPUT when the job's schedule gives no number
+ * @throws LockstepError BAD_INPUT when the job's schedule throws or gives no number
  */
 export function rateFactor(
   { rate }: Recipe,
@@ -40,15 +44,32 @@ export function rateFactor(
 ): number {
   const updates = schedule.updatesPerBatch;
   const step = Math.floor(state.committedSteps / updates);
-  const factor = rate({
+  const at = {
     step,
     stepsPerEpoch: stepsPerEpoch(schedule) / updates,
     totalSteps: totalSteps(schedule) / updates,
     batchSize,
-  });
+  };
+  let factor: number;
+  try {
+    factor = rate(at);
+  } catch (cause) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the schedule of the job fails at step ${step}: ${reasonOf(cause)}`,
+      {
+        mend: 'Make it give a number at every step',
+        cause,
+      },
+    );
+  }
   if (Number.isFinite(factor)) return factor * state.rateFactor;
-  throw new LockstepError('BAD_INPUT', `the schedule of the job gives ${factor} at step ${step}`, {
-    mend: 'Make it give a number at every step',
+  const given = typeof factor === 'function' ? 'a function' : String(factor);
+  throw new LockstepError('BAD_INPUT', `the schedule of the job gives ${given} at step ${step}`, {
+    mend:
+      typeof factor === 'function'
+        ? 'Call it: schedules.constant(), say'
+        : 'Make it give a number at every step',
   });
 }
 
@@ -74,7 +95,7 @@ export interface Consulted {
   readonly saves: readonly string[];
 }
 
-/** Asks every callback in turn. @throws LockstepError BAD_INPUT when one throws */
+/** Asks every callback in turn. @throws LockstepError BAD_INPUT when one throws or gives no outcome */
 export function consult(
   recipe: Recipe,
   before: TrainingState,
@@ -89,7 +110,7 @@ export function consult(
     if (!hook) continue;
     const own = state.callbacks[i] ?? callback.initial;
     try {
-      const outcome = hook(own, { ...at, rateFactor: state.rateFactor });
+      const outcome = expectOutcome(hook(own, { ...at, rateFactor: state.rateFactor }));
       state = {
         ...state,
         callbacks: recipe.callbacks.map((_, k) => (k === i ? outcome.state : (state.callbacks[k] ?? null))),
@@ -99,10 +120,31 @@ export function consult(
       best ||= outcome.best ?? false;
       if (outcome.save) saves.push(outcome.save);
     } catch (cause) {
-      throw new LockstepError('BAD_INPUT', `callback ${callback.name} fails: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw new LockstepError('BAD_INPUT', `callback ${callback.name} fails: ${reasonOf(cause)}`, { cause });
     }
   }
   return { state, best, saves };
+}
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+/** What would otherwise be passed over: a promise's wishes come too late, and a name must be that of a file. */
+function expectOutcome(given: Outcome<unknown> | undefined): Outcome<unknown> {
+  if (given instanceof Promise) {
+    given.catch(() => undefined);
+    throw new Error('it gives a promise, and training does not wait for it; let it give { state } at once');
+  }
+  if (given === null || typeof given !== 'object' || !('state' in given)) {
+    throw new Error(`it gives ${given === null ? 'null' : typeof given}; let it give { state }`);
+  }
+  const { save, rateFactor } = given;
+  if (save !== undefined && !isCheckpointName(save)) {
+    throw new Error(
+      `it saves under "${save}", which is no name for a checkpoint: letters, digits, dots, dashes and underscores, not step-<n> nor final`,
+    );
+  }
+  if (rateFactor !== undefined && !Number.isFinite(rateFactor)) {
+    throw new Error(`its rateFactor is ${rateFactor}; let it be a number`);
+  }
+  return given;
 }

@@ -23,6 +23,8 @@ export interface RankContext {
   readonly recipe: Recipe;
   readonly source: DataSource;
   readonly classes: readonly string[];
+  /** How many there are, of a classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   /** Steps whose results do not depend on the world size, to the last bit. */
@@ -155,7 +157,7 @@ class MiddleSums {
 
 /**
  * Applies the summed gradient of the step that `state` stands before, the same way on every rank; false when
- * it is not finite, so that every rank leaves the step out.
+ * it or the loss is not finite, so that every rank leaves the step out.
  */
 export async function applyStep(context: RankContext, state: TrainingState): Promise<boolean> {
   const { engine, schedule } = context;
@@ -163,6 +165,8 @@ export async function applyStep(context: RankContext, state: TrainingState): Pro
   const { update } = positionOf(step, schedule);
   const { gradients, statistics } = engine.updates[update]!;
   if (engine.flat(update, step % 2)[gradients + statistics] !== 0) return false;
+  const [loss] = totalsOf(engine, update, step % 2);
+  if (!Number.isFinite(loss)) return false;
   await engine.apply(update, step % 2, learningRateAt(context, state));
   return true;
 }

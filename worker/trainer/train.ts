@@ -22,9 +22,11 @@ import { uploadMistakes } from './mistakes.ts';
 import { obey } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
+import { expectFewSkips } from './skips.ts';
 import { batchLength, type RankContext, runStep } from './step.ts';
 import { StepDeadlines } from './step-deadline.ts';
 import { synchronize } from './synchronize.ts';
+import { expectWatchedLogs, logNames } from './watched.ts';
 
 export interface TrainOptions {
   readonly schedule: Schedule;
@@ -32,6 +34,8 @@ export interface TrainOptions {
   readonly source: DataSource;
   /** Names of the classes, where there are such. */
   readonly classes: readonly string[];
+  /** How many there are; undefined where the job is no classifier. */
+  readonly classCount?: number | undefined;
   readonly batchSize: number;
   readonly seed: number;
   readonly reproducible: boolean;
@@ -50,9 +54,6 @@ export interface TrainParts {
   readonly endpoint: Endpoint;
   readonly session: Session;
 }
-
-/** Steps in a row that may be left out for gradients that are not finite. */
-const MAX_SKIPPED_STEPS = 10;
 
 /** Longest that a rank which was asked to leave goes on with its step. */
 const LEAVE_DEADLINE_MS = 5_000;
@@ -75,9 +76,11 @@ const INTERRUPTIONS: readonly string[] = [
 /**
  * The life of a worker: join a generation, walk in lockstep with the others until the run is done or the
  * generation breaks, and then join the next one. Returns when the run is over.
+ * @throws LockstepError BAD_INPUT before the first where a callback watches a log that there will not be
  */
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
-  const { session } = parts;
+  const { session, engine, feed } = parts;
+  expectWatchedLogs(options.recipe, logNames(engine, feed.testLength));
   const holding = emptyHolding();
   const forced = delayed(signal, () => LEAVE_DEADLINE_MS);
   for (;;) {
@@ -242,7 +245,7 @@ async function restore(
 
 /**
  * The state after a step.
- * @throws LockstepError DIVERGED when too many steps in a row had to be left out
+ * @throws LockstepError DIVERGED when too many steps had to be left out
  */
 function afterRecord(
   { engine, schedule, recipe }: RankContext,
@@ -251,16 +254,7 @@ function afterRecord(
 ): TrainingState {
   const { update } = positionOf(step, schedule);
   const state = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
-  if (state.skippedInARow >= MAX_SKIPPED_STEPS) {
-    throw new LockstepError(
-      'DIVERGED',
-      `the gradients of ${state.skippedInARow} steps in a row, up to step ${step}, are not finite`,
-      {
-        step,
-        mend: 'Lower the learning rate, clip the gradient, or look for a division by zero in the loss',
-      },
-    );
-  }
+  expectFewSkips(state, recipe.maxSkippedSteps, step);
   if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
   const logs = logsOf(engine.updates[update]!.totals, totals);
   return consult(recipe, state, 'onStep', { step, epoch, logs }).state;

@@ -138,7 +138,7 @@ function checkpoint(): Uint8Array {
     return { name, kind, shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) };
   };
   const training = {
-    ...{ committedSteps: 2, epochsEnded: 0, epochTotals: [[1, 2]], skippedSteps: 0, skippedInARow: 0 },
+    ...{ committedSteps: 2, epochsEnded: 0, epochTotals: [[1, 2]], skippedSteps: 0 },
     ...{ rateFactor: 1, callbacks: [], bestStep: null, stopped: '' },
   };
   return encodeCheckpoint({

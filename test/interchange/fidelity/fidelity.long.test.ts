@@ -65,7 +65,7 @@ const SOURCES = { mlp: mnist({ flatten: true }), cnn: mnist(), normalized: mnist
 /** Writes the samples of all steps, their order, the initial model, and a job that trains it. */
 async function prepare(folder: string, { model, activation, batchSize, optimizer, loss }: Case) {
   const source = SOURCES[model];
-  const { train } = await loadDataset(source.loader, {
+  const { train } = await loadDataset(source, {
     dataDir: process.env.LOCKSTEP_DATA_DIR || undefined,
     cacheDir: join(cacheDir(), 'datasets'),
     allowDownload: false,

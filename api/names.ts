@@ -1,0 +1,83 @@
+/** Losses and metrics by name, ours and Keras's. Pure. */
+import { sameWord } from './words.ts';
+
+export const LOSS_NAMES = [
+  'categoricalCrossentropy',
+  'sparseCategoricalCrossentropy',
+  'binaryCrossentropy',
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'meanAbsolutePercentageError',
+  'meanSquaredLogarithmicError',
+  'hinge',
+  'squaredHinge',
+  'categoricalHinge',
+  'logcosh',
+  'kullbackLeiblerDivergence',
+  'poisson',
+  'cosineProximity',
+] as const;
+export type LossName = (typeof LOSS_NAMES)[number];
+
+/** Words of Keras for the same losses, beside those that differ in case and strokes alone. */
+export const LOSS_ALIASES = {
+  mse: 'meanSquaredError',
+  mae: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError',
+  msle: 'meanSquaredLogarithmicError',
+  bce: 'binaryCrossentropy',
+  kld: 'kullbackLeiblerDivergence',
+  klDivergence: 'kullbackLeiblerDivergence',
+  cosineSimilarity: 'cosineProximity',
+} as const satisfies Record<string, LossName>;
+export type LossAlias = keyof typeof LOSS_ALIASES;
+
+/**
+ * `accuracy` and `crossentropy` are of the kind that the loss is, or else the shapes; so are `acc` and `ce`.
+ * `precision`, `recall` and `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
+ */
+export const METRIC_NAMES = [
+  'accuracy',
+  'acc',
+  'crossentropy',
+  'ce',
+  'binaryAccuracy',
+  'categoricalAccuracy',
+  'sparseCategoricalAccuracy',
+  'topKCategoricalAccuracy',
+  'mse',
+  'MSE',
+  'mae',
+  'MAE',
+  'mape',
+  'MAPE',
+  'cosine',
+  'precision',
+  'recall',
+  'f1Score',
+  ...LOSS_NAMES,
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];
+
+/** The loss of this name, Keras's names taken too: `mse`, `mean_squared_error`, `MeanSquaredError`. */
+export function lossOf(word: string): LossName | undefined {
+  const aliases = Object.keys(LOSS_ALIASES) as LossAlias[];
+  const alias = sameWord(word, aliases);
+  return alias ? LOSS_ALIASES[alias] : sameWord(word, LOSS_NAMES);
+}
+
+/** Under which name a metric is logged. */
+export function loggedName(metric: string): string {
+  return metric === 'f1Score' ? 'f1_score' : metric;
+}
+
+/** Logs that are there in any case. */
+const TAKEN = ['loss', 'samples', 'learning_rate', 'epoch', 'step'];
+
+/** Why a metric cannot have this name; undefined where it can. */
+export function metricNameFault(name: string, others: readonly string[]): string | undefined {
+  if (TAKEN.includes(name)) return `"${name}" is the name of another log`;
+  if (name.startsWith('val_')) return `"${name}" begins with val_, as logs of the test data do`;
+  if (name.includes('/')) return `"${name}" has a slash`;
+  return others.includes(name) ? `there are two metrics "${name}"` : undefined;
+}

@@ -1,0 +1,62 @@
+/** Which column a feature of the model is made of, and which numbers come of it. Pure. */
+
+import type { Column, DataSource, Feature } from '../api/data.ts';
+import type { Range, Ranges } from '../api/ranges.ts';
+import { LockstepError } from '../base/errors.ts';
+import { columnWidth } from './records.ts';
+
+/** The numbers that a feature gives, made of columns with these. */
+export function featureRange({ encoding }: Feature, columns: readonly Range[]): Range {
+  if (encoding.kind === 'oneHot') return { min: 0, max: 1, whole: true };
+  const factor = encoding.kind === 'scale' ? encoding.scale : 1;
+  const filled = columns.filter(({ min, max }) => min <= max);
+  const ends = filled.flatMap(({ min, max }) => [min * factor, max * factor]);
+  const whole = Number.isInteger(factor) && filled.every((range) => range.whole);
+  return { min: Math.min(...ends), max: Math.max(...ends), whole };
+}
+
+/**
+ * Index of the column that a feature is made of.
+ * @throws LockstepError BAD_INPUT when there is none, or it has another number of values than the feature
+ */
+export function columnOf(
+  { name, column, shape, encoding }: Feature,
+  columns: readonly Pick<Column, 'name' | 'shape'>[],
+): number {
+  const index = columns.findIndex((candidate) => candidate.name === column);
+  if (index < 0) {
+    throw new LockstepError('BAD_INPUT', `feature ${name} wants column "${column}", which the data lacks`, {
+      mend: `Use one of: ${columns.map((candidate) => candidate.name).join(', ')}`,
+    });
+  }
+  const [wanted, given] = [columnWidth({ shape }), columnWidth(columns[index]!)];
+  if (encoding.kind === 'oneHot' && given !== 1) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `feature ${name} is the one-hot of one number, and a record of column ${column} has ${given}`,
+      { mend: "Give the column the shape [], or the feature the encoding 'scale'" },
+    );
+  }
+  const encoded = encoding.kind === 'oneHot' ? encoding.depth : given;
+  if (wanted !== encoded) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `feature ${name} has shape [${shape}], ${wanted} numbers, but its column gives ${encoded}`,
+      { mend: 'Make the shape in the job fit the data' },
+    );
+  }
+  return index;
+}
+
+/** Of every feature, made of the columns of one split or of several. */
+export function rangesOf(
+  { inputs, targets }: DataSource,
+  columns: readonly (Range & { name: string })[],
+): Ranges {
+  const range = (feature: Feature) =>
+    featureRange(
+      feature,
+      columns.filter(({ name }) => name === feature.column),
+    );
+  return Object.fromEntries([...inputs, ...targets].map((feature) => [feature.name, range(feature)]));
+}

@@ -1,0 +1,183 @@
+/** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
+import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
+import type { DataSource, Feature } from '../../api/data.ts';
+import type { LossFunction, Program, SupervisedJob, TF } from '../../api/job.ts';
+import type { LossName } from '../../api/names.ts';
+import type { Range, Ranges } from '../../api/ranges.ts';
+import { LockstepError } from '../../base/errors.ts';
+
+type Shape = readonly (number | null)[];
+type Loss = LossName | LossFunction;
+
+const refuse = (message: string, mend: string) => new LockstepError('BAD_INPUT', message, { mend });
+
+/** @throws LockstepError BAD_INPUT for what is no model of tfjs */
+export function expectModel(given: LayersModel | undefined): void {
+  if (typeof given?.apply === 'function' && Array.isArray(given.layers)) return;
+  const kind = given === null ? 'null' : typeof given;
+  throw refuse(`the model function gives ${kind}, not a model`, 'Return tf.sequential(...) or tf.model(...)');
+}
+
+/**
+ * Checks inputs, outputs and labels of a model against the data.
+ * @returns the loss of each output
+ */
+export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges): Loss[] {
+  const { data, name, lossWeights } = job;
+  const { outputs } = model;
+  expectSame(`job ${name}`, 'inputs', model.inputs, data.inputs);
+  expectOrder('inputs', model.inputNames, data.inputs);
+  if (outputs.length !== data.targets.length) {
+    throw refuse(
+      `job ${name}: the model has ${outputs.length} outputs, the data ${data.targets.length} targets`,
+      'Give each output a target, in the same order',
+    );
+  }
+  expectOrder('outputs', model.outputNames, data.targets);
+  const listed = (what: string, count: number) => {
+    if (count === outputs.length) return;
+    const mend = `Give one for each of: ${model.outputNames.join(', ')}`;
+    throw refuse(`job ${name}: there are ${count} ${what} for ${outputs.length} outputs`, mend);
+  };
+  if (Array.isArray(job.loss)) listed('losses', job.loss.length);
+  if (lossWeights) listed('lossWeights', lossWeights.length);
+  const losses = outputs.map((_, i) => (Array.isArray(job.loss) ? job.loss[i]! : job.loss) as Loss);
+  for (const [i, loss] of losses.entries()) {
+    const [output, target] = [outputs[i]!.shape.slice(1), data.targets[i]!];
+    if (loss === 'sparseCategoricalCrossentropy') expectLabels(target, output, ranges[target.name]);
+    else if (typeof loss === 'string') expectTarget(loss, target, output);
+  }
+  return losses;
+}
+
+/** The names, a second one of the same name with a number behind it: two outputs of one layer have its name. */
+export function differentNames(names: readonly string[]): string[] {
+  const different: string[] = [];
+  for (const name of names) {
+    let candidate = name;
+    for (let i = 1; different.includes(candidate); i++) candidate = `${name}_${i}`;
+    different.push(candidate);
+  }
+  return different;
+}
+
+/** @throws LockstepError BAD_INPUT for a program that lacks a part, or has an optimizer that cannot be kept */
+export function expectProgram(tf: TF, program: Program | undefined): void {
+  const { models, updates } = program ?? ({} as Partial<Program>);
+  if (!models || Object.keys(models).length === 0 || !Array.isArray(updates) || updates.length === 0) {
+    throw refuse(
+      'the program has no models or no updates',
+      'Return { models: { name: model }, updates: [...] }',
+    );
+  }
+  for (const { name, trains, optimizer, loss } of updates) {
+    if (!Array.isArray(trains) || typeof loss !== 'function') {
+      throw refuse(
+        `update ${name} lacks its models or its loss`,
+        'Give { name, trains: [model], optimizer, loss }',
+      );
+    }
+    expectOptimizer(tf, optimizer);
+  }
+}
+
+function expectOptimizer(tf: TF, optimizer: Optimizer | undefined): void {
+  if (typeof optimizer?.applyGradients !== 'function') {
+    const kind = optimizer === null ? 'null' : typeof optimizer;
+    throw refuse(
+      `the optimizer function gives ${kind}, not an optimizer`,
+      'Return tf.train.adam(0.001), say',
+    );
+  }
+  const { name } = optimizer.constructor;
+  if (!Number.isFinite((optimizer as unknown as { learningRate?: number }).learningRate)) {
+    throw refuse(
+      `optimizer ${name} has no learningRate`,
+      'Give it a field learningRate, which schedules change',
+    );
+  }
+  const base = tf.Optimizer.prototype;
+  for (const method of ['getWeights', 'setWeights'] as const) {
+    if (optimizer[method] !== base[method]) continue;
+    throw refuse(
+      `optimizer ${name} has no ${method}, so that it could not be saved nor brought to other workers`,
+      'Give it both: async getWeights() { return []; } and async setWeights() {}, where it remembers nothing',
+    );
+  }
+}
+
+function expectSame(
+  job: string,
+  what: string,
+  wanted: readonly SymbolicTensor[],
+  given: DataSource['inputs'],
+): void {
+  const wants = wanted.map(({ shape }) => shape.slice(1));
+  if (wants.length === given.length && wants.every((shape, i) => fits(shape, given[i]!.shape))) return;
+  const list = (shapes: readonly Shape[]) => shapes.map((shape) => `[${shape}]`).join(', ');
+  throw refuse(
+    `${job}: the model has ${what} ${list(wants)}, the data gives ${list(given.map(({ shape }) => shape))}`,
+    'Make the shapes of model and data the same',
+  );
+}
+
+/** They go by their place; where they have the same names in another order, one of the two is a mistake. */
+function expectOrder(what: string, model: readonly string[], features: readonly Feature[]): void {
+  const data = features.map(({ name }) => name);
+  const same = (a: readonly string[], b: readonly string[]) => a.join('\n') === b.join('\n');
+  if (same(model, data) || !same([...model].sort(), [...data].sort())) return;
+  throw refuse(
+    `the ${what} of the model are ${model.join(', ')}, those of the data ${data.join(', ')}: they go by their order`,
+    'List them in one order, or name them differently',
+  );
+}
+
+/** As in Keras, a last side of 1 may be left out in one of the two. */
+function expectTarget(loss: string, { name, shape, encoding }: Feature, output: Shape): void {
+  const isClass = encoding.kind === 'ids' || shape.length < output.length || shape.at(-1) === 1;
+  if (loss === 'categoricalCrossentropy' && output.at(-1) === 1) {
+    throw refuse(
+      `the loss ${loss} of an output [${output}] is always 0`,
+      'Use binaryCrossentropy for one number',
+    );
+  }
+  const narrow = (sides: Shape) => (sides.at(-1) === 1 ? sides.slice(0, -1) : sides);
+  const same =
+    fits(output, shape) ||
+    (fits(narrow(output), narrow(shape) as number[]) && output.length !== shape.length);
+  if (same) return;
+  const sparse = loss === 'categoricalCrossentropy' && isClass;
+  throw refuse(
+    `the model has an output [${output}], and target ${name} has [${shape}]`,
+    sparse
+      ? 'Numbers of classes go with sparseCategoricalCrossentropy'
+      : 'Make the shapes of model and data the same',
+  );
+}
+
+function expectLabels({ name, shape, encoding }: Feature, output: Shape, range: Range | undefined): void {
+  const classes = output.at(-1) ?? 0;
+  const wanted = output.slice(0, -1);
+  const labels = fits(wanted, shape) || fits([...wanted, 1], shape);
+  if (!labels || encoding.kind === 'oneHot') {
+    throw refuse(
+      `sparseCategoricalCrossentropy of an output [${output}] wants labels [${wanted}], and target ${name} has [${shape}]`,
+      'Give numbers of classes; one-hot targets go with categoricalCrossentropy',
+    );
+  }
+  if (!range || range.min > range.max) return;
+  const { min, max, whole } = range;
+  if (whole && min >= 0 && max < classes) return;
+  const given = whole ? `go from ${min} to ${max}` : 'are not all whole numbers';
+  throw new LockstepError(
+    'BAD_DATA',
+    `the labels ${name} ${given}, the model has the classes 0 to ${classes - 1}`,
+    {
+      mend: 'Count classes from 0, and give the last layer a unit for each',
+    },
+  );
+}
+
+function fits(wanted: Shape, given: readonly number[]): boolean {
+  return wanted.length === given.length && wanted.every((size, i) => size === null || size === given[i]);
+}

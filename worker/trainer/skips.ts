@@ -1,0 +1,35 @@
+/** How much of a run may be left out since its losses or gradients are not finite. Pure. */
+import { LockstepError } from '../../base/errors.ts';
+import type { TrainingState } from '../checkpoint/training-state.ts';
+
+/** Where the job does not say otherwise. */
+export const MAX_SKIPPED_STEPS = 10;
+
+const MEND =
+  'Lower the learning rate, clip the gradient, or look for a logarithm, root or division of zero in the loss';
+
+/** @throws LockstepError DIVERGED when `step` is one too many that had to be left out */
+export function expectFewSkips({ skippedSteps }: TrainingState, most: number, step: number): void {
+  if (skippedSteps <= most) return;
+  throw new LockstepError(
+    'DIVERGED',
+    `the loss or the gradient of ${skippedSteps} steps, up to step ${step}, is not finite`,
+    { step, mend: `${MEND}; maxSkippedSteps of the job allows more than ${most}` },
+  );
+}
+
+/** @throws LockstepError DIVERGED when an update has had no step in the epoch that ends */
+export function expectTrained(
+  { epochTotals, epochsEnded }: TrainingState,
+  updates: readonly { name: string }[],
+): void {
+  for (const [i, { name }] of updates.entries()) {
+    if (epochTotals[i]) continue;
+    const what = updates.length > 1 ? `update ${name}` : 'the model';
+    throw new LockstepError(
+      'DIVERGED',
+      `${what} has learned nothing in epoch ${epochsEnded + 1}: the loss or the gradient of no step is finite`,
+      { mend: MEND },
+    );
+  }
+}

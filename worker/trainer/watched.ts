@@ -1,0 +1,30 @@
+/** Which logs a run will have, and whether its callbacks watch some of them. Pure. */
+import { isDivisor } from '../../api/totals.ts';
+import { meant } from '../../api/words.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Recipe } from './recipe.ts';
+
+/** Names of the logs of an epoch. */
+export function logNames(
+  { updates, evaluation }: Pick<Engine, 'updates' | 'evaluation'>,
+  testLength: number,
+): string[] {
+  const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples') && !isDivisor(name);
+  const tested = testLength > 0 ? evaluation.filter(isLog).map((name) => `val_${name}`) : [];
+  return [...updates.flatMap(({ totals }) => totals.slice(0, -1).filter(isLog)), ...tested, 'learning_rate'];
+}
+
+/** @throws LockstepError BAD_INPUT for a callback that watches a log which no epoch will have */
+export function expectWatchedLogs({ callbacks }: Recipe, names: readonly string[]): void {
+  for (const { name, monitor } of callbacks) {
+    if (monitor === undefined || names.includes(monitor)) continue;
+    throw new LockstepError(
+      'BAD_INPUT',
+      `callback ${name} watches "${monitor}", which this run does not log`,
+      {
+        mend: `${meant(monitor, names).replace(/^./, (letter) => letter.toUpperCase())} (logged are ${names.join(', ')})`,
+      },
+    );
+  }
+}
