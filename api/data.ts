@@ -73,6 +73,16 @@ export interface DataSource {
   readonly targets: readonly Feature[];
   /** Which loader of the coordinator reads it, and that loader's options. */
   readonly loader: LoaderSpec;
+  /** Names of the classes, once a user's own data has been read. */
+  readonly classes?: readonly string[];
+}
+
+/** What a model may ask of its data: the shapes of its inputs and targets, and the classes. */
+export interface DataShape {
+  readonly inputs: readonly Feature[];
+  readonly targets: readonly Feature[];
+  /** Empty where the targets are not classes that the data names. */
+  readonly classes: readonly string[];
 }
 
 /** A built-in loader by name, or the user's own function (runs on the coordinator only). */

@@ -7,6 +7,7 @@ export type {
   Column,
   ColumnArray,
   ColumnType,
+  DataShape,
   DataSource,
   Dataset,
   Encoding,
@@ -16,6 +17,25 @@ export type {
   Split,
 } from './data.ts';
 export { defineJob } from './define.ts';
+export {
+  type ArrayOptions,
+  type CsvOptions,
+  csv,
+  type FileLoader,
+  type ImageOptions,
+  images,
+  json,
+  npz,
+  parquet,
+  type RecordsContext,
+  records,
+  type SplitOptions,
+  type TableOptions,
+  type TargetOptions,
+  type TextOptions,
+  text,
+  type UserRecord,
+} from './files.ts';
 export type {
   Job,
   JobCommon,

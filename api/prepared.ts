@@ -4,6 +4,8 @@
  * model, and `evaluate`, `predict` and `--resume` apply it again. Plain data: it survives JSON.
  */
 import { z } from 'zod';
+import { LockstepError } from '../base/errors.ts';
+import type { Job } from './job.ts';
 
 const Encoding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scale'), scale: z.number() }),
@@ -67,3 +69,26 @@ export const Prepared = z.strictObject({
   target: Target.optional(),
 });
 export type Prepared = z.infer<typeof Prepared>;
+
+/** File beside a run's config that holds it. */
+export const PREPARED_FILE = 'data.json';
+
+/** The job with the features that were learned of its data. */
+export function withPrepared(job: Job, prepared: Prepared | undefined): Job {
+  if (!prepared) return job;
+  const { inputs, targets, target } = prepared;
+  const classes = target?.kind === 'classes' ? target.classes : undefined;
+  return { ...job, data: { ...job.data, inputs, targets, ...(classes && { classes }) } };
+}
+
+/** @throws LockstepError BAD_INPUT for a text that another version has written, or nobody */
+export function parsePrepared(json: string, where: string): Prepared {
+  try {
+    return Prepared.parse(JSON.parse(json));
+  } catch (cause) {
+    throw new LockstepError('BAD_INPUT', `${where} does not say how the data was prepared`, {
+      mend: 'Train again with this version of lockstep',
+      cause,
+    });
+  }
+}

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
+import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts';
 import { LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { RunOptions } from './run/options.ts';
@@ -24,6 +25,14 @@ export interface SavedConfig {
   /** Name or path of the job that the run began with. */
   readonly job?: string;
   readonly options: RunOptions;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
+}
+
+/** What a run has learned of its data. @throws LockstepError BAD_INPUT for a file that does not say it */
+export async function readPrepared(folder: string): Promise<Prepared | undefined> {
+  const path = join(folder, PREPARED_FILE);
+  return existsSync(path) ? parsePrepared(await readFile(path, 'utf8'), path) : undefined;
 }
 
 /** Whether a folder holds a run, finished or not. */
@@ -48,7 +57,7 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
     const jobSource = await readFile(join(path, JOB_FILE), 'utf8');
     if (sha256(jobSource).toString('hex') !== jobSha256)
       throw new Error(`${JOB_FILE} is not the job of config.json`);
-    return { runId, jobSource, jobSha256, job, options };
+    return { runId, jobSource, jobSha256, job, options, prepared: await readPrepared(path) };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
       mend: 'Name the run directory that lockstep train has printed',

@@ -1,3 +1,4 @@
+import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { Engine } from './engine.ts';
@@ -8,6 +9,8 @@ export type EngineChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
 
 export interface EngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -25,8 +28,8 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, seed, engine, ranges, threads, cacheDir, signal } = options;
-  const job = { jobSource, seed, ranges };
+  const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const job = { jobSource, prepared, seed, ranges };
   // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';

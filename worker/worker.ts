@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import { parsePrepared } from '../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { VERSION } from '../base/version.ts';
@@ -220,9 +221,12 @@ async function prepareAndTrain(
   metrics: WorkerMetrics,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = loadJob(run.jobSource);
+  const said = run.dataset?.prepared;
+  const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
+  const job = loadJob(run.jobSource, prepared);
   const engine = await createEngine({
     jobSource: run.jobSource,
+    prepared,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),

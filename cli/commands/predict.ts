@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buffer as readBuffer } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { Job } from '../../api/job.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { rangeOf } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { EngineChoice } from '../../engine/index.ts';
@@ -33,7 +34,7 @@ export async function predictWith(path: string, flags: PredictFlags, signal: Abo
   const { substitute } = run.dataset;
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const context = { ...where, substitute };
-  const { samples, total } = await samplesFrom(content, run.job, context);
+  const { samples, total } = await samplesFrom(content, run, context);
   const [input] = run.job.data.inputs;
   const ranges = samples.map(({ values }) => rangeOf(values));
   const wide = {
@@ -80,12 +81,12 @@ function emptyTargets({ data }: Job) {
 /** The input beside what the model says of it. */
 function printPrediction(
   terminal: Terminal,
-  { job, dataset: { classes } }: SavedRun,
+  { job, prepared, dataset: { classes } }: SavedRun,
   { shown, image }: Sample,
   outputs: readonly Float32Array[],
 ): void {
   if (shown) terminal.print(shown);
-  const said = linesOf(outputs, job, classes, terminal.color);
+  const said = linesOf(outputs, job, classes, unitsOf(prepared), terminal.color);
   const picture = image ? drawImage(image) : [];
   for (let i = 0; i < Math.max(picture.length, said.length); i++) {
     terminal.print(
@@ -101,10 +102,14 @@ function linesOf(
   outputs: readonly Float32Array[],
   job: Job,
   names: readonly string[],
+  units: readonly string[] | undefined,
   color: boolean,
 ): string[] {
   const classes = classesOf(job);
   const [first] = outputs;
+  if (units && first?.length === units.length) {
+    return units.map((name, i) => `${name}: ${formatValue(first[i]!)}`);
+  }
   if (classes === undefined || !first) return outputs.flatMap(numbersOf);
   const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
   // Outputs that are no chances: logits, say.
@@ -118,6 +123,11 @@ function linesOf(
     return i === best && color ? styleText(['bold', 'green'], line) : line;
   });
   return [...lines, '', `prediction: ${named[best]}`];
+}
+
+/** Names of the numbers that are predicted, where the data has named them. */
+function unitsOf(prepared: Prepared | undefined): readonly string[] | undefined {
+  return prepared?.target?.kind === 'numbers' ? prepared.target.names : undefined;
 }
 
 /** An output that is a picture is drawn. */

@@ -1,9 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Row, Rows, Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
 const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
@@ -12,19 +10,19 @@ const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
  * The rows of a file with one JSON object a line, or of a `.json` file that holds an array of objects.
  * @throws LockstepError BAD_DATA that names the line, when it is read
  */
-export function jsonRows(path: string): Rows {
-  return extname(path) === '.json' ? arrayRows(path) : lineRows(path);
+export function jsonRows(source: Source): Rows {
+  return extname(source.name) === '.json' ? arrayRows(source) : lineRows(source);
 }
 
-function lineRows(path: string): Rows {
+function lineRows({ name, open }: Source): Rows {
   return async function* (signal) {
-    const input = createReadStream(path, { signal });
+    const input = open(signal);
     let number = 0;
     try {
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         number++;
         if (line.trim() === '') continue;
-        const at = `${basename(path)} line ${number}`;
+        const at = `${name} line ${number}`;
         yield { at, cells: objectOf(line, at) } satisfies Row;
       }
     } finally {
@@ -33,27 +31,26 @@ function lineRows(path: string): Rows {
   };
 }
 
-function arrayRows(path: string): Rows {
-  return async function* () {
-    const file = await open(path);
-    let items: unknown;
-    try {
-      if ((await file.stat()).size > MAX_ARRAY_BYTES) {
-        throw new LockstepError('BAD_DATA', `${path} is larger than ${MAX_ARRAY_BYTES} bytes`, {
-          mend: 'Write one object a line into a .jsonl file, which is read line by line',
-        });
-      }
-      items = parsed(await file.readFile('utf8'), path);
-    } finally {
-      await file.close();
+function arrayRows({ name, open }: Source): Rows {
+  return async function* (signal) {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    for await (const part of open(signal)) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes <= MAX_ARRAY_BYTES) continue;
+      throw new LockstepError('BAD_DATA', `${name} is larger than ${MAX_ARRAY_BYTES} bytes`, {
+        mend: 'Write one object a line into a .jsonl file, which is read line by line',
+      });
     }
+    const items = parsed(Buffer.concat(parts).toString(), name);
     if (!Array.isArray(items)) {
-      throw new LockstepError('BAD_DATA', `${path} is not an array of objects`, {
+      throw new LockstepError('BAD_DATA', `${name} is not an array of objects`, {
         mend: 'Write [{...}, {...}], or one object a line into a .jsonl file',
       });
     }
     for (const [i, item] of items.entries()) {
-      const at = `${basename(path)} item ${i + 1}`;
+      const at = `${name} item ${i + 1}`;
       yield { at, cells: expectObject(item, at) } satisfies Row;
     }
   };

@@ -1,6 +1,6 @@
 import type { Column, LoadContext, Split } from '../../api/data.ts';
 import type { FileLoader } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
@@ -17,7 +17,8 @@ type Options = Extract<FileLoader, { kind: 'npz' }>['options'];
 export async function loadArrays(
   { path, options }: Extract<FileLoader, { kind: 'npz' }>,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
   const { inputs, target: name, scale = 1, test = DEFAULT_TEST } = options;
   const file = findPath(path, context);
@@ -27,7 +28,7 @@ export async function loadArrays(
   const rowsOf = (wanted: number) =>
     Uint32Array.from(Array.from({ length: count }, (_, row) => row).filter((row) => isTest![row] === wanted));
   const tested = isTest ? arrays : await read(findPath(String(test), context), options);
-  const target = describeTarget(arrays, options);
+  const target = learned?.target ?? describeTarget(arrays, options);
   const split = (from: Arrays, rows?: Uint32Array): Split => {
     const columns = inputs.map((input) => column(input, from.get(input)!, rows));
     columns.push(targetColumnOf(from.get(name)!, target, rows, file));

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import type { LoadContext, Split } from '../../api/data.ts';
 import type { FileLoader, ImageOptions } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { sortNames } from '../preparation/cells.ts';
@@ -29,11 +29,13 @@ interface Picture {
 export async function loadImages(
   { path, options }: Extract<FileLoader, { kind: 'images' }>,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
   const { size, channels = 3, test = DEFAULT_TEST } = options;
   const folder = findPath(path, context);
-  const classes = await classesOf(folder);
+  const known = learned?.target?.kind === 'classes' ? learned.target.classes : undefined;
+  const classes = known ?? (await classesOf(folder));
   const target: Target = { kind: 'classes', name: 'class', classes };
   const all = await picturesIn(folder, classes);
   const isTest = typeof test === 'number' ? testRows(all.length, test) : undefined;

@@ -1,6 +1,7 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { loadArrays } from './arrays.ts';
 import { loadImages } from './images.ts';
 import { loadRecords } from './records.ts';
@@ -8,26 +9,28 @@ import { loadTable, type OwnData } from './table.ts';
 import { loadText } from './text.ts';
 
 /**
- * Reads a user's own data and learns from its training split how it becomes numbers.
+ * Reads a user's own data, and learns from its training split how it becomes numbers; what was `learned` before is
+ * applied as it is.
  * @throws LockstepError BAD_DATA that names file and line, BAD_INPUT where the job asks for what cannot be
  */
 export async function loadOwn(
   loader: FileLoader,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
   switch (loader.kind) {
     case 'csv':
     case 'json':
     case 'parquet':
-      return await loadTable(loader, context, job);
+      return await loadTable(loader, context, job, learned);
     case 'images':
-      return await loadImages(loader, context, job);
+      return await loadImages(loader, context, job, learned);
     case 'text':
-      return await loadText(loader, context, job);
+      return await loadText(loader, context, job, learned);
     case 'npz':
-      return await loadArrays(loader, context, job);
+      return await loadArrays(loader, context, job, learned);
     case 'records':
-      return await loadRecords(loader, context, job);
+      return await loadRecords(loader, context, job, learned);
   }
 }

@@ -1,6 +1,6 @@
 import type { ColumnType, LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
@@ -27,7 +27,8 @@ interface Flat {
 export async function loadRecords(
   { make, options }: Extract<FileLoader, { kind: 'records' }>,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
   const { dataDir, signal } = context;
   const source: Rows = async function* () {
@@ -68,9 +69,11 @@ export async function loadRecords(
   );
   if (!first) throw new LockstepError('BAD_DATA', 'the records function of the job gives no sample');
   const isClass = options.task === 'classification' || (options.task === undefined && words);
-  const target: Target = isClass
-    ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
-    : { kind: 'numbers', names: width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`) };
+  const target: Target =
+    learned?.target ??
+    (isClass
+      ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
+      : { kind: 'numbers', names: width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`) });
   const { shape, type } = first;
   const prepared: Prepared = {
     inputs: [

@@ -1,27 +1,35 @@
 /** The rows of a table, cut into training and test. */
 import { existsSync } from 'node:fs';
-import { extname, isAbsolute, join, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { LoadContext } from '../../api/data.ts';
 import type { SplitOptions } from '../../api/files.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
-import type { Row, Rows } from '../formats/rows.ts';
+import { fileSource, type Row, type Rows } from '../formats/rows.ts';
 import { BadRow } from '../preparation/table.ts';
 import { DEFAULT_TEST, testRows } from './split.ts';
 
 export type SplitName = 'train' | 'test';
 
+/** Small sets that come with the built-in jobs; the compiled files lie one level deeper than their sources. */
+const OURS = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../../jobs/data/' : '../../../jobs/data/', import.meta.url),
+);
+
 /**
- * A path that a job says, found.
+ * A path that a job says, found: in `--data-dir`, or without one where the run is started; else among the sets that
+ * come with the built-in jobs.
  * @throws LockstepError BAD_DATA when nothing is there
  */
 export function findPath(path: string, { dataDir }: Pick<LoadContext, 'dataDir'>): string {
-  const found = isAbsolute(path) ? path : resolve(join(dataDir ?? '.', path));
-  if (existsSync(found)) return found;
+  const first = resolve(dataDir ?? '.', path);
+  const found = [first, resolve(OURS, path)].find((candidate) => existsSync(candidate));
+  if (found !== undefined) return found;
   const where = dataDir === undefined ? 'the folder that the run is started in' : '--data-dir';
-  throw new LockstepError('BAD_DATA', `${found} is missing`, {
+  throw new LockstepError('BAD_DATA', `${first} is missing`, {
     mend: `Paths of a job are relative to ${where}`,
   });
 }
@@ -34,8 +42,8 @@ export function rowsOf(
 ): Rows {
   const ending = extname(path).toLowerCase();
   if (format === 'parquet' || ending === '.parquet') return parquetRows(path);
-  if (format === 'json' || ['.json', '.jsonl', '.ndjson'].includes(ending)) return jsonRows(path);
-  return csvRows(path, delimiter ?? (ending === '.tsv' ? '\t' : ','));
+  if (format === 'json' || ['.json', '.jsonl', '.ndjson'].includes(ending)) return jsonRows(fileSource(path));
+  return csvRows(fileSource(path), delimiter ?? (ending === '.tsv' ? '\t' : ','));
 }
 
 /** The rows of both splits; `skipped` counts those that could not be used. */

@@ -1,6 +1,6 @@
 import type { Dataset, LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
 import type { Prepared, TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Row } from '../formats/rows.ts';
@@ -23,16 +23,15 @@ const FEATURES = 'features';
 export async function loadTable(
   { kind, path, options }: Loader,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
   const { signal } = context;
   const delimiter = 'delimiter' in options ? options.delimiter : undefined;
   const open = (name: string) => rowsOf(findPath(name, context), kind, delimiter);
   const rows = await SplitRows.open(open(path), options, open, signal);
 
-  const learner = new TableLearner(options);
-  await rows.each('train', (row) => learner.take(row), signal);
-  const { columns, target } = learner.result();
+  const { columns, target } = known(learned) ?? (await learn(rows, options, signal));
   const width = tableWidth(columns);
   const prepared: Prepared = {
     inputs: [{ name: FEATURES, column: FEATURES, shape: [width], encoding: { kind: 'scale', scale: 1 } }],
@@ -47,6 +46,19 @@ export async function loadTable(
   };
   const [train, test] = [await encode('train'), await encode('test')];
   return { dataset: { ...about(path, rows, train.length, test.length, target), train, test }, prepared };
+}
+
+function known(
+  learned: Prepared | undefined,
+): { columns: readonly TableColumn[]; target: Target } | undefined {
+  if (learned?.raw.kind !== 'table' || !learned.target) return undefined;
+  return { columns: learned.raw.columns, target: learned.target };
+}
+
+async function learn(rows: SplitRows, options: Loader['options'], signal: AbortSignal | undefined) {
+  const learner = new TableLearner(options);
+  await rows.each('train', (row) => learner.take(row), signal);
+  return learner.result();
 }
 
 function put(

@@ -1,6 +1,6 @@
 /** How a target feeds the loss. Pure. */
 import type { Feature } from '../../api/data.ts';
-import type { JobDefinition } from '../../api/job.ts';
+import type { Job } from '../../api/job.ts';
 import type { Target } from '../../api/prepared.ts';
 import { ColumnBuilder } from './builder.ts';
 
@@ -10,7 +10,7 @@ export const TARGET = 'target';
  * The target as the job's loss wants it: classes are one-hot for a categorical loss, ids for a sparse one, and 0 or 1
  * for a binary one of two classes; numbers stay numbers.
  */
-export function targetFeature(target: Target, job: JobDefinition): Feature {
+export function targetFeature(target: Target, job: Job): Feature {
   const feature = { name: TARGET, column: TARGET };
   if (target.kind === 'numbers') {
     return { ...feature, shape: [target.names.length], encoding: { kind: 'scale', scale: 1 } };

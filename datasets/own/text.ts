@@ -1,7 +1,7 @@
 import type { LoadContext } from '../../api/data.ts';
-import type { FileLoader } from '../../api/files.ts';
-import type { JobDefinition } from '../../api/job.ts';
-import type { Prepared } from '../../api/prepared.ts';
+import type { FileLoader, TextOptions } from '../../api/files.ts';
+import type { Job } from '../../api/job.ts';
+import type { Prepared, Target } from '../../api/prepared.ts';
 import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
@@ -19,27 +19,15 @@ const DEFAULT_LENGTH = 200;
 export async function loadText(
   { path, options }: Extract<FileLoader, { kind: 'text' }>,
   context: LoadContext,
-  job: JobDefinition,
+  job: Job,
+  learned?: Prepared,
 ): Promise<OwnData> {
-  const { text: field, tokens = DEFAULT_VOCABULARY, length = DEFAULT_LENGTH } = options;
+  const { text: field, length = DEFAULT_LENGTH } = options;
   const { signal } = context;
   const open = (name: string) => rowsOf(findPath(name, context), undefined);
   const rows = await SplitRows.open(open(path), options, open, signal);
 
-  const words = new VocabularyLearner();
-  // The target is learned like a table's; the text is no column of it.
-  const learner = new TableLearner({ target: options.target, task: options.task, inputs: [] });
-  await rows.each(
-    'train',
-    (row) => {
-      const said = textOf(row, field);
-      learner.take(row);
-      words.take(said);
-    },
-    signal,
-  );
-  const target = learner.target();
-  const vocabulary = words.result(tokens);
+  const { vocabulary, target } = known(learned) ?? (await learn(rows, options, signal));
   const ids = idsOf(vocabulary);
   const prepared: Prepared = {
     inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
@@ -59,6 +47,33 @@ export async function loadText(
   };
   const [train, test] = [await encode('train'), await encode('test')];
   return { dataset: { ...about(path, rows, train.length, test.length, target), train, test }, prepared };
+}
+
+interface Learned {
+  readonly vocabulary: readonly string[];
+  readonly target: Target;
+}
+
+function known(learned: Prepared | undefined): Learned | undefined {
+  if (learned?.raw.kind !== 'text' || !learned.target) return undefined;
+  return { vocabulary: learned.raw.vocabulary, target: learned.target };
+}
+
+async function learn(
+  rows: SplitRows,
+  { text: field, tokens = DEFAULT_VOCABULARY, target, task }: TextOptions,
+  signal: AbortSignal | undefined,
+): Promise<Learned> {
+  const words = new VocabularyLearner();
+  // The target is learned like a table's; the text is no column of it.
+  const learner = new TableLearner({ target, task, inputs: [] });
+  const take = (row: Row) => {
+    const said = textOf(row, field);
+    learner.take(row);
+    words.take(said);
+  };
+  await rows.each('train', take, signal);
+  return { vocabulary: words.result(tokens), target: learner.target() };
 }
 
 function textOf({ at, cells }: Row, field: string): string {

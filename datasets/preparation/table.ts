@@ -79,6 +79,7 @@ export class TableLearner {
 
   /** @throws LockstepError BAD_DATA where a column is neither numbers nor categories */
   result(): { columns: TableColumn[]; target: Target } {
+    this.#expectRows();
     const columns = (this.#inputs ?? []).map((name) => this.#column(name));
     if (columns.length === 0) {
       throw new LockstepError('BAD_DATA', 'the table has no column beside its target', {
@@ -86,6 +87,13 @@ export class TableLearner {
       });
     }
     return { columns, target: this.target() };
+  }
+
+  #expectRows(): void {
+    if (this.#seen.size > 0) return;
+    throw new LockstepError('BAD_DATA', 'there is no row to learn from', {
+      mend: 'Give rows under the line of names',
+    });
   }
 
   #column(name: string): TableColumn {
@@ -103,7 +111,7 @@ export class TableLearner {
 
   /** What is predicted. @throws LockstepError BAD_DATA where the target's column is neither classes nor numbers */
   target(): Target {
-    if (this.#seen.size === 0) throw new LockstepError('BAD_DATA', 'there is no row to learn from');
+    this.#expectRows();
     const { task } = this.#wish;
     const names = this.#targets;
     const areNumbers = names.map((name) => this.#isNumber(name, this.#seen.get(name)!));
