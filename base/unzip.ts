@@ -1,20 +1,37 @@
-import { buffer } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { LockstepError } from './errors.ts';
 
-/** Largest member of an archive accepted, in bytes, once unpacked. */
-const MAX_MEMBER_BYTES = 1024 ** 3;
+export interface UnzipOptions {
+  /** Names of the members to unpack; all where left out. */
+  readonly wanted?: readonly string[];
+  /** Bytes that all of them together may have, once unpacked: a small archive may claim to be a huge one. */
+  readonly mostBytes?: number;
+}
 
-/** Contents of a zip archive's members, by name. @throws LockstepError BAD_DATA for anything else */
-export async function unzip(path: string): Promise<Map<string, Buffer>> {
+const MOST_BYTES = 1024 ** 3;
+const MOST_MEMBERS = 10_000;
+
+/**
+ * Contents of a zip archive's members, by name. What they are to cost is known before any is unpacked.
+ * @throws LockstepError BAD_DATA for anything else
+ */
+export async function unzip(
+  path: string,
+  { wanted, mostBytes = MOST_BYTES }: UnzipOptions = {},
+): Promise<Map<string, Buffer>> {
   let zip: ZipFile | undefined;
   try {
     zip = await yauzl.openPromise(path, { autoClose: false });
-    const members = new Map<string, Buffer>();
+    if (zip.entryCount > MOST_MEMBERS) throw new Error(`it has ${zip.entryCount} members`);
+    const entries = new Map<string, Entry>();
     for await (const entry of zip.eachEntry() as AsyncIterable<Entry>) {
-      if (entry.uncompressedSize > MAX_MEMBER_BYTES) throw new Error(`${entry.fileName} is too large`);
-      members.set(entry.fileName, await buffer(await zip.openReadStreamPromise(entry)));
+      if (!wanted || wanted.includes(entry.fileName)) entries.set(entry.fileName, entry);
     }
+    const bytes = [...entries.values()].reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+    if (bytes > mostBytes) throw new Error(`it unpacks to ${bytes} bytes, more than ${mostBytes}`);
+    const members = new Map<string, Buffer>();
+    for (const [name, entry] of entries) members.set(name, await contentOf(zip, entry));
     return members;
   } catch (cause) {
     throw new LockstepError(
@@ -28,4 +45,13 @@ export async function unzip(path: string): Promise<Map<string, Buffer>> {
   } finally {
     zip?.close();
   }
+}
+
+/** The library sees to it that a member is as long as it says. */
+async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const content = Buffer.alloc(entry.uncompressedSize);
+  let at = 0;
+  for await (const piece of (await zip.openReadStreamPromise(entry)) as Readable)
+    at += piece.copy(content, at);
+  return content;
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { asLockstepError, type LockstepError } from '../base/errors.ts';
+import { legibleLines } from '../base/legible.ts';
 
 const told = new WeakSet<LockstepError>();
 
@@ -8,10 +9,12 @@ export function report(raw: unknown): void {
   const error = asLockstepError(raw, 'INTERNAL');
   if (told.has(error)) return;
   told.add(error);
-  process.stderr.write(`${styleText('red', 'lockstep:')} ${error.describe()} (${error.code})\n`);
+  process.stderr.write(
+    `${styleText('red', 'lockstep:')} ${legibleLines(error.describe())} (${error.code})\n`,
+  );
   if (process.env.LOCKSTEP_DEBUG || error.code === 'INTERNAL') {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-      process.stderr.write(`${cause.stack}\n`);
+      process.stderr.write(`${legibleLines(cause.stack ?? cause.message)}\n`);
     }
   }
 }

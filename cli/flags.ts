@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { StartOptions } from '../coordinator/start.ts';
 
@@ -38,7 +39,7 @@ export interface RunFlags {
   dataDir?: string;
   download: boolean;
   runDir?: string;
-  engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  engine?: EngineChoice;
   transport?: 'auto' | 'tcp' | 'grpc';
   wire?: 'float32' | 'bf16';
   reproducible?: boolean;
@@ -71,7 +72,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(dataDirOption())
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+    .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
     .addOption(
       new Option(
         '--transport <name>',
@@ -147,25 +148,33 @@ export function cacheDir(): string {
   );
 }
 
+/** Characters of a join token: fewer could be guessed. */
+const MIN_TOKEN = 16;
+
 /**
  * The join token from a file or from LOCKSTEP_TOKEN; never from a flag, which every user could read.
  * @throws LockstepError BAD_INPUT
  */
 export function readToken(file: string | undefined): string {
-  if (file === undefined) {
-    const token = process.env.LOCKSTEP_TOKEN;
-    if (token) return token;
+  const [token, from] =
+    file === undefined
+      ? [process.env.LOCKSTEP_TOKEN?.trim(), 'LOCKSTEP_TOKEN']
+      : [tokenIn(file), `--token-file ${file}`];
+  if (!token && file === undefined) {
     throw new LockstepError('BAD_INPUT', 'no join token is given', {
       mend: 'Give the same secret to coordinator and workers with --token-file, or in LOCKSTEP_TOKEN',
     });
   }
+  if (token && token.length >= MIN_TOKEN) return token;
+  throw new LockstepError('BAD_INPUT', `the token in ${from} is shorter than ${MIN_TOKEN} characters`, {
+    mend: 'Make one with: openssl rand -hex 32',
+  });
+}
+
+function tokenIn(file: string): string {
   try {
-    const token = readFileSync(file, 'utf8').trim();
-    if (token.length >= 16) return token;
+    return readFileSync(file, 'utf8').trim();
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `--token-file ${file} cannot be read`, { cause });
   }
-  throw new LockstepError('BAD_INPUT', `the token in --token-file ${file} is shorter than 16 characters`, {
-    mend: 'Make one with: openssl rand -hex 32',
-  });
 }

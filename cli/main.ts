@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { runBench } from './bench/bench.ts';
@@ -89,17 +90,14 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
   )
   .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
-  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+  .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
-const engineOption = () =>
-  new Option('--engine <name>', 'what computes')
-    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
-    .default('auto');
+const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
 
 program
   .command('data')

@@ -1,14 +1,18 @@
-import type { Batch, ColumnArray, Feature, Split } from '../api/data.ts';
+import type { ColumnArray, Feature, Split } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
+import { BatchPool, type HeldBatch } from './batch-pool.ts';
 import { columnOf } from './features.ts';
 import { columnWidth } from './records.ts';
 
-/** Encodes `records` of a split as the inputs and targets of the model. */
-export type Encoder = (split: Split, records: ArrayLike<number>) => Batch;
+/** Encodes `records` of a split as the inputs and targets of the model, for whoever calls it to hold. */
+export type Encoder = (split: Split, records: ArrayLike<number>) => HeldBatch;
+
+/** Batches of one encoder that may be held at once: one that is computed on, one kept for a step to come, one made. */
+const BATCHES = 3;
 
 /**
- * An encoder of batches up to `capacity` samples. Its arrays lie in shared memory and are used again: a
- * batch is good until the encoder has been called twice more.
+ * An encoder of batches up to `capacity` samples.
+ * @param poisons whether memory that was given back is spoiled; left out, as the environment says
  * @throws LockstepError BAD_INPUT when the job asks for a column that the data does not have; the encoder
  * BAD_DATA for a label that is not one of the classes
  */
@@ -16,30 +20,15 @@ export function makeEncoder(
   features: { inputs: readonly Feature[]; targets: readonly Feature[] },
   columns: Split['columns'],
   capacity: number,
+  poisons?: boolean,
 ): Encoder {
   const all = [...features.inputs, ...features.targets];
   const sources = all.map((feature) => columnOf(feature, columns));
-  const buffers = [0, 1, 2].map(() => all.map((feature) => allocate(feature, capacity)));
-  let turn = 0;
-  return (split, records) => {
-    const size = records.length;
-    turn = (turn + 1) % buffers.length;
-    const arrays = all.map((feature, f) => {
-      const out = buffers[turn]![f]!;
-      fill(feature, split.columns[sources[f]!]!.values, records, out);
-      return out.subarray(0, size * columnWidth(feature));
-    });
-    return {
-      size,
-      inputs: arrays.slice(0, features.inputs.length),
-      targets: arrays.slice(features.inputs.length),
-    };
-  };
-}
-
-function allocate({ shape, encoding }: Feature, capacity: number): Float32Array | Int32Array {
-  const buffer = new SharedArrayBuffer(4 * capacity * columnWidth({ shape }));
-  return encoding.kind === 'ids' ? new Int32Array(buffer) : new Float32Array(buffer);
+  const pool = new BatchPool(all, capacity, BATCHES, poisons);
+  return (split, records) =>
+    pool.take(records.length, features.inputs.length, (out, f) =>
+      fill(all[f]!, split.columns[sources[f]!]!.values, records, out),
+    );
 }
 
 function fill(

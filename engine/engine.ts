@@ -32,7 +32,8 @@ export interface Engine {
   flat(update: number, slot: number): Float32Array;
 
   /**
-   * Fills `flat(update, slot)`. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
+   * Fills `flat(update, slot)`. The memory of a batch, here and below, is read until the promise is settled and not
+   * after that. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
    * for the update's `rankSums` on the way; a rank that is alone leaves it out.
    * @throws what `sum` throws
    */

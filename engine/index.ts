@@ -1,11 +1,10 @@
 import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { Engine } from './engine.ts';
 import { bestRuntime } from './runtime/layout.ts';
 import { ThreadEngine } from './thread/thread-engine.ts';
-
-export type EngineChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
 
 export interface EngineOptions {
   readonly jobSource: string;
@@ -34,9 +33,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const runtime = engine === 'auto' || engine === 'tensorflow' ? bestRuntime(cacheDir) : undefined;
-  if (runtime) return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime }, signal);
-  if (engine === 'tensorflow') {
+  const runtime = engine === 'wasm' || engine === 'cpu' ? undefined : bestRuntime(cacheDir);
+  if (runtime) {
+    const mode = engine === 'eager' ? 'eager' : 'compiled';
+    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal);
+  }
+  if (engine === 'tensorflow' || engine === 'eager') {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
   }
   const pure = (backend: 'wasm' | 'cpu', note?: string) =>

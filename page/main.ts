@@ -1,6 +1,6 @@
 /** The live page, and the report: the same drawing of a run that goes on, or of one that has ended. */
 import type { ReportData } from '../proto/report-data.ts';
-import type { ViewChange } from '../proto/snapshot.ts';
+import type { Snapshot, ViewChange } from '../proto/snapshot.ts';
 import { Charts } from './charts.ts';
 import { drawCommands, openCommands } from './commands.ts';
 import { byId } from './dom.ts';
@@ -27,16 +27,11 @@ function draw(isReport: boolean): void {
 function follow(): void {
   openCommands();
   const stream = new EventSource('events');
-  let isFresh = true;
-  stream.onopen = () => {
-    isFresh = true;
-  };
   stream.onmessage = ({ data }: MessageEvent<string>) => {
-    const change: ViewChange = JSON.parse(data);
-    // After each connecting, the whole run comes first.
-    if (isFresh || !run) run = new Run(change);
+    const change: ViewChange | Snapshot = JSON.parse(data);
+    // The whole run comes first, and again where the page was too slow for every change.
+    if (!run || 'epochRows' in change) run = new Run(change);
     else run.apply(change);
-    isFresh = false;
     byId('lost').hidden = true;
     draw(false);
   };

@@ -22,7 +22,14 @@ export function commandSubject(runId: string): string {
   return `${ROOT}.${token(runId)}.commands`;
 }
 
-/** Run ids may hold what a subject's token may not. */
+/**
+ * A run id as one token of a subject and as a key of a bucket, which may hold letters, digits, `-`, `_` and `=`. All
+ * else is written as `=` and the two hex digits of each byte in UTF-8, so no two runs share a token.
+ */
 export function token(runId: string): string {
-  return runId.replaceAll(/[^A-Za-z0-9_-]/g, '_');
+  if (runId === '') return '=';
+  return runId.replaceAll(/[^A-Za-z0-9_-]+/gu, (other) => {
+    const bytes = [...Buffer.from(other)];
+    return bytes.map((byte) => `=${byte.toString(16).padStart(2, '0')}`).join('');
+  });
 }

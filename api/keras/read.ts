@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm';
 import { z } from 'zod';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
@@ -18,7 +18,10 @@ type LayerWeights = [name: string, weights: Dataset[]];
  */
 export async function readKerasFile(path: string): Promise<KerasModel> {
   try {
-    return extname(path) === '.keras' ? await readArchive(path) : await withHdf5(path, readHdf5);
+    if (extname(path) === '.keras') return await readArchive(path);
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) throw tooLarge(size);
+    return await withHdf5(await readFile(path), readHdf5);
   } catch (raw) {
     const { message, mend } = asLockstepError(raw, 'BAD_INPUT');
     const named = message.includes(path) ? message : `${path}: ${message}`;
@@ -26,68 +29,117 @@ export async function readKerasFile(path: string): Promise<KerasModel> {
   }
 }
 
+/** Of a file, and of all weights in it: what a job can carry in its bundle. */
+const MOST_BYTES = 384 * 1024 ** 2;
+const MEMBERS = ['config.json', 'metadata.json', 'model.weights.h5'] as const;
+
 const Metadata = z.object({ keras_version: z.string() });
 
 /** Keras 3's own format: a zip of two JSON files and the weights as HDF5. */
 async function readArchive(path: string): Promise<KerasModel> {
-  const members = await unzip(path);
-  const member = (name: string): Buffer => {
+  const members = await unzip(path, { wanted: MEMBERS, mostBytes: MOST_BYTES });
+  const member = (name: (typeof MEMBERS)[number]): Buffer => {
     const content = members.get(name);
     if (content) return content;
     throw new LockstepError('BAD_INPUT', `it has no ${name}`, { mend: 'Save it with model.save' });
   };
   const config: unknown = JSON.parse(member('config.json').toString());
   const { keras_version } = Metadata.parse(JSON.parse(member('metadata.json').toString()));
-  const folder = await mkdtemp(join(tmpdir(), 'lockstep-keras-'));
-  try {
-    const weights = join(folder, 'model.weights.h5');
-    await writeFile(weights, member('model.weights.h5'));
-    return await withHdf5(weights, (file) =>
-      packed(toTfjs(config, keras_version), archivedLayers(file, config)),
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  return await withHdf5(member('model.weights.h5'), (file) =>
+    packed(toTfjs(config, keras_version), archivedLayers(file, config)),
+  );
 }
 
 /** The format of Keras 2, which Keras 3 still writes. */
 function readHdf5(file: File): KerasModel {
   const attribute = (name: string) => file.attrs[name]?.value;
   const config = attribute('model_config');
-  const group = file.get('model_weights') as Group | null;
+  const group = groupIn(file, 'model_weights');
   if (typeof config !== 'string' || !group) {
     throw new LockstepError('BAD_INPUT', 'it holds no whole model', { mend: 'Save it with model.save' });
   }
   const names = (group.attrs.layer_names?.value ?? []) as string[];
   const layers = names.map((name): LayerWeights => {
-    const layer = group.get(name) as Group;
+    const layer = groupIn(group, name);
+    if (!layer) throw new LockstepError('BAD_INPUT', `it has no weights of layer ${name}`);
     // Where there are none, the attribute is an empty list of numbers.
     const weights = [...((layer.attrs.weight_names?.value ?? []) as Iterable<string>)];
-    return [name, weights.map((weight) => layer.get(weight) as Dataset)];
+    return [name, weights.map((weight) => datasetIn(layer, weight))];
   });
   return packed(toTfjs(JSON.parse(config), String(attribute('keras_version'))), layers);
 }
 
-async function withHdf5<T>(path: string, work: (file: File) => T): Promise<T> {
+/**
+ * Opens a file in the library's own file system, which holds nothing else: whatever other files it names (external
+ * links, external storage, sources of a virtual data set) are not there.
+ */
+async function withHdf5<T>(content: Uint8Array, work: (file: File) => T): Promise<T> {
   // Loaded when it is needed: it is a large WebAssembly module.
-  const { File, ready } = await import('h5wasm/node');
-  const library = await ready;
+  const { File, ready } = await import('h5wasm');
+  const { FS, ...library } = await ready;
+  const path = `/${randomUUID()}.h5`;
+  FS.writeFile(path, content);
   // Else the library writes what is wrong to the terminal.
   library.activate_throwing_error_handler();
-  let file: File;
+  let file: File | undefined;
   try {
     file = new File(path, 'r');
-  } catch (cause) {
-    const reason = /minor: (.*)\n*$/.exec((cause as Error).message)?.[1] ?? 'Not an HDF5 file';
-    throw new LockstepError('BAD_INPUT', `it cannot be opened: ${reason}`, { cause });
-  } finally {
-    library.deactivate_throwing_error_handler();
-  }
-  try {
     return work(file);
+  } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
+    const { message } = cause as Error;
+    const reason = /minor: (.*)\n*$/.exec(message)?.[1] ?? (file ? message : 'Not an HDF5 file');
+    throw new LockstepError('BAD_INPUT', `it cannot be ${file ? 'read' : 'opened'}: ${reason}`, { cause });
   } finally {
-    file.close();
+    file?.close();
+    library.deactivate_throwing_error_handler();
+    FS.unlink(path);
   }
+}
+
+/** @throws LockstepError BAD_INPUT where it lies in another file */
+function groupIn(group: Group, name: string): Group | undefined {
+  const found = inSameFile(group, name);
+  return kindOf(found) === 'Group' ? (found as Group) : undefined;
+}
+
+/** @throws LockstepError BAD_INPUT where there is none, or it lies in another file */
+function datasetIn(group: Group, name: string): Dataset {
+  const found = inSameFile(group, name);
+  if (kindOf(found) !== 'Dataset') {
+    throw new LockstepError('BAD_INPUT', `it has no weights ${group.path}/${name}`);
+  }
+  const dataset = found as Dataset;
+  if (dataset.metadata.virtual_sources) throw elsewhere(`${group.path}/${name}`);
+  return dataset;
+}
+
+function inSameFile(group: Group, name: string) {
+  // Each part by itself: the library follows links within a path.
+  const parts = name.split('/').filter((part) => part !== '');
+  let found: ReturnType<Group['get']> = group;
+  for (const part of parts) {
+    if (kindOf(found) !== 'Group') return null;
+    found = (found as Group).get(part);
+    if (kindOf(found) === 'ExternalLink') throw elsewhere(`${group.path}/${name}`);
+  }
+  return found;
+}
+
+function kindOf(found: ReturnType<Group['get']>): string | undefined {
+  return found && 'type' in found ? found.type : undefined;
+}
+
+function elsewhere(what: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `${what} is not in this file but in another one that it names`, {
+    mend: 'Save the model with model.save, into one file',
+  });
+}
+
+function tooLarge(bytes: number): LockstepError {
+  return new LockstepError('BAD_INPUT', `it has ${bytes} bytes, and a job can carry ${MOST_BYTES}`, {
+    mend: 'Make the model in the job, and let its data come with the data set',
+  });
 }
 
 interface Config extends Placed {
@@ -96,7 +148,7 @@ interface Config extends Placed {
 
 function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights[] {
   return withGroups((model as Config).config.layers ?? []).flatMap(([layer, path]): LayerWeights[] => {
-    const own = group.get(path) as Group | null;
+    const own = groupIn(group, path);
     if (!own) return [];
     const name = `${prefix}${layer.config.name}`;
     return layer.config.layers ? archivedLayers(own, layer, `${name}/`) : [[name, variablesIn(own)]];
@@ -107,13 +159,16 @@ function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights
 const PARTS = ['cell', 'forward_layer', 'backward_layer', 'layer'];
 
 function variablesIn(layer: Group): Dataset[] {
-  const own = layer.get('vars') as Group | null;
+  const own = groupIn(layer, 'vars');
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
-  const parts = PARTS.map((part) => layer.get(part) as Group | null).filter((part) => part !== null);
-  return [...numbers.map((number) => own!.get(number) as Dataset), ...parts.flatMap(variablesIn)];
+  const parts = PARTS.map((part) => groupIn(layer, part)).filter((part) => part !== undefined);
+  return [...numbers.map((number) => datasetIn(own!, number)), ...parts.flatMap(variablesIn)];
 }
 
 function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasModel {
+  const sizes = layers.flatMap(([, weights]) => weights.map(({ metadata }) => metadata));
+  const bytes = sizes.reduce((sum, { total_size, size }) => sum + total_size * size, 0);
+  if (!(bytes <= MOST_BYTES)) throw tooLarge(bytes);
   const parts: Uint8Array[] = [];
   const shapes = layers.map(([layer, weights]) => [
     layer,

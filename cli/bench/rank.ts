@@ -9,6 +9,7 @@ import { NativeExchange } from '../../collectives/transport/native.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../../collectives/transport/shared.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
+import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
@@ -92,8 +93,8 @@ async function timeSteps(transport: Transport) {
     feed: {
       trainLength: 1_000_000 * task.size,
       testLength: 0,
-      trainBatch: async () => batch,
-      testBatch: async () => batch,
+      trainBatch: async () => new HeldBatch(batch, () => {}),
+      testBatch: async () => new HeldBatch(batch, () => {}),
     },
     schedule: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { rangeOf } from '../../api/ranges.ts';
 import { logsOf } from '../../api/totals.ts';
+import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
 import { loadJobData } from '../../datasets/load.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
-import type { EngineChoice } from '../../engine/index.ts';
 import { cacheDir } from '../flags.ts';
 import { engineOf, openSavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -51,12 +51,11 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     for (let first = 0; first < split.length; first += EVALUATION_BATCH) {
       signal.throwIfAborted();
       const length = Math.min(EVALUATION_BATCH, split.length - first);
-      const totals = await engine.evaluate(
-        encode(
-          split,
-          Array.from({ length }, (_, i) => first + i),
-        ),
+      const held = encode(
+        split,
+        Array.from({ length }, (_, i) => first + i),
       );
+      const totals = await engine.evaluate(held.batch).finally(() => held.release());
       for (const [i, total] of totals.entries()) sums[i]! += total;
       terminal.show(`${first + length}/${split.length}`);
     }

@@ -1,3 +1,5 @@
+import { legibleLines } from '../../base/legible.ts';
+
 const REDRAW_MS = 80;
 const ESCAPE = '\u001b';
 const CLEAR_LINE = `\r${ESCAPE}[2K`;
@@ -27,7 +29,8 @@ export class Terminal {
   }
 
   print(text: string): void {
-    this.#out.write(this.#live ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
+    const lines = harmless(text);
+    this.#out.write(this.#live ? `${CLEAR_LINE}${lines}\n` : `${lines}\n`);
     this.#live = '';
   }
 
@@ -38,7 +41,7 @@ export class Terminal {
     if (now - this.#drawnAt < REDRAW_MS) return;
     this.#drawnAt = now;
     this.#live = text;
-    this.#out.write(`${CLEAR_LINE}${fit(text, this.columns)}`);
+    this.#out.write(`${CLEAR_LINE}${fit(harmless(text), this.columns)}`);
   }
 
   /** Ends the live line, if there is one. */
@@ -46,6 +49,14 @@ export class Terminal {
     if (this.#live) this.#out.write(CLEAR_LINE);
     this.#live = '';
   }
+}
+
+/** Colours stay; nothing else commands the terminal, whoever the words come from. */
+function harmless(text: string): string {
+  return text
+    .split(COLOUR)
+    .map((part, i) => (i % 2 === 1 ? part : legibleLines(part)))
+    .join('');
 }
 
 /** Cuts a line to the terminal's width, not counting its colours: a wrapped line cannot be overwritten. */

@@ -1,4 +1,5 @@
 import { LockstepError } from '../../base/errors.ts';
+import { legible } from '../../base/legible.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 
@@ -13,14 +14,14 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
   if (request.protocolVersion !== PROTOCOL_VERSION) {
     throw new LockstepError(
       'PROTOCOL_MISMATCH',
-      `worker ${request.workerId} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
+      `worker ${legible(request.workerId)} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
       { mend: 'Run the same version of lockstep on both' },
     );
   }
   if (request.jobSha256 && request.jobSha256 !== config.jobSha256) {
     throw new LockstepError(
       'JOB_MISMATCH',
-      `worker ${request.workerId} insists on job ${request.jobSha256.slice(0, 12)}, ` +
+      `worker ${legible(request.workerId)} insists on job ${legible(request.jobSha256.slice(0, 12))}, ` +
         `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
       { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
     );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENGINES } from '../../base/engines.ts';
 
 /** What a run is started with, beside its job. Times in milliseconds. */
 export const RunOptions = z.object({
@@ -8,7 +9,7 @@ export const RunOptions = z.object({
   transport: z.enum(['auto', 'tcp', 'grpc']).default('auto'),
   /** How gradients are written on their way between hosts. */
   wire: z.enum(['float32', 'bf16']).default('float32'),
-  engine: z.enum(['auto', 'tensorflow', 'wasm', 'cpu']).default('auto'),
+  engine: z.enum(ENGINES).default('auto'),
   dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
   reproducible: z.boolean().default(false),
   startWorkers: z.int().min(1),

@@ -1,4 +1,5 @@
 import { asLockstepError, type ErrorCode, LockstepError } from '../../base/errors.ts';
+import { legible } from '../../base/legible.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
@@ -57,13 +58,13 @@ export class Reports {
         this.#doubt(report.suspect);
         this.#breakGeneration(
           report.suspect.generation,
-          `${workerId} suspects rank ${report.suspect.peerRank}: ${report.suspect.reason}`,
+          `${workerId} suspects rank ${report.suspect.peerRank}: ${legible(report.suspect.reason ?? '')}`,
         );
         break;
       case 'interrupted':
         this.#breakGeneration(
           report.interrupted.generation,
-          report.interrupted.reason || `${workerId} left it`,
+          legible(report.interrupted.reason ?? '') || `${workerId} left it`,
         );
         this.#roster.change(workerId, {
           status: 'ready',
@@ -78,7 +79,7 @@ export class Reports {
         this.#workerFailed(workerId, report.failed);
         break;
       case 'leave':
-        this.#roster.lose(workerId, `left: ${report.leave.reason}`, true);
+        this.#roster.lose(workerId, `left: ${legible(report.leave.reason ?? '')}`, true);
         break;
     }
   }
@@ -133,7 +134,8 @@ export class Reports {
    * engine fails while it trains, unless another's has failed in the same generation, or at the same step: whoever
    * takes a step over at which the job fails would fail too, and so on for ever.
    */
-  #workerFailed(workerId: string, { code, message }: lockstep.v1.Failed.$Properties): void {
+  #workerFailed(workerId: string, { code, message: said }: lockstep.v1.Failed.$Properties): void {
+    const message = legible(said ?? '');
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
     const { generation, workers, committedSteps } = this.#roster.membership;
     const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;

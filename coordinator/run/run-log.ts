@@ -1,6 +1,7 @@
 import type { Callback } from '../../api/callbacks.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { legible } from '../../base/legible.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
@@ -51,10 +52,10 @@ export class RunLog {
     this.#bus.publish({
       type: 'worker_ready',
       workerId,
-      backend: engine.backend ?? '',
-      mode: engine.mode ?? '',
-      device: engine.device ?? '',
-      note: engine.note ?? '',
+      backend: legible(engine.backend ?? ''),
+      mode: legible(engine.mode ?? ''),
+      device: legible(engine.device ?? ''),
+      note: legible(engine.note ?? ''),
       parameters: engine.parameters ?? 0,
       updates: this.#totals.length,
     });

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { LockstepError } from '../../base/errors.ts';
 
 export interface IdxArray {
@@ -9,6 +9,9 @@ export interface IdxArray {
 /** Largest file accepted, in bytes, once unpacked. */
 const MAX_BYTES = 4 * 1024 ** 3 - 1;
 
+/** Packed bytes that hold the header for certain; a file name before it is shorter. */
+const BEGINNING_BYTES = 4096;
+
 const UNSIGNED_BYTE = 0x08;
 
 /**
@@ -17,7 +20,18 @@ const UNSIGNED_BYTE = 0x08;
  * @throws LockstepError BAD_DATA for a wrong magic number, a wrong length or a damaged archive
  */
 export function parseIdx(content: Uint8Array, path: string): IdxArray {
-  const bytes = unpack(content, path);
+  const { shape, length } = headerOf(beginningOf(content, path), path);
+  const expected = shape.reduce((product, size) => product * size, 1);
+  const wrong = (there: string) =>
+    bad(path, `has ${there} bytes of values; its header says ${shape.join(' x ')} = ${expected}`);
+  if (expected > MAX_BYTES) throw wrong('not so many');
+  const bytes = unpack(content, path, length + expected);
+  if (bytes === undefined) throw wrong('more');
+  if (bytes.length - length !== expected) throw wrong(String(bytes.length - length));
+  return { shape, values: new Uint8Array(bytes.subarray(length)) };
+}
+
+function headerOf(bytes: Uint8Array, path: string): { shape: number[]; length: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [zero, alsoZero, type, dimensions] = bytes;
   if (
@@ -31,24 +45,32 @@ export function parseIdx(content: Uint8Array, path: string): IdxArray {
     const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
     throw bad(path, `is not an IDX file of bytes (it begins with ${magic || 'nothing'})`);
   }
-  const header = 4 + 4 * dimensions;
-  if (bytes.length < header) throw bad(path, 'is cut off in its header');
-  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const expected = shape.reduce((product, size) => product * size, 1);
-  if (bytes.length - header !== expected) {
-    throw bad(
-      path,
-      `has ${bytes.length - header} bytes of values; its header says ${shape.join(' x ')} = ${expected}`,
-    );
-  }
-  return { shape, values: new Uint8Array(bytes.subarray(header)) };
+  const length = 4 + 4 * dimensions;
+  if (bytes.length < length) throw bad(path, 'is cut off in its header');
+  return { shape: Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i)), length };
 }
 
-function unpack(content: Uint8Array, path: string): Uint8Array {
-  if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
+function isPacked(content: Uint8Array): boolean {
+  return content[0] === 0x1f && content[1] === 0x8b;
+}
+
+/** Enough of the file for its header, before it is known how large it may grow. */
+function beginningOf(content: Uint8Array, path: string): Uint8Array {
+  if (!isPacked(content)) return content;
   try {
-    return gunzipSync(content, { maxOutputLength: MAX_BYTES });
+    return gunzipSync(content.subarray(0, BEGINNING_BYTES), { finishFlush: constants.Z_SYNC_FLUSH });
   } catch (cause) {
+    throw bad(path, `cannot be unpacked (${(cause as Error).message})`, cause);
+  }
+}
+
+/** Undefined where there is more in it than `most` bytes. */
+function unpack(content: Uint8Array, path: string, most: number): Uint8Array | undefined {
+  if (!isPacked(content)) return content;
+  try {
+    return gunzipSync(content, { maxOutputLength: most });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw bad(path, `cannot be unpacked (${(cause as Error).message})`, cause);
   }
 }

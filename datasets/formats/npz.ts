@@ -14,6 +14,9 @@ export async function readNpz(path: string): Promise<Map<string, ArrayLike<unkno
   return arrays;
 }
 
+/** Bytes of a header that are looked at. */
+const MOST_HEADER = 65_536;
+
 /** Reads the .npy format (numpy.lib.format), versions 1 to 3, one dimension. */
 export function parseNpy(bytes: Uint8Array, path: string): ArrayLike<unknown> {
   const bad = (what: string) =>
@@ -24,7 +27,7 @@ export function parseNpy(bytes: Uint8Array, path: string): ArrayLike<unknown> {
   }
   const start = bytes[6] === 1 ? 10 : 12;
   const end = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
-  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const header = Buffer.from(bytes.subarray(start, Math.min(end, start + MOST_HEADER))).toString('latin1');
   const type = /'descr': *'([^']+)'/.exec(header)?.[1];
   const length = Number(/'shape': *\((\d+),\)/.exec(header)?.[1]);
   if (!type || !Number.isSafeInteger(length)) throw bad(`has a header we cannot read: ${header.trim()}`);

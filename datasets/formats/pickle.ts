@@ -18,18 +18,38 @@ const ALLOWED = new Set([
 
 const MARK = Symbol('mark');
 
+/** A class by its name, on the stack of a pickle. */
+class Named {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** Largest pickle, in bytes, and lists, tuples and texts in it: a byte of a pickle may cost 50 of memory. */
+const MOST_BYTES = 128 * 1024 ** 2;
+const MOST_THINGS = 4_000_000;
+
 /**
  * Reads the pickles (protocols 2 to 5) that numpy writes for arrays of lists of integers. It only builds
  * lists, tuples, numbers and texts; calls are recorded, never made.
- * @throws LockstepError BAD_DATA for an opcode or a class beyond that, or where the bytes end early
+ * @throws LockstepError BAD_DATA for an opcode or a class beyond that, for more than memory should hold, or where the
+ * bytes end early
  */
 export function readPickle(bytes: Uint8Array, path: string): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const stack: unknown[] = [];
-  const memo: unknown[] = [];
+  const memo = new Map<number, unknown>();
   let at = 0;
+  let things = 0;
   const bad = (what: string) =>
     new LockstepError('BAD_DATA', `${path} holds a pickle that ${what} at byte ${at}`);
+  if (bytes.length > MOST_BYTES) throw bad(`has ${bytes.length} bytes, more than ${MOST_BYTES},`);
+  const made = <T>(thing: T): T => {
+    if (++things > MOST_THINGS) throw bad(`has more than ${MOST_THINGS} lists and texts`);
+    return thing;
+  };
   const take = (count: number) => {
     if (count < 0 || at + count > bytes.length) throw bad('is cut off');
     at += count;
@@ -37,7 +57,7 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
   };
   const text = (length: number) => {
     const start = take(length);
-    return Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
+    return made(Buffer.from(bytes.subarray(start, start + length)).toString('latin1'));
   };
   const line = () => {
     const end = bytes.indexOf(10, at);
@@ -65,7 +85,7 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
   };
   const global = (name: string) => {
     if (!ALLOWED.has(name)) throw bad(`names ${name}, which has no place in an array`);
-    return name;
+    return new Named(name);
   };
   for (;;) {
     const opcode = bytes[take(1)]!;
@@ -111,24 +131,25 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       case 0x93: {
         // STACK_GLOBAL
-        const name = pop();
-        stack.push(global(`${pop()} ${name}`));
+        const [name, module] = [pop(), pop()];
+        if (typeof name !== 'string' || typeof module !== 'string') throw bad('names a class by no text');
+        stack.push(global(`${module} ${name}`));
         break;
       }
       case 0x29: // EMPTY_TUPLE
       case 0x5d: // EMPTY_LIST
-        stack.push([]);
+        stack.push(made([]));
         break;
       case 0x85: // TUPLE1
       case 0x86: // TUPLE2
       case 0x87: {
         // TUPLE3
         const items = Array.from({ length: opcode - 0x84 }, pop);
-        stack.push(items.reverse());
+        stack.push(made(items.reverse()));
         break;
       }
       case 0x74: // TUPLE
-        stack.push(popToMark());
+        stack.push(made(popToMark()));
         break;
       case 0x61: {
         // APPEND
@@ -145,8 +166,9 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
       }
       case 0x52: {
         // REDUCE
-        const args = pop();
-        stack.push({ of: String(pop()), args } satisfies PickledObject);
+        const [args, called] = [pop(), pop()];
+        if (!(called instanceof Named)) throw bad('calls what is no class');
+        stack.push(made({ of: called.name, args } satisfies PickledObject));
         break;
       }
       case 0x62: {
@@ -159,19 +181,19 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       }
       case 0x71: // BINPUT
-        memo[bytes[take(1)]!] = stack.at(-1);
+        memo.set(bytes[take(1)]!, stack.at(-1));
         break;
       case 0x72: // LONG_BINPUT
-        memo[view.getUint32(take(4), true)] = stack.at(-1);
+        memo.set(view.getUint32(take(4), true), stack.at(-1));
         break;
       case 0x94: // MEMOIZE
-        memo.push(stack.at(-1));
+        memo.set(memo.size, stack.at(-1));
         break;
       case 0x68: // BINGET
-        stack.push(memo[bytes[take(1)]!]);
+        stack.push(memo.get(bytes[take(1)]!));
         break;
       case 0x6a: // LONG_BINGET
-        stack.push(memo[view.getUint32(take(4), true)]);
+        stack.push(memo.get(view.getUint32(take(4), true)));
         break;
       default:
         throw bad(`uses opcode 0x${opcode.toString(16)}`);

@@ -22,6 +22,7 @@ import type { NativeBackend } from '../tfjs/binding.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
@@ -96,6 +97,7 @@ export class LocalEngine implements Engine {
   static async create(options: LocalEngineOptions): Promise<LocalEngine> {
     const backend = await loadBackend(options.backend, options.runtime);
     const { tf } = backend;
+    watchWhereabouts(tf);
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
@@ -113,6 +115,8 @@ export class LocalEngine implements Engine {
       return engine;
     } catch (error) {
       random.restore();
+      if (/not registered for backend 'wasm'/.test((error as Error).message))
+        throw wasmCannot(error as Error);
       throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
     }
   }
@@ -120,18 +124,7 @@ export class LocalEngine implements Engine {
   /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
-      try {
-        this.#executor.compute(update, trialBatch(data), 1, 0, this.flat(update, 0));
-      } catch (cause) {
-        throw new LockstepError(
-          'ENGINE',
-          `the wasm backend cannot train this model: ${(cause as Error).message}`,
-          {
-            mend: 'Run lockstep setup for TensorFlow, or use --engine cpu',
-            cause,
-          },
-        );
-      }
+      this.#executor.compute(update, trialBatch(data), 1, 0, this.flat(update, 0));
     }
   }
 
@@ -229,6 +222,14 @@ async function makeExecutor(
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(tf, program, data, random, sums, `op by op, because ${error.message}`);
   }
+}
+
+function wasmCannot(cause: Error): LockstepError {
+  const mend = 'Run lockstep setup for TensorFlow, or use --engine cpu';
+  return new LockstepError('ENGINE', `the wasm backend cannot train this model: ${cause.message}`, {
+    mend,
+    cause,
+  });
 }
 
 function sizeOf(variables: readonly { size: number }[]): number {

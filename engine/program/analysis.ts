@@ -105,8 +105,9 @@ export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
   const tensors: Record<string, ReturnType<TF['tensor']>> = {};
   const put = (features: readonly Feature[], arrays: Batch['inputs']) => {
     for (const [i, { name, shape, encoding }] of features.entries()) {
+      // A copy: where tfjs computes in JavaScript, a tensor that a job keeps would go on reading the batch's memory.
       tensors[name] = tf.tensor(
-        arrays[i]!,
+        arrays[i]!.slice(),
         [batch.size, ...shape],
         encoding.kind === 'ids' ? 'int32' : 'float32',
       );

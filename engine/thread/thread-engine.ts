@@ -134,9 +134,12 @@ export class ThreadEngine implements Engine {
     await this.#calls.close();
   }
 
+  /** Ends with the call, not before, so that what the thread was given to read is its caller's again. */
   async #call(call: Call): Promise<unknown> {
-    const [value] = await Promise.all([this.#calls.post(call), this.#applied]);
-    return value;
+    const [applied, called] = await Promise.allSettled([this.#applied, this.#calls.post(call)]);
+    if (applied.status === 'rejected') throw applied.reason;
+    if (called.status === 'rejected') throw called.reason;
+    return called.value;
   }
 
   #hear(message: Message): void {

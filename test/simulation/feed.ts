@@ -1,5 +1,6 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
-import type { Batch, Dataset } from '../../api/data.ts';
+import type { Dataset } from '../../api/data.ts';
+import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { epochOrder, type Portion, shardOf } from '../../datasets/sampling.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
@@ -11,18 +12,18 @@ export function numberFeed(seed: number): Feed {
   return {
     trainLength: SAMPLES,
     testLength: TEST_SAMPLES,
-    async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
+    async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
       const { start, end } = shardOf(batchIndex, BATCH_SIZE, SAMPLES, portion);
       return batchOf(Int32Array.from(epochOrder(seed, epoch, SAMPLES).subarray(start, end)));
     },
-    async testBatch(start: number, end: number): Promise<Batch> {
+    async testBatch(start: number, end: number): Promise<HeldBatch> {
       return batchOf(Int32Array.from({ length: end - start }, (_, i) => start + i));
     },
   };
 }
 
-function batchOf(ids: Int32Array): Batch {
-  return { size: ids.length, inputs: [ids], targets: [] };
+function batchOf(ids: Int32Array): HeldBatch {
+  return new HeldBatch({ size: ids.length, inputs: [ids], targets: [] }, () => {});
 }
 
 /** The same as the coordinator knows them. */

@@ -1,5 +1,6 @@
-import type { Batch, DataSource, Split } from '../../api/data.ts';
+import type { DataSource, Split } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
 import { hashOf } from '../../datasets/records.ts';
 import {
@@ -24,7 +25,22 @@ export interface FeedParts extends Fetching {
   readonly cacheDir: string;
 }
 
-/** The whole data set in memory. While a batch is computed on, the one after it is encoded. */
+/** A place in the run: of a rank's share of a batch. */
+interface Place {
+  readonly epoch: number;
+  readonly batchIndex: number;
+  readonly portion: Portion;
+}
+
+interface KeyedBatch {
+  readonly key: string;
+  readonly held: HeldBatch;
+}
+
+/**
+ * The whole data set in memory. While a batch is computed on, the one after it is encoded. The feed holds both, each
+ * until another takes its place; whoever is given a batch holds it too.
+ */
 export class ReplicateFeed implements Feed {
   readonly #train: Split;
   readonly #test: Split;
@@ -33,8 +49,10 @@ export class ReplicateFeed implements Feed {
   readonly #encode: Encoder;
   readonly #encodeTest: Encoder;
   #order: { epoch: number; positions: Uint32Array } | undefined;
-  #current: { key: string; batch: Batch } | undefined;
-  #next: { key: string; batch: Batch } | undefined;
+  #current: KeyedBatch | undefined;
+  #next: KeyedBatch | undefined;
+  /** After which batch the next one is to be prepared; undefined when that is done. */
+  #prepareAfter: Place | undefined;
 
   private constructor({ run, source }: FeedParts, train: Split, test: Split) {
     this.#train = train;
@@ -62,41 +80,54 @@ export class ReplicateFeed implements Feed {
     return this.#test.length;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<Batch> {
-    const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
-    if (this.#current?.key === key) return this.#current.batch;
-    const batch = this.#next?.key === key ? this.#next.batch : this.#make(epoch, batchIndex, portion);
-    this.#current = { key, batch };
-    setImmediate(() => {
-      try {
-        this.#prepareAfter(epoch, batchIndex, portion);
-      } catch {
-        // Whoever asks for that batch is told.
-        this.#next = undefined;
-      }
-    });
-    return batch;
+  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
+    const place = { epoch, batchIndex, portion };
+    const key = keyOfPlace(place);
+    if (this.#current?.key !== key) {
+      const prepared = this.#next;
+      this.#next = undefined;
+      if (prepared?.key !== key) prepared?.held.release();
+      const made = prepared?.key === key ? prepared : { key, held: this.#make(place) };
+      this.#current?.held.release();
+      this.#current = made;
+      // Steps may outrun the event loop: what was to be prepared for an earlier one is not wanted any more.
+      if (!this.#prepareAfter) setImmediate(() => this.#prepare());
+      this.#prepareAfter = place;
+    }
+    return this.#current.held.hold();
   }
 
-  async testBatch(start: number, end: number): Promise<Batch> {
+  async testBatch(start: number, end: number): Promise<HeldBatch> {
     const records = Uint32Array.from({ length: end - start }, (_, i) => start + i);
     return this.#encodeTest(this.#test, records);
   }
 
-  #prepareAfter(epoch: number, batchIndex: number, portion: Portion): void {
+  /** Encodes the batch after the latest one; `#next` is free, since that one was given. */
+  #prepare(): void {
+    const { epoch, batchIndex, portion } = this.#prepareAfter!;
+    this.#prepareAfter = undefined;
     const last = batchIndex + 1 === batchesPerEpoch(this.#train.length, this.#batchSize);
-    const [nextEpoch, nextIndex] = last ? [epoch + 1, 0] : [epoch, batchIndex + 1];
-    const key = `${nextEpoch} ${nextIndex} ${keyOf(portion)}`;
-    this.#next = { key, batch: this.#make(nextEpoch, nextIndex, portion) };
+    const place = last
+      ? { epoch: epoch + 1, batchIndex: 0, portion }
+      : { epoch, batchIndex: batchIndex + 1, portion };
+    try {
+      this.#next = { key: keyOfPlace(place), held: this.#make(place) };
+    } catch {
+      // Whoever asks for that batch makes it anew, and is told.
+    }
   }
 
-  #make(epoch: number, batchIndex: number, portion: Portion): Batch {
+  #make({ epoch, batchIndex, portion }: Place): HeldBatch {
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, positions: epochOrder(this.#seed, epoch, this.#train.length) };
     }
     const { start, end } = shardOf(batchIndex, this.#batchSize, this.#train.length, portion);
     return this.#encode(this.#train, this.#order.positions.subarray(start, end));
   }
+}
+
+function keyOfPlace({ epoch, batchIndex, portion }: Place): string {
+  return `${epoch} ${batchIndex} ${keyOf(portion)}`;
 }
 
 async function wholeSplit(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { FeedParts } from './replicate.ts';
 import { AHEAD_BYTES, StreamFeed } from './stream.ts';
@@ -42,6 +44,12 @@ class Coordinator {
   }
 }
 
+/** Looked at at once: nothing else is asked for until then. */
+function given(held: HeldBatch): Batch {
+  held.release();
+  return held.batch;
+}
+
 function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {}) {
   const coordinator = new Coordinator(width, testLength);
   const columns = [{ name: 'x', type: 'uint8', shape: [width] }];
@@ -55,7 +63,13 @@ function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {})
     cacheDir: '',
     signal,
   };
-  return { feed: new StreamFeed(parts as unknown as FeedParts), coordinator };
+  const stream = new StreamFeed(parts as unknown as FeedParts);
+  const feed = {
+    trainBatch: async (...args: Parameters<StreamFeed['trainBatch']>) =>
+      given(await stream.trainBatch(...args)),
+    testBatch: async (...args: Parameters<StreamFeed['testBatch']>) => given(await stream.testBatch(...args)),
+  };
+  return { feed, coordinator };
 }
 
 const AWAY = new LockstepError('UNREACHABLE', 'nobody answers');

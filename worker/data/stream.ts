@@ -1,5 +1,6 @@
-import type { Batch, Split } from '../../api/data.ts';
+import type { Split } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
 import { emptySplit, splitBytes } from '../../datasets/records.ts';
 import {
@@ -39,7 +40,8 @@ export class StreamFeed implements Feed {
   readonly #orders = new Map<number, Uint32Array>();
   readonly #ahead: FetchAhead<Window>;
   #window: { readonly key: string; readonly records: Split } | undefined;
-  #current: { key: string; batch: Batch } | undefined;
+  /** Held until another takes its place. */
+  #current: { key: string; held: HeldBatch } | undefined;
   #test: Promise<Split> | undefined;
 
   constructor(parts: FeedParts) {
@@ -63,22 +65,28 @@ export class StreamFeed implements Feed {
     return this.#parts.test.length ?? 0;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<Batch> {
+  async trainBatch(
+    epoch: number,
+    batchIndex: number,
+    portion: Portion,
+    signal: AbortSignal,
+  ): Promise<HeldBatch> {
     const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
-    if (this.#current?.key === key) return this.#current.batch;
+    if (this.#current?.key === key) return this.#current.held.hold();
     const window = { epoch, index: Math.floor(batchIndex / WINDOW), portion };
     const records = await this.#windowOf(window, signal);
     const before = this.#shards(epoch, window.index * WINDOW, batchIndex, portion).length;
     const mine = this.#shards(epoch, batchIndex, batchIndex + 1, portion).length;
-    const batch = this.#encode(
+    const held = this.#encode(
       records,
       Uint32Array.from({ length: mine }, (_, i) => before + i),
     );
-    this.#current = { key, batch };
-    return batch;
+    this.#current?.held.release();
+    this.#current = { key, held };
+    return held.hold();
   }
 
-  async testBatch(start: number, end: number, signal: AbortSignal): Promise<Batch> {
+  async testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
     const what = `test records ${start} to ${end - 1}`;
     const numbers = Uint32Array.from({ length: end - start }, (_, i) => start + i);
     if (this.#keepsTest) return this.#encodeTest(await named(what, this.#wholeTest(), signal), numbers);

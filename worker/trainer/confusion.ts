@@ -51,16 +51,21 @@ export async function confusionOf(
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
-    const [outputs] = await engine.predict(batch);
-    for (let i = 0; i < batch.size; i++) {
-      const [truth, predicted] = [
-        classAt(batch.targets[0]!, i, batch.size),
-        classAt(outputs!, i, batch.size),
-      ];
-      counts[truth * classes + predicted]! += 1;
-      if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
-      mistakes.push({ input: inputAt(batch, i), truth, predicted });
+    const held = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
+    const { batch } = held;
+    try {
+      const [outputs] = await engine.predict(batch);
+      for (let i = 0; i < batch.size; i++) {
+        const [truth, predicted] = [
+          classAt(batch.targets[0]!, i, batch.size),
+          classAt(outputs!, i, batch.size),
+        ];
+        counts[truth * classes + predicted]! += 1;
+        if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
+        mistakes.push({ input: inputAt(batch, i), truth, predicted });
+      }
+    } finally {
+      held.release();
     }
   }
   const slot = { step, bucket: BUCKET };

@@ -64,7 +64,8 @@ export async function endEpoch(
   }
   if (feed.testLength === 0) return;
   const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength), signal);
-  for (const picture of await engine.pictures(samples)) {
+  const pictures = await engine.pictures(samples.batch).finally(() => samples.release());
+  for (const picture of pictures) {
     session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, async () => seal(pictureGrid(picture)));
   }
 }

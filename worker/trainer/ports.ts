@@ -2,8 +2,8 @@
  * What the trainer needs of the world, as interfaces: it knows no gRPC, no sockets and no tfjs, so that
  * tests and simulations can stand in for all of them.
  */
-import type { Batch } from '../../api/data.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
+import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { Portion } from '../../datasets/sampling.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
@@ -84,12 +84,15 @@ export interface Session {
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
 
-/** Samples of the run, as batches of this rank. What is not there yet is waited for until `signal` aborts. */
+/**
+ * Samples of the run, as batches of this rank, each held by whoever asks for it until it releases it. What is not there
+ * yet is waited for until `signal` aborts.
+ */
 export interface Feed {
   readonly trainLength: number;
   readonly testLength: number;
   /** This rank's portion of the global batch `batchIndex` of `epoch`; prepares the one after it. */
-  trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<Batch>;
+  trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<HeldBatch>;
   /** Test samples `start` to `end`. */
-  testBatch(start: number, end: number, signal: AbortSignal): Promise<Batch>;
+  testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch>;
 }

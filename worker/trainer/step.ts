@@ -66,7 +66,8 @@ export async function runStep(
 
   const portion = portionOf(rank, worldSize, context.reproducible);
   const start = performance.now();
-  const batch = await feed.trainBatch(epoch, batchIndex, portion, signal);
+  const held = await feed.trainBatch(epoch, batchIndex, portion, signal);
+  const { batch } = held;
   const fed = performance.now();
   const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
   const flat = engine.flat(update, slot);
@@ -77,7 +78,9 @@ export async function runStep(
   let middleMs = 0;
   if (context.reproducible) {
     const seeds = (shard: number) => randomSeed(seed, step, shard);
-    const computing = computeMicroShards(engine, { update, slot, batch, portion, samples, seeds });
+    const computing = computeMicroShards(engine, { update, slot, batch, portion, samples, seeds }).finally(
+      () => held.release(),
+    );
     const [at, shards] = await Promise.all([updating, computing]);
     updated = at;
     computed = performance.now();
@@ -87,7 +90,9 @@ export async function runStep(
     const middle = new MiddleSums(transport, step, signal);
     const sum = worldSize > 1 && engine.updates[update]!.rankSums > 0 ? middle.sum : undefined;
     const parts = recipe.accumulate;
-    const computing = accumulate(engine, { update, slot, batch, samples, parts, seeds, sum });
+    const computing = accumulate(engine, { update, slot, batch, samples, parts, seeds, sum }).finally(() =>
+      held.release(),
+    );
     [updated] = await Promise.all([updating, computing]);
     middleMs = middle.ms;
     computed = performance.now();
@@ -199,8 +204,8 @@ export async function evaluateShare(
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const batch = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
-    totals.push(await engine.evaluate(batch));
+    const held = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
+    totals.push(await engine.evaluate(held.batch).finally(() => held.release()));
   }
   return await exactSum(
     transport,

@@ -5,7 +5,6 @@ import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Endpoint } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Archive, seal } from '../checkpoint/archive.ts';
-import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import {
   afterSkippedStep,
   afterStep,
@@ -17,7 +16,7 @@ import {
 import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
-import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
+import { checkpointOf, emptyHolding, type Holding, restore } from './holding.ts';
 import { uploadMistakes } from './mistakes.ts';
 import { obey } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
@@ -60,6 +59,9 @@ const LEAVE_DEADLINE_MS = 5_000;
 
 /** An engine that is still at work so long after its step was given up hangs; a busy machine is no hang. */
 const HUNG_MS = 30_000;
+
+/** A checkpoint may take as long to come as so many steps; nobody sees how far it is. */
+const RESTORE_STEPS = 10;
 
 /** Longest that linking up with all peers may take; those that a generation was formed of are there. */
 const LINK_DEADLINE_MS = 10_000;
@@ -151,9 +153,16 @@ async function walk(
   { deadline, asked }: Limits,
 ): Promise<void> {
   const { signal } = deadline;
-  deadline.restart('taking over the state', stepDeadlineMs);
-  if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
-  await synchronize(context, plan, holding, signal);
+  const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
+  takeOver(stepDeadlineMs);
+  await synchronize(context, plan, holding, {
+    signal,
+    alive: () => takeOver(stepDeadlineMs),
+    restore: async () => {
+      takeOver(RESTORE_STEPS * stepDeadlineMs);
+      await restore(context, session, plan, holding, signal);
+    },
+  });
   for (const { epoch, logs } of holding.state.history) session.epochEnded(plan, epoch, logs, 0);
   Object.assign(holding, { hasState: true, generation: plan.generation });
   await obey(context, session, plan, holding);
@@ -227,20 +236,6 @@ async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => nu
     clearTimeout(watch);
     work.catch(() => undefined);
   }
-}
-
-/** Takes the state of the run from its checkpoint. */
-async function restore(
-  { engine }: RankContext,
-  session: Session,
-  plan: GenerationPlan,
-  holding: Holding,
-  signal: AbortSignal,
-): Promise<void> {
-  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
-  await engine.writeState(state);
-  const { generation } = plan;
-  Object.assign(holding, { state: training, hasState: true, generation, best });
 }
 
 /**

@@ -17,6 +17,7 @@ import { parseIdx } from '../../../datasets/formats/idx.ts';
 import { parseNpy } from '../../../datasets/formats/npz.ts';
 import { readPickle } from '../../../datasets/formats/pickle.ts';
 import { decodeRecords, emptySplit } from '../../../datasets/records.ts';
+import { parseCommand } from '../../../proto/commands.ts';
 import { lockstep } from '../../../proto/gen/lockstep.js';
 import { ControlService, DataService, PeersService } from '../../../proto/services.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../../worker/checkpoint/checkpoint.ts';
@@ -46,12 +47,14 @@ export async function targets(): Promise<Target[]> {
     { name: 'journals', sound: [journal()], take: (bytes) => entriesOf(bytes.toString('utf8')) },
     { name: 'IDX files', sound: [idx, gzipSync(idx)], take: (bytes) => parseIdx(bytes, 'file') },
     { name: 'NPY files', sound: [npy('<i8', 8), npy('|u1', 1)], take: (bytes) => parseNpy(bytes, 'file') },
+    { name: 'commands', sound: COMMANDS, take: (bytes) => parseCommand(bytes.toString('utf8')) },
     { name: 'pickles', sound: [PICKLE], take: (bytes) => readPickle(bytes, 'file') },
     { name: 'PNG images', sound: [PNG.sync.write(new PNG({ width: 28, height: 28 }))], take: predict },
     { name: 'JSON inputs', sound: [Buffer.from(JSON.stringify([1, [2, 3], 4e300]))], take: predict },
   ];
 }
 
+const COMMANDS = [Buffer.from('{"command":"learning-rate","value":0.1}'), Buffer.from('{"command":"pause"}')];
 const KEY = new Uint8Array(32);
 
 function frames(): Buffer[] {

@@ -1,0 +1,84 @@
+import type { Batch, Feature } from '../api/data.ts';
+import { LockstepError } from '../base/errors.ts';
+import { columnWidth } from './records.ts';
+
+type Numbers = Float32Array | Int32Array;
+
+/** Fills memory that was given back with what no model survives: for looking for whoever still reads it. */
+const POISONS = process.env.LOCKSTEP_POISON_BUFFERS === '1';
+
+/** A batch in memory that is used again once everybody who holds it has released it. */
+export class HeldBatch {
+  readonly batch: Batch;
+  readonly #onFree: () => void;
+  #holders = 1;
+
+  constructor(batch: Batch, onFree: () => void) {
+    this.batch = batch;
+    this.#onFree = onFree;
+  }
+
+  /** Holds it once more, for somebody else. */
+  hold(): this {
+    this.#expectHeld();
+    this.#holders++;
+    return this;
+  }
+
+  /** Gives up one hold; whoever has given up theirs reads the batch no more. */
+  release(): void {
+    this.#expectHeld();
+    this.#holders--;
+    if (this.#holders === 0) this.#onFree();
+  }
+
+  #expectHeld(): void {
+    if (this.#holders === 0) throw new LockstepError('INTERNAL', 'a batch was used after its release');
+  }
+}
+
+/** Memory for a few batches of up to `capacity` samples, one array a feature, shared between threads. */
+export class BatchPool {
+  readonly #features: readonly Feature[];
+  readonly #free: (readonly Numbers[])[];
+  readonly #poisons: boolean;
+
+  constructor(features: readonly Feature[], capacity: number, batches: number, poisons = POISONS) {
+    this.#features = features;
+    this.#poisons = poisons;
+    this.#free = Array.from({ length: batches }, () =>
+      features.map((feature) => allocate(feature, capacity)),
+    );
+  }
+
+  /**
+   * A batch of `size` samples, filled by `fill`, array by array.
+   * @param inputs how many of the features are inputs; the others are targets
+   * @throws what `fill` throws, LockstepError INTERNAL when all memory is held
+   */
+  take(size: number, inputs: number, fill: (array: Numbers, feature: number) => void): HeldBatch {
+    const memory = this.#free.pop();
+    if (!memory) throw new LockstepError('INTERNAL', 'a batch is asked for while all earlier ones are held');
+    try {
+      for (const [f, array] of memory.entries()) fill(array, f);
+    } catch (error) {
+      this.#free.push(memory);
+      throw error;
+    }
+    const arrays = memory.map((array, f) => array.subarray(0, size * columnWidth(this.#features[f]!)));
+    const batch = { size, inputs: arrays.slice(0, inputs), targets: arrays.slice(inputs) };
+    return new HeldBatch(batch, () => {
+      if (this.#poisons) for (const array of memory) poison(array);
+      this.#free.push(memory);
+    });
+  }
+}
+
+function allocate({ shape, encoding }: Feature, capacity: number): Numbers {
+  const buffer = new SharedArrayBuffer(4 * capacity * columnWidth({ shape }));
+  return encoding.kind === 'ids' ? new Int32Array(buffer) : new Float32Array(buffer);
+}
+
+function poison(array: Numbers): void {
+  array.fill(array instanceof Float32Array ? Number.NaN : -(2 ** 31));
+}
