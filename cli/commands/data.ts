@@ -119,9 +119,9 @@ async function aboutBatch({ data, batchSize }: Job, { train }: Dataset): Promise
   const size = Math.min(batchSize, train.length);
   const encode = makeEncoder(data, train.columns, size);
   const records = Uint32Array.from({ length: size }, (_, i) => i);
-  encode(train, records);
+  encode(train, records).release();
   const start = performance.now();
-  encode(train, records);
+  encode(train, records).release();
   return ['', `A batch of ${size} samples takes ${(performance.now() - start).toFixed(2)} ms to make.`];
 }
 
@@ -134,7 +134,7 @@ function aboutSamples(
   if (count === 0) return [];
   const shown = Math.min(count, train.length);
   const encode = makeEncoder(data, train.columns, shown);
-  const batch = encode(
+  const { batch } = encode(
     train,
     Uint32Array.from({ length: shown }, (_, i) => i),
   );
