@@ -1,4 +1,4 @@
-import type { FileLoader } from './files.ts';
+import type { FileLoader } from './file-options.ts';
 
 /**
  * Data as Lockstep sees it: a split is a table of fixed-size records, held column by column.

@@ -17,25 +17,19 @@ export type {
   Split,
 } from './data.ts';
 export { defineJob } from './define.ts';
-export {
-  type ArrayOptions,
-  type CsvOptions,
-  csv,
-  type FileLoader,
-  type ImageOptions,
-  images,
-  json,
-  npz,
-  parquet,
-  type RecordsContext,
-  records,
-  type SplitOptions,
-  type TableOptions,
-  type TargetOptions,
-  type TextOptions,
-  text,
-  type UserRecord,
-} from './files.ts';
+export type {
+  ArrayOptions,
+  CsvOptions,
+  FileLoader,
+  ImageOptions,
+  RecordsContext,
+  SplitOptions,
+  TableOptions,
+  TargetOptions,
+  TextOptions,
+  UserRecord,
+} from './file-options.ts';
+export { csv, images, json, npz, parquet, records, text } from './files.ts';
 export type {
   Job,
   JobCommon,

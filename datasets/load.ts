@@ -1,5 +1,5 @@
 import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.ts';
-import type { FileLoader } from '../api/files.ts';
+import type { FileLoader } from '../api/file-options.ts';
 import type { Job } from '../api/job.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
 import { type Prepared, withPrepared } from '../api/prepared.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import type { LoadContext, Split } from '../../api/data.ts';
-import type { FileLoader, ImageOptions } from '../../api/files.ts';
+import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';

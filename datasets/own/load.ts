@@ -1,5 +1,5 @@
 import type { LoadContext } from '../../api/data.ts';
-import type { FileLoader } from '../../api/files.ts';
+import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import { loadArrays } from './arrays.ts';

@@ -1,5 +1,5 @@
 import type { ColumnType, LoadContext } from '../../api/data.ts';
-import type { FileLoader } from '../../api/files.ts';
+import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadContext } from '../../api/data.ts';
-import type { SplitOptions } from '../../api/files.ts';
+import type { SplitOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';

@@ -1,5 +1,5 @@
 import type { Dataset, LoadContext } from '../../api/data.ts';
-import type { FileLoader } from '../../api/files.ts';
+import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';

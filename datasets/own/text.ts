@@ -1,5 +1,5 @@
 import type { LoadContext } from '../../api/data.ts';
-import type { FileLoader, TextOptions } from '../../api/files.ts';
+import type { FileLoader, TextOptions } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import type { Row } from '../formats/rows.ts';

@@ -3,7 +3,7 @@
  * population's standard deviation of the training rows, as Keras's `Normalization` does; words become one number a
  * category, as its `CategoryEncoding` of `StringLookup` does.
  */
-import type { TableOptions } from '../../api/files.ts';
+import type { TableOptions } from '../../api/file-options.ts';
 import type { TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Row } from '../formats/rows.ts';
