@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import { parsePrepared } from '../api/prepared.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
@@ -227,11 +228,14 @@ async function prepareAndTrain(
   closers: Closers,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = loadJob(run.jobSource);
+  const said = run.dataset?.prepared;
+  const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
+  const job = loadJob(run.jobSource, prepared);
   // The run may be over before this worker is ready.
   const preparing = AbortSignal.any([signal, session.ended]);
   const engine = await createEngine({
     jobSource: run.jobSource,
+    prepared,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),
