@@ -24,6 +24,13 @@ export function port(text: string): number {
   throw new InvalidArgumentError('It must be a port: 0 to 65535.');
 }
 
+/** `host:port`, the host in brackets where it is an IPv6 address. */
+export function address(text: string): string {
+  const number = Number(/^(?:\[[^\]\s]+\]|[^:\s]+):(\d{1,5})$/.exec(text)?.[1]);
+  if (number >= 1 && number <= 65_535) return text;
+  throw new InvalidArgumentError('It must be a host and a port: localhost:7077, or [::1]:7077.');
+}
+
 /** Steps (`200`) or seconds (`30s`) between two checkpoints. */
 export function stepsOrSeconds(text: string): { steps: number } | { seconds: number } {
   const match = /^([1-9]\d{0,8})(s?)$/.exec(text);

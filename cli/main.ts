@@ -16,7 +16,7 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { addRunFlags, dataDirOption, integer, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -80,7 +80,7 @@ addRunFlags(
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
   .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
   .option(

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -49,18 +50,24 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
       cause,
     });
   }
-  const checkpoint = path.endsWith(CHECKPOINT)
-    ? decodeCheckpoint(await readFile(path))
-    : await newestCheckpoint(folder);
+  const checkpoint = path.endsWith(CHECKPOINT) ? await readCheckpoint(path) : await newestCheckpoint(folder);
   return { path: folder, job: loadJob(jobSource), jobSource, checkpoint, dataset };
 }
 
 const CHECKPOINT = '.safetensors';
+/** Read at a time. */
+const PIECE_BYTES = 16 * 1024 ** 2;
 
 /** The run directory that a path inside of it belongs to. */
 function folderOf(path: string): string {
   if (basename(path) === 'model') return dirname(path);
   return path.endsWith(CHECKPOINT) || basename(path) === 'model.json' ? dirname(dirname(path)) : path;
+}
+
+async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) pieces.push(piece);
+  return decodeCheckpoint(pieces);
 }
 
 /** The final checkpoint, else the newest whole one. */
@@ -72,7 +79,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
   let last: unknown;
   for (const name of [...final, ...steps]) {
     try {
-      return decodeCheckpoint(await readFile(join(folder, 'checkpoints', name)));
+      return await readCheckpoint(join(folder, 'checkpoints', name));
     } catch (error) {
       last = error;
     }

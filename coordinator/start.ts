@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
@@ -21,9 +20,9 @@ import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
-import { RunOptions } from './run/options.ts';
+import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
-import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
+import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
 import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
@@ -42,7 +41,7 @@ export interface StartOptions {
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
   readonly resume?: 'alive' | 'dead' | undefined;
   /** What was asked for on the command line; the job's own values where left out. */
-  readonly run: Partial<z.input<typeof RunOptions>> & { startWorkers: number };
+  readonly run: AskedOptions;
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
@@ -115,6 +114,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     );
   }
   const dataset = await loadDataset(job.data, options.load);
+  expectSameData(saved, dataset);
   const directory = await RunDirectory.reopen(path);
   try {
     const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);
@@ -242,32 +242,6 @@ export async function inherit(
   const { committedSteps } = log;
   const inheritance = { generation, members, committedSteps, checkpoint };
   return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
-}
-
-/** The job's values with the command line's over them. */
-function runOptions(asked: StartOptions['run'], job: Job): RunOptions {
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const { batchSize, epochs, seed } = job;
-  const parsed = RunOptions.safeParse({ batchSize, epochs, seed, ...given });
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    const flag = `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { mend: 'See lockstep train --help' });
-  }
-  const run = parsed.data;
-  if (run.batchSize < run.startWorkers) {
-    throw new LockstepError(
-      'BAD_INPUT',
-      `--batch-size ${run.batchSize} is smaller than --workers ${run.startWorkers}: some would have no sample`,
-      { mend: 'Raise --batch-size or lower --workers' },
-    );
-  }
-  if (run.reproducible && run.wire !== 'float32') {
-    throw new LockstepError('BAD_INPUT', '--reproducible sums exactly, and --wire bf16 rounds', {
-      mend: 'Leave one of them out',
-    });
-  }
-  return run;
 }
 
 function runConfig(

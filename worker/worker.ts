@@ -135,7 +135,7 @@ async function register(
 
 /** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
 async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.from(await client.download('job.cjs', signal)).toString();
+  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
   if (sha256(source).toString('hex') === jobSha256) return source;
   throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
 }
