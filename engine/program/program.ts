@@ -19,8 +19,12 @@ const RENAME = 'Give outputs and metrics other names';
  * has no class for
  */
 export async function programOf(job: Job, tf: TF, sums: RankSums, ranges: Ranges = {}): Promise<Program> {
+  const { inputs, targets, classes = [] } = job.data;
+  const shape = { inputs, targets, classes };
   const program =
-    'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, sums, ranges);
+    'program' in job
+      ? await job.program(tf, shape)
+      : supervised(job, await job.model(tf, shape), tf, sums, ranges);
   expectProgram(tf, program);
   return program;
 }
