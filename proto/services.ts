@@ -16,6 +16,9 @@ export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** Most bytes of records or of a file in one message; leaves room for framing under the maximum. */
 export const CHUNK_BYTES = 1024 * 1024;
 
+/** Largest file that travels between a worker and the run directory, in bytes. */
+export const MAX_FILE_BYTES = 8 * 1024 ** 3;
+
 interface Codec<Sent, Received> {
   encode(message: Sent): { finish(): Uint8Array };
   decode(bytes: Uint8Array): Received;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import { parsePrepared } from '../api/prepared.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
@@ -135,7 +136,7 @@ async function register(
 
 /** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
 async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.from(await client.download('job.cjs', signal)).toString();
+  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
   if (sha256(source).toString('hex') === jobSha256) return source;
   throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
 }
@@ -221,9 +222,12 @@ async function prepareAndTrain(
   metrics: WorkerMetrics,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = loadJob(run.jobSource);
+  const said = run.dataset?.prepared;
+  const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
+  const job = loadJob(run.jobSource, prepared);
   const engine = await createEngine({
     jobSource: run.jobSource,
+    prepared,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),

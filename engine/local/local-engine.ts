@@ -1,6 +1,7 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
@@ -26,6 +27,8 @@ import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -101,7 +104,7 @@ export class LocalEngine implements Engine {
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource);
+      const job = loadJob(options.jobSource, options.prepared);
       const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);

@@ -80,10 +80,10 @@ class MemoryDirectory {
     return { whole: undefined, damaged: [] };
   }
 
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     const content = this.#disk.files.get(path);
     if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
-    return Buffer.from(content);
+    yield Buffer.from(content);
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {

@@ -1,5 +1,6 @@
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Pieces } from '../../base/pieces.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
@@ -208,7 +209,7 @@ export class GrpcSession implements Session {
     await this.#uploads.bring(path, file, signal);
   }
 
-  async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async download(path: string, signal: AbortSignal): Promise<Pieces> {
     return await this.#client.download(path, signal);
   }
 

@@ -2,6 +2,7 @@
  * What the trainer needs of the world, as interfaces: it knows no gRPC, no sockets and no tfjs, so that
  * tests and simulations can stand in for all of them.
  */
+import type { Pieces } from '../../base/pieces.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { Portion } from '../../datasets/sampling.ts';
@@ -79,7 +80,7 @@ export interface Session {
    */
   keep(path: string, make: () => Promise<SealedFile>): void;
   /** A checkpoint of the run. */
-  download(path: string, signal: AbortSignal): Promise<Uint8Array>;
+  download(path: string, signal: AbortSignal): Promise<Pieces>;
   /** Brings a file into the run directory. */
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
