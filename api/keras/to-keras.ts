@@ -35,7 +35,8 @@ export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel
 /** One layer or model, and all that it holds. */
 function translate(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(translate);
-  if (value === 'hardSigmoid') {
+  // tfjs writes it in the manner of Python, or as it was given.
+  if (value === 'hard_sigmoid' || value === 'hardSigmoid') {
     throw new LockstepError('BAD_INPUT', "the model's hard sigmoid has slope 1/5, Keras 3's 1/6", {
       mend: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
     });
@@ -56,7 +57,7 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
   };
   switch (className) {
     case 'SpatialDropout1D':
-      return without('trainable');
+      return without('trainable', 'noise_shape');
     case 'ConvLSTM2D':
       return without('implementation', 'unroll');
     case 'ThresholdedReLU':
