@@ -7,6 +7,7 @@ import { runBench } from './bench/bench.ts';
 import { PARTS } from './bench/cases.ts';
 import { compareRuns } from './commands/compare.ts';
 import { runCoordinator } from './commands/coordinator.ts';
+import { describeData } from './commands/data.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { evaluateRun } from './commands/evaluate.ts';
 import { exportRun } from './commands/export.ts';
@@ -99,6 +100,15 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
 const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
 
 program
+  .command('data')
+  .description('what a job will see, before it trains: counts, columns, classes, the first samples')
+  .argument('<job|file>', 'a built-in job or a job file')
+  .addOption(dataDirOption())
+  .option('--no-download', 'use what is in the cache, or generated data')
+  .option('--samples <n>', 'training samples to show', integer(0), 3)
+  .action((job, flags) => describeData(job, flags, signal));
+
+program
   .command('evaluate')
   .description('loss and metrics of a run that has ended')
   .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
@@ -112,10 +122,7 @@ program
   .command('predict')
   .description('what a trained model says of an image, a review or numbers')
   .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
-  .requiredOption(
-    '--input <file|->',
-    'PNG, IDX, JSON, or text with one review a line; - reads standard input',
-  )
+  .requiredOption('--input <file|->', 'PNG, IDX, JSON or CSV, or one text a line; - reads standard input')
   .option('--json', 'print the outputs as JSON')
   .addOption(dataDirOption())
   .addOption(engineOption())

@@ -4,9 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import { readPrepared } from '../coordinator/saved.ts';
 import { JOB_FILE } from '../coordinator/store/run-directory.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
@@ -19,6 +21,8 @@ export interface SavedRun {
   readonly path: string;
   readonly job: Job;
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   readonly checkpoint: Checkpoint;
   readonly dataset: TrainedOn;
 }
@@ -51,7 +55,8 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
     });
   }
   const checkpoint = path.endsWith(CHECKPOINT) ? await readCheckpoint(path) : await newestCheckpoint(folder);
-  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint, dataset };
+  const prepared = await readPrepared(folder);
+  return { path: folder, job: loadJob(jobSource, prepared), jobSource, prepared, checkpoint, dataset };
 }
 
 const CHECKPOINT = '.safetensors';
@@ -92,7 +97,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
 
 /** An engine that holds the run's weights, for numbers within `ranges`. */
 export async function engineOf(
-  { jobSource, job, checkpoint }: SavedRun,
+  { jobSource, prepared, job, checkpoint }: SavedRun,
   engine: EngineChoice,
   ranges: Ranges,
   signal: AbortSignal,
@@ -100,6 +105,7 @@ export async function engineOf(
   const threads = threadsEach(1);
   const result = await createEngine({
     jobSource,
+    prepared,
     seed: job.seed,
     engine,
     ranges,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
 import type { Dataset } from '../api/data.ts';
+import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts';
 import { LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { hashOf } from '../datasets/records.ts';
@@ -30,6 +31,14 @@ export interface SavedConfig {
   readonly options: RunOptions;
   /** The data that it began with. */
   readonly dataset: z.infer<typeof Config>['dataset'];
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
+}
+
+/** What a run has learned of its data. @throws LockstepError BAD_INPUT for a file that does not say it */
+export async function readPrepared(folder: string): Promise<Prepared | undefined> {
+  const path = join(folder, PREPARED_FILE);
+  return existsSync(path) ? parsePrepared(await readFile(path, 'utf8'), path) : undefined;
 }
 
 /** Whether a folder holds a run, finished or not. */
@@ -54,7 +63,8 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
     const jobSource = await readFile(join(path, JOB_FILE), 'utf8');
     if (sha256(jobSource).toString('hex') !== jobSha256)
       throw new Error(`${JOB_FILE} is not the job of config.json`);
-    return { runId, jobSource, jobSha256, job, options, dataset };
+    const prepared = await readPrepared(path);
+    return { runId, jobSource, jobSha256, job, options, dataset, prepared };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
       mend: 'Name the run directory that lockstep train has printed',

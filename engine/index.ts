@@ -1,3 +1,4 @@
+import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
@@ -7,6 +8,8 @@ import { ThreadEngine } from './thread/thread-engine.ts';
 
 export interface EngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -24,8 +27,8 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, seed, engine, ranges, threads, cacheDir, signal } = options;
-  const job = { jobSource, seed, ranges };
+  const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const job = { jobSource, prepared, seed, ranges };
   // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';

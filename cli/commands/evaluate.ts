@@ -5,7 +5,7 @@ import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
-import { loadDataset } from '../../datasets/load.ts';
+import { loadJobData } from '../../datasets/load.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import { cacheDir } from '../flags.ts';
 import { engineOf, openSavedRun } from '../saved-run.ts';
@@ -29,7 +29,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     allowDownload: flags.download,
     signal,
   };
-  const dataset = await loadDataset(run.job.data, load);
+  const { dataset } = await loadJobData(run.job, load, run.prepared);
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer as readBuffer } from 'node:stream/consumers';
 import type { Job } from '../../api/job.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { rangeOf } from '../../api/ranges.ts';
 import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -27,7 +28,7 @@ export async function predictWith(path: string, flags: PredictFlags, signal: Abo
   const { substitute } = run.dataset;
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const context = { ...where, substitute };
-  const { samples, total } = await samplesFrom(content, run.job, context);
+  const { samples, total } = await samplesFrom(content, run, context);
   const [input] = run.job.data.inputs;
   const ranges = samples.map(({ values }) => rangeOf(values));
   const wide = {
@@ -74,12 +75,12 @@ function emptyTargets({ data }: Job) {
 /** The input beside what the model says of it. */
 function printPrediction(
   terminal: Terminal,
-  { job, dataset: { classes } }: SavedRun,
+  { job, prepared, dataset: { classes } }: SavedRun,
   { shown, image }: Sample,
   outputs: readonly Float32Array[],
 ): void {
   if (shown) terminal.print(shown);
-  const said = predictionLines(outputs, job, classes, terminal.color);
+  const said = predictionLines(outputs, job, classes, terminal.color, unitsOf(prepared));
   const picture = image ? drawImage(image) : [];
   for (let i = 0; i < Math.max(picture.length, said.length); i++) {
     terminal.print(
@@ -89,4 +90,9 @@ function printPrediction(
         .trimEnd(),
     );
   }
+}
+
+/** Names of the numbers that are predicted, where the data has named them. */
+function unitsOf(prepared: Prepared | undefined): readonly string[] | undefined {
+  return prepared?.target?.kind === 'numbers' ? prepared.target.names : undefined;
 }

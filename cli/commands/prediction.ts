@@ -13,14 +13,19 @@ const MOST = 1.001;
  * The chances of the classes where the job is a classifier, else the numbers.
  * @param outputs the numbers of each output
  * @param names of the classes, where there are such
+ * @param units names of the numbers, where the data has named them
  */
 export function predictionLines(
   outputs: readonly Float32Array[],
   job: Job,
   names: readonly string[],
   color: boolean,
+  units?: readonly string[],
 ): string[] {
   const [first] = outputs;
+  if (units && first?.length === units.length) {
+    return units.map((name, i) => `${name}: ${formatValue(first[i]!)}`);
+  }
   const sparse = 'loss' in job && job.loss === 'sparseCategoricalCrossentropy' ? first?.length : undefined;
   const classes = classesOf(job) ?? sparse;
   if (classes === undefined || !first) return outputs.flatMap(numbersOf);

@@ -8,7 +8,7 @@ const CONTEXT = { cacheDir: '/nowhere', allowDownload: false, substitute: false 
 async function values(json: string, encoding: Encoding, shape: number[]): Promise<number[][]> {
   const input = { name: 'x', column: 'x', shape, encoding };
   const job = { name: 'job', data: { name: 'd', inputs: [input], targets: [], loader: { kind: 'custom' } } };
-  const { samples } = await samplesFrom(Buffer.from(json), job as unknown as Job, CONTEXT);
+  const { samples } = await samplesFrom(Buffer.from(json), { job: job as unknown as Job }, CONTEXT);
   return samples.map((sample) => [...sample.values]);
 }
 const scale = (factor: number): Encoding => ({ kind: 'scale', scale: factor });

@@ -1,6 +1,7 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
@@ -18,6 +19,7 @@ import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
@@ -26,6 +28,8 @@ import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -98,10 +102,11 @@ export class LocalEngine implements Engine {
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
+    useCausalConvolutions(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource);
+      const job = loadJob(options.jobSource, options.prepared);
       const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);

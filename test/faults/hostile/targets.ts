@@ -36,7 +36,7 @@ export async function targets(): Promise<Target[]> {
   const image = loadJob((await bundleJob('mnist-mlp')).source);
   const { signal } = new AbortController();
   const context = { cacheDir: '/nowhere', allowDownload: false, substitute: false, signal };
-  const predict = (content: Buffer) => samplesFrom(content, image, context);
+  const predict = (content: Buffer) => samplesFrom(content, { job: image }, context);
   return [
     { name: 'frames', sound: frames(), take: readFrames },
     { name: 'hellos', sound: [encodeHello('run', 1, 2)], take: decodeHello },
