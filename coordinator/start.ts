@@ -7,7 +7,7 @@ import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
-import { LockstepError } from '../base/errors.ts';
+import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
@@ -124,7 +124,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     const note = named && (await jobNote(named, saved, path));
     return { ...(await lead(options, { ...data, directory, config, run })), note };
   } catch (error) {
-    await directory.close();
+    await directory.close().catch(() => undefined);
     throw error;
   }
 }
@@ -140,7 +140,7 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
   try {
     return await openRun(options, parts, closers);
   } catch (error) {
-    return await closers.unwind(error);
+    return await closers.unwind(nameError(error));
   }
 }
 

@@ -41,7 +41,10 @@ export class CheckpointStore {
     this.#journal.expectToLead();
   }
 
-  /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
+  /**
+   * A checkpoint has come whole. Older ones than the newest few go.
+   * @throws LockstepError STORAGE where the checkpoint does not count
+   */
   async stored(path: string, bytes: number, sha256: string): Promise<void> {
     const step = stepOfCheckpoint(path);
     if (step === undefined) return;

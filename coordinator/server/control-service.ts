@@ -7,13 +7,12 @@ import type {
   sendUnaryData,
 } from '@grpc/grpc-js';
 import { steadyClock } from '../../base/clock.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { asLockstepError, LockstepError, nameError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { MAX_FILE_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import type { Session } from '../run/roster.ts';
-import { stepOfCheckpoint } from '../store/checkpoints.ts';
 import type { PendingFile } from '../store/run-directory.ts';
 
 type v1 = typeof lockstep.v1;
@@ -121,17 +120,11 @@ async function receiveUpload(
         return file.bytes;
       }
     }
-    throw new LockstepError('STORAGE', 'an upload ended before its last chunk');
+    throw new LockstepError('ABORTED', 'an upload ended before its last chunk');
   } catch (raw) {
     await file?.discard();
-    const error = asLockstepError(raw, 'STORAGE');
-    // Training can do without a checkpoint, but not end without its model.
-    if (stepOfCheckpoint(name) !== undefined) coordinator.checkpoints.failed(name, error.describe());
-    else if (isDiskFull(error)) coordinator.fail(error);
+    const error = nameError(raw);
+    if (error.code === 'STORAGE') coordinator.notStored(name, error);
     throw error;
   }
-}
-
-function isDiskFull({ cause }: LockstepError): boolean {
-  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC';
 }

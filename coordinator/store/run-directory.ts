@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
@@ -128,9 +128,14 @@ export class RunDirectory {
     }
   }
 
-  /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
+  /** Takes back what `create` made, as far as it may, where the run could not begin; what else lies there stays. */
   async discard(): Promise<void> {
-    await this.close();
+    // Whoever discards has an error to tell already.
+    await this.close().catch(() => undefined);
+    await this.#removeAll().catch(() => undefined);
+  }
+
+  async #removeAll(): Promise<void> {
     await discardEvents(this.path);
     for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
@@ -174,14 +179,14 @@ export class PendingFile {
 
   /**
    * @param permit throws where the file may not appear any more; asked at the last moment
-   * @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses
+   * @throws LockstepError ABORTED when the content's sha256 is not `expected`, STORAGE when the disk refuses
    */
   async commit(expected?: string, permit: () => void = () => {}): Promise<string> {
     const sha256 = this.#hash.digest('hex');
     try {
       if (expected !== undefined && expected !== sha256) {
         throw new LockstepError(
-          'STORAGE',
+          'ABORTED',
           `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`,
         );
       }
@@ -192,13 +197,14 @@ export class PendingFile {
       return sha256;
     } catch (error) {
       await this.discard();
-      throw asLockstepError(error, 'STORAGE');
+      throw error instanceof LockstepError ? error : storageError(this.#target, error);
     }
   }
 
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
-    await rm(this.#aside, { force: true });
+    // One that stays is removed by the next coordinator of the run.
+    await rm(this.#aside, { force: true }).catch(() => undefined);
   }
 }
 

@@ -39,8 +39,9 @@ export class Disk {
     };
   }
 
-  directory(): RunDirectory {
-    return new MemoryDirectory(this) as unknown as RunDirectory;
+  /** @param storeMs what it takes to store a checkpoint that is brought in the background */
+  directory(storeMs = 0): RunDirectory {
+    return new MemoryDirectory(this, storeMs) as unknown as RunDirectory;
   }
 }
 
@@ -48,8 +49,11 @@ class MemoryDirectory {
   readonly path = 'runs/simulated';
   readonly #disk: Disk;
 
-  constructor(disk: Disk) {
+  readonly #storeMs: number;
+
+  constructor(disk: Disk, storeMs: number) {
     this.#disk = disk;
+    this.#storeMs = storeMs;
   }
 
   readonly events = {
@@ -59,6 +63,7 @@ class MemoryDirectory {
     hear: (event: RunEvent): void => {
       void written().then(() => this.#disk.events.push(event));
     },
+    written,
   };
 
   async checkpoints(): Promise<string[]> {
@@ -106,6 +111,7 @@ class MemoryDirectory {
       commit: async (expected?: string) => {
         const content = Buffer.concat(pieces);
         if (expected !== sha256Of(content)) throw new LockstepError('STORAGE', `${name} arrived damaged`);
+        if (/step-|best/.test(name)) await new Promise((resolve) => void setTimeout(resolve, this.#storeMs));
         await this.write(name, content);
       },
       discard: async () => {},

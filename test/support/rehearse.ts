@@ -164,6 +164,7 @@ class Notes implements Session {
   suspect(): void {}
   interrupted(): void {}
   async leave(): Promise<void> {}
+  async kept(): Promise<void> {}
   async upload(): Promise<void> {}
   async download(path: string): Promise<never> {
     throw new Error(`there is no ${path}`);

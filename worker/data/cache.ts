@@ -52,7 +52,7 @@ export class SplitCache {
       }
       await rename(aside, this.#path(info));
     } catch {
-      await rm(aside, { force: true });
+      await rm(aside, { force: true }).catch(() => undefined);
     }
   }
 

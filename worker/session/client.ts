@@ -213,29 +213,46 @@ export class CoordinatorClient {
     throw new LockstepError('CHECKPOINT', `${path} came damaged`);
   }
 
-  /** Brings a file into the run directory; it appears there whole or not at all. */
-  async upload(path: string, { pieces, sha256 }: SealedFile, signal: AbortSignal): Promise<void> {
+  /**
+   * Brings a file into the run directory; it appears there whole or not at all. `onProgress` hears of every part that
+   * is on its way.
+   */
+  async upload(
+    path: string,
+    { pieces, sha256 }: SealedFile,
+    signal: AbortSignal,
+    onProgress: () => void = () => {},
+  ): Promise<void> {
     const { upload } = ControlService;
-    await new Promise<void>((resolve, reject) => {
-      const stream = this.#client.makeClientStreamRequest(
-        upload.path,
-        upload.requestSerialize,
-        upload.responseDeserialize,
-        this.#metadata,
-        (error) => {
-          signal.removeEventListener('abort', cancel);
-          if (error) reject(signal.aborted ? signal.reason : this.#wrap(error));
-          else resolve();
-        },
-      );
-      const cancel = () => stream.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      stream.write({ path, data: new Uint8Array(), sha256: '' });
-      // Chunks are views of the pieces; the stream's own buffer takes them without copying.
-      for (const data of cut(pieces, CHUNK_BYTES)) stream.write({ path: '', data, sha256: '' });
-      stream.write({ path: '', data: new Uint8Array(), sha256 });
-      stream.end();
-    });
+    let cancel = () => {};
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const stream = this.#client.makeClientStreamRequest(
+          upload.path,
+          upload.requestSerialize,
+          upload.responseDeserialize,
+          this.#metadata,
+          (error) => (error ? reject(signal.aborted ? signal.reason : this.#wrap(error)) : resolve()),
+        );
+        cancel = () => stream.cancel();
+        signal.addEventListener('abort', cancel, { once: true });
+        const chunks = chunksOf(path, pieces, sha256);
+        // One after another: the whole file does not wait in the stream's buffer as well.
+        const send = () => {
+          const { value: chunk } = chunks.next();
+          if (!chunk) return stream.end();
+          stream.write(chunk, (error?: Error | null) => {
+            // Of an error the call itself tells.
+            if (error) return;
+            onProgress();
+            send();
+          });
+        };
+        send();
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   close(): void {
@@ -245,4 +262,15 @@ export class CoordinatorClient {
   #wrap(error: ServiceError): LockstepError {
     return fromStatus({ code: error.code, details: error.details }, this.address, error);
   }
+}
+
+/** A file as it crosses the wire: its name first, its hash last. */
+function* chunksOf(
+  path: string,
+  pieces: SealedFile['pieces'],
+  sha256: string,
+): Generator<lockstep.v1.UploadChunk.$Properties> {
+  yield { path, data: new Uint8Array(), sha256: '' };
+  for (const data of cut(pieces, CHUNK_BYTES)) yield { path: '', data, sha256: '' };
+  yield { path: '', data: new Uint8Array(), sha256 };
 }

@@ -79,9 +79,11 @@ export interface Session {
    * turn comes, or never where a newer one takes its place.
    */
   keep(path: string, make: () => Promise<SealedFile>): void;
+  /** Resolves when all that is to be kept has been brought, or refused. @throws the signal's reason */
+  kept(signal: AbortSignal): Promise<void>;
   /** A checkpoint of the run. */
   download(path: string, signal: AbortSignal): Promise<Pieces>;
-  /** Brings a file into the run directory. */
+  /** Brings a file into the run directory; an upload that stands still has a deadline of its own. */
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
 

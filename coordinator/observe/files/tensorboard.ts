@@ -42,14 +42,18 @@ export class TensorBoardFiles implements EventOutlet {
   #add(kind: string, time: number, step: number, scalars: Readonly<Record<string, number>>): void {
     if (Object.keys(scalars).length === 0) return;
     const writer = this.#writer(kind, time);
-    if (!writer.isBehind) writer.write(encodeRecord(encodeScalars(time / 1000, step, scalars)));
+    if (writer.hasRoom) writer.write(encodeRecord(encodeScalars(time / 1000, step, scalars)));
   }
 
   #writer(kind: string, time: number): GrowingFile {
     const known = this.#writers.get(kind);
     if (known) return known;
     const folder = join(this.#folder, kind);
-    mkdirSync(folder, { recursive: true });
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch {
+      // The file, which cannot be opened then, tells when it is closed.
+    }
     const name = `events.out.tfevents.${Math.floor(time / 1000)}.${hostname()}.${process.pid}`;
     const writer = new GrowingFile(join(folder, name));
     writer.write(encodeRecord(encodeVersion(time / 1000)));
