@@ -16,6 +16,8 @@ export async function obey(
   holding: Holding,
 ): Promise<void> {
   const { orders } = plan;
+  // A run that was stopped and is gone on with: one that has not heard of the end still takes it for over.
+  if (holding.state.stopped === STOPPED && !orders?.stop) holding.state = { ...holding.state, stopped: '' };
   if (!orders) return;
   holding.state = withRate(holding.state, orders, context.engine.updates[0]!.learningRate);
   const { state } = holding;

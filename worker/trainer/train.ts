@@ -155,6 +155,10 @@ async function walk(
   const { signal } = deadline;
   const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
   takeOver(stepDeadlineMs);
+  if (holding.last) {
+    await context.engine.writeState(holding.last);
+    holding.last = undefined;
+  }
   await synchronize(context, plan, holding, {
     signal,
     alive: () => takeOver(stepDeadlineMs),
@@ -259,11 +263,15 @@ async function finish(
   context: RankContext,
   session: Session,
   plan: GenerationPlan,
-  { state, best }: Holding,
+  holding: Holding,
   asked: AbortSignal,
 ): Promise<void> {
   const { engine, archive, recipe } = context;
-  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
+  const { state, best } = holding;
+  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) {
+    holding.last = await engine.readState();
+    await engine.writeState(best);
+  }
   const engineState = await engine.readState();
   await uploadMistakes(context, session, plan, state.committedSteps);
   if (plan.rank === 0) {
