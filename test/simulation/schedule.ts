@@ -19,8 +19,19 @@ export interface Scenario {
   /** Steps between two checkpoints inside an epoch; 0 makes none. */
   readonly checkpointEvery: number;
   /** Records come from the coordinator as they are needed, instead of all at once. */
-  readonly stream: boolean;
+  readonly stream?: boolean;
+  /** A call of the first worker's that never returns. */
+  readonly hang?: Hang;
+  /** What it takes to store a checkpoint that is brought in the background, in ms. */
+  readonly storeMs?: number;
   readonly faults: readonly Fault[];
+}
+
+export interface Hang {
+  /** `engine.readState` */
+  readonly method: string;
+  /** Counted from 1. */
+  readonly call: number;
 }
 
 /** `worker`, `a` and `b` count among those that live when the fault comes. `at`: events from the start. */

@@ -58,8 +58,9 @@ export class Disk {
     };
   }
 
-  directory(): RunDirectory {
-    return new MemoryDirectory(this) as unknown as RunDirectory;
+  /** @param storeMs what it takes to store a checkpoint that is brought in the background */
+  directory(storeMs = 0): RunDirectory {
+    return new MemoryDirectory(this, storeMs) as unknown as RunDirectory;
   }
 }
 
@@ -69,8 +70,11 @@ class MemoryDirectory {
   /** Of the events, which come to the disk in their order. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(disk: Disk) {
+  readonly #storeMs: number;
+
+  constructor(disk: Disk, storeMs: number) {
     this.#disk = disk;
+    this.#storeMs = storeMs;
   }
 
   readonly events = {
@@ -81,6 +85,7 @@ class MemoryDirectory {
       const written = this.#disk.written();
       this.#last = this.#last.then(() => written).then(() => this.#disk.events.push(event));
     },
+    written: async (): Promise<void> => void (await this.#last),
   };
 
   async checkpoints(): Promise<string[]> {
@@ -102,10 +107,10 @@ class MemoryDirectory {
     return { whole: undefined, damaged: [] };
   }
 
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     const content = this.#disk.files.get(path);
     if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
-    return Buffer.from(content);
+    yield Buffer.from(content);
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
@@ -132,6 +137,7 @@ class MemoryDirectory {
         if (this.#disk.full && stepOfCheckpoint(name) !== undefined) {
           throw new LockstepError('STORAGE', `there is no room for ${name}`);
         }
+        if (/step-|best/.test(name)) await new Promise((resolve) => void setTimeout(resolve, this.#storeMs));
         await this.#disk.written();
         permit();
         this.#disk.files.set(name, content);

@@ -122,7 +122,7 @@ async function takeState(
   if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
   if (need === 'state') {
     const { from, to }: Place = JSON.parse((await channel.receive(source)).toString());
-    const checkpoint = decodeCheckpoint(await channel.receive(from, to));
+    const checkpoint = decodeCheckpoint(await channel.receivePieces(from, to));
     await engine.writeState(checkpoint.engine);
     holding.best = checkpoint.best;
   } else if (greeting.state.bestStep !== holding.state.bestStep) {
@@ -167,7 +167,7 @@ async function handOver(
     }),
   );
   const file = await archive.checkpoint({ engine: await engine.readState(), training: state, best });
-  await channel.send(first, file.content);
+  await channel.send(first, ...file.pieces);
   await Promise.all(joiners.map((peer) => channel.receive(peer)));
 }
 
