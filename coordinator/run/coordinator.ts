@@ -170,7 +170,7 @@ export class Coordinator {
         this.step();
       });
     } catch (raw) {
-      const error = asLockstepError(raw, 'STORAGE');
+      const error = nameError(raw);
       if (error.code === 'ABORTED') this.retire(error);
       return { ok: false, message: error.describe() };
     }
@@ -259,7 +259,7 @@ export class Coordinator {
     try {
       this.#journal.expectToLead();
     } catch (raw) {
-      const error = asLockstepError(raw, 'STORAGE');
+      const error = nameError(raw);
       if (error.code === 'ABORTED') this.retire(error);
     }
     return this.#ended;
