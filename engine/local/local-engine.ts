@@ -19,6 +19,7 @@ import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
@@ -101,6 +102,7 @@ export class LocalEngine implements Engine {
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
+    useCausalConvolutions(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
