@@ -21,6 +21,7 @@ import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
+import { useKerasSemantics } from '../tfjs/index.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { watchWhereabouts } from '../tfjs/whereabouts.ts';
@@ -103,12 +104,13 @@ export class LocalEngine implements Engine {
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);
+    useKerasSemantics(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared);
-      const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
+      const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, options.ranges));
       const executor = await makeExecutor(backend, program, job, random, sums, options);
