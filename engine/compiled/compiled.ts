@@ -14,7 +14,7 @@ import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
-import { type Call, GraphSession, type Numbers } from './session.ts';
+import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
@@ -42,7 +42,7 @@ export class CompiledExecutor implements Executor {
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
   readonly #tracer: Tracer;
-  readonly #session: GraphSession;
+  readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
   /** By update; undefined where the optimizer has no fused form. */
@@ -83,13 +83,18 @@ export class CompiledExecutor implements Executor {
     this.#tf = tf;
     this.#program = program;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
-    this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
+    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
+      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
-    const unfused = program.updates.find((_, i) => !this.#fused[i]);
-    if (unfused) this.#notes.push(`the optimizer of ${unfused.name} runs op by op`);
-    this.#session = new GraphSession(runtime);
+    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    if (unfused) {
+      const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
+      this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
+    }
+    this.#session = new TensorFlowSession(runtime);
     this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);
