@@ -20,7 +20,7 @@ async function walk(jobSource: string, mode: 'compiled' | 'eager'): Promise<Walk
     const flats: Float32Array[] = [];
     for (const [step, size] of [8, 5].entries()) {
       for (const [update, { learningRate }] of engine.updates.entries()) {
-        await engine.compute(update, step % 2, randomBatch(jobSource, size, step), 0.5, 100 + step);
+        await engine.compute(update, step % 2, randomBatch(jobSource, size, step), 0.5, { step, first: 3 });
         flats.push(engine.flat(update, step % 2).slice());
         await engine.apply(update, step % 2, learningRate);
       }
@@ -128,7 +128,7 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     const source = sourceOf([flatten], optimizer);
     expectSame(await walk(source, 'compiled'), await walk(source, 'eager'));
     const step = async (engine: Engine, number: number) => {
-      await engine.compute(0, 0, randomBatch(source, 8, number), 1, number);
+      await engine.compute(0, 0, randomBatch(source, 8, number), 1, { step: number, first: 0 });
       await engine.apply(0, 0, 0.01);
     };
     const valuesOf = async (engine: Engine) => (await engine.readState()).tensors.map(({ values }) => values);
@@ -187,12 +187,12 @@ module.exports.default = {
     expectSame(await walk(source, 'compiled'), await walk(source, 'eager'));
   });
 
-  test('random ops draw afresh for another seed, and the same for the same seed', async () => {
+  test('random ops draw afresh for another step, and the same for the same step', async () => {
     const { source } = await bundleJob('mnist-cnn');
     await withEngine(source, 'compiled', async (engine) => {
       const batch = randomBatch(source, 4);
-      const lossOf = async (seed: number) => {
-        await engine.compute(0, 0, batch, 1, seed);
+      const lossOf = async (step: number) => {
+        await engine.compute(0, 0, batch, 1, { step, first: 0 });
         return engine.flat(0, 0).at(-3)!;
       };
       const [first, again, other] = [await lossOf(1), await lossOf(1), await lossOf(2)];
@@ -210,7 +210,7 @@ module.exports.default = {
         const batch = randomBatch(source, 4);
         const spoiledBy = async (pixel: number) => {
           batch.inputs[0]![7] = pixel;
-          await engine.compute(0, 0, batch, 1, 1);
+          await engine.compute(0, 0, batch, 1, { step: 1, first: 0 });
           return engine.flat(0, 0)[gradients + statistics];
         };
         expect(await spoiledBy(0.5)).toBe(0);

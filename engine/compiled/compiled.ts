@@ -1,14 +1,15 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
+import type { Place } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
-import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
@@ -39,6 +40,7 @@ export class CompiledExecutor implements Executor {
   readonly #eager: EagerExecutor;
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
+  readonly #random: RandomDraws;
   readonly #tracer: Tracer;
   readonly #session: GraphSession;
   readonly #compiled = new Map<string, Compiled>();
@@ -57,7 +59,7 @@ export class CompiledExecutor implements Executor {
     backend: NativeBackend,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomOps,
+    random: RandomDraws,
     sums: RankSums,
     runtime: Runtime,
   ): Promise<CompiledExecutor> {
@@ -71,7 +73,7 @@ export class CompiledExecutor implements Executor {
     backend: NativeBackend,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomOps,
+    random: RandomDraws,
     sums: RankSums,
     runtime: Runtime,
   ) {
@@ -79,6 +81,7 @@ export class CompiledExecutor implements Executor {
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
     this.#program = program;
+    this.#random = random;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
     this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
     this.#residents = new Residents(program, this.#fused);
@@ -86,9 +89,11 @@ export class CompiledExecutor implements Executor {
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
-    // Better known now than at step 0 whether it compiles.
+    // Better known now than at step 0 whether it compiles, and to what.
+    const few = trialBatch(data);
     for (const [update, { rankSums }] of program.updates.entries()) {
-      cut(this.#tracer.gradients(update, trialBatch(data)).trace, rankSums.length);
+      this.#tracer.expectSteadyGradients(update, few);
+      cut(this.#tracer.gradients(update, few).trace, rankSums.length);
     }
     this.#session = new GraphSession(runtime);
     const builder = new GraphBuilder();
@@ -111,7 +116,7 @@ export class CompiledExecutor implements Executor {
     update: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -123,19 +128,19 @@ export class CompiledExecutor implements Executor {
     );
     const outputs: Float32Array[] = [];
     let offset = 0;
-    const place = (size: number) => {
+    const put = (size: number) => {
       outputs.push(out.subarray(offset, offset + size));
       offset += size;
     };
     for (const [i, { size }] of variables.entries()) {
-      if (gradients[outputs.length] === i) place(size);
+      if (gradients[outputs.length] === i) put(size);
       else offset += out.fill(0, offset, offset + size) && size;
     }
-    for (const { size } of statistics) place(size);
+    for (const { size } of statistics) put(size);
     const spoiled = offset++;
-    for (const size of sizes.slice(outputs.length)) place(size);
-    const seed = Int32Array.of(randomSeed | 0, 0);
-    const finite = call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs, sum);
+    for (const size of sizes.slice(outputs.length)) put(size);
+    const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
+    const finite = call([Float32Array.of(weight), ...drawn, ...batch.inputs, ...batch.targets], outputs, sum);
     out[spoiled] = finite < gradients.length ? 1 : 0;
     out[offset] = batch.size;
   }

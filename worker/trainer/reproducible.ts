@@ -25,21 +25,20 @@ export interface MicroShardsOptions {
   readonly portion: Portion;
   /** Samples of the global batch. */
   readonly samples: number;
-  /** Seed of the random ops of a micro-shard. */
-  readonly seeds: (shard: number) => number;
+  readonly step: number;
 }
 
 /** The flat buffers of this rank's micro-shards. */
 export async function computeMicroShards(
   engine: Engine,
-  { update, slot, batch, portion, samples, seeds }: MicroShardsOptions,
+  { update, slot, batch, portion, samples, step }: MicroShardsOptions,
 ): Promise<Float32Array[]> {
   const { start: offset } = share(samples, portion.first, portion.of);
   const buffers: Float32Array[] = [];
   for (let shard = portion.first; shard < portion.end; shard++) {
     const { start, end } = share(samples, shard, portion.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute(update, slot, part, part.size / samples, seeds(shard));
+    await engine.compute(update, slot, part, part.size / samples, { step, first: start });
     buffers.push(engine.flat(update, slot).slice());
   }
   return buffers;
