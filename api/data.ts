@@ -1,3 +1,5 @@
+import type { FileLoader } from './file-options.ts';
+
 /**
  * Data as Lockstep sees it: a split is a table of fixed-size records, held column by column.
  * A job says which columns become which model inputs and targets, and how they are encoded.
@@ -71,12 +73,23 @@ export interface DataSource {
   readonly targets: readonly Feature[];
   /** Which loader of the coordinator reads it, and that loader's options. */
   readonly loader: LoaderSpec;
+  /** Names of the classes, once a user's own data has been read. */
+  readonly classes?: readonly string[];
+}
+
+/** What a model may ask of its data: the shapes of its inputs and targets, and the classes. */
+export interface DataShape {
+  readonly inputs: readonly Feature[];
+  readonly targets: readonly Feature[];
+  /** Empty where the targets are not classes that the data names. */
+  readonly classes: readonly string[];
 }
 
 /** A built-in loader by name, or the user's own function (runs on the coordinator only). */
 export type LoaderSpec =
   | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist'; readonly pairs?: boolean }
   | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
+  | FileLoader
   | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
 
 /** Encoded samples, ready for the model; arrays lie in shared memory so that threads pass them free. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LockstepError } from '../base/errors.ts';
 import { isCheckpointName } from './callbacks.ts';
+import { FILE_LOADERS } from './file-loaders.ts';
 import type { Job, JobDefinition } from './job.ts';
 import { LOSS_NAMES, loggedName, lossOf, METRIC_NAMES, metricNameFault } from './names.ts';
 import { meant } from './words.ts';
@@ -96,19 +97,25 @@ const LOADER =
 const Data = z
   .object({
     name: z.string(),
-    inputs: z.array(Feature).min(1),
+    inputs: z.array(Feature),
     targets: z.array(Feature),
+    classes: z.array(z.string()).optional(),
     loader: z.discriminatedUnion(
       'kind',
       [
         z.looseObject({ kind: z.literal('mnist') }),
         z.looseObject({ kind: z.literal('imdb') }),
         z.looseObject({ kind: z.literal('custom'), load: late('async (context) => data set') }),
+        ...FILE_LOADERS,
       ],
       { error: LOADER },
     ),
   })
-  .superRefine(({ inputs, targets }, context) => {
+  .superRefine(({ inputs, targets, loader }, context) => {
+    const isLearned = FILE_LOADERS.some(({ shape }) => shape.kind.value === loader.kind);
+    if (inputs.length === 0 && !isLearned) {
+      context.addIssue({ code: 'custom', path: ['inputs'], message: 'must have one input at least' });
+    }
     const names = [...inputs, ...targets].map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice === undefined) return;

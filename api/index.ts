@@ -1,10 +1,13 @@
 /** What a job file imports as `lockstep`. */
 
 export { sfc32 } from '../base/random.ts';
-export { type Callback, type CallbackLogs, callbacks, type Outcome } from './callbacks.ts';
+export { type Callback, type CallbackLogs, callbacks, type Monitor, type Outcome } from './callbacks.ts';
 export type {
   Batch,
   Column,
+  ColumnArray,
+  ColumnType,
+  DataShape,
   DataSource,
   Dataset,
   Encoding,
@@ -15,7 +18,21 @@ export type {
 } from './data.ts';
 export { defineJob } from './define.ts';
 export type {
+  ArrayOptions,
+  CsvOptions,
+  FileLoader,
+  ImageOptions,
+  RecordsContext,
+  SplitOptions,
+  TableOptions,
+  TargetOptions,
+  TextOptions,
+  UserRecord,
+} from './file-options.ts';
+export { csv, images, json, npz, parquet, records, text } from './files.ts';
+export type {
   Job,
+  JobCommon,
   JobDefinition,
   LossFunction,
   LossValue,

@@ -1,6 +1,6 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback } from './callbacks.ts';
-import type { DataSource } from './data.ts';
+import type { DataShape, DataSource } from './data.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -92,7 +92,7 @@ export interface SupervisedJob extends JobCommon {
    * An uncompiled tfjs-layers model: sequential, functional or with custom layers; or what
    * `import model from './model.keras'` gives, a model that Keras has saved.
    */
-  model: (tf: TF) => tfjs.LayersModel | Promise<tfjs.LayersModel>;
+  model: (tf: TF, data: DataShape) => tfjs.LayersModel | Promise<tfjs.LayersModel>;
   optimizer: (tf: TF) => tfjs.Optimizer;
   /** One for all outputs, or one an output, in order. Keras's names are taken too. */
   loss: LossName | LossAlias | LossFunction | readonly (LossName | LossAlias | LossFunction)[];
@@ -105,7 +105,7 @@ export interface SupervisedJob extends JobCommon {
 
 /** The general job: any models, losses and optimizers. */
 export interface ProgramJob extends JobCommon {
-  program: (tf: TF) => Program | Promise<Program>;
+  program: (tf: TF, data: DataShape) => Program | Promise<Program>;
 }
 
 /** A job as its author writes it. Checked by `defineJob`; see `jobs/` for the built-in ones. */

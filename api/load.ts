@@ -4,15 +4,17 @@ import { LockstepError } from '../base/errors.ts';
 import * as api from './index.ts';
 import type { Job } from './job.ts';
 import { NO_PLACE, PLACE } from './place.ts';
+import { type Prepared, withPrepared } from './prepared.ts';
 
 const requireHere = createRequire(import.meta.url);
 
 /**
  * Evaluates a bundled job. `lockstep` is this package's API and `@tensorflow/tfjs` the installed one,
  * loaded only when the job asks for it; beside them a bundle may need nothing but Node's own modules.
+ * @param prepared what was learned of the job's own data, where it has such
  * @throws LockstepError BAD_INPUT when the code throws or its default export is not a job
  */
-export function loadJob(source: string): Job {
+export function loadJob(source: string, prepared?: Prepared): Job {
   const module = { exports: {} as { default?: unknown } };
   const supply = (name: string): unknown => {
     if (name === 'lockstep') return api;
@@ -36,5 +38,5 @@ export function loadJob(source: string): Job {
     });
   }
   // A job written in plain JavaScript may skip defineJob's call; the check is the same.
-  return api.defineJob(module.exports.default as api.JobDefinition);
+  return withPrepared(api.defineJob(module.exports.default as api.JobDefinition), prepared);
 }

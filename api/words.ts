@@ -9,8 +9,10 @@ export function sameWord<W extends string>(word: string, known: readonly W[]): W
   return known.find((candidate) => bare(candidate) === bare(word));
 }
 
-/** The word of `known` that needs the fewest letters changed, where that is at most a third of them. */
+/** The word of `known` that begins so, or else needs the fewest letters changed, where that is at most a third of them. */
 export function nearestWord<W extends string>(word: string, known: readonly W[]): W | undefined {
+  const longer = bare(word).length > 2 && known.find((candidate) => bare(candidate).startsWith(bare(word)));
+  if (longer) return longer;
   const changes = known.map((candidate) => distance(bare(word), bare(candidate)));
   const least = Math.min(...changes);
   return least <= Math.max(1, bare(word).length / 3) ? known[changes.indexOf(least)] : undefined;

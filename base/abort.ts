@@ -1,3 +1,5 @@
+import { LockstepError } from './errors.ts';
+
 /** `promise`, or a rejection with the signal's reason as soon as it aborts. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   // Of the two, the one that comes too late has nobody else to hear of it.
@@ -12,5 +14,22 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
     return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** `promise`, or a rejection: after `ms` with TIMEOUT, which says that `what` took longer, or as `unlessAborted`. */
+export async function within<T>(
+  ms: number,
+  what: string,
+  promise: Promise<T>,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<T> {
+  const late = new AbortController();
+  const error = new LockstepError('TIMEOUT', `${what} takes longer than ${ms} ms`);
+  const timer = setTimeout(() => late.abort(error), ms);
+  try {
+    return await unlessAborted(promise, AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -86,3 +86,24 @@ export function asLockstepError(error: unknown, code: ErrorCode, details: ErrorD
     cause: error,
   });
 }
+
+/** Whether the file system refused: no space, no rights, a broken disk. */
+export function isFileError(error: unknown): boolean {
+  const { syscall, path, code } = error as NodeJS.ErrnoException;
+  return (
+    error instanceof Error &&
+    typeof code === 'string' &&
+    (path !== undefined || FILE_CALLS.test(syscall ?? ''))
+  );
+}
+
+const FILE_CALLS =
+  /^(read|write|open|close|fsync|fdatasync|fstat|stat|rename|mkdir|unlink|rmdir|ftruncate|scandir)$/;
+
+/** An error that nobody has named yet: one of the file system is STORAGE, any other a defect. */
+export function nameError(raw: unknown): LockstepError {
+  if (!isFileError(raw)) return asLockstepError(raw, 'INTERNAL');
+  return asLockstepError(raw, 'STORAGE', {
+    mend: 'Check the free space, the disk and the rights of that folder',
+  });
+}

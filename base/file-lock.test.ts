@@ -105,4 +105,4 @@ test('of processes that find a dead holder at the same moment, one takes its pla
     }),
   );
   expect(got.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: rounds }, (_, i) => i));
-}, 120_000);
+});

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
-import { asLockstepError, type LockstepError } from '../base/errors.ts';
+import { type LockstepError, nameError } from '../base/errors.ts';
 import { legibleLines } from '../base/legible.ts';
 
 const told = new WeakSet<LockstepError>();
 
 /** Prints what went wrong, once, as one line with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {
-  const error = asLockstepError(raw, 'INTERNAL');
+  const error = nameError(raw);
   if (told.has(error)) return;
   told.add(error);
   process.stderr.write(
@@ -21,5 +21,5 @@ export function report(raw: unknown): void {
 
 /** 130 as a shell says for Ctrl-C, else 1. */
 export function exitCode(raw: unknown): number {
-  return asLockstepError(raw, 'INTERNAL').code === 'ABORTED' ? 130 : 1;
+  return nameError(raw).code === 'ABORTED' ? 130 : 1;
 }

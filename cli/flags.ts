@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { StartOptions } from '../coordinator/start.ts';
 
@@ -23,6 +24,13 @@ export function port(text: string): number {
   throw new InvalidArgumentError('It must be a port: 0 to 65535.');
 }
 
+/** `host:port`, the host in brackets where it is an IPv6 address. */
+export function address(text: string): string {
+  const number = Number(/^(?:\[[^\]\s]+\]|[^:\s]+):(\d{1,5})$/.exec(text)?.[1]);
+  if (number >= 1 && number <= 65_535) return text;
+  throw new InvalidArgumentError('It must be a host and a port: localhost:7077, or [::1]:7077.');
+}
+
 /** Steps (`200`) or seconds (`30s`) between two checkpoints. */
 export function stepsOrSeconds(text: string): { steps: number } | { seconds: number } {
   const match = /^([1-9]\d{0,8})(s?)$/.exec(text);
@@ -38,7 +46,7 @@ export interface RunFlags {
   dataDir?: string;
   download: boolean;
   runDir?: string;
-  engine?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  engine?: EngineChoice;
   transport?: 'auto' | 'tcp' | 'grpc';
   wire?: 'float32' | 'bf16';
   reproducible?: boolean;
@@ -71,7 +79,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(dataDirOption())
     .option('--no-download', 'use what is in the cache, or generated data')
     .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+    .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
     .addOption(
       new Option(
         '--transport <name>',

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Argument, Command, Option } from 'commander';
+import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { runBench } from './bench/bench.ts';
 import { PARTS } from './bench/cases.ts';
 import { compareRuns } from './commands/compare.ts';
 import { runCoordinator } from './commands/coordinator.ts';
+import { describeData } from './commands/data.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { evaluateRun } from './commands/evaluate.ts';
 import { exportRun } from './commands/export.ts';
@@ -15,7 +17,7 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
-import { addRunFlags, dataDirOption, integer, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 import { simulate } from './simulate/simulate.ts';
@@ -79,7 +81,7 @@ addRunFlags(
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens')
+  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
   .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
   .option(
@@ -88,17 +90,23 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
   )
   .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
   .option('--job <job|file>', 'refuse any other job than this one')
-  .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm', 'cpu']))
+  .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
-const engineOption = () =>
-  new Option('--engine <name>', 'what computes')
-    .choices(['auto', 'tensorflow', 'wasm', 'cpu'])
-    .default('auto');
+const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
+
+program
+  .command('data')
+  .description('what a job will see, before it trains: counts, columns, classes, the first samples')
+  .argument('<job|file>', 'a built-in job or a job file')
+  .addOption(dataDirOption())
+  .option('--no-download', 'use what is in the cache, or generated data')
+  .option('--samples <n>', 'training samples to show', integer(0), 3)
+  .action((job, flags) => describeData(job, flags, signal));
 
 program
   .command('evaluate')
@@ -114,10 +122,7 @@ program
   .command('predict')
   .description('what a trained model says of an image, a review or numbers')
   .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
-  .requiredOption(
-    '--input <file|->',
-    'PNG, IDX, JSON, or text with one review a line; - reads standard input',
-  )
+  .requiredOption('--input <file|->', 'PNG, IDX, JSON or CSV, or one text a line; - reads standard input')
   .option('--json', 'print the outputs as JSON')
   .addOption(dataDirOption())
   .addOption(engineOption())

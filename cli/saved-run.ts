@@ -1,13 +1,17 @@
+import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import { readPrepared } from '../coordinator/saved.ts';
 import { JOB_FILE } from '../coordinator/store/run-directory.ts';
 import type { Engine } from '../engine/engine.ts';
-import { createEngine, type EngineChoice } from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
 import { threadsEach } from './devices.ts';
 import { cacheDir } from './flags.ts';
@@ -17,6 +21,8 @@ export interface SavedRun {
   readonly path: string;
   readonly job: Job;
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   readonly checkpoint: Checkpoint;
   readonly dataset: TrainedOn;
 }
@@ -48,18 +54,25 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
       cause,
     });
   }
-  const checkpoint = path.endsWith(CHECKPOINT)
-    ? decodeCheckpoint(await readFile(path))
-    : await newestCheckpoint(folder);
-  return { path: folder, job: loadJob(jobSource), jobSource, checkpoint, dataset };
+  const checkpoint = path.endsWith(CHECKPOINT) ? await readCheckpoint(path) : await newestCheckpoint(folder);
+  const prepared = await readPrepared(folder);
+  return { path: folder, job: loadJob(jobSource, prepared), jobSource, prepared, checkpoint, dataset };
 }
 
 const CHECKPOINT = '.safetensors';
+/** Read at a time. */
+const PIECE_BYTES = 16 * 1024 ** 2;
 
 /** The run directory that a path inside of it belongs to. */
 function folderOf(path: string): string {
   if (basename(path) === 'model') return dirname(path);
   return path.endsWith(CHECKPOINT) || basename(path) === 'model.json' ? dirname(dirname(path)) : path;
+}
+
+async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES })) pieces.push(piece);
+  return decodeCheckpoint(pieces);
 }
 
 /** The final checkpoint, else the newest whole one. */
@@ -71,7 +84,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
   let last: unknown;
   for (const name of [...final, ...steps]) {
     try {
-      return decodeCheckpoint(await readFile(join(folder, 'checkpoints', name)));
+      return await readCheckpoint(join(folder, 'checkpoints', name));
     } catch (error) {
       last = error;
     }
@@ -84,7 +97,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
 
 /** An engine that holds the run's weights, for numbers within `ranges`. */
 export async function engineOf(
-  { jobSource, job, checkpoint }: SavedRun,
+  { jobSource, prepared, job, checkpoint }: SavedRun,
   engine: EngineChoice,
   ranges: Ranges,
   signal: AbortSignal,
@@ -92,6 +105,7 @@ export async function engineOf(
   const threads = threadsEach(1);
   const result = await createEngine({
     jobSource,
+    prepared,
     seed: job.seed,
     engine,
     ranges,

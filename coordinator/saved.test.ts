@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundleJob } from '../api/bundle.ts';
-import { jobNote } from './saved.ts';
+import type { Column, Dataset } from '../api/data.ts';
+import { hashOf } from '../datasets/records.ts';
+import { expectSameData, jobNote } from './saved.ts';
 
 test('a job that is not any more what a run began with is told of', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-saved-'));
@@ -20,4 +22,24 @@ test('a job that is not any more what a run began with is told of', async () => 
   expect(await jobNote(file, run, 'runs/1')).toMatch(/does not compile.*goes on with its own copy/s);
   rmSync(file);
   expect(await jobNote(file, run, 'runs/1')).toMatch(/there is no job.*goes on with its own copy/);
+});
+
+test('a run does not go on with other data than it began with', () => {
+  const data = (...values: number[]): Dataset => {
+    const column: Column = { name: 'x', type: 'float32', shape: [], values: Float32Array.from(values) };
+    const split = { length: values.length, columns: [column] };
+    return { name: 'd', provenance: 'prices.csv', substitute: false, train: split, test: split };
+  };
+  const split = { length: 2, sha256: hashOf(data(1, 2).train) };
+  const saved = { dataset: { provenance: 'prices.csv', train: split, test: split } };
+  expectSameData(saved, data(1, 2));
+  expect(() => expectSameData(saved, data(1, 2, 3))).toThrow(
+    expect.objectContaining({
+      code: 'BAD_DATA',
+      message: expect.stringMatching(
+        /^the train data is not .* \(2 records of prices\.csv, now 3 of prices\.csv\)$/,
+      ),
+    }),
+  );
+  expect(() => expectSameData(saved, data(1, 2.5))).toThrow(/is not what the run began with/);
 });

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
-import type { z } from 'zod';
 import { bundleJob } from '../api/bundle.ts';
 import type { Dataset, LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
+import { PREPARED_FILE } from '../api/prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
-import { LockstepError } from '../base/errors.ts';
+import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
-import { loadDataset } from '../datasets/load.ts';
+import { type JobData, loadJobData } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
 import { describeSplit } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
@@ -21,9 +21,9 @@ import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
-import { RunOptions } from './run/options.ts';
+import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
-import { holdsRun, jobNote, readSavedConfig } from './saved.ts';
+import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
 import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
@@ -42,7 +42,7 @@ export interface StartOptions {
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
   readonly resume?: 'alive' | 'dead' | undefined;
   /** What was asked for on the command line; the job's own values where left out. */
-  readonly run: Partial<z.input<typeof RunOptions>> & { startWorkers: number };
+  readonly run: AskedOptions;
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
@@ -82,16 +82,17 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const bundle = await bundleJob(options.job);
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
-  const dataset = await loadDataset(job.data, options.load);
+  const data = await loadJobData(job, options.load);
   const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
   const directory = await RunDirectory.create(folder);
   try {
-    const config = runConfig(basename(folder), job, bundle.sha256, dataset, run);
+    const config = runConfig(basename(folder), bundle.sha256, data, run);
     // A path is found again from anywhere.
     const name = extname(options.job) === '' ? options.job : resolve(options.job);
     await directory.writeJson('config.json', { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
-    return await lead(options, { job, dataset, directory, config, run });
+    if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
+    return await lead(options, { ...data, directory, config, run });
   } catch (error) {
     await directory.discard();
     throw error;
@@ -114,40 +115,39 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       },
     );
   }
-  const dataset = await loadDataset(job.data, options.load);
+  const data = await loadJobData(job, options.load, saved.prepared);
+  expectSameData(saved, data.dataset);
   const directory = await RunDirectory.reopen(path);
   try {
-    const config = runConfig(saved.runId, job, saved.jobSha256, dataset, run);
+    const config = runConfig(saved.runId, saved.jobSha256, data, run);
     const named = options.job || saved.job;
     const note = named && (await jobNote(named, saved, path));
-    return { ...(await lead(options, { job, dataset, directory, config, run })), note };
+    return { ...(await lead(options, { ...data, directory, config, run })), note };
   } catch (error) {
-    await directory.close();
+    await directory.close().catch(() => undefined);
     throw error;
   }
 }
 
-interface Prepared {
-  readonly job: Job;
-  readonly dataset: Dataset;
+interface RunParts extends JobData {
   readonly directory: RunDirectory;
   readonly config: lockstep.v1.RunConfig.$Properties;
   readonly run: RunOptions;
 }
 
-async function lead(options: StartOptions, prepared: Prepared): Promise<StartedRun> {
+async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun> {
   const closers = new Closers();
   try {
-    return await openRun(options, prepared, closers);
+    return await openRun(options, parts, closers);
   } catch (error) {
-    return await closers.unwind(error);
+    return await closers.unwind(nameError(error));
   }
 }
 
 /** Workers are let in last: whatever fails before, nobody has joined a run that does not begin. */
 async function openRun(
   { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
-  { job, dataset, directory, config, run }: Prepared,
+  { job, dataset, directory, config, run }: RunParts,
   closers: Closers,
 ): Promise<StartedRun> {
   const lock = lockOf(directory.path);
@@ -244,37 +244,10 @@ export async function inherit(
   return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
 }
 
-/** The job's values with the command line's over them. */
-function runOptions(asked: StartOptions['run'], job: Job): RunOptions {
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const { batchSize, epochs, seed } = job;
-  const parsed = RunOptions.safeParse({ batchSize, epochs, seed, ...given });
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    const flag = `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { mend: 'See lockstep train --help' });
-  }
-  const run = parsed.data;
-  if (run.batchSize < run.startWorkers) {
-    throw new LockstepError(
-      'BAD_INPUT',
-      `--batch-size ${run.batchSize} is smaller than --workers ${run.startWorkers}: some would have no sample`,
-      { mend: 'Raise --batch-size or lower --workers' },
-    );
-  }
-  if (run.reproducible && run.wire !== 'float32') {
-    throw new LockstepError('BAD_INPUT', '--reproducible sums exactly, and --wire bf16 rounds', {
-      mend: 'Leave one of them out',
-    });
-  }
-  return run;
-}
-
 function runConfig(
   runId: string,
-  job: Job,
   jobSha256: string,
-  dataset: Dataset,
+  { job, dataset, prepared }: JobData,
   run: RunOptions,
 ): lockstep.v1.RunConfig.$Properties {
   return {
@@ -297,6 +270,7 @@ function runConfig(
       classes: [...(dataset.classes ?? [])],
       train: describeSplit(dataset.train),
       test: describeSplit(dataset.test),
+      prepared: prepared ? JSON.stringify(prepared) : '',
     },
     dataMode: dataMode(dataset, run.dataMode),
     reproducible: run.reproducible,

@@ -1,14 +1,38 @@
 import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.ts';
+import type { FileLoader } from '../api/file-options.ts';
+import type { Job } from '../api/job.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
+import { type Prepared, withPrepared } from '../api/prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
-import { asLockstepError } from '../base/errors.ts';
+import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { checkFeatures, soundDataset } from './check.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
+import { loadOwn } from './own/load.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
+/** A job's data set; the job with what was learned of the data, where it is of a user's own files. */
+export interface JobData {
+  readonly job: Job;
+  readonly dataset: Dataset;
+  readonly prepared?: Prepared;
+}
+
 /**
- * Reads a job's data set, and checks all of it.
+ * Reads the data set of a job, and checks all of it. `learned` is applied instead of learning anew.
+ * @throws LockstepError as `loadDataset`
+ */
+export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
+  const { loader } = job.data;
+  if (!isFileLoader(loader)) return { job, dataset: await loadDataset(job.data, context) };
+  const { dataset, prepared } = await loadOwn(loader, context, job, learned);
+  const ready = withPrepared(job, prepared);
+  checkFeatures(dataset, ready.data);
+  return { job: ready, dataset, prepared };
+}
+
+/**
+ * Reads a data set that says all by itself, and checks all of it.
  * @throws LockstepError BAD_DATA when a file is missing or not what it claims to be, or a number cannot be used;
  * BAD_INPUT when the job wants other columns
  */
@@ -16,6 +40,10 @@ export async function loadDataset(source: DataSource, context: LoadContext): Pro
   const dataset = await read(source.loader, context);
   checkFeatures(dataset, source);
   return dataset;
+}
+
+function isFileLoader(loader: LoaderSpec): loader is FileLoader {
+  return !['mnist', 'imdb', 'custom'].includes(loader.kind);
 }
 
 async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> {
@@ -28,6 +56,8 @@ async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> 
       return await loadImdb(loader, context);
     case 'custom':
       return soundDataset(await own(loader.load, context));
+    default:
+      throw new LockstepError('INTERNAL', `${loader.kind} data is read by loadJobData`);
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Column, ColumnArray, ColumnType, Split } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
+import { cut } from '../base/pieces.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
 
@@ -44,7 +45,10 @@ export function describeSplit(split: Split): SplitInfo {
 export function hashOf(split: Split): string {
   const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
   const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
-  for (const { values } of split.columns) hash.update(bytesOf(values));
+  for (const { values } of split.columns) {
+    // A hash takes 2 GiB at once at most.
+    for (const piece of cut([bytesOf(values)], 2 ** 30)) hash.update(piece);
+  }
   return hash.digest('hex');
 }
 

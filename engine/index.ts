@@ -1,13 +1,15 @@
+import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { Engine } from './engine.ts';
 import { bestRuntime } from './runtime/layout.ts';
 import { ThreadEngine } from './thread/thread-engine.ts';
 
-export type EngineChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
-
 export interface EngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -25,15 +27,18 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, seed, engine, ranges, threads, cacheDir, signal } = options;
-  const job = { jobSource, seed, ranges };
+  const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const job = { jobSource, prepared, seed, ranges };
   // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const runtime = engine === 'auto' || engine === 'tensorflow' ? bestRuntime(cacheDir) : undefined;
-  if (runtime) return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime }, signal);
-  if (engine === 'tensorflow') {
+  const runtime = engine === 'wasm' || engine === 'cpu' ? undefined : bestRuntime(cacheDir);
+  if (runtime) {
+    const mode = engine === 'eager' ? 'eager' : 'compiled';
+    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal);
+  }
+  if (engine === 'tensorflow' || engine === 'eager') {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
   }
   const pure = (backend: 'wasm' | 'cpu', note?: string) =>

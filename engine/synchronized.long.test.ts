@@ -52,4 +52,4 @@ module.exports.default = {
   } finally {
     await Promise.all([rest(), ...engines.map((engine) => engine.close())]);
   }
-}, 600_000);
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Batch } from '../api/data.ts';
 import { allReduce } from '../collectives/index.ts';
 import { MemoryTransport } from '../collectives/transport/memory.ts';
-import { randomBatch, runtime } from '../test/support/engines.ts';
+import { randomBatch, runtime, withEngine } from '../test/support/engines.ts';
 import { sliceBatch } from '../worker/trainer/micro-batches.ts';
 import { cut, RANK_SUM } from './compiled/segments.ts';
 import type { Op, Trace } from './compiled/trace.ts';
@@ -135,6 +135,40 @@ describe.each(BACKENDS)('%s', (_, where) => {
     },
   );
 });
+
+test.skipIf(!runtime)(
+  'a residual block, whose branches do not wait for one another, is compiled (needs the runtime)',
+  async () => {
+    const source = `const { mnist } = require('lockstep');
+module.exports.default = {
+  name: 'residual', data: mnist(), batchSize: 8, epochs: 1, syncBatchNorm: true,
+  model: (tf) => {
+    const normalized = (x, options) =>
+      tf.layers.batchNormalization().apply(tf.layers.conv2d({ padding: 'same', ...options }).apply(x));
+    const input = tf.input({ shape: [28, 28, 1] });
+    const start = normalized(input, { filters: 2, kernelSize: 5, strides: 4 });
+    const long = normalized(tf.layers.reLU().apply(normalized(start, { filters: 4, kernelSize: 3, strides: 2 })), { filters: 4, kernelSize: 3 });
+    const short = normalized(start, { filters: 4, kernelSize: 1, strides: 2 });
+    const sum = tf.layers.add().apply([long, short]);
+    const output = tf.layers.dense({ units: 10, activation: 'softmax' }).apply(tf.layers.flatten().apply(sum));
+    return tf.model({ inputs: input, outputs: output });
+  },
+  optimizer: (tf) => tf.train.sgd(0.1), loss: 'categoricalCrossentropy',
+};`;
+    const stepOf = (mode: 'compiled' | 'eager') =>
+      withEngine(source, mode, async (engine) => {
+        expect(engine.info.mode).toBe(mode);
+        const lengths: number[] = [];
+        await engine.compute(0, 0, randomBatch(source, 4), 1, { step: 1, first: 0 }, (values) =>
+          lengths.push(values.length),
+        );
+        return { lengths, flat: engine.flat(0, 0).slice() };
+      });
+    const [compiled, eager] = [await stepOf('compiled'), await stepOf('eager')];
+    expect(compiled.lengths).toEqual(eager.lengths);
+    expectClose('flat', compiled.flat, eager.flat);
+  },
+);
 
 test('a trace is cut at its sums, and what crosses a cut is kept', () => {
   const op = (name: string, inputs: number[], output: number, message = ''): Op => ({

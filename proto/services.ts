@@ -13,8 +13,14 @@ export const TOKEN_KEY = 'lockstep-token';
 /** Largest control or data message either side accepts, in bytes. */
 export const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+/** Longest that a worker stays for files on their way where its run did not end well; a coordinator waits as long. */
+export const LAST_FILES_MS = 8_000;
+
 /** Most bytes of records or of a file in one message; leaves room for framing under the maximum. */
 export const CHUNK_BYTES = 1024 * 1024;
+
+/** Largest file that travels between a worker and the run directory, in bytes. */
+export const MAX_FILE_BYTES = 8 * 1024 ** 3;
 
 interface Codec<Sent, Received> {
   encode(message: Sent): { finish(): Uint8Array };

@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
+import { parsePrepared } from '../api/prepared.ts';
+import { Closers } from '../base/closers.ts';
+import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
 import { VERSION } from '../base/version.ts';
@@ -11,7 +14,7 @@ import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine, type EngineChoice } from '../engine/index.ts';
+import { createEngine } from '../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
@@ -134,7 +137,7 @@ async function register(
 
 /** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
 async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.from(await client.download('job.cjs', signal)).toString();
+  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
   if (sha256(source).toString('hex') === jobSha256) return source;
   throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
 }
@@ -147,7 +150,9 @@ async function takePart(
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const closers = new Closers();
   const endpoint = await openEndpoint(run, options);
+  closers.push(() => endpoint.close());
   const session = new GrpcSession(client, {
     runId: run.runId,
     workerId: options.workerId,
@@ -156,16 +161,18 @@ async function takePart(
     register: again,
     onStep: (rank, record) => metrics.stepCommitted(rank, record),
   });
+  closers.push(() => session.close());
   try {
-    await prepareAndTrain(client, session, endpoint, run, options, metrics, signal);
+    await prepareAndTrain(client, session, endpoint, run, options, metrics, closers, signal);
   } catch (raw) {
+    // One that has not got going yet has nothing to finish.
+    if (session.isComplete && raw === session.ended.reason) return;
     const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
     if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
     else session.failed(error);
     throw error;
   } finally {
-    await session.close();
-    await endpoint.close();
+    await closers.close();
   }
 }
 
@@ -218,61 +225,66 @@ async function prepareAndTrain(
   run: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
+  closers: Closers,
   signal: AbortSignal,
 ): Promise<void> {
-  const job = loadJob(run.jobSource);
+  const said = run.dataset?.prepared;
+  const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
+  const job = loadJob(run.jobSource, prepared);
+  // The run may be over before this worker is ready.
+  const preparing = AbortSignal.any([signal, session.ended]);
   const engine = await createEngine({
     jobSource: run.jobSource,
+    prepared,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),
     // The number of threads decides in which order a large product is summed.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
-    signal,
+    signal: preparing,
   });
+  closers.push(() => engine.close());
   const archive = new ThreadArchive();
-  try {
-    if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
-      const mend = 'Leave out --reproducible, or synchronized batch normalization';
-      throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {
-        mend,
-      });
-    }
-    const { backend, mode, device, note } = engine.info;
-    options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-    const feed = await openFeed({
-      client,
-      run,
-      source: job.data,
-      cacheDir: join(options.cacheDir, 'datasets'),
-      signal,
+  closers.push(() => archive.close());
+  closers.push(() => session.lastFiles());
+  if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
+    const mend = 'Leave out --reproducible, or synchronized batch normalization';
+    throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {
+      mend,
     });
-    metrics.ready(run.runId, options.workerId, engine.info);
-    session.ready(engine);
-    const { trainer = train } = options;
-    await trainer(
-      {
-        schedule: {
-          epochs: run.epochs,
-          batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
-          updatesPerBatch: engine.updates.length,
-        },
-        recipe: recipeOf(job),
-        source: job.data,
-        classes: run.dataset?.classes ?? [],
-        classCount: classesOf(job),
-        batchSize: run.batchSize,
-        seed: run.seed,
-        stepDeadlineMs: run.stepDeadlineMs,
-        checkpointEvery: { steps: run.checkpointEverySteps, ms: run.checkpointEveryMs },
-        reproducible: run.reproducible,
-        wire: run.wire as WireFormat,
-      },
-      { engine, archive, feed, endpoint, session },
-      signal,
-    );
-  } finally {
-    await Promise.all([engine.close(), archive.close()]);
   }
+  const { backend, mode, device, note } = engine.info;
+  options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
+  const feed = await openFeed({
+    client,
+    run,
+    source: job.data,
+    cacheDir: join(options.cacheDir, 'datasets'),
+    signal: preparing,
+  });
+  metrics.ready(run.runId, options.workerId, engine.info);
+  session.ready(engine);
+  const { trainer = train } = options;
+  await trainer(
+    {
+      schedule: {
+        epochs: run.epochs,
+        batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
+        updatesPerBatch: engine.updates.length,
+      },
+      recipe: recipeOf(job),
+      source: job.data,
+      classes: run.dataset?.classes ?? [],
+      classCount: classesOf(job),
+      batchSize: run.batchSize,
+      seed: run.seed,
+      stepDeadlineMs: run.stepDeadlineMs,
+      checkpointEvery: { steps: run.checkpointEverySteps, ms: run.checkpointEveryMs },
+      reproducible: run.reproducible,
+      wire: run.wire as WireFormat,
+    },
+    { engine, archive, feed, endpoint, session },
+    signal,
+  );
 }

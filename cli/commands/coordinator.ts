@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import pino from 'pino';
 import { unlessAborted } from '../../base/abort.ts';
-import { asLockstepError, type LockstepError } from '../../base/errors.ts';
+import { type LockstepError, nameError } from '../../base/errors.ts';
 import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
+import { report } from '../errors.ts';
 import { cacheDir, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
@@ -74,10 +75,14 @@ export async function runCoordinator(
       await aborted(signal);
     }
   } catch (raw) {
-    why = asLockstepError(raw, 'INTERNAL');
+    why = nameError(raw);
     throw why;
   } finally {
-    await run.close(why);
+    // What went wrong first is what the command ends with.
+    await run.close(why).catch((raw) => {
+      if (why === undefined) throw raw;
+      report(raw);
+    });
   }
 }
 

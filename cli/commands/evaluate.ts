@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { rangeOf } from '../../api/ranges.ts';
 import { logsOf } from '../../api/totals.ts';
+import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
-import { loadDataset } from '../../datasets/load.ts';
+import { loadJobData } from '../../datasets/load.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
-import type { EngineChoice } from '../../engine/index.ts';
 import { cacheDir } from '../flags.ts';
 import { engineOf, openSavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -29,7 +29,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     allowDownload: flags.download,
     signal,
   };
-  const dataset = await loadDataset(run.job.data, load);
+  const { dataset } = await loadJobData(run.job, load, run.prepared);
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',

@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer as readBuffer } from 'node:stream/consumers';
-import { styleText } from 'node:util';
 import type { Job } from '../../api/job.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { rangeOf } from '../../api/ranges.ts';
+import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { EngineChoice } from '../../engine/index.ts';
-import { classesOf } from '../../worker/trainer/confusion.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { type Sample, samplesFrom } from '../input/predict-input.ts';
 import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
-import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { predictionLines } from './prediction.ts';
 
 export interface PredictFlags {
   input: string;
@@ -20,10 +19,6 @@ export interface PredictFlags {
   engine: EngineChoice;
   json?: boolean;
 }
-
-const BAR_WIDTH = 30;
-/** A sum of chances may be a little more than 1, for its rounding. */
-const MOST = 1.001;
 
 /** `lockstep predict`: what a run's final weights say of an image, a review or plain numbers. */
 export async function predictWith(path: string, flags: PredictFlags, signal: AbortSignal): Promise<void> {
@@ -33,7 +28,7 @@ export async function predictWith(path: string, flags: PredictFlags, signal: Abo
   const { substitute } = run.dataset;
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const context = { ...where, substitute };
-  const { samples, total } = await samplesFrom(content, run.job, context);
+  const { samples, total } = await samplesFrom(content, run, context);
   const [input] = run.job.data.inputs;
   const ranges = samples.map(({ values }) => rangeOf(values));
   const wide = {
@@ -80,12 +75,12 @@ function emptyTargets({ data }: Job) {
 /** The input beside what the model says of it. */
 function printPrediction(
   terminal: Terminal,
-  { job, dataset: { classes } }: SavedRun,
+  { job, prepared, dataset: { classes } }: SavedRun,
   { shown, image }: Sample,
   outputs: readonly Float32Array[],
 ): void {
   if (shown) terminal.print(shown);
-  const said = linesOf(outputs, job, classes, terminal.color);
+  const said = predictionLines(outputs, job, classes, terminal.color, unitsOf(prepared));
   const picture = image ? drawImage(image) : [];
   for (let i = 0; i < Math.max(picture.length, said.length); i++) {
     terminal.print(
@@ -97,31 +92,7 @@ function printPrediction(
   }
 }
 
-function linesOf(
-  outputs: readonly Float32Array[],
-  job: Job,
-  names: readonly string[],
-  color: boolean,
-): string[] {
-  const classes = classesOf(job);
-  const [first] = outputs;
-  if (classes === undefined || !first) return outputs.flatMap(numbersOf);
-  const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
-  // Outputs that are no chances: logits, say.
-  if (!chances.every((chance) => chance >= 0 && chance <= MOST)) return outputs.flatMap(numbersOf);
-  const best = chances.indexOf(Math.max(...chances));
-  const named = chances.map((_, i) => names[i] ?? String(i));
-  const wide = Math.max(...named.map(({ length }) => length));
-  const lines = chances.map((chance, i) => {
-    const bar = '█'.repeat(Math.round(BAR_WIDTH * chance)).padEnd(BAR_WIDTH);
-    const line = `${named[i]!.padStart(wide)} ${bar} ${(100 * chance).toFixed(1).padStart(5)} %`;
-    return i === best && color ? styleText(['bold', 'green'], line) : line;
-  });
-  return [...lines, '', `prediction: ${named[best]}`];
-}
-
-/** An output that is a picture is drawn. */
-function numbersOf(values: Float32Array): string[] {
-  if (values.length === SIDE * SIDE) return drawImage(values);
-  return [[...values].map(formatValue).join(' ')];
+/** Names of the numbers that are predicted, where the data has named them. */
+function unitsOf(prepared: Prepared | undefined): readonly string[] | undefined {
+  return prepared?.target?.kind === 'numbers' ? prepared.target.names : undefined;
 }

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { unlessAborted } from '../../base/abort.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { LockstepError, nameError } from '../../base/errors.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
+import { report } from '../errors.ts';
 import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
@@ -87,18 +88,19 @@ export async function trainLocally(
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
-  const local = new LocalWorkers({
-    workers,
-    coordinator: `127.0.0.1:${server.port}`,
-    token,
-    tls,
-    threads: threadsEach(workers),
-    gpus,
-    logDir: join(directory.path, 'logs'),
-    onGiveUp: (error) => giveUp(error),
-    onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
-  });
+  let local: LocalWorkers | undefined;
   try {
+    local = new LocalWorkers({
+      workers,
+      coordinator: `127.0.0.1:${server.port}`,
+      token,
+      tls,
+      threads: threadsEach(workers),
+      gpus,
+      logDir: join(directory.path, 'logs'),
+      onGiveUp: (error) => giveUp(error),
+      onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
+    });
     const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
     if (terminal.interactive) {
       const epochs = parseHistory(await readFile(join(directory.path, 'history.json'), 'utf8'));
@@ -106,11 +108,16 @@ export async function trainLocally(
     }
     printSummary(terminal, summary, directory.path);
   } catch (raw) {
-    why = asLockstepError(raw, 'INTERNAL');
+    why = nameError(raw);
     throw why;
   } finally {
     terminal.clear();
-    await Promise.all([local.stop(), run.close(why)]);
+    const closing = Promise.all([local?.stop(), run.close(why)]);
+    // What went wrong first is what the command ends with.
+    await closing.catch((raw) => {
+      if (why === undefined) throw raw;
+      report(raw);
+    });
   }
 }
 

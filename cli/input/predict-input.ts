@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { Encoding, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { parseIdx } from '../../datasets/formats/idx.ts';
 import { loadWordIndex } from '../../datasets/imdb.ts';
+import { askedOf } from '../../datasets/own/apply.ts';
 import { encodeReview } from '../../datasets/preparation/reviews.ts';
 import { levelsOfPng, SIDE } from './predict-image.ts';
 
@@ -39,7 +41,7 @@ export interface InputContext extends LoadContext {
  */
 export async function samplesFrom(
   content: Buffer,
-  { name, data }: Job,
+  { job: { name, data }, prepared }: { readonly job: Job; readonly prepared?: Prepared | undefined },
   context: InputContext,
 ): Promise<Samples> {
   const [input] = data.inputs;
@@ -49,6 +51,8 @@ export async function samplesFrom(
     });
   }
   if (content.length === 0) throw new LockstepError('BAD_INPUT', 'the input is empty');
+  const asked = prepared && (await askedOf(prepared, content, MOST_SAMPLES));
+  if (asked) return { samples: asked, total: asked.length };
   const width = input.shape.reduce((product, side) => product * side, 1);
   const { encoding } = input;
   // Levels of pixels, from 0 to 255; in other units nobody knows what a level of a picture is.

@@ -76,3 +76,16 @@ test('what comes of an order is told, and the breaking of a generation for it is
   } as const;
   expect(say({ ...formed, paused: true })).toEqual(['paused at step 7']);
 });
+
+test('a step that was left out is told of, and counts for nothing in the line', () => {
+  const terminal = view(2);
+  terminal.lines(step(0, 0, 2));
+  const [note, ...more] = terminal.lines({ ...step(1000, 1, Number.NaN), skipped: true } as RunEvent);
+  expect(note).toMatchObject({
+    live: false,
+    text: expect.stringContaining('step 1 is left out (the first)'),
+  });
+  expect(more).toEqual([]);
+  const [line] = terminal.lines(step(2000, 2, 1));
+  expect(line!.text).toContain('loss: 1.5000');
+});

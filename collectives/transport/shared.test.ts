@@ -59,7 +59,7 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
     };
     await Promise.all(ranks.map(run));
     await Promise.all(ranks.map((rank) => rank.close()));
-  }, 30_000);
+  });
 
   test('a reduce that waits for a rank ends when the generation is given up', async () => {
     const controller = new AbortController();

@@ -41,7 +41,10 @@ export class CheckpointStore {
     this.#journal.expectToLead();
   }
 
-  /** A checkpoint has come whole. Older ones than the newest few go. @throws LockstepError STORAGE */
+  /**
+   * A checkpoint has come whole. Older ones than the newest few go.
+   * @throws LockstepError STORAGE where the checkpoint does not count
+   */
   async stored(path: string, bytes: number, sha256: string): Promise<void> {
     const step = stepOfCheckpoint(path);
     if (step === undefined) return;
@@ -67,13 +70,21 @@ export class CheckpointStore {
   }
 
   /**
-   * A file that workers may have: the job, or a checkpoint just as it was stored.
+   * A file that workers may have, the job or a checkpoint, piece by piece; the hash comes with the last one, if the
+   * file is what was stored.
    * @throws LockstepError ABORTED where it is damaged: the next generation takes another one; BAD_INPUT
    */
-  async read(path: string): Promise<Buffer> {
-    const content = await this.#directory.readForWorkers(path);
-    if (stepOfCheckpoint(path) === undefined) return content;
-    if (createHash('sha256').update(content).digest('hex') === this.#hashes.get(path)) return content;
+  async *read(path: string): AsyncGenerator<{ data: Uint8Array; sha256: string }> {
+    const hash = createHash('sha256');
+    for await (const data of this.#directory.readForWorkers(path)) {
+      hash.update(data);
+      yield { data, sha256: '' };
+    }
+    const sha256 = hash.digest('hex');
+    if (stepOfCheckpoint(path) === undefined || sha256 === this.#hashes.get(path)) {
+      yield { data: new Uint8Array(), sha256 };
+      return;
+    }
     const { whole, damaged } = await this.#directory.newestWhole(this.#hashes);
     this.#roster.replaceCheckpoint(whole);
     this.damaged(damaged);

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../api/data.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { within } from '../../base/abort.ts';
+import { LockstepError, nameError } from '../../base/errors.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -36,6 +37,10 @@ export interface CoordinatorParts {
 
 /** Between two looks at the clock, in ms. */
 export const TICK_MS = 50;
+/** Of the state that a run ends with. */
+const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
+/** Longest that the last files of a run may take; a disk that hangs answers never. */
+const FINISH_MS = 60_000;
 const MENDS = {
   TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
   TIMEOUT: 'Look into the logs of the workers that are named, then go on with --resume',
@@ -227,7 +232,17 @@ export class Coordinator {
   }
 
   fail(error: LockstepError): void {
-    if (this.#ended) return;
+    if (!this.#ended) this.#failed(error);
+  }
+
+  /** The disk has refused a file that a worker brings. Training can do without a checkpoint, but not end without its model. */
+  notStored(path: string, error: LockstepError): void {
+    const isSpare = path.startsWith('checkpoints/') && path !== LAST_CHECKPOINT;
+    if (isSpare) this.checkpoints.failed(path, error.describe());
+    else this.fail(error);
+  }
+
+  #failed(error: LockstepError): void {
     this.#bus.publish({ type: 'run_failed', code: error.code, message: error.describe() });
     this.#end({ code: error.code, reason: error.describe() });
     this.#reject(error);
@@ -249,7 +264,7 @@ export class Coordinator {
     try {
       act();
     } catch (raw) {
-      const error = asLockstepError(raw, 'STORAGE');
+      const error = nameError(raw);
       if (error.code === 'ABORTED') this.retire(error);
       else this.fail(error);
     }
@@ -280,22 +295,30 @@ export class Coordinator {
       this.fail(diverged);
       return;
     }
+    // Nothing else ends the run from here on: it is complete when its last files are on the disk, or has failed.
     this.#ended = true;
-    const workers = this.#roster.membership.generation!.members.length;
-    this.#log
-      .finish(this.config.jobName ?? '', this.dataset.provenance, workers)
-      .then((summary) => {
-        // A run that was told to stop may be gone on with.
-        const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);
-        this.#journal.append({ type: 'finished', epochs });
+    within(FINISH_MS, 'the writing of the last files', this.#writeLast()).then(
+      (summary) => {
+        this.#bus.publish({ type: 'run_finished', summary });
         this.#end({ code: '', reason: 'the run is complete' });
         this.#resolve(summary);
-      })
-      .catch((raw) => {
-        const error = asLockstepError(raw, 'STORAGE');
+      },
+      (raw) => {
+        const error = nameError(raw);
         if (error.code === 'ABORTED') this.#letGo(error);
-        else this.#reject(error);
-      });
+        else this.#failed(error);
+      },
+    );
+  }
+
+  /** @throws LockstepError STORAGE; ABORTED when another coordinator has taken the run up since */
+  async #writeLast(): Promise<RunSummary> {
+    const workers = this.#roster.membership.generation!.members.length;
+    const summary = await this.#log.finish(this.config.jobName ?? '', this.dataset.provenance, workers);
+    // A run that was told to stop may be gone on with.
+    const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);
+    this.#journal.append({ type: 'finished', epochs });
+    return summary;
   }
 
   #end(stop: lockstep.v1.Stop.$Properties): void {

@@ -18,6 +18,12 @@ export interface ReportParts {
   readonly fail: (error: LockstepError) => void;
 }
 
+/** What goes wrong on every worker alike; all else is about one worker, or its way to others. */
+const DEFECTS: readonly ErrorCode[] = [
+  ...(['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED'] as const),
+  ...(['CHECKPOINT', 'STORAGE', 'INTERNAL'] as const),
+];
+
 /** What the workers of a run report, taken into the membership and the log. */
 export class Reports {
   readonly #roster: Roster;
@@ -144,7 +150,7 @@ export class Reports {
     if (known === 'ENGINE' && training && !again) {
       this.#engineFailed = { generation: generation!.number, committedSteps };
       this.#roster.lose(workerId, `failed: ${message}`);
-    } else if (['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED', 'INTERNAL'].includes(known)) {
+    } else if (DEFECTS.includes(known)) {
       this.#fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
       this.#roster.lose(workerId, `failed: ${message}`);

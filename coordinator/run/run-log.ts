@@ -169,7 +169,7 @@ export class RunLog {
     });
   }
 
-  /** Writes the run's last files and says that it is finished. @throws LockstepError STORAGE */
+  /** Writes the run's last files; what was told of it until now is on the disk too. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
     await this.#epochsOfOthers();
     const summary = this.progress.summary({
@@ -182,7 +182,7 @@ export class RunLog {
     });
     await this.#writeHistory();
     await this.#directory.writeJson('summary.json', summary);
-    this.#bus.publish({ type: 'run_finished', summary });
+    await this.#directory.events.written();
     return summary;
   }
 

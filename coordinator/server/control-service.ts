@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type {
   ServerDuplexStream,
@@ -8,13 +7,12 @@ import type {
   sendUnaryData,
 } from '@grpc/grpc-js';
 import { steadyClock } from '../../base/clock.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { asLockstepError, LockstepError, nameError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import { CHUNK_BYTES } from '../../proto/services.ts';
+import { MAX_FILE_BYTES } from '../../proto/services.ts';
 import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import type { Session } from '../run/roster.ts';
-import { stepOfCheckpoint } from '../store/checkpoints.ts';
 import type { PendingFile } from '../store/run-directory.ts';
 
 type v1 = typeof lockstep.v1;
@@ -23,9 +21,6 @@ type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): i
   : never;
 type Directive = lockstep.v1.Directive.$Properties;
 type UploadChunk = lockstep.v1.UploadChunk.$Properties;
-
-/** Largest file that a worker may bring, in bytes. */
-const MAX_UPLOAD_BYTES = 8 * 1024 ** 3;
 
 /** The Control service over a coordinator: converts between gRPC and method calls, nothing else. */
 export function controlHandlers(coordinator: Coordinator) {
@@ -98,12 +93,9 @@ async function sendFile(
   coordinator: Coordinator,
   call: ServerWritableStream<Incoming<'DownloadRequest'>, UploadChunk>,
 ): Promise<void> {
-  const content = await coordinator.checkpoints.read(call.request.path);
-  const sha256 = createHash('sha256').update(content).digest('hex');
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
-  for (let at = 0; at < content.byteLength && !call.cancelled; at += CHUNK_BYTES) {
-    const last = at + CHUNK_BYTES >= content.byteLength;
-    const chunk = { data: content.subarray(at, at + CHUNK_BYTES), sha256: last ? sha256 : '' };
+  for await (const chunk of coordinator.checkpoints.read(call.request.path)) {
+    if (call.cancelled) return;
     if (!call.write(chunk)) await Promise.race([once(call, 'drain'), gone]);
   }
 }
@@ -118,8 +110,8 @@ async function receiveUpload(
     for await (const { path, data, sha256 } of chunks) {
       name ||= path;
       file ??= await coordinator.directory.upload(name);
-      if (file.bytes + data.byteLength > MAX_UPLOAD_BYTES) {
-        throw new LockstepError('BAD_INPUT', `an upload is larger than ${MAX_UPLOAD_BYTES} bytes`);
+      if (file.bytes + data.byteLength > MAX_FILE_BYTES) {
+        throw new LockstepError('BAD_INPUT', `an upload is larger than ${MAX_FILE_BYTES} bytes`);
       }
       await file.write(data);
       if (sha256) {
@@ -128,17 +120,11 @@ async function receiveUpload(
         return file.bytes;
       }
     }
-    throw new LockstepError('STORAGE', 'an upload ended before its last chunk');
+    throw new LockstepError('ABORTED', 'an upload ended before its last chunk');
   } catch (raw) {
     await file?.discard();
-    const error = asLockstepError(raw, 'STORAGE');
-    // Training can do without a checkpoint, but not end without its model.
-    if (stepOfCheckpoint(name) !== undefined) coordinator.checkpoints.failed(name, error.describe());
-    else if (isDiskFull(error)) coordinator.fail(error);
+    const error = nameError(raw);
+    if (error.code === 'STORAGE') coordinator.notStored(name, error);
     throw error;
   }
-}
-
-function isDiskFull({ cause }: LockstepError): boolean {
-  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC';
 }

@@ -7,11 +7,18 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+import { within } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { sha256 } from '../../base/hash.ts';
 import type { Certificates } from '../../net/certificates.ts';
 import { listen } from '../../net/listener.ts';
-import { ControlService, DataService, MAX_MESSAGE_BYTES, TOKEN_KEY } from '../../proto/services.ts';
+import {
+  ControlService,
+  DataService,
+  LAST_FILES_MS,
+  MAX_MESSAGE_BYTES,
+  TOKEN_KEY,
+} from '../../proto/services.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { controlHandlers } from './control-service.ts';
 import { dataHandlers } from './data-service.ts';
@@ -70,6 +77,8 @@ export async function serve(
     port: listener.port,
     close: async () => {
       const closed = listener.close();
+      // Workers whose run has failed still bring the checkpoints that are on their way, and then go.
+      await within(LAST_FILES_MS, 'the end of the workers', closed).catch(() => undefined);
       await shutDown(server);
       await closed;
     },

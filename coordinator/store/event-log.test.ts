@@ -127,7 +127,7 @@ test('a disk that does not keep up ends the run, and memory stays bounded', asyn
   // In one turn of the event loop nothing is written.
   for (let step = 0; step < 10_000; step++) log.hear(event(step));
   expect(errors).toEqual([expect.stringMatching(/^STORAGE .*the disk is behind/)]);
-  await log.close();
+  await expect(log.close()).rejects.toThrow('the disk is behind');
 });
 
 test('a run that cannot begin a segment fails once, by name', async () => {
@@ -138,7 +138,7 @@ test('a run that cannot begin a segment fails once, by name', async () => {
   log.onFailure = ({ code }) => errors.push(code);
   rmSync(join(folder, 'events.jsonl'));
   for (let step = 0; step < 100; step++) log.hear(event(step));
-  await log.close();
+  await expect(log.close()).rejects.toMatchObject({ code: 'STORAGE' });
   expect(errors).toEqual(['STORAGE']);
 });
 

@@ -48,7 +48,7 @@ export class EventLog implements EventOutlet {
   #full = 0;
   /** The end of what is written of full segments, and of the state after them. */
   #settled: Promise<void> = Promise.resolve();
-  #failed = false;
+  #failure: LockstepError | undefined;
 
   /** @param flags `wx` for a new run, `a` to go on with one @throws the file system's error */
   constructor(folder: string, flags: 'wx' | 'a', limits: Partial<typeof LIMITS> = {}) {
@@ -83,7 +83,7 @@ export class EventLog implements EventOutlet {
 
   /** The folds must hear it after this. */
   hear(event: RunEvent): void {
-    if (this.#failed) return;
+    if (this.#failure) return;
     try {
       if (this.#bytes >= this.#limits.segmentBytes) this.#cut();
     } catch (cause) {
@@ -96,10 +96,17 @@ export class EventLog implements EventOutlet {
     }
   }
 
-  /** Resolves when all that was heard is written. */
+  /** Resolves when all that was heard is written. @throws LockstepError STORAGE */
+  async written(): Promise<void> {
+    if (!this.#failure) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Resolves when all that was heard is written. @throws LockstepError STORAGE */
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#stream.end(() => resolve()));
     await this.#settled;
+    if (this.#failure) throw this.#failure;
   }
 
   #open(flags: 'wx' | 'a'): WriteStream {
@@ -133,11 +140,11 @@ export class EventLog implements EventOutlet {
   }
 
   #fail(reason: string, cause?: unknown): void {
-    if (this.#failed) return;
-    this.#failed = true;
+    if (this.#failure) return;
     const what = `cannot write ${join(this.#folder, CURRENT)}: ${reason}`;
     const mend = 'Check the free space and the rights of the run directory';
-    this.onFailure(new LockstepError('STORAGE', what, { mend, cause }));
+    this.#failure = new LockstepError('STORAGE', what, { mend, cause });
+    this.onFailure(this.#failure);
   }
 }
 

@@ -24,7 +24,7 @@ test('a damaged upload leaves nothing behind', async () => {
   const upload = await directory.upload('model/weights.bin');
   await upload.write(Buffer.from('half'));
   await expect(upload.commit(createHash('sha256').update('whole').digest('hex'))).rejects.toMatchObject({
-    code: 'STORAGE',
+    code: 'ABORTED',
   });
   expect(readdirSync(join(directory.path, 'model'))).toEqual([]);
   await directory.close();

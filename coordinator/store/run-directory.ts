@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 import { discardEvents, EventLog } from './event-log.ts';
@@ -68,8 +70,9 @@ export class RunDirectory {
   ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
     const damaged: string[] = [];
     for (const path of await this.checkpoints()) {
-      const content = await readFile(join(this.path, path));
-      const sha256 = createHash('sha256').update(content).digest('hex');
+      const hash = createHash('sha256');
+      for await (const piece of piecesOf(join(this.path, path))) hash.update(piece);
+      const sha256 = hash.digest('hex');
       if (sha256s.get(path) === sha256) return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
       damaged.push(path);
     }
@@ -80,11 +83,11 @@ export class RunDirectory {
    * A file that workers may have: a regular checkpoint, or the job.
    * @throws LockstepError BAD_INPUT for anything else
    */
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
-    return await readFile(join(this.path, path));
+    yield* piecesOf(join(this.path, path));
   }
 
   /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
@@ -125,9 +128,14 @@ export class RunDirectory {
     }
   }
 
-  /** Takes back what `create` made, where the run could not begin; what else lies in the folder stays. */
+  /** Takes back what `create` made, as far as it may, where the run could not begin; what else lies there stays. */
   async discard(): Promise<void> {
-    await this.close();
+    // Whoever discards has an error to tell already.
+    await this.close().catch(() => undefined);
+    await this.#removeAll().catch(() => undefined);
+  }
+
+  async #removeAll(): Promise<void> {
     await discardEvents(this.path);
     for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
       await rm(join(this.path, name), { force: true });
@@ -138,6 +146,11 @@ export class RunDirectory {
   async close(): Promise<void> {
     await this.events.close();
   }
+}
+
+/** In pieces that fit into a message. */
+function piecesOf(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
 
 /** A file being written aside; it appears under its name only on `commit`. */
@@ -166,14 +179,14 @@ export class PendingFile {
 
   /**
    * @param permit throws where the file may not appear any more; asked at the last moment
-   * @throws LockstepError STORAGE when the content's sha256 is not `expected` or the disk refuses
+   * @throws LockstepError ABORTED when the content's sha256 is not `expected`, STORAGE when the disk refuses
    */
   async commit(expected?: string, permit: () => void = () => {}): Promise<string> {
     const sha256 = this.#hash.digest('hex');
     try {
       if (expected !== undefined && expected !== sha256) {
         throw new LockstepError(
-          'STORAGE',
+          'ABORTED',
           `${this.#target} arrived damaged: sha256 ${sha256}, not ${expected}`,
         );
       }
@@ -184,13 +197,14 @@ export class PendingFile {
       return sha256;
     } catch (error) {
       await this.discard();
-      throw asLockstepError(error, 'STORAGE');
+      throw error instanceof LockstepError ? error : storageError(this.#target, error);
     }
   }
 
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
-    await rm(this.#aside, { force: true });
+    // One that stays is removed by the next coordinator of the run.
+    await rm(this.#aside, { force: true }).catch(() => undefined);
   }
 }
 

@@ -8,15 +8,18 @@ import type { Runtime } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { Attempts } from './attempts.ts';
 import { GraphBuilder } from './graph.ts';
+import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
-import { type Call, type Feed, GraphSession, type Numbers } from './session.ts';
+import { type Call, GraphSession, type Numbers } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { FLOAT32, sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
+import { addUpdate } from './update-nodes.ts';
 
 /** A traced computation as a part of the session. */
 interface Compiled {
@@ -34,7 +37,6 @@ interface Compiled {
  */
 export class CompiledExecutor implements Executor {
   readonly mode = 'compiled';
-  readonly note: string | undefined;
   readonly #tf: TF;
   readonly #program: AnalysedProgram;
   readonly #eager: EagerExecutor;
@@ -43,7 +45,8 @@ export class CompiledExecutor implements Executor {
   readonly #random: RandomDraws;
   readonly #tracer: Tracer;
   readonly #session: GraphSession;
-  readonly #compiled = new Map<string, Compiled>();
+  readonly #attempts = new Attempts<Compiled>();
+  readonly #notes: string[] = [];
   /** By update; undefined where the optimizer has no fused form. */
   readonly #updates: readonly (Call | undefined)[];
   readonly #pull: Call;
@@ -88,17 +91,14 @@ export class CompiledExecutor implements Executor {
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
-    if (unfused) this.note = `the optimizer of ${unfused.name} runs op by op`;
-    // Better known now than at step 0 whether it compiles, and to what.
-    const few = trialBatch(data);
-    for (const [update, { rankSums }] of program.updates.entries()) {
-      this.#tracer.expectSteadyGradients(update, few);
-      cut(this.#tracer.gradients(update, few).trace, rankSums.length);
-    }
+    if (unfused) this.#notes.push(`the optimizer of ${unfused.name} runs op by op`);
     this.#session = new GraphSession(runtime);
+    this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);
-    const updates = program.updates.map((_, update) => this.#addUpdate(builder, update));
+    const updates = this.#fused.map(
+      (fused, update) => fused && addUpdate(builder, this.#residents, program, update, fused),
+    );
     this.#session.extend(builder.nodes);
     this.#updates = updates.map((spec) => spec && this.#session.prepare(spec));
     const { all, variables } = this.#residents;
@@ -106,6 +106,36 @@ export class CompiledExecutor implements Executor {
     this.#push = this.#pushing(all);
     this.#pullVariables = this.#pulling(variables);
     this.#pushVariables = this.#pushing(variables);
+  }
+
+  get note(): string | undefined {
+    return this.#notes.join('; ') || undefined;
+  }
+
+  /** Better known now than at step 0 whether it compiles. @throws NotCompilable when a gradient does not */
+  #tryAll(batch: Batch): void {
+    const check = ({ trace }: Traced, sums: number) =>
+      cut(
+        withAttributes(trace, (op) => this.#session.definitionOf(op)),
+        sums,
+      );
+    for (const [update, { rankSums }] of this.#program.updates.entries()) {
+      this.#tracer.expectSteadyGradients(update, batch);
+      check(this.#tracer.gradients(update, batch), rankSums.length);
+    }
+    const { evaluate, predict } = this.#program;
+    for (const [name, trace] of [
+      ['evaluation', evaluate && (() => this.#tracer.steadyEvaluation(batch))],
+      ['prediction', predict && (() => this.#tracer.steadyPrediction(batch))],
+    ] as const) {
+      try {
+        if (trace) check(trace(), 0);
+      } catch (error) {
+        if (!(error instanceof NotCompilable)) throw error;
+        this.#notes.push(`${name} runs op by op, because ${error.message}`);
+        this.#attempts.giveUp(name);
+      }
+    }
   }
 
   allocate(length: number): Float32Array {
@@ -120,12 +150,36 @@ export class CompiledExecutor implements Executor {
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
-    const { rankSums, variables, statistics } = this.#program.updates[update]!;
-    const { call, gradients, sizes } = this.#ready(
-      `compute${update}/${batch.size}`,
+    const { rankSums } = this.#program.updates[update]!;
+    let summed = false;
+    const asked: BlockingSum | undefined =
+      sum &&
+      ((values) => {
+        summed = true;
+        sum(values);
+      });
+    this.#run(
+      `update${update}`,
+      batch,
       () => this.#tracer.gradients(update, batch),
       rankSums.length,
+      (compiled) => this.#computeCompiled(compiled, update, batch, weight, place, out, asked),
+      () => this.#eager.compute(update, batch, weight, place, out, sum),
+      // Once the other ranks have gone on with a step it cannot be begun anew.
+      () => !summed,
     );
+  }
+
+  #computeCompiled(
+    { call, gradients, sizes }: Compiled,
+    update: number,
+    batch: Batch,
+    weight: number,
+    place: Place,
+    out: Float32Array,
+    sum?: BlockingSum,
+  ): void {
+    const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
     let offset = 0;
     const put = (size: number) => {
@@ -166,20 +220,26 @@ export class CompiledExecutor implements Executor {
   }
 
   evaluate(batch: Batch): Float32Array {
-    const { call, sizes } = this.#ready(`evaluate/${batch.size}`, () => this.#tracer.evaluation(batch));
-    const out = new Float32Array(sizes.length + 1);
-    const outputs = sizes.map((_, i) => out.subarray(i, i + 1));
-    call([...batch.inputs, ...batch.targets], outputs);
-    out[sizes.length] = batch.size;
-    return out;
+    const compiled = ({ call, sizes }: Compiled) => {
+      const out = new Float32Array(sizes.length + 1);
+      const outputs = sizes.map((_, i) => out.subarray(i, i + 1));
+      call([...batch.inputs, ...batch.targets], outputs);
+      out[sizes.length] = batch.size;
+      return out;
+    };
+    const trace = () => this.#tracer.evaluation(batch);
+    return this.#run('evaluation', batch, trace, 0, compiled, () => this.#eager.evaluate(batch));
   }
 
   predict(batch: Batch): Float32Array[] {
     if (!this.#program.predict) return this.#eager.predict(batch);
-    const { call, sizes } = this.#ready(`predict/${batch.size}`, () => this.#tracer.prediction(batch));
-    const outputs = sizes.map((size) => new Float32Array(size));
-    call([...batch.inputs, ...batch.targets], outputs);
-    return outputs;
+    const compiled = ({ call, sizes }: Compiled) => {
+      const outputs = sizes.map((size) => new Float32Array(size));
+      call([...batch.inputs, ...batch.targets], outputs);
+      return outputs;
+    };
+    const trace = () => this.#tracer.prediction(batch);
+    return this.#run('prediction', batch, trace, 0, compiled, () => this.#eager.predict(batch));
   }
 
   async toModel(): Promise<void> {
@@ -195,56 +255,41 @@ export class CompiledExecutor implements Executor {
 
   /** For an optimizer that has no fused form: tfjs's own, between a pull and a push of the variables. */
   #applyEagerly(update: number, summed: Float32Array, learningRate: number): void {
-    const { variables } = this.#residents;
-    if (this.#ahead) this.#residents.variablesToModel(this.#tf, read(this.#pullVariables, variables));
-    this.#eager.apply(update, summed, learningRate);
+    this.#eagerly(() => this.#eager.apply(update, summed, learningRate));
     this.#pushVariables(
-      variables.map(({ variable }) => variable.dataSync<'float32'>()),
+      this.#residents.variables.map(({ variable }) => variable.dataSync<'float32'>()),
       [],
     );
   }
 
-  /** The computation `key`, traced and added to the session at its first use. */
-  #ready(key: string, trace: () => Traced, sums = 0): Compiled {
-    const known = this.#compiled.get(key);
-    if (known) return known;
-    const traced = trace();
-    const names = new Set(this.#residents.variables.map(({ name }) => name));
-    const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
-    const call = addStages(this.#session, key, traced.trace, sums, resident);
-    const sizes = traced.trace.outputs.map((value) => sizeOf(traced.trace.types[value]!.shape));
-    const compiled = { call, gradients: traced.gradients, sizes };
-    this.#compiled.set(key, compiled);
-    return compiled;
+  #run<T>(
+    name: string,
+    batch: Batch,
+    trace: () => Traced,
+    sums: number,
+    compiled: (ready: Compiled) => T,
+    eager: () => T,
+    again?: () => boolean,
+  ): T {
+    const key = `${name}/${batch.size}`;
+    const compile = () => this.#add(key, trace(), sums);
+    return this.#attempts.run(name, key, compile, compiled, () => this.#eagerly(eager), again);
   }
 
-  /** Adds the nodes that apply an update; undefined where the optimizer has no fused form. */
-  #addUpdate(builder: GraphBuilder, update: number) {
-    const fused = this.#fused[update];
-    if (!fused) return undefined;
-    const key = `apply${update}`;
-    const { variables, statistics } = this.#program.updates[update]!;
-    const feeds: Feed[] = [];
-    const feed = (name: string, shape: readonly number[]) => {
-      const type = { dtype: FLOAT32, shape };
-      feeds.push({ name: builder.placeholder(`${key}/${name}`, type), ...type });
-      return `${key}/${name}`;
-    };
-    const gradients = variables.map(({ shape }, i) => feed(`gradient${i}`, shape));
-    const averages = statistics.map(({ shape }, i) => feed(`statistic${i}`, shape));
-    const scalars = fused.scalars.map((name) => feed(name, []));
-    const targets = variables.map((variable, i) => {
-      const slots = this.#residents.slotsOf(update, i).map(({ name }) => name);
-      const nodes = { variable: this.#residents.of(variable).name, slots, gradient: gradients[i]!, scalars };
-      return fused.add(builder, `${key}/update${i}`, nodes);
-    });
-    for (const [i, variable] of statistics.entries()) {
-      const handle = this.#residents.of(variable).name;
-      const dtype = { dtype: { type: FLOAT32 } };
-      targets.push(builder.add(`${key}/assign${i}`, 'AssignVariableOp', [handle, averages[i]!], dtype));
-    }
-    // Moving averages are assigned, so the variables take the fed memory over.
-    return { feeds, targets, copy: statistics.length > 0 };
+  /** Op by op, on the variables as they stand in the session. */
+  #eagerly<T>(work: () => T): T {
+    const { variables } = this.#residents;
+    if (this.#ahead) this.#residents.variablesToModel(this.#tf, read(this.#pullVariables, variables));
+    return work();
+  }
+
+  /** Adds a traced computation to the session. */
+  #add(key: string, { trace, gradients }: Traced, sums: number): Compiled {
+    const names = new Set(this.#residents.variables.map(({ name }) => name));
+    const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
+    const call = addStages(this.#session, key, trace, sums, resident);
+    const sizes = trace.outputs.map((value) => sizeOf(trace.types[value]!.shape));
+    return { call, gradients, sizes };
   }
 
   #pulling(residents: readonly Resident[]): Call {

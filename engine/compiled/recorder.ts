@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { Binding, NativeBackend, OpAttribute, TensorMetadata } from '../tfjs/binding.ts';
+import { whereabouts } from '../tfjs/whereabouts.ts';
 import type { Attribute, AttributeKind, Op, Trace, ValueType } from './trace.ts';
 
 /** Why a computation cannot be compiled; it runs op by op then. */
@@ -79,7 +80,7 @@ class Recorder {
         return results;
       },
       tensorDataSync: () => {
-        throw new NotCompilable('it reads values of tensors while it computes');
+        throw new NotCompilable(`${whereabouts()} reads values of tensors while it computes`);
       },
       deleteTensor: (id: number) => real.deleteTensor(id),
     };
@@ -105,7 +106,7 @@ class Recorder {
   #valueOf(id: number): number {
     const value = this.#values.get(id);
     if (value !== undefined) return value;
-    throw new NotCompilable('it uses a tensor or a variable made outside of its models');
+    throw new NotCompilable(`${whereabouts()} uses a tensor or a variable made outside of its models`);
   }
 
   #attribute({ name, type, value }: OpAttribute, op: string): Attribute {
@@ -121,5 +122,5 @@ function bytesOf(values: unknown): Uint8Array {
   if (ArrayBuffer.isView(values)) {
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
   }
-  throw new NotCompilable('it makes tensors of strings');
+  throw new NotCompilable(`${whereabouts()} makes tensors of strings`);
 }

@@ -73,10 +73,16 @@ export class Tracer {
     expectSteady(() => this.#gradients(update, batch).trace);
   }
 
-  /** @throws NotCompilable where evaluation or prediction cannot be compiled, or would freeze */
-  expectSteadyOutputs(batch: Batch): void {
-    if (this.#program.evaluate) expectSteady(() => this.#evaluation(batch));
-    if (this.#program.predict) expectSteady(() => this.#prediction(batch));
+  /** As `evaluation`. @throws NotCompilable also where it has what would freeze */
+  steadyEvaluation(batch: Batch): Traced {
+    expectSteady(() => this.#evaluation(batch));
+    return this.evaluation(batch);
+  }
+
+  /** As `prediction`. @throws NotCompilable also where it has what would freeze */
+  steadyPrediction(batch: Batch): Traced {
+    expectSteady(() => this.#prediction(batch));
+    return this.prediction(batch);
   }
 
   #gradients(update: number, batch: Batch): Traced {

@@ -1,6 +1,7 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
@@ -29,10 +30,13 @@ import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
+import { watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
   readonly jobSource: string;
+  /** What was learned of the job's own data, where it has such. */
+  readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -104,13 +108,14 @@ export class LocalEngine implements Engine {
   static async create(options: LocalEngineOptions): Promise<LocalEngine> {
     const backend = await loadBackend(options.backend, options.runtime);
     const { tf } = backend;
+    watchWhereabouts(tf);
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource);
+      const job = loadJob(options.jobSource, options.prepared);
       const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
@@ -123,6 +128,8 @@ export class LocalEngine implements Engine {
       return engine;
     } catch (error) {
       random.restore();
+      if (/not registered for backend 'wasm'/.test((error as Error).message))
+        throw wasmCannot(error as Error);
       throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
     }
   }
@@ -130,18 +137,7 @@ export class LocalEngine implements Engine {
   /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
-      try {
-        this.#executor.compute(update, trialBatch(data), 1, NO_STEP, this.flat(update, 0));
-      } catch (cause) {
-        throw new LockstepError(
-          'ENGINE',
-          `the wasm backend cannot train this model: ${(cause as Error).message}`,
-          {
-            mend: 'Run lockstep setup for TensorFlow, or use --engine cpu',
-            cause,
-          },
-        );
-      }
+      this.#executor.compute(update, trialBatch(data), 1, NO_STEP, this.flat(update, 0));
     }
   }
 
@@ -240,6 +236,14 @@ async function makeExecutor(
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(tf, program, data, draws, sums, `op by op, because ${error.message}`);
   }
+}
+
+function wasmCannot(cause: Error): LockstepError {
+  const mend = 'Run lockstep setup for TensorFlow, or use --engine cpu';
+  return new LockstepError('ENGINE', `the wasm backend cannot train this model: ${cause.message}`, {
+    mend,
+    cause,
+  });
 }
 
 function sizeOf(variables: readonly { size: number }[]): number {

@@ -15,7 +15,10 @@ const RENAME = 'Give outputs and metrics other names';
  * has no class for
  */
 export async function programOf(job: Job, tf: TF, ranges: Ranges = {}): Promise<Program> {
-  const program = 'program' in job ? await job.program(tf) : supervised(job, await job.model(tf), tf, ranges);
+  const { inputs, targets, classes = [] } = job.data;
+  const shape = { inputs, targets, classes };
+  const program =
+    'program' in job ? await job.program(tf, shape) : supervised(job, await job.model(tf, shape), tf, ranges);
   expectProgram(tf, program);
   return program;
 }

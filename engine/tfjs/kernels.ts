@@ -43,29 +43,32 @@ interface Convolution {
 /**
  * Kernels of the `tensorflow` backend.
  *
- * - TensorFlow 2.21 writes past the end of a buffer in the filter gradient of a 1x1 convolution with strides, where
- *   channels are few and threads several (oneDNN; Python crashes likewise). What the strides skip is left out before
+ * - TensorFlow 2.21 writes past the end of a buffer in the filter gradient of a 1x1 convolution with strides, plain or
+ *   depthwise, where channels are few and threads several (oneDNN; Python crashes likewise). What the strides skip is left out before
  *   instead: the same numbers.
  * - It does the same in products of matrices that are broadcast (tensorflow issue 123109). They are repeated before.
  * - tfjs-node-gpu refuses convolutions that are padded in numbers.
  */
 export function mendTensorFlowKernels(tf: TF): void {
-  detour<Convolution & { filterShape: readonly number[] }>(
-    tf,
-    'tensorflow',
-    'Conv2DBackpropFilter',
-    (inputs, attributes, run) => {
-      const { filterShape, strides, dataFormat, pad } = attributes;
-      const [down, across] = typeof strides === 'number' ? [strides, strides] : (strides as [number, number]);
-      const plain = filterShape[0] === 1 && filterShape[1] === 1 && typeof pad === 'string';
-      if (!plain || (down === 1 && across === 1)) return run(inputs, attributes);
-      const { x, dy } = inputs as { x: Tensor; dy: Tensor };
-      const steps = dataFormat === 'NCHW' ? [1, 1, down, across] : [1, down, across, 1];
-      return tf.tidy(() =>
-        run({ x: tf.stridedSlice(x, [0, 0, 0, 0], x.shape, steps), dy }, { ...attributes, strides: 1 }),
-      );
-    },
-  );
+  for (const kernel of ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter']) {
+    detour<Convolution & { filterShape: readonly number[] }>(
+      tf,
+      'tensorflow',
+      kernel,
+      (inputs, attributes, run) => {
+        const { filterShape, strides, dataFormat, pad } = attributes;
+        const [down, across] =
+          typeof strides === 'number' ? [strides, strides] : (strides as [number, number]);
+        const plain = filterShape[0] === 1 && filterShape[1] === 1 && typeof pad === 'string';
+        if (!plain || (down === 1 && across === 1)) return run(inputs, attributes);
+        const { x, dy } = inputs as { x: Tensor; dy: Tensor };
+        const steps = dataFormat === 'NCHW' ? [1, 1, down, across] : [1, down, across, 1];
+        return tf.tidy(() =>
+          run({ x: tf.stridedSlice(x, [0, 0, 0, 0], x.shape, steps), dy }, { ...attributes, strides: 1 }),
+        );
+      },
+    );
+  }
   detour<object>(tf, 'tensorflow', 'BatchMatMul', ({ a, b }, attributes, run) => {
     const [ofA, ofB] = [a!, b!].map(({ shape }) => shape.slice(0, -2));
     if (ofA!.join() === ofB!.join()) return run({ a: a!, b: b! }, attributes);

@@ -431,6 +431,9 @@ export namespace lockstep {
             /** DatasetInfo test. */
             test?: (lockstep.v1.SplitInfo.$Properties|null);
 
+            /** DatasetInfo prepared. */
+            prepared: string;
+
             /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @param message DatasetInfo message or plain object to encode
@@ -500,6 +503,9 @@ export namespace lockstep {
 
                 /** DatasetInfo test */
                 test?: (lockstep.v1.SplitInfo.$Properties|null);
+
+                /** DatasetInfo prepared */
+                prepared?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

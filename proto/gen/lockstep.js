@@ -1237,6 +1237,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<string>|null} [classes] DatasetInfo classes
              * @property {lockstep.v1.SplitInfo.$Properties|null} [train] DatasetInfo train
              * @property {lockstep.v1.SplitInfo.$Properties|null} [test] DatasetInfo test
+             * @property {string|null} [prepared] DatasetInfo prepared
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1318,6 +1319,14 @@ export const lockstep = $root.lockstep = (() => {
             DatasetInfo.prototype.test = null;
 
             /**
+             * DatasetInfo prepared.
+             * @member {string} prepared
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.prepared = "";
+
+            /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.DatasetInfo
@@ -1346,6 +1355,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.SplitInfo.encode(message.train, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.test != null && $Object.hasOwnProperty.call(message, "test"))
                     $root.lockstep.v1.SplitInfo.encode(message.test, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared") && message.prepared !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.prepared);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1437,6 +1448,15 @@ export const lockstep = $root.lockstep = (() => {
                             message.test = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.test);
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.prepared = value;
+                            else
+                                delete message.prepared;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1498,6 +1518,9 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.DatasetInfo.test: object expected");
                     message.test = $root.lockstep.v1.SplitInfo.fromObject(object.test, _depth + 1);
                 }
+                if (object.prepared != null)
+                    if (typeof object.prepared !== "string" || object.prepared.length)
+                        message.prepared = $String(object.prepared);
                 return message;
             };
 
@@ -1526,6 +1549,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.substitute = false;
                     object.train = null;
                     object.test = null;
+                    object.prepared = "";
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -1542,6 +1566,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.train = $root.lockstep.v1.SplitInfo.toObject(message.train, options, _depth + 1);
                 if (message.test != null && $Object.hasOwnProperty.call(message, "test"))
                     object.test = $root.lockstep.v1.SplitInfo.toObject(message.test, options, _depth + 1);
+                if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared"))
+                    object.prepared = message.prepared;
                 return object;
             };
 

@@ -27,7 +27,12 @@ const ROOMS: Record<string, readonly string[]> = {
  * contract: they may import its folders, and its folders them.
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
-  datasets: { formats: [], preparation: [], 'stand-ins': ['preparation'] },
+  datasets: {
+    formats: [],
+    preparation: ['formats'],
+    'stand-ins': ['preparation'],
+    own: ['formats', 'preparation'],
+  },
   engine: {
     runtime: [],
     tfjs: [],

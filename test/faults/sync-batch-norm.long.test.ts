@@ -18,7 +18,7 @@ beforeAll(async () => {
   const args = ['train', JOB, '--workers', '1', '--run-dir', alone, '--epochs', String(EPOCHS)];
   const { code, stderr } = await launch([...args, '--data-dir', digits(folder)]).finished;
   expect(code, stderr).toBe(0);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,5 +57,4 @@ test.each<[string, Phase]>([
     const end = (runDir: string) => readJson(runDir, 'history.json').history.val_loss.at(-1);
     expect(Math.abs(end(cut.options.runDir) / end(alone) - 1)).toBeLessThan(1e-4);
   },
-  60_000,
 );

@@ -31,30 +31,24 @@ const JOBS = [
 ];
 
 describe.skipIf(!pip)('lockstep export (needs pip)', () => {
-  test.each(JOBS)(
-    '%s: Keras gives the same outputs',
-    async (job) => {
-      const { folder, features, inputs, outputs } = await modelOf(job);
-      const files = ['keras', 'h5'].map((ending) => join(folder, `model.${ending}`));
-      for (const file of files) {
-        const exported = await run(['export', folder, file]);
-        expect(exported.code, exported.stderr).toBe(0);
-      }
-      const asked = inputs.map((values, i) => ({
-        values: [...values],
-        shape: [SAMPLES, ...features[i]!.shape],
-        type: features[i]!.encoding.kind === 'ids' ? 'int32' : 'float32',
-      }));
-      const answers = JSON.parse(
-        await keras(script, files, { input: JSON.stringify(asked) }),
-      ) as number[][][];
-      for (const answer of answers) {
-        expect(answer).toHaveLength(outputs.length);
-        for (const [i, output] of answer.entries()) expect(furthest(output, outputs[i]!)).toBeLessThan(1e-5);
-      }
-    },
-    60_000,
-  );
+  test.each(JOBS)('%s: Keras gives the same outputs', async (job) => {
+    const { folder, features, inputs, outputs } = await modelOf(job);
+    const files = ['keras', 'h5'].map((ending) => join(folder, `model.${ending}`));
+    for (const file of files) {
+      const exported = await run(['export', folder, file]);
+      expect(exported.code, exported.stderr).toBe(0);
+    }
+    const asked = inputs.map((values, i) => ({
+      values: [...values],
+      shape: [SAMPLES, ...features[i]!.shape],
+      type: features[i]!.encoding.kind === 'ids' ? 'int32' : 'float32',
+    }));
+    const answers = JSON.parse(await keras(script, files, { input: JSON.stringify(asked) })) as number[][][];
+    for (const answer of answers) {
+      expect(answer).toHaveLength(outputs.length);
+      for (const [i, output] of answer.entries()) expect(furthest(output, outputs[i]!)).toBeLessThan(1e-5);
+    }
+  });
 });
 
 describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {

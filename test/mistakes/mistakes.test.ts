@@ -90,7 +90,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `callbacks: [callbacks.earlyStopping({ monitor: 'val_acc' })]`,
     'BAD_INPUT',
-    /callback earlyStopping watches "val_acc", which this run does not log.*logged are loss, val_loss/,
+    /callback earlyStopping watches "val_acc", which this run does not log\. Watch one of: loss, val_loss/,
   ],
   [
     `data: source([x, y], [feature('x')], [feature('y')], []), callbacks: [callbacks.modelCheckpoint()]`,

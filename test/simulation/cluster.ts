@@ -20,6 +20,7 @@ import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
 import { BATCH_SIZE, numberFeed, numbers } from './feed.ts';
+import { Calls } from './hanging.ts';
 import { Invariants, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
@@ -37,6 +38,7 @@ export interface LivingWorker extends Watched {
   readonly process: Process;
   /** Asks it to leave. */
   readonly asked: AbortController;
+  readonly calls: Calls;
 }
 
 export interface LivingCoordinator {
@@ -54,6 +56,8 @@ export class Cluster {
   coordinators: LivingCoordinator[] = [];
   workers: LivingWorker[] = [];
   summary: RunSummary | undefined;
+  /** Those of the first worker. */
+  calls = new Calls(undefined);
   readonly #scenario: Scenario;
   readonly #random: () => number;
   readonly #options;
@@ -122,7 +126,7 @@ export class Cluster {
   async #lead(living: LivingCoordinator, resume: 'alive' | 'dead'): Promise<void> {
     const { process } = living;
     const now = () => this.time.now;
-    const directory = this.disk.directory();
+    const directory = this.disk.directory(this.#scenario.storeMs);
     const journal = new Journal(this.disk.journalFile());
     living.term = journal.term;
     this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
@@ -176,8 +180,10 @@ export class Cluster {
       generation: 0,
       newestGeneration: 0,
       finished: false,
+      calls: new Calls(this.workers.length === 0 ? this.#scenario.hang : undefined),
       lives: () => process.state !== 'dead',
     };
+    if (this.workers.length === 0) this.calls = worker.calls;
     this.workers.push(worker);
     this.invariants.workers.push(worker);
     this.note(worker.name, 'starts');
@@ -194,7 +200,10 @@ export class Cluster {
       const error = raw as LockstepError;
       this.note(worker.name, `ends with ${error.code}: ${error.message}`);
       const over = error.code === 'ABORTED' && error.message === 'the run is over';
-      if (!asked.signal.aborted && !over) {
+      if (worker.calls.hangs) {
+        // It has ended itself, and is started again, as launchers do.
+        this.time.after(40, new Process('world'), () => void this.startWorker());
+      } else if (!asked.signal.aborted && !over) {
         this.invariants.violated(`${worker.name} ends with ${error.code ?? ''} ${error.stack}`);
       }
     }
@@ -204,7 +213,8 @@ export class Cluster {
   async #takePart(worker: LivingWorker): Promise<void> {
     const { id, process, asked } = worker;
     const { signal } = asked;
-    const link = controlClient(this.network, process);
+    const { calls } = worker;
+    const link = calls.watch('link', controlClient(this.network, process));
     const introduction = { workerId: id, joinDeadlineMs: 120_000 };
     const { run, again } = await introduce(link as Parameters<typeof introduce>[0], introduction);
     const endpoint = await MeshEndpoint.open(carryOver(this.network, process, process.name), {
@@ -230,14 +240,17 @@ export class Cluster {
         onChange: () => this.invariants.stateChanged(worker),
       });
       worker.engine = engine;
-      const feed = numberFeed(this.#scenario.dataSeed);
+      const feed = calls.watch('feed', numberFeed(this.#scenario.dataSeed));
+      const archive = calls.watch('archive', localArchive);
       session.ready(engine);
-      await train(this.#trainOptions(), { engine, archive: localArchive, feed, endpoint, session }, signal);
+      const parts = { engine: calls.watch('engine', engine), archive, feed, endpoint, session };
+      await train(this.#trainOptions(), parts, signal);
     } catch (error) {
       if (signal.aborted) await session.leave('asked to stop');
       else session.failed(error as LockstepError);
       throw error;
     } finally {
+      await session.lastFiles();
       await session.close();
       await endpoint.close();
     }

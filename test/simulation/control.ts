@@ -215,8 +215,9 @@ export function controlClient(network: Network, process: Process): CoordinatorLi
       };
     },
 
-    async upload(path, { content, sha256 }, signal) {
+    async upload(path, { pieces, sha256 }, signal) {
       const { requestSerialize } = ControlService.upload;
+      const content = Buffer.concat(pieces);
       const half = content.byteLength >> 1;
       const chunks = [
         { path, data: content.subarray(0, half) },
@@ -228,7 +229,7 @@ export function controlClient(network: Network, process: Process): CoordinatorLi
     async download(path, signal) {
       const { requestSerialize, responseDeserialize } = ControlService.download;
       const answers = await call('download', [requestSerialize({ path })], signal);
-      return Buffer.concat(answers.map((bytes) => responseDeserialize(Buffer.from(bytes)).data));
+      return answers.map((bytes) => responseDeserialize(Buffer.from(bytes)).data);
     },
   };
 }

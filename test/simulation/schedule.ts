@@ -18,7 +18,18 @@ export interface Scenario {
   readonly poison: number | undefined;
   /** Steps between two checkpoints inside an epoch; 0 makes none. */
   readonly checkpointEvery: number;
+  /** A call of the first worker's that never returns. */
+  readonly hang?: Hang;
+  /** What it takes to store a checkpoint that is brought in the background, in ms. */
+  readonly storeMs?: number;
   readonly faults: readonly Fault[];
+}
+
+export interface Hang {
+  /** `engine.readState` */
+  readonly method: string;
+  /** Counted from 1. */
+  readonly call: number;
 }
 
 /** `worker`, `a` and `b` count among those that live when the fault comes. `at`: events from the start. */

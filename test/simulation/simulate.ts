@@ -15,12 +15,18 @@ export interface Outcome {
   readonly virtualMs: number;
   readonly generations: number;
   readonly recoveries: number;
+  /** Of the first worker's ports, by port and method. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Files of the run directory. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Virtual time in which a run has to finish once nothing disturbs it any more. */
 const CALM_MS = 60_000;
 /** In which the workers have to end after that. */
 const END_MS = 15_000;
+/** A call that hangs is given up late: a busy machine is no hang. */
+const HANG_MS = 240_000;
 const MOST_EVENTS = 200_000;
 
 /** Whose events are the faults. */
@@ -60,7 +66,7 @@ async function referenceOf(scenario: Scenario): Promise<Reference> {
   const key = JSON.stringify([dataSeed, epochs, updates, reproducible, callbacks, poison]);
   const known = references.get(key);
   if (known) return await known;
-  const calm = { ...scenario, workers: 1, minWorkers: 1, maxWorkers: 1, faults: [] };
+  const calm = { ...scenario, hang: undefined, workers: 1, minWorkers: 1, maxWorkers: 1, faults: [] };
   const made = run(calm, undefined).then(({ cluster, outcome }) => {
     if (outcome.violation) throw new Error(`the undisturbed run fails: ${outcome.violation}`);
     if (poison === undefined && !callbacks) expectEachSampleOnceAnEpoch(cluster, epochs);
@@ -109,6 +115,8 @@ async function run(
     virtualMs: time.now,
     generations: invariants.generations,
     recoveries: invariants.recoveries,
+    calls: cluster.calls.counts,
+    files: cluster.disk.files,
   };
   return { outcome, cluster };
 }
@@ -120,6 +128,7 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
   const faults = [...scenario.faults];
   let calmFrom = 0;
   let calm = false;
+  const patience = scenario.hang ? HANG_MS : 0;
   for (;;) {
     while (faults[0] && time.count >= faults[0].at && !cluster.summary) {
       const fault = faults.shift()!;
@@ -134,13 +143,13 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
     if (!(await time.step())) invariants.violated('nothing happens any more');
     if (invariants.violations.length > 0) return;
     if (cluster.summary) break;
-    if (calm && time.now > calmFrom + CALM_MS) invariants.violated('the run does not finish');
+    if (calm && time.now > calmFrom + CALM_MS + patience) invariants.violated('the run does not finish');
     if (time.count > MOST_EVENTS) invariants.violated('the run does not come to an end');
   }
   calmDown(cluster, { ...scenario, workers: 0 });
   const finishedAt = time.now;
   while (cluster.livingWorkers.length > 0 && invariants.violations.length === 0) {
-    if (!(await time.step()) || time.now > finishedAt + END_MS) {
+    if (!(await time.step()) || time.now > finishedAt + END_MS + patience) {
       invariants.violated(`${cluster.livingWorkers.map(({ name }) => name)} do not end with the run`);
     }
   }

@@ -1,41 +1,18 @@
 import { expect, test } from 'vitest';
 import { FOUND } from './found.ts';
 import { scenarioOf } from './schedule.ts';
-import { report, shrink, simulate } from './simulate.ts';
+import { report, simulate } from './simulate.ts';
 
-/** `SIMULATION_SEED=n SIMULATION_SCHEDULES=1` runs one schedule again. */
-const FIRST = Number(process.env.SIMULATION_SEED ?? 1);
-const COUNT = Number(process.env.SIMULATION_SCHEDULES ?? 1_500);
-const PART = 100;
-
-const parts = Array.from({ length: Math.ceil(COUNT / PART) }, (_, i) => {
-  const first = FIRST + i * PART;
-  return { first, last: Math.min(first + PART, FIRST + COUNT) - 1 };
-});
-
-test.each(parts)('whatever befalls a run, the invariants hold: schedules $first to $last', async (part) => {
-  for (let seed = part.first; seed <= part.last; seed++) {
+test('whatever befalls a run, the invariants hold: the first 100 schedules', async () => {
+  for (let seed = 1; seed <= 100; seed++) {
     const outcome = await simulate(scenarioOf(seed));
-    if (outcome.violation) expect.fail(report(await shrink(outcome)));
+    if (outcome.violation) expect.fail(report(outcome));
   }
 });
 
 test.each(FOUND)('%s', async (_, scenario) => {
   const outcome = await simulate(scenario);
   if (outcome.violation) expect.fail(report(outcome));
-});
-
-test('workers that are asked to leave, and others that come, are nothing to recover from', async () => {
-  for (let seed = 1; seed <= 50; seed++) {
-    const { faults, ...scenario } = scenarioOf(seed);
-    const planned = faults.map(({ at }, i) => {
-      const coming = { kind: 'join' } as const;
-      const leaving = { kind: 'leave', worker: seed + i, again: 'new' } as const;
-      return { at, ...((seed + i) % 4 === 0 ? coming : leaving) };
-    });
-    const outcome = await simulate({ ...scenario, faults: planned });
-    expect(outcome.violation ?? outcome.recoveries, report(outcome)).toBe(0);
-  }
 });
 
 test('a schedule is the same to the last event when it is run again', async () => {

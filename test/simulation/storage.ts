@@ -39,8 +39,9 @@ export class Disk {
     };
   }
 
-  directory(): RunDirectory {
-    return new MemoryDirectory(this) as unknown as RunDirectory;
+  /** @param storeMs what it takes to store a checkpoint that is brought in the background */
+  directory(storeMs = 0): RunDirectory {
+    return new MemoryDirectory(this, storeMs) as unknown as RunDirectory;
   }
 }
 
@@ -48,8 +49,11 @@ class MemoryDirectory {
   readonly path = 'runs/simulated';
   readonly #disk: Disk;
 
-  constructor(disk: Disk) {
+  readonly #storeMs: number;
+
+  constructor(disk: Disk, storeMs: number) {
     this.#disk = disk;
+    this.#storeMs = storeMs;
   }
 
   readonly events = {
@@ -59,6 +63,7 @@ class MemoryDirectory {
     hear: (event: RunEvent): void => {
       void written().then(() => this.#disk.events.push(event));
     },
+    written,
   };
 
   async checkpoints(): Promise<string[]> {
@@ -80,10 +85,10 @@ class MemoryDirectory {
     return { whole: undefined, damaged: [] };
   }
 
-  async readForWorkers(path: string): Promise<Buffer> {
+  async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
     const content = this.#disk.files.get(path);
     if (!content) throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
-    return Buffer.from(content);
+    yield Buffer.from(content);
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
@@ -106,6 +111,7 @@ class MemoryDirectory {
       commit: async (expected?: string) => {
         const content = Buffer.concat(pieces);
         if (expected !== sha256Of(content)) throw new LockstepError('STORAGE', `${name} arrived damaged`);
+        if (/step-|best/.test(name)) await new Promise((resolve) => void setTimeout(resolve, this.#storeMs));
         await this.write(name, content);
       },
       discard: async () => {},

@@ -9,7 +9,7 @@ import { digits, JOB, SHAPE } from './runs.ts';
 
 const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
 /** Nothing but a hang takes so long. */
-const GIVE_UP_MS = 240_000;
+const GIVE_UP_MS = 600_000;
 
 type Event = ReturnType<typeof readEvents>[number];
 

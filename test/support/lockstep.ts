@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Finished, type LaunchOptions, launch, type Running } from './process.ts';
+import { type Finished, type LaunchOptions, launch, MAIN, type Running } from './process.ts';
 
-export { type Finished, MAIN, type Running } from './process.ts';
+export { type Finished, MAIN, type Running };
 
 /** Starts the program as a user would; it does not outlive the test. */
 export function start(args: readonly string[], options: LaunchOptions = {}): Running {
@@ -15,6 +16,12 @@ export function start(args: readonly string[], options: LaunchOptions = {}): Run
 
 export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished> {
   return start(args, { env }).finished;
+}
+
+/** Runs the program to its end, with `input` from a pipe. */
+export function runWithInput(args: readonly string[], input = '', env: NodeJS.ProcessEnv = {}) {
+  const all = { ...process.env, LOCKSTEP_DATA_DIR: '', ...env };
+  return spawnSync(process.execPath, [MAIN, ...args], { input, env: all, encoding: 'utf8', maxBuffer: 1e8 });
 }
 
 /** A folder that is gone after the test. */

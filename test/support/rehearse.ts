@@ -13,6 +13,7 @@ import { loadDataset } from '../../datasets/load.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from '../../datasets/sampling.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
+import type { SealedFile } from '../../worker/checkpoint/archive.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { decodeCheckpoint } from '../../worker/checkpoint/checkpoint.ts';
 import type { TrainingState } from '../../worker/checkpoint/training-state.ts';
@@ -117,7 +118,7 @@ class Notes implements Session {
   readonly epochs: Readonly<Record<string, number>>[] = [];
   state: TrainingState | undefined;
   readonly #over = new AbortController();
-  readonly #kept: [path: string, make: () => Promise<{ content: Uint8Array }>][] = [];
+  readonly #kept: [path: string, make: () => Promise<SealedFile>][] = [];
   #begun = false;
 
   async nextGeneration(): Promise<GenerationPlan | undefined> {
@@ -144,7 +145,7 @@ class Notes implements Session {
     this.#over.abort();
   }
 
-  keep(path: string, make: () => Promise<{ content: Uint8Array }>): void {
+  keep(path: string, make: () => Promise<SealedFile>): void {
     this.#kept.push([path, make]);
   }
 
@@ -152,7 +153,7 @@ class Notes implements Session {
     const kept = this.#kept.filter(([path]) => path.endsWith('.safetensors'));
     const weights = await Promise.all(
       kept.map(
-        async ([path, make]) => [path, weightsIn(decodeCheckpoint((await make()).content).engine)] as const,
+        async ([path, make]) => [path, weightsIn(decodeCheckpoint((await make()).pieces).engine)] as const,
       ),
     );
     return Object.fromEntries(weights);
@@ -162,6 +163,7 @@ class Notes implements Session {
   suspect(): void {}
   interrupted(): void {}
   async leave(): Promise<void> {}
+  async kept(): Promise<void> {}
   async upload(): Promise<void> {}
   async download(path: string): Promise<never> {
     throw new Error(`there is no ${path}`);

@@ -15,14 +15,13 @@ interface JobParts {
   /** Body of the loader, before it gives `rows` records of four zeros and a label. */
   readonly load?: string;
   readonly rows?: number;
-  /** Label of record i, an expression. */
-  readonly label?: string;
+  readonly callbacks?: string;
   /** Statements of the module. */
   readonly module?: string;
 }
 
 /** A job of the user's own with small data. */
-function job(folder: string, { load = '', rows = 64, label = 'i % 10', module = '' }: JobParts): string {
+function job(folder: string, { load = '', rows = 64, callbacks = '[]', module = '' }: JobParts): string {
   const path = join(folder, 'job.ts');
   writeFileSync(
     path,
@@ -30,10 +29,10 @@ function job(folder: string, { load = '', rows = 64, label = 'i % 10', module = 
     ${module}
     const split = (length: number) => ({ length, columns: [
       { name: 'x', type: 'uint8', shape: [4], values: new Uint8Array(4 * length) },
-      { name: 'y', type: 'uint8', shape: [], values: Uint8Array.from({ length }, (_, i) => ${label}) },
+      { name: 'y', type: 'uint8', shape: [], values: Uint8Array.from({ length }, (_, i) => i % 10) },
     ] });
     export default defineJob({
-      name: 'ends', batchSize: 8, epochs: 1, loss: 'categoricalCrossentropy',
+      name: 'ends', batchSize: 8, epochs: 1, callbacks: ${callbacks}, loss: 'categoricalCrossentropy',
       data: { name: 'd',
         inputs: [{ name: 'x', column: 'x', shape: [4], encoding: { kind: 'scale', scale: 1 } }],
         targets: [{ name: 'y', column: 'y', shape: [10], encoding: { kind: 'oneHot', depth: 10 } }],
@@ -117,14 +116,21 @@ describe('a run that does not begin', () => {
 });
 
 describe('a defect of the job or its data ends the run once, under its own name', () => {
-  test('a label that no class has, in a batch that is prepared ahead', async () => {
+  test('a callback that fails late', async () => {
     const folder = temporaryFolder();
     const runDir = join(folder, 'run');
-    const path = job(folder, { rows: 4_000, label: 'i === 3_333 ? 10 : 1' });
+    const callbacks = `[{ name: 'mine', initial: null, onStep: (state, { step }) => {
+      if (step === 40) throw new Error('not this step');
+      return { state };
+    } }]`;
+    const path = job(folder, { rows: 4_000, callbacks });
     const { code, stderr } = await run(['train', path, '--workers', '2', '--run-dir', runDir]);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/y 10 of record 3333 .*\(BAD_DATA\)/)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/callback mine fails: not this step.*\(BAD_INPUT\)/),
+    ]);
     const failures = readEvents(runDir).filter(({ type }) => type === 'run_failed');
-    expect(failures).toEqual([expect.objectContaining({ code: 'BAD_DATA' })]);
+    expect(failures).toEqual([expect.objectContaining({ code: 'BAD_INPUT' })]);
     expect(lives(runDir)).toEqual([1, 1]);
   });
 

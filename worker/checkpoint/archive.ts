@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
+import type { Pieces } from '../../base/pieces.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { type Checkpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
 /** A file that has come to its end, and its sha256 in hex. */
 export interface SealedFile {
-  readonly content: Uint8Array;
+  readonly pieces: Pieces;
   readonly sha256: string;
 }
 
-export function seal(content: Uint8Array): SealedFile {
-  return { content, sha256: createHash('sha256').update(content).digest('hex') };
+export function seal(...pieces: Pieces): SealedFile {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return { pieces, sha256: hash.digest('hex') };
 }
 
 /**
@@ -23,6 +26,6 @@ export interface Archive {
 
 /** In the thread that asks. */
 export const localArchive: Archive = {
-  checkpoint: async (checkpoint) => seal(encodeCheckpoint(checkpoint)),
+  checkpoint: async (checkpoint) => seal(...encodeCheckpoint(checkpoint)),
   weightsSha256: async (state) => weightsSha256(state),
 };

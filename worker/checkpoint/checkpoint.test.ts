@@ -26,13 +26,20 @@ const CHECKPOINT: Checkpoint = {
 
 test('comes back as it went', () => {
   expect(decodeCheckpoint(encodeCheckpoint(CHECKPOINT))).toEqual(CHECKPOINT);
+  // In pieces that end anywhere, in the header and inside a number.
+  const whole = Buffer.concat(encodeCheckpoint(CHECKPOINT));
+  for (const bytes of [1, 3, 8, 61, whole.byteLength]) {
+    const pieces = encodeCheckpoint(CHECKPOINT, bytes);
+    expect(Buffer.concat(pieces).equals(whole)).toBe(true);
+    expect(decodeCheckpoint(pieces)).toEqual(CHECKPOINT);
+  }
 });
 
 test('a file cut anywhere is refused', () => {
-  const file = encodeCheckpoint(CHECKPOINT);
+  const file = Buffer.concat(encodeCheckpoint(CHECKPOINT));
   fc.assert(
     fc.property(fc.nat(file.byteLength - 1), (length) => {
-      expect(() => decodeCheckpoint(file.subarray(0, length))).toThrow(/not a whole checkpoint/);
+      expect(() => decodeCheckpoint([file.subarray(0, length)])).toThrow(/not a whole checkpoint/);
     }),
   );
 });
@@ -40,7 +47,7 @@ test('a file cut anywhere is refused', () => {
 test('arbitrary bytes are refused with a code', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-      expect(() => decodeCheckpoint(bytes)).toThrow(expect.objectContaining({ code: 'CHECKPOINT' }));
+      expect(() => decodeCheckpoint([bytes])).toThrow(expect.objectContaining({ code: 'CHECKPOINT' }));
     }),
   );
 });
@@ -51,4 +58,13 @@ test('the hash covers weights and nothing else', () => {
   expect(weightsSha256({ tensors: tensors.slice(0, 2) })).toBe(hash);
   const other = tensors.map((tensor, i) => (i === 1 ? { ...tensor, values: Float32Array.of(0) } : tensor));
   expect(weightsSha256({ tensors: other })).not.toBe(hash);
+});
+
+test('a file whose tensors all claim the same bytes is refused: a small one would fill memory', () => {
+  const tensor = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
+  const metadata = { format: 'lockstep-1', kinds: '{"a":"weight","b":"weight"}', training: '{}' };
+  const json = Buffer.from(JSON.stringify({ __metadata__: metadata, a: tensor, b: tensor }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.byteLength));
+  expect(() => decodeCheckpoint([length, json, Buffer.alloc(8)])).toThrow(/tensor b does not follow/);
 });

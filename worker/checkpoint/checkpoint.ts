@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
+import { lengthOf, PieceReader, type Pieces, PieceWriter, room } from '../../base/pieces.ts';
 import type { EngineState, StateTensor } from '../../engine/engine.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -50,7 +51,14 @@ export function parseTraining(value: unknown): TrainingState {
 /** Before the names of the best weights. */
 const BEST = 'best:';
 
-export function encodeCheckpoint({ engine, training, best }: Checkpoint): Uint8Array {
+/** Bytes of the pieces of a file: large ones, and no larger than hashes and copies go smoothly with. */
+const PIECE_BYTES = 64 * 1024 * 1024;
+
+/** The file in pieces of its own, which nobody else writes to. */
+export function encodeCheckpoint(
+  { engine, training, best }: Checkpoint,
+  pieceBytes = PIECE_BYTES,
+): Uint8Array[] {
   const remembered = best?.tensors.map((tensor) => ({ ...tensor, name: `${BEST}${tensor.name}` })) ?? [];
   const tensors = [...engine.tensors, ...remembered];
   const header: Record<string, unknown> = {
@@ -68,45 +76,46 @@ export function encodeCheckpoint({ engine, training, best }: Checkpoint): Uint8A
   const json = Buffer.from(JSON.stringify(header));
   // The tensors begin on a multiple of 8; the format pads the header with spaces.
   const padded = Math.ceil(json.byteLength / 8) * 8;
-  const file = Buffer.alloc(8 + padded + offset);
-  file.writeBigUInt64LE(BigInt(padded), 0);
-  json.copy(file, 8);
-  file.fill(' ', 8 + json.byteLength, 8 + padded);
-  let at = 8 + padded;
+  const beginning = Buffer.alloc(8 + padded, ' ');
+  beginning.writeBigUInt64LE(BigInt(padded), 0);
+  json.copy(beginning, 8);
+  const file = room(8 + padded + offset, pieceBytes);
+  const writer = new PieceWriter(file);
+  writer.put(beginning);
   for (const { values } of tensors) {
-    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+    writer.put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return file;
 }
 
 /** @throws LockstepError CHECKPOINT, saying what is wrong, for anything but a whole file of ours */
-export function decodeCheckpoint(file: Uint8Array): Checkpoint {
+export function decodeCheckpoint(file: Pieces): Checkpoint {
   try {
-    const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-    if (bytes.byteLength < 8) throw new Error('it is shorter than its header');
-    const headerBytes = Number(bytes.readBigUInt64LE(0));
-    if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.byteLength - 8))
-      throw new Error('its header is cut off');
-    const { __metadata__, ...entries } = JSON.parse(bytes.toString('utf8', 8, 8 + headerBytes));
+    const bytes = lengthOf(file);
+    const reader = new PieceReader(file);
+    if (bytes < 8) throw new Error('it is shorter than its header');
+    const headerBytes = Number(Buffer.from(reader.next(8)).readBigUInt64LE());
+    if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes - 8)) throw new Error('its header is cut off');
+    const { __metadata__, ...entries } = JSON.parse(Buffer.from(reader.next(headerBytes)).toString());
     const metadata = Metadata.parse(__metadata__);
     const kinds = Kinds.parse(JSON.parse(metadata.kinds));
-    const data = bytes.subarray(8 + headerBytes);
-    const tensors = Object.entries(entries).map(([name, value]): StateTensor => {
-      const entry = Entry.parse(value);
+    const dataBytes = bytes - 8 - headerBytes;
+    let read = 0;
+    const ordered = Object.entries(entries)
+      .map(([name, value]) => ({ name, entry: Entry.parse(value) }))
+      .sort((a, b) => a.entry.data_offsets[0] - b.entry.data_offsets[0]);
+    const tensors = ordered.map(({ name, entry }): StateTensor => {
       const [start, end] = entry.data_offsets;
       const length = entry.shape.reduce((product, side) => product * side, 1);
-      if (end > data.byteLength || end - start !== 4 * length) throw new Error(`tensor ${name} is cut off`);
+      if (end > dataBytes || end - start !== 4 * length) throw new Error(`tensor ${name} is cut off`);
+      // As the format has it, so that no byte is taken twice.
+      if (start !== read) throw new Error(`tensor ${name} does not follow the one before it`);
+      read = end;
       const kind = kinds[name];
       if (kind === undefined) throw new Error(`tensor ${name} is of no known kind`);
-      return {
-        name,
-        kind,
-        shape: entry.shape,
-        values: new Float32Array(
-          data.buffer.slice(data.byteOffset + start, data.byteOffset + end) as ArrayBuffer,
-        ),
-      };
+      const values = new Float32Array(length);
+      reader.copyTo(new Uint8Array(values.buffer));
+      return { name, kind, shape: entry.shape, values };
     });
     const engine = { tensors: tensors.filter(({ name }) => !name.startsWith(BEST)) };
     const best = tensors

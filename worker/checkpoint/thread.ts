@@ -13,7 +13,10 @@ async function perform(call: ArchiveCall): Promise<void> {
     return;
   }
   const file: SealedFile = await localArchive.checkpoint(...call.args);
-  answer({ type: 'done', value: file }, [file.content.buffer as ArrayBuffer]);
+  answer(
+    { type: 'done', value: file },
+    file.pieces.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }
 
 let last = Promise.resolve();

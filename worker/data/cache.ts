@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
+import { cut } from '../../base/pieces.ts';
 import { emptySplit, hashOf } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
+
+/** Read at a time. */
+const PIECE_BYTES = 64 * 1024 ** 2;
 
 /** Splits on this machine's disk, by content hash, shared by all its workers and runs. */
 export class SplitCache {
@@ -17,14 +21,20 @@ export class SplitCache {
 
   /** The split with the hash of `info`; undefined where it is not there or damaged. */
   async get(info: SplitInfo): Promise<Split | undefined> {
+    const file = await open(this.#path(info)).catch(() => undefined);
+    if (!file) return undefined;
     const split = emptySplit(info, info.length ?? 0);
-    const content = await readFile(this.#path(info)).catch(() => undefined);
-    let offset = 0;
-    for (const { values } of split.columns) {
-      const bytes = content?.subarray(offset, offset + values.byteLength);
-      if (bytes?.byteLength !== values.byteLength) return undefined;
-      new Uint8Array(values.buffer).set(bytes);
-      offset += values.byteLength;
+    try {
+      // Straight into place: a set may be larger than one buffer, and lies in memory once.
+      for (const { values } of split.columns) {
+        for (const piece of cut([new Uint8Array(values.buffer)], PIECE_BYTES)) {
+          if (!(await filled(file, piece))) return undefined;
+        }
+      }
+    } catch {
+      return undefined;
+    } finally {
+      await file.close();
     }
     return hashOf(split) === info.sha256 ? split : undefined;
   }
@@ -42,11 +52,21 @@ export class SplitCache {
       }
       await rename(aside, this.#path(info));
     } catch {
-      await rm(aside, { force: true });
+      await rm(aside, { force: true }).catch(() => undefined);
     }
   }
 
   #path({ sha256 }: SplitInfo): string {
     return join(this.#folder, `${sha256}.records`);
   }
+}
+
+/** Whether the next bytes of a file fill `target`. */
+async function filled(file: FileHandle, target: Uint8Array): Promise<boolean> {
+  for (let at = 0; at < target.byteLength; ) {
+    const { bytesRead } = await file.read(target, at);
+    if (bytesRead === 0) return false;
+    at += bytesRead;
+  }
+  return true;
 }

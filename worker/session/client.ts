@@ -3,12 +3,14 @@ import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { cut, type Pieces } from '../../base/pieces.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
   CHUNK_BYTES,
   ControlService,
   DataService,
+  MAX_FILE_BYTES,
   MAX_MESSAGE_BYTES,
   type Method,
   TOKEN_KEY,
@@ -174,7 +176,7 @@ export class CoordinatorClient {
   }
 
   /** A checkpoint of the run, or its job. @throws LockstepError CHECKPOINT when it comes damaged */
-  async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async download(path: string, signal: AbortSignal): Promise<Pieces> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
       download.path,
@@ -186,48 +188,71 @@ export class CoordinatorClient {
     const cancel = () => stream.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     const pieces: Uint8Array[] = [];
+    const hash = createHash('sha256');
+    let bytes = 0;
     let sha256: string | undefined;
     try {
       for await (const chunk of stream as AsyncIterable<lockstep.v1.UploadChunk.$Properties>) {
-        pieces.push(chunk.data ?? new Uint8Array());
+        const data = chunk.data ?? new Uint8Array();
+        bytes += data.byteLength;
+        if (bytes > MAX_FILE_BYTES) {
+          stream.cancel();
+          throw new LockstepError('CHECKPOINT', `${path} is larger than ${MAX_FILE_BYTES} bytes`);
+        }
+        hash.update(data);
+        pieces.push(data);
         sha256 = chunk.sha256 ?? undefined;
       }
     } catch (error) {
       signal.throwIfAborted();
-      throw this.#wrap(error as ServiceError);
+      throw error instanceof LockstepError ? error : this.#wrap(error as ServiceError);
     } finally {
       signal.removeEventListener('abort', cancel);
     }
-    const content = Buffer.concat(pieces);
-    if (createHash('sha256').update(content).digest('hex') === sha256) return content;
+    if (hash.digest('hex') === sha256) return pieces;
     throw new LockstepError('CHECKPOINT', `${path} came damaged`);
   }
 
-  /** Brings a file into the run directory; it appears there whole or not at all. */
-  async upload(path: string, { content, sha256 }: SealedFile, signal: AbortSignal): Promise<void> {
+  /**
+   * Brings a file into the run directory; it appears there whole or not at all. `onProgress` hears of every part that
+   * is on its way.
+   */
+  async upload(
+    path: string,
+    { pieces, sha256 }: SealedFile,
+    signal: AbortSignal,
+    onProgress: () => void = () => {},
+  ): Promise<void> {
     const { upload } = ControlService;
-    await new Promise<void>((resolve, reject) => {
-      const stream = this.#client.makeClientStreamRequest(
-        upload.path,
-        upload.requestSerialize,
-        upload.responseDeserialize,
-        this.#metadata,
-        (error) => {
-          signal.removeEventListener('abort', cancel);
-          if (error) reject(signal.aborted ? signal.reason : this.#wrap(error));
-          else resolve();
-        },
-      );
-      const cancel = () => stream.cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      const last = Math.max(0, Math.ceil(content.byteLength / CHUNK_BYTES) - 1);
-      // Chunks are views of `content`; the stream's own buffer takes them without copying.
-      for (let i = 0; i <= last; i++) {
-        const data = content.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES);
-        stream.write({ path: i === 0 ? path : '', data, sha256: i === last ? sha256 : '' });
-      }
-      stream.end();
-    });
+    let cancel = () => {};
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const stream = this.#client.makeClientStreamRequest(
+          upload.path,
+          upload.requestSerialize,
+          upload.responseDeserialize,
+          this.#metadata,
+          (error) => (error ? reject(signal.aborted ? signal.reason : this.#wrap(error)) : resolve()),
+        );
+        cancel = () => stream.cancel();
+        signal.addEventListener('abort', cancel, { once: true });
+        const chunks = chunksOf(path, pieces, sha256);
+        // One after another: the whole file does not wait in the stream's buffer as well.
+        const send = () => {
+          const { value: chunk } = chunks.next();
+          if (!chunk) return stream.end();
+          stream.write(chunk, (error?: Error | null) => {
+            // Of an error the call itself tells.
+            if (error) return;
+            onProgress();
+            send();
+          });
+        };
+        send();
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   close(): void {
@@ -237,4 +262,15 @@ export class CoordinatorClient {
   #wrap(error: ServiceError): LockstepError {
     return fromStatus({ code: error.code, details: error.details }, this.address, error);
   }
+}
+
+/** A file as it crosses the wire: its name first, its hash last. */
+function* chunksOf(
+  path: string,
+  pieces: SealedFile['pieces'],
+  sha256: string,
+): Generator<lockstep.v1.UploadChunk.$Properties> {
+  yield { path, data: new Uint8Array(), sha256: '' };
+  for (const data of cut(pieces, CHUNK_BYTES)) yield { path: '', data, sha256: '' };
+  yield { path: '', data: new Uint8Array(), sha256 };
 }

@@ -44,9 +44,14 @@ export class Line {
     return this.#stream !== undefined;
   }
 
-  /** Resolves when there is a coordinator (again). */
+  /** Whether no other stream follows when this one ends. */
+  get isOver(): boolean {
+    return this.#closed.signal.aborted;
+  }
+
+  /** Resolves when there is a coordinator (again), or there will be none. */
   async whenConnected(signal: AbortSignal): Promise<void> {
-    if (this.connected) return;
+    if (this.connected || this.isOver) return;
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const abort = () => reject(signal.reason);
@@ -78,10 +83,11 @@ export class Line {
   /** From now on the end of the stream is the end. */
   settle(): void {
     this.#closed.abort();
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async close(): Promise<void> {
-    this.#closed.abort();
+    this.settle();
     await this.#stream?.end();
   }
 

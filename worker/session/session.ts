@@ -1,7 +1,9 @@
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Pieces } from '../../base/pieces.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
+import { LAST_FILES_MS } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
@@ -45,6 +47,7 @@ export class GrpcSession implements Session {
   #waiting: Waiting | undefined;
   #plan: GenerationPlan | undefined;
   #current: AbortController | undefined;
+  readonly #ended = new AbortController();
   /** Set once the run is over for this worker: `error` unless it ended well. */
   #over: { error: LockstepError | undefined } | undefined;
   #records: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
@@ -71,6 +74,15 @@ export class GrpcSession implements Session {
     });
     this.#uploads = new Uploads(client, this.#line);
     this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
+  }
+
+  /** Aborts when the run is over for this worker; `isComplete` when it has ended well. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  get isComplete(): boolean {
+    return this.#over !== undefined && this.#over.error === undefined;
   }
 
   ready({ info, parameterCount, updates }: Engine): void {
@@ -204,11 +216,20 @@ export class GrpcSession implements Session {
     this.#uploads.keep(path, make);
   }
 
+  async kept(signal: AbortSignal): Promise<void> {
+    await this.#uploads.kept(signal);
+  }
+
+  /** Waits for what `keep` has been given, but no longer than a moment: this worker ends. */
+  async lastFiles(): Promise<void> {
+    await this.#uploads.close(LAST_FILES_MS);
+  }
+
   async upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void> {
     await this.#uploads.bring(path, file, signal);
   }
 
-  async download(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async download(path: string, signal: AbortSignal): Promise<Pieces> {
     return await this.#client.download(path, signal);
   }
 
@@ -268,6 +289,7 @@ export class GrpcSession implements Session {
   #end(error: LockstepError | undefined): void {
     if (this.#over) return;
     this.#over = { error };
+    this.#ended.abort(error ?? new LockstepError('ABORTED', 'the run is over'));
     this.#line.settle();
     clearInterval(this.#heartbeat);
     const waiting = this.#waiting;

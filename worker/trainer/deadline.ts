@@ -19,6 +19,11 @@ export class Deadline {
     this.restart(phase, ms);
   }
 
+  /** What is done now. */
+  get phase(): string {
+    return this.#phase;
+  }
+
   /** What the present phase may take, in ms. */
   get ms(): number {
     return this.#ms;
@@ -31,6 +36,12 @@ export class Deadline {
     this.#endsAt = performance.now() + ms;
     // A timer that rings too early looks at the clock and is set again.
     if (this.#endsAt < this.#timerAt) this.#set();
+  }
+
+  /** What comes until the next `restart` has deadlines of its own. */
+  rest(): void {
+    clearTimeout(this.#timer);
+    this.#timerAt = Number.POSITIVE_INFINITY;
   }
 
   stop(): void {

@@ -1,6 +1,8 @@
 import type { EngineState } from '../../engine/engine.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
+import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { INITIAL_STATE, type TrainingState } from '../checkpoint/training-state.ts';
+import type { GenerationPlan, Session } from './ports.ts';
 import type { RankContext } from './step.ts';
 
 /** What a rank holds of a run, from one generation to the next. */
@@ -36,4 +38,18 @@ export async function checkpointOf(
     path: `checkpoints/step-${state.committedSteps}.safetensors`,
     make: () => archive.checkpoint(checkpoint),
   };
+}
+
+/** Takes the state of the run from its checkpoint. */
+export async function restore(
+  { engine }: RankContext,
+  session: Session,
+  plan: GenerationPlan,
+  holding: Holding,
+  signal: AbortSignal,
+): Promise<void> {
+  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
+  await engine.writeState(state);
+  const { generation } = plan;
+  Object.assign(holding, { state: training, hasState: true, generation, best });
 }

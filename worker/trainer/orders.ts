@@ -21,9 +21,7 @@ export async function obey(
   const { state } = holding;
   if (context.transport.rank === 0 && (orders.checkpoint || orders.stop)) {
     const { path, make } = await checkpointOf(context, holding);
-    // Where the run ends, nothing may be left in the background.
-    if (orders.stop) await session.upload(path, await make(), plan.signal);
-    else session.keep(path, make);
+    session.keep(path, make);
   }
   if (orders.stop) holding.state = { ...state, stopped: state.stopped || STOPPED };
 }

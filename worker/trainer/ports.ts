@@ -2,6 +2,7 @@
  * What the trainer needs of the world, as interfaces: it knows no gRPC, no sockets and no tfjs, so that
  * tests and simulations can stand in for all of them.
  */
+import type { Pieces } from '../../base/pieces.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { Portion } from '../../datasets/sampling.ts';
@@ -78,9 +79,11 @@ export interface Session {
    * turn comes, or never where a newer one takes its place.
    */
   keep(path: string, make: () => Promise<SealedFile>): void;
+  /** Resolves when all that is to be kept has been brought, or refused. @throws the signal's reason */
+  kept(signal: AbortSignal): Promise<void>;
   /** A checkpoint of the run. */
-  download(path: string, signal: AbortSignal): Promise<Uint8Array>;
-  /** Brings a file into the run directory. */
+  download(path: string, signal: AbortSignal): Promise<Pieces>;
+  /** Brings a file into the run directory; an upload that stands still has a deadline of its own. */
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
 

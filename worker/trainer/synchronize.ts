@@ -4,11 +4,13 @@ import { positionOf, type TrainingState } from '../checkpoint/training-state.ts'
 import { Channel } from './channel.ts';
 import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
+import { StartSignal, startSignal } from './start-signal.ts';
 import { applyStep, type RankContext } from './step.ts';
 
 /** What a member asks of the source when a generation begins. */
 type Need = 'nothing' | 'gradient' | 'state';
 const NEEDS: readonly Need[] = ['nothing', 'gradient', 'state'];
+const DONE = Uint8Array.of(0);
 
 interface Greeting {
   readonly state: TrainingState;
@@ -18,33 +20,100 @@ interface Greeting {
   readonly weightsSha256: string;
 }
 
+/** What taking over the state needs beside the ranks. */
+export interface TakeOver {
+  readonly signal: AbortSignal;
+  /** Told whenever something has come on: each wait has its own deadline, and not all of them together. */
+  readonly alive: () => void;
+  /** Takes the state from the checkpoint that the plan names, on the source. */
+  readonly restore: () => Promise<void>;
+}
+
+/** Where a member that takes the whole state gets it from, and whom it passes it on to. */
+interface Place {
+  readonly from: number;
+  readonly to: number | undefined;
+}
+
 /**
  * Brings every member of a new generation to the source's state.
  *
- * A member one step behind that has walked with the source until now takes the averaged gradient of that step from the source and applies it: the
- * same arithmetic on the same numbers, so the same bits. A joiner takes the whole state, and so does a rank that
- * walked elsewhere: that it has committed as many steps does not mean that it holds the same bits. At the start of
- * a run all ranks hold equal weights made from the seed; one that does not takes the source's.
+ * A member one step behind that has walked with the source until now takes the averaged gradient of that step from
+ * the source and applies it: the same arithmetic on the same numbers, so the same bits. A joiner takes the whole
+ * state, and so does a rank that walked elsewhere: that it has committed as many steps does not mean that it holds
+ * the same bits. At the start of a run all ranks hold equal weights made from the seed; one that does not takes the
+ * source's. Those who take the whole state stand in a line, each passing it on piece by piece, so that the source
+ * sends it once, however many join. Nobody begins before all are done.
  */
 export async function synchronize(
   context: RankContext,
   plan: GenerationPlan,
   holding: Holding,
-  signal: AbortSignal,
+  takeOver: TakeOver,
 ): Promise<void> {
-  const { transport, engine, archive } = context;
-  if (transport.worldSize === 1) return;
-  const channel = new Channel(transport, plan.nextStep, signal);
-  const sha256 = plan.nextStep === 0 ? await archive.weightsSha256(await engine.readState()) : '';
+  const { rank, worldSize } = context.transport;
+  if (rank !== plan.sourceRank) await follow(context, plan, holding, takeOver);
+  else if (worldSize > 1) await lead(context, plan, holding, takeOver);
+  else if (plan.restore) await takeOver.restore();
+}
 
-  if (transport.rank === plan.sourceRank) {
+/** The source's half. */
+async function lead(
+  context: RankContext,
+  plan: GenerationPlan,
+  holding: Holding,
+  { signal, alive, restore }: TakeOver,
+): Promise<void> {
+  const { transport } = context;
+  const others = plan.members.map(({ rank }) => rank).filter((rank) => rank !== plan.sourceRank);
+  const start = new StartSignal(transport, plan.nextStep, others, signal);
+  try {
+    if (plan.restore) await restore();
+    alive();
     const { state, generation } = holding;
-    const content: Greeting = { state, generation, weightsSha256: sha256 };
+    const content: Greeting = { state, generation, weightsSha256: await firstWeights(context, plan) };
     const greeting = Buffer.from(JSON.stringify(content));
-    const others = plan.members.filter(({ rank }) => rank !== plan.sourceRank);
-    await Promise.all(others.map(({ rank }) => serve(context, plan, channel, rank, holding, greeting)));
-    return;
+    const channel = new Channel(transport, plan.nextStep, signal, { onProgress: alive });
+    const needs = await Promise.all(
+      others.map(async (peer) => {
+        await channel.send(peer, greeting);
+        return needFrom(peer, await channel.receive(peer));
+      }),
+    );
+    const those = (need: Need) => others.filter((_, i) => needs[i] === need);
+    await Promise.all(those('gradient').map((peer) => channel.send(peer, lastGradient(context, plan))));
+    await handOver(context, plan, channel, those('state'), holding);
+    await start.give();
+  } finally {
+    start.stop();
   }
+}
+
+/** The others' half. */
+async function follow(
+  context: RankContext,
+  plan: GenerationPlan,
+  holding: Holding,
+  { signal, alive }: TakeOver,
+): Promise<void> {
+  const { transport } = context;
+  const start = startSignal(transport, plan.nextStep, plan.sourceRank, signal, alive);
+  start.catch(() => undefined);
+  // To its end, since the engine may be in the middle of taking the state when the generation is given up.
+  await takeState(context, plan, holding, signal, alive);
+  await start;
+}
+
+async function takeState(
+  context: RankContext,
+  plan: GenerationPlan,
+  holding: Holding,
+  signal: AbortSignal,
+  alive: () => void,
+): Promise<void> {
+  const { transport, engine } = context;
+  const channel = new Channel(transport, plan.nextStep, signal, { onProgress: alive });
+  const sha256 = await firstWeights(context, plan);
   const source = plan.sourceRank;
   const received = JSON.parse((await channel.receive(source)).toString());
   const greeting: Greeting = { ...received, state: parseTraining(received.state) };
@@ -52,14 +121,17 @@ export async function synchronize(
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
   if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
   if (need === 'state') {
-    const checkpoint = decodeCheckpoint(await channel.receive(source));
+    const { from, to }: Place = JSON.parse((await channel.receive(source)).toString());
+    const checkpoint = decodeCheckpoint(await channel.receivePieces(from, to));
     await engine.writeState(checkpoint.engine);
     holding.best = checkpoint.best;
   } else if (greeting.state.bestStep !== holding.state.bestStep) {
     // The source has ended an epoch that this rank was interrupted in; no step came after it.
     holding.best = weightsOf(await engine.readState());
   }
-  holding.state = greeting.state;
+  // From here on it holds the state, whether the generation comes to its first step or not.
+  Object.assign(holding, { state: greeting.state, hasState: true, generation: plan.generation });
+  if (need === 'state') await channel.send(source, DONE);
 }
 
 function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256: string): Need {
@@ -72,27 +144,42 @@ function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256
   return state.committedSteps === plan.nextStep - 1 ? 'gradient' : 'state';
 }
 
-/** The source's half of `synchronize`, for one member. */
-async function serve(
-  { engine, archive, schedule }: RankContext,
+function needFrom(peer: number, message: Uint8Array): Need {
+  const need = NEEDS[message[0] ?? -1];
+  if (need !== undefined) return need;
+  throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
+}
+
+/** Brings the whole state to `joiners`, and waits until they hold it. */
+async function handOver(
+  { engine, archive }: RankContext,
   plan: GenerationPlan,
   channel: Channel,
-  peer: number,
+  joiners: readonly number[],
   { state, best }: Holding,
-  greeting: Uint8Array,
 ): Promise<void> {
-  await channel.send(peer, greeting);
-  const need = NEEDS[(await channel.receive(peer))[0] ?? -1];
-  if (need === 'gradient') {
-    const step = plan.nextStep - 1;
-    const flat = engine.flat(positionOf(step, schedule).update, step % 2);
-    await channel.send(peer, bytesOf(flat));
-  } else if (need === 'state') {
-    const file = await archive.checkpoint({ engine: await engine.readState(), training: state, best });
-    await channel.send(peer, file.content);
-  } else if (need !== 'nothing') {
-    throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
-  }
+  const [first] = joiners;
+  if (first === undefined) return;
+  await Promise.all(
+    joiners.map(async (peer, i) => {
+      const place: Place = { from: joiners[i - 1] ?? plan.sourceRank, to: joiners[i + 1] };
+      await channel.send(peer, Buffer.from(JSON.stringify(place)));
+    }),
+  );
+  const file = await archive.checkpoint({ engine: await engine.readState(), training: state, best });
+  await channel.send(first, ...file.pieces);
+  await Promise.all(joiners.map((peer) => channel.receive(peer)));
+}
+
+/** Hash of the weights that a rank has made of itself, where a run begins; else empty. */
+async function firstWeights({ engine, archive }: RankContext, plan: GenerationPlan): Promise<string> {
+  return plan.nextStep === 0 ? await archive.weightsSha256(await engine.readState()) : '';
+}
+
+/** The averaged gradient of the step before the generation's first. */
+function lastGradient({ engine, schedule }: RankContext, plan: GenerationPlan): Uint8Array {
+  const step = plan.nextStep - 1;
+  return bytesOf(engine.flat(positionOf(step, schedule).update, step % 2));
 }
 
 /** Applies the averaged gradient of the step that this rank missed. */

@@ -5,7 +5,6 @@ import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Endpoint } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { type Archive, seal } from '../checkpoint/archive.ts';
-import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import {
   afterSkippedStep,
   afterStep,
@@ -17,8 +16,8 @@ import {
 import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
-import { checkpointOf, emptyHolding, type Holding } from './holding.ts';
-import { uploadMistakes } from './mistakes.ts';
+import { checkpointOf, emptyHolding, type Holding, restore } from './holding.ts';
+import { mistakesOf } from './mistakes.ts';
 import { obey } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
 import { consult, type Recipe } from './recipe.ts';
@@ -60,6 +59,9 @@ const LEAVE_DEADLINE_MS = 5_000;
 
 /** An engine that is still at work so long after its step was given up hangs; a busy machine is no hang. */
 const HUNG_MS = 30_000;
+
+/** A checkpoint may take as long to come as so many steps; nobody sees how far it is. */
+const RESTORE_STEPS = 10;
 
 /** Longest that linking up with all peers may take; those that a generation was formed of are there. */
 const LINK_DEADLINE_MS = 10_000;
@@ -131,7 +133,7 @@ async function runGeneration(
         ...(plan.rank === 0 && { gradientNorm: new GradientNorm() }),
       };
       const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
-      await unlessHung(work, signal, () => deadline.ms);
+      await unlessHung(work, deadline);
     } finally {
       if (leave.asked.aborted && !isDefect(leave.asked)) await session.leave('asked to stop');
       await transport.close();
@@ -151,9 +153,16 @@ async function walk(
   { deadline, asked }: Limits,
 ): Promise<void> {
   const { signal } = deadline;
-  deadline.restart('taking over the state', stepDeadlineMs);
-  if (plan.restore && plan.rank === plan.sourceRank) await restore(context, session, plan, holding, signal);
-  await synchronize(context, plan, holding, signal);
+  const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
+  takeOver(stepDeadlineMs);
+  await synchronize(context, plan, holding, {
+    signal,
+    alive: () => takeOver(stepDeadlineMs),
+    restore: async () => {
+      takeOver(RESTORE_STEPS * stepDeadlineMs);
+      await restore(context, session, plan, holding, signal);
+    },
+  });
   for (const { epoch, logs } of holding.state.history) session.epochEnded(plan, epoch, logs, 0);
   Object.assign(holding, { hasState: true, generation: plan.generation });
   await obey(context, session, plan, holding);
@@ -196,8 +205,7 @@ async function walk(
       }
     }
   }
-  deadline.stop();
-  await finish(context, session, plan, holding, asked);
+  await finish(context, session, plan, holding, { deadline, asked }, stepDeadlineMs);
 }
 
 /**
@@ -205,16 +213,19 @@ async function walk(
  * again as the step was.
  * @throws LockstepError ENGINE, for then this worker is of no use any more
  */
-async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => number): Promise<void> {
+async function unlessHung(work: Promise<void>, deadline: Deadline): Promise<void> {
+  const { signal } = deadline;
   let watch: NodeJS.Timeout | undefined;
   let stopWatching = () => {};
   const hung = new Promise<never>((_, reject) => {
     const begin = () => {
-      const patience = Math.max(HUNG_MS, ms());
+      const { phase, ms } = deadline;
+      const patience = Math.max(HUNG_MS, ms);
       watch = setTimeout(() => {
         const mend =
           'Look into the log of its device driver; the worker ends, so that it can be started anew';
-        reject(new LockstepError('ENGINE', `the engine has hung for ${Math.round(patience)} ms`, { mend }));
+        const what = `the engine has hung for ${Math.round(patience)} ms in ${phase}`;
+        reject(new LockstepError('ENGINE', what, { mend }));
       }, patience);
     };
     signal.addEventListener('abort', begin, { once: true });
@@ -227,20 +238,6 @@ async function unlessHung(work: Promise<void>, signal: AbortSignal, ms: () => nu
     clearTimeout(watch);
     work.catch(() => undefined);
   }
-}
-
-/** Takes the state of the run from its checkpoint. */
-async function restore(
-  { engine }: RankContext,
-  session: Session,
-  plan: GenerationPlan,
-  holding: Holding,
-  signal: AbortSignal,
-): Promise<void> {
-  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
-  await engine.writeState(state);
-  const { generation } = plan;
-  Object.assign(holding, { state: training, hasState: true, generation, best });
 }
 
 /**
@@ -260,25 +257,40 @@ function afterRecord(
   return consult(recipe, state, 'onStep', { step, epoch, logs }).state;
 }
 
+/**
+ * The end of the run, once the last step is committed. It can be done again from its beginning, by this generation or
+ * by the next. What engine and peers do has the deadline of a step, uploads have their own; at the end all waits for
+ * the coordinator, whose sessions say that it lives.
+ */
 async function finish(
   context: RankContext,
   session: Session,
   plan: GenerationPlan,
   { state, best }: Holding,
-  asked: AbortSignal,
+  { deadline, asked }: Limits,
+  stepDeadlineMs: number,
 ): Promise<void> {
   const { engine, archive, recipe } = context;
+  const { signal } = deadline;
+  deadline.restart('reading the last weights', stepDeadlineMs);
   if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
   const engineState = await engine.readState();
-  await uploadMistakes(context, session, plan, state.committedSteps);
+  deadline.restart('predicting the test data', stepDeadlineMs);
+  const files = await mistakesOf(context, plan, state.committedSteps, signal);
   if (plan.rank === 0) {
+    deadline.restart('exporting the model', stepDeadlineMs);
     const { json, weights } = await engine.exportModel();
-    await session.upload('model/model.json', seal(Buffer.from(json)), plan.signal);
-    await session.upload('model/weights.bin', seal(weights), plan.signal);
-    const checkpoint = await archive.checkpoint({ engine: engineState, training: state });
-    await session.upload('checkpoints/final.safetensors', checkpoint, plan.signal);
+    files.push(['model/model.json', seal(Buffer.from(json))], ['model/weights.bin', seal(weights)]);
+    const last = await archive.checkpoint({ engine: engineState, training: state });
+    files.push(['checkpoints/final.safetensors', last]);
   }
-  session.finished(plan, state, await archive.weightsSha256(engineState));
+  deadline.restart('hashing the last weights', stepDeadlineMs);
+  const sha256 = await archive.weightsSha256(engineState);
+  deadline.rest();
+  for (const [path, file] of files) await session.upload(path, file, signal);
+  // Where the run ends, nothing is left in the background.
+  await session.kept(signal);
+  session.finished(plan, state, sha256);
   await aborted(AbortSignal.any([plan.signal, asked]));
 }
 

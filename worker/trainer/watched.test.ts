@@ -24,9 +24,11 @@ test('a callback that watches what is not logged is refused, with the word that 
   expect(() => expectWatchedLogs(watching('val_acurracy'), names)).toThrow(
     expect.objectContaining({
       code: 'BAD_INPUT',
-      message: 'callback earlyStopping watches "val_acurracy", which this run does not log',
-      mend: expect.stringContaining('Did you mean "val_accuracy"?'),
+      message:
+        'callback earlyStopping watches "val_acurracy", which this run does not log; did you mean "val_accuracy"?',
+      mend: 'Watch one of: loss, accuracy, precision, val_loss, val_accuracy, learning_rate',
     }),
   );
+  expect(() => expectWatchedLogs(watching('val_acc'), names)).toThrow(/did you mean "val_accuracy"/);
   expect(() => expectWatchedLogs(watching(), logNames(ENGINE, 0))).toThrow(/watches "val_loss"/);
 });

@@ -1,6 +1,6 @@
 /** Which logs a run will have, and whether its callbacks watch some of them. Pure. */
 import { isDivisor } from '../../api/totals.ts';
-import { meant } from '../../api/words.ts';
+import { nearestWord } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Recipe } from './recipe.ts';
@@ -19,11 +19,13 @@ export function logNames(
 export function expectWatchedLogs({ callbacks }: Recipe, names: readonly string[]): void {
   for (const { name, monitor } of callbacks) {
     if (monitor === undefined || names.includes(monitor)) continue;
+    const near = nearestWord(monitor, names);
+    const hint = near ? `; did you mean "${near}"?` : '';
     throw new LockstepError(
       'BAD_INPUT',
-      `callback ${name} watches "${monitor}", which this run does not log`,
+      `callback ${name} watches "${monitor}", which this run does not log${hint}`,
       {
-        mend: `${meant(monitor, names).replace(/^./, (letter) => letter.toUpperCase())} (logged are ${names.join(', ')})`,
+        mend: `Watch one of: ${names.join(', ')}`,
       },
     );
   }

@@ -49,7 +49,11 @@ export class TensorBoardFiles implements EventOutlet {
     const known = this.#writers.get(kind);
     if (known) return known;
     const folder = join(this.#folder, kind);
-    mkdirSync(folder, { recursive: true });
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch {
+      // The file, which cannot be opened then, tells when it is closed.
+    }
     const name = `events.out.tfevents.${Math.floor(time / 1000)}.${hostname()}.${process.pid}`;
     const writer = new GrowingFile(join(folder, name));
     writer.write(encodeRecord(encodeVersion(time / 1000)));

@@ -36,14 +36,14 @@ export async function targets(): Promise<Target[]> {
   const image = loadJob((await bundleJob('mnist-mlp')).source);
   const { signal } = new AbortController();
   const context = { cacheDir: '/nowhere', allowDownload: false, substitute: false, signal };
-  const predict = (content: Buffer) => samplesFrom(content, image, context);
+  const predict = (content: Buffer) => samplesFrom(content, { job: image }, context);
   return [
     { name: 'frames', sound: frames(), take: readFrames },
     { name: 'hellos', sound: [encodeHello('run', 1, 2)], take: decodeHello },
     { name: 'answers', sound: [encodeAnswer(KEY, encodeHello('run', 1, 2))], take: readAnswer },
     ...messages(),
     { name: 'record chunks', sound: [recordChunk()], take: readRecords },
-    { name: 'checkpoints', sound: [checkpoint()], take: decodeCheckpoint },
+    { name: 'checkpoints', sound: [checkpoint()], take: (bytes) => decodeCheckpoint([bytes]) },
     { name: 'journals', sound: [journal()], take: (bytes) => entriesOf(bytes.toString('utf8')) },
     { name: 'IDX files', sound: [idx, gzipSync(idx)], take: (bytes) => parseIdx(bytes, 'file') },
     { name: 'NPY files', sound: [npy('<i8', 8), npy('|u1', 1)], take: (bytes) => parseNpy(bytes, 'file') },
@@ -144,10 +144,11 @@ function checkpoint(): Uint8Array {
     ...{ committedSteps: 2, epochsEnded: 0, epochTotals: [[1, 2]], skippedSteps: 0 },
     ...{ rateFactor: 1, callbacks: [], bestStep: null, stopped: '' },
   };
-  return encodeCheckpoint({
+  const pieces = encodeCheckpoint({
     engine: { tensors: [tensor('a', 'weight'), tensor('b', 'slot')] },
     training: training as unknown as Parameters<typeof encodeCheckpoint>[0]['training'],
   });
+  return Buffer.concat(pieces);
 }
 
 function journal(): Buffer {

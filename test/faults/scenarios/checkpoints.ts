@@ -63,7 +63,7 @@ async function killedWhileSaving({ folder, repetitions, say }: Context): Promise
       for (const name of readdirSync(join(runDir, 'checkpoints'))) {
         if (!name.endsWith('.safetensors')) continue;
         const content = readFileSync(join(runDir, 'checkpoints', name));
-        decodeCheckpoint(content);
+        decodeCheckpoint([content]);
         const sha256 = createHash('sha256').update(content).digest('hex');
         if (hashes.get(`checkpoints/${name}`) === sha256) known++;
       }

@@ -41,7 +41,7 @@ function install(values: object): { cluster: Cluster; manifests: readonly Manife
     if (task.result?.state === 'fail')
       for (const { name, log } of cluster.pods) console.error(`${name}:\n${log}`);
     await cluster.destroy();
-  }, 30_000);
+  });
   return { cluster, manifests, folder };
 }
 
@@ -108,7 +108,6 @@ test.skipIf(skip)(
     expect(coordinator.ends).toHaveLength(3);
     expect(coordinator.ends.at(-1), coordinator.log).toBe(0);
   },
-  120_000,
 );
 
 test.skipIf(skip)(
@@ -122,5 +121,4 @@ test.skipIf(skip)(
     const { ends, log } = await cluster.remove('mnist-coordinator-0');
     expect(ends, log).toEqual([130]);
   },
-  60_000,
 );

@@ -71,7 +71,7 @@ describe('orders', () => {
       .poll(
         () =>
           readEvents(lockstep.runDir).some(({ type, step }) => type === 'checkpoint_saved' && step === kept),
-        { timeout: 60_000 },
+        { timeout: 240_000 },
       )
       .toBe(true);
     const at = await lockstep.order({ command: 'stop' });

@@ -63,5 +63,4 @@ test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
     }
     expect(readJson(runDir, 'summary.json')).toMatchObject({ workers: 2, epochs: 2, steps: 8 });
   },
-  60_000,
 );

@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../support/lockstep.ts';
 import { countedWrong } from './exactly-once.ts';
-import { PHASES } from './fail-at.ts';
-import { killWorkers } from './scenarios/kill-points.ts';
-
-test('a worker dies at each place inside a step: the next step comes, and nothing is lost', async () => {
-  const folder = temporaryFolder();
-  const { redone, wrong } = await killWorkers(PHASES, { folder, repetitions: (n) => n, say: () => {} });
-  expect(wrong).toEqual([]);
-  expect(Math.max(...redone)).toBeLessThanOrEqual(1);
-}, 180_000);
 
 describe('samples are counted', () => {
   const SAMPLING = { seed: 1, samples: 8, batchSize: 4, epochs: 2, allTold: true };

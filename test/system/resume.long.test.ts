@@ -31,4 +31,4 @@ test('a run goes on with the job that it began with, and says so where the file 
     /job\.ts is not what the run began with \(sha256 \w{8}, not \w{8}\): the run goes on with its own copy of the job, .*job\.cjs\. To train the changed job, start a new run/,
   );
   expect(readJson(runDir, 'history.json').epoch).toEqual([0, 1]);
-}, 120_000);
+});

@@ -1,0 +1,180 @@
+import { join } from 'node:path';
+import { bundleJob } from '../../api/bundle.ts';
+import type { Batch, Dataset, Feature, Split } from '../../api/data.ts';
+import type { Job } from '../../api/job.ts';
+import { loadJob } from '../../api/load.ts';
+import type { Prepared } from '../../api/prepared.ts';
+import { rangeOf } from '../../api/ranges.ts';
+import { makeEncoder } from '../../datasets/encode.ts';
+import { loadJobData } from '../../datasets/load.ts';
+import { columnWidth, splitBytes } from '../../datasets/records.ts';
+import { cacheDir } from '../flags.ts';
+import { drawImage, SIDE } from '../input/predict-image.ts';
+import { formatValue } from '../terminal/progress.ts';
+import { Terminal } from '../terminal/terminal.ts';
+
+export interface DataFlags {
+  dataDir?: string;
+  download: boolean;
+  samples: number;
+}
+
+const BAR_WIDTH = 30;
+/** More classes than a screen has lines are summed up. */
+const MOST_CLASSES = 30;
+/** Numbers of a sample that are shown. */
+const MOST_NUMBERS = 12;
+
+/** `lockstep data`: what a job will see, before it trains. Everything that loading can find wrong is found here. */
+export async function describeData(name: string, flags: DataFlags, signal: AbortSignal): Promise<void> {
+  const terminal = new Terminal();
+  const onProgress = (label: string, done: number, total: number) =>
+    terminal.show(`${label}: ${Math.round((100 * done) / Math.max(1, total))} %`);
+  const { job, dataset, prepared } = await loadJobData(loadJob((await bundleJob(name)).source), {
+    ...(flags.dataDir !== undefined && { dataDir: flags.dataDir }),
+    cacheDir: join(cacheDir(), 'datasets'),
+    allowDownload: flags.download,
+    onProgress,
+    signal,
+  });
+  terminal.clear();
+  for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
+  for (const line of await aboutBatch(job, dataset)) terminal.print(line);
+  for (const line of aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+}
+
+function aboutData({ data }: Job, dataset: Dataset, prepared: Prepared | undefined): string[] {
+  const { train, test } = dataset;
+  const megabytes = (splitBytes(train) + splitBytes(test)) / 1e6;
+  const lines = [
+    `${dataset.provenance}${dataset.substitute ? ' - generated, in the place of the real set' : ''}`,
+    `${train.length} samples to train on, ${test.length} to test, ${megabytes.toFixed(1)} MB in memory`,
+    '',
+  ];
+  const feature = (kind: string) => (one: Feature) => {
+    const column = train.columns.find(({ name }) => name === one.column)!;
+    const { min, max } = rangeOf(column.values);
+    const shape = `[${['batch', ...one.shape].join(', ')}]`;
+    return `  ${kind} ${one.name} ${shape}: ${column.type}, ${formatValue(min)} to ${formatValue(max)}, ${wordsOf(one)}`;
+  };
+  lines.push(...data.inputs.map(feature('input ')), ...data.targets.map(feature('target')));
+  if (prepared?.raw.kind === 'table') {
+    lines.push('', 'Columns of the table:');
+    for (const column of prepared.raw.columns) {
+      const said =
+        column.kind === 'number'
+          ? `number, mean ${formatValue(column.mean)}, multiplied by ${formatValue(column.factor)}`
+          : `${column.categories.length} categories: ${column.categories.slice(0, 6).join(', ')}${column.categories.length > 6 ? ', ...' : ''}`;
+      lines.push(`  ${column.name}: ${said}`);
+    }
+  }
+  if (prepared?.raw.kind === 'text') {
+    const { vocabulary, length } = prepared.raw;
+    lines.push(
+      '',
+      `Vocabulary of ${vocabulary.length} words, ${length} to a text: ${vocabulary.slice(2, 12).join(' ')} ...`,
+    );
+  }
+  return [...lines, ...aboutClasses(data.targets, dataset)];
+}
+
+function wordsOf({ encoding }: Feature): string {
+  switch (encoding.kind) {
+    case 'scale':
+      return encoding.scale === 1 ? 'as it is' : `times ${formatValue(encoding.scale)}`;
+    case 'oneHot':
+      return `one-hot of ${encoding.depth} classes`;
+    case 'ids':
+      return 'ids';
+  }
+}
+
+/** How many samples each class has, in both splits. */
+function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: Dataset): string[] {
+  const [target] = targets;
+  if (targets.length !== 1 || !target || classes.length === 0) return [];
+  const countsOf = (split: Split) => {
+    const counts = new Array<number>(classes.length).fill(0);
+    const column = split.columns.find(({ name }) => name === target.column);
+    for (const label of column?.values ?? []) counts[label] = (counts[label] ?? 0) + 1;
+    return counts;
+  };
+  const [trained, tested] = [countsOf(train), countsOf(test)];
+  const most = Math.max(...trained);
+  const wide = Math.max(...classes.map(({ length }) => length));
+  const lines = classes.slice(0, MOST_CLASSES).map((name, i) => {
+    const bar = '█'.repeat(Math.round((BAR_WIDTH * trained[i]!) / Math.max(1, most))).padEnd(BAR_WIDTH);
+    return `  ${name.padStart(wide)} ${bar} ${trained[i]} + ${tested[i]}`;
+  });
+  const least = Math.min(...trained);
+  const balance =
+    least > 0
+      ? `the largest has ${(most / least).toFixed(1)} times as many as the smallest`
+      : 'one has no training sample';
+  return ['', `${classes.length} classes; ${balance}:`, ...lines];
+}
+
+/** How long a batch takes to be made, by itself. */
+async function aboutBatch({ data, batchSize }: Job, { train }: Dataset): Promise<string[]> {
+  const size = Math.min(batchSize, train.length);
+  const encode = makeEncoder(data, train.columns, size);
+  const records = Uint32Array.from({ length: size }, (_, i) => i);
+  encode(train, records).release();
+  const start = performance.now();
+  encode(train, records).release();
+  return ['', `A batch of ${size} samples takes ${(performance.now() - start).toFixed(2)} ms to make.`];
+}
+
+function aboutSamples(
+  { data }: Job,
+  { train, classes = [] }: Dataset,
+  prepared: Prepared | undefined,
+  count: number,
+): string[] {
+  if (count === 0) return [];
+  const shown = Math.min(count, train.length);
+  const encode = makeEncoder(data, train.columns, shown);
+  const { batch } = encode(
+    train,
+    Uint32Array.from({ length: shown }, (_, i) => i),
+  );
+  const lines = ['', `The first ${shown} training samples:`];
+  for (let sample = 0; sample < shown; sample++) {
+    lines.push(...oneSample(sample, batch, data.inputs, prepared));
+    const label = data.targets.length === 1 ? labelOf(train, data.targets[0]!, sample, classes) : undefined;
+    if (label !== undefined) lines.push(`  -> ${label}`);
+  }
+  return lines;
+}
+
+function oneSample(
+  sample: number,
+  batch: Batch,
+  inputs: readonly Feature[],
+  prepared: Prepared | undefined,
+): string[] {
+  return inputs.flatMap((input, i) => {
+    const width = columnWidth(input);
+    const values = batch.inputs[i]!.subarray(sample * width, (sample + 1) * width);
+    if (prepared?.raw.kind === 'text') {
+      const { vocabulary } = prepared.raw;
+      const words = Array.from(values, (id) => vocabulary[id] ?? '?').filter((word) => word !== '');
+      return [`  ${words.slice(0, 24).join(' ')}${words.length > 24 ? ' ...' : ''}`];
+    }
+    if (width === SIDE * SIDE && values instanceof Float32Array) return drawImage(values);
+    const numbers = Array.from(values.subarray(0, MOST_NUMBERS), formatValue).join(' ');
+    return [`  ${input.name}: ${numbers}${width > MOST_NUMBERS ? ` ... (${width} numbers)` : ''}`];
+  });
+}
+
+function labelOf(
+  train: Split,
+  target: Feature,
+  sample: number,
+  classes: readonly string[],
+): string | undefined {
+  const column = train.columns.find(({ name }) => name === target.column);
+  if (!column || columnWidth(column) !== 1) return undefined;
+  const value = column.values[sample]!;
+  return `${target.name}: ${classes[value] ?? formatValue(value)}`;
+}

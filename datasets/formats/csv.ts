@@ -1,0 +1,53 @@
+import { CsvError, parse } from 'csv-parse';
+import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { Row, Rows, Source } from './rows.ts';
+
+/** Longest row accepted, in bytes. */
+const MAX_ROW_BYTES = 16 * 1024 ** 2;
+
+/**
+ * The rows of a file of separated values (RFC 4180) whose first line names the columns. All cells are texts.
+ * @throws LockstepError BAD_DATA that names the line, when it is read
+ */
+export function csvRows({ name, open }: Source, delimiter: string): Rows {
+  return async function* (signal) {
+    const file = open(signal);
+    const parser = parse({
+      delimiter,
+      bom: true,
+      columns: (names: string[]) => differentNames(names, name),
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+      max_record_size: MAX_ROW_BYTES,
+    });
+    file.on('error', (error) => parser.destroy(error));
+    file.pipe(parser);
+    try {
+      for await (const { record, info } of parser as AsyncIterable<{
+        record: Record<string, string>;
+        info: { lines: number };
+      }>) {
+        yield { at: `${name} line ${info.lines}`, cells: record } satisfies Row;
+      }
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw asLockstepError(error, 'BAD_DATA');
+      throw new LockstepError('BAD_DATA', `${name}: ${error.message}`, {
+        mend: 'Correct that line, or name the delimiter of the file',
+        cause: error,
+      });
+    } finally {
+      file.destroy();
+    }
+  };
+}
+
+function differentNames(names: readonly string[], file: string): string[] {
+  const twice = names.find((one, i) => names.indexOf(one) !== i);
+  if (twice !== undefined) {
+    throw new LockstepError('BAD_DATA', `${file} has two columns that are called ${JSON.stringify(twice)}`, {
+      mend: 'Give each column a name of its own in the first line',
+    });
+  }
+  return [...names];
+}

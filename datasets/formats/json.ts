@@ -1,0 +1,76 @@
+import { extname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { LockstepError } from '../../base/errors.ts';
+import type { Row, Rows, Source } from './rows.ts';
+
+/** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
+const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
+
+/**
+ * The rows of a file with one JSON object a line, or of a `.json` file that holds an array of objects.
+ * @throws LockstepError BAD_DATA that names the line, when it is read
+ */
+export function jsonRows(source: Source): Rows {
+  return extname(source.name) === '.json' ? arrayRows(source) : lineRows(source);
+}
+
+function lineRows({ name, open }: Source): Rows {
+  return async function* (signal) {
+    const input = open(signal);
+    let number = 0;
+    try {
+      for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+        number++;
+        if (line.trim() === '') continue;
+        const at = `${name} line ${number}`;
+        yield { at, cells: objectOf(line, at) } satisfies Row;
+      }
+    } finally {
+      input.destroy();
+    }
+  };
+}
+
+function arrayRows({ name, open }: Source): Rows {
+  return async function* (signal) {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    for await (const part of open(signal)) {
+      parts.push(part);
+      bytes += part.length;
+      if (bytes <= MAX_ARRAY_BYTES) continue;
+      throw new LockstepError('BAD_DATA', `${name} is larger than ${MAX_ARRAY_BYTES} bytes`, {
+        mend: 'Write one object a line into a .jsonl file, which is read line by line',
+      });
+    }
+    const items = parsed(Buffer.concat(parts).toString(), name);
+    if (!Array.isArray(items)) {
+      throw new LockstepError('BAD_DATA', `${name} is not an array of objects`, {
+        mend: 'Write [{...}, {...}], or one object a line into a .jsonl file',
+      });
+    }
+    for (const [i, item] of items.entries()) {
+      const at = `${name} item ${i + 1}`;
+      yield { at, cells: expectObject(item, at) } satisfies Row;
+    }
+  };
+}
+
+function objectOf(line: string, at: string): Row['cells'] {
+  return expectObject(parsed(line, at), at);
+}
+
+function parsed(text: string, at: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new LockstepError('BAD_DATA', `${at} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function expectObject(item: unknown, at: string): Row['cells'] {
+  if (typeof item === 'object' && item !== null && !Array.isArray(item)) return item as Row['cells'];
+  throw new LockstepError('BAD_DATA', `${at} is not an object`, {
+    mend: 'Name the values: {"column": value}',
+  });
+}

@@ -1,0 +1,62 @@
+import { LockstepError } from '../../base/errors.ts';
+
+/** An array of NumPy's: numbers in row-major order. */
+export interface NumberArray {
+  readonly shape: readonly number[];
+  /** float64 and integers wider than 32 bits become float64 numbers. */
+  readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
+}
+
+type Reader = readonly [width: number, read: (view: DataView, at: number, little: boolean) => number];
+
+/** By NumPy's kind and width; all but bytes are then put into an array of the last column. */
+const TYPES: Readonly<Record<string, readonly [Reader, 'uint8' | 'int32' | 'float32' | 'float64']>> = {
+  b1: [[1, (view, at) => view.getUint8(at)], 'uint8'],
+  u1: [[1, (view, at) => view.getUint8(at)], 'uint8'],
+  i1: [[1, (view, at) => view.getInt8(at)], 'int32'],
+  u2: [[2, (view, at, little) => view.getUint16(at, little)], 'int32'],
+  i2: [[2, (view, at, little) => view.getInt16(at, little)], 'int32'],
+  u4: [[4, (view, at, little) => view.getUint32(at, little)], 'float64'],
+  i4: [[4, (view, at, little) => view.getInt32(at, little)], 'int32'],
+  u8: [[8, (view, at, little) => Number(view.getBigUint64(at, little))], 'float64'],
+  i8: [[8, (view, at, little) => Number(view.getBigInt64(at, little))], 'float64'],
+  f4: [[4, (view, at, little) => view.getFloat32(at, little)], 'float32'],
+  f8: [[8, (view, at, little) => view.getFloat64(at, little)], 'float64'],
+};
+const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
+
+/**
+ * Reads the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
+ * @throws LockstepError BAD_DATA for anything else
+ */
+export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
+  const bad = (what: string, mend: string) => new LockstepError('BAD_DATA', `${path} ${what}`, { mend });
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
+    throw bad('is not an .npy array', 'Save it by numpy.save or numpy.savez');
+  }
+  const start = bytes[6] === 1 ? 10 : 12;
+  const end = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const [, order = '', kind = ''] = /'descr': *'([<>|=])([a-zA-Z]\d+)'/.exec(header) ?? [];
+  const shape = /'shape': *\(([^)]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
+  const known = TYPES[kind];
+  if (!known) {
+    throw bad(
+      `holds ${kind || 'objects'}, which are no numbers`,
+      "Save it as numbers: array.astype('float32')",
+    );
+  }
+  if (/'fortran_order': *True/.test(header)) {
+    throw bad('is in column-major order', 'Save numpy.ascontiguousarray(array)');
+  }
+  const [[width, read], type] = known;
+  const length = shape.reduce((product, side) => product * side, 1);
+  if (bytes.length - end !== length * width) {
+    throw bad(`has ${bytes.length - end} bytes for ${length} numbers`, 'The file is cut off: copy it again');
+  }
+  const values = new ARRAYS[type](length);
+  if (width === 1 && type === 'uint8') values.set(bytes.subarray(end));
+  else for (let i = 0; i < length; i++) values[i] = read(view, end + i * width, order !== '>');
+  return { shape, values };
+}

@@ -1,0 +1,31 @@
+/** How a target feeds the loss. Pure. */
+import type { Feature } from '../../api/data.ts';
+import type { Job } from '../../api/job.ts';
+import type { Target } from '../../api/prepared.ts';
+import { ColumnBuilder } from './builder.ts';
+
+export const TARGET = 'target';
+
+/**
+ * The target as the job's loss wants it: classes are one-hot for a categorical loss, ids for a sparse one, and 0 or 1
+ * for a binary one of two classes; numbers stay numbers.
+ */
+export function targetFeature(target: Target, job: Job): Feature {
+  const feature = { name: TARGET, column: TARGET };
+  if (target.kind === 'numbers') {
+    return { ...feature, shape: [target.names.length], encoding: { kind: 'scale', scale: 1 } };
+  }
+  const loss = 'loss' in job ? [job.loss].flat()[0] : undefined;
+  const depth = target.classes.length;
+  if (loss === 'sparseCategoricalCrossentropy') return { ...feature, shape: [1], encoding: { kind: 'ids' } };
+  const binary = typeof loss === 'string' && /^(binaryCrossentropy|hinge|squaredHinge)$/.test(loss);
+  if (binary && depth === 2) return { ...feature, shape: [1], encoding: { kind: 'scale', scale: 1 } };
+  return { ...feature, shape: [depth], encoding: { kind: 'oneHot', depth } };
+}
+
+/** The column that a target is kept in. */
+export function targetColumn(target: Target): ColumnBuilder<'int32' | 'float32'> {
+  return target.kind === 'classes'
+    ? new ColumnBuilder(TARGET, 'int32', [])
+    : new ColumnBuilder(TARGET, 'float32', [target.names.length]);
+}

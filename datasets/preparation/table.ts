@@ -1,0 +1,236 @@
+/**
+ * Learns how the columns of a table become numbers, and makes them so. Numbers are standardized by the mean and the
+ * population's standard deviation of the training rows, as Keras's `Normalization` does; words become one number a
+ * category, as its `CategoryEncoding` of `StringLookup` does.
+ */
+import type { TableOptions } from '../../api/file-options.ts';
+import type { TableColumn, Target } from '../../api/prepared.ts';
+import { LockstepError } from '../../base/errors.ts';
+import type { Row } from '../formats/rows.ts';
+import { isMissing, nameOf, numberOf, sortNames } from './cells.ts';
+
+/** More are names of single rows rather than categories. */
+const MOST_CATEGORIES = 1_000;
+const MOST_CLASSES = 10_000;
+
+type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale'>;
+
+/** A row that cannot be used, and why. */
+export class BadRow extends LockstepError {
+  constructor(message: string, mend?: string) {
+    super('BAD_DATA', message, mend === undefined ? {} : { mend });
+  }
+}
+
+interface Seen {
+  /** Rows that say a number, and the first that does not. */
+  numbers: number;
+  firstWord: { at: string; name: string } | undefined;
+  mean: number;
+  /** Sum of squared differences from the mean (Welford, 1962). */
+  squares: number;
+  names: Set<string>;
+}
+
+/** What the rows of a table have shown so far. */
+export class TableLearner {
+  readonly #wish: Wish;
+  readonly #targets: readonly string[];
+  #inputs: readonly string[] | undefined;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(wish: Wish) {
+    this.#wish = wish;
+    this.#targets = [wish.target].flat();
+    this.#inputs = wish.inputs;
+  }
+
+  /** Columns in use, inputs first. */
+  columns(row: Row): readonly string[] {
+    this.#inputs ??= Object.keys(row.cells).filter((name) => !this.#targets.includes(name));
+    return [...this.#inputs, ...this.#targets];
+  }
+
+  /** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
+  take(row: Row): void {
+    const columns = this.columns(row);
+    expectCells(row, columns);
+    for (const name of columns) this.#note(name, row);
+  }
+
+  #note(name: string, row: Row): void {
+    let seen = this.#seen.get(name);
+    if (!seen) {
+      seen = { numbers: 0, firstWord: undefined, mean: 0, squares: 0, names: new Set() };
+      this.#seen.set(name, seen);
+    }
+    const cell = row.cells[name];
+    if (seen.names.size <= MOST_CLASSES) seen.names.add(nameOf(cell));
+    const number = numberOf(cell);
+    if (number === undefined) {
+      seen.firstWord ??= { at: row.at, name: nameOf(cell) };
+      return;
+    }
+    seen.numbers++;
+    const from = number - seen.mean;
+    seen.mean += from / seen.numbers;
+    seen.squares += from * (number - seen.mean);
+  }
+
+  /** @throws LockstepError BAD_DATA where a column is neither numbers nor categories */
+  result(): { columns: TableColumn[]; target: Target } {
+    this.#expectRows();
+    const columns = (this.#inputs ?? []).map((name) => this.#column(name));
+    if (columns.length === 0) {
+      throw new LockstepError('BAD_DATA', 'the table has no column beside its target', {
+        mend: 'Name the columns that feed the model: inputs: [...]',
+      });
+    }
+    return { columns, target: this.target() };
+  }
+
+  #expectRows(): void {
+    if (this.#seen.size > 0) return;
+    throw new LockstepError('BAD_DATA', 'there is no row to learn from', {
+      mend: 'Give rows under the line of names',
+    });
+  }
+
+  #column(name: string): TableColumn {
+    const seen = this.#seen.get(name)!;
+    const { mean, numbers, squares } = seen;
+    if (!this.#isNumber(name, seen)) {
+      return { kind: 'category', name, categories: this.#names(name, seen, MOST_CATEGORIES) };
+    }
+    const { scale = 'standard' } = this.#wish;
+    if (scale !== 'standard') return { kind: 'number', name, mean: 0, factor: scale };
+    const deviation = Math.sqrt(squares / numbers);
+    // A column of equal numbers says nothing: it becomes zeros.
+    return { kind: 'number', name, mean, factor: deviation > 0 ? 1 / deviation : 1 };
+  }
+
+  /** What is predicted. @throws LockstepError BAD_DATA where the target's column is neither classes nor numbers */
+  target(): Target {
+    this.#expectRows();
+    const { task } = this.#wish;
+    const names = this.#targets;
+    const areNumbers = names.map((name) => this.#isNumber(name, this.#seen.get(name)!));
+    const wantsClasses = task === 'classification' || (task === undefined && !areNumbers.every(Boolean));
+    if (!wantsClasses) {
+      const word = names.find((_, i) => !areNumbers[i]);
+      if (word === undefined) return { kind: 'numbers', names: [...names] };
+      throw new LockstepError('BAD_DATA', `target ${word} holds words, which no regression predicts`, {
+        mend: "Leave out task: 'regression', or name a column of numbers",
+      });
+    }
+    if (names.length > 1) {
+      throw new LockstepError('BAD_INPUT', `several targets (${names.join(', ')}) must all be numbers`, {
+        mend: 'Name one target, or columns of numbers',
+      });
+    }
+    const [name] = names as [string];
+    const classes = this.#names(name, this.#seen.get(name)!, MOST_CLASSES);
+    if (classes.length < 2) {
+      throw new LockstepError(
+        'BAD_DATA',
+        `target ${name} is ${classes[0] ?? 'nothing'} in all training rows`,
+        {
+          mend: 'Name another target',
+        },
+      );
+    }
+    return { kind: 'classes', name, classes };
+  }
+
+  #isNumber(name: string, { numbers, firstWord }: Seen): boolean {
+    if (this.#wish.categories?.includes(name)) return false;
+    if (numbers > 0 && firstWord) {
+      const { at, name: word } = firstWord;
+      throw new LockstepError(
+        'BAD_DATA',
+        `column ${name} holds ${numbers} numbers and, at ${at}, ${JSON.stringify(word)}`,
+        { mend: `Correct it, or say that its numbers are names: categories: ['${name}']` },
+      );
+    }
+    return numbers > 0;
+  }
+
+  #names(name: string, { names }: Seen, most: number): string[] {
+    if (names.size > most) {
+      throw new LockstepError('BAD_DATA', `column ${name} has more than ${most} different values`, {
+        mend: 'Leave it out: name the other columns in inputs: [...]',
+      });
+    }
+    return sortNames(names);
+  }
+}
+
+function expectCells({ at, cells }: Row, columns: readonly string[]): void {
+  for (const name of columns) {
+    if (!Object.hasOwn(cells, name)) {
+      const there = Object.keys(cells).join(', ');
+      throw new LockstepError('BAD_DATA', `${at} has no column ${JSON.stringify(name)}`, {
+        mend: `Its columns are: ${there}`,
+      });
+    }
+    if (isMissing(cells[name])) {
+      throw new BadRow(`${at}: ${name} is empty`, "Fill it in, or leave such rows out: onBadRow: 'skip'");
+    }
+  }
+}
+
+/** Numbers that the columns of a table become. */
+export function tableWidth(columns: readonly TableColumn[]): number {
+  return columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.categories.length), 0);
+}
+
+/** Writes a row's numbers at `offset` of `out`. @throws BadRow where a cell is none that was learned */
+export function encodeRow(
+  row: Row,
+  columns: readonly TableColumn[],
+  out: Float32Array,
+  offset: number,
+): void {
+  expectCells(
+    row,
+    columns.map(({ name }) => name),
+  );
+  let at = offset;
+  for (const column of columns) {
+    const cell = row.cells[column.name];
+    if (column.kind === 'number') {
+      const number = numberOf(cell);
+      if (number === undefined) throw new BadRow(`${row.at}: ${column.name} ${nameOf(cell)} is not a number`);
+      out[at++] = (number - column.mean) * column.factor;
+      continue;
+    }
+    const index = column.categories.indexOf(nameOf(cell));
+    if (index < 0) {
+      const known = column.categories.slice(0, 8).join(', ');
+      throw new BadRow(
+        `${row.at}: ${column.name} ${nameOf(cell)} is in no training row (there are ${known})`,
+      );
+    }
+    out.fill(0, at, at + column.categories.length);
+    out[at + index] = 1;
+    at += column.categories.length;
+  }
+}
+
+/** The numbers of a row's target: the number of its class, or the numbers themselves. */
+export function targetOf(row: Row, target: Target): number[] {
+  if (target.kind === 'numbers') {
+    expectCells(row, target.names);
+    return target.names.map((name) => {
+      const number = numberOf(row.cells[name]);
+      if (number === undefined)
+        throw new BadRow(`${row.at}: ${name} ${nameOf(row.cells[name])} is not a number`);
+      return number;
+    });
+  }
+  expectCells(row, [target.name]);
+  const name = nameOf(row.cells[target.name]);
+  const index = target.classes.indexOf(name);
+  if (index >= 0) return [index];
+  throw new BadRow(`${row.at}: ${target.name} ${name} is in no training row, so no model can learn it`);
+}

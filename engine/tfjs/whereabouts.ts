@@ -1,0 +1,38 @@
+import type { TF } from '../../api/job.ts';
+
+const layers: string[] = [];
+const ops: string[] = [];
+let watched = false;
+
+/** Keeps account of which layer and which op of tfjs is at work, so that an error can name them. */
+export function watchWhereabouts(tf: TF): void {
+  if (watched) return;
+  watched = true;
+  const prototype = tf.layers.Layer.prototype;
+  prototype.apply = within(layers, prototype.apply, (layer: { name: string }) => layer.name);
+  const engine = tf.engine();
+  engine.runKernel = within(ops, engine.runKernel, (_, name) => name) as typeof engine.runKernel;
+}
+
+/** `work`, with its name on the list while it runs. */
+function within<This, A extends unknown[], R>(
+  names: string[],
+  work: (this: This, ...args: A) => R,
+  nameOf: (self: This, ...args: A) => string,
+): (this: This, ...args: A) => R {
+  return function (...args) {
+    names.push(nameOf(this, ...args));
+    try {
+      return work.apply(this, args);
+    } finally {
+      names.pop();
+    }
+  };
+}
+
+/** `op Where in layer gate`; gradients, losses and metrics are in no layer. */
+export function whereabouts(): string {
+  const [op, layer] = [ops.at(-1), layers.at(-1)];
+  const place = layer ? `layer ${layer}` : 'a loss, a metric or a gradient';
+  return op ? `op ${op} in ${place}` : place;
+}

@@ -1,0 +1,25 @@
+/** Every built-in job trains where TensorFlow is not set up. */
+import { expect, test } from 'vitest';
+import { builtInJobs, bundleJob } from '../api/bundle.ts';
+import { randomBatch } from '../test/support/engines.ts';
+
+/** As compiled: the thread is a file of its own. */
+const path = new URL('../dist/engine/index.js', import.meta.url).href;
+const { createEngine } = (await import(path)) as typeof import('./index.ts');
+
+test.each(builtInJobs())('%s', { timeout: 600_000 }, async (name) => {
+  const { source } = await bundleJob(name);
+  const { signal } = new AbortController();
+  const options = { seed: 1, engine: 'auto', threads: 1, cacheDir: '/nonexistent', signal } as const;
+  const engine = await createEngine({ jobSource: source, ...options });
+  const batch = randomBatch(source, 2);
+  for (const [update, { gradients, learningRate }] of engine.updates.entries()) {
+    await engine.compute(update, 0, batch, 1, { step: 1, first: 0 });
+    const flat = engine.flat(update, 0);
+    expect(flat.subarray(0, gradients).some((value) => value !== 0)).toBe(true);
+    expect(flat.every(Number.isFinite)).toBe(true);
+    await engine.apply(update, 0, learningRate);
+  }
+  if (engine.evaluation.length > 0) expect((await engine.evaluate(batch)).every(Number.isFinite)).toBe(true);
+  await engine.close();
+});

@@ -1,0 +1,60 @@
+/** What `npm pack` takes along. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from 'vitest';
+import { readJson } from '../support/lockstep.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+let packed: string[] = [];
+let compiled: string[] = [];
+
+beforeAll(() => {
+  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 } as const;
+  const [{ files }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json'], options));
+  packed = files.map(({ path }: { path: string }) => path);
+  compiled = packed.filter((path) => path.startsWith('dist/') && path.endsWith('.js'));
+});
+
+test('the package has what its package.json names', () => {
+  const { bin, exports } = readJson(ROOT, 'package.json');
+  const named = [bin.lockstep, ...Object.values(exports).flatMap((one) => Object.values(one as object))];
+  expect(named.length).toBeGreaterThan(3);
+  expect(packed).toEqual(expect.arrayContaining(named.map((path) => posix.normalize(path))));
+});
+
+test('the package has every file that the program looks for beside its own', () => {
+  const wanted = compiled.flatMap((path) => {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    const beside = [...text.matchAll(/new URL\(\s*['"](\.{1,2}\/[^'"]*|[\w.-]+)['"],\s*import\.meta\.url/g)];
+    return beside.map(([, relative]) => posix.join(dirname(path), relative!));
+  });
+  expect(wanted.length).toBeGreaterThan(5);
+  const lacking = wanted.filter((path) => {
+    const folder = path.endsWith('/') ? path : `${path}/`;
+    return path !== '.' && !packed.some((file) => file === path || file.startsWith(folder));
+  });
+  expect(lacking).toEqual([]);
+});
+
+test('the package has the files of every import', () => {
+  for (const path of compiled) {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export) [^'"]*from ['"](\.[^'"]+)['"]/gm))
+      expect(packed, `${path} imports ${from}`).toContain(posix.join(dirname(path), from!));
+  }
+});
+
+test('the package has jobs, chart and deployment, and nothing that only we need', () => {
+  for (const path of [
+    'README.md',
+    'LICENSE',
+    'jobs/mnist-mlp.ts',
+    'proto/lockstep/v1/control.proto',
+    'charts/lockstep/Chart.yaml',
+    'deploy/Dockerfile',
+  ])
+    expect(packed).toContain(path);
+  expect(packed.filter((path) => /(^|\/)(test|node_modules|runs)\/|\.test\.|\.log$/.test(path))).toEqual([]);
+});

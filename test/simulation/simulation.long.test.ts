@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { scenarioOf } from './schedule.ts';
+import { report, shrink, simulate } from './simulate.ts';
+
+/** `SIMULATION_SEED=n SIMULATION_SCHEDULES=1` runs one schedule again. */
+const FIRST = Number(process.env.SIMULATION_SEED ?? 1);
+const COUNT = Number(process.env.SIMULATION_SCHEDULES ?? 1_500);
+const PART = 100;
+
+const parts = Array.from({ length: Math.ceil(COUNT / PART) }, (_, i) => {
+  const first = FIRST + i * PART;
+  return { first, last: Math.min(first + PART, FIRST + COUNT) - 1 };
+});
+
+test.each(parts)('whatever befalls a run, the invariants hold: schedules $first to $last', async (part) => {
+  for (let seed = part.first; seed <= part.last; seed++) {
+    const outcome = await simulate(scenarioOf(seed));
+    if (outcome.violation) expect.fail(report(await shrink(outcome)));
+  }
+});
+
+test('workers that are asked to leave, and others that come, are nothing to recover from', async () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const { faults, ...scenario } = scenarioOf(seed);
+    const planned = faults.map(({ at }, i) => {
+      const coming = { kind: 'join' } as const;
+      const leaving = { kind: 'leave', worker: seed + i, again: 'new' } as const;
+      return { at, ...((seed + i) % 4 === 0 ? coming : leaving) };
+    });
+    const outcome = await simulate({ ...scenario, faults: planned });
+    expect(outcome.violation ?? outcome.recoveries, report(outcome)).toBe(0);
+  }
+});

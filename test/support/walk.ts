@@ -1,0 +1,59 @@
+/** Steps of an engine whose steps are compiled, beside one that goes op by op. */
+import { expect } from 'vitest';
+import { randomBatch, withEngine } from './engines.ts';
+
+export interface Walk {
+  readonly mode: string;
+  readonly note?: string;
+  /** By step: the flat buffer, gradients to totals. */
+  readonly flats: Float32Array[];
+  readonly totals: Float32Array;
+  readonly outputs: Float32Array[];
+  readonly state: Float32Array[];
+}
+
+/** Two whole steps, one on a ragged batch, then an evaluation and a prediction. */
+export async function walk(jobSource: string, mode: 'compiled' | 'eager'): Promise<Walk> {
+  return await withEngine(jobSource, mode, async (engine) => {
+    const flats: Float32Array[] = [];
+    for (const [step, size] of [8, 5].entries()) {
+      for (const [update, { learningRate }] of engine.updates.entries()) {
+        await engine.compute(update, step % 2, randomBatch(jobSource, size, step), 0.5, { step, first: 3 });
+        flats.push(engine.flat(update, step % 2).slice());
+        await engine.apply(update, step % 2, learningRate);
+      }
+    }
+    const batch = randomBatch(jobSource, 3, 9);
+    const totals = engine.evaluation.length ? await engine.evaluate(batch) : new Float32Array();
+    const outputs = await engine.predict(batch).catch(() => []);
+    const state = (await engine.readState()).tensors.map(({ values }) => values);
+    return { mode: engine.info.mode, note: engine.info.note, flats, totals, outputs, state };
+  });
+}
+
+export function expectClose(
+  what: string,
+  actual: readonly Float32Array[],
+  expected: readonly Float32Array[],
+): void {
+  expect(actual.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+  for (const [i, values] of expected.entries()) {
+    const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const worst = values.reduce((most, value, k) => Math.max(most, Math.abs(actual[i]![k]! - value)), 0);
+    expect(worst, `${what} ${i} of scale ${scale}`).toBeLessThanOrEqual(2e-5 * scale + 1e-8);
+  }
+}
+
+export function expectSame(compiled: Walk, eager: Walk): void {
+  expectClose('flat buffer', compiled.flats, eager.flats);
+  expectClose('evaluation', [compiled.totals], [eager.totals]);
+  expectClose('output', compiled.outputs, eager.outputs);
+  // An adaptive optimizer magnifies rounding where a gradient is all but zero, so the flats are held tighter.
+  for (const [i, values] of eager.state.entries()) {
+    const worst = values.reduce(
+      (most, value, k) => Math.max(most, Math.abs(compiled.state[i]![k]! - value)),
+      0,
+    );
+    expect(worst, `state ${i}`).toBeLessThanOrEqual(2e-4);
+  }
+}

@@ -1,0 +1,56 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import type { DataSource, Split } from '../../api/data.ts';
+import { describeSplit, encodeRecords } from '../../datasets/records.ts';
+import { temporaryFolder } from '../../test/support/lockstep.ts';
+import { type FeedParts, ReplicateFeed } from './replicate.ts';
+
+const BATCH = 4;
+
+/** A feed of labels 0, one of which no class has. */
+async function feedWith(bad: number): Promise<ReplicateFeed> {
+  const split = (values: Uint8Array): Split => ({
+    length: values.length,
+    columns: [{ name: 'y', type: 'uint8', shape: [], values }],
+  });
+  const splits = {
+    train: split(Uint8Array.from({ length: 8 }, (_, i) => (i === bad ? 10 : 0))),
+    test: split(new Uint8Array(1)),
+  };
+  const y = { name: 'y', column: 'y', shape: [10], encoding: { kind: 'oneHot', depth: 10 } } as const;
+  return await ReplicateFeed.open({
+    client: {
+      async *read({ split: name }: { split: 'train' | 'test' }) {
+        yield* encodeRecords(splits[name], undefined);
+      },
+    },
+    run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1 },
+    source: { name: 'd', inputs: [], targets: [y], loader: { kind: 'mnist' } } as unknown as DataSource,
+    train: describeSplit(splits.train),
+    test: describeSplit(splits.test),
+    cacheDir: temporaryFolder(),
+    signal: new AbortController().signal,
+  } as unknown as FeedParts);
+}
+
+test('a batch that cannot be prepared ahead fails for whoever asks for it, and for nobody else', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown) => uncaught.push(error);
+  process.on('uncaughtException', note);
+  onTestFinished(() => void process.off('uncaughtException', note));
+  const portion = { first: 0, end: 1, of: 1 };
+  const outcomes: unknown[] = [];
+  for (let bad = 0; bad < 2 * BATCH; bad++) {
+    const feed = await feedWith(bad);
+    const first = await feed.trainBatch(0, 0, portion).catch((error) => error);
+    await turn();
+    const second = await feed.trainBatch(0, 1, portion).catch((error) => error);
+    outcomes.push([first, second].map((outcome) => outcome.code ?? 'a batch'));
+  }
+  expect(uncaught).toEqual([]);
+  // The order of an epoch is a permutation: the bad record is in either batch for half of all places.
+  expect(outcomes.sort()).toEqual([
+    ...Array(BATCH).fill(['BAD_DATA', 'a batch']),
+    ...Array(BATCH).fill(['a batch', 'BAD_DATA']),
+  ]);
+});
