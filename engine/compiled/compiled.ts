@@ -13,11 +13,11 @@ import { GraphBuilder } from './graph.ts';
 import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
+import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
 import { type Call, GraphSession, type Numbers } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
-import { FLOAT32, sizeOf } from './trace.ts';
+import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { addUpdate } from './update-nodes.ts';
 
@@ -102,10 +102,10 @@ export class CompiledExecutor implements Executor {
     this.#session.extend(builder.nodes);
     this.#updates = updates.map((spec) => spec && this.#session.prepare(spec));
     const { all, variables } = this.#residents;
-    this.#pull = this.#pulling(all);
-    this.#push = this.#pushing(all);
-    this.#pullVariables = this.#pulling(variables);
-    this.#pushVariables = this.#pushing(variables);
+    this.#pull = pulling(this.#session, all);
+    this.#push = pushing(this.#session, all);
+    this.#pullVariables = pulling(this.#session, variables);
+    this.#pushVariables = pushing(this.#session, variables);
   }
 
   get note(): string | undefined {
@@ -290,19 +290,6 @@ export class CompiledExecutor implements Executor {
     const call = addStages(this.#session, key, trace, sums, resident);
     const sizes = trace.outputs.map((value) => sizeOf(trace.types[value]!.shape));
     return { call, gradients, sizes };
-  }
-
-  #pulling(residents: readonly Resident[]): Call {
-    return this.#session.prepare({ fetches: residents.map(({ name }) => `${name}/read`) });
-  }
-
-  #pushing(residents: readonly Resident[]): Call {
-    const feeds = residents.map(({ name, shape }) => ({ name: `${name}/value`, dtype: FLOAT32, shape }));
-    return this.#session.prepare({
-      feeds,
-      targets: residents.map(({ name }) => `${name}/assign`),
-      copy: true,
-    });
   }
 }
 

@@ -25,6 +25,7 @@ import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { NO_STEP, RandomDraws } from '../tfjs/draws.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
@@ -112,6 +113,7 @@ export class LocalEngine implements Engine {
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
+    useCausalConvolutions(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);

@@ -229,7 +229,7 @@ const SILENT: Record<string, MeshListenOptions> = { tcp: {}, ...(native && { 'na
 test.each(Object.entries(SILENT))(
   '%s: a member that falls silent is lost, ranks that have nothing to say are not',
   async (_name, options) => {
-    const pulse = { everyMs: 20, silenceMs: 200 };
+    const pulse = { everyMs: 20, silenceMs: 3_000 };
     const idle = await linkedMesh('tcp', 2, (rank) => (rank === 0 ? { pulse, ...options } : { pulse }));
     const silent = await memberThatSends(PING_FRAME, { pulse, ...options }, true);
     open.push(silent);

@@ -5,6 +5,7 @@ import { coordinatorDies } from './coordinator.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
 import { KILL_POINTS } from './kill-points.ts';
+import { longRun } from './long-run.ts';
 import { malformed } from './malformed.ts';
 import { network } from './network.ts';
 import { orders } from './orders.ts';
@@ -27,6 +28,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   straggler,
   'bit-flips': bitFlips,
   checkpoints,
+  'long-run': longRun,
   malformed,
   strangers,
   overhead,
