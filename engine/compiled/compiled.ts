@@ -86,12 +86,17 @@ export class CompiledExecutor implements Executor {
     this.#program = program;
     this.#random = random;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
-    this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
+    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
+      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
-    const unfused = program.updates.find((_, i) => !this.#fused[i]);
-    if (unfused) this.#notes.push(`the optimizer of ${unfused.name} runs op by op`);
+    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    if (unfused) {
+      const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
+      this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
+    }
     this.#session = new GraphSession(runtime);
     this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();

@@ -28,6 +28,7 @@ import type { NativeBackend } from '../tfjs/binding.ts';
 import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { NO_STEP, RandomDraws } from '../tfjs/draws.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
+import { useKerasSemantics } from '../tfjs/index.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
@@ -114,12 +115,13 @@ export class LocalEngine implements Engine {
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);
+    useKerasSemantics(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared);
-      const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
+      const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);

@@ -1,4 +1,4 @@
-import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource, Feature } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
@@ -6,6 +6,7 @@ import type { Ranges } from '../../api/ranges.ts';
 import { isDivisor } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
+import type { Constraint, Weight } from '../tfjs/internals.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { isTensor } from './losses.ts';
 
@@ -19,6 +20,8 @@ export interface AnalysedUpdate extends Update {
   readonly totals: readonly string[];
   /** Metrics of the loss, in the order of `totals`. */
   readonly metrics: readonly string[];
+  /** Variables with a constraint, which is put on them after each update. */
+  readonly constrained: readonly { readonly variable: Variable; readonly constraint: Constraint }[];
   /** Numbers in each sum over the ranks that the gradient needs, in order. */
   readonly rankSums: readonly number[];
   /** Where the samples lie in each of its random draws, in order. */
@@ -82,7 +85,8 @@ export function analyse(
     const differentiate = (given: Batch) =>
       tf.tidy(() => {
         const batch = prepare(toTensors(tf, data, given));
-        watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
+        const loss = () => update.loss(batch).loss as Scalar;
+        watchWrites<unknown>(program, variables.length > 0 ? () => tf.variableGrads(loss, variables) : loss);
       });
     let rankSums: number[] = [];
     const drawn = (samples: number, compute: () => void) => ({
@@ -94,11 +98,13 @@ export function analyse(
     });
     const more = () => drawn(MORE_SAMPLES, () => differentiate(trialBatch(data, ranges, MORE_SAMPLES)));
     const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
+    const constrained = update.trains.flatMap(constraintsOf);
     return {
       ...update,
       variables,
       statistics,
       metrics,
+      constrained,
       rankSums,
       draws: axes,
       totals: [...named, 'samples'],
@@ -107,6 +113,12 @@ export function analyse(
   const { evaluate } = program;
   const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];
   return { ...program, updates, evaluation };
+}
+
+function constraintsOf({ trainableWeights }: LayersModel): AnalysedUpdate['constrained'] {
+  return (trainableWeights as unknown as Weight[]).flatMap((weight) =>
+    weight.constraint ? [{ variable: variableOf(weight), constraint: weight.constraint }] : [],
+  );
 }
 
 /** Runs `work`, and takes back what it writes to variables of the program's models. */

@@ -77,6 +77,13 @@ export function expectProgram(tf: TF, program: Program | undefined): void {
         'Give { name, trains: [model], optimizer, loss }',
       );
     }
+    if (!trains.some(({ trainableWeights }) => trainableWeights.length > 0)) {
+      const what = updates.length > 1 ? `update ${name}` : 'the model';
+      throw refuse(
+        `${what} has no weight that could be trained`,
+        'Leave a layer trainable, and its model too',
+      );
+    }
     expectOptimizer(tf, optimizer);
   }
 }

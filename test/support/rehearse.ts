@@ -84,7 +84,8 @@ export async function rehearse(source: string): Promise<Rehearsed> {
   }
 }
 
-async function bundled(source: string): Promise<string> {
+/** The bundle of a job that is given as text. */
+export async function bundled(source: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-job-'));
   try {
     writeFileSync(join(folder, 'job.ts'), source);
