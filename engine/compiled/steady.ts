@@ -12,12 +12,12 @@ const LATER_MS = 1_234_567_891;
 function expectEqual(trace: Trace, again: Trace): void {
   const changes =
     'numbers or ops that JavaScript chooses anew each time: Math.random, tf.rand, a counter, the clock';
-  const mend = 'tf.randomUniform and its kin are compiled, and draw the same with any number of workers';
+  const hint = 'tf.randomUniform and its kin are compiled, and draw the same with any number of workers';
   const same =
     JSON.stringify([trace.types, trace.ops, trace.outputs]) ===
       JSON.stringify([again.types, again.ops, again.outputs]) &&
     [...trace.constants].every(([value, bytes]) => sameBytes(bytes, again.constants.get(value)));
-  if (!same) throw new NotCompilable(`it has ${changes} (${mend})`);
+  if (!same) throw new NotCompilable(`it has ${changes} (${hint})`);
 }
 
 function sameBytes(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
