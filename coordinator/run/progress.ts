@@ -108,6 +108,11 @@ export class Progress {
   }
 
   /** @param now in ms since 1970 */
+  /** The ranks ended with so many steps: fewer than were seen where those that had come further are all lost. */
+  endedAt(steps: number): void {
+    this.#counts.steps = Math.min(this.#counts.steps, steps);
+  }
+
   summary(run: {
     job: string;
     dataset: string;

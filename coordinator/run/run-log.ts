@@ -154,8 +154,9 @@ export class RunLog {
       await this.epochEnded(0, epoch, logs, seconds);
   }
 
-  rankFinished({ rank, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
+  rankFinished({ rank, weightsSha256, stopped, position }: lockstep.v1.Finished.$Properties): void {
     this.#weights.set(rank ?? 0, weightsSha256 ?? '');
+    this.progress.endedAt(position?.committedSteps ?? 0);
     this.#stopped = stopped ?? '';
   }
 

@@ -148,7 +148,8 @@ export class ExactEngine implements Engine {
     await this.#options.work(1);
     const mine = new Map(this.#tensors().map((tensor) => [tensor.name, tensor.values]));
     for (const { name, values } of tensors) mine.get(name)!.set(values);
-    this.#options.onChange();
+    // Weights alone are the best ones, put in the place of the last: a model, and no state to train on from.
+    if (tensors.length === mine.size) this.#options.onChange();
   }
 
   async exportModel() {

@@ -16,6 +16,9 @@ export async function applyOrders(
   rankState: RankState,
 ): Promise<void> {
   const { orders } = plan;
+  // A run that was stopped and is gone on with: one that has not heard of the end still takes it for over.
+  if (rankState.state.stopped === STOPPED && !orders?.stop)
+    rankState.state = { ...rankState.state, stopped: '' };
   if (!orders) return;
   rankState.state = withRate(rankState.state, orders, context.engine.updates[0]!.learningRate);
   const { state } = rankState;

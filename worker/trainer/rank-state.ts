@@ -17,6 +17,8 @@ export interface RankState {
   generation: number;
   /** Weights that a callback called the best so far. */
   best: EngineState | undefined;
+  /** What the engine held before the best weights took its place at the end: a run that goes on all the same needs it. */
+  last?: EngineState | undefined;
 }
 
 export function initialRankState(): RankState {

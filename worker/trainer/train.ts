@@ -155,6 +155,10 @@ async function walk(
   const { signal } = deadline;
   const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
   takeOver(stepDeadlineMs);
+  if (rankState.last) {
+    await context.engine.writeState(rankState.last);
+    rankState.last = undefined;
+  }
   await synchronize(context, plan, rankState, {
     signal,
     alive: () => takeOver(stepDeadlineMs),
@@ -266,14 +270,18 @@ async function finish(
   context: RankContext,
   session: Session,
   plan: GenerationPlan,
-  { state, best }: RankState,
+  rankState: RankState,
   { deadline, asked }: Limits,
   stepDeadlineMs: number,
 ): Promise<void> {
   const { engine, archive, recipe } = context;
+  const { state, best } = rankState;
   const { signal } = deadline;
   deadline.restart('reading the last weights', stepDeadlineMs);
-  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
+  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) {
+    rankState.last = await engine.readState();
+    await engine.writeState(best);
+  }
   const engineState = await engine.readState();
   deadline.restart('predicting the test data', stepDeadlineMs);
   const files = await mistakesOf(context, plan, state.committedSteps, signal);
