@@ -38,7 +38,7 @@ function translate(value: unknown): unknown {
   // tfjs writes it in the manner of Python, or as it was given.
   if (value === 'hard_sigmoid' || value === 'hardSigmoid') {
     throw new LockstepError('BAD_INPUT', "the model's hard sigmoid has slope 1/5, Keras 3's 1/6", {
-      mend: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
+      hint: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
     });
   }
   if (value === null || typeof value !== 'object') return value;
@@ -52,8 +52,8 @@ function translate(value: unknown): unknown {
 function ownConfig(className: string | undefined, config: Layer['config']): Layer['config'] {
   const without = (...keys: string[]) =>
     Object.fromEntries(Object.entries(config).filter(([key]) => !keys.includes(key)));
-  const refuse = (what: string, mend: string) => {
-    throw new LockstepError('BAD_INPUT', `layer ${config.name} is ${what}`, { mend });
+  const refuse = (what: string, hint: string) => {
+    throw new LockstepError('BAD_INPUT', `layer ${config.name} is ${what}`, { hint });
   };
   switch (className) {
     case 'SpatialDropout1D':

@@ -132,7 +132,7 @@ export class Coordinator {
     if (this.#stop) session.send({ stop: this.#stop });
     const workerId = attach.workerId ?? '';
     if (!this.#roster.has(workerId)) {
-      throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
+      throw new LockstepError('ABORTED', `${workerId} is not registered`, { hint: 'Register again' });
     }
     this.#roster.attach(workerId, session, attach);
     if (attach.engine) this.#log.engineKnown(attach.engine);
@@ -221,7 +221,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError(decision.code, decision.reason, { mend: MENDS[decision.code] }));
+          this.fail(new LockstepError(decision.code, decision.reason, { hint: MENDS[decision.code] }));
           return;
       }
     }

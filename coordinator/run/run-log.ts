@@ -166,7 +166,7 @@ export class RunLog {
     const other = others.find(([, hash]) => hash !== first?.[1]);
     if (!first || !other) return undefined;
     return new LockstepError('DIVERGED', `rank ${other[0]} ended with other weights than rank ${first[0]}`, {
-      mend: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
+      hint: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
     });
   }
 

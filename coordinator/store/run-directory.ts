@@ -34,7 +34,7 @@ export class RunDirectory {
     } catch (error) {
       const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
       throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
-        mend: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
+        hint: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
         cause: error,
       });
     }
@@ -211,7 +211,7 @@ export class PendingFile {
 function storageError(path: string, cause: unknown): LockstepError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LockstepError('STORAGE', `cannot write ${path}: ${reason}`, {
-    mend: 'Check the free space and the rights of the run directory',
+    hint: 'Check the free space and the rights of the run directory',
     cause,
   });
 }

@@ -14,7 +14,7 @@ import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
-import { type Call, GraphSession, type Numbers } from './session.ts';
+import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
@@ -42,7 +42,7 @@ export class CompiledExecutor implements Executor {
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
   readonly #tracer: Tracer;
-  readonly #session: GraphSession;
+  readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
   /** By update; undefined where the optimizer has no fused form. */
@@ -94,7 +94,7 @@ export class CompiledExecutor implements Executor {
       const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
       this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
     }
-    this.#session = new GraphSession(runtime);
+    this.#session = new TensorFlowSession(runtime);
     this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);

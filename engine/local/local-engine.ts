@@ -54,7 +54,7 @@ export class LocalEngine implements Engine {
   readonly #program: AnalysedProgram;
   readonly #executor: Executor;
   readonly #random: SeededRandom;
-  /** By update, then by slot. */
+  /** By update, then by parity. */
   readonly #flats: Float32Array[][];
 
   private constructor(
@@ -121,7 +121,7 @@ export class LocalEngine implements Engine {
       random.restore();
       if (/not registered for backend 'wasm'/.test((error as Error).message))
         throw wasmCannot(error as Error);
-      throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
+      throw asLockstepError(error, 'BAD_INPUT', { hint: 'This came from the model or the loss of the job' });
     }
   }
 
@@ -132,19 +132,19 @@ export class LocalEngine implements Engine {
     }
   }
 
-  flat(update: number, slot: number): Float32Array {
-    return this.#flats[update]![slot]!;
+  flat(update: number, parity: number): Float32Array {
+    return this.#flats[update]![parity]!;
   }
 
   async compute(
     update: number,
-    slot: number,
+    parity: number,
     batch: Batch,
     weight: number,
     randomSeed: number,
     sum?: BlockingSum,
   ): Promise<void> {
-    const flat = this.flat(update, slot);
+    const flat = this.flat(update, parity);
     if (batch.size > 0) {
       this.#executor.compute(update, batch, weight, randomSeed, flat, sum);
       return;
@@ -153,8 +153,8 @@ export class LocalEngine implements Engine {
     for (const length of this.#program.updates[update]!.rankSums) sum?.(new Float32Array(length));
   }
 
-  async apply(update: number, slot: number, learningRate: number): Promise<void> {
-    this.#executor.apply(update, this.flat(update, slot), learningRate);
+  async apply(update: number, parity: number, learningRate: number): Promise<void> {
+    this.#executor.apply(update, this.flat(update, parity), learningRate);
   }
 
   async applied(): Promise<void> {}
@@ -177,7 +177,7 @@ export class LocalEngine implements Engine {
       for (const [name, tensor] of Object.entries(pictures(toTensors(this.#tf, data, batch)))) {
         if (tensor.rank !== 3) {
           throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
-            mend: 'Return [count, height, width]',
+            hint: 'Return [count, height, width]',
           });
         }
         result.push({ name, shape: tensor.shape, values: tensor.dataSync<'float32'>().slice() });
@@ -229,9 +229,9 @@ async function makeExecutor(
 }
 
 function wasmCannot(cause: Error): LockstepError {
-  const mend = 'Run lockstep setup for TensorFlow, or use --engine cpu';
+  const hint = 'Run lockstep setup for TensorFlow, or use --engine cpu';
   return new LockstepError('ENGINE', `the wasm backend cannot train this model: ${cause.message}`, {
-    mend,
+    hint,
     cause,
   });
 }

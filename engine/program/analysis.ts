@@ -159,7 +159,7 @@ function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] 
   if (!isTensor(loss) || loss.size !== 1) {
     const given = isTensor(loss) ? `a tensor of shape [${loss.shape}]` : typeof loss;
     throw new LockstepError('BAD_INPUT', `${what} has ${given} for a loss`, {
-      mend: 'Return { loss } that is one number, the mean over the batch',
+      hint: 'Return { loss } that is one number, the mean over the batch',
     });
   }
   const names = Object.keys(metrics);

@@ -19,7 +19,7 @@ export function masked(values: Tensor, mask: Tensor | undefined): { values: Tens
 export function maskedMean(tf: TF, values: Tensor, mask: Tensor, sums: RankSums, what: string): Tensor {
   if (values.shape.join() !== mask.shape.join()) {
     throw new LockstepError('BAD_INPUT', `${what} has shape [${values.shape}], its mask [${mask.shape}]`, {
-      mend: 'Return one value a step, or end the mask before the last layer (a Reshape does)',
+      hint: 'Return one value a step, or end the mask before the last layer (a Reshape does)',
     });
   }
   const counts = mask.cast('float32');

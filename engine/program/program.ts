@@ -57,7 +57,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       const mask = maskOf(output);
       const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
         if (key in metrics)
-          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { mend: RENAME });
+          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { hint: RENAME });
         const counted = of ? { values, of } : masked(values, mask);
         metrics[key] = perSample(counted.values, samples, what);
         if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);

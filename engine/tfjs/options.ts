@@ -54,7 +54,7 @@ function takeBackward(tf: TF, own: Record<string, unknown>, given: unknown): voi
   const backward = own.backwardLayer as { goBackwards: boolean; name: string };
   if (forward.goBackwards === backward.goBackwards) {
     throw new LockstepError('BAD_INPUT', `layer ${own.name}: both of its layers go the same way`, {
-      mend: 'Give the backward layer goBackwards: true',
+      hint: 'Give the backward layer goBackwards: true',
     });
   }
   keep(own, { backwardLayer: { className, config } }, {});
@@ -74,7 +74,7 @@ function stateful(name: string): LockstepError {
     'BAD_INPUT',
     `layer ${name} is stateful: it would carry state from batch to batch`,
     {
-      mend: 'Batches are shuffled and shared out, so no sample follows its own; give whole sequences instead',
+      hint: 'Batches are shuffled and shared out, so no sample follows its own; give whole sequences instead',
     },
   );
 }

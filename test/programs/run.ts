@@ -1,6 +1,6 @@
 import type { Batch } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
-import { share } from '../../datasets/sampling.ts';
+import { evenRange } from '../../datasets/sampling.ts';
 import type { BackendName } from '../../engine/local/backend.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
@@ -66,7 +66,7 @@ async function reduced(
   step: number,
 ): Promise<Float32Array> {
   const shares = Array.from({ length: workers }, (_, rank) => {
-    const { start, end } = share(batch.size, rank, workers);
+    const { start, end } = evenRange(batch.size, rank, workers);
     return sliceBatch(batch, start, end);
   });
   // Ranks take turns in one engine: each sum in the middle of the step is met anew once its total is known.

@@ -1,7 +1,7 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
 import type { DataSource, Dataset } from '../../api/data.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
-import { epochOrder, type Portion, shardOf } from '../../datasets/sampling.ts';
+import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
 
@@ -12,8 +12,8 @@ export function numberFeed(seed: number): Feed {
   return {
     trainLength: SAMPLES,
     testLength: TEST_SAMPLES,
-    async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
-      const { start, end } = shardOf(batchIndex, BATCH_SIZE, SAMPLES, portion);
+    async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
+      const { start, end } = positionsOf(batchIndex, BATCH_SIZE, SAMPLES, share);
       return batchOf(Int32Array.from(epochOrder(seed, epoch, SAMPLES).subarray(start, end)));
     },
     async testBatch(start: number, end: number): Promise<HeldBatch> {

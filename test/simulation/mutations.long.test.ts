@@ -6,7 +6,7 @@ import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
 import { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
-import type { shardOf } from '../../datasets/sampling.ts';
+import type { positionsOf } from '../../datasets/sampling.ts';
 import type { fetchRecords } from '../../worker/data/fetch.ts';
 import type { applyStep } from '../../worker/trainer/step.ts';
 import { AWAY, CLOCK, STALE, STOPPED_BETWEEN } from './found.ts';
@@ -17,7 +17,7 @@ interface Real {
   steadyClock: typeof steadyClock;
   fetchRecords: typeof fetchRecords;
   decide: typeof decide;
-  shardOf: typeof shardOf;
+  positionsOf: typeof positionsOf;
   applyStep: typeof applyStep;
 }
 
@@ -46,8 +46,8 @@ vi.mock('../../datasets/sampling.ts', async (original) => {
   const real = await original<Real>();
   return {
     ...real,
-    shardOf: (...args: Parameters<Real['shardOf']>) =>
-      (broken.shardOf?.(real.shardOf) ?? real.shardOf)(...args),
+    positionsOf: (...args: Parameters<Real['positionsOf']>) =>
+      (broken.positionsOf?.(real.positionsOf) ?? real.positionsOf)(...args),
   };
 });
 // Within its own module `runStep` applies as ever; this is what the roll-forward calls.
@@ -108,9 +108,9 @@ test('lost workers that are never evicted', async () => {
 });
 
 test('shares that overlap', async () => {
-  broken.shardOf = (real) => (batchIndex, batchSize, samples, portion) => {
-    const { start, end } = real(batchIndex, batchSize, samples, portion);
-    return { start: portion.first > 0 ? start - 1 : start, end };
+  broken.positionsOf = (real) => (batchIndex, batchSize, samples, share) => {
+    const { start, end } = real(batchIndex, batchSize, samples, share);
+    return { start: share.first > 0 ? start - 1 : start, end };
   };
   expect(await firstViolation()).toMatch(/holds a state/);
 });

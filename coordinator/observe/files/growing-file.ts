@@ -41,7 +41,7 @@ export class GrowingFile {
     await new Promise<void>((resolve) => this.#stream.end(() => resolve()));
     if (!this.#error) return;
     throw new LockstepError('STORAGE', `cannot write ${this.#path}: ${this.#error.message}`, {
-      mend: 'Check the free space and the rights of the run directory',
+      hint: 'Check the free space and the rights of the run directory',
       cause: this.#error,
     });
   }
