@@ -264,8 +264,10 @@ export function expectLayerOptions(factory: string, given: object): void {
 export function expectSavedOptions(className: string, config: Readonly<Record<string, unknown>>): void {
   const known = optionsOf(FACTORIES.get(className.toLowerCase()) ?? '');
   if (!known) return;
+  // tfjs writes the options of an RNN's cell beside it as well.
+  const { config: ofCell = {} } = (config.cell ?? {}) as { config?: object };
   for (const [option, value] of Object.entries(config)) {
-    const idle = !value || IDLE.includes(option) || value === PLAIN[option];
+    const idle = !value || IDLE.includes(option) || value === PLAIN[option] || option in ofCell;
     if (idle || known.includes(option)) continue;
     throw new LockstepError(
       'BAD_INPUT',

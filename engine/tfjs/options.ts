@@ -22,6 +22,8 @@ const MASKED = ['LeakyReLU', 'ELU', 'Softmax', 'Rescaling'];
 const GATED = ['lstm', 'lstmCell', 'gru', 'gruCell', 'convLstm2d', 'convLstm2dCell'];
 const RECURRENT = ['RNN', 'SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D', 'Bidirectional'];
 
+const TRANSPOSED = ['Conv2DTranspose', 'Conv3DTranspose'];
+
 /** Takes options that tfjs passes over in silence, and refuses those that it cannot do. */
 export function useOptions(tf: TF): void {
   const regularizer = (options: unknown) =>
@@ -51,9 +53,10 @@ export function useOptions(tf: TF): void {
     }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
-    if (kind === 'Conv2DTranspose' && options.outputPadding != null) {
-      const padding = options.outputPadding;
-      keep(own, { outputPadding: typeof padding === 'number' ? [padding, padding] : padding });
+    if (TRANSPOSED.includes(kind) && options.outputPadding != null) {
+      const { outputPadding: padding } = options;
+      const sides = (own.kernelSize as unknown[]).map(() => padding);
+      keep(own, { outputPadding: typeof padding === 'number' ? sides : padding });
     }
   };
   whenMade(tf, { given, saved: expectSavedOptions, made });

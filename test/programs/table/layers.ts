@@ -39,6 +39,28 @@ export const layers: readonly Program[] = [
   conv('convolution, channels first', [2, 6, 5], 'Conv2D', { ...first }),
   conv('convolution of a sequence, strides', [8, 2], 'Conv1D', { strides: 2, padding: 'same' }),
   conv('convolution of a volume', [4, 4, 4, 2], 'Conv3D', { kernelSize: 2 }),
+  conv('convolution, dilated', [6, 6, 2], 'Conv2D', { dilationRate: 2 }),
+  conv('convolution, dilated, same', [6, 5, 2], 'Conv2D', { dilationRate: [2, 1], padding: 'same' }),
+  conv('convolution of a sequence, dilated', [8, 2], 'Conv1D', { dilationRate: 2 }),
+  conv('convolution of a sequence, causal', [8, 2], 'Conv1D', { padding: 'causal' }),
+  conv('convolution of a sequence, causal, dilated', [8, 2], 'Conv1D', {
+    padding: 'causal',
+    dilationRate: 2,
+  }),
+  on(
+    [6, 6, 2],
+    'depthwise convolution, dilated',
+    layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2 }, 'conv'),
+  ),
+  conv('transposed convolution of a volume, output padding', [2, 3, 2, 2], 'Conv3DTranspose', {
+    strides: 2,
+    outputPadding: 1,
+  }),
+  conv('transposed convolution of a volume, output padding, same', [2, 3, 2, 2], 'Conv3DTranspose', {
+    strides: 2,
+    outputPadding: [1, 0, 1],
+    padding: 'same',
+  }),
   conv('transposed convolution', [3, 4, 2], 'Conv2DTranspose', {}),
   conv('transposed convolution, strides', [3, 4, 2], 'Conv2DTranspose', { strides: 2 }),
   conv('transposed convolution, strides, same', [3, 4, 2], 'Conv2DTranspose', {
