@@ -1,5 +1,6 @@
 import type { TF } from '../../api/job.ts';
 import { useReLU } from './activations.ts';
+import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
 import { useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
@@ -21,6 +22,7 @@ export function useKerasSemantics(tf: TF): void {
   useNormalization(tf);
   useAlphaDropout(tf);
   useResizing(tf);
+  useDilatedConvolutions(tf);
   useTransposedConvolution(tf);
   useGlobalPooling(tf);
   useAveragePooling(tf);

@@ -53,6 +53,8 @@ export function useOptions(tf: TF): void {
     }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
+    // tfjs leaves it out of what it writes.
+    if (TRANSPOSED.includes(kind)) keep(own, { dilationRate: own.dilationRate });
     if (TRANSPOSED.includes(kind) && options.outputPadding != null) {
       const { outputPadding: padding } = options;
       const sides = (own.kernelSize as unknown[]).map(() => padding);
@@ -102,7 +104,8 @@ function takeBackward(tf: TF, own: Record<string, unknown>, given: unknown): voi
       ? { className: given.getClassName(), config: given.getConfig() }
       : (given as Described);
   const [type, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className]!;
-  own.backwardLayer = fromConfig(type, { ...config } as never);
+  // It is written into.
+  own.backwardLayer = fromConfig(type, structuredClone(config) as never);
   const forward = own.forwardLayer as { goBackwards: boolean; name: string };
   const backward = own.backwardLayer as { goBackwards: boolean; name: string };
   if (forward.goBackwards === backward.goBackwards) {

@@ -169,7 +169,8 @@ const jobOf = (layer: string, shape: number[]) => `
       const layers = { ...tf.layers, nested };
       return tf.model({ inputs: x, outputs: layers.${layer}.apply(dense) });
     },
-    loss: (y, p) => p.reshape([p.shape[0], -1]).sum(1),
+    // One value a step where there are steps, as a mask wants it.
+    loss: (y, p) => (p.rank === 3 ? p.sum(2) : p.reshape([p.shape[0], -1]).sum(1)),
   });`;
 
 const PROGRAM = `
@@ -184,5 +185,5 @@ for one in json.load(sys.stdin):
         numbers = int(sum(np.prod(weight.shape) for weight in model.trainable_weights))
         answers[one["name"]] = {"outputs": keras.ops.convert_to_numpy(outputs).flatten().tolist(), "trainable": numbers}
     except Exception as error:
-        answers[one["name"]] = {"error": str(error)[:300]}
+        answers[one["name"]] = {"error": str(error)[-300:]}
 print(json.dumps(answers))`;

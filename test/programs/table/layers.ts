@@ -52,7 +52,35 @@ export const layers: readonly Program[] = [
     'depthwise convolution, dilated',
     layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2 }, 'conv'),
   ),
+  on(
+    [5, 6, 2],
+    'depthwise convolution, dilated, same',
+    layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2, padding: 'same', activation: 'relu' }, 'conv'),
+  ),
+  on(
+    [6, 6, 2],
+    'separable convolution, dilated',
+    layer('SeparableConv2D', { filters: 2, kernelSize: 3, dilationRate: 2 }, 'conv'),
+  ),
+  conv('convolution of a volume, dilated', [4, 4, 4, 2], 'Conv3D', { kernelSize: 2, dilationRate: 2 }),
+  conv('transposed convolution of a volume, dilated', [2, 2, 2, 2], 'Conv3DTranspose', {
+    kernelSize: 2,
+    dilationRate: 2,
+  }),
+  on(
+    [2, 5, 5, 2],
+    'convolutional LSTM, dilated',
+    layer('ConvLSTM2D', { filters: 2, kernelSize: 2, dilationRate: 2 }, 'lstm'),
+  ),
+  on(
+    [4],
+    'max over equal numbers',
+    dense(4, { activation: 'relu' }),
+    layer('Reshape', { targetShape: [4, 1] }),
+    layer('GlobalMaxPooling1D', {}),
+  ),
   conv('transposed convolution of a volume, output padding', [2, 3, 2, 2], 'Conv3DTranspose', {
+    kernelSize: 2,
     strides: 2,
     outputPadding: 1,
   }),
