@@ -51,6 +51,7 @@ export function useOptions(tf: TF): void {
       if (negativeSlope || threshold)
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
+    if (kind === 'BatchNormalization' && options.synchronized) own.synchronized = true;
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
     // tfjs leaves it out of what it writes.

@@ -258,6 +258,19 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     'DIVERGED',
     /of 1 steps, up to step 0, is not finite.*maxSkippedSteps/,
   ],
+  [
+    `accumulate: 2, data: source([x, y], [feature('x')], [feature('y', { shape: [1, 1] })]),
+     model: (tf) => tf.sequential({ layers: [
+       tf.layers.reshape({ targetShape: [1, 1], inputShape: [1] }), tf.layers.masking(), tf.layers.dense({ units: 1 }),
+     ] })`,
+    'BAD_INPUT',
+    /mean over what a mask leaves of the batch, and accumulate computes it in parts/,
+  ],
+  [
+    `model: (tf) => dense(tf, 1, { kernelRegularizor: 'l1l2' })`,
+    'BAD_INPUT',
+    /tf\.layers\.dense has no option "kernelRegularizor": did you mean "kernelRegularizer"\?/,
+  ],
 ];
 
 /** Whole job files. */
