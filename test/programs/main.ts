@@ -26,9 +26,8 @@ async function ask(programs: readonly Program[]): Promise<Record<string, Recorde
   });
   const script = new URL('test/programs/keras_programs.py', root).pathname;
   const python = new KerasPython('tensorflow', await kerasPackages());
-  const { output, error } = JSON.parse(
-    await python.ask(JSON.stringify({ script, args: [], input: JSON.stringify(cases) })),
-  );
+  const question = { script, args: [], input: JSON.stringify(cases) };
+  const { output, error } = JSON.parse(await python.ask(JSON.stringify(question)));
   python.end();
   if (error) throw new Error(error);
   const outcomes: Record<string, Outcome> = JSON.parse(output);
