@@ -14,7 +14,7 @@ const shape = [${width}];
 const feature = (name) => ({ name, column: name, shape, encoding: { kind: 'scale', scale: 1 } });
 module.exports.default = {
   name: 'given', batchSize: 8, epochs: 1,
-  data: { name: 'none', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom' } },
+  data: { name: 'none', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom', load() {} } },
   model: (tf) => tf.sequential({ layers: [
     tf.layers.dense({ units: ${width}, inputShape: shape, useBias: false, kernelInitializer: 'identity' }),
   ] }),
@@ -60,7 +60,7 @@ describe('precision, recall and F1', () => {
       for (let i = 1; i < cuts.length; i++) {
         const part = sliceBatch(batch, cuts[i - 1]!, cuts[i]!);
         for (const [k, total] of (await engine.evaluate(part)).entries()) evaluated[k]! += total;
-        await engine.compute(0, 0, part, part.size / SAMPLES, 1);
+        await engine.compute(0, 0, part, part.size / SAMPLES, { step: 0, first: 0 });
         for (const [k, total] of engine.flat(0, 0).subarray(-update.totals.length).entries())
           trained[k]! += total;
       }
