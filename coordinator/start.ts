@@ -173,7 +173,8 @@ async function openRun(
       ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
       : { membership: undefined, damaged: [] };
   const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-  const coordinator = new Coordinator({ ...parts, now: steadyClock });
+  const onScores = observatory.metrics.scored.bind(observatory.metrics);
+  const coordinator = new Coordinator({ ...parts, now: steadyClock, onScores });
   directory.events.onFailure = (error) => coordinator.fail(error);
   closers.push(() => observatory.close());
   const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
