@@ -111,11 +111,11 @@ export class Coordinator {
     this.checkpoints.damaged(damaged);
   }
 
-  /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED */
+  /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | RUN_OVER */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
     admit(request, this.config);
     if (this.#retired) throw new LockstepError('UNREACHABLE', this.#retired.message);
-    if (this.#ended) throw new LockstepError('ABORTED', 'the run is over');
+    if (this.#ended) throw new LockstepError('RUN_OVER', 'the run is over');
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.step();

@@ -4,6 +4,7 @@ import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { isDivisor } from '../../api/totals.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
@@ -143,7 +144,7 @@ const TRIAL_SAMPLES = 2;
 /** A batch that fits the job: of the least and of the greatest numbers of each feature, or of zeros. */
 export function trialBatch(data: DataSource, ranges: Ranges = {}): Batch {
   const fill = ({ name, shape, encoding }: Feature) => {
-    const width = shape.reduce((product, size) => product * size, 1);
+    const width = sizeOf(shape);
     const length = TRIAL_SAMPLES * width;
     const values = encoding.kind === 'ids' ? new Int32Array(length) : new Float32Array(length);
     const { min, max } = ranges[name] ?? { min: 0, max: 0 };
