@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytesOf, median, sizeOf } from './arrays.ts';
+import { bytesOf, sizeOf } from './arrays.ts';
 
 test('a shape has the product of its sides as elements, and a scalar has one', () => {
   expect([sizeOf([2, 3, 4]), sizeOf([5, 0]), sizeOf([])]).toEqual([24, 0, 1]);
@@ -11,9 +11,4 @@ test('bytes are the memory of an array, from its own offset on', () => {
   expect(bytes.byteLength).toBe(4);
   bytes.fill(0);
   expect([...numbers]).toEqual([1, 0, 3]);
-});
-
-test('a median is the middle value in order of size, the upper one of two', () => {
-  expect([median([3, 1, 2]), median([10, 9, 100, 1])]).toEqual([2, 10]);
-  expect(() => median([])).toThrow(RangeError);
 });

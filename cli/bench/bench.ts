@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../../base/arrays.ts';
+import { median } from '../../base/median.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Case, casesOf, PARTS, type Part } from './cases.ts';
 import { chartSvg } from './chart.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../../api/job.ts';
-import { median } from '../../base/arrays.ts';
+import { median } from '../../base/median.ts';
 import { timeRanks } from '../bench/ranks.ts';
 import { fitLine, type Machine } from './cost.ts';
 

@@ -1,4 +1,5 @@
-import { median } from '../../base/arrays.ts';
+import { median } from '../../base/median.ts';
+
 /** Figures as a reader of the table wants them. */
 
 export function seconds(ms: number): string {

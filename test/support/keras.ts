@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
+// The build, which takes this file alone, must know what the setup provides.
+import type {} from './global-setup.ts';
 import type { Backend } from './keras-python.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Socket at which questions for Keras are asked. */
+    keras: string;
+  }
+}
 
 /** Whether a Python is here into which Keras can be fetched. */
 export const pip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;

@@ -59,7 +59,7 @@ export async function runStep(
   state: TrainingState,
   signal: AbortSignal,
 ): Promise<StepRecord> {
-  const { engine, feed, transport, shape, recipe, seed } = context;
+  const { engine, feed, transport, shape, recipe } = context;
   const step = state.committedSteps;
   const { rank, worldSize } = transport;
   const { epoch, batchIndex, update } = positionOf(step, shape);
@@ -78,8 +78,7 @@ export async function runStep(
   let computed: number;
   let middleMs = 0;
   if (context.reproducible) {
-    const seeds = (shard: number) => randomSeed(seed, step, shard);
-    const computing = computeMicroShards(engine, { update, parity, batch, share, samples, seeds }).finally(
+    const computing = computeMicroShards(engine, { update, parity, batch, share, samples, step }).finally(
       () => held.release(),
     );
     const [at, shards] = await Promise.all([updating, computing]);
@@ -87,11 +86,11 @@ export async function runStep(
     computed = performance.now();
     await sumMicroShards(transport, shards, engine.updates[update]!, flat, step, signal);
   } else {
-    const seeds = (part: number) => randomSeed(seed, step, rank + part * worldSize);
+    const place = { step, first: evenRange(samples, share.first, share.of).start };
     const middle = new MiddleSums(transport, step, signal);
     const sum = worldSize > 1 && engine.updates[update]!.rankSums > 0 ? middle.sum : undefined;
     const parts = recipe.accumulate;
-    const computing = accumulate(engine, { update, parity, batch, samples, parts, seeds, sum }).finally(() =>
+    const computing = accumulate(engine, { update, parity, batch, samples, parts, place, sum }).finally(() =>
       held.release(),
     );
     [updated] = await Promise.all([updating, computing]);
@@ -215,12 +214,4 @@ export async function evaluateShare(
     { step, bucket: BUCKETS.evaluation },
     signal,
   );
-}
-
-/** A seed for the random ops of one rank in one step: a mix of all three (MurmurHash3's finalizer). */
-function randomSeed(seed: number, step: number, rank: number): number {
-  let h = seed ^ Math.imul(step + 1, 0x9e3779b1) ^ Math.imul(rank + 1, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -1,4 +1,4 @@
-import { median } from '../../../base/arrays.ts';
+import { median } from '../../../base/median.ts';
 import { timeRanks } from '../../../cli/bench/ranks.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { Cluster } from '../cluster.ts';

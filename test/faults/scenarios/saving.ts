@@ -1,4 +1,4 @@
-import { median } from '../../../base/arrays.ts';
+import { median } from '../../../base/median.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { Cluster } from '../cluster.ts';
 import type { Scenario } from '../scenario.ts';

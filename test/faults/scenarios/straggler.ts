@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { median } from '../../../base/arrays.ts';
+import { median } from '../../../base/median.ts';
 import type { Cluster } from '../cluster.ts';
 import { cluster } from '../runs.ts';
 import type { Context, Row, Scenario } from '../scenario.ts';
