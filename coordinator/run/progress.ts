@@ -75,6 +75,11 @@ export class Progress {
     return this.#counts.steps;
   }
 
+  /** Steps that a rank has committed; of some nobody has told, where an earlier coordinator failed before. */
+  reached(steps: number): void {
+    this.#counts.steps = Math.max(this.#counts.steps, steps);
+  }
+
   /** In order. */
   get epochs(): readonly EpochLogs[] {
     return this.#epochs;

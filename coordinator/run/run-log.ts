@@ -154,7 +154,8 @@ export class RunLog {
       await this.epochEnded(0, epoch, logs, seconds);
   }
 
-  rankFinished({ rank, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
+  rankFinished({ rank, position, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
+    this.progress.reached(position?.committedSteps ?? 0);
     this.#weights.set(rank ?? 0, weightsSha256 ?? '');
     this.#stopped = stopped ?? '';
   }
