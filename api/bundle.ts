@@ -56,7 +56,7 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
     );
     if (place) {
       const { file: at, line } = place.location!;
-      throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { mend: NO_PLACE });
+      throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
     const source = outputFiles[0]!.text;
     return { source, sha256: sha256(source).toString('hex') };
@@ -82,6 +82,6 @@ function findJob(nameOrPath: string): string {
     return path;
   }
   throw new LockstepError('BAD_INPUT', `there is no job "${nameOrPath}"`, {
-    mend: `Give the path of a .ts or .js file, or one of: ${builtInJobs().join(', ')}`,
+    hint: `Give the path of a .ts or .js file, or one of: ${builtInJobs().join(', ')}`,
   });
 }

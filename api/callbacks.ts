@@ -70,7 +70,7 @@ function watched(name: string, given: Monitor, own: readonly string[]): string {
   expectOptions(`callbacks.${name}`, given, [...own, ...MONITOR]);
   if (given.mode === undefined || MODES.includes(given.mode)) return given.monitor ?? 'val_loss';
   throw new LockstepError('BAD_INPUT', `callbacks.${name} has no mode "${given.mode}"`, {
-    mend: `Use one of: ${MODES.join(', ')}`,
+    hint: `Use one of: ${MODES.join(', ')}`,
   });
 }
 

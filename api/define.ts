@@ -205,7 +205,7 @@ export function defineJob(definition: JobDefinition): Job {
     const given =
       definition === null ? 'null' : definition instanceof Promise ? 'a promise' : typeof definition;
     throw new LockstepError('BAD_INPUT', `the job is ${given}, not an object`, {
-      mend: 'See jobs/ for examples',
+      hint: 'See jobs/ for examples',
     });
   }
   const schema = 'program' in definition ? ProgramJob : SupervisedJob;
@@ -217,11 +217,11 @@ export function defineJob(definition: JobDefinition): Job {
     const [key] = unknown.keys;
     const known = Object.keys(schema.shape);
     throw new LockstepError('BAD_INPUT', `a job has no field "${key}"`, {
-      mend: ELSEWHERE[key!] ?? meant(key!, known).replace(/^./, (letter) => letter.toUpperCase()),
+      hint: ELSEWHERE[key!] ?? meant(key!, known).replace(/^./, (letter) => letter.toUpperCase()),
     });
   }
   const [issue] = issues;
   throw new LockstepError('BAD_INPUT', `job ${issue!.path.join('.')}: ${issue!.message}`, {
-    mend: 'See jobs/ for examples',
+    hint: 'See jobs/ for examples',
   });
 }

@@ -46,5 +46,5 @@ export type {
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
 export type { LossName, MetricName } from './names.ts';
-export { type Schedule, type ScheduleAt, schedules } from './schedules.ts';
+export { type LearningRateSchedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

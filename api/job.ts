@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
-import type { Schedule } from './schedules.ts';
+import type { LearningRateSchedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
 export type TF = typeof tfjs;
@@ -67,7 +67,7 @@ export interface JobCommon {
   epochs: number;
   seed?: number;
   /** Factor of the optimizers' learning rates, by step (`schedules`). */
-  schedule?: Schedule;
+  schedule?: LearningRateSchedule;
   /** Bounds of the gradient, after the all-reduce: of each number, then of the norm over all of them. */
   clip?: { readonly value?: number; readonly norm?: number };
   /** Parts that a rank computes its share of a batch in, one after another, to need less memory. */

@@ -27,14 +27,14 @@ export function loadJob(source: string, prepared?: Prepared): Job {
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const mend = PLACE.test(reason) ? NO_PLACE : undefined;
-    throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { mend, cause });
+    const hint = PLACE.test(reason) ? NO_PLACE : undefined;
+    throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { hint, cause });
   }
   if (module.exports.default === undefined) {
     const names = Object.keys(module.exports);
     const given = names.length > 0 ? `exports ${names.join(', ')} and no default` : 'exports nothing';
     throw new LockstepError('BAD_INPUT', `the job file ${given}`, {
-      mend: 'Write: export default defineJob({ ... })',
+      hint: 'Write: export default defineJob({ ... })',
     });
   }
   // A job written in plain JavaScript may skip defineJob's call; the check is the same.

@@ -87,7 +87,7 @@ export function parsePrepared(json: string, where: string): Prepared {
     return Prepared.parse(JSON.parse(json));
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${where} does not say how the data was prepared`, {
-      mend: 'Train again with this version of lockstep',
+      hint: 'Train again with this version of lockstep',
       cause,
     });
   }

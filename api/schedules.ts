@@ -11,29 +11,29 @@ export interface ScheduleAt {
   readonly batchSize: number;
 }
 
-export type Schedule = (at: ScheduleAt) => number;
+export type LearningRateSchedule = (at: ScheduleAt) => number;
 
 export const schedules = {
   /** The same factor always. */
   constant:
-    (factor = 1): Schedule =>
+    (factor = 1): LearningRateSchedule =>
     () =>
       factor,
 
   /** Multiplied by `factor` after every `epochs` epochs. */
   stepDecay:
-    ({ epochs, factor }: { epochs: number; factor: number }): Schedule =>
+    ({ epochs, factor }: { epochs: number; factor: number }): LearningRateSchedule =>
     ({ step, stepsPerEpoch }) =>
       factor ** Math.floor(step / (epochs * stepsPerEpoch)),
 
   /** Multiplied by `rate` over each epoch, smoothly. */
   exponentialDecay:
-    ({ rate }: { rate: number }): Schedule =>
+    ({ rate }: { rate: number }): LearningRateSchedule =>
     ({ step, stepsPerEpoch }) =>
       rate ** (step / stepsPerEpoch),
 
   /** Half a cosine from 1 at the first step to `floor` after the last (Loshchilov and Hutter, 2017). */
-  cosineDecay(options: { floor?: number } = {}): Schedule {
+  cosineDecay(options: { floor?: number } = {}): LearningRateSchedule {
     expectOptions('schedules.cosineDecay', options, ['floor']);
     const { floor = 0 } = options;
     return ({ step, totalSteps }) =>
@@ -42,13 +42,13 @@ export const schedules = {
 
   /** Rises from 0 to what `schedule` says over the first `epochs` epochs. */
   warmUp:
-    (schedule: Schedule, { epochs }: { epochs: number }): Schedule =>
+    (schedule: LearningRateSchedule, { epochs }: { epochs: number }): LearningRateSchedule =>
     (at) =>
       schedule(at) * Math.min(1, (at.step + 1) / (epochs * at.stepsPerEpoch)),
 
   /** Proportional to the global batch, 1 at `batchSize` samples (Goyal et al., 2017). */
   scaledWithBatch:
-    (schedule: Schedule, { batchSize }: { batchSize: number }): Schedule =>
+    (schedule: LearningRateSchedule, { batchSize }: { batchSize: number }): LearningRateSchedule =>
     (at) =>
       (schedule(at) * at.batchSize) / batchSize,
 };

@@ -45,7 +45,7 @@ export interface ErrorContext {
 
 export interface ErrorDetails extends ErrorContext {
   /** What the reader can do about it, as an imperative sentence. */
-  mend?: string;
+  hint?: string;
   cause?: unknown;
 }
 
@@ -57,24 +57,24 @@ export class LockstepError extends Error {
   override readonly name = 'LockstepError';
   readonly code: ErrorCode;
   readonly context: ErrorContext;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, message: string, { mend, cause, ...context }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { hint, cause, ...context }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.mend = mend;
+    this.hint = hint;
     this.context = context;
   }
 
-  /** One line for a person: where, what, and the mend. */
+  /** One line for a person: where, what, and the hint. */
   describe(): string {
     const where = Object.entries(this.context)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `${key} ${value}`)
       .join(', ');
     // What others have said may be a sentence already.
-    const what = this.mend ? this.message.replace(/\.$/, '') : this.message;
-    return `${what}${where ? ` [${where}]` : ''}${this.mend ? `. ${this.mend}` : ''}`;
+    const what = this.hint ? this.message.replace(/\.$/, '') : this.message;
+    return `${what}${where ? ` [${where}]` : ''}${this.hint ? `. ${this.hint}` : ''}`;
   }
 }
 
@@ -104,6 +104,6 @@ const FILE_CALLS =
 export function nameError(raw: unknown): LockstepError {
   if (!isFileError(raw)) return asLockstepError(raw, 'INTERNAL');
   return asLockstepError(raw, 'STORAGE', {
-    mend: 'Check the free space, the disk and the rights of that folder',
+    hint: 'Check the free space, the disk and the rights of that folder',
   });
 }

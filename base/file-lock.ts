@@ -50,7 +50,7 @@ export class FileLock {
       if (!others.includes(mine)) return { lock: new FileLock(folder, mine) };
     }
     throw new LockstepError('STORAGE', `${folder} does not tell who holds it`, {
-      mend: 'Remove it if no other process works there',
+      hint: 'Remove it if no other process works there',
     });
   }
 
@@ -79,7 +79,7 @@ export async function withLock<T>(
   while (!('lock' in attempt)) {
     if (performance.now() > giveUpAt) {
       throw new LockstepError('TIMEOUT', `process ${attempt.heldBy} holds ${folder} for half an hour`, {
-        mend: 'Wait for that process, or end it',
+        hint: 'Wait for that process, or end it',
       });
     }
     await sleep(POLL_MS, undefined, { signal });

@@ -13,17 +13,17 @@ export type Answer =
 interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
-  readonly mend: string | undefined;
+  readonly hint: string | undefined;
 }
 
 /** What a thread answers where it could not do as told. */
 export function failure(raw: unknown, code: ErrorCode): Answer {
   const error = asLockstepError(raw, code);
-  return { type: 'failed', error: { code: error.code, message: error.message, mend: error.mend } };
+  return { type: 'failed', error: { code: error.code, message: error.message, hint: error.hint } };
 }
 
 export function toError({ error }: Extract<Answer, { type: 'failed' }>): LockstepError {
-  return new LockstepError(error.code, error.message, { mend: error.mend });
+  return new LockstepError(error.code, error.message, { hint: error.hint });
 }
 
 interface Pending {

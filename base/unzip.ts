@@ -38,7 +38,7 @@ export async function unzip(
       'BAD_DATA',
       `${path} is not a readable zip archive: ${(cause as Error).message}`,
       {
-        mend: 'Fetch the file again',
+        hint: 'Fetch the file again',
         cause,
       },
     );

@@ -4,7 +4,7 @@ import { legibleLines } from '../base/legible.ts';
 
 const told = new WeakSet<LockstepError>();
 
-/** Prints what went wrong, once, as one line with its mend; stack traces only where LOCKSTEP_DEBUG is set. */
+/** Prints what went wrong, once, as one line with its hint; stack traces only where LOCKSTEP_DEBUG is set. */
 export function report(raw: unknown): void {
   const error = nameError(raw);
   if (told.has(error)) return;

@@ -169,12 +169,12 @@ export function readToken(file: string | undefined): string {
       : [tokenIn(file), `--token-file ${file}`];
   if (!token && file === undefined) {
     throw new LockstepError('BAD_INPUT', 'no join token is given', {
-      mend: 'Give the same secret to coordinator and workers with --token-file, or in LOCKSTEP_TOKEN',
+      hint: 'Give the same secret to coordinator and workers with --token-file, or in LOCKSTEP_TOKEN',
     });
   }
   if (token && token.length >= MIN_TOKEN) return token;
   throw new LockstepError('BAD_INPUT', `the token in ${from} is shorter than ${MIN_TOKEN} characters`, {
-    mend: 'Make one with: openssl rand -hex 32',
+    hint: 'Make one with: openssl rand -hex 32',
   });
 }
 

@@ -12,7 +12,7 @@ let asked: 'SIGINT' | 'SIGTERM' | undefined;
 export function endSoon(): void {
   const end = () => {
     if (asked === undefined) return process.kill(process.pid, 'SIGKILL');
-    // Whoever has sent the signal sees that it was obeyed.
+    // Whoever has sent the signal sees that it was applied.
     process.removeAllListeners(asked);
     process.kill(process.pid, asked);
   };

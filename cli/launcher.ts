@@ -94,9 +94,9 @@ export class LocalWorkers {
     const logPath = join(logDir, `worker-${index}.log`);
     child.once('error', (cause) => {
       this.#children.delete(index);
-      const mend = 'Check the limits on processes and memory of this user';
+      const hint = 'Check the limits on processes and memory of this user';
       this.#options.onGiveUp(
-        new LockstepError('STORAGE', `worker-${index} cannot be started: ${cause.message}`, { mend, cause }),
+        new LockstepError('STORAGE', `worker-${index} cannot be started: ${cause.message}`, { hint, cause }),
       );
     });
     if (child.pid === undefined) return;
@@ -113,7 +113,7 @@ export class LocalWorkers {
         new LockstepError(
           'TOO_FEW_WORKERS',
           `worker-${index} died ${lives} times at its start (${signal ?? `exit code ${code}`})`,
-          { mend: `Read ${logPath}` },
+          { hint: `Read ${logPath}` },
         ),
       );
     });
@@ -128,9 +128,9 @@ export class LocalWorkers {
     child.once('close', () => log.end());
     log.once('error', (cause) => {
       for (const stream of output) stream.unpipe(log).resume();
-      const mend = 'Check the free space and the rights of the run directory';
+      const hint = 'Check the free space and the rights of the run directory';
       this.#options.onLogLost(
-        new LockstepError('STORAGE', `cannot write ${path}: ${cause.message}`, { mend, cause }),
+        new LockstepError('STORAGE', `cannot write ${path}: ${cause.message}`, { hint, cause }),
       );
     });
   }

@@ -17,11 +17,11 @@ import { runSetup } from './commands/setup.ts';
 import { trainLocally } from './commands/train.ts';
 import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
+import { estimate } from './estimate/estimate.ts';
+import { bandwidth, duration } from './estimate/units.ts';
 import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
-import { simulate } from './simulate/simulate.ts';
-import { bandwidth, duration } from './simulate/units.ts';
 
 // An empty variable is how a script says that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
@@ -182,7 +182,7 @@ program
   .action((flags) => runBench(flags, signal));
 
 program
-  .command('simulate')
+  .command('estimate')
   .description('measure this machine, and predict how a job scales on a cluster of such machines')
   .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
   .option('--workers <n>', 'largest world', integer(1), 64)
@@ -190,7 +190,7 @@ program
   .option('--latency <time>', 'of a message, one way', duration, duration('50us'))
   .option('--batch-size <n>', 'global batch of every world (default: the job’s for each worker)', integer(1))
   .option('--json <file>', 'where measurements and predictions go')
-  .action((job, flags) => simulate(job, flags, signal));
+  .action((job, flags) => estimate(job, flags, signal));
 
 program
   .command('certs')

@@ -50,7 +50,7 @@ export function protection(
     'BAD_INPUT',
     `without TLS, all that goes to and from ${beyond} could be read and changed`,
     {
-      mend: 'Make certificates with `lockstep certs` and give --tls <folder>, or say --insecure where the network is your own',
+      hint: 'Make certificates with `lockstep certs` and give --tls <folder>, or say --insecure where the network is your own',
     },
   );
 }

@@ -50,7 +50,7 @@ export async function openSavedRun(path: string): Promise<SavedRun> {
     dataset = Config.parse(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).dataset;
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run, nor in one`, {
-      mend: 'Name the run directory that lockstep train has printed',
+      hint: 'Name the run directory that lockstep train has printed',
       cause,
     });
   }
@@ -90,7 +90,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
     }
   }
   throw new LockstepError('CHECKPOINT', `${folder} holds no whole checkpoint`, {
-    mend: 'Train it again; a run keeps a checkpoint each epoch',
+    hint: 'Train it again; a run keeps a checkpoint each epoch',
     cause: last,
   });
 }

@@ -22,11 +22,11 @@ export function choose(bytes: number, worldSize: number): Algorithm {
  * Sums `buffer` over all ranks: through shared memory where there is such, else over the wire, in `format`, as
  * suits its size.
  */
-export const allReduce: AllReduce = async (transport, buffer, slot, signal, format) => {
+export const allReduce: AllReduce = async (transport, buffer, tag, signal, format) => {
   if (transport.worldSize === 1) return;
-  if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, slot.step);
+  if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, tag.step);
   const algorithm = choose(buffer.byteLength, transport.worldSize);
   // Of few bytes none are worth saving, and ranks that sum the same numbers by themselves round differently.
   const wire = algorithm === doubling ? 'float32' : format;
-  await asAllReduce(algorithm)(transport, buffer, slot, signal, wire);
+  await asAllReduce(algorithm)(transport, buffer, tag, signal, wire);
 };

@@ -67,7 +67,7 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
     return { runId, jobSource, jobSha256, job, options, dataset, prepared };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
-      mend: 'Name the run directory that lockstep train has printed',
+      hint: 'Name the run directory that lockstep train has printed',
       cause,
     });
   }
@@ -83,7 +83,7 @@ export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: D
     if (hashOf(split) === before.sha256) continue;
     const records = `${before.length} records of ${dataset.provenance}, now ${split.length} of ${now.provenance}`;
     throw new LockstepError('BAD_DATA', `the ${name} data is not what the run began with (${records})`, {
-      mend: 'Bring the data back, or start a new run; a load function must give the same data each time',
+      hint: 'Bring the data back, or start a new run; a load function must give the same data each time',
     });
   }
 }

@@ -111,7 +111,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       'BAD_INPUT',
       `the run was started with ${key} ${saved.options[key]}, not ${run[key]}`,
       {
-        mend: 'Leave the flag out when going on with a run',
+        hint: 'Leave the flag out when going on with a run',
       },
     );
   }
@@ -210,7 +210,7 @@ function lockOf(path: string): FileLock {
   const attempt = FileLock.take(join(path, LOCK_FOLDER));
   if ('lock' in attempt) return attempt.lock;
   throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
-    mend: 'Stop it first',
+    hint: 'Stop it first',
   });
 }
 
@@ -229,7 +229,7 @@ export async function inherit(
   const finished = journal.before.findLast((entry) => entry.type === 'finished');
   if (finished && finished.epochs >= run.epochs) {
     throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished.epochs} epochs`, {
-      mend: 'Ask for more with --epochs to train it further',
+      hint: 'Ask for more with --epochs to train it further',
     });
   }
   const { number: generation, members } = lastGeneration(journal.before);
@@ -238,7 +238,7 @@ export async function inherit(
   // One alone that the journal does not know had just come when its coordinator ended.
   if (!checkpoint && damaged.length > 0 && hashes.size > 0 && !membersMayLive) {
     throw new LockstepError('CHECKPOINT', `no checkpoint in ${directory.path} is what was stored`, {
-      mend: 'Bring the folder back from a copy, or start a new run',
+      hint: 'Bring the folder back from a copy, or start a new run',
     });
   }
   const { committedSteps } = log;

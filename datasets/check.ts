@@ -26,7 +26,7 @@ export function soundDataset(given: unknown): Dataset {
   if (!head.success) {
     const { path, message } = head.error.issues[0]!;
     throw new LockstepError('BAD_DATA', `${path.join('.') || 'what the load function gives'}: ${message}`, {
-      mend: 'Return { name, provenance, substitute, train, test } from the load function of the job',
+      hint: 'Return { name, provenance, substitute, train, test } from the load function of the job',
     });
   }
   const { train, test } = given as Dataset;
@@ -51,14 +51,14 @@ function checkColumns(name: SplitName, split: Split | undefined): void {
   const { length, columns } = split ?? ({} as Partial<Split>);
   if (!Number.isSafeInteger(length) || length! < 0 || !Array.isArray(columns)) {
     throw new LockstepError('BAD_DATA', `the load function gives no ${name} split of { length, columns }`, {
-      mend: name === 'test' ? NO_TEST : 'Return { ..., train: { length, columns }, test }',
+      hint: name === 'test' ? NO_TEST : 'Return { ..., train: { length, columns }, test }',
     });
   }
   const names = columns.map((column) => column?.name);
   const twice = names.find((column, i) => names.indexOf(column) !== i);
   if (twice !== undefined) {
     throw new LockstepError('BAD_DATA', `${name} has two columns that are called ${twice}`, {
-      mend: 'Give each column a name of its own',
+      hint: 'Give each column a name of its own',
     });
   }
   for (const column of columns) checkColumn(name, length!, column);
@@ -67,8 +67,8 @@ function checkColumns(name: SplitName, split: Split | undefined): void {
 function checkColumn(split: SplitName, length: number, column: Column): void {
   const { name, type, shape, values } = column ?? ({} as Partial<Column>);
   const what = `column ${typeof name === 'string' && name ? name : '(without a name)'} of ${split}`;
-  const refuse = (fault: string, mend: string) => {
-    throw new LockstepError('BAD_DATA', `${what} ${fault}`, { mend });
+  const refuse = (fault: string, hint: string) => {
+    throw new LockstepError('BAD_DATA', `${what} ${fault}`, { hint });
   };
   if (typeof name !== 'string' || !name) refuse('has no name', 'Name each column');
   if (!Object.hasOwn(ARRAYS, type ?? '')) {
@@ -107,7 +107,7 @@ function inOrderOf(train: Split, test: Split): Split {
     if (found && kind(found) === kind(column)) return found;
     const fault = found ? `is ${kind(found)}, in train it is ${kind(column)}` : 'is missing';
     throw new LockstepError('BAD_DATA', `column ${column.name} of test ${fault}`, {
-      mend: 'Give both splits the same columns',
+      hint: 'Give both splits the same columns',
     });
   });
   return { length: test.length, columns };
@@ -117,15 +117,15 @@ function checkValues(feature: Feature, split: SplitName, { columns }: Split): vo
   const column = columns[columnOf(feature, columns)]!;
   const { name, encoding } = feature;
   const { min, max, whole } = rangeOf(column.values);
-  const refuse = (bad: (value: number) => boolean, fault: string, mend: string) => {
+  const refuse = (bad: (value: number) => boolean, fault: string, hint: string) => {
     const at = (column.values as Float32Array).findIndex(bad);
     const record = Math.floor(at / columnWidth(column));
     const value = column.values[at];
-    throw new LockstepError('BAD_DATA', `${name} ${value} of ${split} record ${record} ${fault}`, { mend });
+    throw new LockstepError('BAD_DATA', `${name} ${value} of ${split} record ${record} ${fault}`, { hint });
   };
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
-    const mend = 'Fill in what is missing, or leave the record out';
-    refuse((value) => !Number.isFinite(value), 'is not a finite number', mend);
+    const hint = 'Fill in what is missing, or leave the record out';
+    refuse((value) => !Number.isFinite(value), 'is not a finite number', hint);
   }
   if (encoding.kind === 'oneHot' && (!whole || min < 0 || max >= encoding.depth)) {
     const isClass = (value: number) => Number.isInteger(value) && value >= 0 && value < encoding.depth;
@@ -133,8 +133,8 @@ function checkValues(feature: Feature, split: SplitName, { columns }: Split): vo
     refuse((value) => !isClass(value), fault, "Count classes from 0, or raise the encoding's depth");
   }
   if (encoding.kind === 'ids' && !whole) {
-    const mend = "Give whole numbers, or the feature the encoding 'scale'";
-    refuse((value) => !Number.isInteger(value), 'is not a whole number', mend);
+    const hint = "Give whole numbers, or the feature the encoding 'scale'";
+    refuse((value) => !Number.isInteger(value), 'is not a whole number', hint);
   }
   if (encoding.kind === 'ids' && (min < -INT32 || max >= INT32)) {
     refuse((value) => value < -INT32 || value >= INT32, 'does not fit into int32', 'Use smaller ids');

@@ -55,7 +55,7 @@ async function fetchFile(file: Published, folder: string, context: LoadContext):
     }
     await rm(aside, { force: true });
     throw new LockstepError('BAD_DATA', `${url} gives another file than the one expected (sha256 ${found})`, {
-      mend: 'Fetch the file from elsewhere and give its folder with --data-dir',
+      hint: 'Fetch the file from elsewhere and give its folder with --data-dir',
     });
   }
   throw new LockstepError('UNREACHABLE', `no mirror answers (${reason})`);

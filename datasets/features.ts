@@ -26,7 +26,7 @@ export function columnOf(
   const index = columns.findIndex((candidate) => candidate.name === column);
   if (index < 0) {
     throw new LockstepError('BAD_INPUT', `feature ${name} wants column "${column}", which the data lacks`, {
-      mend: `Use one of: ${columns.map((candidate) => candidate.name).join(', ')}`,
+      hint: `Use one of: ${columns.map((candidate) => candidate.name).join(', ')}`,
     });
   }
   const [wanted, given] = [columnWidth({ shape }), columnWidth(columns[index]!)];
@@ -34,7 +34,7 @@ export function columnOf(
     throw new LockstepError(
       'BAD_INPUT',
       `feature ${name} is the one-hot of one number, and a record of column ${column} has ${given}`,
-      { mend: "Give the column the shape [], or the feature the encoding 'scale'" },
+      { hint: "Give the column the shape [], or the feature the encoding 'scale'" },
     );
   }
   const encoded = encoding.kind === 'oneHot' ? encoding.depth : given;
@@ -42,7 +42,7 @@ export function columnOf(
     throw new LockstepError(
       'BAD_INPUT',
       `feature ${name} has shape [${shape}], ${wanted} numbers, but its column gives ${encoded}`,
-      { mend: 'Make the shape in the job fit the data' },
+      { hint: 'Make the shape in the job fit the data' },
     );
   }
   return index;

@@ -31,7 +31,7 @@ export async function loadImdb(options: ImdbOptions, context: LoadContext): Prom
     const folder = basename(dataDir) !== 'imdb' && existsSync(within) ? within : dataDir;
     if (existsSync(join(folder, FILE))) return await fromFile(join(folder, FILE), options);
     throw new LockstepError('BAD_DATA', `${join(folder, FILE)} is missing`, {
-      mend: 'Point --data-dir to the folder of imdb.npz, or leave it out',
+      hint: 'Point --data-dir to the folder of imdb.npz, or leave it out',
     });
   }
   const cached = join(cacheDir, 'imdb');
@@ -112,10 +112,10 @@ export async function loadWordIndex(
   if (path) {
     const parsed = z.record(z.string(), z.int().min(1)).safeParse(JSON.parse(await readFile(path, 'utf8')));
     if (parsed.success) return new Map(Object.entries(parsed.data));
-    throw new LockstepError('BAD_DATA', `${path} is not a word index`, { mend: 'Fetch it again' });
+    throw new LockstepError('BAD_DATA', `${path} is not a word index`, { hint: 'Fetch it again' });
   }
   throw new LockstepError('BAD_DATA', `${join(folders[0]!, WORD_INDEX)} is missing`, {
-    mend: 'Point --data-dir to its folder; it is at https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json',
+    hint: 'Point --data-dir to its folder; it is at https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb_word_index.json',
   });
 }
 

@@ -69,7 +69,7 @@ async function own(load: (context: LoadContext) => Promise<Dataset>, context: Lo
   } catch (error) {
     context.signal?.throwIfAborted();
     const asksForPlace = PLACE.test(String(error));
-    const mend = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
-    throw asLockstepError(error, 'BAD_DATA', { mend });
+    const hint = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
+    throw asLockstepError(error, 'BAD_DATA', { hint });
   }
 }

@@ -115,7 +115,7 @@ async function readSplit(folder: string, imagesKey: FileKey, labelsKey: FileKey)
     throw new LockstepError(
       'BAD_DATA',
       `${imagesPath} has ${length} images, ${labelsPath} ${labels.shape[0]} labels`,
-      { mend: 'Take both files from the same set' },
+      { hint: 'Take both files from the same set' },
     );
   }
   return {
@@ -135,7 +135,7 @@ function find(folder: string, key: FileKey): string {
   const found = candidates.map((candidate) => join(folder, candidate)).find((path) => existsSync(path));
   if (found) return found;
   throw new LockstepError('BAD_DATA', `${join(folder, name)}(.gz) is missing`, {
-    mend: 'Point --data-dir to a folder with the four IDX files, or leave it out',
+    hint: 'Point --data-dir to a folder with the four IDX files, or leave it out',
   });
 }
 

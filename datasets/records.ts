@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Column, ColumnArray, ColumnType, Split } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
+import { cut } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
-import { cut } from '../base/pieces.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchesPerEpoch, epochOrder, shardOf, share } from './sampling.ts';
+import { batchesPerEpoch, epochOrder, evenRange, positionsOf } from './sampling.ts';
 
 const world = fc.integer({ min: 1, max: 15 });
 
 test('shares cover everything once, in order, and differ by one at most', () => {
   fc.assert(
     fc.property(fc.nat(5_000), world, (total, ranks) => {
-      const parts = Array.from({ length: ranks }, (_, rank) => share(total, rank, ranks));
+      const parts = Array.from({ length: ranks }, (_, rank) => evenRange(total, rank, ranks));
       expect(parts[0]!.start).toBe(0);
       expect(parts.at(-1)!.end).toBe(total);
       for (let r = 1; r < ranks; r++) expect(parts[r]!.start).toBe(parts[r - 1]!.end);
@@ -30,8 +30,8 @@ test('every sample of an epoch belongs to exactly one rank of one batch, whateve
         const seen: number[] = [];
         for (let batch = 0; batch < batchesPerEpoch(samples, batchSize); batch++) {
           for (let rank = 0; rank < ranks; rank++) {
-            const { start: first, end: last } = share(parts, rank, ranks);
-            const { start, end } = shardOf(batch, batchSize, samples, { first, end: last, of: parts });
+            const { start: first, end: last } = evenRange(parts, rank, ranks);
+            const { start, end } = positionsOf(batch, batchSize, samples, { first, end: last, of: parts });
             seen.push(...order.subarray(start, end));
           }
         }

@@ -11,7 +11,7 @@ export interface Range {
 }
 
 /** Part `rank` of `total` things cut into `world` consecutive parts, whose sizes differ by one at most. */
-export function share(total: number, rank: number, world: number): Range {
+export function evenRange(total: number, rank: number, world: number): Range {
   return { start: Math.floor((total * rank) / world), end: Math.floor((total * (rank + 1)) / world) };
 }
 
@@ -21,23 +21,23 @@ export function batchesPerEpoch(samples: number, batchSize: number): number {
 }
 
 /** A rank's part of every global batch: parts `first` to before `end` of the batch cut into `of` parts. */
-export interface Portion {
+export interface Share {
   readonly first: number;
   readonly end: number;
   readonly of: number;
 }
 
-/** Equal for equal portions. */
-export function keyOf({ first, end, of }: Portion): string {
+/** Equal for equal shares. */
+export function keyOf({ first, end, of }: Share): string {
   return `${first}-${end}/${of}`;
 }
 
-/** Positions in the epoch's order of the samples that a portion of global batch `batchIndex` holds. */
-export function shardOf(batchIndex: number, batchSize: number, samples: number, portion: Portion): Range {
+/** Positions in the epoch's order of the samples that a share of global batch `batchIndex` holds. */
+export function positionsOf(batchIndex: number, batchSize: number, samples: number, share: Share): Range {
   const offset = batchIndex * batchSize;
   const total = Math.min(batchSize, samples - offset);
-  const { first, end, of } = portion;
-  return { start: offset + share(total, first, of).start, end: offset + share(total, end, of).start };
+  const { first, end, of } = share;
+  return { start: offset + evenRange(total, first, of).start, end: offset + evenRange(total, end, of).start };
 }
 
 /** The order of the samples in an epoch: a uniform permutation (Fisher-Yates), seeded by run and epoch. */

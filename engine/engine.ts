@@ -26,20 +26,20 @@ export interface Engine {
   readonly parameterCount: number;
 
   /**
-   * The flat buffer of `update`. There are two of each (`slot` 0 and 1): a step uses `step % 2`, so the
+   * The flat buffer of `update`. There are two of each (`parity` 0 and 1): a step uses `step % 2`, so the
    * averaged gradient of the last committed step stays whole until the next step is committed.
    */
-  flat(update: number, slot: number): Float32Array;
+  flat(update: number, parity: number): Float32Array;
 
   /**
-   * Fills `flat(update, slot)`. The memory of a batch, here and below, is read until the promise is settled and not
+   * Fills `flat(update, parity)`. The memory of a batch, here and below, is read until the promise is settled and not
    * after that. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
    * for the update's `rankSums` on the way; a rank that is alone leaves it out.
    * @throws what `sum` throws
    */
   compute(
     update: number,
-    slot: number,
+    parity: number,
     batch: Batch,
     weight: number,
     randomSeed: number,
@@ -47,11 +47,11 @@ export interface Engine {
   ): Promise<void>;
 
   /**
-   * Applies the summed gradient in `flat(update, slot)` with the update's optimizer at `learningRate`. May
+   * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. May
    * return before it is done, so that the next step need not wait for the news: whatever is called after it
    * sees the update, and fails if the update did.
    */
-  apply(update: number, slot: number, learningRate: number): Promise<void>;
+  apply(update: number, parity: number, learningRate: number): Promise<void>;
   /** Resolves when all updates are done. */
   applied(): Promise<void>;
 

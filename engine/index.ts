@@ -39,7 +39,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal);
   }
   if (engine === 'tensorflow' || engine === 'eager') {
-    throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
+    throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { hint: 'Run lockstep setup' });
   }
   const pure = (backend: 'wasm' | 'cpu', note?: string) =>
     ThreadEngine.open({ ...job, backend, note }, signal);

@@ -53,7 +53,7 @@ test.each<[what: string, message: RegExp, path: () => string]>([
     () => altered({ 'tls.key': foreign.key }),
   ],
   ['no key', /tls\.key is not a PEM private key/, () => altered({ 'tls.key': foreign.certificate })],
-])('%s is refused with its mend', (_, message, path) => {
+])('%s is refused with its hint', (_, message, path) => {
   let error: unknown;
   try {
     readCertificates(path(), 'worker', Date.now());

@@ -26,7 +26,7 @@ export interface Certificates {
 /**
  * Reads and checks a folder before anything is opened with it.
  * @param now in ms
- * @throws LockstepError BAD_INPUT that names the file, what is wrong with it, and the mend
+ * @throws LockstepError BAD_INPUT that names the file, what is wrong with it, and the hint
  */
 export function readCertificates(folder: string, role: Role, now: number): Certificates {
   const [ca, certificate, key] = [FILES.ca, FILES.certificate, FILES.key].map((name) => read(folder, name));
@@ -37,7 +37,7 @@ export function readCertificates(folder: string, role: Role, now: number): Certi
   checkTime(join(folder, FILES.certificate), chain, now);
   if (!isIssued(chain, authorities)) {
     throw bad(folder, `${FILES.certificate} was not issued by the authority in ${FILES.ca}`, {
-      mend: 'Take all three files from one folder that `lockstep certs` made',
+      hint: 'Take all three files from one folder that `lockstep certs` made',
     });
   }
   checkKey(folder, own, key!);
@@ -46,7 +46,7 @@ export function readCertificates(folder: string, role: Role, now: number): Certi
       folder,
       `${FILES.certificate} is for ${own.subjectAltName ?? 'nobody'}, not DNS:${ROLES[role]}`,
       {
-        mend: `Give the ${role}'s folder, or issue one with: lockstep certs <folder> --member <name> --role ${role}`,
+        hint: `Give the ${role}'s folder, or issue one with: lockstep certs <folder> --member <name> --role ${role}`,
       },
     );
   }
@@ -63,15 +63,15 @@ export function plays(roles: readonly Role[], certificate: PeerCertificate): boo
 /** What to tell of a failed connection where certificates are the reason; undefined where they are not. */
 export function certificateTrouble(cause: unknown, peer: string): LockstepError | undefined {
   const text = cause instanceof Error ? cause.message : String(cause);
-  const [, says, mend] = TROUBLES.find(([pattern]) => pattern.test(text)) ?? [];
-  return says && new LockstepError('UNAUTHENTICATED', says(peer), { mend, cause });
+  const [, says, hint] = TROUBLES.find(([pattern]) => pattern.test(text)) ?? [];
+  return says && new LockstepError('UNAUTHENTICATED', says(peer), { hint, cause });
 }
 
 const SAME_AUTHORITY = 'Give --tls on both sides folders that one authority has issued';
 const CLOCKS = 'Issue another with `lockstep certs`, or set the clocks right';
 
 /** OpenSSL's and Node's words, which gRPC passes on inside its own. */
-const TROUBLES: readonly [words: RegExp, says: (peer: string) => string, mend: string][] = [
+const TROUBLES: readonly [words: RegExp, says: (peer: string) => string, hint: string][] = [
   [
     /wrong version number|packet length too long/,
     (peer) => `${peer} does not speak TLS`,
@@ -101,7 +101,7 @@ function read(folder: string, name: string): Buffer {
     return readFileSync(join(folder, name));
   } catch (cause) {
     throw bad(folder, `${name} cannot be read (${(cause as NodeJS.ErrnoException).code})`, {
-      mend: 'Make the folder with: lockstep certs <folder>',
+      hint: 'Make the folder with: lockstep certs <folder>',
       cause,
     });
   }
@@ -123,12 +123,12 @@ function checkTime(path: string, certificates: readonly X509Certificate[], now: 
   for (const { validFrom, validTo } of certificates) {
     if (now > Date.parse(validTo)) {
       throw new LockstepError('BAD_INPUT', `--tls: ${path} has expired on ${validTo}`, {
-        mend: 'Issue another with: lockstep certs <folder> --member <name> (docs/security.md)',
+        hint: 'Issue another with: lockstep certs <folder> --member <name> (docs/security.md)',
       });
     }
     if (now < Date.parse(validFrom)) {
       throw new LockstepError('BAD_INPUT', `--tls: ${path} is not valid before ${validFrom}`, {
-        mend: 'Set the clock of this machine right',
+        hint: 'Set the clock of this machine right',
       });
     }
   }
@@ -155,10 +155,10 @@ function checkKey(folder: string, own: X509Certificate, pem: Buffer): void {
     throw bad(folder, `${FILES.key} is not a PEM private key`, { cause });
   }
   throw bad(folder, `${FILES.key} is not the key of ${FILES.certificate}`, {
-    mend: 'Take both files from one folder that `lockstep certs` made',
+    hint: 'Take both files from one folder that `lockstep certs` made',
   });
 }
 
-function bad(folder: string, what: string, details: { mend?: string; cause?: unknown }): LockstepError {
+function bad(folder: string, what: string, details: { hint?: string; cause?: unknown }): LockstepError {
   return new LockstepError('BAD_INPUT', `--tls ${folder}: ${what}`, details);
 }

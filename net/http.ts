@@ -47,7 +47,7 @@ export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions)
     server.once('error', (cause) =>
       reject(
         new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
-          mend: 'Name another port with --metrics-port',
+          hint: 'Name another port with --metrics-port',
           cause,
         }),
       ),

@@ -21,7 +21,7 @@ export interface StrangerLimits {
 export class Strangers {
   readonly #limits: StrangerLimits;
   /** In the order in which they came. */
-  readonly #waiting = new Map<Connection, { remote: string; impatience: NodeJS.Timeout }>();
+  readonly #waiting = new Map<Connection, { remote: string; timer: NodeJS.Timeout }>();
 
   constructor(limits: StrangerLimits) {
     this.#limits = limits;
@@ -35,8 +35,8 @@ export class Strangers {
     // Whoever comes now may be honest and quick; whoever has been here longest and said nothing is not.
     const [oldest] = this.#waiting.size >= this.#limits.most ? this.#waiting.keys() : [];
     if (oldest) this.#send(oldest);
-    const impatience = setTimeout(() => this.#send(connection), this.#limits.patienceMs);
-    this.#waiting.set(connection, { remote: remoteOf(connection), impatience });
+    const timer = setTimeout(() => this.#send(connection), this.#limits.patienceMs);
+    this.#waiting.set(connection, { remote: remoteOf(connection), timer });
     connection.on('error', () => connection.destroy());
     connection.once('close', () => this.#forget(connection));
   }
@@ -58,7 +58,7 @@ export class Strangers {
   }
 
   #forget(connection: Connection): void {
-    clearTimeout(this.#waiting.get(connection)?.impatience);
+    clearTimeout(this.#waiting.get(connection)?.timer);
     this.#waiting.delete(connection);
   }
 }

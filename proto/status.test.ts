@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { LockstepError } from '../base/errors.ts';
 import { fromStatus, toStatus } from './status.ts';
 
-test('an error comes back with its code and its mend', () => {
-  const sent = new LockstepError('JOB_MISMATCH', 'other job', { peer: 'worker-1', mend: 'Take the same' });
+test('an error comes back with its code and its hint', () => {
+  const sent = new LockstepError('JOB_MISMATCH', 'other job', { peer: 'worker-1', hint: 'Take the same' });
   const received = fromStatus(toStatus(sent), 'coordinator:7077');
   expect(received.code).toBe('JOB_MISMATCH');
   expect(received.message).toBe('other job [peer worker-1]. Take the same');

@@ -49,7 +49,7 @@ export function fromStatus(status: WireStatus, peer: string, cause?: unknown): L
   if (code && message && isErrorCode(code)) return new LockstepError(code, message, { cause });
   if (status.code === UNAVAILABLE) {
     return new LockstepError('UNREACHABLE', `nobody answers at ${peer} (${status.details})`, {
-      mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
+      hint: 'Check the address, that the coordinator runs, and that no firewall stands between',
       cause,
     });
   }

@@ -1,11 +1,11 @@
-// Holds the cost model of `lockstep simulate` to real steps over links of known bandwidth: every rank in a
+// Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every rank in a
 // network namespace of its own, on one switch, each link capped by a token bucket. Needs root. Prints a table.
 import { execFileSync } from 'node:child_process';
 import { bundleJob } from '../dist/api/bundle.js';
 import { loadJob } from '../dist/api/load.js';
 import { timeRanks } from '../dist/cli/bench/ranks.js';
-import { predict } from '../dist/cli/simulate/cost.js';
-import { measureMachine } from '../dist/cli/simulate/measure.js';
+import { predict } from '../dist/cli/estimate/cost.js';
+import { measureMachine } from '../dist/cli/estimate/measure.js';
 
 const NAME = `scale${process.pid % 10_000}`;
 const SWITCH = `${NAME}-sw`;

@@ -129,7 +129,7 @@ async function register(
     throw new LockstepError(
       'PROTOCOL_MISMATCH',
       `the coordinator speaks protocol ${protocolVersion}, this worker ${PROTOCOL_VERSION}`,
-      { mend: 'Run the same version of lockstep on both' },
+      { hint: 'Run the same version of lockstep on both' },
     );
   }
   return { run: run as RunConfig, term };
@@ -249,9 +249,9 @@ async function prepareAndTrain(
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
   if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
-    const mend = 'Leave out --reproducible, or synchronized batch normalization';
+    const hint = 'Leave out --reproducible, or synchronized batch normalization';
     throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {
-      mend,
+      hint,
     });
   }
   const { backend, mode, device, note } = engine.info;

@@ -40,7 +40,7 @@ export function variableFolders({ class_name, config: { layer } }: Placed): stri
         'BAD_INPUT',
         'the model has an RNN of cells, which .keras files cannot have here',
         {
-          mend: 'Name the file model.h5',
+          hint: 'Name the file model.h5',
         },
       );
     default:

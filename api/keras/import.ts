@@ -13,8 +13,8 @@ export const kerasImports: Plugin = {
         const contents = `export default require('lockstep').kerasModel(${model});`;
         return { contents, loader: 'js', resolveDir: resolve(path, '..') };
       } catch (raw) {
-        const { message, mend } = asLockstepError(raw, 'BAD_INPUT');
-        return { errors: [{ text: [message, mend].filter(Boolean).join('; ') }] };
+        const { message, hint } = asLockstepError(raw, 'BAD_INPUT');
+        return { errors: [{ text: [message, hint].filter(Boolean).join('; ') }] };
       }
     });
   },

@@ -23,9 +23,9 @@ export async function readKerasFile(path: string): Promise<KerasModel> {
     if (size > MOST_BYTES) throw tooLarge(size);
     return await withHdf5(await readFile(path), readHdf5);
   } catch (raw) {
-    const { message, mend } = asLockstepError(raw, 'BAD_INPUT');
+    const { message, hint } = asLockstepError(raw, 'BAD_INPUT');
     const named = message.includes(path) ? message : `${path}: ${message}`;
-    throw new LockstepError('BAD_INPUT', named, { mend, cause: raw });
+    throw new LockstepError('BAD_INPUT', named, { hint, cause: raw });
   }
 }
 
@@ -41,7 +41,7 @@ async function readArchive(path: string): Promise<KerasModel> {
   const member = (name: (typeof MEMBERS)[number]): Buffer => {
     const content = members.get(name);
     if (content) return content;
-    throw new LockstepError('BAD_INPUT', `it has no ${name}`, { mend: 'Save it with model.save' });
+    throw new LockstepError('BAD_INPUT', `it has no ${name}`, { hint: 'Save it with model.save' });
   };
   const config: unknown = JSON.parse(member('config.json').toString());
   const { keras_version } = Metadata.parse(JSON.parse(member('metadata.json').toString()));
@@ -56,7 +56,7 @@ function readHdf5(file: File): KerasModel {
   const config = attribute('model_config');
   const group = groupIn(file, 'model_weights');
   if (typeof config !== 'string' || !group) {
-    throw new LockstepError('BAD_INPUT', 'it holds no whole model', { mend: 'Save it with model.save' });
+    throw new LockstepError('BAD_INPUT', 'it holds no whole model', { hint: 'Save it with model.save' });
   }
   const names = (group.attrs.layer_names?.value ?? []) as string[];
   const layers = names.map((name): LayerWeights => {
@@ -132,13 +132,13 @@ function kindOf(found: ReturnType<Group['get']>): string | undefined {
 
 function elsewhere(what: string): LockstepError {
   return new LockstepError('BAD_INPUT', `${what} is not in this file but in another one that it names`, {
-    mend: 'Save the model with model.save, into one file',
+    hint: 'Save the model with model.save, into one file',
   });
 }
 
 function tooLarge(bytes: number): LockstepError {
   return new LockstepError('BAD_INPUT', `it has ${bytes} bytes, and a job can carry ${MOST_BYTES}`, {
-    mend: 'Make the model in the job, and let its data come with the data set',
+    hint: 'Make the model in the job, and let its data come with the data set',
   });
 }
 
@@ -175,8 +175,8 @@ function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasM
     weights.map((weight) => {
       const { value } = weight;
       if (!(value instanceof Float32Array)) {
-        const mend = 'Save the model in float32';
-        throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { mend });
+        const hint = 'Save the model in float32';
+        throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { hint });
       }
       parts.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
       return weight.shape ?? [];

@@ -35,16 +35,45 @@ export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel
 /** One layer or model, and all that it holds. */
 function translate(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(translate);
-  if (value === 'hardSigmoid') {
+  // tfjs writes it in the manner of Python, or as it was given.
+  if (value === 'hard_sigmoid' || value === 'hardSigmoid') {
     throw new LockstepError('BAD_INPUT', "the model's hard sigmoid has slope 1/5, Keras 3's 1/6", {
-      mend: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
+      hint: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
     });
   }
   if (value === null || typeof value !== 'object') return value;
   const { class_name, config } = value as Partial<Layer>;
   if (class_name === 'Sequential' && config) return sequential(value as Layer);
   if (isFunctional(class_name) && config) return { ...value, config: fields(renumbered(config, -1)) };
-  return fields(value as Record<string, unknown>);
+  return config ? fields({ ...value, config: ownConfig(class_name, config) }) : fields({ ...value });
+}
+
+/** A layer's configuration without what Keras's own layer does not take. @throws LockstepError BAD_INPUT */
+function ownConfig(className: string | undefined, config: Layer['config']): Layer['config'] {
+  const without = (...keys: string[]) =>
+    Object.fromEntries(Object.entries(config).filter(([key]) => !keys.includes(key)));
+  const refuse = (what: string, hint: string) => {
+    throw new LockstepError('BAD_INPUT', `layer ${config.name} is ${what}`, { hint });
+  };
+  switch (className) {
+    case 'SpatialDropout1D':
+      return without('trainable', 'noise_shape');
+    case 'ConvLSTM2D':
+      return without('implementation', 'unroll');
+    case 'ThresholdedReLU':
+      return refuse(
+        'a ThresholdedReLU, which Keras 3 does not have',
+        'Use another activation, or read model/ with tfjs',
+      );
+    case 'LayerNormalization':
+      if (!Array.isArray(config.axis) || config.axis.length === 1) return config;
+      return refuse(
+        `a LayerNormalization over axes ${config.axis}, whose weights Keras has in another shape`,
+        'Normalize over the last axis, or reshape before and after',
+      );
+    default:
+      return config;
+  }
 }
 
 function fields(config: Record<string, unknown>): Record<string, unknown> {

@@ -120,6 +120,6 @@ function inboundNodes(value: unknown): unknown {
   });
 }
 
-function refusal(what: string, mend?: string): LockstepError {
-  return new LockstepError('BAD_INPUT', `the Keras model has ${what}, which cannot be had here`, { mend });
+function refusal(what: string, hint?: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `the Keras model has ${what}, which cannot be had here`, { hint });
 }

@@ -16,7 +16,7 @@ export interface BenchFlags {
   only?: Part;
 }
 
-interface Report {
+interface BenchResults {
   readonly machine: Readonly<Record<string, string | number>>;
   readonly rows: readonly Row[];
 }
@@ -30,7 +30,7 @@ export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<
   const peers = await Peers.open(terminal, signal);
   const file = join(flags.out, 'bench.json');
   await mkdir(flags.out, { recursive: true });
-  const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Report).rows : [];
+  const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as BenchResults).rows : [];
   const rows = new Map(kept.map((row) => [keyOf(row), row]));
   for (const part of flags.only ? [flags.only] : PARTS) {
     for (const one of casesOf(part)) {
@@ -42,7 +42,7 @@ export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<
   const order = PARTS.flatMap(casesOf).map(keyOf);
   const sorted = order.map((key) => rows.get(key)).filter((row) => row !== undefined);
   const machine = { cpu: cpus()[0]?.model ?? '', cores: cpus().length, node: process.version };
-  await writeFile(file, `${JSON.stringify({ machine, rows: sorted } satisfies Report, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify({ machine, rows: sorted } satisfies BenchResults, null, 2)}\n`);
   await writeFile(join(flags.out, 'bench.svg'), chartSvg(sorted));
   await writeFile(join(flags.out, 'bench.md'), table(sorted));
   terminal.print(`\n${table(sorted)}\nbench.md, bench.json and bench.svg are in ${flags.out}/`);

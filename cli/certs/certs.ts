@@ -39,7 +39,7 @@ export function makeCertificates(folder: string, flags: CertsFlags, now = Date.n
   }
   if (existsSync(authority)) {
     throw new LockstepError('BAD_INPUT', `${authority} is there already, and nothing is overwritten`, {
-      mend: `Issue another certificate with: lockstep certs ${folder} --member <name> [--role coordinator]`,
+      hint: `Issue another certificate with: lockstep certs ${folder} --member <name> [--role coordinator]`,
     });
   }
   const issuer = makeAuthority(term(now, AUTHORITY_DAYS));
@@ -82,7 +82,7 @@ function readAuthority(folder: string): Issued {
     return { certificate: certificate!, key: key! };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `there is no authority in ${folder}`, {
-      mend: 'Name the folder that `lockstep certs <folder>` made, on the machine where its ca/ is kept',
+      hint: 'Name the folder that `lockstep certs <folder>` made, on the machine where its ca/ is kept',
       cause,
     });
   }
@@ -96,7 +96,7 @@ function writeFiles(
 ): void {
   if (existsSync(folder)) {
     throw new LockstepError('BAD_INPUT', `${folder} is there already, and nothing is overwritten`, {
-      mend: 'Choose another name, or move it away',
+      hint: 'Choose another name, or move it away',
     });
   }
   try {

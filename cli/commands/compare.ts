@@ -22,7 +22,7 @@ async function readRun(path: string): Promise<ComparedRun> {
     return { name: basename(resolve(path)), epochs };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${path} holds no run that has ended an epoch`, {
-      mend: 'Name the run directories that lockstep train has printed',
+      hint: 'Name the run directories that lockstep train has printed',
       cause,
     });
   }

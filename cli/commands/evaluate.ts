@@ -35,7 +35,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
       'BAD_DATA',
       `the run was trained on ${run.dataset.provenance}, which is not here`,
       {
-        mend: 'Point --data-dir to its folder',
+        hint: 'Point --data-dir to its folder',
       },
     );
   }

@@ -14,7 +14,7 @@ export async function exportRun(run: string, out: string): Promise<void> {
   const write = WRITERS[extname(out)];
   if (!write) {
     throw new LockstepError('BAD_INPUT', `${out} ends neither in .keras nor in .h5`, {
-      mend: 'Name the file model.keras for Keras 3, model.h5 for Keras 2',
+      hint: 'Name the file model.keras for Keras 3, model.h5 for Keras 2',
     });
   }
   const folder = basename(run) === 'model' ? run : join(run, 'model');
@@ -29,7 +29,7 @@ async function readModel(folder: string): Promise<{ model: TfjsModel; weights: U
     return { model, weights: await readFile(join(folder, 'weights.bin')) };
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `${folder} holds no model of a run that has ended`, {
-      mend: 'Name the run directory that lockstep train has printed',
+      hint: 'Name the run directory that lockstep train has printed',
       cause,
     });
   }

@@ -23,7 +23,7 @@ async function open({ nats }: NatsFlags): Promise<NatsConnection> {
     return await connect({ ...natsTarget(nats), timeout: CONNECT_MS });
   } catch (cause) {
     throw new LockstepError('UNREACHABLE', 'no NATS server answers at the address of --nats', {
-      mend: 'Check the address, and that the server runs',
+      hint: 'Check the address, and that the server runs',
       cause,
     });
   }
@@ -76,9 +76,9 @@ export async function sendCommand(
 ): Promise<void> {
   const wantsValue = command === 'learning-rate';
   if (wantsValue !== (value !== undefined)) {
-    const mend = wantsValue ? `lockstep send ${run} learning-rate 0.0005` : `lockstep send ${run} ${command}`;
+    const hint = wantsValue ? `lockstep send ${run} learning-rate 0.0005` : `lockstep send ${run} ${command}`;
     throw new LockstepError('BAD_INPUT', `${command} takes ${wantsValue ? 'a number' : 'no value'}`, {
-      mend,
+      hint,
     });
   }
   const parsed = Order.safeParse({ command, ...(wantsValue && { value: Number(value) }) });
@@ -96,7 +96,7 @@ async function ask(run: string, command: Command, flags: NatsFlags): Promise<Com
       .request(commandSubject(run), JSON.stringify(command), { timeout: REPLY_MS })
       .catch((cause) => {
         throw new LockstepError('UNREACHABLE', `no coordinator of run ${run} answers`, {
-          mend: 'Check the name of the run; it may have ended',
+          hint: 'Check the name of the run; it may have ended',
           cause,
         });
       });

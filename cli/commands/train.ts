@@ -34,7 +34,7 @@ export async function trainLocally(
 ): Promise<void> {
   if ((job === undefined) === (flags.resume === undefined)) {
     throw new LockstepError('BAD_INPUT', 'name a job, or a run to go on with', {
-      mend: 'lockstep train <job>, or lockstep train --resume <run directory>',
+      hint: 'lockstep train <job>, or lockstep train --resume <run directory>',
     });
   }
   const terminal = new Terminal();

@@ -47,7 +47,7 @@ export async function samplesFrom(
   const [input] = data.inputs;
   if (data.inputs.length !== 1 || !input) {
     throw new LockstepError('BAD_INPUT', `job ${name} has several inputs`, {
-      mend: 'Predict from JavaScript',
+      hint: 'Predict from JavaScript',
     });
   }
   if (content.length === 0) throw new LockstepError('BAD_INPUT', 'the input is empty');
@@ -60,7 +60,7 @@ export async function samplesFrom(
   const expectImage = () => {
     if (isImage) return;
     throw new LockstepError('BAD_INPUT', `job ${name} does not take 28 x 28 images of bytes`, {
-      mend: `Give ${width} numbers as JSON, as the columns of its data have them`,
+      hint: `Give ${width} numbers as JSON, as the columns of its data have them`,
     });
   };
   if (content.subarray(0, 4).equals(PNG_MAGIC)) {
@@ -77,7 +77,7 @@ export async function samplesFrom(
   if (data.loader.kind === 'imdb')
     return limited(fromReviews(text, data.loader, await loadWordIndex(context, context.substitute)));
   throw new LockstepError('BAD_INPUT', 'the input is neither PNG, IDX nor JSON', {
-    mend: isImage ? 'Give an image as PNG' : `Give ${width} numbers as JSON`,
+    hint: isImage ? 'Give an image as PNG' : `Give ${width} numbers as JSON`,
   });
 }
 
@@ -95,7 +95,7 @@ function fromIdx(content: Buffer, width: number): Samples {
       'BAD_INPUT',
       `the IDX file holds ${each.join(' x ') || 'single numbers'}, the model takes 28 x 28 images`,
       {
-        mend: 'Give the file of images, not that of labels',
+        hint: 'Give the file of images, not that of labels',
       },
     );
   }

@@ -10,19 +10,19 @@ import type { Transport } from '../transport/transport.ts';
 import { narrow, widen } from './bfloat16.ts';
 
 /** Names the messages of one collective among those that run at the same time. */
-export interface CollectiveSlot {
+export interface CollectiveTag {
   readonly step: number;
   readonly bucket: number;
 }
 
 /**
- * Sums `buffer` over all ranks, in place. All ranks call it with equal lengths and slots, and end with the
+ * Sums `buffer` over all ranks, in place. All ranks call it with equal lengths and tags, and end with the
  * same bits. What is in `buffer` after a rejection is undefined.
  */
 export type AllReduce = (
   transport: Transport,
   buffer: Float32Array,
-  slot: CollectiveSlot,
+  tag: CollectiveTag,
   signal: AbortSignal,
   format?: WireFormat,
 ) => Promise<void>;
@@ -32,10 +32,10 @@ export type Algorithm = (rank: number, worldSize: number, length: number) => Sch
 
 /** Carries an algorithm out: by the transport itself where it can, and else message by message. */
 export function asAllReduce(algorithm: Algorithm): AllReduce {
-  return async (transport, buffer, slot, signal, format = 'float32') => {
+  return async (transport, buffer, tag, signal, format = 'float32') => {
     const schedule = algorithm(transport.rank, transport.worldSize, buffer.length);
-    if (transport.execute) await transport.execute(schedule, buffer, format, slot, signal);
-    else await execute(transport, schedule, buffer, format, slot, signal);
+    if (transport.execute) await transport.execute(schedule, buffer, format, tag, signal);
+    else await execute(transport, schedule, buffer, format, tag, signal);
   };
 }
 
@@ -45,17 +45,17 @@ export async function execute(
   schedule: Schedule,
   buffer: Float32Array,
   format: WireFormat,
-  slot: CollectiveSlot,
+  tag: CollectiveTag,
   signal: AbortSignal,
 ): Promise<void> {
   const send = ({ peer, sequence, start, end }: Part, copy: boolean) => {
     const numbers = buffer.subarray(start, end);
     const data = format === 'bf16' ? narrow(numbers) : copy ? numbers.slice() : numbers;
-    return transport.send(peer, { ...slot, sequence }, bytesOf(data), signal);
+    return transport.send(peer, { ...tag, sequence }, bytesOf(data), signal);
   };
   const receive = async ({ peer, sequence, start, end, add }: NonNullable<Round['receive']>) => {
     const numbers = buffer.subarray(start, end);
-    const message = { ...slot, sequence };
+    const message = { ...tag, sequence };
     if (format === 'bf16') {
       const halves = new Uint16Array((numbers.length * bytesOfNumber(format)) / 2);
       await transport.receive(peer, message, bytesOf(halves), signal);

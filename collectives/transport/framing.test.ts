@@ -40,10 +40,10 @@ test('sums come out right, however the bytes are cut', async () => {
       const inbox = new Inbox(1, () => {});
       const reader = new FrameReader(1, inbox);
       const sums = new Float32Array(values.length).fill(1);
-      const slot = { step: 1, bucket: 0, sequence: 0 };
-      const received = inbox.receive(slot, { sums }, signal);
+      const tag = { step: 1, bucket: 0, sequence: 0 };
+      const received = inbox.receive(tag, { sums }, signal);
       const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      for (const piece of cut(Buffer.concat([encodeHeader(slot, data, false), data]), places))
+      for (const piece of cut(Buffer.concat([encodeHeader(tag, data, false), data]), places))
         reader.push(piece);
       await received;
       expect(sums).toEqual(values.map((value) => value + 1));
@@ -65,9 +65,9 @@ test('any flipped bit of a checksummed message is found', () => {
 });
 
 test('any flipped bit of a header is found before the message is waited for', () => {
-  const slot = fc.record({ step: fc.nat(), bucket: fc.nat(7), sequence: fc.nat(65_535) });
+  const tag = fc.record({ step: fc.nat(), bucket: fc.nat(7), sequence: fc.nat(65_535) });
   fc.assert(
-    fc.property(slot, fc.uint8Array({ maxLength: 64 }), fc.boolean(), (place, data, checksum) => {
+    fc.property(tag, fc.uint8Array({ maxLength: 64 }), fc.boolean(), (place, data, checksum) => {
       for (const header of [encodeHeader(place, data, checksum), PING_FRAME]) {
         for (let bit = 0; bit < 8 * HEADER_BYTES; bit++) {
           const reader = new FrameReader(3, new Inbox(3, () => {}));

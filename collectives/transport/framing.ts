@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { LockstepError } from '../../base/errors.ts';
 import type { Inbox } from './inbox.ts';
-import type { Slot } from './transport.ts';
+import type { Tag } from './transport.ts';
 
 /** length u32, step u32, sequence u32, bucket u16, flags u16, crc32 of the message u32, of the fields before it u32; little-endian. */
 export const HEADER_BYTES = 24;
@@ -17,7 +17,7 @@ export const PING_FRAME = Buffer.alloc(HEADER_BYTES);
 PING_FRAME.writeUInt16LE(PING, 14);
 sealHeader(PING_FRAME);
 
-export function encodeHeader({ step, sequence, bucket }: Slot, data: Uint8Array, checksum: boolean): Buffer {
+export function encodeHeader({ step, sequence, bucket }: Tag, data: Uint8Array, checksum: boolean): Buffer {
   const header = Buffer.allocUnsafe(HEADER_BYTES);
   header.writeUInt32LE(data.byteLength, 0);
   header.writeUInt32LE(step, 4);
@@ -76,25 +76,20 @@ export class FrameReader {
     const header = this.#header;
     if (crc32(this.#fields) !== header.readUInt32LE(FIELD_BYTES)) throw this.#damaged('header');
     const length = header.readUInt32LE(0);
-    const slot = {
+    const tag = {
       step: header.readUInt32LE(4),
       sequence: header.readUInt32LE(8),
       bucket: header.readUInt16LE(12),
     };
     const flags = header.readUInt16LE(14);
     if (flags === PING && length === 0) return;
-    if (
-      length > MAX_FRAME_BYTES ||
-      (flags & ~CHECKSUMMED) !== 0 ||
-      slot.bucket > 7 ||
-      slot.sequence > 65_535
-    ) {
+    if (length > MAX_FRAME_BYTES || (flags & ~CHECKSUMMED) !== 0 || tag.bucket > 7 || tag.sequence > 65_535) {
       throw new LockstepError('PEER_LOST', `rank ${this.#peer} sent a malformed frame`, { peer: this.#peer });
     }
     this.#left = length;
     this.#checksum = 0;
     this.#expected = flags & CHECKSUMMED ? header.readUInt32LE(16) : undefined;
-    this.#inbox.begin(slot, length);
+    this.#inbox.begin(tag, length);
   }
 
   /** Checked before the last bytes are handed on, so that nobody is told of a damaged message as whole. */
@@ -106,7 +101,7 @@ export class FrameReader {
 
   #damaged(what: string): LockstepError {
     const text = `a ${what} of rank ${this.#peer} was damaged on its way (checksum)`;
-    const mend = 'Check the network path to that host, or use TLS';
-    return new LockstepError('PEER_LOST', text, { peer: this.#peer, mend });
+    const hint = 'Check the network path to that host, or use TLS';
+    return new LockstepError('PEER_LOST', text, { peer: this.#peer, hint });
   }
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { LockstepError } from '../../base/errors.ts';
-import type { Slot } from './transport.ts';
+import type { Tag } from './transport.ts';
 
 const MAX_BUCKET = 8;
 const MAX_SEQUENCE = 65_536;
@@ -47,8 +47,8 @@ export class Inbox {
   }
 
   /** @throws LockstepError PEER_LOST, or the signal's reason */
-  receive(slot: Slot, target: Target, signal: AbortSignal): Promise<void> {
-    const key = slotKey(slot);
+  receive(tag: Tag, target: Target, signal: AbortSignal): Promise<void> {
+    const key = tagKey(tag);
     if (signal.aborted) return Promise.reject(signal.reason);
     const whole = this.#arrived.get(key);
     if (whole) {
@@ -56,7 +56,7 @@ export class Inbox {
       this.#hold(-whole.byteLength);
       return this.#deliver(whole, target);
     }
-    if (this.#failure) return Promise.reject(this.#at(slot, this.#failure));
+    if (this.#failure) return Promise.reject(this.#at(tag, this.#failure));
     this.#watch(signal);
     return new Promise((resolve, reject) => {
       const receiver = { target, signal, resolve, reject };
@@ -65,10 +65,10 @@ export class Inbox {
     });
   }
 
-  /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when the slot is taken */
-  begin(slot: Slot, length: number): void {
-    const key = slotKey(slot);
-    if (this.#arrived.has(key)) throw this.#lost(`sent step ${slot.step}, sequence ${slot.sequence} twice`);
+  /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when the tag is taken */
+  begin(tag: Tag, length: number): void {
+    const key = tagKey(tag);
+    if (this.#arrived.has(key)) throw this.#lost(`sent step ${tag.step}, sequence ${tag.sequence} twice`);
     this.#arriving = { key, length, filled: 0, held: undefined, sink: undefined };
     const receiver = this.#receivers.get(key);
     if (receiver) this.#adopt(this.#arriving, receiver);
@@ -158,15 +158,15 @@ export class Inbox {
     return new LockstepError('PEER_LOST', `rank ${this.#peer} ${what}`, { peer: this.#peer });
   }
 
-  #at({ step }: Slot, error: LockstepError): LockstepError {
+  #at({ step }: Tag, error: LockstepError): LockstepError {
     return new LockstepError(error.code, error.message, { ...error.context, step, cause: error });
   }
 }
 
-/** One number for a slot; a slot beyond the limits is a defect, not a condition of the network. */
-export function slotKey({ step, bucket, sequence }: Slot): number {
+/** One number for a tag; a tag beyond the limits is a defect, not a condition of the network. */
+export function tagKey({ step, bucket, sequence }: Tag): number {
   if (bucket >= MAX_BUCKET || sequence >= MAX_SEQUENCE) {
-    throw new LockstepError('INTERNAL', `slot ${step}/${bucket}/${sequence} is out of range`);
+    throw new LockstepError('INTERNAL', `tag ${step}/${bucket}/${sequence} is out of range`);
   }
   return (step * MAX_BUCKET + bucket) * MAX_SEQUENCE + sequence;
 }
@@ -197,7 +197,7 @@ class CopySink implements Sink {
   }
 }
 
-/** Pieces that are not aligned are copied in blocks of this many numbers, which stay in the cache. */
+/** Chunks that are not aligned are copied in blocks of this many numbers, which stay in the cache. */
 const BLOCK = 8 * 1024;
 const aligned = new Float32Array(BLOCK);
 const alignedBytes = new Uint8Array(aligned.buffer);

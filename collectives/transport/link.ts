@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { LockstepError } from '../../base/errors.ts';
 import { encodeHeader, FrameReader, PING_FRAME } from './framing.ts';
 import { Inbox } from './inbox.ts';
-import type { Slot } from './transport.ts';
+import type { Tag } from './transport.ts';
 
 /** How links find a peer that has fallen silent without closing them (a dead host, a cut cable). */
 export interface Pulse {
@@ -49,13 +49,13 @@ export class Link {
   }
 
   /** Resolves when the bytes have left for the operating system. */
-  send(slot: Slot, data: Uint8Array): Promise<void> {
+  send(tag: Tag, data: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#lost) return reject(this.#at(slot.step));
+      if (this.#lost) return reject(this.#at(tag.step));
       this.#spoke = true;
       this.#stream.cork();
-      this.#stream.write(encodeHeader(slot, data, this.#checksums));
-      this.#stream.write(data, (error) => (error ? reject(this.#at(slot.step, error)) : resolve()));
+      this.#stream.write(encodeHeader(tag, data, this.#checksums));
+      this.#stream.write(data, (error) => (error ? reject(this.#at(tag.step, error)) : resolve()));
       this.#stream.uncork();
     });
   }

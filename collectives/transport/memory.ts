@@ -1,6 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
 import { Inbox } from './inbox.ts';
-import type { Slot, Transport } from './transport.ts';
+import type { Tag, Transport } from './transport.ts';
 
 /** Ranks of one process linked by memory, for tests and simulations. */
 export class MemoryTransport implements Transport {
@@ -29,26 +29,26 @@ export class MemoryTransport implements Transport {
     return ranks;
   }
 
-  async send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
+  async send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const other = this.#ranks[peer];
     if (this.#closed) throw new LockstepError('ABORTED', 'the transport is closed');
     if (!other || other.#closed) {
-      throw new LockstepError('PEER_LOST', `rank ${peer} has closed its end`, { peer, step: slot.step });
+      throw new LockstepError('PEER_LOST', `rank ${peer} has closed its end`, { peer, step: tag.step });
     }
     this.sent.bytes += data.byteLength;
     this.sent.messages++;
     const inbox = other.#inboxes[this.rank]!;
-    inbox.begin(slot, data.byteLength);
+    inbox.begin(tag, data.byteLength);
     if (data.byteLength > 0) inbox.write(data);
   }
 
-  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#inboxes[peer]!.receive(slot, { bytes: into }, signal);
+  receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.#inboxes[peer]!.receive(tag, { bytes: into }, signal);
   }
 
-  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void> {
-    return this.#inboxes[peer]!.receive(slot, { sums: into }, signal);
+  receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void> {
+    return this.#inboxes[peer]!.receive(tag, { sums: into }, signal);
   }
 
   async close(): Promise<void> {

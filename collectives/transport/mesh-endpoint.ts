@@ -51,7 +51,7 @@ interface Caller {
   readonly stream: Duplex;
   readonly known: () => void;
   /** Runs out when the generation it calls for does not come. */
-  impatience: NodeJS.Timeout | undefined;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** Makes the links of a generation over any carrier: who calls whom, and who may. */
@@ -139,14 +139,14 @@ export class MeshEndpoint implements Endpoint {
         stream.destroy();
         return;
       }
-      const caller: Caller = { hello, stream, known, impatience: undefined };
+      const caller: Caller = { hello, stream, known, timer: undefined };
       if (this.#onCaller(caller)) return;
       this.#callers.add(caller);
       stream.once('close', () => {
-        clearTimeout(caller.impatience);
+        clearTimeout(caller.timer);
         this.#callers.delete(caller);
       });
-      caller.impatience = setTimeout(() => stream.destroy(), HANDSHAKE_MS);
+      caller.timer = setTimeout(() => stream.destroy(), HANDSHAKE_MS);
     } catch {
       // Whoever did not say hello in time or went away is nobody to us.
       stream.destroy();
@@ -178,7 +178,7 @@ export class MeshEndpoint implements Endpoint {
               stream.destroy();
               return;
             }
-            clearTimeout(caller.impatience);
+            clearTimeout(caller.timer);
             caller.known();
             add(hello.rank, stream);
             if (missing.size === 0) resolve();
@@ -240,7 +240,7 @@ async function dialOnce(
     if (!proof) {
       throw new LockstepError('UNAUTHENTICATED', `who answers at ${member.address} does not hold the key`, {
         peer: member.rank,
-        mend: 'Check that no other program listens under this address',
+        hint: 'Check that no other program listens under this address',
       });
     }
     stream.write(proof);

@@ -1,6 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
 import type { Link, Pulse } from './link.ts';
-import type { MeshPlan, Slot, Transport } from './transport.ts';
+import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 /** One rank's links to all others. */
 export class MeshTransport implements Transport {
@@ -21,19 +21,19 @@ export class MeshTransport implements Transport {
     }, pulse.everyMs);
   }
 
-  async send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
+  async send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.sent.bytes += data.byteLength;
     this.sent.messages++;
-    await this.#link(peer).send(slot, data);
+    await this.#link(peer).send(tag, data);
   }
 
-  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void> {
-    return this.#link(peer).inbox.receive(slot, { bytes: into }, signal);
+  receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void> {
+    return this.#link(peer).inbox.receive(tag, { bytes: into }, signal);
   }
 
-  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void> {
-    return this.#link(peer).inbox.receive(slot, { sums: into }, signal);
+  receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void> {
+    return this.#link(peer).inbox.receive(tag, { sums: into }, signal);
   }
 
   async close(): Promise<void> {

@@ -145,11 +145,11 @@ describe.skipIf(!native)('the native exchange (needs lockstep setup)', () => {
   test('messages that nobody asks for wait with their sender, and arrive in the end', async () => {
     const [one, two] = await mesh(2, () => ({ native }));
     const pieces = Array.from({ length: 6 }, (_, i) => new Uint8Array(16 << 20).fill(i + 1));
-    const slot = (sequence: number) => ({ step: 0, bucket: 0, sequence });
-    const sent = Promise.all(pieces.map((piece, i) => one!.send(1, slot(i), piece, signal)));
+    const tag = (sequence: number) => ({ step: 0, bucket: 0, sequence });
+    const sent = Promise.all(pieces.map((piece, i) => one!.send(1, tag(i), piece, signal)));
     const received = new Uint8Array(16 << 20);
     for (let i = 0; i < pieces.length; i++) {
-      await two!.receive(0, slot(i), received, signal);
+      await two!.receive(0, tag(i), received, signal);
       expect(received.every((byte) => byte === i + 1)).toBe(true);
     }
     await sent;

@@ -5,9 +5,9 @@ import type { Duplex } from 'node:stream';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Pulse } from './link.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
-import type { MeshPlan, Slot, Transport } from './transport.ts';
+import type { MeshPlan, Tag, Transport } from './transport.ts';
 
-type Report = (job: number, outcome: number, peer: number, text: string) => void;
+type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
 /** What `exchange.cc` offers. */
 interface Native {
@@ -17,7 +17,7 @@ interface Native {
     checksums: boolean,
     pingMs: number,
     silenceMs: number,
-    report: Report,
+    report: OnOutcome,
   ): object;
   run(
     wire: object,
@@ -131,34 +131,34 @@ class NativeTransport implements Transport {
     for (const socket of sockets.values()) socket.destroy();
   }
 
-  send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void> {
+  send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
     this.sent.bytes += data.byteLength;
     this.sent.messages++;
-    const round = [peer, slot.sequence, 0, data.byteLength, -1, 0, 0, 0, 0];
-    return this.#run(data, FORMATS.bytes, slot, [1, ...round], signal);
+    const round = [peer, tag.sequence, 0, data.byteLength, -1, 0, 0, 0, 0];
+    return this.#run(data, FORMATS.bytes, tag, [1, ...round], signal);
   }
 
-  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void> {
-    const round = [-1, 0, 0, 0, peer, slot.sequence, 0, into.byteLength, 0];
-    return this.#run(into, FORMATS.bytes, slot, [1, ...round], signal);
+  receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void> {
+    const round = [-1, 0, 0, 0, peer, tag.sequence, 0, into.byteLength, 0];
+    return this.#run(into, FORMATS.bytes, tag, [1, ...round], signal);
   }
 
-  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void> {
-    const round = [-1, 0, 0, 0, peer, slot.sequence, 0, into.length, 1];
-    return this.#run(into, FORMATS.float32, slot, [1, ...round], signal);
+  receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void> {
+    const round = [-1, 0, 0, 0, peer, tag.sequence, 0, into.length, 1];
+    return this.#run(into, FORMATS.float32, tag, [1, ...round], signal);
   }
 
   execute(
     schedule: Schedule,
     buffer: Float32Array,
     format: WireFormat,
-    slot: Omit<Slot, 'sequence'>,
+    tag: Omit<Tag, 'sequence'>,
     signal: AbortSignal,
   ): Promise<void> {
     const { bytes, messages } = costOf(schedule, format);
     this.sent.bytes += bytes;
     this.sent.messages += messages;
-    return this.#run(buffer, FORMATS[format], slot, encode(schedule), signal);
+    return this.#run(buffer, FORMATS[format], tag, encode(schedule), signal);
   }
 
   async close(): Promise<void> {
@@ -170,7 +170,7 @@ class NativeTransport implements Transport {
   #run(
     buffer: Uint8Array | Float32Array,
     format: number,
-    { step, bucket }: Omit<Slot, 'sequence'>,
+    { step, bucket }: Omit<Tag, 'sequence'>,
     program: readonly number[],
     signal: AbortSignal,
   ): Promise<void> {

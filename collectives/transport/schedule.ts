@@ -1,4 +1,4 @@
-/** A range of a buffer, in numbers, on its way to or from `peer`. `sequence` as in a slot. */
+/** A range of a buffer, in numbers, on its way to or from `peer`. `sequence` as in a tag. */
 export interface Part {
   readonly peer: number;
   readonly sequence: number;

@@ -54,7 +54,7 @@ async function meet(
   signal: AbortSignal,
 ): Promise<object | undefined> {
   const { rank, worldSize } = transport;
-  const slot = (sequence: number) => ({ step: 0, bucket: BUCKET, sequence });
+  const tag = (sequence: number) => ({ step: 0, bucket: BUCKET, sequence });
   if (rank === 0) {
     const own = attempt(() => native.create(worldSize, CAPACITY_BYTES, key));
     try {
@@ -62,15 +62,15 @@ async function meet(
       const others = members.filter((member) => member.rank !== 0).map((member) => member.rank);
       const answers = await Promise.all(
         others.map(async (peer) => {
-          await transport.send(peer, slot(0), bytesOf(where), signal);
+          await transport.send(peer, tag(0), bytesOf(where), signal);
           const answer = new Uint8Array(1);
-          await transport.receive(peer, slot(1), answer, signal);
+          await transport.receive(peer, tag(1), answer, signal);
           return answer[0] === 1;
         }),
       );
       const all = answers.every(Boolean);
       await Promise.all(
-        others.map((peer) => transport.send(peer, slot(2), Uint8Array.of(all ? 1 : 0), signal)),
+        others.map((peer) => transport.send(peer, tag(2), Uint8Array.of(all ? 1 : 0), signal)),
       );
       return all ? own?.group : undefined;
     } finally {
@@ -78,12 +78,12 @@ async function meet(
     }
   }
   const where = new Float64Array(2);
-  await transport.receive(0, slot(0), bytesOf(where), signal);
+  await transport.receive(0, tag(0), bytesOf(where), signal);
   const path = `/proc/${where[0]}/fd/${where[1]}`;
   const group = where[0] ? attempt(() => native.open(path, worldSize, rank, CAPACITY_BYTES, key)) : undefined;
-  await transport.send(0, slot(1), Uint8Array.of(group ? 1 : 0), signal);
+  await transport.send(0, tag(1), Uint8Array.of(group ? 1 : 0), signal);
   const verdict = new Uint8Array(1);
-  await transport.receive(0, slot(2), verdict, signal);
+  await transport.receive(0, tag(2), verdict, signal);
   return verdict[0] === 1 ? group : undefined;
 }
 

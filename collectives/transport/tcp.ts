@@ -42,7 +42,7 @@ export async function listenForPeers(
   const secured = tls && { certificates: tls, admit: ['worker'] as const };
   return await listen({ host: where, port, tls: secured }, onStream).catch((cause) => {
     throw new LockstepError('ADDRESS_IN_USE', `cannot listen on port ${port} (${cause.message})`, {
-      mend: 'Name another port with --peer-port, or 0 for any',
+      hint: 'Name another port with --peer-port, or 0 for any',
       cause,
     });
   });

@@ -6,11 +6,11 @@
 import type { Schedule, WireFormat } from './schedule.ts';
 
 /**
- * Names one message between two ranks. Sender and receiver name the same slot, so that collectives
+ * Names one message between two ranks. Sender and receiver name the same tag, so that collectives
  * that run at the same time never take each other's messages. `sequence` counts the messages from one
  * rank to another inside one collective.
  */
-export interface Slot {
+export interface Tag {
   readonly step: number;
   readonly bucket: number;
   readonly sequence: number;
@@ -23,15 +23,15 @@ export interface Transport {
 
   /**
    * Sends `data` to `peer`; resolves when `data` may be changed again.
-   * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED, naming the peer and the slot's step
+   * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED, naming the peer and the tag's step
    */
-  send(peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal): Promise<void>;
+  send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void>;
 
-  /** Receives the message of `slot` from `peer` into `into`, whose length it must have exactly. */
-  receive(peer: number, slot: Slot, into: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Receives the message of `tag` from `peer` into `into`, whose length it must have exactly. */
+  receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void>;
 
   /** As `receive`, adding the float32 numbers to those in `into` as they arrive. */
-  receiveAdd(peer: number, slot: Slot, into: Float32Array, signal: AbortSignal): Promise<void>;
+  receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void>;
 
   /** Where the transport runs schedules by itself: what `collective.ts` does with messages, done faster. */
   readonly execute?:
@@ -39,7 +39,7 @@ export interface Transport {
         schedule: Schedule,
         buffer: Float32Array,
         format: WireFormat,
-        slot: Omit<Slot, 'sequence'>,
+        tag: Omit<Tag, 'sequence'>,
         signal: AbortSignal,
       ) => Promise<void>)
     | undefined;

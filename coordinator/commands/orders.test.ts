@@ -17,7 +17,7 @@ test('without an order a generation carries none; with one it carries all that h
   });
 });
 
-test('every order for the learning rate has a higher number, so that none is obeyed twice', () => {
+test('every order for the learning rate has a higher number, so that none is applied twice', () => {
   const rate = (value: number): Order => ({ command: 'learning-rate', value });
   const orders = ordersBefore(commands(rate(0.1), { command: 'pause' }, rate(0.1)), false);
   expect(ordersMessage(orders)?.rate).toEqual({ number: 2, value: 0.1 });

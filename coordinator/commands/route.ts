@@ -17,7 +17,7 @@ const MOST_BYTES = 4_096;
 export function commandRoute(
   host: string,
   token: string,
-  obey: (command: Command) => Promise<CommandReply>,
+  carryOut: (command: Command) => Promise<CommandReply>,
 ): Route {
   const expected = sha256(token);
   return async (request, response) => {
@@ -33,7 +33,7 @@ export function commandRoute(
     const body = await read(request);
     const command = body === undefined ? undefined : parseCommand(body);
     if (!command) return refuse(400, 'there is no such command');
-    answer(200, await obey(command));
+    answer(200, await carryOut(command));
   };
 }
 

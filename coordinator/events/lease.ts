@@ -39,7 +39,7 @@ export class Lease {
     const lease = new Lease(bucket, key, term, onFenced);
     if (!(await lease.#claim())) {
       throw new LockstepError('STORAGE', `another coordinator holds the lease of run ${key}`, {
-        mend: `Stop it, or wait ${LEASE_TTL_MS / 1000} s if it is dead`,
+        hint: `Stop it, or wait ${LEASE_TTL_MS / 1000} s if it is dead`,
       });
     }
     lease.#schedule();

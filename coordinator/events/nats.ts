@@ -77,7 +77,7 @@ export class NatsLink implements EventOutlet {
         'UNREACHABLE',
         `NATS does not serve JetStream at the given address: ${(raw as Error).message}`,
         {
-          mend: 'Check --nats and start the server with nats-server --jetstream',
+          hint: 'Check --nats and start the server with nats-server --jetstream',
           cause: raw,
         },
       );

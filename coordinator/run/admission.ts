@@ -15,7 +15,7 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
     throw new LockstepError(
       'PROTOCOL_MISMATCH',
       `worker ${legible(request.workerId)} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
-      { mend: 'Run the same version of lockstep on both' },
+      { hint: 'Run the same version of lockstep on both' },
     );
   }
   if (request.jobSha256 && request.jobSha256 !== config.jobSha256) {
@@ -23,12 +23,12 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
       'JOB_MISMATCH',
       `worker ${legible(request.workerId)} insists on job ${legible(request.jobSha256.slice(0, 12))}, ` +
         `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
-      { mend: 'Give the worker the same job file and the same version of lockstep, or no --job' },
+      { hint: 'Give the worker the same job file and the same version of lockstep, or no --job' },
     );
   }
   if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {
     throw new LockstepError('BAD_INPUT', 'the name of a worker or of its host is not one', {
-      mend: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
+      hint: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
     });
   }
 }

@@ -132,7 +132,7 @@ export class Coordinator {
     if (this.#stop) session.send({ stop: this.#stop });
     const workerId = attach.workerId ?? '';
     if (!this.#roster.has(workerId)) {
-      throw new LockstepError('ABORTED', `${workerId} is not registered`, { mend: 'Register again' });
+      throw new LockstepError('ABORTED', `${workerId} is not registered`, { hint: 'Register again' });
     }
     this.#roster.attach(workerId, session, attach);
     if (attach.engine) this.#log.engineKnown(attach.engine);
@@ -164,10 +164,16 @@ export class Coordinator {
       this.fail(new LockstepError('ABORTED', `stopped by a command (${from}) while nobody trained`));
       return { ok: true, message: 'the run is stopped; nobody trained' };
     }
-    return await this.#desk.take(order, from, () => {
-      this.#roster.breakGeneration(`${order.command} (${from})`, true);
-      this.step();
-    });
+    try {
+      return await this.#desk.take(order, from, () => {
+        this.#roster.breakGeneration(`${order.command} (${from})`, true);
+        this.step();
+      });
+    } catch (raw) {
+      const error = nameError(raw);
+      if (error.code === 'ABORTED') this.retire(error);
+      return { ok: false, message: error.describe() };
+    }
   }
 
   /** Looks whether somebody is late; called every `TICK_MS`. Where another has taken the run up meanwhile, it ends. */
@@ -215,7 +221,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError(decision.code, decision.reason, { mend: MENDS[decision.code] }));
+          this.fail(new LockstepError(decision.code, decision.reason, { hint: MENDS[decision.code] }));
           return;
       }
     }
@@ -232,7 +238,7 @@ export class Coordinator {
   }
 
   fail(error: LockstepError): void {
-    if (!this.#ended) this.#failed(error);
+    if (!this.#ended && !this.#hasBeenReplaced()) this.#failed(error);
   }
 
   /** The disk has refused a file that a worker brings. Training can do without a checkpoint, but not end without its model. */
@@ -246,6 +252,17 @@ export class Coordinator {
     this.#bus.publish({ type: 'run_failed', code: error.code, message: error.describe() });
     this.#end({ code: error.code, reason: error.describe() });
     this.#reject(error);
+  }
+
+  /** One that another has replaced ends nothing but its own part. */
+  #hasBeenReplaced(): boolean {
+    try {
+      this.#journal.expectToLead();
+    } catch (raw) {
+      const error = nameError(raw);
+      if (error.code === 'ABORTED') this.retire(error);
+    }
+    return this.#ended;
   }
 
   /** Another coordinator leads the run: its workers are let go, so that they find that one. */

@@ -43,17 +43,17 @@ export function runOptions(asked: AskedOptions, { batchSize, epochs, seed }: Job
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     const flag = `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { mend: 'See lockstep train --help' });
+    throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { hint: 'See lockstep train --help' });
   }
   const run = parsed.data;
   const contradiction = contradictions(run).find(([holds]) => holds);
   if (!contradiction) return run;
-  const [, message, mend] = contradiction;
-  throw new LockstepError('BAD_INPUT', message, { mend });
+  const [, message, hint] = contradiction;
+  throw new LockstepError('BAD_INPUT', message, { hint });
 }
 
 /** What cannot be had together: whether it is asked for, what to say, and what to do. */
-function contradictions(run: RunOptions): [holds: boolean, message: string, mend: string][] {
+function contradictions(run: RunOptions): [holds: boolean, message: string, hint: string][] {
   const { startWorkers, minWorkers, maxWorkers, heartbeatMs, heartbeatTimeoutMs } = run;
   return [
     [

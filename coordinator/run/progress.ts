@@ -75,11 +75,6 @@ export class Progress {
     return this.#counts.steps;
   }
 
-  /** Steps that a rank has committed; of some nobody has told, where an earlier coordinator failed before. */
-  reached(steps: number): void {
-    this.#counts.steps = Math.max(this.#counts.steps, steps);
-  }
-
   /** In order. */
   get epochs(): readonly EpochLogs[] {
     return this.#epochs;
@@ -113,6 +108,11 @@ export class Progress {
   }
 
   /** @param now in ms since 1970 */
+  /** The ranks ended with so many steps: fewer than were seen where those that had come further are all lost. */
+  endedAt(steps: number): void {
+    this.#counts.steps = Math.min(this.#counts.steps, steps);
+  }
+
   summary(run: {
     job: string;
     dataset: string;

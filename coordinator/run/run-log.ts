@@ -154,9 +154,9 @@ export class RunLog {
       await this.epochEnded(0, epoch, logs, seconds);
   }
 
-  rankFinished({ rank, position, weightsSha256, stopped }: lockstep.v1.Finished.$Properties): void {
-    this.progress.reached(position?.committedSteps ?? 0);
+  rankFinished({ rank, weightsSha256, stopped, position }: lockstep.v1.Finished.$Properties): void {
     this.#weights.set(rank ?? 0, weightsSha256 ?? '');
+    this.progress.endedAt(position?.committedSteps ?? 0);
     this.#stopped = stopped ?? '';
   }
 
@@ -166,7 +166,7 @@ export class RunLog {
     const other = others.find(([, hash]) => hash !== first?.[1]);
     if (!first || !other) return undefined;
     return new LockstepError('DIVERGED', `rank ${other[0]} ended with other weights than rank ${first[0]}`, {
-      mend: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
+      hint: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
     });
   }
 

@@ -68,7 +68,7 @@ export async function serve(
     calls.injectConnection(stream),
   ).catch((cause) => {
     throw new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
-      mend: 'Name another port with --port, or stop the program that holds it',
+      hint: 'Name another port with --port, or stop the program that holds it',
       cause,
     });
   });

@@ -142,8 +142,8 @@ export class EventLog implements EventOutlet {
   #fail(reason: string, cause?: unknown): void {
     if (this.#failure) return;
     const what = `cannot write ${join(this.#folder, CURRENT)}: ${reason}`;
-    const mend = 'Check the free space and the rights of the run directory';
-    this.#failure = new LockstepError('STORAGE', what, { mend, cause });
+    const hint = 'Check the free space and the rights of the run directory';
+    this.#failure = new LockstepError('STORAGE', what, { hint, cause });
     this.onFailure(this.#failure);
   }
 }

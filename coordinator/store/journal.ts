@@ -96,7 +96,7 @@ export class Journal {
       this.#file.append(text);
     } catch (cause) {
       throw new LockstepError('STORAGE', `cannot write ${JOURNAL_FILE}: ${(cause as Error).message}`, {
-        mend: 'Make room in the run directory, then go on with the run',
+        hint: 'Make room in the run directory, then go on with the run',
         cause,
       });
     }

@@ -34,7 +34,7 @@ export class RunDirectory {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storageError(path, error);
       throw new LockstepError('STORAGE', `${path} already holds a run`, {
-        mend: 'Name another folder with --run-dir',
+        hint: 'Name another folder with --run-dir',
         cause: error,
       });
     }
@@ -216,7 +216,7 @@ export class PendingFile {
 function storageError(path: string, cause: unknown): LockstepError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LockstepError('STORAGE', `cannot write ${path}: ${reason}`, {
-    mend: 'Check the free space and the rights of the run directory',
+    hint: 'Check the free space and the rights of the run directory',
     cause,
   });
 }

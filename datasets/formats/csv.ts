@@ -33,7 +33,7 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
     } catch (error) {
       if (!(error instanceof CsvError)) throw asLockstepError(error, 'BAD_DATA');
       throw new LockstepError('BAD_DATA', `${name}: ${error.message}`, {
-        mend: 'Correct that line, or name the delimiter of the file',
+        hint: 'Correct that line, or name the delimiter of the file',
         cause: error,
       });
     } finally {
@@ -46,7 +46,7 @@ function differentNames(names: readonly string[], file: string): string[] {
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice !== undefined) {
     throw new LockstepError('BAD_DATA', `${file} has two columns that are called ${JSON.stringify(twice)}`, {
-      mend: 'Give each column a name of its own in the first line',
+      hint: 'Give each column a name of its own in the first line',
     });
   }
   return [...names];

@@ -76,5 +76,5 @@ function unpack(content: Uint8Array, path: string, most: number): Uint8Array | u
 }
 
 function bad(path: string, what: string, cause?: unknown): LockstepError {
-  return new LockstepError('BAD_DATA', `${path} ${what}`, { mend: 'Fetch the file again', cause });
+  return new LockstepError('BAD_DATA', `${path} ${what}`, { hint: 'Fetch the file again', cause });
 }

@@ -40,13 +40,13 @@ function arrayRows({ name, open }: Source): Rows {
       bytes += part.length;
       if (bytes <= MAX_ARRAY_BYTES) continue;
       throw new LockstepError('BAD_DATA', `${name} is larger than ${MAX_ARRAY_BYTES} bytes`, {
-        mend: 'Write one object a line into a .jsonl file, which is read line by line',
+        hint: 'Write one object a line into a .jsonl file, which is read line by line',
       });
     }
     const items = parsed(Buffer.concat(parts).toString(), name);
     if (!Array.isArray(items)) {
       throw new LockstepError('BAD_DATA', `${name} is not an array of objects`, {
-        mend: 'Write [{...}, {...}], or one object a line into a .jsonl file',
+        hint: 'Write [{...}, {...}], or one object a line into a .jsonl file',
       });
     }
     for (const [i, item] of items.entries()) {
@@ -71,6 +71,6 @@ function parsed(text: string, at: string): unknown {
 function expectObject(item: unknown, at: string): Row['cells'] {
   if (typeof item === 'object' && item !== null && !Array.isArray(item)) return item as Row['cells'];
   throw new LockstepError('BAD_DATA', `${at} is not an object`, {
-    mend: 'Name the values: {"column": value}',
+    hint: 'Name the values: {"column": value}',
   });
 }

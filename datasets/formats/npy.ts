@@ -30,7 +30,7 @@ const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, fl
  * @throws LockstepError BAD_DATA for anything else
  */
 export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
-  const bad = (what: string, mend: string) => new LockstepError('BAD_DATA', `${path} ${what}`, { mend });
+  const bad = (what: string, hint: string) => new LockstepError('BAD_DATA', `${path} ${what}`, { hint });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw bad('is not an .npy array', 'Save it by numpy.save or numpy.savez');

@@ -20,7 +20,7 @@ const MOST_HEADER = 65_536;
 /** Reads the .npy format (numpy.lib.format), versions 1 to 3, one dimension. */
 export function parseNpy(bytes: Uint8Array, path: string): ArrayLike<unknown> {
   const bad = (what: string) =>
-    new LockstepError('BAD_DATA', `${path} ${what}`, { mend: 'Fetch the file again' });
+    new LockstepError('BAD_DATA', `${path} ${what}`, { hint: 'Fetch the file again' });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw bad('is not an .npy array');

@@ -26,7 +26,7 @@ export function parquetRows(path: string): Rows {
         'BAD_DATA',
         `${path} is not a readable Parquet file: ${(cause as Error).message}`,
         {
-          mend: 'Write the file again',
+          hint: 'Write the file again',
           cause,
         },
       );

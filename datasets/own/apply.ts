@@ -59,7 +59,7 @@ async function rowsAsked(columns: readonly TableColumn[], content: Buffer, most:
   }
   if (asked.length > 0) return asked;
   throw new LockstepError('BAD_DATA', 'the input has no row', {
-    mend: `Give a line of names and a line of values: ${columns.map(({ name }) => name).join(',')}`,
+    hint: `Give a line of names and a line of values: ${columns.map(({ name }) => name).join(',')}`,
   });
 }
 

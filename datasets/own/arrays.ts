@@ -61,7 +61,7 @@ async function read(path: string, { inputs, target }: Options): Promise<Arrays> 
     const content = members.get(`${name}.npy`);
     if (!content) {
       const there = [...members.keys()].map((key) => key.replace(/\.npy$/, '')).join(', ');
-      throw new LockstepError('BAD_DATA', `${path} has no array ${name}`, { mend: `It has: ${there}` });
+      throw new LockstepError('BAD_DATA', `${path} has no array ${name}`, { hint: `It has: ${there}` });
     }
     arrays.set(name, parseNumberArray(content, `${path}:${name}`));
   }
@@ -69,7 +69,7 @@ async function read(path: string, { inputs, target }: Options): Promise<Arrays> 
   for (const [name, { shape }] of arrays) {
     if (shape[0] === count) continue;
     throw new LockstepError('BAD_DATA', `${path}: ${name} has ${shape[0]} samples, ${target} has ${count}`, {
-      mend: 'Save arrays with one entry a sample, in the same order',
+      hint: 'Save arrays with one entry a sample, in the same order',
     });
   }
   return arrays;
@@ -86,7 +86,7 @@ function describeTarget(arrays: Arrays, { target, task }: Options): Target {
         'BAD_DATA',
         `target ${target} is not one whole number a sample, as classes are`,
         {
-          mend: "Save class numbers, or say task: 'regression'",
+          hint: "Save class numbers, or say task: 'regression'",
         },
       );
     }

@@ -53,7 +53,7 @@ export class ColumnBuilder<Type extends ColumnType = ColumnType> {
     const array = ARRAYS[this.#type];
     if (samples * this.width * array.BYTES_PER_ELEMENT > MOST_BYTES) {
       throw new LockstepError('BAD_DATA', `column ${this.#name} has more than ${MOST_BYTES} bytes`, {
-        mend: 'Take fewer or smaller samples',
+        hint: 'Take fewer or smaller samples',
       });
     }
     return new array(samples * this.width) as InstanceType<(typeof ARRAYS)[Type]>;

@@ -88,7 +88,7 @@ async function classesOf(folder: string): Promise<string[]> {
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   if (names.length >= 2) return sortNames(names);
   throw new LockstepError('BAD_DATA', `${folder} has ${names.length} folders, and each class is a folder`, {
-    mend: 'Put the pictures of each class into a folder of its name',
+    hint: 'Put the pictures of each class into a folder of its name',
   });
 }
 
@@ -97,7 +97,7 @@ async function picturesIn(folder: string, classes: readonly string[]): Promise<P
   const unknown = (await classesOf(folder)).find((name) => !classes.includes(name));
   if (unknown !== undefined) {
     throw new LockstepError('BAD_DATA', `${join(folder, unknown)} is a class that no training picture has`, {
-      mend: 'Give training pictures of it, or leave it out',
+      hint: 'Give training pictures of it, or leave it out',
     });
   }
   for (const [label, name] of classes.entries()) {
@@ -105,7 +105,7 @@ async function picturesIn(folder: string, classes: readonly string[]): Promise<P
     const images = files.filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort();
     if (images.length === 0) {
       throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
-        mend: 'Fill the folder, or take it away',
+        hint: 'Fill the folder, or take it away',
       });
     }
     for (const file of images) pictures.push({ path: join(folder, name, file), label });

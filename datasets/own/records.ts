@@ -13,7 +13,7 @@ import { targetColumn, targetFeature } from './target.ts';
 
 const X = 'x';
 const NO_TEST = new LockstepError('BAD_INPUT', 'records have no path for a test split', {
-  mend: 'Give test: a share of the samples',
+  hint: 'Give test: a share of the samples',
 });
 
 /** A sample's numbers, flat, and their shape. */
@@ -41,7 +41,7 @@ export async function loadRecords(
         yield { at: `record ${number++}`, cells: { x, y } } satisfies Row;
       }
     } catch (error) {
-      throw asLockstepError(error, 'BAD_DATA', { mend: 'This came from the records function of the job' });
+      throw asLockstepError(error, 'BAD_DATA', { hint: 'This came from the records function of the job' });
     }
   };
   const rows = await SplitRows.open(

@@ -30,7 +30,7 @@ export function findPath(path: string, { dataDir }: Pick<LoadContext, 'dataDir'>
   if (found !== undefined) return found;
   const where = dataDir === undefined ? 'the folder that the run is started in' : '--data-dir';
   throw new LockstepError('BAD_DATA', `${first} is missing`, {
-    mend: `Paths of a job are relative to ${where}`,
+    hint: `Paths of a job are relative to ${where}`,
   });
 }
 
@@ -74,7 +74,7 @@ export class SplitRows {
     if (typeof test === 'string') return new SplitRows(train, openTest(test), new Uint8Array(), skips);
     if (!(test >= 0 && test < 1)) {
       throw new LockstepError('BAD_INPUT', `test: ${test} is not a share of the rows`, {
-        mend: 'Give a number from 0 to below 1, or the path of the test rows',
+        hint: 'Give a number from 0 to below 1, or the path of the test rows',
       });
     }
     let count = 0;

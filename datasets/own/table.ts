@@ -88,7 +88,7 @@ export function about(
 ): Omit<Dataset, 'train' | 'test'> {
   if (train === 0) {
     throw new LockstepError('BAD_DATA', `${path} has no row to train on`, {
-      ...(firstSkipped !== undefined && { mend: `The first row that was left out: ${firstSkipped}` }),
+      ...(firstSkipped !== undefined && { hint: `The first row that was left out: ${firstSkipped}` }),
     });
   }
   const left = skipped.train + skipped.test;

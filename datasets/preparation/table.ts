@@ -17,8 +17,8 @@ type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'sc
 
 /** A row that cannot be used, and why. */
 export class BadRow extends LockstepError {
-  constructor(message: string, mend?: string) {
-    super('BAD_DATA', message, mend === undefined ? {} : { mend });
+  constructor(message: string, hint?: string) {
+    super('BAD_DATA', message, hint === undefined ? {} : { hint });
   }
 }
 
@@ -83,7 +83,7 @@ export class TableLearner {
     const columns = (this.#inputs ?? []).map((name) => this.#column(name));
     if (columns.length === 0) {
       throw new LockstepError('BAD_DATA', 'the table has no column beside its target', {
-        mend: 'Name the columns that feed the model: inputs: [...]',
+        hint: 'Name the columns that feed the model: inputs: [...]',
       });
     }
     return { columns, target: this.target() };
@@ -92,7 +92,7 @@ export class TableLearner {
   #expectRows(): void {
     if (this.#seen.size > 0) return;
     throw new LockstepError('BAD_DATA', 'there is no row to learn from', {
-      mend: 'Give rows under the line of names',
+      hint: 'Give rows under the line of names',
     });
   }
 
@@ -120,12 +120,12 @@ export class TableLearner {
       const word = names.find((_, i) => !areNumbers[i]);
       if (word === undefined) return { kind: 'numbers', names: [...names] };
       throw new LockstepError('BAD_DATA', `target ${word} holds words, which no regression predicts`, {
-        mend: "Leave out task: 'regression', or name a column of numbers",
+        hint: "Leave out task: 'regression', or name a column of numbers",
       });
     }
     if (names.length > 1) {
       throw new LockstepError('BAD_INPUT', `several targets (${names.join(', ')}) must all be numbers`, {
-        mend: 'Name one target, or columns of numbers',
+        hint: 'Name one target, or columns of numbers',
       });
     }
     const [name] = names as [string];
@@ -135,7 +135,7 @@ export class TableLearner {
         'BAD_DATA',
         `target ${name} is ${classes[0] ?? 'nothing'} in all training rows`,
         {
-          mend: 'Name another target',
+          hint: 'Name another target',
         },
       );
     }
@@ -149,7 +149,7 @@ export class TableLearner {
       throw new LockstepError(
         'BAD_DATA',
         `column ${name} holds ${numbers} numbers and, at ${at}, ${JSON.stringify(word)}`,
-        { mend: `Correct it, or say that its numbers are names: categories: ['${name}']` },
+        { hint: `Correct it, or say that its numbers are names: categories: ['${name}']` },
       );
     }
     return numbers > 0;
@@ -158,7 +158,7 @@ export class TableLearner {
   #names(name: string, { names }: Seen, most: number): string[] {
     if (names.size > most) {
       throw new LockstepError('BAD_DATA', `column ${name} has more than ${most} different values`, {
-        mend: 'Leave it out: name the other columns in inputs: [...]',
+        hint: 'Leave it out: name the other columns in inputs: [...]',
       });
     }
     return sortNames(names);
@@ -170,7 +170,7 @@ function expectCells({ at, cells }: Row, columns: readonly string[]): void {
     if (!Object.hasOwn(cells, name)) {
       const there = Object.keys(cells).join(', ');
       throw new LockstepError('BAD_DATA', `${at} has no column ${JSON.stringify(name)}`, {
-        mend: `Its columns are: ${there}`,
+        hint: `Its columns are: ${there}`,
       });
     }
     if (isMissing(cells[name])) {

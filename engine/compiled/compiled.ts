@@ -12,11 +12,11 @@ import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, type Resident, Residents } from './resident.ts';
+import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
-import { type Call, GraphSession, type Numbers } from './session.ts';
+import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
-import { FLOAT32, sizeOf } from './trace.ts';
+import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { addUpdate } from './update-nodes.ts';
 
@@ -42,7 +42,7 @@ export class CompiledExecutor implements Executor {
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
   readonly #tracer: Tracer;
-  readonly #session: GraphSession;
+  readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
   /** By update; undefined where the optimizer has no fused form. */
@@ -83,13 +83,18 @@ export class CompiledExecutor implements Executor {
     this.#tf = tf;
     this.#program = program;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
-    this.#fused = program.updates.map(({ optimizer }) => fusedOptimizer(tf, optimizer));
+    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
+      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
-    const unfused = program.updates.find((_, i) => !this.#fused[i]);
-    if (unfused) this.#notes.push(`the optimizer of ${unfused.name} runs op by op`);
-    this.#session = new GraphSession(runtime);
+    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    if (unfused) {
+      const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
+      this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
+    }
+    this.#session = new TensorFlowSession(runtime);
     this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);
@@ -99,10 +104,10 @@ export class CompiledExecutor implements Executor {
     this.#session.extend(builder.nodes);
     this.#updates = updates.map((spec) => spec && this.#session.prepare(spec));
     const { all, variables } = this.#residents;
-    this.#pull = this.#pulling(all);
-    this.#push = this.#pushing(all);
-    this.#pullVariables = this.#pulling(variables);
-    this.#pushVariables = this.#pushing(variables);
+    this.#pull = pulling(this.#session, all);
+    this.#push = pushing(this.#session, all);
+    this.#pullVariables = pulling(this.#session, variables);
+    this.#pushVariables = pushing(this.#session, variables);
   }
 
   get note(): string | undefined {
@@ -286,19 +291,6 @@ export class CompiledExecutor implements Executor {
     const call = addStages(this.#session, key, trace, sums, resident);
     const sizes = trace.outputs.map((value) => sizeOf(trace.types[value]!.shape));
     return { call, gradients, sizes };
-  }
-
-  #pulling(residents: readonly Resident[]): Call {
-    return this.#session.prepare({ fetches: residents.map(({ name }) => `${name}/read`) });
-  }
-
-  #pushing(residents: readonly Resident[]): Call {
-    const feeds = residents.map(({ name, shape }) => ({ name: `${name}/value`, dtype: FLOAT32, shape }));
-    return this.#session.prepare({
-      feeds,
-      targets: residents.map(({ name }) => `${name}/assign`),
-      copy: true,
-    });
   }
 }
 

@@ -1,11 +1,11 @@
 import { type Attr, type GraphNode, shapeOf } from './graph-def.ts';
-import type { Feed } from './session.ts';
+import type { GraphInput } from './session.ts';
 import type { Attribute, Trace, ValueType } from './trace.ts';
 
 /** Names of a traced computation within the graph: what to feed and what to fetch. */
 export interface GraphFunction {
   /** Inputs that do not live in the graph, in the order of the trace. */
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly GraphInput[];
   /** One an output. */
   readonly fetches: readonly string[];
   /** Nodes of other graphs that it refers to. */
@@ -41,7 +41,7 @@ export class GraphBuilder {
    */
   addTrace(prefix: string, trace: Trace, resident: (input: string) => string | undefined): GraphFunction {
     const names = new Map<number, string>();
-    const feeds: Feed[] = [];
+    const feeds: GraphInput[] = [];
     const known: string[] = [];
     for (const [input, value] of trace.inputs) {
       const elsewhere = resident(input);

@@ -58,7 +58,7 @@ function momentum({ momentum, useNesterov }: Internals): FusedOptimizer {
     scalars: ['rate', 'momentum'],
     values: (rate) => [rate, momentum],
     add: (builder, name, { variable, slots, gradient, scalars: [rate, friction] }) =>
-      builder.add(name, 'ResourceApplyMomentum', [variable, ...slots, rate!, gradient, friction!], {
+      builder.add(name, 'ResourceApplyKerasMomentum', [variable, ...slots, rate!, gradient, friction!], {
         ...T,
         use_nesterov: { b: useNesterov },
       }),

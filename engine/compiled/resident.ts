@@ -4,6 +4,7 @@ import { type AnalysedProgram, variableOf } from '../program/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import type { FusedOptimizer } from './optimizers.ts';
+import type { Call, TensorFlowSession } from './session.ts';
 import { FLOAT32, sizeOf } from './trace.ts';
 
 /** A tensor that lives in the session between steps; `name` is that of its handle's node. */
@@ -127,4 +128,15 @@ export function iterationsOf(optimizer: Optimizer): number {
 
 export function countIteration(optimizer: Optimizer): void {
   (optimizer as unknown as Counting).iterations_ = iterationsOf(optimizer) + 1;
+}
+
+/** A call that fetches what residents hold. */
+export function pulling(session: TensorFlowSession, residents: readonly Resident[]): Call {
+  return session.prepare({ fetches: residents.map(({ name }) => `${name}/read`) });
+}
+
+/** A call that sets residents to what it is fed. */
+export function pushing(session: TensorFlowSession, residents: readonly Resident[]): Call {
+  const feeds = residents.map(({ name, shape }) => ({ name: `${name}/value`, dtype: FLOAT32, shape }));
+  return session.prepare({ feeds, targets: residents.map(({ name }) => `${name}/assign`), copy: true });
 }

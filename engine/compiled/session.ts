@@ -10,7 +10,7 @@ interface Native {
   extend(session: object, graph: Uint8Array, known: readonly string[]): void;
   prepare(
     session: object,
-    feeds: readonly Feed[],
+    feeds: readonly GraphInput[],
     fetches: readonly string[],
     targets: readonly string[],
     borrow: boolean,
@@ -22,12 +22,12 @@ interface Native {
 
 export type Numbers = Float32Array | Int32Array;
 
-export interface Feed extends ValueType {
+export interface GraphInput extends ValueType {
   readonly name: string;
 }
 
 export interface CallSpec {
-  readonly feeds?: readonly Feed[];
+  readonly feeds?: readonly GraphInput[];
   /** Nodes whose values come back. */
   readonly fetches?: readonly string[];
   /** Nodes that run for their effects. */
@@ -45,7 +45,7 @@ export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => n
 const require = createRequire(import.meta.url);
 
 /** A TensorFlow session whose graph grows, and whose variables stay as they are when it does. */
-export class GraphSession {
+export class TensorFlowSession {
   readonly #native: Native;
   readonly #session: object;
   readonly #definitions = new Map<string, OpDefinition>();

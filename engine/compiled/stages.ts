@@ -3,7 +3,7 @@ import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';
 import { cut } from './segments.ts';
-import type { GraphSession, Numbers } from './session.ts';
+import type { Numbers, TensorFlowSession } from './session.ts';
 import { sizeOf, type Trace, type ValueType } from './trace.ts';
 
 /**
@@ -24,7 +24,7 @@ export type StagedCall = (
  * @throws NotCompilable
  */
 export function addStages(
-  session: GraphSession,
+  session: TensorFlowSession,
   key: string,
   trace: Trace,
   sums: number,

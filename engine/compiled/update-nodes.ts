@@ -2,7 +2,7 @@ import type { AnalysedProgram } from '../program/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
 import type { FusedOptimizer } from './optimizers.ts';
 import type { Residents } from './resident.ts';
-import type { CallSpec, Feed } from './session.ts';
+import type { CallSpec, GraphInput } from './session.ts';
 import { FLOAT32 } from './trace.ts';
 
 /**
@@ -18,7 +18,7 @@ export function addUpdate(
 ): CallSpec {
   const key = `apply${update}`;
   const { variables, statistics } = program.updates[update]!;
-  const feeds: Feed[] = [];
+  const feeds: GraphInput[] = [];
   const feed = (name: string, shape: readonly number[]) => {
     const type = { dtype: FLOAT32, shape };
     feeds.push({ name: builder.placeholder(`${key}/${name}`, type), ...type });

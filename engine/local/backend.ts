@@ -43,7 +43,7 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     throw new LockstepError('ENGINE', `the ${name} backend does not load: ${(cause as Error).message}`, {
-      mend: name === 'tensorflow' ? 'Run lockstep doctor' : 'Run npm ci again',
+      hint: name === 'tensorflow' ? 'Run lockstep doctor' : 'Run npm ci again',
       cause,
     });
   }
@@ -51,7 +51,7 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
 
 async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<string> {
   if (!runtime) {
-    throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { mend: 'Run lockstep setup' });
+    throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { hint: 'Run lockstep setup' });
   }
   repairNodeUtil();
   // Before anything else of TensorFlow.

@@ -19,7 +19,9 @@ import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
+import { useKerasSemantics } from '../tfjs/index.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { watchWhereabouts } from '../tfjs/whereabouts.ts';
@@ -52,7 +54,7 @@ export class LocalEngine implements Engine {
   readonly #program: AnalysedProgram;
   readonly #executor: Executor;
   readonly #random: SeededRandom;
-  /** By update, then by slot. */
+  /** By update, then by parity. */
   readonly #flats: Float32Array[][];
 
   private constructor(
@@ -101,12 +103,14 @@ export class LocalEngine implements Engine {
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
+    useCausalConvolutions(tf);
+    useKerasSemantics(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared);
-      const said = await programOf(job, tf, options.ranges);
       const sums = new RankSums(tf);
+      const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, options.ranges));
       const executor = await makeExecutor(backend, program, job, random, sums, options);
@@ -117,7 +121,7 @@ export class LocalEngine implements Engine {
       random.restore();
       if (/not registered for backend 'wasm'/.test((error as Error).message))
         throw wasmCannot(error as Error);
-      throw asLockstepError(error, 'BAD_INPUT', { mend: 'This came from the model or the loss of the job' });
+      throw asLockstepError(error, 'BAD_INPUT', { hint: 'This came from the model or the loss of the job' });
     }
   }
 
@@ -128,19 +132,19 @@ export class LocalEngine implements Engine {
     }
   }
 
-  flat(update: number, slot: number): Float32Array {
-    return this.#flats[update]![slot]!;
+  flat(update: number, parity: number): Float32Array {
+    return this.#flats[update]![parity]!;
   }
 
   async compute(
     update: number,
-    slot: number,
+    parity: number,
     batch: Batch,
     weight: number,
     randomSeed: number,
     sum?: BlockingSum,
   ): Promise<void> {
-    const flat = this.flat(update, slot);
+    const flat = this.flat(update, parity);
     if (batch.size > 0) {
       this.#executor.compute(update, batch, weight, randomSeed, flat, sum);
       return;
@@ -149,8 +153,8 @@ export class LocalEngine implements Engine {
     for (const length of this.#program.updates[update]!.rankSums) sum?.(new Float32Array(length));
   }
 
-  async apply(update: number, slot: number, learningRate: number): Promise<void> {
-    this.#executor.apply(update, this.flat(update, slot), learningRate);
+  async apply(update: number, parity: number, learningRate: number): Promise<void> {
+    this.#executor.apply(update, this.flat(update, parity), learningRate);
   }
 
   async applied(): Promise<void> {}
@@ -173,7 +177,7 @@ export class LocalEngine implements Engine {
       for (const [name, tensor] of Object.entries(pictures(toTensors(this.#tf, data, batch)))) {
         if (tensor.rank !== 3) {
           throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
-            mend: 'Return [count, height, width]',
+            hint: 'Return [count, height, width]',
           });
         }
         result.push({ name, shape: tensor.shape, values: tensor.dataSync<'float32'>().slice() });
@@ -225,9 +229,9 @@ async function makeExecutor(
 }
 
 function wasmCannot(cause: Error): LockstepError {
-  const mend = 'Run lockstep setup for TensorFlow, or use --engine cpu';
+  const hint = 'Run lockstep setup for TensorFlow, or use --engine cpu';
   return new LockstepError('ENGINE', `the wasm backend cannot train this model: ${cause.message}`, {
-    mend,
+    hint,
     cause,
   });
 }

@@ -1,10 +1,11 @@
-import type { Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource, Feature } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { isDivisor } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Constraint, Weight } from '../tfjs/internals.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { isTensor } from './losses.ts';
 
@@ -18,6 +19,8 @@ export interface AnalysedUpdate extends Update {
   readonly totals: readonly string[];
   /** Metrics of the loss, in the order of `totals`. */
   readonly metrics: readonly string[];
+  /** Variables with a constraint, which is put on them after each update. */
+  readonly constrained: readonly { readonly variable: Variable; readonly constraint: Constraint }[];
   /** Numbers in each sum over the ranks that the gradient needs, in order. */
   readonly rankSums: readonly number[];
 }
@@ -78,14 +81,30 @@ export function analyse(
     const rankSums = sums.lengthsOf(() =>
       tf.tidy(() => {
         const batch = prepare(toTensors(tf, data, batchOfTrial));
-        watchWrites(program, () => tf.variableGrads(() => update.loss(batch).loss as Scalar, variables));
+        const loss = () => update.loss(batch).loss as Scalar;
+        watchWrites<unknown>(program, variables.length > 0 ? () => tf.variableGrads(loss, variables) : loss);
       }),
     );
-    return { ...update, variables, statistics, metrics, rankSums, totals: [...named, 'samples'] };
+    const constrained = update.trains.flatMap(constraintsOf);
+    return {
+      ...update,
+      variables,
+      statistics,
+      metrics,
+      constrained,
+      rankSums,
+      totals: [...named, 'samples'],
+    };
   });
   const { evaluate } = program;
   const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];
   return { ...program, updates, evaluation };
+}
+
+function constraintsOf({ trainableWeights }: LayersModel): AnalysedUpdate['constrained'] {
+  return (trainableWeights as unknown as Weight[]).flatMap((weight) =>
+    weight.constraint ? [{ variable: variableOf(weight), constraint: weight.constraint }] : [],
+  );
 }
 
 /** Runs `work`, and takes back what it writes to variables of the program's models. */
@@ -140,7 +159,7 @@ function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] 
   if (!isTensor(loss) || loss.size !== 1) {
     const given = isTensor(loss) ? `a tensor of shape [${loss.shape}]` : typeof loss;
     throw new LockstepError('BAD_INPUT', `${what} has ${given} for a loss`, {
-      mend: 'Return { loss } that is one number, the mean over the batch',
+      hint: 'Return { loss } that is one number, the mean over the batch',
     });
   }
   const names = Object.keys(metrics);

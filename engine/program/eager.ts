@@ -73,7 +73,7 @@ export class EagerExecutor implements Executor {
 
   apply(index: number, summed: Float32Array, learningRate: number): void {
     const tf = this.#tf;
-    const { variables, statistics, optimizer } = this.#program.updates[index]!;
+    const { variables, statistics, constrained, optimizer } = this.#program.updates[index]!;
     setLearningRate(optimizer, learningRate);
     tf.tidy(() => {
       let offset = 0;
@@ -85,6 +85,7 @@ export class EagerExecutor implements Executor {
         (variable): NamedTensor => ({ name: variable.name, tensor: take(variable) }),
       );
       applyAsKeras(tf, optimizer, gradients);
+      for (const { variable, constraint } of constrained) variable.assign(constraint.apply(variable));
       for (const variable of statistics) variable.assign(take(variable));
     });
   }

@@ -40,7 +40,7 @@ function expectRows({ name, inputDim }: Embedding, ids: Tensor): void {
     'BAD_DATA',
     `the data has the id ${odd}, and embedding ${name} the rows 0 to ${inputDim - 1}`,
     {
-      mend: 'Count ids from 0, and give the embedding an inputDim above the greatest',
+      hint: 'Count ids from 0, and give the embedding an inputDim above the greatest',
     },
   );
 }

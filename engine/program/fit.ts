@@ -9,7 +9,7 @@ import { LockstepError } from '../../base/errors.ts';
 type Shape = readonly (number | null)[];
 type Loss = LossName | LossFunction;
 
-const refuse = (message: string, mend: string) => new LockstepError('BAD_INPUT', message, { mend });
+const refuse = (message: string, hint: string) => new LockstepError('BAD_INPUT', message, { hint });
 
 /** @throws LockstepError BAD_INPUT for what is no model of tfjs */
 export function expectModel(given: LayersModel | undefined): void {
@@ -36,8 +36,8 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
   expectOrder('outputs', model.outputNames, data.targets);
   const listed = (what: string, count: number) => {
     if (count === outputs.length) return;
-    const mend = `Give one for each of: ${model.outputNames.join(', ')}`;
-    throw refuse(`job ${name}: there are ${count} ${what} for ${outputs.length} outputs`, mend);
+    const hint = `Give one for each of: ${model.outputNames.join(', ')}`;
+    throw refuse(`job ${name}: there are ${count} ${what} for ${outputs.length} outputs`, hint);
   };
   if (Array.isArray(job.loss)) listed('losses', job.loss.length);
   if (lossWeights) listed('lossWeights', lossWeights.length);
@@ -75,6 +75,13 @@ export function expectProgram(tf: TF, program: Program | undefined): void {
       throw refuse(
         `update ${name} lacks its models or its loss`,
         'Give { name, trains: [model], optimizer, loss }',
+      );
+    }
+    if (!trains.some(({ trainableWeights }) => trainableWeights.length > 0)) {
+      const what = updates.length > 1 ? `update ${name}` : 'the model';
+      throw refuse(
+        `${what} has no weight that could be trained`,
+        'Leave a layer trainable, and its model too',
       );
     }
     expectOptimizer(tf, optimizer);
@@ -173,7 +180,7 @@ function expectLabels({ name, shape, encoding }: Feature, output: Shape, range: 
     'BAD_DATA',
     `the labels ${name} ${given}, the model has the classes 0 to ${classes - 1}`,
     {
-      mend: 'Count classes from 0, and give the last layer a unit for each',
+      hint: 'Count classes from 0, and give the last layer a unit for each',
     },
   );
 }

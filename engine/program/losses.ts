@@ -119,7 +119,7 @@ function counted(tf: TF, what: 'right' | 'given' | 'wanted'): LossFunction {
         'BAD_INPUT',
         `precision and recall of outputs [${predicted.shape}], targets [${labels.shape}]`,
         {
-          mend: 'Give one-hot targets, or of two classes 0 and 1',
+          hint: 'Give one-hot targets, or of two classes 0 and 1',
         },
       );
     }
@@ -186,12 +186,12 @@ export function perSample(values: Tensor, samples: number, name: string): Tensor
   if (!isTensor(values)) {
     const given = (values as unknown) instanceof Promise ? 'a promise' : typeof values;
     throw new LockstepError('BAD_INPUT', `${name} is ${given}, not a tensor`, {
-      mend: 'Return one value a sample: [batch]',
+      hint: 'Return one value a sample: [batch]',
     });
   }
   if (values.shape[0] !== samples) {
     throw new LockstepError('BAD_INPUT', `${name} has shape [${values.shape}] for ${samples} samples`, {
-      mend: 'Return one value a sample: [batch]',
+      hint: 'Return one value a sample: [batch]',
     });
   }
   return values.rank > 1 ? values.reshape([samples, -1]).mean(1) : values;

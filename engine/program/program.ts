@@ -3,27 +3,33 @@ import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../
 import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { maskOf } from '../tfjs/graph.ts';
+import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
 import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
+import { masked, maskedMean } from './masked.ts';
 
 const RENAME = 'Give outputs and metrics other names';
 
 /**
  * The program behind a job: what an ordinary job says in short, said in full.
+ * @param sums over the ranks, for losses that are means over what a mask leaves of the global batch
  * @param ranges of the features, where they are known
  * @throws LockstepError BAD_INPUT when model, losses and data do not fit together, BAD_DATA for labels that the model
  * has no class for
  */
-export async function programOf(job: Job, tf: TF, ranges: Ranges = {}): Promise<Program> {
+export async function programOf(job: Job, tf: TF, sums: RankSums, ranges: Ranges = {}): Promise<Program> {
   const { inputs, targets, classes = [] } = job.data;
   const shape = { inputs, targets, classes };
   const program =
-    'program' in job ? await job.program(tf, shape) : supervised(job, await job.model(tf, shape), tf, ranges);
+    'program' in job
+      ? await job.program(tf, shape)
+      : supervised(job, await job.model(tf, shape), tf, sums, ranges);
   expectProgram(tf, program);
   return program;
 }
 
-function supervised(job: SupervisedJob, model: LayersModel, tf: TF, ranges: Ranges): Program {
+function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSums, ranges: Ranges): Program {
   const { data, lossWeights } = job;
   expectModel(model);
   // A sequential model may wait for its first data to learn its input shape.
@@ -48,23 +54,27 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, ranges: Rang
       const name = outputs[i]!;
       const target = batch[data.targets[i]!.name]!;
       const pair = ofSameRank(target, output);
-      const values = perSample(lossFunctions[i]!(...pair), samples, `the loss of ${name}`);
-      const mean = lossWeights ? values.mean().mul(lossWeights[i]!) : values.mean();
-      loss = loss ? loss.add(mean) : mean;
-      const put = (key: string, metric: Tensor) => {
+      const mask = maskOf(output);
+      const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
         if (key in metrics)
-          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { mend: RENAME });
-        metrics[key] = metric;
+          throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { hint: RENAME });
+        const counted = of ? { values, of } : masked(values, mask);
+        metrics[key] = perSample(counted.values, samples, what);
+        if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);
       };
-      if (outputs.length > 1) put(`${name}_loss`, values);
+      const values = lossFunctions[i]!(...pair);
+      const mean = mask
+        ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
+        : perSample(values, samples, `the loss of ${name}`).mean();
+      const part = lossWeights ? mean.mul(lossWeights[i]!) : mean;
+      loss = loss ? loss.add(part) : part;
+      if (outputs.length > 1) put(`${name}_loss`, values, undefined, `the loss of ${name}`);
       for (const metric of job.metrics ?? []) {
         const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
-        const [key, what] = [named(name, known), `${known} of ${name}`];
-        put(key, perSample(value(...pair), samples, what));
-        if (of) put(divisorOf(key), perSample(of(...pair), samples, what));
+        put(named(name, known), value(...pair), of?.(...pair), `${known} of ${name}`);
       }
     }
-    // Kernel regularizers and the like; part of the loss, as in Keras.
+    // Regularizers of weights and of what layers put out; part of the loss, as in Keras.
     for (const penalty of model.calculateLosses()) loss = loss!.add(penalty);
     return { loss: loss!, metrics };
   };

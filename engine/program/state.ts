@@ -46,7 +46,7 @@ export async function writeState(tf: TF, program: AnalysedProgram, state: Engine
         'CHECKPOINT',
         `${name} ${what} in the state; the model has [${variable.shape}]`,
         {
-          mend: 'Resume with the job that the checkpoint was made by',
+          hint: 'Resume with the job that the checkpoint was made by',
         },
       );
     }),

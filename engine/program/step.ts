@@ -23,12 +23,14 @@ export function gradientStep(
 ): StepTensors {
   return watchWrites(program, () => {
     let value: LossValue | undefined;
-    const { grads } = tf.variableGrads(() => {
+    const weighted = () => {
       value = loss(batch);
       tf.keep(value.loss);
       for (const name of metrics) tf.keep(value.metrics![name]!);
-      return value.loss.mul(weight);
-    }, [...variables]);
+      return value.loss.mul(weight) as Scalar;
+    };
+    // tfjs wants a variable to differentiate by; where all are frozen there is none.
+    const { grads } = variables.length > 0 ? tf.variableGrads(weighted, [...variables]) : frozen(weighted);
     const gradients = variables.map(({ name }) => grads[name] ?? null);
     return {
       gradients,
@@ -37,6 +39,11 @@ export function gradientStep(
       sums: sumsOf(value!, metrics, samples),
     };
   }).result;
+}
+
+function frozen(loss: () => unknown): { grads: Readonly<Record<string, Tensor>> } {
+  loss();
+  return { grads: {} };
 }
 
 /** Sums over the batch: the loss, then the metrics. */

@@ -6,7 +6,7 @@ export interface CommandOptions {
   readonly signal?: AbortSignal;
   readonly deadlineMs: number;
   /** What to do when it fails. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface CommandOptions {
 export async function runCommand(
   program: string,
   args: readonly string[],
-  { cwd, signal, deadlineMs, mend }: CommandOptions,
+  { cwd, signal, deadlineMs, hint }: CommandOptions,
 ): Promise<string> {
   const deadline = AbortSignal.timeout(deadlineMs);
   const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
@@ -38,13 +38,13 @@ export async function runCommand(
         : missing
           ? 'is missing'
           : cause.message;
-      reject(new LockstepError('ENGINE', `${program} ${what}`, { mend, cause }));
+      reject(new LockstepError('ENGINE', `${program} ${what}`, { hint, cause }));
     });
     child.once('close', (code) => {
       if (code === 0) return resolve(out);
       const lines = (said.trim() || out.trim()).split('\n').slice(-3).join(' / ');
       reject(
-        new LockstepError('ENGINE', `${program} ${args.slice(0, 3).join(' ')} failed: ${lines}`, { mend }),
+        new LockstepError('ENGINE', `${program} ${args.slice(0, 3).join(' ')} failed: ${lines}`, { hint }),
       );
     });
   });

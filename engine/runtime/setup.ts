@@ -39,7 +39,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   if (ready && hasAddons(ready)) return ready;
   if (process.platform !== 'linux') {
     throw new LockstepError('ENGINE', `there is no TensorFlow runtime for ${process.platform} yet`, {
-      mend: 'Train on Linux, or in pure JavaScript with --engine wasm',
+      hint: 'Train on Linux, or in pure JavaScript with --engine wasm',
     });
   }
   const folder = runtimeFolder(cacheDir, flavor);
@@ -67,7 +67,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
 async function make(folder: string, { flavor, onProgress, signal }: SetupOptions): Promise<Manifest> {
   const context = { onProgress, signal };
   // A missing compiler is better noticed before the download.
-  await runCommand('g++', ['--version'], { signal, deadlineMs: 10_000, mend: COMPILER_MEND });
+  await runCommand('g++', ['--version'], { signal, deadlineMs: 10_000, hint: COMPILER_HINT });
   const wheels = join(folder, 'wheels');
   const name = flavor === 'cpu' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow';
   onProgress(`Downloading TensorFlow ${TENSORFLOW_VERSION} (pip, about 270 MB)`, 0, 1);
@@ -102,7 +102,7 @@ function cudaFile(path: string): string | undefined {
 }
 
 const TENSORFLOW_LIBRARIES = ['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'];
-const COMPILER_MEND = 'Install a C++ compiler (Debian: apt install g++)';
+const COMPILER_HINT = 'Install a C++ compiler (Debian: apt install g++)';
 
 async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
   const require = createRequire(import.meta.url);
@@ -120,7 +120,7 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
     ...['-o', join(folder, BINDING), `-L${folder}`],
     ...[...TENSORFLOW_LIBRARIES, `-Wl,-rpath,${runPath}`],
   ];
-  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, hint: COMPILER_HINT });
 }
 
 async function compileAddons(folder: string, signal?: AbortSignal): Promise<void> {
@@ -138,7 +138,7 @@ async function compileAddon(folder: string, name: AddonName, signal?: AbortSigna
     ...(tensorflow ? [`-I${join(folder, 'include')}`, `-L${folder}`, ...TENSORFLOW_LIBRARIES] : []),
     ...flags,
   ];
-  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, mend: COMPILER_MEND });
+  await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, hint: COMPILER_HINT });
   await rename(aside, target);
 }
 

@@ -41,7 +41,7 @@ export async function downloadWheel(
   await runCommand('python3', [...pip, '--only-binary', ':all:', '-d', into, requirement], {
     signal,
     deadlineMs: DOWNLOAD_DEADLINE_MS,
-    mend: 'Install python3 with pip (Debian: apt install python3-pip) and check that it reaches a package index',
+    hint: 'Install python3 with pip (Debian: apt install python3-pip) and check that it reaches a package index',
   });
   const wheel = (await readdir(into)).find((name) => name.endsWith('.whl'));
   if (wheel) return join(into, wheel);
@@ -91,7 +91,7 @@ export async function unpackWheel(
       const digest = hash.digest();
       if (expected.get(entry.fileName) !== digest.toString('base64url')) {
         throw new LockstepError('ENGINE', `${entry.fileName} of ${posix.basename(wheel)} is damaged`, {
-          mend: 'Run lockstep setup again',
+          hint: 'Run lockstep setup again',
         });
       }
       files[target] = { bytes: entry.uncompressedSize, sha256: digest.toString('hex') };

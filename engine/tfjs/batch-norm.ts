@@ -12,6 +12,7 @@ interface Weight {
 interface Internals {
   call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[];
   getConfig(): object;
+  readonly trainable: boolean;
   readonly axis: number;
   readonly momentum: number;
   readonly epsilon: number;
@@ -37,7 +38,7 @@ function synchronize(tf: TF, batchNorm: BatchNorm, sums: RankSums): void {
   const [call, getConfig] = [layer.call.bind(layer), layer.getConfig.bind(layer)];
   layer.getConfig = () => ({ ...getConfig(), synchronized: true });
   layer.call = (inputs, kwargs) => {
-    if (!kwargs.training) return call(inputs, kwargs);
+    if (!kwargs.training || !layer.trainable) return call(inputs, kwargs);
     return tf.tidy(() => normalized(tf, layer, Array.isArray(inputs) ? inputs[0]! : inputs, sums));
   };
 }

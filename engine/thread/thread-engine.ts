@@ -74,13 +74,13 @@ export class ThreadEngine implements Engine {
     }
   }
 
-  flat(update: number, slot: number): Float32Array {
-    return this.#flats[update]![slot]!;
+  flat(update: number, parity: number): Float32Array {
+    return this.#flats[update]![parity]!;
   }
 
   async compute(
     update: number,
-    slot: number,
+    parity: number,
     batch: Batch,
     weight: number,
     randomSeed: number,
@@ -90,14 +90,14 @@ export class ThreadEngine implements Engine {
     this.#sumFailure = undefined;
     try {
       const together = sum !== undefined;
-      await this.#call({ method: 'compute', args: [update, slot, batch, weight, randomSeed, together] });
+      await this.#call({ method: 'compute', args: [update, parity, batch, weight, randomSeed, together] });
     } catch (error) {
       throw this.#sumFailure ?? error;
     }
   }
 
-  async apply(update: number, slot: number, learningRate: number): Promise<void> {
-    this.#applied = this.#calls.post({ method: 'apply', args: [update, slot, learningRate] });
+  async apply(update: number, parity: number, learningRate: number): Promise<void> {
+    this.#applied = this.#calls.post({ method: 'apply', args: [update, parity, learningRate] });
     // It is `applied` and the next call that say so.
     this.#applied.catch(() => {});
   }

@@ -39,11 +39,11 @@ struct Header {
 static_assert(sizeof(Header) == kHeaderBytes);
 
 inline uint64_t KeyOf(const Job& job, const Part& part) {
-  Header slot;
-  slot.step = job.step;
-  slot.bucket = job.bucket;
-  slot.sequence = part.sequence;
-  return slot.Key();
+  Header tag;
+  tag.step = job.step;
+  tag.bucket = job.bucket;
+  tag.sequence = part.sequence;
+  return tag.Key();
 }
 
 // How many bytes go over the wire for `bytes` of the buffer.

@@ -63,7 +63,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     certs: ['terminal'],
     input: [],
     bench: ['terminal'],
-    simulate: ['terminal', 'bench'],
+    estimate: ['terminal', 'bench'],
     commands: ['terminal', 'input'],
   },
 };

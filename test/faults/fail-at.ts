@@ -3,7 +3,7 @@
  * product itself knows nothing of it.
  */
 
-import type { Endpoint, SharedGroup, Slot, Transport } from '../../collectives/transport/transport.ts';
+import type { Endpoint, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { TrainParts } from '../../worker/trainer/train.ts';
 
@@ -88,15 +88,15 @@ export class FailAt {
   }
 
   #transport(transport: Transport): Transport {
-    const send = async (peer: number, slot: Slot, data: Uint8Array, signal: AbortSignal) => {
-      const ofStep = STEP_BUCKETS.includes(slot.bucket);
-      if (ofStep) this.#leaving(slot.step);
-      await transport.send(peer, slot, data, signal);
+    const send = async (peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal) => {
+      const ofStep = STEP_BUCKETS.includes(tag.bucket);
+      if (ofStep) this.#leaving(tag.step);
+      await transport.send(peer, tag, data, signal);
       if (ofStep) this.#underWay();
     };
-    const execute: Transport['execute'] = async (schedule, buffer, format, slot, signal) => {
-      this.#leaving(slot.step);
-      const done = transport.execute!(schedule, buffer, format, slot, signal);
+    const execute: Transport['execute'] = async (schedule, buffer, format, tag, signal) => {
+      this.#leaving(tag.step);
+      const done = transport.execute!(schedule, buffer, format, tag, signal);
       this.#underWay();
       await done;
     };

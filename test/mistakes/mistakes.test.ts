@@ -189,6 +189,11 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     'BAD_INPUT',
     /the outputs of the model are a, b, those of the data b, a: they go by their order/,
   ],
+  [
+    'model: (tf) => { const model = dense(tf); model.trainable = false; return model; }',
+    'BAD_INPUT',
+    /the model has no weight that could be trained\. Leave a layer trainable/,
+  ],
   [`optimizer: () => undefined`, 'BAD_INPUT', /the optimizer function gives undefined, not an optimizer/],
   [
     `optimizer: (tf) => new (class Sign extends tf.Optimizer { learningRate = 1; applyGradients() {} })()`,

@@ -30,6 +30,8 @@ interface Event {
  */
 export class VirtualTime {
   now = 0;
+  /** How far the wall clocks of all machines have been set from the time that passes, in ms. */
+  wallOffset = 0;
   /** Events run so far. */
   count = 0;
   /** What an event threw: in reality the end of its process. */
@@ -114,7 +116,7 @@ export class VirtualTime {
     };
     Object.assign(globalThis, fake);
     Object.defineProperty(performance, 'now', { value: () => this.now, configurable: true });
-    Date.now = () => this.now;
+    Date.now = () => performance.timeOrigin + this.now + this.wallOffset;
     timersPromises.setTimeout = (ms: number, value: unknown, options: { signal?: AbortSignal } = {}) =>
       this.delay(ms, options.signal).then(() => value);
     syncBuiltinESMExports();

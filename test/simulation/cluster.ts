@@ -1,6 +1,7 @@
 /** A run in one process: the real coordinator and the real trainers on virtual time and a simulated network. */
 import { createHash } from 'node:crypto';
 import { callbacks } from '../../api/callbacks.ts';
+import { steadyClock } from '../../base/clock.ts';
 import type { LockstepError } from '../../base/errors.ts';
 import { sfc32 } from '../../base/random.ts';
 import { MeshEndpoint } from '../../collectives/transport/mesh-endpoint.ts';
@@ -9,29 +10,36 @@ import { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
 import { inherit } from '../../coordinator/start.ts';
+import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
 import { describeSplit } from '../../datasets/records.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
+import { openFeed } from '../../worker/data/feed.ts';
+import type { CoordinatorClient } from '../../worker/session/client.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
 import { introduce } from '../../worker/worker.ts';
 import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
-import { BATCH_SIZE, numberFeed, numbers } from './feed.ts';
+import { BATCH_SIZE, NUMBERS, numberFeed, numbers } from './feed.ts';
 import { Calls } from './hanging.ts';
 import { Invariants, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
 import type { Scenario } from './schedule.ts';
-import { Disk } from './storage.ts';
+import { DISK_FAILS, Disk } from './storage.ts';
 
 const JOB_SOURCE = 'simulated';
 const TICK_MS = 50;
 const HEARTBEAT_MS = 100;
 const HEARTBEAT_TIMEOUT_MS = 450;
 const STEP_DEADLINE_MS = 1_000;
+/** Until somebody goes on with a run that has ended. */
+const GO_ON_MS = 500;
+const STOPPED = 'a command';
+const NOBODY_TRAINED = 'while nobody trained';
 const BATCHES = Math.ceil(SAMPLES / BATCH_SIZE);
 
 export interface LivingWorker extends Watched {
@@ -45,6 +53,8 @@ export interface LivingCoordinator {
   readonly process: Process;
   coordinator: Coordinator | undefined;
   term: number;
+  /** Workers may hold what no disk does. */
+  trained: boolean;
 }
 
 export class Cluster {
@@ -56,11 +66,15 @@ export class Cluster {
   coordinators: LivingCoordinator[] = [];
   workers: LivingWorker[] = [];
   summary: RunSummary | undefined;
+  /** It has been told to stop at some time. */
+  stopping = false;
   /** Those of the first worker. */
   calls = new Calls(undefined);
   readonly #scenario: Scenario;
   readonly #random: () => number;
   readonly #options;
+  /** What workers may end with, since the run did. */
+  readonly #endings = new Set<string>();
   #names = 0;
 
   constructor(scenario: Scenario, reference: Reference | undefined) {
@@ -112,11 +126,16 @@ export class Cluster {
   /** `resume`: what becomes of the run that the disk holds. */
   startCoordinator(resume: 'alive' | 'dead'): LivingCoordinator {
     const process = new Process(`coordinator-${this.coordinators.length + 1}`);
-    const living: LivingCoordinator = { process, coordinator: undefined, term: 0 };
+    const living: LivingCoordinator = { process, coordinator: undefined, term: 0, trained: false };
     this.coordinators.push(living);
     this.time.start(process, () => {
       this.#lead(living, resume).catch((error) => {
         if (this.summary && error.code === 'BAD_INPUT') return this.kill(process);
+        if ((error as Error).message.includes(DISK_FAILS)) {
+          this.kill(process);
+          this.startCoordinator(resume);
+          return;
+        }
         this.invariants.violated(`${process.name} cannot lead: ${(error as Error).stack}`);
       });
     });
@@ -125,13 +144,15 @@ export class Cluster {
 
   async #lead(living: LivingCoordinator, resume: 'alive' | 'dead'): Promise<void> {
     const { process } = living;
-    const now = () => this.time.now;
+    const now = steadyClock;
     const directory = this.disk.directory(this.#scenario.storeMs);
     const journal = new Journal(this.disk.journalFile());
     living.term = journal.term;
     this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
     const bus = new EventBus('simulated', now);
+    living.trained = resume === 'alive' && journal.before.some(({ type }) => type === 'generation');
     bus.subscribe((event) => {
+      living.trained ||= event.type === 'generation_formed';
       directory.events.hear(event);
       if (event.type !== 'step') this.note(process.name, describe(event));
       this.invariants.heard(event, journal.term);
@@ -152,21 +173,68 @@ export class Cluster {
     const ticks = setInterval(() => coordinator.tick(), TICK_MS);
     coordinator.done.then(
       (summary) => {
-        this.note(process.name, 'the run is finished');
+        this.note(process.name, `the run is finished after ${summary.steps} steps`);
         if (journal.term < this.invariants.newestTerm)
           this.invariants.violated(`${process.name}, of an older term, has finished the run`);
-        this.summary ??= summary;
         clearInterval(ticks);
+        const whole = summary.stopped !== STOPPED || summary.epochs >= this.#scenario.epochs;
+        if (whole) this.summary ??= summary;
+        else this.#goOnAfter(process, summary.steps);
       },
       (error: LockstepError) => {
         clearInterval(ticks);
         stop();
         const replaced = error.code === 'ABORTED' && journal.term < this.invariants.newestTerm;
         this.note(process.name, `retires: ${error.message}`);
-        if (!replaced)
+        if (replaced) return;
+        const nobodyTrained = error.message.includes(NOBODY_TRAINED);
+        if (nobodyTrained && living.trained) {
+          this.invariants.violated(`${process.name} loses what was trained: ${error.message}`);
+        } else if (error.message.includes(DISK_FAILS) || nobodyTrained) {
+          this.#endings.add(error.describe());
+          this.#goOnAfter(process, 0);
+        } else {
           this.invariants.violated(`${process.name} gives the run up: ${error.code} ${error.message}`);
+        }
       },
     );
+  }
+
+  /**
+   * The run came to an end, with so many steps or for a good reason: all that it did is kept, and it is gone on with
+   * by hand.
+   */
+  #goOnAfter(ended: Process, steps: number): void {
+    const newest = newestFirst([...this.disk.files.keys()].flatMap((path) => path.split('/')[1] ?? []))[0];
+    if (steps > 0 && (stepOfCheckpoint(newest ?? '') ?? 0) < steps) {
+      this.invariants.violated(
+        `the run was stopped after ${steps} steps, and its newest checkpoint is ${newest}`,
+      );
+    }
+    if (steps > 0 && !this.disk.files.has('checkpoints/final.safetensors')) {
+      this.invariants.violated('the run was stopped and has left no model');
+    }
+    this.time.after(GO_ON_MS, new Process('world'), () => {
+      this.note('world', 'goes on with the run');
+      for (const worker of this.workers) worker.finished = false;
+      for (const { process } of this.livingCoordinators) this.kill(process);
+      this.kill(ended);
+      this.startCoordinator('dead');
+      for (let i = 0; i < this.#scenario.workers; i++) this.startWorker();
+    });
+  }
+
+  /** Gives an order to whoever leads the run. */
+  order(command: 'pause' | 'resume' | 'checkpoint' | 'stop'): void {
+    this.stopping ||= command === 'stop';
+    for (const { process, coordinator } of this.livingCoordinators) {
+      if (!coordinator) continue;
+      this.time.start(process, () => {
+        void coordinator.command({ command }, 'a test').then(({ ok, message }) => {
+          this.note(process.name, `${command}: ${ok ? 'ok' : 'refused'}, ${message}`);
+        });
+      });
+    }
   }
 
   startWorker(id = `w${++this.#names}`): LivingWorker {
@@ -199,7 +267,8 @@ export class Cluster {
     } catch (raw) {
       const error = raw as LockstepError;
       this.note(worker.name, `ends with ${error.code}: ${error.message}`);
-      const over = error.code === 'ABORTED' && error.message === 'the run is over';
+      const over =
+        (error.code === 'ABORTED' && error.message === 'the run is over') || this.#endings.has(error.message);
       if (worker.calls.hangs) {
         // It has ended itself, and is started again, as launchers do.
         this.time.after(40, new Process('world'), () => void this.startWorker());
@@ -240,7 +309,11 @@ export class Cluster {
         onChange: () => this.invariants.stateChanged(worker),
       });
       worker.engine = engine;
-      const feed = calls.watch('feed', numberFeed(this.#scenario.dataSeed));
+      this.invariants.stateChanged(worker);
+      const source = this.#scenario.stream
+        ? await openFeed({ client: link as CoordinatorClient, run, source: NUMBERS, cacheDir: '', signal })
+        : numberFeed(this.#scenario.dataSeed);
+      const feed = calls.watch('feed', source);
       const archive = calls.watch('archive', localArchive);
       session.ready(engine);
       const parts = { engine: calls.watch('engine', engine), archive, feed, endpoint, session };
@@ -270,12 +343,7 @@ export class Cluster {
     return {
       schedule: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
       recipe: recipeOf(job as unknown as Parameters<typeof recipeOf>[0]),
-      source: {
-        name: 'numbers',
-        inputs: [],
-        targets: [],
-        loader: { kind: 'custom', load: async () => numbers() },
-      },
+      source: NUMBERS,
       classes: [],
       batchSize: BATCH_SIZE,
       seed,
@@ -297,6 +365,7 @@ export class Cluster {
       seed: this.#scenario.dataSeed,
       heartbeatMs: HEARTBEAT_MS,
       stepDeadlineMs: STEP_DEADLINE_MS,
+      dataMode: this.#scenario.stream ? 'stream' : 'replicate',
       dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
     };
   }

@@ -3,9 +3,16 @@ import { EventEmitter } from 'node:events';
 import { LockstepError } from '../../base/errors.ts';
 import type { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { controlHandlers } from '../../coordinator/server/control-service.ts';
-import { ControlService } from '../../proto/services.ts';
+import { dataHandlers } from '../../coordinator/server/data-service.ts';
+import { ControlService, DataService } from '../../proto/services.ts';
 import { fromStatus, type WireStatus } from '../../proto/status.ts';
-import type { CoordinatorLink, Directive, SessionEvents } from '../../worker/session/client.ts';
+import type {
+  CoordinatorClient,
+  CoordinatorLink,
+  Directive,
+  RecordChunk,
+  SessionEvents,
+} from '../../worker/session/client.ts';
 import type { Process } from './clock.ts';
 import type { End, Network } from './network.ts';
 
@@ -16,14 +23,16 @@ const RETRY_MS = 50;
 const KEEPALIVE_MS = 1_500;
 const KEEPALIVE_CHECK_MS = 250;
 
-type Calls = 'register' | 'session' | 'upload' | 'download';
+type Calls = 'register' | 'session' | 'upload' | 'download' | 'read';
 type Up = { call: Calls; bytes?: Uint8Array } | { bytes: Uint8Array } | { end: true };
 type Down = { bytes: Uint8Array } | { status: WireStatus | undefined };
+
+const METHODS = { ...ControlService, ...DataService };
 
 /** Serves a coordinator to whoever dials `COORDINATOR`; the function returned ends it. */
 export function serveControl(network: Network, process: Process, coordinator: Coordinator): () => void {
   // biome-ignore lint/suspicious/noExplicitAny: stands in for gRPC's own call objects
-  const handlers: any = controlHandlers(coordinator);
+  const handlers: any = { ...controlHandlers(coordinator), ...dataHandlers(coordinator) };
   return network.listen(COORDINATOR, process, (raw) => {
     const end = raw as End;
     end.onMessage = (message) => accept(end, message as { call: Calls; bytes?: Uint8Array }, handlers);
@@ -32,7 +41,7 @@ export function serveControl(network: Network, process: Process, coordinator: Co
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
 function accept(end: End, { call, bytes }: { call: Calls; bytes?: Uint8Array }, handlers: any): void {
-  const method = ControlService[call];
+  const method = METHODS[call];
   const respond = (message: never) => end.send({ bytes: method.responseSerialize(message) });
   const finish = (status?: WireStatus) => {
     end.send({ status });
@@ -120,7 +129,10 @@ class ServerCall extends EventEmitter {
 }
 
 /** A worker's client, as `CoordinatorClient` behaves over a network. */
-export function controlClient(network: Network, process: Process): CoordinatorLink {
+export function controlClient(
+  network: Network,
+  process: Process,
+): CoordinatorLink & Pick<CoordinatorClient, 'read'> {
   const { time } = network;
 
   /** Calls and gathers what comes until the call is over. @throws whatever it ended with */
@@ -143,7 +155,7 @@ export function controlClient(network: Network, process: Process): CoordinatorLi
         else over((message as { status: WireStatus | undefined }).status);
       };
       end.onClose = () => over(UNAVAILABLE);
-      if (ControlService[name].requestStream) {
+      if (METHODS[name].requestStream) {
         end.send({ call: name });
         for (const bytes of requests) end.send({ bytes });
         end.send({ end: true });
@@ -224,6 +236,12 @@ export function controlClient(network: Network, process: Process): CoordinatorLi
         { data: content.subarray(half), sha256 },
       ];
       await call('upload', chunks.map(requestSerialize), signal);
+    },
+
+    async *read(request, signal) {
+      const { requestSerialize, responseDeserialize } = DataService.read;
+      const answers = await call('read', [requestSerialize(request)], signal);
+      for (const bytes of answers) yield responseDeserialize(Buffer.from(bytes)) as RecordChunk;
     },
 
     async download(path, signal) {

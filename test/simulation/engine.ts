@@ -80,14 +80,14 @@ export class ExactEngine implements Engine {
     return this.#all.map(({ counts }) => counts);
   }
 
-  flat(update: number, slot: number): Float32Array {
-    return this.#all[update]!.slots[slot as 0 | 1];
+  flat(update: number, parity: number): Float32Array {
+    return this.#all[update]!.slots[parity as 0 | 1];
   }
 
-  async compute(update: number, slot: number, batch: Batch, weight: number): Promise<void> {
+  async compute(update: number, parity: number, batch: Batch, weight: number): Promise<void> {
     await this.#options.work(8);
     const { counts, values } = this.#all[update]!;
-    const flat = this.flat(update, slot).fill(0);
+    const flat = this.flat(update, parity).fill(0);
     const ids = batch.inputs[0]!;
     const unit = batch.size > 0 ? weight / batch.size : 0;
     let sum = 0;
@@ -104,10 +104,10 @@ export class ExactEngine implements Engine {
     flat[LENGTH - 1] = batch.size;
   }
 
-  async apply(update: number, slot: number, learningRate: number): Promise<void> {
+  async apply(update: number, parity: number, learningRate: number): Promise<void> {
     await this.#options.work(1);
     const { counts, values, momentum } = this.#all[update]!;
-    const flat = this.flat(update, slot);
+    const flat = this.flat(update, parity);
     const samples = flat[LENGTH - 1]!;
     for (let i = 0; i < SAMPLES; i++) counts[i]! += flat[i]! * samples;
     const gradient = flat[AT.gradient]! * samples;
@@ -148,7 +148,8 @@ export class ExactEngine implements Engine {
     await this.#options.work(1);
     const mine = new Map(this.#tensors().map((tensor) => [tensor.name, tensor.values]));
     for (const { name, values } of tensors) mine.get(name)!.set(values);
-    this.#options.onChange();
+    // Weights alone are the best ones, put in the place of the last: a model, and no state to train on from.
+    if (tensors.length === mine.size) this.#options.onChange();
   }
 
   async exportModel() {

@@ -1,7 +1,7 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
-import type { Dataset } from '../../api/data.ts';
+import type { DataSource, Dataset } from '../../api/data.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
-import { epochOrder, type Portion, shardOf } from '../../datasets/sampling.ts';
+import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
 
@@ -12,8 +12,8 @@ export function numberFeed(seed: number): Feed {
   return {
     trainLength: SAMPLES,
     testLength: TEST_SAMPLES,
-    async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
-      const { start, end } = shardOf(batchIndex, BATCH_SIZE, SAMPLES, portion);
+    async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
+      const { start, end } = positionsOf(batchIndex, BATCH_SIZE, SAMPLES, share);
       return batchOf(Int32Array.from(epochOrder(seed, epoch, SAMPLES).subarray(start, end)));
     },
     async testBatch(start: number, end: number): Promise<HeldBatch> {
@@ -26,11 +26,21 @@ function batchOf(ids: Int32Array): HeldBatch {
   return new HeldBatch({ size: ids.length, inputs: [ids], targets: [] }, () => {});
 }
 
+/** How the real feeds make such batches of the records below. */
+export const NUMBERS: DataSource = {
+  name: 'numbers',
+  inputs: [{ name: 'x', column: 'x', shape: [1], encoding: { kind: 'ids' } }],
+  targets: [],
+  loader: { kind: 'custom', load: async () => numbers() },
+};
+
 /** The same as the coordinator knows them. */
 export function numbers(): Dataset {
   const split = (length: number) => ({
     length,
-    columns: [{ name: 'x', type: 'int32', shape: [], values: new Int32Array(length) } as const],
+    columns: [
+      { name: 'x', type: 'int32', shape: [], values: Int32Array.from({ length }, (_, i) => i) } as const,
+    ],
   });
   return {
     name: 'numbers',

@@ -10,9 +10,52 @@ const ORDINARY = {
   callbacks: true,
   poison: undefined,
   checkpointEvery: 0,
+  stream: false,
+};
+
+/** A worker hangs early, the other goes on without it and dies: the one that comes back is far behind the checkpoint. */
+export const STALE: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 1, dataSeed: 3, latency: 3, workers: 2, epochs: 3, callbacks: false, checkpointEvery: 2 },
+  faults: [
+    { at: 60, kind: 'outlive', worker: 0, ms: 470 },
+    // Until then no other worker is started.
+    { at: 230, kind: 'clock', byMs: 0 },
+  ],
+};
+
+/** A stop just when the generation breaks, since a worker has died. */
+export const STOPPED_BETWEEN: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 2, dataSeed: 3, latency: 12, workers: 3, epochs: 3, callbacks: false },
+  faults: [
+    { at: 150, kind: 'kill', worker: 1, again: 'no' },
+    { at: 178, kind: 'order', command: 'stop' },
+  ],
+};
+
+/** The coordinator is away when the records of another epoch are due. */
+export const AWAY: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 3, dataSeed: 3, latency: 3, workers: 2, epochs: 3, callbacks: false, stream: true },
+  faults: [{ at: 75, kind: 'coordinator', ms: 300, torn: undefined }],
+};
+
+/** The clocks are set back an hour, and then a machine is gone without a word. */
+export const CLOCK: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 4, dataSeed: 3, latency: 3, workers: 3, epochs: 3, callbacks: false },
+  faults: [
+    { at: 100, kind: 'clock', byMs: -3_600_000 },
+    { at: 100, kind: 'vanish', worker: 1, again: 'no' },
+  ],
 };
 
 export const FOUND: readonly (readonly [string, Scenario])[] = [
+  ['a worker comes back that is far behind the newest checkpoint', STALE],
+  ['a stop comes while the generation changes', STOPPED_BETWEEN],
+  ['the coordinator is away when records are due', AWAY],
+  ['the clocks are set back, and a machine is gone', CLOCK],
   [
     'a rank that has finished is let into the next generation',
     {

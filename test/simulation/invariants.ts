@@ -23,6 +23,9 @@ export interface Watched {
   lives(): boolean;
 }
 
+/** As often as faults, joiners and orders may come one upon the other. */
+const MOST_AT_ONE_STEP = 25;
+
 interface Walk {
   readonly members: readonly string[];
   readonly nextStep: number;
@@ -39,6 +42,9 @@ export class Invariants {
   newestTerm = 0;
   recoveries = 0;
   generations = 0;
+  /** Steps of the newest checkpoint that was ever whole. */
+  newestCheckpoint = 0;
+  #formed = { nextStep: -1, times: 0 };
   readonly #walks = new Map<number, Walk>();
   readonly #reference: Reference | undefined;
   readonly #reproducible: boolean;
@@ -108,9 +114,20 @@ export class Invariants {
   /** What a coordinator says. */
   heard(event: RunEvent, term: number): void {
     if (event.type === 'recovered') this.recoveries++;
+    if (event.type === 'checkpoint_saved')
+      this.newestCheckpoint = Math.max(this.newestCheckpoint, event.step);
     if (event.type !== 'generation_formed') return;
     this.generations++;
     const { generation, members, nextStep } = event;
+    if (nextStep < this.newestCheckpoint) {
+      this.violated(
+        `generation ${generation} begins at step ${nextStep}, behind the checkpoint of ${this.newestCheckpoint}`,
+      );
+    }
+    this.#formed = { nextStep, times: nextStep === this.#formed.nextStep ? this.#formed.times + 1 : 1 };
+    if (this.#formed.times > MOST_AT_ONE_STEP) {
+      this.violated(`${this.#formed.times} generations in a row begin at step ${nextStep}`);
+    }
     if (term < this.newestTerm) {
       this.violated(
         `the coordinator of term ${term} forms generation ${generation} under term ${this.newestTerm}`,

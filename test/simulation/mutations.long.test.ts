@@ -1,22 +1,40 @@
 /** The simulation can fail: code that breaks a promise of the protocol is found out. */
 import { afterEach, expect, test, vi } from 'vitest';
+import type { steadyClock } from '../../base/clock.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
+import { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
-import type { shardOf } from '../../datasets/sampling.ts';
+import type { positionsOf } from '../../datasets/sampling.ts';
+import type { fetchRecords } from '../../worker/data/fetch.ts';
 import type { applyStep } from '../../worker/trainer/step.ts';
-import { scenarioOf } from './schedule.ts';
+import { AWAY, CLOCK, STALE, STOPPED_BETWEEN } from './found.ts';
+import { type Scenario, scenarioOf } from './schedule.ts';
 import { simulate } from './simulate.ts';
 
 interface Real {
+  steadyClock: typeof steadyClock;
+  fetchRecords: typeof fetchRecords;
   decide: typeof decide;
-  shardOf: typeof shardOf;
+  positionsOf: typeof positionsOf;
   applyStep: typeof applyStep;
 }
 
 /** Replaces parts of the code for one test; what is left out is the real thing. */
 const broken = vi.hoisted((): { [K in keyof Real]?: (real: Real[K]) => Real[K] } => ({}));
 
+vi.mock('../../base/clock.ts', async (original) => {
+  const real = await original<Real>();
+  return { steadyClock: () => (broken.steadyClock?.(real.steadyClock) ?? real.steadyClock)() };
+});
+vi.mock('../../worker/data/fetch.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    fetchRecords: (...args: Parameters<Real['fetchRecords']>) =>
+      (broken.fetchRecords?.(real.fetchRecords) ?? real.fetchRecords)(...args),
+  };
+});
 vi.mock('../../coordinator/membership/decide.ts', async (original) => {
   const real = await original<Real>();
   return {
@@ -28,8 +46,8 @@ vi.mock('../../datasets/sampling.ts', async (original) => {
   const real = await original<Real>();
   return {
     ...real,
-    shardOf: (...args: Parameters<Real['shardOf']>) =>
-      (broken.shardOf?.(real.shardOf) ?? real.shardOf)(...args),
+    positionsOf: (...args: Parameters<Real['positionsOf']>) =>
+      (broken.positionsOf?.(real.positionsOf) ?? real.positionsOf)(...args),
   };
 });
 // Within its own module `runStep` applies as ever; this is what the roll-forward calls.
@@ -90,9 +108,9 @@ test('lost workers that are never evicted', async () => {
 });
 
 test('shares that overlap', async () => {
-  broken.shardOf = (real) => (batchIndex, batchSize, samples, portion) => {
-    const { start, end } = real(batchIndex, batchSize, samples, portion);
-    return { start: portion.first > 0 ? start - 1 : start, end };
+  broken.positionsOf = (real) => (batchIndex, batchSize, samples, share) => {
+    const { start, end } = real(batchIndex, batchSize, samples, share);
+    return { start: share.first > 0 ? start - 1 : start, end };
   };
   expect(await firstViolation()).toMatch(/holds a state/);
 });
@@ -100,4 +118,68 @@ test('shares that overlap', async () => {
 test('two coordinators without a fence', async () => {
   vi.spyOn(Journal.prototype, 'expectToLead').mockImplementation(() => {});
   expect(await firstViolation()).toMatch(/under term|older term/);
+});
+
+/** What one schedule comes to, with the code as it is and as it was broken. */
+async function found(scenario: Scenario, breakIt: () => void): Promise<string | undefined> {
+  expect((await simulate(scenario)).violation).toBeUndefined();
+  breakIt();
+  return (await simulate(scenario)).violation;
+}
+
+test('a checkpoint that is looked at only where nobody holds the state', async () => {
+  const violation = await found(STALE, () => {
+    broken.decide =
+      (real) =>
+      (now, { checkpoint, ...state }, options) => {
+        const held = [...state.workers.values()].some(({ hasState }) => hasState);
+        return real(now, held ? state : { ...state, checkpoint }, options);
+      };
+  });
+  expect(violation).toMatch(/behind the checkpoint/);
+});
+
+test('a stop that ends the run where the generation is not whole', async () => {
+  const violation = await found(STOPPED_BETWEEN, () => {
+    const { command } = Coordinator.prototype;
+    vi.spyOn(Coordinator.prototype, 'command').mockImplementation(async function (
+      this: Coordinator,
+      order,
+      from,
+    ) {
+      if (/training$/.test(this.reason)) return await command.call(this, order, from);
+      this.fail(new LockstepError('ABORTED', 'stopped by a command (a test) while nobody trained'));
+      return { ok: true, message: 'the run is stopped; nobody trained' };
+    });
+  });
+  expect(violation).toMatch(/loses what was trained/);
+});
+
+test('records that failed to come once and are never asked for again', async () => {
+  const violation = await found(AWAY, () => {
+    const failed = new WeakSet<object>();
+    broken.fetchRecords = (real) => async (fetching, name, info, records) => {
+      const away = new LockstepError('UNREACHABLE', 'nobody answers');
+      if (failed.has(fetching.client)) throw away;
+      const read = async function* (...args: Parameters<typeof fetching.client.read>) {
+        try {
+          yield* fetching.client.read(...args);
+        } catch (error) {
+          failed.add(fetching.client);
+          throw new LockstepError('INTERNAL', 'given up', { cause: error });
+        }
+      };
+      return await real({ ...fetching, client: { read } as never }, name, info, records).catch(() => {
+        throw away;
+      });
+    };
+  });
+  expect(violation).toMatch(/does not finish|in a row|gives the run up/);
+});
+
+test('deadlines by a clock that is set', async () => {
+  const violation = await found(CLOCK, () => {
+    broken.steadyClock = () => () => Date.now();
+  });
+  expect(violation).toMatch(/does not finish|gives the run up/);
 });

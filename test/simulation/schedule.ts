@@ -18,6 +18,8 @@ export interface Scenario {
   readonly poison: number | undefined;
   /** Steps between two checkpoints inside an epoch; 0 makes none. */
   readonly checkpointEvery: number;
+  /** Records come from the coordinator as they are needed, instead of all at once. */
+  readonly stream?: boolean;
   /** A call of the first worker's that never returns. */
   readonly hang?: Hang;
   /** What it takes to store a checkpoint that is brought in the background, in ms. */
@@ -66,6 +68,13 @@ export type Fault = { readonly at: number } & (
   | { readonly kind: 'rival'; readonly ms: number }
   | { readonly kind: 'hangCoordinator'; readonly ms: number }
   | { readonly kind: 'killAll'; readonly coordinator: boolean }
+  /** A worker hangs, and goes on when all others have died. */
+  | { readonly kind: 'outlive'; readonly worker: number; readonly ms: number }
+  | { readonly kind: 'order'; readonly command: 'pause' | 'checkpoint' | 'stop' }
+  /** All wall clocks are set. */
+  | { readonly kind: 'clock'; readonly byMs: number }
+  /** The disk is slow, takes no checkpoints, or fails the coordinator's next write. */
+  | { readonly kind: 'disk'; readonly how: 'slow' | 'full' | 'fails'; readonly ms: number }
 );
 
 export function scenarioOf(seed: number): Scenario {
@@ -87,6 +96,7 @@ export function scenarioOf(seed: number): Scenario {
     callbacks: chance(0.5),
     checkpointEvery: pick([0, 0, 2]),
     poison: chance(0.2) ? below(20) : undefined,
+    stream: chance(0.4),
   };
   const count = pick([0, 1, 1, 2, 2, 3, 4, 6]);
   // About as many events as the run has when nobody disturbs it.
@@ -132,6 +142,12 @@ function faultOf(
     { kind: 'rival', ms },
     { kind: 'hangCoordinator', ms },
     { kind: 'killAll', coordinator: chance(0.5) },
+    { kind: 'outlive', worker, ms },
+    { kind: 'order', command: 'stop' },
+    { kind: 'order', command: 'stop' },
+    { kind: 'order', command: pick(['pause', 'checkpoint']) },
+    { kind: 'clock', byMs: pick([-1, 1]) * 3_600_000 },
+    { kind: 'disk', how: pick(['slow', 'full', 'fails']), ms },
   ];
   return pick(kinds) as Omit<Fault, 'at'>;
 }

@@ -28,6 +28,9 @@ const END_MS = 15_000;
 /** A call that hangs is given up late: a busy machine is no hang. */
 const HANG_MS = 240_000;
 const MOST_EVENTS = 200_000;
+/** Between two orders that end a pause: a coordinator may die over one. */
+const RESUME_MS = 1_000;
+const isPause = (fault: Fault) => fault.kind === 'order' && fault.command === 'pause';
 
 /** Whose events are the faults. */
 const world = new Process('world');
@@ -128,6 +131,7 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
   const faults = [...scenario.faults];
   let calmFrom = 0;
   let calm = false;
+  let resumeAt = 0;
   const patience = scenario.hang ? HANG_MS : 0;
   for (;;) {
     while (faults[0] && time.count >= faults[0].at && !cluster.summary) {
@@ -143,6 +147,10 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
     if (!(await time.step())) invariants.violated('nothing happens any more');
     if (invariants.violations.length > 0) return;
     if (cluster.summary) break;
+    if (calm && scenario.faults.some(isPause) && time.now >= resumeAt) {
+      cluster.order('resume');
+      resumeAt = time.now + RESUME_MS;
+    }
     if (calm && time.now > calmFrom + CALM_MS + patience) invariants.violated('the run does not finish');
     if (time.count > MOST_EVENTS) invariants.violated('the run does not come to an end');
   }
@@ -159,6 +167,7 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
 function calmDown(cluster: Cluster, { workers }: Scenario): void {
   cluster.note('fault', 'from here on all is well');
   cluster.network.healAll();
+  Object.assign(cluster.disk, { slow: false, full: false, fails: false });
   for (const { process } of [...cluster.workers, ...cluster.coordinators]) cluster.time.resume(process);
   if (cluster.livingCoordinators.length === 0) cluster.startCoordinator('alive');
   const living = cluster.livingWorkers.filter(({ asked }) => !asked.signal.aborted);
@@ -254,6 +263,31 @@ function befall(cluster: Cluster, fault: Fault): number {
       for (const process of paused) time.pause(process);
       return later(fault.ms, () => {
         for (const process of paused) time.resume(process);
+      });
+    }
+    case 'outlive': {
+      const survivor = worker(fault.worker);
+      if (!survivor) return 0;
+      time.pause(survivor.process);
+      return later(fault.ms, () => {
+        for (const other of cluster.livingWorkers) if (other !== survivor) cluster.kill(other.process);
+        time.resume(survivor.process);
+      });
+    }
+    case 'order':
+      // A stop needs room for its checkpoint.
+      if (fault.command === 'stop') cluster.disk.full = false;
+      cluster.order(fault.command);
+      return 0;
+    case 'clock':
+      time.wallOffset += fault.byMs;
+      return 0;
+    case 'disk': {
+      const { how } = fault;
+      if (how === 'full' && cluster.stopping) return 0;
+      cluster.disk[how] = true;
+      return later(fault.ms, () => {
+        cluster.disk[how] = false;
       });
     }
     case 'killAll': {

@@ -8,11 +8,17 @@ import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
 
 const DISK_MS = 2;
-
-/** Takes as long as a disk; a process that is killed meanwhile has not written. */
-const written = () => new Promise<void>((resolve) => void setTimeout(resolve, DISK_MS));
+const SLOW_MS = 200;
+/** What a write says that fails. */
+export const DISK_FAILS = 'the disk fails';
 
 export class Disk {
+  slow = false;
+  /** Takes no checkpoints. */
+  full = false;
+  /** Fails the next write of the coordinator's own. */
+  fails = false;
+
   readonly files = new Map<string, Uint8Array>();
   readonly events: RunEvent[] = [];
   journal = '';
@@ -28,11 +34,24 @@ export class Disk {
     this.journal += line.slice(0, Math.floor(line.length * fraction));
   }
 
+  /** Takes as long as a disk; a process that is killed meanwhile has not written. */
+  written(): Promise<void> {
+    return new Promise((resolve) => void setTimeout(resolve, this.slow ? SLOW_MS : DISK_MS));
+  }
+
+  /** @throws where the next write was to fail; the one after it does not */
+  mayWrite(): void {
+    if (!this.fails) return;
+    this.fails = false;
+    throw new LockstepError('STORAGE', DISK_FAILS);
+  }
+
   journalFile(): JournalFile {
     return {
       read: () => this.journal,
       size: () => Buffer.byteLength(this.journal),
       append: (text) => {
+        this.mayWrite();
         this.journal += text;
       },
       close: () => {},
@@ -48,6 +67,8 @@ export class Disk {
 class MemoryDirectory {
   readonly path = 'runs/simulated';
   readonly #disk: Disk;
+  /** Of the events, which come to the disk in their order. */
+  #last: Promise<unknown> = Promise.resolve();
 
   readonly #storeMs: number;
 
@@ -61,9 +82,10 @@ class MemoryDirectory {
       for (const event of this.#disk.events) for (const fold of Object.values(folds)) fold.hear(event);
     },
     hear: (event: RunEvent): void => {
-      void written().then(() => this.#disk.events.push(event));
+      const written = this.#disk.written();
+      this.#last = this.#last.then(() => written).then(() => this.#disk.events.push(event));
     },
-    written,
+    written: async (): Promise<void> => void (await this.#last),
   };
 
   async checkpoints(): Promise<string[]> {
@@ -92,7 +114,8 @@ class MemoryDirectory {
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
-    await written();
+    this.#disk.mayWrite();
+    await this.#disk.written();
     this.#disk.files.set(name, Buffer.from(content));
   }
 
@@ -108,11 +131,16 @@ class MemoryDirectory {
         pieces.push(data);
         file.bytes += data.byteLength;
       },
-      commit: async (expected?: string) => {
+      commit: async (expected?: string, permit: () => void = () => {}) => {
         const content = Buffer.concat(pieces);
         if (expected !== sha256Of(content)) throw new LockstepError('STORAGE', `${name} arrived damaged`);
+        if (this.#disk.full && stepOfCheckpoint(name) !== undefined) {
+          throw new LockstepError('STORAGE', `there is no room for ${name}`);
+        }
         if (/step-|best/.test(name)) await new Promise((resolve) => void setTimeout(resolve, this.#storeMs));
-        await this.write(name, content);
+        await this.#disk.written();
+        permit();
+        this.#disk.files.set(name, content);
       },
       discard: async () => {},
     };

@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DataSource, Split } from '../../api/data.ts';
 import { describeSplit } from '../../datasets/records.ts';
-import { batchesPerEpoch, epochOrder, shardOf } from '../../datasets/sampling.ts';
+import { batchesPerEpoch, epochOrder, positionsOf } from '../../datasets/sampling.ts';
 import { ReplicateFeed } from '../../worker/data/replicate.ts';
 import { StreamFeed } from '../../worker/data/stream.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
@@ -61,14 +61,14 @@ export async function walkFeed(
   const perEpoch = batchesPerEpoch(RECORDS, BATCH_SIZE);
   const { signal } = new AbortController();
   const feed = await open(kind, Math.ceil(steps / perEpoch), cacheDir);
-  const portion = { first: rank, end: rank + 1, of: worldSize };
+  const share = { first: rank, end: rank + 1, of: worldSize };
   let order: Uint32Array = new Uint32Array();
   let next = 1;
   for (let step = 0; step < steps; step++) {
     const [epoch, batchIndex] = [Math.floor(step / perEpoch), step % perEpoch];
     if (batchIndex === 0) order = epochOrder(SEED, epoch, RECORDS);
-    const { start, end } = shardOf(batchIndex, BATCH_SIZE, RECORDS, portion);
-    const held = await feed.trainBatch(epoch, batchIndex, portion, signal);
+    const { start, end } = positionsOf(batchIndex, BATCH_SIZE, RECORDS, share);
+    const held = await feed.trainBatch(epoch, batchIndex, share, signal);
     const look = (when: string) => {
       const [x] = held.batch.inputs;
       for (let i = 0; i < end - start; i++) {

@@ -4,7 +4,7 @@ import type { TF } from '../../api/job.ts';
 import { sfc32 } from '../../base/random.ts';
 import { optimize } from '../../engine/compiled/passes/index.ts';
 import { record } from '../../engine/compiled/recorder.ts';
-import { GraphSession } from '../../engine/compiled/session.ts';
+import { TensorFlowSession } from '../../engine/compiled/session.ts';
 import { addStages } from '../../engine/compiled/stages.ts';
 import { sizeOf } from '../../engine/compiled/trace.ts';
 import { loadBackend } from '../../engine/local/backend.ts';
@@ -124,7 +124,7 @@ export class OpBench {
       const named = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
       const trace = record(tf.backend() as NativeBackend, named, () => compute(...tensors));
       const optimized = optimize(trace, runtime!.manifest.flavor);
-      const call = addStages(new GraphSession(runtime!), 'op', optimized, 0, () => undefined);
+      const call = addStages(new TensorFlowSession(runtime!), 'op', optimized, 0, () => undefined);
       arrays.push(
         ...optimized.outputs.map((value) => new Float32Array(sizeOf(optimized.types[value]!.shape))),
       );

@@ -10,7 +10,7 @@ import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
 import { loadDataset } from '../../datasets/load.ts';
-import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, shardOf } from '../../datasets/sampling.ts';
+import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, positionsOf } from '../../datasets/sampling.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import type { SealedFile } from '../../worker/checkpoint/archive.ts';
@@ -84,7 +84,8 @@ export async function rehearse(source: string): Promise<Rehearsed> {
   }
 }
 
-async function bundled(source: string): Promise<string> {
+/** The bundle of a job that is given as text. */
+export async function bundled(source: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-job-'));
   try {
     writeFileSync(join(folder, 'job.ts'), source);
@@ -100,8 +101,8 @@ function feedOf(source: DataSource, { train, test }: Dataset, batchSize: number,
   return {
     trainLength: train.length,
     testLength: test.length,
-    async trainBatch(epoch, batchIndex, portion) {
-      const { start, end } = shardOf(batchIndex, batchSize, train.length, portion);
+    async trainBatch(epoch, batchIndex, share) {
+      const { start, end } = positionsOf(batchIndex, batchSize, train.length, share);
       return encode(train, epochOrder(seed, epoch, train.length).subarray(start, end));
     },
     async testBatch(start, end) {

@@ -12,7 +12,7 @@ describe('beyond this machine, nothing goes in the clear unasked', () => {
       /10\.0\.0\.7/,
     ],
     ['a worker of a coordinator elsewhere', ['worker', '--coordinator', 'elsewhere:7077'], /to and from/],
-  ])('%s is refused with the mend', async (_, args, host) => {
+  ])('%s is refused with the hint', async (_, args, host) => {
     const { code, stderr } = await run(args, env);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/lockstep certs.*--tls <folder>.*--insecure/)]);
     expect(stderr).toMatch(host);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Pieces } from '../../base/pieces.ts';
+import type { Chunks } from '../../base/chunks.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { type Checkpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
 /** A file that has come to its end, and its sha256 in hex. */
 export interface SealedFile {
-  readonly pieces: Pieces;
+  readonly pieces: Chunks;
   readonly sha256: string;
 }
 
-export function seal(...pieces: Pieces): SealedFile {
+export function seal(...pieces: Chunks): SealedFile {
   const hash = createHash('sha256');
   for (const piece of pieces) hash.update(piece);
   return { pieces, sha256: hash.digest('hex') };

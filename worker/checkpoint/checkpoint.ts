@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { ChunkReader, type Chunks, ChunkWriter, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { lengthOf, PieceReader, type Pieces, PieceWriter, room } from '../../base/pieces.ts';
 import type { EngineState, StateTensor } from '../../engine/engine.ts';
 import type { TrainingState } from './training-state.ts';
 
@@ -80,7 +80,7 @@ export function encodeCheckpoint(
   beginning.writeBigUInt64LE(BigInt(padded), 0);
   json.copy(beginning, 8);
   const file = room(8 + padded + offset, pieceBytes);
-  const writer = new PieceWriter(file);
+  const writer = new ChunkWriter(file);
   writer.put(beginning);
   for (const { values } of tensors) {
     writer.put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
@@ -89,10 +89,10 @@ export function encodeCheckpoint(
 }
 
 /** @throws LockstepError CHECKPOINT, saying what is wrong, for anything but a whole file of ours */
-export function decodeCheckpoint(file: Pieces): Checkpoint {
+export function decodeCheckpoint(file: Chunks): Checkpoint {
   try {
     const bytes = lengthOf(file);
-    const reader = new PieceReader(file);
+    const reader = new ChunkReader(file);
     if (bytes < 8) throw new Error('it is shorter than its header');
     const headerBytes = Number(Buffer.from(reader.next(8)).readBigUInt64LE());
     if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes - 8)) throw new Error('its header is cut off');
@@ -125,7 +125,7 @@ export function decodeCheckpoint(file: Pieces): Checkpoint {
     return best.length > 0 ? { engine, training, best: { tensors: best } } : { engine, training };
   } catch (error) {
     throw new LockstepError('CHECKPOINT', `not a whole checkpoint: ${(error as Error).message}`, {
-      mend: 'Use another checkpoint of the run',
+      hint: 'Use another checkpoint of the run',
       cause: error,
     });
   }

@@ -16,7 +16,7 @@ export interface TrainingState {
   readonly bestStep: number | null;
   /** Why training ends before its last epoch; empty while it does not. */
   readonly stopped: string;
-  /** Number of the last order for the learning rate that was obeyed. */
+  /** Number of the last order for the learning rate that was applied. */
   readonly rateOrder: number;
   /** What came of the epochs whose end is done: whoever goes on from this state can tell of all of them. */
   readonly history: readonly EndedEpoch[];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
-import { cut } from '../../base/pieces.ts';
+import { cut } from '../../base/chunks.ts';
 import { emptySplit, hashOf } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 

@@ -17,7 +17,7 @@ export interface FeedOptions {
 
 /**
  * The run's data as the coordinator serves it: the whole set at once (`replicate`) or this rank's
- * shards ahead of need (`stream`).
+ * shares ahead of need (`stream`).
  * @throws LockstepError BAD_DATA when what comes is not what was announced, BAD_INPUT when the job asks
  * for columns that are not there
  */

@@ -38,13 +38,13 @@ test('a batch that cannot be prepared ahead fails for whoever asks for it, and f
   const note = (error: unknown) => uncaught.push(error);
   process.on('uncaughtException', note);
   onTestFinished(() => void process.off('uncaughtException', note));
-  const portion = { first: 0, end: 1, of: 1 };
+  const share = { first: 0, end: 1, of: 1 };
   const outcomes: unknown[] = [];
   for (let bad = 0; bad < 2 * BATCH; bad++) {
     const feed = await feedWith(bad);
-    const first = await feed.trainBatch(0, 0, portion).catch((error) => error);
+    const first = await feed.trainBatch(0, 0, share).catch((error) => error);
     await turn();
-    const second = await feed.trainBatch(0, 1, portion).catch((error) => error);
+    const second = await feed.trainBatch(0, 1, share).catch((error) => error);
     outcomes.push([first, second].map((outcome) => outcome.code ?? 'a batch'));
   }
   expect(uncaught).toEqual([]);

@@ -8,8 +8,8 @@ import {
   EVALUATION_BATCH,
   epochOrder,
   keyOf,
-  type Portion,
-  shardOf,
+  positionsOf,
+  type Share,
 } from '../../datasets/sampling.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Feed } from '../trainer/ports.ts';
@@ -29,7 +29,7 @@ export interface FeedParts extends Fetching {
 interface Place {
   readonly epoch: number;
   readonly batchIndex: number;
-  readonly portion: Portion;
+  readonly share: Share;
 }
 
 interface KeyedBatch {
@@ -80,8 +80,8 @@ export class ReplicateFeed implements Feed {
     return this.#test.length;
   }
 
-  async trainBatch(epoch: number, batchIndex: number, portion: Portion): Promise<HeldBatch> {
-    const place = { epoch, batchIndex, portion };
+  async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
+    const place = { epoch, batchIndex, share };
     const key = keyOfPlace(place);
     if (this.#current?.key !== key) {
       const prepared = this.#next;
@@ -104,12 +104,12 @@ export class ReplicateFeed implements Feed {
 
   /** Encodes the batch after the latest one; `#next` is free, since that one was given. */
   #prepare(): void {
-    const { epoch, batchIndex, portion } = this.#prepareAfter!;
+    const { epoch, batchIndex, share } = this.#prepareAfter!;
     this.#prepareAfter = undefined;
     const last = batchIndex + 1 === batchesPerEpoch(this.#train.length, this.#batchSize);
     const place = last
-      ? { epoch: epoch + 1, batchIndex: 0, portion }
-      : { epoch, batchIndex: batchIndex + 1, portion };
+      ? { epoch: epoch + 1, batchIndex: 0, share }
+      : { epoch, batchIndex: batchIndex + 1, share };
     try {
       this.#next = { key: keyOfPlace(place), held: this.#make(place) };
     } catch {
@@ -117,17 +117,17 @@ export class ReplicateFeed implements Feed {
     }
   }
 
-  #make({ epoch, batchIndex, portion }: Place): HeldBatch {
+  #make({ epoch, batchIndex, share }: Place): HeldBatch {
     if (this.#order?.epoch !== epoch) {
       this.#order = { epoch, positions: epochOrder(this.#seed, epoch, this.#train.length) };
     }
-    const { start, end } = shardOf(batchIndex, this.#batchSize, this.#train.length, portion);
+    const { start, end } = positionsOf(batchIndex, this.#batchSize, this.#train.length, share);
     return this.#encode(this.#train, this.#order.positions.subarray(start, end));
   }
 }
 
-function keyOfPlace({ epoch, batchIndex, portion }: Place): string {
-  return `${epoch} ${batchIndex} ${keyOf(portion)}`;
+function keyOfPlace({ epoch, batchIndex, share }: Place): string {
+  return `${epoch} ${batchIndex} ${keyOf(share)}`;
 }
 
 async function wholeSplit(
@@ -144,7 +144,7 @@ async function wholeSplit(
     throw new LockstepError(
       'BAD_DATA',
       `the ${name} data came damaged: sha256 ${sha256}, announced was ${info.sha256}`,
-      { mend: 'Start the worker again; if it happens again, check the network and the memory' },
+      { hint: 'Start the worker again; if it happens again, check the network and the memory' },
     );
   }
   await cache.put(info, split);

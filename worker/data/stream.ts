@@ -8,8 +8,8 @@ import {
   EVALUATION_BATCH,
   epochOrder,
   keyOf,
-  type Portion,
-  shardOf,
+  positionsOf,
+  type Share,
 } from '../../datasets/sampling.ts';
 import type { Feed } from '../trainer/ports.ts';
 import { FetchAhead, unlessAborted } from './ahead.ts';
@@ -27,7 +27,7 @@ const KEPT_TEST_BYTES = 64 * 1024 * 1024;
 interface Window {
   readonly epoch: number;
   readonly index: number;
-  readonly portion: Portion;
+  readonly share: Share;
 }
 
 /** Only the records of this rank's shards, fetched ahead of need. */
@@ -65,18 +65,13 @@ export class StreamFeed implements Feed {
     return this.#parts.test.length ?? 0;
   }
 
-  async trainBatch(
-    epoch: number,
-    batchIndex: number,
-    portion: Portion,
-    signal: AbortSignal,
-  ): Promise<HeldBatch> {
-    const key = `${epoch} ${batchIndex} ${keyOf(portion)}`;
+  async trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch> {
+    const key = `${epoch} ${batchIndex} ${keyOf(share)}`;
     if (this.#current?.key === key) return this.#current.held.hold();
-    const window = { epoch, index: Math.floor(batchIndex / WINDOW), portion };
+    const window = { epoch, index: Math.floor(batchIndex / WINDOW), share };
     const records = await this.#windowOf(window, signal);
-    const before = this.#shards(epoch, window.index * WINDOW, batchIndex, portion).length;
-    const mine = this.#shards(epoch, batchIndex, batchIndex + 1, portion).length;
+    const before = this.#numbersOf(epoch, window.index * WINDOW, batchIndex, share).length;
+    const mine = this.#numbersOf(epoch, batchIndex, batchIndex + 1, share).length;
     const held = this.#encode(
       records,
       Uint32Array.from({ length: mine }, (_, i) => before + i),
@@ -109,13 +104,13 @@ export class StreamFeed implements Feed {
   }
 
   /** The windows after one, to the end of the next epoch: one at least, and as many as there is room for. */
-  #following({ epoch, index, portion }: Window): Window[] {
+  #following({ epoch, index, share }: Window): Window[] {
     const perEpoch = Math.ceil(this.#batches / WINDOW);
     const end = Math.min(this.#parts.run.epochs, epoch + 2) * perEpoch;
     const windows: Window[] = [];
     let bytes = 0;
     for (let at = epoch * perEpoch + index + 1; at < end; at++) {
-      const window = { epoch: Math.floor(at / perEpoch), index: at % perEpoch, portion };
+      const window = { epoch: Math.floor(at / perEpoch), index: at % perEpoch, share };
       bytes += this.#bytesOf(window);
       if (windows.length > 0 && bytes > AHEAD_BYTES) break;
       windows.push(window);
@@ -140,25 +135,25 @@ export class StreamFeed implements Feed {
     return batchesPerEpoch(this.trainLength, this.#parts.run.batchSize);
   }
 
-  #recordsOf({ epoch, index, portion }: Window): Uint32Array {
-    return this.#shards(epoch, index * WINDOW, Math.min(this.#batches, (index + 1) * WINDOW), portion);
+  #recordsOf({ epoch, index, share }: Window): Uint32Array {
+    return this.#numbersOf(epoch, index * WINDOW, Math.min(this.#batches, (index + 1) * WINDOW), share);
   }
 
-  #bytesOf({ index, portion }: Window): number {
+  #bytesOf({ index, share }: Window): number {
     let records = 0;
     for (let batch = index * WINDOW; batch < Math.min(this.#batches, (index + 1) * WINDOW); batch++) {
-      const { start, end } = shardOf(batch, this.#parts.run.batchSize, this.trainLength, portion);
+      const { start, end } = positionsOf(batch, this.#parts.run.batchSize, this.trainLength, share);
       records += end - start;
     }
     return records * this.#recordBytes;
   }
 
-  /** Record numbers of this rank's shards of the batches from `first` to before `end`. */
-  #shards(epoch: number, first: number, end: number, portion: Portion): Uint32Array {
+  /** Record numbers of this rank's shares of the batches from `first` to before `end`. */
+  #numbersOf(epoch: number, first: number, end: number, share: Share): Uint32Array {
     const order = this.#order(epoch);
     const numbers: number[] = [];
     for (let batch = first; batch < end; batch++) {
-      const range = shardOf(batch, this.#parts.run.batchSize, order.length, portion);
+      const range = positionsOf(batch, this.#parts.run.batchSize, order.length, share);
       for (let i = range.start; i < range.end; i++) numbers.push(order[i]!);
     }
     return Uint32Array.from(numbers);
@@ -175,8 +170,8 @@ export class StreamFeed implements Feed {
   }
 }
 
-function keyOfWindow({ epoch, index, portion }: Window): string {
-  return `${epoch} ${index} ${keyOf(portion)}`;
+function keyOfWindow({ epoch, index, share }: Window): string {
+  return `${epoch} ${index} ${keyOf(share)}`;
 }
 
 /** Waits for records. @throws LockstepError that names them, where the wait is given up */

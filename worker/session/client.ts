@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { type Chunks, cut } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { cut, type Pieces } from '../../base/pieces.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../proto/services.ts';
 import { fromStatus } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
-import { knock } from './knock.ts';
+import { probe } from './probe.ts';
 
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
 export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
@@ -95,7 +95,7 @@ export class CoordinatorClient {
         this.#client.waitForReady(Date.now() + ms, resolve);
       });
       if (!error) return;
-      const trouble = await knock(this.address, this.#tls);
+      const trouble = await probe(this.address, this.#tls);
       if (trouble?.code === 'UNAUTHENTICATED') throw trouble;
       if (steadyClock() < giveUpAt) continue;
       throw trouble ?? this.#unreachable(deadlineMs, error);
@@ -105,7 +105,7 @@ export class CoordinatorClient {
   #unreachable(deadlineMs: number, cause: Error): LockstepError {
     const what = `no coordinator answers at ${this.address} within ${deadlineMs / 1000} s`;
     return new LockstepError('UNREACHABLE', what, {
-      mend: 'Check the address, that the coordinator runs, and that no firewall stands between',
+      hint: 'Check the address, that the coordinator runs, and that no firewall stands between',
       cause,
     });
   }
@@ -176,7 +176,7 @@ export class CoordinatorClient {
   }
 
   /** A checkpoint of the run, or its job. @throws LockstepError CHECKPOINT when it comes damaged */
-  async download(path: string, signal: AbortSignal): Promise<Pieces> {
+  async download(path: string, signal: AbortSignal): Promise<Chunks> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
       download.path,

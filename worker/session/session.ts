@@ -1,6 +1,6 @@
+import type { Chunks } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Pieces } from '../../base/pieces.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { LAST_FILES_MS } from '../../proto/services.ts';
@@ -69,7 +69,7 @@ export class GrpcSession implements Session {
     this.#line = new Line(client, {
       register: run.register,
       greeting: () => this.#greeting(),
-      onDirective: (directive) => this.#obey(directive),
+      onDirective: (directive) => this.#handle(directive),
       onGone: (error) => this.#end(error),
     });
     this.#uploads = new Uploads(client, this.#line);
@@ -229,7 +229,7 @@ export class GrpcSession implements Session {
     await this.#uploads.bring(path, file, signal);
   }
 
-  async download(path: string, signal: AbortSignal): Promise<Pieces> {
+  async download(path: string, signal: AbortSignal): Promise<Chunks> {
     return await this.#client.download(path, signal);
   }
 
@@ -249,7 +249,7 @@ export class GrpcSession implements Session {
     this.#line.send(progressOf(records.plan, records.steps, this.#clock.ms));
   }
 
-  #obey(directive: Directive): void {
+  #handle(directive: Directive): void {
     switch (directive.kind) {
       case 'generation':
         this.#offer(this.#planOf(directive.generation));

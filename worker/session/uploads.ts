@@ -77,7 +77,7 @@ export class Uploads {
         if (last || !PASSING.includes(error.code)) throw error;
         if (error.code === 'TIMEOUT' && ++stalls === MOST_STALLS) {
           throw new LockstepError('STORAGE', `the coordinator does not take ${path}: ${error.message}`, {
-            mend: 'Look whether its disk or the network to it hangs',
+            hint: 'Look whether its disk or the network to it hangs',
             cause: error,
           });
         }

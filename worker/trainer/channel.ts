@@ -1,5 +1,5 @@
+import { type Chunks, cut, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { cut, lengthOf, type Pieces, room } from '../../base/pieces.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 
 /** Larger messages are cut, so that no single frame grows beyond what a transport takes. */
@@ -40,12 +40,12 @@ export class Channel {
     this.#onProgress = onProgress;
   }
 
-  async send(peer: number, ...pieces: Pieces): Promise<void> {
+  async send(peer: number, ...pieces: Chunks): Promise<void> {
     const length = new Uint8Array(8);
     new DataView(length.buffer).setFloat64(0, lengthOf(pieces));
-    await this.#transport.send(peer, this.#slot(this.#sent, peer), length, this.#signal);
+    await this.#transport.send(peer, this.#parity(this.#sent, peer), length, this.#signal);
     for (const piece of cut(pieces, PIECE_BYTES)) {
-      await this.#transport.send(peer, this.#slot(this.#sent, peer), piece, this.#signal);
+      await this.#transport.send(peer, this.#parity(this.#sent, peer), piece, this.#signal);
       this.#onProgress();
     }
   }
@@ -59,7 +59,7 @@ export class Channel {
   }
 
   /** As `receive`, for messages that may be larger than one buffer. */
-  async receivePieces(peer: number, next?: number): Promise<Pieces> {
+  async receivePieces(peer: number, next?: number): Promise<Chunks> {
     const pieces = room(await this.#lengthFrom(peer, next), PIECE_BYTES);
     for (const piece of pieces) await this.#receiveInto(piece, peer, next);
     return pieces;
@@ -67,7 +67,7 @@ export class Channel {
 
   async #lengthFrom(peer: number, next: number | undefined): Promise<number> {
     const header = new Uint8Array(8);
-    await this.#transport.receive(peer, this.#slot(this.#received, peer), header, this.#signal);
+    await this.#transport.receive(peer, this.#parity(this.#received, peer), header, this.#signal);
     const length = new DataView(header.buffer).getFloat64(0);
     if (!(Number.isInteger(length) && length >= 0 && length <= MAX_BYTES)) {
       throw new LockstepError('PEER_LOST', `rank ${peer} announced a message of ${length} bytes`, { peer });
@@ -77,17 +77,17 @@ export class Channel {
   }
 
   async #receiveInto(piece: Uint8Array, peer: number, next: number | undefined): Promise<void> {
-    await this.#transport.receive(peer, this.#slot(this.#received, peer), piece, this.#signal);
+    await this.#transport.receive(peer, this.#parity(this.#received, peer), piece, this.#signal);
     await this.#pass(piece, next);
     this.#onProgress();
   }
 
   async #pass(piece: Uint8Array, next: number | undefined): Promise<void> {
     if (next === undefined) return;
-    await this.#transport.send(next, this.#slot(this.#sent, next), piece, this.#signal);
+    await this.#transport.send(next, this.#parity(this.#sent, next), piece, this.#signal);
   }
 
-  #slot(counts: Map<number, number>, peer: number) {
+  #parity(counts: Map<number, number>, peer: number) {
     const sequence = counts.get(peer) ?? this.#first;
     counts.set(peer, sequence + 1);
     return { step: this.#step, bucket: BUCKET, sequence };

@@ -2,7 +2,7 @@
 import type { Batch } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { columnWidth } from '../../datasets/records.ts';
-import { EVALUATION_BATCH, share } from '../../datasets/sampling.ts';
+import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import type { RankContext } from './step.ts';
 
@@ -45,7 +45,7 @@ export async function confusionOf(
   signal: AbortSignal,
 ): Promise<Confusion> {
   const blocks = Math.ceil(feed.testLength / EVALUATION_BATCH);
-  const { start, end } = share(blocks, transport.rank, transport.worldSize);
+  const { start, end } = evenRange(blocks, transport.rank, transport.worldSize);
   const counts = new Float64Array(classes * classes);
   const mistakes: Confusion['mistakes'][number][] = [];
   for (let block = start; block < end; block++) {
@@ -68,10 +68,10 @@ export async function confusionOf(
       held.release();
     }
   }
-  const slot = { step, bucket: BUCKET };
+  const parity = { step, bucket: BUCKET };
   return {
     classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, slot, signal))],
+    counts: [...(await exactSum(transport, [counts], counts.length, parity, signal))],
     mistakes,
   };
 }

@@ -65,7 +65,7 @@ export class Deadline {
     this.#controller.abort(
       new LockstepError('TIMEOUT', `${phase} took longer than ${ms} ms`, {
         phase,
-        mend: 'A rank hangs or is cut off; where steps are slow for good reason, raise --step-deadline',
+        hint: 'A rank hangs or is cut off; where steps are slow for good reason, raise --step-deadline',
       }),
     );
   }

@@ -6,9 +6,9 @@ import { allReduce } from '../../collectives/index.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { afterEpoch } from '../checkpoint/training-state.ts';
-import { type Holding, weightsOf } from './holding.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
+import { type RankState, weightsOf } from './rank-state.ts';
 import { consult, rateFactor } from './recipe.ts';
 import { expectTrained } from './skips.ts';
 import { evaluateShare, type RankContext } from './step.ts';
@@ -23,12 +23,12 @@ export async function endEpoch(
   context: RankContext,
   session: Session,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   seconds: number,
   signal: AbortSignal,
 ): Promise<void> {
   const { engine, archive, feed, transport, recipe } = context;
-  const { state } = holding;
+  const { state } = rankState;
   const { committedSteps: step, epochsEnded: epoch } = state;
   expectTrained(state, engine.updates);
   const logs: Record<string, number> = {};
@@ -48,12 +48,12 @@ export async function endEpoch(
   const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
   session.epochEnded(plan, epoch, logs, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
-  if (consulted.best) holding.best = weightsOf(engineState);
-  holding.state = afterEpoch({ ...consulted.state, bestStep }, logs);
+  if (consulted.best) rankState.best = weightsOf(engineState);
+  rankState.state = afterEpoch({ ...consulted.state, bestStep }, logs);
 
   if (transport.rank !== 0) return;
-  const { best } = holding;
-  const checkpoint = { engine: engineState, training: holding.state, best };
+  const { best } = rankState;
+  const checkpoint = { engine: engineState, training: rankState.state, best };
   let made: Promise<SealedFile> | undefined;
   const make = () => {
     made ??= archive.checkpoint(checkpoint);
@@ -94,6 +94,6 @@ async function expectAgreement(
   const who = odd.length === 1 ? `rank ${odd[0]} has` : `ranks ${odd.join(', ')} have`;
   throw new LockstepError('DIVERGED', `${who} other weights than most ranks after step ${step}`, {
     step,
-    mend: 'Resume from the last checkpoint without that machine, and check its memory',
+    hint: 'Resume from the last checkpoint without that machine, and check its memory',
   });
 }

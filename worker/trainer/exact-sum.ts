@@ -4,7 +4,7 @@
  * (the pre-rounding of Demmel and Hida, "Fast and accurate floating point summation", 2003).
  */
 import { allReduce } from '../../collectives/index.ts';
-import type { Slot, Transport } from '../../collectives/transport/transport.ts';
+import type { Tag, Transport } from '../../collectives/transport/transport.ts';
 
 /** Terms that may be added exactly; a float32 holds 24 bits. */
 export const MAX_TERMS = 32;
@@ -53,7 +53,7 @@ export async function exactSum(
   transport: Transport,
   lists: readonly (Float32Array | Float64Array)[],
   length: number,
-  slot: Omit<Slot, 'sequence'>,
+  tag: Omit<Tag, 'sequence'>,
   signal: AbortSignal,
 ): Promise<Float64Array> {
   const own = new Float64Array(length);
@@ -67,6 +67,6 @@ export async function exactSum(
       rest -= slice * unit;
     }
   }
-  await allReduce(transport, slices, slot, signal);
+  await allReduce(transport, slices, tag, signal);
   return own.map((_, i) => TOTAL_UNITS.reduce((sum, unit, k) => sum + slices[k * length + i]! * unit, 0));
 }

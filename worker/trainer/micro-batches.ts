@@ -1,11 +1,11 @@
 /** A rank's samples computed in several parts. */
 import type { Batch } from '../../api/data.ts';
-import { share } from '../../datasets/sampling.ts';
+import { evenRange } from '../../datasets/sampling.ts';
 import type { Engine, RankSum } from '../../engine/engine.ts';
 
 export interface AccumulateOptions {
   readonly update: number;
-  readonly slot: number;
+  readonly parity: number;
   readonly batch: Batch;
   /** Samples of the global batch. */
   readonly samples: number;
@@ -19,18 +19,18 @@ export interface AccumulateOptions {
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, slot, batch, samples, parts, seeds, sum: rankSum }: AccumulateOptions,
+  { update, parity, batch, samples, parts, seeds, sum: rankSum }: AccumulateOptions,
 ): Promise<void> {
   if (parts === 1) {
-    await engine.compute(update, slot, batch, batch.size / samples, seeds(0), rankSum);
+    await engine.compute(update, parity, batch, batch.size / samples, seeds(0), rankSum);
     return;
   }
-  const flat = engine.flat(update, slot);
+  const flat = engine.flat(update, parity);
   const sum = new Float32Array(flat.length);
   for (let part = 0; part < parts; part++) {
-    const { start, end } = share(batch.size, part, parts);
+    const { start, end } = evenRange(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
-    await engine.compute(update, slot, piece, piece.size / samples, seeds(part), rankSum);
+    await engine.compute(update, parity, piece, piece.size / samples, seeds(part), rankSum);
     for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
   }
   flat.set(sum);

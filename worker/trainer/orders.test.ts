@@ -9,10 +9,10 @@ const orders = (number: number, value: number) => ({
   rate: { number, value },
 });
 
-test('a learning rate is obeyed once: what a callback makes of it later stays', () => {
-  const obeyed = withRate(INITIAL_STATE, orders(1, 0.002), 0.001);
-  expect(obeyed).toMatchObject({ rateFactor: 2, rateOrder: 1 });
-  const reduced = { ...obeyed, rateFactor: 0.2 };
+test('a learning rate is applied once: what a callback makes of it later stays', () => {
+  const applied = withRate(INITIAL_STATE, orders(1, 0.002), 0.001);
+  expect(applied).toMatchObject({ rateFactor: 2, rateOrder: 1 });
+  const reduced = { ...applied, rateFactor: 0.2 };
   expect(withRate(reduced, orders(1, 0.002), 0.001)).toBe(reduced);
   expect(withRate(reduced, orders(2, 0.003), 0.001).rateFactor).toBeCloseTo(3);
 });

@@ -2,14 +2,14 @@
  * What the trainer needs of the world, as interfaces: it knows no gRPC, no sockets and no tfjs, so that
  * tests and simulations can stand in for all of them.
  */
-import type { Pieces } from '../../base/pieces.ts';
+import type { Chunks } from '../../base/chunks.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
-import type { Portion } from '../../datasets/sampling.ts';
+import type { Share } from '../../datasets/sampling.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
 
-/** What commands have asked of the run; all ranks obey where the generation begins. */
+/** What commands have asked of the run; all ranks apply them where the generation begins. */
 export interface Orders {
   /** No step is made until the next generation. */
   readonly paused: boolean;
@@ -82,7 +82,7 @@ export interface Session {
   /** Resolves when all that is to be kept has been brought, or refused. @throws the signal's reason */
   kept(signal: AbortSignal): Promise<void>;
   /** A checkpoint of the run. */
-  download(path: string, signal: AbortSignal): Promise<Pieces>;
+  download(path: string, signal: AbortSignal): Promise<Chunks>;
   /** Brings a file into the run directory; an upload that stands still has a deadline of its own. */
   upload(path: string, file: SealedFile, signal: AbortSignal): Promise<void>;
 }
@@ -94,8 +94,8 @@ export interface Session {
 export interface Feed {
   readonly trainLength: number;
   readonly testLength: number;
-  /** This rank's portion of the global batch `batchIndex` of `epoch`; prepares the one after it. */
-  trainBatch(epoch: number, batchIndex: number, portion: Portion, signal: AbortSignal): Promise<HeldBatch>;
+  /** This rank's share of the global batch `batchIndex` of `epoch`; prepares the one after it. */
+  trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch>;
   /** Test samples `start` to `end`. */
   testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch>;
 }

@@ -1,7 +1,7 @@
 /** What a job says of its training beside model and loss. Pure: equal on every rank. */
 import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
-import type { Schedule as RateSchedule } from '../../api/schedules.ts';
+import type { LearningRateSchedule as RateSchedule } from '../../api/schedules.ts';
 import { LockstepError } from '../../base/errors.ts';
 import {
   type Schedule,
@@ -58,7 +58,7 @@ export function rateFactor(
       'BAD_INPUT',
       `the schedule of the job fails at step ${step}: ${reasonOf(cause)}`,
       {
-        mend: 'Make it give a number at every step',
+        hint: 'Make it give a number at every step',
         cause,
       },
     );
@@ -66,7 +66,7 @@ export function rateFactor(
   if (Number.isFinite(factor)) return factor * state.rateFactor;
   const given = typeof factor === 'function' ? 'a function' : String(factor);
   throw new LockstepError('BAD_INPUT', `the schedule of the job gives ${given} at step ${step}`, {
-    mend:
+    hint:
       typeof factor === 'function'
         ? 'Call it: schedules.constant(), say'
         : 'Make it give a number at every step',

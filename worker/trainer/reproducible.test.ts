@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
 import { MemoryTransport } from '../../collectives/transport/memory.ts';
-import { share } from '../../datasets/sampling.ts';
+import { evenRange } from '../../datasets/sampling.ts';
 import { exactSum } from './exact-sum.ts';
 import { MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 
@@ -17,7 +17,7 @@ const LAYOUT = {
 const LENGTH = 308;
 
 /** Numbers of very different sizes, as gradients are. */
-function shardsOf(seed: number): Float32Array[] {
+function microShardsOf(seed: number): Float32Array[] {
   const random = sfc32(seed, 1);
   return Array.from({ length: MICRO_SHARDS }, () =>
     Float32Array.from({ length: LENGTH }, () => (random() - 0.5) * 10 ** (-8 * random())),
@@ -29,7 +29,7 @@ async function inWorld(shards: readonly Float32Array[], world: number): Promise<
   return await Promise.all(
     MemoryTransport.mesh(world).map(async (transport, rank) => {
       const flat = new Float32Array(LENGTH);
-      const { start, end } = share(MICRO_SHARDS, rank, world);
+      const { start, end } = evenRange(MICRO_SHARDS, rank, world);
       await sumMicroShards(transport, shards.slice(start, end), LAYOUT, flat, 0, signal);
       return flat;
     }),
@@ -41,7 +41,7 @@ const bits = (values: Float32Array) => Buffer.from(values.buffer).toString('hex'
 test('sums have the same bits in every world and on every rank, and are right', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
-      const shards = shardsOf(seed);
+      const shards = microShardsOf(seed);
       const [alone] = await inWorld(shards, 1);
       for (let i = 0; i < LENGTH; i++) {
         const sum = shards.reduce((total, shard) => total + shard[i]!, 0);
@@ -56,7 +56,7 @@ test('sums have the same bits in every world and on every rank, and are right', 
 });
 
 test('gradients keep their precision beside ones ten thousand times as large', async () => {
-  const shards = shardsOf(5).map((shard) => shard.map((value, i) => (i === 0 ? 100 : value * 0.01)));
+  const shards = microShardsOf(5).map((shard) => shard.map((value, i) => (i === 0 ? 100 : value * 0.01)));
   const [flat] = await inWorld(shards, 3);
   for (let i = 1; i < LAYOUT.gradients; i++) {
     const sum = shards.reduce((total, shard) => total + shard[i]!, 0);
@@ -65,7 +65,7 @@ test('gradients keep their precision beside ones ten thousand times as large', a
 });
 
 test('a gradient that is not a number stays one on every rank', async () => {
-  const shards = shardsOf(1);
+  const shards = microShardsOf(1);
   shards[6]![7] = Number.NaN;
   for (const flat of await inWorld(shards, 3)) expect(flat[7]).toBeNaN();
 });
@@ -77,7 +77,7 @@ test('exact sums of totals do not depend on how the lists are dealt out', async 
     [1, 3, 7].map(async (world) => {
       const signal = new AbortController().signal;
       const sums = MemoryTransport.mesh(world).map((transport, rank) => {
-        const { start, end } = share(50, rank, world);
+        const { start, end } = evenRange(50, rank, world);
         return exactSum(transport, lists.slice(start, end), 3, { step: 0, bucket: 0 }, signal);
       });
       return (await Promise.all(sums))[world - 1]!;

@@ -6,7 +6,7 @@
 import type { Batch } from '../../api/data.ts';
 import { allReduce } from '../../collectives/index.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
-import { type Portion, share } from '../../datasets/sampling.ts';
+import { evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
 import { sliceBatch } from './micro-batches.ts';
@@ -19,10 +19,10 @@ const TOTALS_BUCKET = 4;
 
 export interface MicroShardsOptions {
   readonly update: number;
-  readonly slot: number;
-  /** The samples of `portion`. */
+  readonly parity: number;
+  /** The samples of `share`. */
   readonly batch: Batch;
-  readonly portion: Portion;
+  readonly share: Share;
   /** Samples of the global batch. */
   readonly samples: number;
   /** Seed of the random ops of a micro-shard. */
@@ -32,15 +32,15 @@ export interface MicroShardsOptions {
 /** The flat buffers of this rank's micro-shards. */
 export async function computeMicroShards(
   engine: Engine,
-  { update, slot, batch, portion, samples, seeds }: MicroShardsOptions,
+  { update, parity, batch, share, samples, seeds }: MicroShardsOptions,
 ): Promise<Float32Array[]> {
-  const { start: offset } = share(samples, portion.first, portion.of);
+  const { start: offset } = evenRange(samples, share.first, share.of);
   const buffers: Float32Array[] = [];
-  for (let shard = portion.first; shard < portion.end; shard++) {
-    const { start, end } = share(samples, shard, portion.of);
+  for (let shard = share.first; shard < share.end; shard++) {
+    const { start, end } = evenRange(samples, shard, share.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute(update, slot, part, part.size / samples, seeds(shard));
-    buffers.push(engine.flat(update, slot).slice());
+    await engine.compute(update, parity, part, part.size / samples, seeds(shard));
+    buffers.push(engine.flat(update, parity).slice());
   }
   return buffers;
 }
@@ -68,6 +68,6 @@ export async function sumMicroShards(
 
   // The check and the totals.
   const totals = shards.map((shard) => shard.subarray(length));
-  const slot = { step, bucket: TOTALS_BUCKET };
-  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, slot, signal), length);
+  const parity = { step, bucket: TOTALS_BUCKET };
+  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, parity, signal), length);
 }

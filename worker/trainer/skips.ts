@@ -5,7 +5,7 @@ import type { TrainingState } from '../checkpoint/training-state.ts';
 /** Where the job does not say otherwise. */
 export const MAX_SKIPPED_STEPS = 10;
 
-const MEND =
+const HINT =
   'Lower the learning rate, clip the gradient, or look for a logarithm, root or division of zero in the loss';
 
 /** @throws LockstepError DIVERGED when `step` is one too many that had to be left out */
@@ -14,7 +14,7 @@ export function expectFewSkips({ skippedSteps }: TrainingState, most: number, st
   throw new LockstepError(
     'DIVERGED',
     `the loss or the gradient of ${skippedSteps} steps, up to step ${step}, is not finite`,
-    { step, mend: `${MEND}; maxSkippedSteps of the job allows more than ${most}` },
+    { step, hint: `${HINT}; maxSkippedSteps of the job allows more than ${most}` },
   );
 }
 
@@ -29,7 +29,7 @@ export function expectTrained(
     throw new LockstepError(
       'DIVERGED',
       `${what} has learned nothing in epoch ${epochsEnded + 1}: the loss or the gradient of no step is finite`,
-      { mend: MEND },
+      { hint: HINT },
     );
   }
 }

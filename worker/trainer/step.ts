@@ -2,7 +2,7 @@ import type { DataSource } from '../../api/data.ts';
 import { allReduce } from '../../collectives/index.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
-import { EVALUATION_BATCH, type Portion, share } from '../../datasets/sampling.ts';
+import { EVALUATION_BATCH, evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import type { Archive } from '../checkpoint/archive.ts';
 import { positionOf, type Schedule, type TrainingState } from '../checkpoint/training-state.ts';
@@ -36,9 +36,9 @@ export interface RankContext {
 }
 
 /** What `rank` has of every global batch. */
-function portionOf(rank: number, worldSize: number, reproducible: boolean): Portion {
+function shareOf(rank: number, worldSize: number, reproducible: boolean): Share {
   if (!reproducible) return { first: rank, end: rank + 1, of: worldSize };
-  const { start, end } = share(MICRO_SHARDS, rank, worldSize);
+  const { start, end } = evenRange(MICRO_SHARDS, rank, worldSize);
   return { first: start, end, of: MICRO_SHARDS };
 }
 
@@ -62,15 +62,15 @@ export async function runStep(
   const step = state.committedSteps;
   const { rank, worldSize } = transport;
   const { epoch, batchIndex, update } = positionOf(step, schedule);
-  const slot = step % 2;
+  const parity = step % 2;
 
-  const portion = portionOf(rank, worldSize, context.reproducible);
+  const share = shareOf(rank, worldSize, context.reproducible);
   const start = performance.now();
-  const held = await feed.trainBatch(epoch, batchIndex, portion, signal);
+  const held = await feed.trainBatch(epoch, batchIndex, share, signal);
   const { batch } = held;
   const fed = performance.now();
   const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
-  const flat = engine.flat(update, slot);
+  const flat = engine.flat(update, parity);
   // The engine may still be at the update of the step before.
   const updating = engine.applied().then(() => performance.now());
   let updated: number;
@@ -78,7 +78,7 @@ export async function runStep(
   let middleMs = 0;
   if (context.reproducible) {
     const seeds = (shard: number) => randomSeed(seed, step, shard);
-    const computing = computeMicroShards(engine, { update, slot, batch, portion, samples, seeds }).finally(
+    const computing = computeMicroShards(engine, { update, parity, batch, share, samples, seeds }).finally(
       () => held.release(),
     );
     const [at, shards] = await Promise.all([updating, computing]);
@@ -90,7 +90,7 @@ export async function runStep(
     const middle = new MiddleSums(transport, step, signal);
     const sum = worldSize > 1 && engine.updates[update]!.rankSums > 0 ? middle.sum : undefined;
     const parts = recipe.accumulate;
-    const computing = accumulate(engine, { update, slot, batch, samples, parts, seeds, sum }).finally(() =>
+    const computing = accumulate(engine, { update, parity, batch, samples, parts, seeds, sum }).finally(() =>
       held.release(),
     );
     [updated] = await Promise.all([updating, computing]);
@@ -108,7 +108,7 @@ export async function runStep(
     step,
     epoch,
     skipped,
-    totals: totalsOf(engine, update, slot).slice(),
+    totals: totalsOf(engine, update, parity).slice(),
     samples: batch.size,
     startMs: performance.timeOrigin + start,
     learningRate: learningRateAt(context, state),
@@ -183,9 +183,9 @@ function learningRateAt({ engine, schedule, recipe, batchSize }: RankContext, st
 }
 
 /** The totals at the end of an update's flat buffer. */
-export function totalsOf(engine: Engine, update: number, slot: number): Float32Array {
+export function totalsOf(engine: Engine, update: number, parity: number): Float32Array {
   const { totals } = engine.updates[update]!;
-  return engine.flat(update, slot).subarray(-totals.length);
+  return engine.flat(update, parity).subarray(-totals.length);
 }
 
 /**
@@ -199,7 +199,7 @@ export async function evaluateShare(
 ): Promise<Float64Array> {
   const { engine, feed, transport } = context;
   const blocks = Math.ceil(feed.testLength / EVALUATION_BATCH);
-  const { start, end } = share(blocks, transport.rank, transport.worldSize);
+  const { start, end } = evenRange(blocks, transport.rank, transport.worldSize);
   const totals: Float32Array[] = [];
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();

@@ -3,8 +3,8 @@ import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import type { Engine, EngineState } from '../../engine/engine.ts';
 import { type Archive, localArchive } from '../checkpoint/archive.ts';
 import { INITIAL_STATE } from '../checkpoint/training-state.ts';
-import { emptyHolding, type Holding } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
+import { initialRankState, type RankState } from './rank-state.ts';
 import type { RankContext } from './step.ts';
 import { synchronize, type TakeOver } from './synchronize.ts';
 
@@ -15,7 +15,7 @@ const STEP = 9;
 
 interface Rank {
   readonly context: RankContext;
-  readonly holding: Holding;
+  readonly rankState: RankState;
   readonly plan: GenerationPlan;
   values: Float32Array;
   /** Checkpoints that it has made. */
@@ -26,16 +26,16 @@ interface Rank {
 function ranksOf(holds: readonly boolean[], sourceRank: number): Rank[] {
   const members = holds.map((_, rank) => ({ workerId: `w${rank}`, rank, address: '' }));
   return MemoryTransport.mesh(holds.length).map((transport, rank) => {
-    const holding = emptyHolding();
+    const rankState = initialRankState();
     if (holds[rank]) {
-      Object.assign(holding, {
+      Object.assign(rankState, {
         hasState: true,
         generation: 3,
         state: { ...INITIAL_STATE, committedSteps: STEP },
       });
     }
     const values = new Float32Array(WEIGHTS).map((_, i) => (holds[rank] ? i % 97 : 0));
-    const self: Rank = { holding, values, made: 0 } as unknown as Rank;
+    const self: Rank = { rankState, values, made: 0 } as unknown as Rank;
     const engine = {
       readState: async (): Promise<EngineState> => ({
         tensors: [{ name: 'w', kind: 'weight', shape: [WEIGHTS], values: self.values }],
@@ -62,8 +62,8 @@ function equal(a: Float32Array, b: Float32Array): boolean {
 }
 
 function synchronized(ranks: readonly Rank[], takeOver: (rank: number) => Partial<TakeOver> = () => ({})) {
-  return ranks.map(({ context, plan, holding }, rank) =>
-    synchronize(context, plan, holding, {
+  return ranks.map(({ context, plan, rankState }, rank) =>
+    synchronize(context, plan, rankState, {
       signal,
       alive: () => {},
       restore: async () => {},
@@ -78,9 +78,9 @@ test.each([1, 2, 5])(
     const ranks = ranksOf([true, true, ...Array.from({ length: joiners }, () => false)], 1);
     await Promise.all(synchronized(ranks));
     const [, source] = ranks;
-    for (const { values, holding } of ranks) {
+    for (const { values, rankState } of ranks) {
       expect(equal(values, source!.values)).toBe(true);
-      expect(holding.state).toEqual(source!.holding.state);
+      expect(rankState.state).toEqual(source!.rankState.state);
     }
     const copies = ranks.map(({ context }) => Math.floor(context.transport.sent.bytes / (4 * WEIGHTS)));
     // One that holds the state gets none; of the line the last one passes nothing on.
@@ -143,6 +143,6 @@ test('a joiner holds the state once it has taken it, though its generation never
   await taken;
   asked.abort(new Error('another joins'));
   await expect(joiner).rejects.toThrow('another joins');
-  const { hasState, generation, state } = ranks[1]!.holding;
+  const { hasState, generation, state } = ranks[1]!.rankState;
   expect([hasState, generation, state.committedSteps]).toEqual([true, 4, STEP]);
 });

@@ -2,8 +2,8 @@ import { LockstepError } from '../../base/errors.ts';
 import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
 import { positionOf, type TrainingState } from '../checkpoint/training-state.ts';
 import { Channel } from './channel.ts';
-import { type Holding, weightsOf } from './holding.ts';
 import type { GenerationPlan } from './ports.ts';
+import { type RankState, weightsOf } from './rank-state.ts';
 import { StartSignal, startSignal } from './start-signal.ts';
 import { applyStep, type RankContext } from './step.ts';
 
@@ -48,12 +48,12 @@ interface Place {
 export async function synchronize(
   context: RankContext,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   takeOver: TakeOver,
 ): Promise<void> {
   const { rank, worldSize } = context.transport;
-  if (rank !== plan.sourceRank) await follow(context, plan, holding, takeOver);
-  else if (worldSize > 1) await lead(context, plan, holding, takeOver);
+  if (rank !== plan.sourceRank) await follow(context, plan, rankState, takeOver);
+  else if (worldSize > 1) await lead(context, plan, rankState, takeOver);
   else if (plan.restore) await takeOver.restore();
 }
 
@@ -61,7 +61,7 @@ export async function synchronize(
 async function lead(
   context: RankContext,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   { signal, alive, restore }: TakeOver,
 ): Promise<void> {
   const { transport } = context;
@@ -70,7 +70,7 @@ async function lead(
   try {
     if (plan.restore) await restore();
     alive();
-    const { state, generation } = holding;
+    const { state, generation } = rankState;
     const content: Greeting = { state, generation, weightsSha256: await firstWeights(context, plan) };
     const greeting = Buffer.from(JSON.stringify(content));
     const channel = new Channel(transport, plan.nextStep, signal, { onProgress: alive });
@@ -82,7 +82,7 @@ async function lead(
     );
     const those = (need: Need) => others.filter((_, i) => needs[i] === need);
     await Promise.all(those('gradient').map((peer) => channel.send(peer, lastGradient(context, plan))));
-    await handOver(context, plan, channel, those('state'), holding);
+    await handOver(context, plan, channel, those('state'), rankState);
     await start.give();
   } finally {
     start.stop();
@@ -93,21 +93,21 @@ async function lead(
 async function follow(
   context: RankContext,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   { signal, alive }: TakeOver,
 ): Promise<void> {
   const { transport } = context;
   const start = startSignal(transport, plan.nextStep, plan.sourceRank, signal, alive);
   start.catch(() => undefined);
   // To its end, since the engine may be in the middle of taking the state when the generation is given up.
-  await takeState(context, plan, holding, signal, alive);
+  await takeState(context, plan, rankState, signal, alive);
   await start;
 }
 
 async function takeState(
   context: RankContext,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   signal: AbortSignal,
   alive: () => void,
 ): Promise<void> {
@@ -117,27 +117,27 @@ async function takeState(
   const source = plan.sourceRank;
   const received = JSON.parse((await channel.receive(source)).toString());
   const greeting: Greeting = { ...received, state: parseTraining(received.state) };
-  const need = needOf(plan, holding, greeting, sha256);
+  const need = needOf(plan, rankState, greeting, sha256);
   await channel.send(source, Uint8Array.of(NEEDS.indexOf(need)));
-  if (need === 'gradient') await rollForward(context, plan, holding.state, await channel.receive(source));
+  if (need === 'gradient') await rollForward(context, plan, rankState.state, await channel.receive(source));
   if (need === 'state') {
     const { from, to }: Place = JSON.parse((await channel.receive(source)).toString());
     const checkpoint = decodeCheckpoint(await channel.receivePieces(from, to));
     await engine.writeState(checkpoint.engine);
-    holding.best = checkpoint.best;
-  } else if (greeting.state.bestStep !== holding.state.bestStep) {
+    rankState.best = checkpoint.best;
+  } else if (greeting.state.bestStep !== rankState.state.bestStep) {
     // The source has ended an epoch that this rank was interrupted in; no step came after it.
-    holding.best = weightsOf(await engine.readState());
+    rankState.best = weightsOf(await engine.readState());
   }
   // From here on it holds the state, whether the generation comes to its first step or not.
-  Object.assign(holding, { state: greeting.state, hasState: true, generation: plan.generation });
+  Object.assign(rankState, { state: greeting.state, hasState: true, generation: plan.generation });
   if (need === 'state') await channel.send(source, DONE);
 }
 
-function needOf(plan: GenerationPlan, holding: Holding, source: Greeting, sha256: string): Need {
+function needOf(plan: GenerationPlan, rankState: RankState, source: Greeting, sha256: string): Need {
   if (plan.nextStep === 0) return sha256 === source.weightsSha256 ? 'nothing' : 'state';
-  const { state, hasState } = holding;
-  if (!hasState || holding.generation !== source.generation) return 'state';
+  const { state, hasState } = rankState;
+  if (!hasState || rankState.generation !== source.generation) return 'state';
   // At its end a run may put the best weights in the place of the last: the epoch's end is done over with the last.
   if (state.epochsEnded > source.state.epochsEnded) return 'state';
   if (state.committedSteps === plan.nextStep) return 'nothing';
@@ -156,7 +156,7 @@ async function handOver(
   plan: GenerationPlan,
   channel: Channel,
   joiners: readonly number[],
-  { state, best }: Holding,
+  { state, best }: RankState,
 ): Promise<void> {
   const [first] = joiners;
   if (first === undefined) return;

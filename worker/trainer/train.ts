@@ -16,10 +16,10 @@ import {
 import { Deadline, delayed, isDefect } from './deadline.ts';
 import { endEpoch } from './epoch.ts';
 import { GradientNorm } from './gradient-norm.ts';
-import { checkpointOf, emptyHolding, type Holding, restore } from './holding.ts';
 import { mistakesOf } from './mistakes.ts';
-import { obey } from './orders.ts';
+import { applyOrders } from './orders.ts';
 import type { Feed, GenerationPlan, Session, StepRecord } from './ports.ts';
+import { checkpointOf, initialRankState, type RankState, restore } from './rank-state.ts';
 import { consult, type Recipe } from './recipe.ts';
 import { expectFewSkips } from './skips.ts';
 import { batchLength, type RankContext, runStep } from './step.ts';
@@ -83,13 +83,13 @@ const INTERRUPTIONS: readonly string[] = [
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
   const { session, engine, feed } = parts;
   expectWatchedLogs(options.recipe, logNames(engine, feed.testLength));
-  const holding = emptyHolding();
+  const rankState = initialRankState();
   const forced = delayed(signal, () => LEAVE_DEADLINE_MS);
   for (;;) {
     const plan = await session.nextGeneration(signal);
     if (!plan) return;
     try {
-      await runGeneration(options, parts, plan, holding, { asked: signal, forced });
+      await runGeneration(options, parts, plan, rankState, { asked: signal, forced });
     } catch (raw) {
       signal.throwIfAborted();
       const error = asLockstepError(raw, 'INTERNAL');
@@ -97,9 +97,9 @@ export async function train(options: TrainOptions, parts: TrainParts, signal: Ab
       const { peer } = error.context;
       // Whoever is told to leave while it still links up says whom it was waiting for.
       if (typeof peer === 'number') {
-        session.suspect(plan, holding.state.committedSteps, peer, error.message);
+        session.suspect(plan, rankState.state.committedSteps, peer, error.message);
       }
-      session.interrupted(plan, holding.state.committedSteps, holding.hasState, error.describe());
+      session.interrupted(plan, rankState.state.committedSteps, rankState.hasState, error.describe());
     }
   }
 }
@@ -115,7 +115,7 @@ async function runGeneration(
   options: TrainOptions,
   { engine, archive, feed, endpoint, session }: TrainParts,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   leave: { readonly asked: AbortSignal; readonly forced: AbortSignal },
 ): Promise<void> {
   const outer = AbortSignal.any([plan.signal, leave.forced]);
@@ -132,7 +132,7 @@ async function runGeneration(
         ...options,
         ...(plan.rank === 0 && { gradientNorm: new GradientNorm() }),
       };
-      const work = walk(context, options, session, plan, holding, { deadline, asked: leave.asked });
+      const work = walk(context, options, session, plan, rankState, { deadline, asked: leave.asked });
       await unlessHung(work, deadline);
     } finally {
       if (leave.asked.aborted && !isDefect(leave.asked)) await session.leave('asked to stop');
@@ -149,23 +149,27 @@ async function walk(
   { schedule, batchSize, stepDeadlineMs, checkpointEvery }: TrainOptions,
   session: Session,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   { deadline, asked }: Limits,
 ): Promise<void> {
   const { signal } = deadline;
   const takeOver = (ms: number) => deadline.restart('taking over the state', ms);
   takeOver(stepDeadlineMs);
-  await synchronize(context, plan, holding, {
+  if (rankState.last) {
+    await context.engine.writeState(rankState.last);
+    rankState.last = undefined;
+  }
+  await synchronize(context, plan, rankState, {
     signal,
     alive: () => takeOver(stepDeadlineMs),
     restore: async () => {
       takeOver(RESTORE_STEPS * stepDeadlineMs);
-      await restore(context, session, plan, holding, signal);
+      await restore(context, session, plan, rankState, signal);
     },
   });
-  for (const { epoch, logs } of holding.state.history) session.epochEnded(plan, epoch, logs, 0);
-  Object.assign(holding, { hasState: true, generation: plan.generation });
-  await obey(context, session, plan, holding);
+  for (const { epoch, logs } of rankState.state.history) session.epochEnded(plan, epoch, logs, 0);
+  Object.assign(rankState, { hasState: true, generation: plan.generation });
+  await applyOrders(context, session, plan, rankState);
   if (plan.orders?.paused) {
     deadline.stop();
     await aborted(AbortSignal.any([plan.signal, asked]));
@@ -177,35 +181,35 @@ async function walk(
   let savedAt = epochStart;
   const isOver = ({ epochsEnded, stopped }: TrainingState) =>
     epochsEnded >= schedule.epochs || stopped !== '';
-  while (epochEndIsDue(holding.state, schedule) || !isOver(holding.state)) {
+  while (epochEndIsDue(rankState.state, schedule) || !isOver(rankState.state)) {
     // Between two steps nothing is lost by leaving; a rank alone has no peer whom it would miss.
     asked.throwIfAborted();
     signal.throwIfAborted();
-    const { committedSteps: step } = holding.state;
+    const { committedSteps: step } = rankState.state;
     const start = performance.now();
-    if (epochEndIsDue(holding.state, schedule)) {
-      deadline.restart(`the end of epoch ${holding.state.epochsEnded + 1}`, deadlines.interlude());
-      await endEpoch(context, session, plan, holding, (start - epochStart) / 1000, signal);
+    if (epochEndIsDue(rankState.state, schedule)) {
+      deadline.restart(`the end of epoch ${rankState.state.epochsEnded + 1}`, deadlines.interlude());
+      await endEpoch(context, session, plan, rankState, (start - epochStart) / 1000, signal);
       epochStart = performance.now();
     } else {
       const { batchIndex } = positionOf(step, schedule);
       const whole = batchLength(batchIndex, batchSize, context.feed.trainLength) === batchSize;
       deadline.restart(`step ${step}`, deadlines.next(whole));
-      const record = await runStep(context, holding.state, signal);
-      holding.state = afterRecord(context, holding.state, record);
+      const record = await runStep(context, rankState.state, signal);
+      rankState.state = afterRecord(context, rankState.state, record);
       session.stepCommitted(plan, record);
       const now = performance.now();
       deadlines.committed(now - start);
       const { steps, ms } = checkpointEvery;
       const due = (steps > 0 && (step + 1) % steps === 0) || (ms > 0 && now - savedAt >= ms);
-      if (plan.rank === 0 && due && !epochEndIsDue(holding.state, schedule)) {
-        const { path, make } = await checkpointOf(context, holding);
+      if (plan.rank === 0 && due && !epochEndIsDue(rankState.state, schedule)) {
+        const { path, make } = await checkpointOf(context, rankState);
         session.keep(path, make);
         savedAt = now;
       }
     }
   }
-  await finish(context, session, plan, holding, { deadline, asked }, stepDeadlineMs);
+  await finish(context, session, plan, rankState, { deadline, asked }, stepDeadlineMs);
 }
 
 /**
@@ -222,10 +226,10 @@ async function unlessHung(work: Promise<void>, deadline: Deadline): Promise<void
       const { phase, ms } = deadline;
       const patience = Math.max(HUNG_MS, ms);
       watch = setTimeout(() => {
-        const mend =
+        const hint =
           'Look into the log of its device driver; the worker ends, so that it can be started anew';
         const what = `the engine has hung for ${Math.round(patience)} ms in ${phase}`;
-        reject(new LockstepError('ENGINE', what, { mend }));
+        reject(new LockstepError('ENGINE', what, { hint }));
       }, patience);
     };
     signal.addEventListener('abort', begin, { once: true });
@@ -266,14 +270,18 @@ async function finish(
   context: RankContext,
   session: Session,
   plan: GenerationPlan,
-  { state, best }: Holding,
+  rankState: RankState,
   { deadline, asked }: Limits,
   stepDeadlineMs: number,
 ): Promise<void> {
   const { engine, archive, recipe } = context;
+  const { state, best } = rankState;
   const { signal } = deadline;
   deadline.restart('reading the last weights', stepDeadlineMs);
-  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) await engine.writeState(best);
+  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) {
+    rankState.last = await engine.readState();
+    await engine.writeState(best);
+  }
   const engineState = await engine.readState();
   deadline.restart('predicting the test data', stepDeadlineMs);
   const files = await mistakesOf(context, plan, state.committedSteps, signal);

@@ -26,7 +26,7 @@ test('a callback that watches what is not logged is refused, with the word that 
       code: 'BAD_INPUT',
       message:
         'callback earlyStopping watches "val_acurracy", which this run does not log; did you mean "val_accuracy"?',
-      mend: 'Watch one of: loss, accuracy, precision, val_loss, val_accuracy, learning_rate',
+      hint: 'Watch one of: loss, accuracy, precision, val_loss, val_accuracy, learning_rate',
     }),
   );
   expect(() => expectWatchedLogs(watching('val_acc'), names)).toThrow(/did you mean "val_accuracy"/);

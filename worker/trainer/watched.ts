@@ -25,7 +25,7 @@ export function expectWatchedLogs({ callbacks }: Recipe, names: readonly string[
       'BAD_INPUT',
       `callback ${name} watches "${monitor}", which this run does not log${hint}`,
       {
-        mend: `Watch one of: ${names.join(', ')}`,
+        hint: `Watch one of: ${names.join(', ')}`,
       },
     );
   }

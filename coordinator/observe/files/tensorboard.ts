@@ -42,7 +42,7 @@ export class TensorBoardFiles implements EventOutlet {
   #add(kind: string, time: number, step: number, scalars: Readonly<Record<string, number>>): void {
     if (Object.keys(scalars).length === 0) return;
     const writer = this.#writer(kind, time);
-    if (!writer.isBehind) writer.write(encodeRecord(encodeScalars(time / 1000, step, scalars)));
+    if (writer.hasRoom) writer.write(encodeRecord(encodeScalars(time / 1000, step, scalars)));
   }
 
   #writer(kind: string, time: number): GrowingFile {

@@ -43,7 +43,10 @@ export class TraceFile implements EventOutlet {
   /** @throws LockstepError STORAGE */
   async close(): Promise<void> {
     if (this.#leftOut > 0)
-      this.#instant(this.#origin, `${this.#leftOut} steps are left out: the disk was too slow`);
+      this.#instant(
+        this.#origin,
+        `${this.#leftOut} steps are left out: the file is full, or the disk was too slow`,
+      );
     this.#file.write(this.#isFirst ? '[]\n' : '\n]\n');
     await this.#file.close();
   }
@@ -66,7 +69,7 @@ export class TraceFile implements EventOutlet {
   #step({ rank, step, epoch, start, phases, samples }: StepSummary): void {
     const pid = this.#pids.get(this.#members[rank] ?? '');
     if (pid === undefined) return;
-    if (this.#file.isBehind) {
+    if (!this.#file.hasRoom) {
       this.#leftOut++;
       return;
     }

@@ -71,7 +71,7 @@ function letComplexPass(tf: TF, kernelName: string): void {
       const isComplex = [dy].flat().some((one) => one.dtype === 'complex64');
       if (isComplex && !LINEAR.has(kernelName)) {
         throw new LockstepError('BAD_INPUT', `${kernelName} of complex numbers has no gradient`, {
-          mend: 'Compute with the real and the imaginary part: tf.real, tf.imag',
+          hint: 'Compute with the real and the imaginary part: tf.real, tf.imag',
         });
       }
       const gradients = Object.entries(config.gradFunc(dy, saved, attributes));

@@ -6,6 +6,7 @@ import { ends } from './ends.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
 import { KILL_POINTS } from './kill-points.ts';
+import { longRun } from './long-run.ts';
 import { malformed } from './malformed.ts';
 import { network } from './network.ts';
 import { orders } from './orders.ts';
@@ -31,6 +32,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   checkpoints,
   storage,
   ends,
+  'long-run': longRun,
   malformed,
   strangers,
   overhead,

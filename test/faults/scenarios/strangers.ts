@@ -90,7 +90,7 @@ async function besiege(
   say(`${name}: ${count} calls with a wrong token`);
   const statuses = await badCalls(address, count, random, { token: WRONG, tls });
   const grown = Math.max(...site.memory().map((now, i) => now - memory[i]!));
-  const answers = await Promise.all(knocks.map((knock) => wrongAnswer(address, knock)));
+  const answers = await Promise.all(knocks.map((probe) => wrongAnswer(address, probe)));
   const unchanged = site.events() === events;
   site.enter('worker-1');
   const { code } = await site.coordinator.finished;

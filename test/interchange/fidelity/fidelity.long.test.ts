@@ -89,7 +89,7 @@ async function prepare(folder: string, { model, activation, batchSize, optimizer
     join(folder, 'job.mjs'),
     `import { readFileSync } from 'node:fs';
      import { defineJob } from 'lockstep';
-     import model from '../../fidelity/model.keras';
+     import model from './model.keras';
      const column = (name, type, shape, file, Numbers) => {
        const bytes = new Uint8Array(readFileSync(${JSON.stringify(folder)} + '/' + file));
        return { name, type, shape, values: new Numbers(bytes.buffer) };

@@ -18,7 +18,7 @@ const [EPOCHS, STEPS_PER_EPOCH, BATCH] = [5, 50, 40];
 const JOB = {
   'digits.ts': `
     import { defineJob, mnist } from 'lockstep';
-    import { model } from '../../charts/model';
+    import { model } from './model';
     export default defineJob({
       name: 'digits', data: mnist({ flatten: true }), model, optimizer: (tf) => tf.train.sgd(0.05),
       loss: 'categoricalCrossentropy', metrics: ['accuracy'], batchSize: ${BATCH}, epochs: 1,

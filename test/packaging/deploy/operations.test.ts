@@ -34,18 +34,14 @@ describe.skipIf(!HELM)('with values that the chart takes (needs helm)', () => {
   test.each([...of('helm install'), ...of('helm upgrade')])('%s', (line) => {
     const [, , release, chart, ...words] = line.replaceAll("'", '').split(' ');
     expect(chart).toBe('charts/lockstep');
-    // Without a cluster there is nothing to reuse; the offline helm has no --set-file, so that becomes values.
+    // Without a cluster there is nothing to reuse.
     const given = words
-      .filter((word) => !['--reuse-values', '--set-file'].includes(word))
-      .flatMap((word) => {
-        const [, name] = /^jobFiles\.(.+)=/.exec(word) ?? [];
-        if (!name) return [word];
-        const file = join(temporaryFolder(), 'values.json');
-        writeFileSync(
-          file,
-          JSON.stringify({ jobFiles: { [name.replaceAll('\\', '')]: 'export default {}' } }),
-        );
-        return ['--values', file];
+      .filter((word) => word !== '--reuse-values')
+      .map((word) => {
+        if (!word.startsWith('jobFiles.')) return word;
+        const file = join(temporaryFolder(), 'job.ts');
+        writeFileSync(file, 'export default {}');
+        return word.replace(/=.*/, `=${file}`);
       });
     expect(renderWith(release!, [...given, ...GIVEN]).length).toBeGreaterThan(8);
   });

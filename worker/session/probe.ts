@@ -8,7 +8,7 @@ const KNOCK_MS = 2_000;
  * Why gRPC gets no connection, which by itself says only that there is none: calls the coordinator once.
  * @returns UNAUTHENTICATED where trying again is of no use, UNREACHABLE where it may be; undefined when nobody answers
  */
-export function knock(address: string, tls: Certificates | undefined): Promise<LockstepError | undefined> {
+export function probe(address: string, tls: Certificates | undefined): Promise<LockstepError | undefined> {
   const at = address.lastIndexOf(':');
   const target = { host: address.slice(0, at), port: Number(address.slice(at + 1)), ALPNProtocols: ['h2'] };
   // Without certificates the question is only whether TLS is spoken there.
@@ -38,12 +38,12 @@ export function knock(address: string, tls: Certificates | undefined): Promise<L
 
 function speaksTls(address: string): LockstepError {
   return new LockstepError('UNAUTHENTICATED', `the coordinator at ${address} wants TLS`, {
-    mend: 'Give --tls the folder of a worker that `lockstep certs` made',
+    hint: 'Give --tls the folder of a worker that `lockstep certs` made',
   });
 }
 
 function closed(address: string): LockstepError {
   return new LockstepError('UNREACHABLE', `the coordinator at ${address} closes our connections`, {
-    mend: 'Check that its ca.crt holds the authority of our certificate',
+    hint: 'Check that its ca.crt holds the authority of our certificate',
   });
 }

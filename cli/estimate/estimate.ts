@@ -8,7 +8,7 @@ import { Terminal } from '../terminal/terminal.ts';
 import { type Prediction, predict } from './cost.ts';
 import { measureMachine } from './measure.ts';
 
-export interface SimulateFlags {
+export interface EstimateFlags {
   workers: number;
   /** Bits a second. */
   bandwidth: number;
@@ -21,8 +21,8 @@ export interface SimulateFlags {
 
 const BAR = 24;
 
-/** `lockstep simulate`: what a step of a job would take on clusters of machines like this one. */
-export async function simulate(job: string, flags: SimulateFlags, signal: AbortSignal): Promise<void> {
+/** `lockstep estimate`: what a step of a job would take on clusters of machines like this one. */
+export async function estimate(job: string, flags: EstimateFlags, signal: AbortSignal): Promise<void> {
   const { source } = await bundleJob(job);
   const loaded = loadJob(source);
   const { batchSize } = flags;
@@ -31,7 +31,7 @@ export async function simulate(job: string, flags: SimulateFlags, signal: AbortS
       'BAD_INPUT',
       `--batch-size ${batchSize} is smaller than --workers ${flags.workers}`,
       {
-        mend: 'Raise it, or leave it out: then every worker has the job’s batch',
+        hint: 'Raise it, or leave it out: then every worker has the job’s batch',
       },
     );
   }

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut, lengthOf, PieceReader, PieceWriter, room } from './pieces.ts';
+import { ChunkReader, ChunkWriter, cut, lengthOf, room } from './chunks.ts';
 
-const pieces = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 10 });
+const chunks = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 10 });
 
 test('however contents are cut, they are the same', () => {
   fc.assert(
-    fc.property(pieces, fc.integer({ min: 1, max: 15 }), (given, bytes) => {
+    fc.property(chunks, fc.integer({ min: 1, max: 15 }), (given, bytes) => {
       const parts = [...cut(given, bytes)];
       expect(Buffer.concat(parts)).toEqual(Buffer.concat(given));
       for (const part of parts.slice(0, -1)) expect(part.byteLength).toBe(bytes);
@@ -16,14 +16,14 @@ test('however contents are cut, they are the same', () => {
 
 test('what is put into room is read from it again', () => {
   fc.assert(
-    fc.property(pieces, fc.integer({ min: 1, max: 15 }), (given, bytes) => {
+    fc.property(chunks, fc.integer({ min: 1, max: 15 }), (given, bytes) => {
       const filled = room(lengthOf(given), bytes);
-      const writer = new PieceWriter(filled);
-      for (const piece of given) writer.put(piece);
+      const writer = new ChunkWriter(filled);
+      for (const chunk of given) writer.put(chunk);
       expect(filled.every(({ byteLength }) => byteLength <= bytes)).toBe(true);
-      const reader = new PieceReader(filled);
-      for (const piece of given)
-        expect(Buffer.from(reader.next(piece.byteLength))).toEqual(Buffer.from(piece));
+      const reader = new ChunkReader(filled);
+      for (const chunk of given)
+        expect(Buffer.from(reader.next(chunk.byteLength))).toEqual(Buffer.from(chunk));
       expect(() => reader.next(1)).toThrow(RangeError);
     }),
   );

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { knock } from './knock.ts';
+import { probe } from './probe.ts';
 
 test('a coordinator in the clear, come up at this moment, is no trouble to a worker in the clear', async () => {
   // What HTTP/2 in the clear answers to a TLS hello.
@@ -10,5 +10,5 @@ test('a coordinator in the clear, come up at this moment, is no trouble to a wor
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  expect(await knock(`127.0.0.1:${port}`, undefined)).toBeUndefined();
+  expect(await probe(`127.0.0.1:${port}`, undefined)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import type { GenerationPlan, Session } from './ports.ts';
 import type { RankContext } from './step.ts';
 
 /** What a rank holds of a run, from one generation to the next. */
-export interface Holding {
+export interface RankState {
   state: TrainingState;
   /** False until it has been part of a generation. */
   hasState: boolean;
@@ -17,9 +17,11 @@ export interface Holding {
   generation: number;
   /** Weights that a callback called the best so far. */
   best: EngineState | undefined;
+  /** What the engine held before the best weights took its place at the end: a run that goes on all the same needs it. */
+  last?: EngineState | undefined;
 }
 
-export function emptyHolding(): Holding {
+export function initialRankState(): RankState {
   return { state: INITIAL_STATE, hasState: false, generation: 0, best: undefined };
 }
 
@@ -31,7 +33,7 @@ export function weightsOf({ tensors }: EngineState): EngineState {
 /** What a rank holds now, as a regular checkpoint of the run directory; the file is made when it is asked for. */
 export async function checkpointOf(
   { engine, archive }: Pick<RankContext, 'engine' | 'archive'>,
-  { state, best }: Holding,
+  { state, best }: RankState,
 ): Promise<{ path: string; make: () => Promise<SealedFile> }> {
   const checkpoint = { engine: await engine.readState(), training: state, best };
   return {
@@ -45,11 +47,11 @@ export async function restore(
   { engine }: RankContext,
   session: Session,
   plan: GenerationPlan,
-  holding: Holding,
+  rankState: RankState,
   signal: AbortSignal,
 ): Promise<void> {
   const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
   await engine.writeState(state);
   const { generation } = plan;
-  Object.assign(holding, { state: training, hasState: true, generation, best });
+  Object.assign(rankState, { state: training, hasState: true, generation, best });
 }

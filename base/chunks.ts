@@ -1,0 +1,83 @@
+/** Contents that may be larger than one buffer can be (4 GiB in Node 20), as buffers that follow one another. */
+export type Chunks = readonly Uint8Array[];
+
+export function lengthOf(chunks: Chunks): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+}
+
+/** The same content in chunks of exactly `bytes`, the last one excepted; copied only where two had to be joined. */
+export function* cut(chunks: Chunks, bytes: number): Generator<Uint8Array> {
+  const reader = new ChunkReader(chunks);
+  for (let left = lengthOf(chunks); left > 0; left -= bytes) yield reader.next(Math.min(bytes, left));
+}
+
+/** `bytes` of room in chunks of `chunkBytes`, the last one excepted. */
+export function room(bytes: number, chunkBytes: number): Uint8Array[] {
+  const count = Math.ceil(bytes / chunkBytes);
+  return Array.from(
+    { length: count },
+    (_, i) => new Uint8Array(Math.min(chunkBytes, bytes - i * chunkBytes)),
+  );
+}
+
+/** Takes chunks from their beginning to their end. */
+export class ChunkReader {
+  readonly #chunks: Chunks;
+  #chunk = 0;
+  #offset = 0;
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks;
+  }
+
+  /** A view where one chunk holds them all, else a copy. @throws RangeError where fewer are left */
+  next(bytes: number): Uint8Array {
+    const chunk = this.#chunks[this.#chunk];
+    if (chunk && this.#offset + bytes <= chunk.byteLength) {
+      this.#offset += bytes;
+      return chunk.subarray(this.#offset - bytes, this.#offset);
+    }
+    const joined = new Uint8Array(bytes);
+    this.copyTo(joined);
+    return joined;
+  }
+
+  /** Fills `target` with what comes next. @throws RangeError where less is left */
+  copyTo(target: Uint8Array): void {
+    for (let at = 0; at < target.byteLength; ) {
+      const chunk = this.#chunks[this.#chunk];
+      if (!chunk) throw new RangeError('the content ends early');
+      const part = chunk.subarray(this.#offset, this.#offset + target.byteLength - at);
+      target.set(part, at);
+      at += part.byteLength;
+      this.#offset += part.byteLength;
+      if (this.#offset < chunk.byteLength) continue;
+      this.#chunk++;
+      this.#offset = 0;
+    }
+  }
+}
+
+/** Puts contents into room, from its beginning to its end. */
+export class ChunkWriter {
+  readonly #chunks: Chunks;
+  #chunk = 0;
+  #offset = 0;
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks;
+  }
+
+  put(content: Uint8Array): void {
+    for (let at = 0; at < content.byteLength; ) {
+      const chunk = this.#chunks[this.#chunk]!;
+      const part = content.subarray(at, at + chunk.byteLength - this.#offset);
+      chunk.set(part, this.#offset);
+      at += part.byteLength;
+      this.#offset += part.byteLength;
+      if (this.#offset < chunk.byteLength) continue;
+      this.#chunk++;
+      this.#offset = 0;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { TF } from '../../api/job.ts';
+import {
+  type Container,
+  type Kwargs,
+  type Layer,
+  listOf,
+  type Mask,
+  prototypesOf,
+  replace,
+} from './internals.ts';
+import { putActivity, takeActivity } from './penalties.ts';
+
+/** Masks of what models give, by tensor. */
+const masks = new WeakMap<Tensor, Tensor>();
+
+/** The mask of a model's output, `[batch, steps]`; undefined where all of it counts. */
+export function maskOf(output: Tensor): Tensor | undefined {
+  return masks.get(output);
+}
+
+/**
+ * A model passes masks as Keras does: a layer gets those of its own inputs, and what it puts out has the mask that
+ * the layer computes, or none. tfjs keeps the first mask that it meets for all layers after it
+ * (tensorflow/tfjs#2279), gives every output of a layer the first one's mask, drops masks at the borders of models,
+ * and passes over `training` where a layer was called with it (`base.apply(x, { training: false })`).
+ */
+export function useMasks(tf: TF): void {
+  const { container } = prototypesOf(tf);
+  replace(
+    container,
+    'call',
+    () =>
+      function (this: Container, inputs, kwargs) {
+        const work = () => run(this, listOf(inputs), kwargs ?? {});
+        const result = tf.tidy(work as () => never) as ReturnType<typeof work>;
+        for (const [i, mask] of result.masks.entries()) if (mask) masks.set(result.outputs[i]!, mask);
+        putActivity(this, result.activity);
+        return result.outputs;
+      },
+  );
+}
+
+function run(model: Container, inputs: readonly Tensor[], { mask: given, ...kwargs }: Kwargs) {
+  const values = new Map<number, { value: Tensor; mask: Mask }>();
+  const activity: Tensor[] = [];
+  const givenMasks = given ? listOf(given) : [];
+  for (const [i, { id }] of model.inputs.entries()) {
+    values.set(id, { value: inputs[i]!, mask: givenMasks[i] ?? masks.get(inputs[i]!) ?? null });
+  }
+  const depths = Object.keys(model.nodesByDepth)
+    .map(Number)
+    .sort((a, b) => b - a);
+  for (const { outboundLayer: layer, inputTensors, outputTensors, callArgs } of depths.flatMap(
+    (depth) => model.nodesByDepth[depth]!,
+  )) {
+    if (outputTensors.every(({ id }) => values.has(id))) continue;
+    const of = inputTensors.map(({ id }) => values.get(id)!);
+    const said = callArgs?.training === undefined ? {} : { training: callArgs.training };
+    const [xs, inputMasks] = [of.map(({ value }) => value), of.map(({ mask }) => mask)];
+    const outputs = called(layer, xs, inputMasks, { ...kwargs, ...said });
+    activity.push(...takeActivity(layer));
+    for (const [i, { id }] of outputTensors.entries()) values.set(id, outputs[i]!);
+  }
+  const results = model.outputs.map(({ id }) => values.get(id)!);
+  return { outputs: results.map(({ value }) => value), masks: results.map(({ mask }) => mask), activity };
+}
+
+function called(layer: Layer, xs: Tensor[], inputMasks: Mask[], kwargs: Kwargs) {
+  const inside = 'inputLayers' in layer;
+  const one = xs.length === 1;
+  const mask = one || !inside ? inputMasks[0]! : inputMasks;
+  const x = one ? xs[0]! : xs;
+  const outputs = listOf(layer.apply(x, inputMasks.some(Boolean) ? { ...kwargs, mask } : kwargs));
+  if (inside) return outputs.map((value) => ({ value, mask: masks.get(value) ?? null }));
+  const computed = layer.supportsMasking
+    ? listOf(layer.computeMask(x, one ? inputMasks[0]! : inputMasks))
+    : [];
+  return outputs.map((value, i) => ({ value, mask: computed[i] ?? null }));
+}

@@ -1,0 +1,30 @@
+import type { TF } from '../../api/job.ts';
+import { useReLU } from './activations.ts';
+import { useMasks } from './graph.ts';
+import { useMergedMasks } from './merging.ts';
+import { useAlphaDropout } from './noise.ts';
+import { useNormalization } from './normalization.ts';
+import { useOptimizers } from './optimizers.ts';
+import { useOptions } from './options.ts';
+import { usePenalties } from './penalties.ts';
+import { useAveragePooling, useGlobalPooling } from './pooling.ts';
+import { useResizing } from './resize.ts';
+import { useTrainable } from './trainable.ts';
+import { useTransposedConvolution } from './transpose.ts';
+
+/** Makes tfjs-layers compute what Keras 3 computes. May be called again. */
+export function useKerasSemantics(tf: TF): void {
+  useMasks(tf);
+  useMergedMasks(tf);
+  usePenalties(tf);
+  useTrainable(tf);
+  useNormalization(tf);
+  useAlphaDropout(tf);
+  useResizing(tf);
+  useTransposedConvolution(tf);
+  useGlobalPooling(tf);
+  useAveragePooling(tf);
+  useReLU(tf);
+  useOptimizers(tf);
+  useOptions(tf);
+}

@@ -1,0 +1,35 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { TF } from '../../api/job.ts';
+import { type Layer, listOf, type Mask, prototypeOf, replace } from './internals.ts';
+
+/**
+ * Masks of merged tensors as in Keras: what one of the inputs has counts, and all of it where one has no mask. tfjs
+ * demands it of all inputs.
+ */
+export function useMergedMasks(tf: TF): void {
+  const merge = Object.getPrototypeOf(prototypeOf(tf, 'Add')) as Layer;
+  replace(merge, 'computeMask', () => (_, given) => {
+    const masks = listOf(given ?? null);
+    if (masks.some((mask) => !mask)) return null;
+    return tf.tidy(() => masks.reduce((all, mask) => tf.logicalOr(all!, mask!)) as Tensor);
+  });
+  const concatenate = prototypeOf(tf, 'Concatenate') as Layer & { readonly axis: number };
+  replace(
+    concatenate,
+    'computeMask',
+    () =>
+      function (this: typeof concatenate, inputs, given) {
+        const masks = listOf(given ?? null) as readonly Mask[];
+        if (masks.every((mask) => !mask)) return null;
+        return tf.tidy(() => {
+          const wide = listOf(inputs).map((x, i) => {
+            const mask = masks[i];
+            if (!mask) return tf.ones(x.shape, 'bool');
+            const short = mask.rank < x.rank ? mask.expandDims(-1) : mask;
+            return tf.logicalOr(short, tf.zeros(x.shape, 'bool'));
+          });
+          return tf.any(tf.concat(wide, this.axis), -1) as Tensor;
+        });
+      },
+  );
+}

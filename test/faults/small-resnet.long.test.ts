@@ -1,0 +1,24 @@
+/** A small ResNet started 100 times, compiled and op by op in turn: TensorFlow 2.21 crashed with it four times of four. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runtime } from '../support/engines.ts';
+import { DIST, launch } from '../support/process.ts';
+
+const STARTS = 100;
+
+test.skipIf(!runtime)(
+  'no start crashes (needs the TensorFlow runtime: lockstep setup)',
+  { timeout: 20 * 60_000 },
+  async () => {
+    const main = join(DIST, 'test/faults/small-resnet.js');
+    const env = { TF_NUM_INTRAOP_THREADS: '2', TF_CPP_MIN_LOG_LEVEL: '3' };
+    for (let start = 0; start < STARTS; start++) {
+      const mode = start % 2 === 0 ? 'compiled' : 'eager';
+      const { code, stdout, stderr } = await launch([mode], { env, main }).finished;
+      expect({ start, code, stdout: stdout.trim(), stderr }).toMatchObject({
+        code: 0,
+        stdout: `done: ${mode}`,
+      });
+    }
+  },
+);

@@ -1,0 +1,50 @@
+import { sfc32 } from '../../base/random.ts';
+import { batchOf, type Program, STEPS, type Values } from './program.ts';
+
+/** One array a step, of all samples of its batch. */
+export type Column = readonly Float32Array[];
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
+
+/** What goes into a program, by name: equal programs get equal numbers. */
+export function columnsOf(program: Program): Record<string, Column> {
+  const columns = Object.entries({ ...program.inputs, ...program.targets });
+  return Object.fromEntries(columns.map(([name, values], i) => [name, column(values, batchOf(program), i)]));
+}
+
+function column({ shape, ids, hot, binary, given }: Values, batch: number, seed: number): Column {
+  const random = sfc32(seed, 17);
+  const width = sizeOf(shape);
+  return Array.from({ length: STEPS }, () => {
+    const out = new Float32Array(batch * width);
+    if (given) return out.map((_, i) => given[i % given.length]!);
+    if (ids) return out.map(() => Math.floor(ids * random()));
+    if (binary) return out.map(() => Math.floor(2 * random()));
+    if (!hot) return out.map(() => 2 * random() - 1);
+    const classes = shape.at(-1)!;
+    for (let row = 0; row < out.length; row += classes) out[row + Math.floor(classes * random())] = 1;
+    return out;
+  });
+}
+
+/**
+ * The weights that a program begins with, by name: a wave, so that no two are equal and Keras can be given the same.
+ * Variances are positive, as they must be.
+ */
+export function initialWeights(
+  shapes: Readonly<Record<string, readonly number[]>>,
+): Record<string, Float32Array> {
+  let count = 0;
+  return Object.fromEntries(
+    Object.keys(shapes)
+      .sort()
+      .map((name) => {
+        const wave = () => Math.sin(1.7 * ++count + 0.3);
+        const values = Float32Array.from({ length: sizeOf(shapes[name]!) }, wave);
+        return [
+          name,
+          values.map((value) => (name.includes('moving_variance') ? 1 + value / 2 : 0.6 * value)),
+        ];
+      }),
+  );
+}

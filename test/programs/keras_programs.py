@@ -1,0 +1,183 @@
+"""Trains programs (test/programs/program.ts) in Keras: a JSON list in, outcomes by name out.
+
+Each program is `{ program, columns }`; `columns` holds one list of numbers a step by name of input or target.
+"""
+import json
+import re
+import sys
+
+import keras
+import numpy as np
+
+WORDS = {"channelsFirst": "channels_first", "channelsLast": "channels_last", "hardSigmoid": "hard_sigmoid", "logSoftmax": "log_softmax"}
+NAMES = {
+    "kullbackLeiblerDivergence": "kl_divergence",
+    "topKCategoricalAccuracy": "top_k_categorical_accuracy",
+}
+OPTIMIZERS = {
+    "sgd": lambda rate: keras.optimizers.SGD(rate),
+    "momentum": lambda rate, momentum, nesterov=False: keras.optimizers.SGD(rate, momentum, nesterov),
+    "adagrad": lambda rate, initial=0.1: keras.optimizers.Adagrad(rate, initial),
+    "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
+    "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
+    "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
+        rate, rho, momentum, epsilon, centered
+    ),
+}
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()
+
+
+def called(name):
+    """A loss or metric in Keras's words."""
+    return NAMES.get(name, snake(name))
+
+
+def python(value):
+    """A configuration in Keras's words."""
+    if isinstance(value, dict):
+        return {snake(key): python(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [python(one) for one in value]
+    return WORDS.get(value, value) if isinstance(value, str) else value
+
+
+def make(spec, made):
+    config = python(spec.get("config", {}))
+    if "name" in spec:
+        config["name"] = spec["name"]
+    kind = spec["kind"]
+    if kind == "Sequential":
+        layer = keras.Sequential([make(one, made) for one in spec["layers"]], **config)
+    else:
+        for key in ("layer", "backwardLayer"):
+            if key in spec:
+                config[snake(key)] = make(spec[key], made)
+        if "cells" in spec:
+            cells = [make(one, made) for one in spec["cells"]]
+            config["cell"] = cells if len(cells) > 1 else cells[0]
+        layer = getattr(keras.layers, kind)(**config)
+    made[spec.get("name", layer.name)] = layer
+    return layer
+
+
+def build(program):
+    made, tensors, inputs = {}, {}, []
+    for name, values in program["inputs"].items():
+        dtype = "int32" if "ids" in values else "float32"
+        tensors[name] = last = keras.Input(tuple(values["shape"]), dtype=dtype, name=name)
+        inputs.append(last)
+    for node in program["nodes"]:
+        layer = made[node["call"]] if "call" in node else make(node, made)
+        of = node.get("of")
+        of = [of] if isinstance(of, str) else of
+        given = [last] if of is None else [tensors[name] for name in of]
+        out = layer(given[0] if len(given) == 1 else given)
+        several = isinstance(out, (list, tuple))
+        last = out[0] if several else out
+        key = node.get("as", node.get("name", layer.name))
+        tensors[key] = last
+        for i, one in enumerate(out if several else []):
+            tensors[f"{key}:{i}"] = one
+    outputs = [tensors[name] for name in program["outputs"]] if "outputs" in program else [last]
+    model = keras.Model(inputs if len(inputs) > 1 else inputs[0], outputs if len(outputs) > 1 else outputs[0])
+    made["model"] = model
+    for name, value in program.get("trainable", []):
+        made[name].trainable = value
+    return model
+
+
+def weights_of(layer, found):
+    """Variables by `layer/variable`, as tfjs names them; a second of a name gets a number."""
+    inner = getattr(layer, "layers", None)
+    if inner is None and isinstance(layer, keras.layers.Bidirectional):
+        inner = [layer.forward_layer, layer.backward_layer]
+    if isinstance(layer, keras.layers.TimeDistributed) and hasattr(layer.layer, "layers"):
+        inner = [layer.layer]
+    if inner is not None:
+        for one in inner:
+            weights_of(one, found)
+        return found
+    for number, cell in enumerate(getattr(getattr(layer, "cell", None), "cells", [])):
+        # As tfjs names cells in a stack.
+        found.update({f"RNNCell_{number}/{variable.name}": variable for variable in cell.weights})
+    for variable in layer.weights:
+        if any(variable is known for known in found.values()):
+            continue
+        if "seed_generator" in variable.path:
+            continue
+        own = "depthwise_kernel" if isinstance(layer, keras.layers.DepthwiseConv2D) else "kernel"
+        name = own if variable.name == "kernel" else variable.name
+        key, count = f"{layer.name}/{name}", 1
+        while any(key == known and found[known] is not variable for known in found):
+            key, count = f"{layer.name}/{name}_{count}", count + 1
+        found[key] = variable
+    return found
+
+
+def initialize(weights):
+    count = 0
+    for name in sorted(weights):
+        shape = weights[name].shape
+        size = int(np.prod(shape))
+        wave = np.sin(1.7 * np.arange(count + 1, count + size + 1) + 0.3).astype("float32")
+        count += size
+        weights[name].assign((1 + wave / 2 if "moving_variance" in name else np.float32(0.6) * wave).reshape(shape))
+
+
+def digits(values):
+    return [float(f"{value:.8g}") for value in np.asarray(values, "float64").ravel()]
+
+
+def train(case):
+    keras.backend.clear_session()
+    program, columns = case["program"], case["columns"]
+    model = build(program)
+    weights = weights_of(model, {})
+    initialize(weights)
+    chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
+    optimizer = OPTIMIZERS[chosen["kind"]](*chosen["args"])
+    loss = program.get("loss", "meanSquaredError")
+    loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
+    metrics = [called(one) for one in program.get("metrics", [])]
+    model.compile(optimizer=optimizer, loss=loss, metrics=metrics or None, jit_compile=False, run_eagerly=True)
+    batch = program.get("batch", 4)
+    steps = len(next(iter(columns.values())))
+
+    def arrays(kind, step):
+        out = []
+        for name, values in program[kind].items():
+            dtype = "int32" if "ids" in values else "float32"
+            out.append(np.array(columns[name][step], dtype).reshape([batch, *values["shape"]]))
+        return out if len(out) > 1 else out[0]
+
+    logs = []
+    for step in range(steps):
+        if "rates" in program:
+            optimizer.learning_rate.assign(program["rates"][step])
+        log = model.train_on_batch(arrays("inputs", step), arrays("targets", step), return_dict=True)
+        model.reset_metrics()
+        logs.append({name: float(f"{value:.8g}") for name, value in log.items()})
+    evaluated = model.test_on_batch(arrays("inputs", 0), arrays("targets", 0), return_dict=True)
+    predicted = model.predict_on_batch(arrays("inputs", 0))
+    outputs = predicted if isinstance(predicted, (list, tuple)) else [predicted]
+    return {
+        "logs": logs,
+        "evaluated": float(f"{evaluated['loss']:.8g}"),
+        "outputs": [digits(one) for one in outputs],
+        "weights": {name: digits(weights[name]) for name in sorted(weights)},
+    }
+
+
+if __name__ == "__main__":
+    outcomes = {}
+    for case in json.load(sys.stdin):
+        name = case["program"]["name"]
+        try:
+            outcomes[name] = train(case)
+        except Exception as error:  # The table says which programs are refused.
+            outcomes[name] = {"error": f"{type(error).__name__}: {error}"[:300]}
+    print(json.dumps(outcomes))
