@@ -110,12 +110,15 @@ function inboundNodes(value: unknown): unknown {
   return (value as unknown[]).map((call) => {
     if (Array.isArray(call)) return call;
     const { args, kwargs } = call as { args: unknown[]; kwargs: Record<string, unknown> };
-    const said = Object.entries(kwargs).filter(([, argument]) => argument !== null && argument !== false);
+    const { training, ...others } = kwargs;
+    const said = Object.values(others).filter((argument) => argument !== null && argument !== false);
+    // `base(x, training=False)`: what is inside keeps to its averages while the rest trains.
+    const own = typeof training === 'boolean' ? { training } : {};
     if (args.length !== 1 || said.length > 0) throw refusal('a layer that is called with several arguments');
     return (Array.isArray(args[0]) ? args[0] : [args[0]]).map((tensor) => {
       const history = isObject(tensor) ? tensor.config.keras_history : undefined;
       if (!Array.isArray(history)) throw refusal('a layer that is called with a constant');
-      return [...history, {}];
+      return [...history, own];
     });
   });
 }

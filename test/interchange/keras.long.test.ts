@@ -83,12 +83,12 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
     const shape = [output.length / SAMPLES];
     const target = { name: 'target', column: 'target', shape, encoding: { kind: 'scale', scale: 1 } };
     const file = join(folder, `job-${name}-${ending}.mjs`);
-    const data = { name: 'none', inputs, targets: [target], loader: { kind: 'custom' } };
+    const data = { name: 'none', inputs, targets: [target] };
     writeFileSync(
       file,
       `import { defineJob } from 'lockstep';
        import model from './${name}.${ending}';
-       export default defineJob({ name: 'imported', data: ${JSON.stringify(data)}, model,
+       export default defineJob({ name: 'imported', data: { ...${JSON.stringify(data)}, loader: { kind: 'custom', load() {} } }, model,
          optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', batchSize: 3, epochs: 1 });`,
     );
     const { source } = await bundleJob(file);

@@ -14,7 +14,7 @@ const shape = [${width}];
 const feature = (name) => ({ name, column: name, shape, encoding: { kind: 'scale', scale: 1 } });
 module.exports.default = {
   name: 'given', batchSize: 8, epochs: 1,
-  data: { name: 'none', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom' } },
+  data: { name: 'none', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom', load() {} } },
   model: (tf) => tf.sequential({ layers: [
     tf.layers.dense({ units: ${width}, inputShape: shape, useBias: false, kernelInitializer: 'identity' }),
   ] }),
