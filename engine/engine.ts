@@ -33,7 +33,8 @@ export interface Engine {
 
   /**
    * Fills `flat(update, parity)`. The memory of a batch, here and below, is read until the promise is settled and not
-   * after that. An empty batch gives zeros. `randomSeed` seeds dropout and the like. `sum` is asked
+   * after that. An empty batch gives zeros. `place` says where the batch stands, for
+   * dropout and the like: what is drawn for a sample does not depend on which rank has it. `sum` is asked
    * for the update's `rankSums` on the way; a rank that is alone leaves it out.
    * @throws what `sum` throws
    */
@@ -42,7 +43,7 @@ export interface Engine {
     parity: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     sum?: RankSum,
   ): Promise<void>;
 
@@ -77,6 +78,13 @@ export interface Engine {
   exportModel(): Promise<ModelArtifacts>;
 
   close(): Promise<void>;
+}
+
+/** Where a batch stands: all that random numbers of its computation depend on, beside the seed of the run. */
+export interface Place {
+  readonly step: number;
+  /** Place of the batch's first sample in the global batch. */
+  readonly first: number;
 }
 
 /** Sums numbers over the ranks, in place: every rank asks for the same sums in the same order. */

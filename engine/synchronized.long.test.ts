@@ -40,7 +40,7 @@ module.exports.default = {
       let count = 0;
       const sum: RankSum = (values) =>
         allReduce(mesh[rank]!, values, { step, bucket: 3 + (count++ % 2) }, signal);
-      await engine.compute(0, 0, sliceBatch(batch, rank, rank + 1), 1 / world, 5, sum);
+      await engine.compute(0, 0, sliceBatch(batch, rank, rank + 1), 1 / world, { step, first: rank }, sum);
       return engine.flat(0, 0).slice();
     });
     return await Promise.all(flats);

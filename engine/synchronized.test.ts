@@ -58,7 +58,14 @@ async function walk(where: Where, synchronized: boolean, steps: readonly (readon
         let count = 0;
         const sum: RankSum = (values) =>
           allReduce(mesh[rank]!, values, { step, bucket: 3 + (count++ % 2) }, signal);
-        await engine.compute(0, 0, share, share.size / total, 5, world > 1 ? sum : undefined);
+        await engine.compute(
+          0,
+          0,
+          share,
+          share.size / total,
+          { step, first: start },
+          world > 1 ? sum : undefined,
+        );
         expect(count).toBe(world > 1 ? engine.updates[0]!.rankSums : 0);
         const flat = engine.flat(0, 0);
         await allReduce(mesh[rank]!, flat, { step, bucket: 0 }, signal);
@@ -121,7 +128,7 @@ describe.each(BACKENDS)('%s', (_, where) => {
       const engine = await ThreadEngine.open({ jobSource: source, seed: 7, ...where! }, signal);
       const batch = randomBatch(source, 4);
       const lost = new Error('a peer is lost');
-      const failing = engine.compute(0, 0, batch, 0.5, 1, () => Promise.reject(lost));
+      const failing = engine.compute(0, 0, batch, 0.5, { step: 0, first: 0 }, () => Promise.reject(lost));
       await expect(failing).rejects.toBe(lost);
       expect((await engine.evaluate(batch)).at(-1)).toBe(4);
       await engine.close();
@@ -152,7 +159,9 @@ module.exports.default = {
       withEngine(source, mode, async (engine) => {
         expect(engine.info.mode).toBe(mode);
         const lengths: number[] = [];
-        await engine.compute(0, 0, randomBatch(source, 4), 1, 1, (values) => lengths.push(values.length));
+        await engine.compute(0, 0, randomBatch(source, 4), 1, { step: 1, first: 0 }, (values) =>
+          lengths.push(values.length),
+        );
         return { lengths, flat: engine.flat(0, 0).slice() };
       });
     const [compiled, eager] = [await stepOf('compiled'), await stepOf('eager')];

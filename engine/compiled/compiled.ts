@@ -1,16 +1,17 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
+import type { Place } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { Attempts } from './attempts.ts';
 import { GraphBuilder } from './graph.ts';
 import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
-import type { RandomOps } from './random-ops.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
@@ -41,6 +42,7 @@ export class CompiledExecutor implements Executor {
   readonly #eager: EagerExecutor;
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
+  readonly #random: RandomDraws;
   readonly #tracer: Tracer;
   readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
@@ -60,7 +62,7 @@ export class CompiledExecutor implements Executor {
     backend: NativeBackend,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomOps,
+    random: RandomDraws,
     sums: RankSums,
     runtime: Runtime,
   ): Promise<CompiledExecutor> {
@@ -74,7 +76,7 @@ export class CompiledExecutor implements Executor {
     backend: NativeBackend,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomOps,
+    random: RandomDraws,
     sums: RankSums,
     runtime: Runtime,
   ) {
@@ -82,6 +84,7 @@ export class CompiledExecutor implements Executor {
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
     this.#program = program;
+    this.#random = random;
     this.#eager = new EagerExecutor(tf, program, data, random, sums);
     this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
       variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
@@ -122,12 +125,13 @@ export class CompiledExecutor implements Executor {
         sums,
       );
     for (const [update, { rankSums }] of this.#program.updates.entries()) {
+      this.#tracer.expectSteadyGradients(update, batch);
       check(this.#tracer.gradients(update, batch), rankSums.length);
     }
     const { evaluate, predict } = this.#program;
     for (const [name, trace] of [
-      ['evaluation', evaluate && (() => this.#tracer.evaluation(batch))],
-      ['prediction', predict && (() => this.#tracer.prediction(batch))],
+      ['evaluation', evaluate && (() => this.#tracer.steadyEvaluation(batch))],
+      ['prediction', predict && (() => this.#tracer.steadyPrediction(batch))],
     ] as const) {
       try {
         if (trace) check(trace(), 0);
@@ -147,7 +151,7 @@ export class CompiledExecutor implements Executor {
     update: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -164,8 +168,8 @@ export class CompiledExecutor implements Executor {
       batch,
       () => this.#tracer.gradients(update, batch),
       rankSums.length,
-      (compiled) => this.#computeCompiled(compiled, update, batch, weight, randomSeed, out, asked),
-      () => this.#eager.compute(update, batch, weight, randomSeed, out, sum),
+      (compiled) => this.#computeCompiled(compiled, update, batch, weight, place, out, asked),
+      () => this.#eager.compute(update, batch, weight, place, out, sum),
       // Once the other ranks have gone on with a step it cannot be begun anew.
       () => !summed,
     );
@@ -176,26 +180,26 @@ export class CompiledExecutor implements Executor {
     update: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
     const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
     let offset = 0;
-    const place = (size: number) => {
+    const put = (size: number) => {
       outputs.push(out.subarray(offset, offset + size));
       offset += size;
     };
     for (const [i, { size }] of variables.entries()) {
-      if (gradients[outputs.length] === i) place(size);
+      if (gradients[outputs.length] === i) put(size);
       else offset += out.fill(0, offset, offset + size) && size;
     }
-    for (const { size } of statistics) place(size);
+    for (const { size } of statistics) put(size);
     const spoiled = offset++;
-    for (const size of sizes.slice(outputs.length)) place(size);
-    const seed = Int32Array.of(randomSeed | 0, 0);
-    const finite = call([Float32Array.of(weight), seed, ...batch.inputs, ...batch.targets], outputs, sum);
+    for (const size of sizes.slice(outputs.length)) put(size);
+    const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
+    const finite = call([Float32Array.of(weight), ...drawn, ...batch.inputs, ...batch.targets], outputs, sum);
     out[spoiled] = finite < gradients.length ? 1 : 0;
     out[offset] = batch.size;
   }

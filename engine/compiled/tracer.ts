@@ -1,16 +1,17 @@
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Tensors, TF } from '../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../program/analysis.ts';
 import { gradientStep, sumsOf } from '../program/step.ts';
 import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { optimize } from './passes/index.ts';
-import type { RandomOps } from './random-ops.ts';
 import { record } from './recorder.ts';
 import type { Residents } from './resident.ts';
 import { RANK_SUM } from './segments.ts';
+import { expectSteady } from './steady.ts';
 import type { Trace } from './trace.ts';
 
 /** A traced computation at one batch size. */
@@ -26,7 +27,7 @@ export class Tracer {
   readonly #backend: NativeBackend;
   readonly #program: AnalysedProgram;
   readonly #data: DataSource;
-  readonly #random: RandomOps;
+  readonly #random: RandomDraws;
   readonly #sums: RankSums;
   readonly #residents: Residents;
   readonly #flavor: Flavor;
@@ -36,7 +37,7 @@ export class Tracer {
     backend: NativeBackend,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomOps,
+    random: RandomDraws,
     sums: RankSums,
     residents: Residents,
     flavor: Flavor,
@@ -53,11 +54,48 @@ export class Tracer {
 
   /** Forward and backward pass. @throws NotCompilable */
   gradients(update: number, batch: Batch): Traced {
+    const { trace, gradients } = this.#gradients(update, batch);
+    return { trace: optimize(trace, this.#flavor), gradients };
+  }
+
+  /** Sums of the evaluation. @throws NotCompilable */
+  evaluation(batch: Batch): Traced {
+    return { trace: optimize(this.#evaluation(batch), this.#flavor), gradients: [] };
+  }
+
+  /** Outputs of the model. @throws NotCompilable */
+  prediction(batch: Batch): Traced {
+    return { trace: optimize(this.#prediction(batch), this.#flavor), gradients: [] };
+  }
+
+  /** @throws NotCompilable where the update has what a compiled step would freeze */
+  expectSteadyGradients(update: number, batch: Batch): void {
+    expectSteady(() => this.#gradients(update, batch).trace);
+  }
+
+  /** As `evaluation`. @throws NotCompilable also where it has what would freeze */
+  steadyEvaluation(batch: Batch): Traced {
+    expectSteady(() => this.#evaluation(batch));
+    return this.evaluation(batch);
+  }
+
+  /** As `prediction`. @throws NotCompilable also where it has what would freeze */
+  steadyPrediction(batch: Batch): Traced {
+    expectSteady(() => this.#prediction(batch));
+    return this.prediction(batch);
+  }
+
+  #gradients(update: number, batch: Batch): Traced {
     const tf = this.#tf;
     const gradients: number[] = [];
     const trace = scoped(tf, () => {
-      const [weight, seed] = [tf.scalar(1), tf.tensor1d([0, 0], 'int32')];
-      return this.#record(batch, { weight, seed }, (tensors) => {
+      const [weight, key, first] = [
+        tf.scalar(1),
+        tf.tensor2d([0, 0], [1, 2], 'int32'),
+        tf.scalar(0, 'int32'),
+      ];
+      const { draws } = this.#program.updates[update]!;
+      return this.#record(batch, { weight, key, first }, (tensors) => {
         const compute = () =>
           gradientStep(
             tf,
@@ -67,7 +105,7 @@ export class Tracer {
             weight as Scalar,
             batch.size,
           );
-        const step = this.#random.withinTensor(seed as Tensor1D, () =>
+        const step = this.#random.withinTensors(key as Tensor2D, first as Scalar, batch.size, draws, () =>
           this.#sums.within(this.#marked(), compute),
         );
         for (const [i, gradient] of step.gradients.entries()) if (gradient) gradients.push(i);
@@ -75,22 +113,22 @@ export class Tracer {
         return [...present, ...step.statistics, ...step.sums];
       });
     });
-    return { trace: optimize(trace, this.#flavor), gradients };
+    return { trace, gradients };
   }
 
-  /** Sums of the evaluation. @throws NotCompilable */
-  evaluation(batch: Batch): Traced {
+  #evaluation(batch: Batch): Trace {
     const { evaluate, evaluation } = this.#program;
-    const compute = (tensors: Tensors) => sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size);
-    const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace, this.#flavor), gradients: [] };
+    const compute = (tensors: Tensors) =>
+      this.#random.within(NO_STEP, batch.size, [], () =>
+        sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size),
+      );
+    return scoped(this.#tf, () => this.#record(batch, {}, compute));
   }
 
-  /** Outputs of the model. @throws NotCompilable */
-  prediction(batch: Batch): Traced {
-    const compute = (tensors: Tensors) => Object.values(this.#program.predict!(tensors));
-    const trace = scoped(this.#tf, () => this.#record(batch, {}, compute));
-    return { trace: optimize(trace, this.#flavor), gradients: [] };
+  #prediction(batch: Batch): Trace {
+    const compute = (tensors: Tensors) =>
+      this.#random.within(NO_STEP, batch.size, [], () => Object.values(this.#program.predict!(tensors)));
+    return scoped(this.#tf, () => this.#record(batch, {}, compute));
   }
 
   /** Leaves a mark in the trace for each sum over the ranks. */

@@ -5,25 +5,33 @@ import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
-import { RandomOps } from '../compiled/random-ops.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
-import type { Engine, EngineInfo, EngineState, ModelArtifacts, Picture, UpdateLayout } from '../engine.ts';
+import type {
+  Engine,
+  EngineInfo,
+  EngineState,
+  ModelArtifacts,
+  Picture,
+  Place,
+  UpdateLayout,
+} from '../engine.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor } from '../program/executor.ts';
 import { programOf } from '../program/program.ts';
-import { SeededRandom } from '../program/random.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import { useCausalConvolutions } from '../tfjs/causal.ts';
+import { NO_STEP, RandomDraws } from '../tfjs/draws.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useKerasSemantics } from '../tfjs/index.ts';
 import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import { SeededRandom } from '../tfjs/seeded-random.ts';
 import { watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
@@ -53,6 +61,7 @@ export class LocalEngine implements Engine {
   readonly #job: Job;
   readonly #program: AnalysedProgram;
   readonly #executor: Executor;
+  readonly #draws: RandomDraws;
   readonly #random: SeededRandom;
   /** By update, then by parity. */
   readonly #flats: Float32Array[][];
@@ -62,6 +71,7 @@ export class LocalEngine implements Engine {
     job: Job,
     program: AnalysedProgram,
     executor: Executor,
+    draws: RandomDraws,
     random: SeededRandom,
     options: LocalEngineOptions,
   ) {
@@ -69,6 +79,7 @@ export class LocalEngine implements Engine {
     this.#tf = tf;
     this.#job = job;
     this.#program = program;
+    this.#draws = draws;
     this.#random = random;
     this.#executor = executor;
     this.evaluation = program.evaluation;
@@ -112,9 +123,11 @@ export class LocalEngine implements Engine {
       const sums = new RankSums(tf);
       const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
-      const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, options.ranges));
-      const executor = await makeExecutor(backend, program, job, random, sums, options);
-      const engine = new LocalEngine(backend, job, program, executor, random, options);
+      const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
+      const draws = new RandomDraws(tf, options.seed, random, native);
+      const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges));
+      const executor = await makeExecutor(backend, program, job, draws, sums, options);
+      const engine = new LocalEngine(backend, job, program, executor, draws, random, options);
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {
@@ -128,7 +141,7 @@ export class LocalEngine implements Engine {
   /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
-      this.#executor.compute(update, trialBatch(data), 1, 0, this.flat(update, 0));
+      this.#executor.compute(update, trialBatch(data), 1, NO_STEP, this.flat(update, 0));
     }
   }
 
@@ -141,12 +154,12 @@ export class LocalEngine implements Engine {
     parity: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     sum?: BlockingSum,
   ): Promise<void> {
     const flat = this.flat(update, parity);
     if (batch.size > 0) {
-      this.#executor.compute(update, batch, weight, randomSeed, flat, sum);
+      this.#executor.compute(update, batch, weight, place, flat, sum);
       return;
     }
     flat.fill(0);
@@ -174,7 +187,9 @@ export class LocalEngine implements Engine {
     const result: Picture[] = [];
     const { data } = this.#job;
     this.#tf.tidy(() => {
-      for (const [name, tensor] of Object.entries(pictures(toTensors(this.#tf, data, batch)))) {
+      const tensors = toTensors(this.#tf, data, batch);
+      const made = this.#draws.within(NO_STEP, batch.size, [], () => pictures(tensors));
+      for (const [name, tensor] of Object.entries(made)) {
         if (tensor.rank !== 3) {
           throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
             hint: 'Return [count, height, width]',
@@ -212,19 +227,18 @@ async function makeExecutor(
   { tf, name }: Backend,
   program: AnalysedProgram,
   { data }: Job,
-  seeded: SeededRandom,
+  draws: RandomDraws,
   sums: RankSums,
   { mode, runtime }: LocalEngineOptions,
 ): Promise<Executor> {
-  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, seeded, sums);
+  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, draws, sums);
   const backend = tf.backend() as NativeBackend;
-  const random = new RandomOps(tf, backend);
-  if (mode === 'eager') return new EagerExecutor(tf, program, data, random, sums);
+  if (mode === 'eager') return new EagerExecutor(tf, program, data, draws, sums);
   try {
-    return await CompiledExecutor.create(tf, backend, program, data, random, sums, runtime);
+    return await CompiledExecutor.create(tf, backend, program, data, draws, sums, runtime);
   } catch (error) {
     if (!(error instanceof NotCompilable)) throw error;
-    return new EagerExecutor(tf, program, data, random, sums, `op by op, because ${error.message}`);
+    return new EagerExecutor(tf, program, data, draws, sums, `op by op, because ${error.message}`);
   }
 }
 

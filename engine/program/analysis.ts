@@ -5,6 +5,7 @@ import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { isDivisor } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { isTensor } from './losses.ts';
@@ -23,6 +24,8 @@ export interface AnalysedUpdate extends Update {
   readonly constrained: readonly { readonly variable: Variable; readonly constraint: Constraint }[];
   /** Numbers in each sum over the ranks that the gradient needs, in order. */
   readonly rankSums: readonly number[];
+  /** Where the samples lie in each of its random draws, in order. */
+  readonly draws: readonly SampleAxis[];
 }
 
 export interface AnalysedProgram extends Program {
@@ -46,7 +49,7 @@ export function variableOf(weight: unknown): Variable {
 
 /**
  * Runs every update once on a small batch, without changing anything, to learn the names of
- * its metrics, which moving averages it writes and what it sums over the ranks.
+ * its metrics, which moving averages it writes, what it sums over the ranks and what it draws.
  * @param ranges of the features, where they are known: the batch holds the least and the greatest of their numbers
  * @throws LockstepError BAD_INPUT when a loss throws, BAD_DATA when the model cannot take such numbers
  */
@@ -55,6 +58,7 @@ export function analyse(
   program: Program,
   data: DataSource,
   sums: RankSums,
+  draws: RandomDraws,
   ranges: Ranges = {},
 ): AnalysedProgram {
   const batchOfTrial = trialBatch(data, ranges);
@@ -78,13 +82,22 @@ export function analyse(
     const statistics = written.filter((variable) => !variables.includes(variable));
     const prefix = several ? `${update.name}_` : '';
     const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
-    const rankSums = sums.lengthsOf(() =>
+    const differentiate = (given: Batch) =>
       tf.tidy(() => {
-        const batch = prepare(toTensors(tf, data, batchOfTrial));
+        const batch = prepare(toTensors(tf, data, given));
         const loss = () => update.loss(batch).loss as Scalar;
         watchWrites<unknown>(program, variables.length > 0 ? () => tf.variableGrads(loss, variables) : loss);
-      }),
-    );
+      });
+    let rankSums: number[] = [];
+    const drawn = (samples: number, compute: () => void) => ({
+      samples,
+      shapes: draws.shapesOf(samples, compute),
+    });
+    const few = drawn(TRIAL_SAMPLES, () => {
+      rankSums = sums.lengthsOf(() => differentiate(batchOfTrial));
+    });
+    const more = () => drawn(MORE_SAMPLES, () => differentiate(trialBatch(data, ranges, MORE_SAMPLES)));
+    const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
     const constrained = update.trains.flatMap(constraintsOf);
     return {
       ...update,
@@ -93,6 +106,7 @@ export function analyse(
       metrics,
       constrained,
       rankSums,
+      draws: axes,
       totals: [...named, 'samples'],
     };
   });
@@ -139,19 +153,21 @@ export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
 
 /** Two samples: what gives one number for a whole batch is not taken for what gives one a sample. */
 const TRIAL_SAMPLES = 2;
+/** Another number, to see what grows with the samples. */
+const MORE_SAMPLES = 3;
 
 /** A batch that fits the job: of the least and of the greatest numbers of each feature, or of zeros. */
-export function trialBatch(data: DataSource, ranges: Ranges = {}): Batch {
+export function trialBatch(data: DataSource, ranges: Ranges = {}, samples = TRIAL_SAMPLES): Batch {
   const fill = ({ name, shape, encoding }: Feature) => {
     const width = shape.reduce((product, size) => product * size, 1);
-    const length = TRIAL_SAMPLES * width;
+    const length = samples * width;
     const values = encoding.kind === 'ids' ? new Int32Array(length) : new Float32Array(length);
     const { min, max } = ranges[name] ?? { min: 0, max: 0 };
     if (encoding.kind === 'oneHot') for (let i = 0; i < length; i += width) values[i] = 1;
     else if (min <= max) values.fill(min, 0, width).fill(max, width);
     return values;
   };
-  return { size: TRIAL_SAMPLES, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
+  return { size: samples, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
 }
 
 /** @throws LockstepError BAD_INPUT for a loss that is no tensor, and for metrics that would hide another log */

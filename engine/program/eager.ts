@@ -2,10 +2,11 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Place } from '../engine.ts';
+import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
 import type { Executor } from './executor.ts';
-import type { RandomSource } from './random.ts';
 import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
 
 /** Op by op, as tfjs does by itself: the reference that other executors are held to. */
@@ -15,14 +16,14 @@ export class EagerExecutor implements Executor {
   readonly #tf: TF;
   readonly #program: AnalysedProgram;
   readonly #data: DataSource;
-  readonly #random: RandomSource;
+  readonly #random: RandomDraws;
   readonly #sums: RankSums;
 
   constructor(
     tf: TF,
     program: AnalysedProgram,
     data: DataSource,
-    random: RandomSource,
+    random: RandomDraws,
     sums: RankSums,
     note?: string,
   ) {
@@ -42,7 +43,7 @@ export class EagerExecutor implements Executor {
     index: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -51,7 +52,7 @@ export class EagerExecutor implements Executor {
     tf.tidy(() => {
       const tensors = toTensors(tf, this.#data, batch);
       const step = () =>
-        this.#random.within(randomSeed, () => {
+        this.#random.within(place, batch.size, update.draws, () => {
           const prepared = update.prepare ? update.prepare(tensors) : tensors;
           return gradientStep(tf, this.#program, update, prepared, tf.scalar(weight), batch.size);
         });
@@ -93,7 +94,8 @@ export class EagerExecutor implements Executor {
   evaluate(batch: Batch): Float32Array {
     const { evaluate, evaluation } = this.#program;
     return this.#tf.tidy(() => {
-      const value = evaluate!(toTensors(this.#tf, this.#data, batch));
+      const tensors = toTensors(this.#tf, this.#data, batch);
+      const value = this.#random.within(NO_STEP, batch.size, [], () => evaluate!(tensors));
       const sums = sumsOf(value, evaluation.slice(1, -1), batch.size);
       return Float32Array.of(...sums.map((sum) => sum.dataSync()[0]!), batch.size);
     });
@@ -103,7 +105,8 @@ export class EagerExecutor implements Executor {
     const { predict } = this.#program;
     if (!predict) throw new LockstepError('BAD_INPUT', 'this job says nothing about predictions');
     return this.#tf.tidy(() => {
-      const outputs = predict(toTensors(this.#tf, this.#data, batch));
+      const tensors = toTensors(this.#tf, this.#data, batch);
+      const outputs = this.#random.within(NO_STEP, batch.size, [], () => predict(tensors));
       return Object.values(outputs).map((output) => output.dataSync<'float32'>().slice());
     });
   }

@@ -1,4 +1,5 @@
 import type { Batch } from '../../api/data.ts';
+import type { Place } from '../engine.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 
 /** How the steps of a program are carried out: op by op, or compiled. Everything here is synchronous. */
@@ -13,7 +14,7 @@ export interface Executor {
     update: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     out: Float32Array,
     sum?: BlockingSum,
   ): void;

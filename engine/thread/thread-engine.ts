@@ -8,6 +8,7 @@ import type {
   EngineState,
   ModelArtifacts,
   Picture,
+  Place,
   RankSum,
   UpdateLayout,
 } from '../engine.ts';
@@ -83,14 +84,14 @@ export class ThreadEngine implements Engine {
     parity: number,
     batch: Batch,
     weight: number,
-    randomSeed: number,
+    place: Place,
     sum?: RankSum,
   ): Promise<void> {
     this.#sum = sum;
     this.#sumFailure = undefined;
     try {
       const together = sum !== undefined;
-      await this.#call({ method: 'compute', args: [update, parity, batch, weight, randomSeed, together] });
+      await this.#call({ method: 'compute', args: [update, parity, batch, weight, place, together] });
     } catch (error) {
       throw this.#sumFailure ?? error;
     }

@@ -3,7 +3,7 @@
  * writes docs/programs.md: `npm run programs`. Keras is asked only about what has changed. Needs Python with Keras.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { keras } from '../support/keras.ts';
+import { KerasPython, kerasPackages } from '../support/keras-python.ts';
 import { columnsOf } from './data.ts';
 import type { Program } from './program.ts';
 import { digestOf, furthest, type Recorded, recorded } from './recorded.ts';
@@ -25,9 +25,12 @@ async function ask(programs: readonly Program[]): Promise<Record<string, Recorde
     return { program, columns: Object.fromEntries(columns) };
   });
   const script = new URL('test/programs/keras_programs.py', root).pathname;
-  const outcomes: Record<string, Outcome> = JSON.parse(
-    await keras(script, [], { input: JSON.stringify(cases) }),
-  );
+  const python = new KerasPython('tensorflow', await kerasPackages());
+  const question = { script, args: [], input: JSON.stringify(cases) };
+  const { output, error } = JSON.parse(await python.ask(JSON.stringify(question)));
+  python.end();
+  if (error) throw new Error(error);
+  const outcomes: Record<string, Outcome> = JSON.parse(output);
   return Object.fromEntries(
     programs.map((program) => [program.name, { of: digestOf(program), outcome: outcomes[program.name]! }]),
   );

@@ -74,14 +74,15 @@ async function reduced(
   for (;;) {
     const sums: Float32Array[] = [];
     const flats: Float32Array[] = [];
-    for (const part of shares) {
+    for (const [rank, part] of shares.entries()) {
+      const place = { step, first: evenRange(batch.size, rank, workers).start };
       let met = 0;
       const sum = (values: Float32Array) => {
         if (met < totals.length) values.set(totals[met]!);
         else if (met === totals.length) sums.push(values.slice());
         met++;
       };
-      await engine.compute(0, 0, part, part.size / batch.size, step, workers > 1 ? sum : undefined);
+      await engine.compute(0, 0, part, part.size / batch.size, place, workers > 1 ? sum : undefined);
       flats.push(engine.flat(0, 0).slice());
     }
     if (sums.length === 0) return added(flats);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
+// The build, which takes this file alone, must know what the setup provides.
+import type {} from './global-setup.ts';
 import type { Backend } from './keras-python.ts';
 
 /** Whether a Python is here into which Keras can be fetched. */

@@ -1,7 +1,7 @@
 /** A rank's samples computed in several parts. */
 import type { Batch } from '../../api/data.ts';
 import { evenRange } from '../../datasets/sampling.ts';
-import type { Engine, RankSum } from '../../engine/engine.ts';
+import type { Engine, Place, RankSum } from '../../engine/engine.ts';
 
 export interface AccumulateOptions {
   readonly update: number;
@@ -10,8 +10,8 @@ export interface AccumulateOptions {
   /** Samples of the global batch. */
   readonly samples: number;
   readonly parts: number;
-  /** Seed of the random ops of a part. */
-  readonly seeds: (part: number) => number;
+  /** Of the batch. */
+  readonly place: Place;
   /** For what the engine sums over the ranks on its way; left out where the rank is alone. */
   readonly sum?: RankSum | undefined;
 }
@@ -19,10 +19,10 @@ export interface AccumulateOptions {
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, parity, batch, samples, parts, seeds, sum: rankSum }: AccumulateOptions,
+  { update, parity, batch, samples, parts, place, sum: rankSum }: AccumulateOptions,
 ): Promise<void> {
   if (parts === 1) {
-    await engine.compute(update, parity, batch, batch.size / samples, seeds(0), rankSum);
+    await engine.compute(update, parity, batch, batch.size / samples, place, rankSum);
     return;
   }
   const flat = engine.flat(update, parity);
@@ -30,7 +30,8 @@ export async function accumulate(
   for (let part = 0; part < parts; part++) {
     const { start, end } = evenRange(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
-    await engine.compute(update, parity, piece, piece.size / samples, seeds(part), rankSum);
+    const at = { step: place.step, first: place.first + start };
+    await engine.compute(update, parity, piece, piece.size / samples, at, rankSum);
     for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
   }
   flat.set(sum);

@@ -25,21 +25,20 @@ export interface MicroShardsOptions {
   readonly share: Share;
   /** Samples of the global batch. */
   readonly samples: number;
-  /** Seed of the random ops of a micro-shard. */
-  readonly seeds: (shard: number) => number;
+  readonly step: number;
 }
 
 /** The flat buffers of this rank's micro-shards. */
 export async function computeMicroShards(
   engine: Engine,
-  { update, parity, batch, share, samples, seeds }: MicroShardsOptions,
+  { update, parity, batch, share, samples, step }: MicroShardsOptions,
 ): Promise<Float32Array[]> {
   const { start: offset } = evenRange(samples, share.first, share.of);
   const buffers: Float32Array[] = [];
   for (let shard = share.first; shard < share.end; shard++) {
     const { start, end } = evenRange(samples, shard, share.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute(update, parity, part, part.size / samples, seeds(shard));
+    await engine.compute(update, parity, part, part.size / samples, { step, first: start });
     buffers.push(engine.flat(update, parity).slice());
   }
   return buffers;

@@ -58,7 +58,7 @@ export async function runStep(
   state: TrainingState,
   signal: AbortSignal,
 ): Promise<StepRecord> {
-  const { engine, feed, transport, schedule, recipe, seed } = context;
+  const { engine, feed, transport, schedule, recipe } = context;
   const step = state.committedSteps;
   const { rank, worldSize } = transport;
   const { epoch, batchIndex, update } = positionOf(step, schedule);
@@ -77,8 +77,7 @@ export async function runStep(
   let computed: number;
   let middleMs = 0;
   if (context.reproducible) {
-    const seeds = (shard: number) => randomSeed(seed, step, shard);
-    const computing = computeMicroShards(engine, { update, parity, batch, share, samples, seeds }).finally(
+    const computing = computeMicroShards(engine, { update, parity, batch, share, samples, step }).finally(
       () => held.release(),
     );
     const [at, shards] = await Promise.all([updating, computing]);
@@ -86,11 +85,11 @@ export async function runStep(
     computed = performance.now();
     await sumMicroShards(transport, shards, engine.updates[update]!, flat, step, signal);
   } else {
-    const seeds = (part: number) => randomSeed(seed, step, rank + part * worldSize);
+    const place = { step, first: evenRange(samples, share.first, share.of).start };
     const middle = new MiddleSums(transport, step, signal);
     const sum = worldSize > 1 && engine.updates[update]!.rankSums > 0 ? middle.sum : undefined;
     const parts = recipe.accumulate;
-    const computing = accumulate(engine, { update, parity, batch, samples, parts, seeds, sum }).finally(() =>
+    const computing = accumulate(engine, { update, parity, batch, samples, parts, place, sum }).finally(() =>
       held.release(),
     );
     [updated] = await Promise.all([updating, computing]);
@@ -220,11 +219,3 @@ const EVALUATION_BUCKET = 1;
 const TOTALS_BUCKET = 6;
 /** Those of reproducible steps, which have no sums in their middle. */
 const MIDDLE_BUCKETS = [3, 4] as const;
-
-/** A seed for the random ops of one rank in one step: a mix of all three (MurmurHash3's finalizer). */
-function randomSeed(seed: number, step: number, rank: number): number {
-  let h = seed ^ Math.imul(step + 1, 0x9e3779b1) ^ Math.imul(rank + 1, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}

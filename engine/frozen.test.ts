@@ -1,0 +1,79 @@
+/** What JavaScript chooses anew at each step must not be frozen by a trace. */
+import { describe, expect, test } from 'vitest';
+import { randomBatch, runtime } from '../test/support/engines.ts';
+import { LocalEngine } from './local/local-engine.ts';
+
+const sourceOf = (draw: string, evaluation = '') => `const { mnist } = require('lockstep');
+const tf = require('@tensorflow/tfjs');
+let calls = 0;
+module.exports.default = {
+  name: 'frozen', data: mnist({ flatten: true }), batchSize: 4, epochs: 1,
+  program: (tf) => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 10, inputShape: [784] })] });
+    const loss = (batch, more) => {
+      const { image, label = Object.values(batch)[1] } = batch;
+      const values = model.apply(image).sub(label).square().mean(1);
+      return { loss: values.add(more(values.shape)).mean() };
+    };
+    const draw = (shape) => ${draw};
+    return {
+      models: { model },
+      updates: [{ name: 'model', trains: [model], optimizer: tf.train.sgd(0), loss: (b) => loss(b, draw) }],
+      evaluate: (b) => loss(b, (shape) => ${evaluation || 'tf.zeros(shape)'}),
+    };
+  },
+};`;
+
+const DRAWS: Record<string, string> = {
+  'Math.random': 'tf.fill(shape, Math.random())',
+  'tf.rand': 'tf.rand(shape, () => Math.random())',
+  'tf.randomGamma': 'tf.randomGamma(shape, 2)',
+  'an array': 'tf.tensor(Array.from({ length: shape[0] }, () => Math.random()), shape)',
+  'a counter': 'tf.fill(shape, ++calls)',
+  'a counter that chooses': '++calls % 2 ? tf.ones(shape) : tf.zeros(shape).square()',
+  'Date.now': 'tf.fill(shape, Date.now() % 1000)',
+  'a date': 'tf.fill(shape, new Date().getMilliseconds() / 1000)',
+  'performance.now': 'tf.fill(shape, performance.now() % 7)',
+};
+
+/** What tfjs draws, and we for it: compiled. */
+const COMPILED: Record<string, string> = {
+  'tf.randomUniform': 'tf.randomUniform(shape)',
+  'tf.randomNormal': 'tf.randomNormal(shape)',
+  'tf.randomStandardNormal': 'tf.randomStandardNormal(shape)',
+  'tf.randomUniformInt': 'tf.randomUniformInt(shape, 0, 1000).toFloat()',
+  'tf.truncatedNormal': 'tf.truncatedNormal(shape)',
+  'tf.multinomial': 'tf.multinomial(tf.zeros([shape[0], 64]), 1).toFloat().reshape(shape)',
+};
+
+async function lossesOf(source: string) {
+  const engine = await LocalEngine.create({ jobSource: source, seed: 7, backend: 'tensorflow', runtime });
+  try {
+    const batch = randomBatch(source, 4);
+    const losses: number[] = [];
+    for (let step = 0; step < 5; step++) {
+      await engine.compute(0, 0, batch, 1, { step, first: 0 });
+      losses.push(engine.flat(0, 0).at(-2)!);
+    }
+    return { info: engine.info, losses, evaluated: await engine.evaluate(batch) };
+  } finally {
+    await engine.close();
+  }
+}
+
+describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockstep setup)', () => {
+  test.each(Object.entries(DRAWS))('%s runs op by op, is new at each step, and is said', async (_, draw) => {
+    const { info, losses } = await lossesOf(sourceOf(draw));
+    expect(info.mode).toBe('eager');
+    expect(info.note).toMatch(
+      /op by op, because .*Math\.random, tf\.rand, a counter, the clock.*tf\.randomUniform/,
+    );
+    expect(new Set(losses).size).toBeGreaterThan(1);
+  });
+
+  test.each(Object.entries(COMPILED))('%s is compiled, and new at each step', async (_, draw) => {
+    const { info, losses } = await lossesOf(sourceOf(draw));
+    expect(info).toMatchObject({ mode: 'compiled', note: undefined });
+    expect(new Set(losses).size).toBe(5);
+  });
+});
