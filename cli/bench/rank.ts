@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
@@ -140,8 +141,4 @@ function batchOf(
     return values;
   };
   return { size, inputs: inputs.map(fill), targets: targets.map(fill) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

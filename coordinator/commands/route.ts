@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { sha256 } from '../../base/hash.ts';
 import type { Route } from '../../net/http.ts';
+import { isLoopback } from '../../net/listener.ts';
 import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
 
 const MOST_BYTES = 4_096;
@@ -44,12 +45,10 @@ function isForeign({ headers }: IncomingMessage): boolean {
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 
+/** The host of a `Host` header, an IPv6 address without its brackets; empty where the header is none. */
 function nameOf(host: string | undefined): string {
-  return host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
-}
-
-function isLoopback(name: string): boolean {
-  return name === 'localhost' || name === '::1' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
+  if (host === undefined || !URL.canParse(`http://${host}`)) return '';
+  return new URL(`http://${host}`).hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 async function read(request: IncomingMessage): Promise<string | undefined> {

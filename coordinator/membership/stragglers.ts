@@ -75,7 +75,7 @@ function againstMedian(windows: readonly (readonly Work[])[], trimmed: number): 
   const samples = windows.map(samplesOf);
   const ratios = ratiosToMedian(times);
   const perSample = ratiosToMedian(times.map((time, rank) => time / Math.max(1, samples[rank]!)));
-  const middle = median(times);
+  const middle = lowerMedian(times);
   return ratios.map((ratio, rank) => ({
     score: Math.min(ratio, perSample[rank]!),
     lagMs: times[rank]! - middle,
@@ -86,7 +86,7 @@ function againstMedian(windows: readonly (readonly Work[])[], trimmed: number): 
 function stallsOf(rank: number, windows: readonly (readonly Work[])[]): { count: number; share: number } {
   const mine = windows[rank]!;
   const others = windows.filter((_, other) => other !== rank);
-  const due = Math.min(1, median(windows.map(samplesOf)) / Math.max(1, samplesOf(mine)));
+  const due = Math.min(1, lowerMedian(windows.map(samplesOf)) / Math.max(1, samplesOf(mine)));
   let [count, waited, total] = [0, 0, 0];
   for (const [step, { ms }] of mine.entries()) {
     const own = ms * due;
@@ -104,12 +104,12 @@ function samplesOf(window: readonly Work[]): number {
 }
 
 function ratiosToMedian(values: readonly number[]): number[] {
-  const middle = median(values);
+  const middle = lowerMedian(values);
   return values.map((value) => (middle > 0 ? value / middle : 1));
 }
 
-/** The lower of two middle ones: of two ranks, the slow one is measured by the fast one. */
-function median(values: readonly number[]): number {
+/** The median, of an even number of values the lower middle one: of two ranks, the slow one is compared with the fast one. */
+function lowerMedian(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

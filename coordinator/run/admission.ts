@@ -1,5 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
+import { VERSION } from '../../base/version.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 
@@ -15,7 +16,9 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
     throw new LockstepError(
       'PROTOCOL_MISMATCH',
       `worker ${legible(request.workerId)} speaks protocol ${request.protocolVersion}, the coordinator ${PROTOCOL_VERSION}`,
-      { hint: 'Run the same version of lockstep on both' },
+      {
+        hint: `Run the same version of lockstep on both: the worker has ${legible(request.softwareVersion)}, the coordinator ${VERSION}`,
+      },
     );
   }
   if (request.jobSha256 && request.jobSha256 !== config.jobSha256) {

@@ -10,7 +10,7 @@ import type { RunDirectory } from '../store/run-directory.ts';
 import { curvesSvg } from './curves.ts';
 import { Progress } from './progress.ts';
 
-/** A callback's `csv`: `append` or not, the file of a run holds every epoch of it, resumed ones too. */
+/** A file that a callback asks for; it holds every epoch of the run, those before a resume too. */
 export type CsvFile = NonNullable<Callback['csv']>;
 
 /** What came of the run so far: turns the workers' reports into events, history files and the summary. */
