@@ -233,8 +233,10 @@ export async function inherit(
     });
   }
   const { number: generation, members } = lastGeneration(journal.before);
-  const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
-  if (!checkpoint && damaged.length > 0 && !membersMayLive) {
+  const hashes = checkpointHashes(journal.before);
+  const { whole: checkpoint, damaged } = await directory.newestWhole(hashes);
+  // One alone that the journal does not know had just come when its coordinator ended.
+  if (!checkpoint && damaged.length > 0 && hashes.size > 0 && !membersMayLive) {
     throw new LockstepError('CHECKPOINT', `no checkpoint in ${directory.path} is what was stored`, {
       hint: 'Bring the folder back from a copy, or start a new run',
     });
