@@ -102,7 +102,7 @@ async function work(port: number): Promise<void> {
     session.ready(engine);
     await train(
       {
-        schedule: { epochs: EPOCHS, batchesPerEpoch: BATCHES, updatesPerBatch: 1 },
+        shape: { epochs: EPOCHS, batchesPerEpoch: BATCHES, updatesPerBatch: 1 },
         recipe: recipeOf(job as unknown as Parameters<typeof recipeOf>[0]),
         source: {
           name: 'numbers',
