@@ -19,7 +19,7 @@ export function report(raw: unknown): void {
   }
 }
 
-/** 130 as a shell says for Ctrl-C, else 1. */
+/** 130 (a shell's code for Ctrl-C) where somebody ended the work or the run ended before it; else 1. */
 export function exitCode(raw: unknown): number {
-  return nameError(raw).code === 'ABORTED' ? 130 : 1;
+  return ['ABORTED', 'RUN_OVER'].includes(nameError(raw).code) ? 130 : 1;
 }

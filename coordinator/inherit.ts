@@ -26,8 +26,10 @@ export async function inherit(
     });
   }
   const { number: generation, members } = lastGeneration(journal.before);
-  const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
-  if (!checkpoint && damaged.length > 0 && !membersMayLive) {
+  const hashes = checkpointHashes(journal.before);
+  const { whole: checkpoint, damaged } = await directory.newestWhole(hashes);
+  // A checkpoint that the journal does not know had only just come when its coordinator ended.
+  if (!checkpoint && damaged.length > 0 && hashes.size > 0 && !membersMayLive) {
     throw new LockstepError('CHECKPOINT', `every checkpoint in ${directory.path} is damaged`, {
       hint: 'Restore the folder from a copy, or start a new run',
     });

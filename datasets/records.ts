@@ -1,7 +1,9 @@
 /** Records on the wire: descriptions of splits, and chunks of whole records, column by column. */
+
 import { createHash } from 'node:crypto';
-import type { Column, ColumnArray, ColumnType, Split } from '../api/data.ts';
+import type { Column, ColumnType, Split } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
+import { bytesOf, sizeOf } from '../base/arrays.ts';
 import { cut } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
@@ -15,19 +17,17 @@ export const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Ar
 
 /** Numbers in one record of a column. */
 export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {
-  return (shape ?? []).reduce((product, size) => product * size, 1);
+  return sizeOf(shape ?? []);
 }
 
 export function splitBytes({ columns }: Split): number {
   return columns.reduce((sum, { values }) => sum + values.byteLength, 0);
 }
 
-/** Numbers are little-endian on the wire and in the hash, as on every platform Node runs on. */
-function bytesOf(values: ColumnArray): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** What a worker must know of a split; the hash covers names, types, shapes and contents. */
+/**
+ * What a worker must know of a split; the hash covers names, types, shapes and contents. Numbers are little-endian in
+ * the hash and on the wire, as on every platform Node runs on.
+ */
 export function describeSplit(split: Split): SplitInfo {
   return {
     length: split.length,

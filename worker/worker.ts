@@ -268,7 +268,7 @@ async function prepareAndTrain(
   const { trainer = train } = options;
   await trainer(
     {
-      schedule: {
+      shape: {
         epochs: run.epochs,
         batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
         updatesPerBatch: engine.updates.length,

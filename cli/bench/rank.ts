@@ -1,8 +1,10 @@
 /** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
+
 import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
@@ -97,7 +99,7 @@ async function timeSteps(transport: Transport) {
       trainBatch: async () => new HeldBatch(batch, () => {}),
       testBatch: async () => new HeldBatch(batch, () => {}),
     },
-    schedule: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
+    shape: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),
     source: job.data,
     classes: [],
@@ -130,7 +132,7 @@ function batchOf(
 ): Batch {
   const bytes = randomBytes(1 << 16);
   const fill = ({ shape, encoding }: Feature) => {
-    const width = shape.reduce((product, side) => product * side, 1);
+    const width = sizeOf(shape);
     const shared = new SharedArrayBuffer(4 * size * width);
     if (encoding.kind === 'ids')
       return new Int32Array(shared).map((_, i) => (bytes[i % bytes.length]! * 78) % 20_000);

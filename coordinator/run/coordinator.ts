@@ -119,12 +119,12 @@ export class Coordinator {
     return this.#reason;
   }
 
-  /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | ABORTED after the end | UNREACHABLE */
+  /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | RUN_OVER | UNREACHABLE */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
     admit(request, this.config);
     const { replaced } = this.#ending;
     if (replaced) throw new LockstepError('UNREACHABLE', replaced.message);
-    if (this.ended) throw new LockstepError('ABORTED', 'the run is over');
+    if (this.ended) throw new LockstepError('RUN_OVER', 'the run is over');
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
     this.decideAndAct();

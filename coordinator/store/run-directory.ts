@@ -34,9 +34,9 @@ export class RunDirectory {
       await mkdir(path, { recursive: true });
       return new RunDirectory(path, new EventLog(path, 'wx'));
     } catch (error) {
-      const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
-        hint: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storageError(path, error);
+      throw new LockstepError('STORAGE', `${path} already holds a run`, {
+        hint: 'Name another folder with --run-dir',
         cause: error,
       });
     }
@@ -101,9 +101,14 @@ export class RunDirectory {
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
-    const upload = await this.#open(name);
-    await upload.write(typeof content === 'string' ? Buffer.from(content) : content);
-    await upload.commit();
+    const file = await this.#open(name);
+    try {
+      await file.write(typeof content === 'string' ? Buffer.from(content) : content);
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    await file.commit();
   }
 
   async writeJson(name: string, value: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import type { Place } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
@@ -17,7 +18,6 @@ import { countIteration, iterationsOf, pulling, pushing, type Resident, Resident
 import { cut } from './segments.ts';
 import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
-import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { addUpdate } from './update-nodes.ts';
 

@@ -88,8 +88,8 @@ export class LocalEngine implements Engine {
     this.updates = program.updates.map(({ name, variables, statistics, totals, rankSums, optimizer }) => ({
       name,
       rankSums: rankSums.length,
-      gradients: sizeOf(variables),
-      statistics: sizeOf(statistics),
+      gradients: numbersIn(variables),
+      statistics: numbersIn(statistics),
       totals,
       learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
     }));
@@ -250,6 +250,6 @@ function wasmCannot(cause: Error): LockstepError {
   });
 }
 
-function sizeOf(variables: readonly { size: number }[]): number {
+function numbersIn(variables: readonly { size: number }[]): number {
   return variables.reduce((sum, { size }) => sum + size, 0);
 }

@@ -268,7 +268,9 @@ export class Cluster {
       const error = raw as LockstepError;
       this.note(worker.name, `ends with ${error.code}: ${error.message}`);
       const over =
-        (error.code === 'ABORTED' && error.message === 'the run is over') || this.#endings.has(error.message);
+        error.code === 'RUN_OVER' ||
+        (error.code === 'ABORTED' && error.message === 'the run is over') ||
+        this.#endings.has(error.message);
       if (worker.calls.hangs) {
         // It has ended itself, and is started again, as launchers do.
         this.time.after(40, new Process('world'), () => void this.startWorker());
@@ -341,7 +343,7 @@ export class Cluster {
         : [],
     };
     return {
-      schedule: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
+      shape: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
       recipe: recipeOf(job as unknown as Parameters<typeof recipeOf>[0]),
       source: NUMBERS,
       classes: [],

@@ -54,13 +54,13 @@ export async function rehearse(source: string): Promise<Rehearsed> {
       connect: async () => MemoryTransport.mesh(1)[0]!,
       close: async () => {},
     };
-    const schedule = {
+    const shape = {
       epochs,
       batchesPerEpoch: batchesPerEpoch(feed.trainLength, batchSize),
       updatesPerBatch: engine.updates.length,
     };
     const options = {
-      schedule,
+      shape,
       recipe: recipeOf(job),
       source: data,
       classes: [],

@@ -1,15 +1,16 @@
 /** How a classifier errs: counts of (true class, predicted class), and the samples it gets wrong. */
+
 import type { Batch } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { columnWidth } from '../../datasets/records.ts';
 import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
+import { BUCKETS } from './buckets.ts';
 import { exactSum } from './exact-sum.ts';
 import type { RankContext } from './step.ts';
 
 /** Above this the matrix is no picture. */
 const MOST_CLASSES = 50;
 const MOST_MISTAKES = 40;
-const BUCKET = 6;
 
 export interface Confusion {
   readonly classes: number;
@@ -68,10 +69,10 @@ export async function confusionOf(
       held.release();
     }
   }
-  const parity = { step, bucket: BUCKET };
+  const tag = { step, bucket: BUCKETS.confusion };
   return {
     classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, parity, signal))],
+    counts: [...(await exactSum(transport, [counts], counts.length, tag, signal))],
     mistakes,
   };
 }

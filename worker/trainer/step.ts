@@ -5,7 +5,8 @@ import type { Transport } from '../../collectives/transport/transport.ts';
 import { EVALUATION_BATCH, evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import type { Archive } from '../checkpoint/archive.ts';
-import { positionOf, type Schedule, type TrainingState } from '../checkpoint/training-state.ts';
+import { positionOf, type RunShape, type TrainingState } from '../checkpoint/training-state.ts';
+import { BUCKETS } from './buckets.ts';
 import { exactSum } from './exact-sum.ts';
 import type { GradientNorm } from './gradient-norm.ts';
 import { accumulate } from './micro-batches.ts';
@@ -19,7 +20,7 @@ export interface RankContext {
   readonly archive: Archive;
   readonly feed: Feed;
   readonly transport: Transport;
-  readonly schedule: Schedule;
+  readonly shape: RunShape;
   readonly recipe: Recipe;
   readonly source: DataSource;
   readonly classes: readonly string[];
@@ -58,10 +59,10 @@ export async function runStep(
   state: TrainingState,
   signal: AbortSignal,
 ): Promise<StepRecord> {
-  const { engine, feed, transport, schedule, recipe } = context;
+  const { engine, feed, transport, shape, recipe } = context;
   const step = state.committedSteps;
   const { rank, worldSize } = transport;
-  const { epoch, batchIndex, update } = positionOf(step, schedule);
+  const { epoch, batchIndex, update } = positionOf(step, shape);
   const parity = step % 2;
 
   const share = shareOf(rank, worldSize, context.reproducible);
@@ -128,10 +129,10 @@ async function sumFlat(
   step: number,
   signal: AbortSignal,
 ): Promise<void> {
-  if (wire === 'float32') return await allReduce(transport, flat, { step, bucket: 0 }, signal);
+  if (wire === 'float32') return await allReduce(transport, flat, { step, bucket: BUCKETS.gradient }, signal);
   await Promise.all([
-    allReduce(transport, flat.subarray(0, gradients), { step, bucket: 0 }, signal, wire),
-    allReduce(transport, flat.subarray(gradients), { step, bucket: TOTALS_BUCKET }, signal),
+    allReduce(transport, flat.subarray(0, gradients), { step, bucket: BUCKETS.gradient }, signal, wire),
+    allReduce(transport, flat.subarray(gradients), { step, bucket: BUCKETS.totals }, signal),
   ]);
 }
 
@@ -153,7 +154,7 @@ class MiddleSums {
   /** Two buckets in turns: a rank may be one sum ahead of another, but not two, since it waits for all in between. */
   readonly sum = async (values: Float32Array): Promise<void> => {
     const start = performance.now();
-    const bucket = MIDDLE_BUCKETS[this.#count++ % 2]!;
+    const bucket = BUCKETS.middle[this.#count++ % 2]!;
     await allReduce(this.#transport, values, { step: this.#step, bucket }, this.#signal);
     this.ms += performance.now() - start;
   };
@@ -164,9 +165,9 @@ class MiddleSums {
  * it or the loss is not finite, so that every rank leaves the step out.
  */
 export async function applyStep(context: RankContext, state: TrainingState): Promise<boolean> {
-  const { engine, schedule } = context;
+  const { engine, shape } = context;
   const step = state.committedSteps;
-  const { update } = positionOf(step, schedule);
+  const { update } = positionOf(step, shape);
   const { gradients, statistics } = engine.updates[update]!;
   if (engine.flat(update, step % 2)[gradients + statistics] !== 0) return false;
   const [loss] = totalsOf(engine, update, step % 2);
@@ -176,9 +177,9 @@ export async function applyStep(context: RankContext, state: TrainingState): Pro
 }
 
 /** Learning rate of the step that `state` stands before. */
-function learningRateAt({ engine, schedule, recipe, batchSize }: RankContext, state: TrainingState): number {
-  const { update } = positionOf(state.committedSteps, schedule);
-  return engine.updates[update]!.learningRate * rateFactor(recipe, state, schedule, batchSize);
+function learningRateAt({ engine, shape, recipe, batchSize }: RankContext, state: TrainingState): number {
+  const { update } = positionOf(state.committedSteps, shape);
+  return engine.updates[update]!.learningRate * rateFactor(recipe, state, shape, batchSize);
 }
 
 /** The totals at the end of an update's flat buffer. */
@@ -210,12 +211,7 @@ export async function evaluateShare(
     transport,
     totals,
     engine.evaluation.length,
-    { step, bucket: EVALUATION_BUCKET },
+    { step, bucket: BUCKETS.evaluation },
     signal,
   );
 }
-
-const EVALUATION_BUCKET = 1;
-const TOTALS_BUCKET = 6;
-/** Those of reproducible steps, which have no sums in their middle. */
-const MIDDLE_BUCKETS = [3, 4] as const;

@@ -10,7 +10,7 @@ import {
   afterStep,
   epochEndIsDue,
   positionOf,
-  type Schedule,
+  type RunShape,
   type TrainingState,
 } from '../checkpoint/training-state.ts';
 import { Deadline, delayed, isDefect } from './deadline.ts';
@@ -28,7 +28,7 @@ import { synchronize } from './synchronize.ts';
 import { expectWatchedLogs, logNames } from './watched.ts';
 
 export interface TrainOptions {
-  readonly schedule: Schedule;
+  readonly shape: RunShape;
   readonly recipe: Recipe;
   readonly source: DataSource;
   /** Names of the classes, where there are such. */
@@ -146,7 +146,7 @@ async function runGeneration(
 /** The steps of a generation, and what stands before, between and after them. */
 async function walk(
   context: RankContext,
-  { schedule, batchSize, stepDeadlineMs, checkpointEvery }: TrainOptions,
+  { shape, batchSize, stepDeadlineMs, checkpointEvery }: TrainOptions,
   session: Session,
   plan: GenerationPlan,
   rankState: RankState,
@@ -179,20 +179,19 @@ async function walk(
   const deadlines = new StepDeadlines(stepDeadlineMs);
   let epochStart = performance.now();
   let savedAt = epochStart;
-  const isOver = ({ epochsEnded, stopped }: TrainingState) =>
-    epochsEnded >= schedule.epochs || stopped !== '';
-  while (epochEndIsDue(rankState.state, schedule) || !isOver(rankState.state)) {
+  const isOver = ({ epochsEnded, stopped }: TrainingState) => epochsEnded >= shape.epochs || stopped !== '';
+  while (epochEndIsDue(rankState.state, shape) || !isOver(rankState.state)) {
     // Between two steps nothing is lost by leaving; a rank alone has no peer whom it would miss.
     asked.throwIfAborted();
     signal.throwIfAborted();
     const { committedSteps: step } = rankState.state;
     const start = performance.now();
-    if (epochEndIsDue(rankState.state, schedule)) {
+    if (epochEndIsDue(rankState.state, shape)) {
       deadline.restart(`the end of epoch ${rankState.state.epochsEnded + 1}`, deadlines.interlude());
       await endEpoch(context, session, plan, rankState, (start - epochStart) / 1000, signal);
       epochStart = performance.now();
     } else {
-      const { batchIndex } = positionOf(step, schedule);
+      const { batchIndex } = positionOf(step, shape);
       const whole = batchLength(batchIndex, batchSize, context.feed.trainLength) === batchSize;
       deadline.restart(`step ${step}`, deadlines.next(whole));
       const record = await runStep(context, rankState.state, signal);
@@ -202,7 +201,7 @@ async function walk(
       deadlines.committed(now - start);
       const { steps, ms } = checkpointEvery;
       const due = (steps > 0 && (step + 1) % steps === 0) || (ms > 0 && now - savedAt >= ms);
-      if (plan.rank === 0 && due && !epochEndIsDue(rankState.state, schedule)) {
+      if (plan.rank === 0 && due && !epochEndIsDue(rankState.state, shape)) {
         const { path, make } = await checkpointOf(context, rankState);
         session.keep(path, make);
         savedAt = now;
@@ -249,11 +248,11 @@ async function unlessHung(work: Promise<void>, deadline: Deadline): Promise<void
  * @throws LockstepError DIVERGED when too many steps had to be left out
  */
 function afterRecord(
-  { engine, schedule, recipe }: RankContext,
+  { engine, shape, recipe }: RankContext,
   before: TrainingState,
   { step, epoch, totals, skipped }: StepRecord,
 ): TrainingState {
-  const { update } = positionOf(step, schedule);
+  const { update } = positionOf(step, shape);
   const state = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
   expectFewSkips(state, recipe.maxSkippedSteps, step);
   if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
