@@ -8,9 +8,11 @@ import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 import { discardEvents, EventLog } from './event-log.ts';
 
-/** The job as it travels to the workers. */
+/** What the run was started with. */
+export const CONFIG_FILE = 'config.json';
+/** The job as one CommonJS module, as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
-/** Held by the coordinator that leads the run. */
+/** The lock that the coordinator holds while it leads the run. */
 export const LOCK_FOLDER = 'lock';
 
 /** Files that workers may bring, relative to the run directory. */
@@ -142,7 +144,7 @@ export class RunDirectory {
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
+    for (const name of ['journal.jsonl', CONFIG_FILE, JOB_FILE])
       await rm(join(this.path, name), { force: true });
     await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
