@@ -16,9 +16,10 @@ import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
-import { INITIAL_STATE } from '../../worker/checkpoint/training-state.ts';
+import { INITIAL_STATE, positionOf } from '../../worker/checkpoint/training-state.ts';
+import type { RankContext } from '../../worker/trainer/context.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
-import { type RankContext, runStep } from '../../worker/trainer/step.ts';
+import { runStep } from '../../worker/trainer/step.ts';
 import { cacheDir } from '../flags.ts';
 
 export interface RankTask {
@@ -104,15 +105,17 @@ async function timeSteps(transport: Transport) {
     source: job.data,
     classes: [],
     batchSize: task.size,
-    seed: job.seed,
     reproducible: task.reproducible,
     wire: task.wire ?? 'float32',
+    stepDeadlineMs: Number.POSITIVE_INFINITY,
+    checkpointEvery: { steps: 0, ms: 0 },
   };
   const seconds: number[] = [];
   const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
-    const record = await runStep(context, { ...INITIAL_STATE, committedSteps: step }, signal);
+    const state = { ...INITIAL_STATE, committedSteps: step };
+    const record = await runStep(context, state, positionOf(step, context.shape), signal);
     seconds.push((performance.now() - start) / 1000);
     phases.compute!.push(record.computeMs);
     phases.reduce!.push(record.reduceMs);

@@ -6,7 +6,7 @@
 import type { Endpoint, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { STEP_BUCKETS } from '../../worker/trainer/buckets.ts';
-import type { TrainParts } from '../../worker/trainer/train.ts';
+import type { TrainParts } from '../../worker/trainer/context.ts';
 
 /** Where inside a step, in the order in which a rank comes by. */
 export const PHASES = [

@@ -16,10 +16,10 @@ import { describeSplit } from '../../datasets/records.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { openFeed } from '../../worker/data/feed.ts';
+import { introduce } from '../../worker/introduce.ts';
 import type { CoordinatorClient } from '../../worker/session/client.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
-import { introduce } from '../../worker/worker.ts';
 import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
@@ -332,7 +332,7 @@ export class Cluster {
   }
 
   #trainOptions(): Parameters<typeof train>[0] {
-    const { dataSeed: seed, epochs, updates, reproducible } = this.#scenario;
+    const { epochs, updates, reproducible } = this.#scenario;
     const job = {
       callbacks: this.#scenario.callbacks
         ? [
@@ -348,7 +348,6 @@ export class Cluster {
       source: NUMBERS,
       classes: [],
       batchSize: BATCH_SIZE,
-      seed,
       stepDeadlineMs: STEP_DEADLINE_MS,
       checkpointEvery: { steps: this.#scenario.checkpointEvery, ms: 0 },
       reproducible,

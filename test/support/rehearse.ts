@@ -65,7 +65,6 @@ export async function rehearse(source: string): Promise<Rehearsed> {
       source: data,
       classes: [],
       batchSize,
-      seed,
       reproducible: false,
       wire: 'float32' as const,
       stepDeadlineMs: 60_000,

@@ -37,7 +37,13 @@ export async function computeMicroShards(
   for (let shard = share.first; shard < share.end; shard++) {
     const { start, end } = evenRange(samples, shard, share.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute(update, parity, part, part.size / samples, { step, first: start });
+    await engine.compute({
+      update,
+      parity,
+      batch: part,
+      weight: part.size / samples,
+      place: { step, first: start },
+    });
     buffers.push(engine.flat(update, parity).slice());
   }
   return buffers;

@@ -3,10 +3,11 @@ import { LockstepError } from '../../base/errors.ts';
 import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
 import { positionOf, type TrainingState } from '../checkpoint/training-state.ts';
 import { Channel } from './channel.ts';
+import type { RankContext } from './context.ts';
 import type { GenerationPlan } from './ports.ts';
 import { type RankState, weightsOf } from './rank-state.ts';
 import { StartSignal, startSignal } from './start-signal.ts';
-import { applyStep, type RankContext } from './step.ts';
+import { applyStep } from './step.ts';
 
 /** What a member asks of the source when a generation begins. */
 type Need = 'nothing' | 'gradient' | 'state';
@@ -205,5 +206,5 @@ async function rollForward(
     );
   }
   flat.set(received);
-  await applyStep(context, state);
+  await applyStep(context, state, update);
 }

@@ -7,11 +7,11 @@ import { MemoryTransport } from '../../../collectives/transport/memory.ts';
 import { startRun } from '../../../coordinator/start.ts';
 import type { RunEvent, RunSummary } from '../../../proto/events.ts';
 import { localArchive } from '../../../worker/checkpoint/archive.ts';
+import { introduce } from '../../../worker/introduce.ts';
 import { CoordinatorClient } from '../../../worker/session/client.ts';
 import { GrpcSession } from '../../../worker/session/session.ts';
 import { recipeOf } from '../../../worker/trainer/recipe.ts';
 import { train } from '../../../worker/trainer/train.ts';
-import { introduce } from '../../../worker/worker.ts';
 import { ExactEngine, SAMPLES } from '../../simulation/engine.ts';
 import { BATCH_SIZE, numberFeed, numbers } from '../../simulation/feed.ts';
 
@@ -112,7 +112,6 @@ async function work(port: number): Promise<void> {
         },
         classes: [],
         batchSize: BATCH_SIZE,
-        seed: SEED,
         stepDeadlineMs: 10_000,
         checkpointEvery: { steps: 0, ms: 0 },
         reproducible: false,
