@@ -38,7 +38,7 @@ export interface Callback<S = unknown> {
   /** Ends the run with the best weights instead of the last ones. */
   readonly restoreBest?: boolean;
   /** Writes one line an epoch into this file of the run directory. */
-  readonly csv?: { readonly file: string; readonly separator: string; readonly append: boolean };
+  readonly csv?: { readonly file: string; readonly separator: string };
 }
 
 export interface Monitor {
@@ -164,10 +164,13 @@ export const callbacks = {
     };
   },
 
-  /** One line an epoch, as Keras's CSVLogger writes it, into a file of the run directory. */
-  csvLogger(options: { file?: string; separator?: string; append?: boolean } = {}): Callback<null> {
-    expectOptions('callbacks.csvLogger', options, ['file', 'separator', 'append']);
-    const { file = 'log.csv', separator = ',', append = false } = options;
-    return { name: 'csvLogger', initial: null, csv: { file, separator, append } };
+  /**
+   * Writes a file of the run directory in the format of Keras's `CSVLogger`: one line an epoch. The file holds every
+   * epoch of the run, those before a resume too, so there is no `append`.
+   */
+  csvLogger(options: { file?: string; separator?: string } = {}): Callback<null> {
+    expectOptions('callbacks.csvLogger', options, ['file', 'separator']);
+    const { file = 'log.csv', separator = ',' } = options;
+    return { name: 'csvLogger', initial: null, csv: { file, separator } };
   },
 };

@@ -2,7 +2,7 @@ import { LockstepError } from './errors.ts';
 
 /** `promise`, or a rejection with the signal's reason as soon as it aborts. */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Of the two, the one that comes too late has nobody else to hear of it.
+  // The race below reports the error; this only prevents an unhandled rejection of the loser.
   promise.catch(() => undefined);
   signal.throwIfAborted();
   let onAbort = () => {};
@@ -32,4 +32,10 @@ export async function within<T>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Resolves when `signal` aborts, or at once where it has. */
+export async function whenAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'TIMEOUT'
   /** Somebody asked for the work to stop. */
   | 'ABORTED'
+  /** The run has ended, so nobody can take part in it any more. */
+  | 'RUN_OVER'
   /** Ranks that must be equal are not. */
   | 'DIVERGED'
   /** The engine cannot be had or refused an operation. */

@@ -1,61 +1,35 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
-import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
-import { readPrepared } from '../coordinator/saved.ts';
-import { JOB_FILE } from '../coordinator/store/run-directory.ts';
+import { readSavedConfig, type SavedConfig } from '../coordinator/saved.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
 import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
 import { threadsEach } from './devices.ts';
 import { cacheDir } from './flags.ts';
 
-/** A run as it lies on the disk: its job, and the weights that it ended with. */
-export interface SavedRun {
+/** A run on the disk: its job, its data set, and one of its checkpoints. */
+export interface SavedRun extends Pick<SavedConfig, 'jobSource' | 'prepared' | 'dataset'> {
+  /** The run directory. */
   readonly path: string;
   readonly job: Job;
-  readonly jobSource: string;
-  /** What was learned of the job's own data, where it has such. */
-  readonly prepared?: Prepared | undefined;
   readonly checkpoint: Checkpoint;
-  readonly dataset: TrainedOn;
 }
 
-const TrainedOn = z.object({
-  provenance: z.string(),
-  /** Generated data stood in for the real set. */
-  substitute: z.boolean(),
-  /** Names of the classes, where there are such. */
-  classes: z.array(z.string()).default([]),
-});
-type TrainedOn = z.infer<typeof TrainedOn>;
-const Config = z.object({ dataset: TrainedOn });
-
 /**
- * Reads a run: its directory, the `model/` in it, or one of its checkpoints.
- * @throws LockstepError BAD_INPUT where there is no run, CHECKPOINT where none of its checkpoints is whole
+ * Reads a run with its final checkpoint, or the newest whole one where it has not finished.
+ * @param path a run directory, the `model/` in it, or one of its checkpoints, which is then the one that is read
+ * @throws LockstepError BAD_INPUT where there is no run, CHECKPOINT where no checkpoint is whole
  */
 export async function openSavedRun(path: string): Promise<SavedRun> {
   const folder = folderOf(resolve(path));
-  let jobSource: string;
-  let dataset: TrainedOn;
-  try {
-    jobSource = await readFile(join(folder, JOB_FILE), 'utf8');
-    dataset = Config.parse(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8'))).dataset;
-  } catch (cause) {
-    throw new LockstepError('BAD_INPUT', `${path} is not the folder of a run, nor in one`, {
-      hint: 'Name the run directory that lockstep train has printed',
-      cause,
-    });
-  }
+  const { jobSource, prepared, dataset } = await readSavedConfig(folder);
   const checkpoint = path.endsWith(CHECKPOINT) ? await readCheckpoint(path) : await newestCheckpoint(folder);
-  const prepared = await readPrepared(folder);
   return { path: folder, job: loadJob(jobSource, prepared), jobSource, prepared, checkpoint, dataset };
 }
 

@@ -31,7 +31,9 @@ test('a run does not go on with other data than it began with', () => {
     return { name: 'd', provenance: 'prices.csv', substitute: false, train: split, test: split };
   };
   const split = { length: 2, sha256: hashOf(data(1, 2).train) };
-  const saved = { dataset: { provenance: 'prices.csv', train: split, test: split } };
+  const saved = {
+    dataset: { provenance: 'prices.csv', substitute: false, classes: [], train: split, test: split },
+  };
   expectSameData(saved, data(1, 2));
   expect(() => expectSameData(saved, data(1, 2, 3))).toThrow(
     expect.objectContaining({

@@ -10,35 +10,33 @@ import { sha256 } from '../base/hash.ts';
 import { hashOf } from '../datasets/records.ts';
 import { RunOptions } from './run/options.ts';
 import { entriesOf, JOURNAL_FILE } from './store/journal.ts';
-import { JOB_FILE } from './store/run-directory.ts';
+import { CONFIG_FILE, JOB_FILE } from './store/run-directory.ts';
 
 const Split = z.object({ length: z.int(), sha256: z.string() });
 const Config = z.object({
   runId: z.string(),
   jobSha256: z.string(),
+  /** Name or path of the job that the run began with. */
   job: z.string().optional(),
   options: RunOptions,
-  dataset: z.object({ provenance: z.string(), train: Split, test: Split }),
+  /** The data that the run began with. */
+  dataset: z.object({
+    provenance: z.string(),
+    /** Generated data stood in for the real set. */
+    substitute: z.boolean(),
+    /** Names of the classes, where the set has classes. */
+    classes: z.array(z.string()).default([]),
+    train: Split,
+    test: Split,
+  }),
 });
 
-/** What a run directory says of its run. */
-export interface SavedConfig {
-  readonly runId: string;
+/** What a run directory says of its run: `config.json`, and the files beside it. */
+export interface SavedConfig extends z.infer<typeof Config> {
+  /** The job as one CommonJS module. */
   readonly jobSource: string;
-  readonly jobSha256: string;
-  /** Name or path of the job that the run began with. */
-  readonly job?: string;
-  readonly options: RunOptions;
-  /** The data that it began with. */
-  readonly dataset: z.infer<typeof Config>['dataset'];
-  /** What was learned of the job's own data, where it has such. */
+  /** What was learned of the job's own data, where the job has such data. */
   readonly prepared?: Prepared | undefined;
-}
-
-/** What a run has learned of its data. @throws LockstepError BAD_INPUT for a file that does not say it */
-export async function readPrepared(folder: string): Promise<Prepared | undefined> {
-  const path = join(folder, PREPARED_FILE);
-  return existsSync(path) ? parsePrepared(await readFile(path, 'utf8'), path) : undefined;
 }
 
 /** Whether a folder holds a run, finished or not. */
@@ -54,19 +52,20 @@ export function hasFinished(path: string, epochs = 0): boolean {
   return finished !== undefined && finished.epochs >= epochs;
 }
 
-/** @throws LockstepError BAD_INPUT when the folder holds no run, or another one than it says */
+/** Reads a run directory. @throws LockstepError BAD_INPUT when a file of it is missing, malformed, or not the run's own */
 export async function readSavedConfig(path: string): Promise<SavedConfig> {
   try {
-    const { runId, jobSha256, job, options, dataset } = Config.parse(
-      JSON.parse(await readFile(join(path, 'config.json'), 'utf8')),
-    );
+    const config = Config.parse(JSON.parse(await readFile(join(path, CONFIG_FILE), 'utf8')));
     const jobSource = await readFile(join(path, JOB_FILE), 'utf8');
-    if (sha256(jobSource).toString('hex') !== jobSha256)
-      throw new Error(`${JOB_FILE} is not the job of config.json`);
-    const prepared = await readPrepared(path);
-    return { runId, jobSource, jobSha256, job, options, dataset, prepared };
+    if (sha256(jobSource).toString('hex') !== config.jobSha256)
+      throw new Error(`${JOB_FILE} is not the job that ${CONFIG_FILE} names`);
+    const preparedPath = join(path, PREPARED_FILE);
+    const prepared = existsSync(preparedPath)
+      ? parsePrepared(await readFile(preparedPath, 'utf8'), preparedPath)
+      : undefined;
+    return { ...config, jobSource, prepared };
   } catch (cause) {
-    throw new LockstepError('BAD_INPUT', `${path} holds no run to go on with: ${(cause as Error).message}`, {
+    throw new LockstepError('BAD_INPUT', `${path} is not a run directory: ${(cause as Error).message}`, {
       hint: 'Name the run directory that lockstep train has printed',
       cause,
     });
@@ -74,7 +73,7 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
 }
 
 /**
- * Steps count batches of the data that a run began with: of other data they would stand for something else.
+ * A run goes on only with the data that it began with: its steps are counted in batches of that data.
  * @throws LockstepError BAD_DATA that names the split which has changed
  */
 export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: Dataset): void {
@@ -89,8 +88,8 @@ export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: D
 }
 
 /**
- * What a user should know where a job is not, or not any more, what the run in `path` began with: it goes on with
- * its own copy, since weights and optimizer are of that one.
+ * A note for the user where the job is not (or no longer) the one that the run in `path` began with. The run goes on
+ * with its own copy of the job, since its weights and optimizer belong to that copy.
  */
 export async function jobNote(
   job: string,

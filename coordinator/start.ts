@@ -10,23 +10,22 @@ import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
-import { dataMode } from '../datasets/mode.ts';
-import { describeSplit } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
 import { NatsLink } from './events/nats.ts';
-import { inheritedMembership, type Membership } from './membership/state.ts';
+import { inherit } from './inherit.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
 import { Coordinator, TICK_MS } from './run/coordinator.ts';
 import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
+import { runConfig } from './run-config.ts';
 import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
-import { checkpointHashes, JOURNAL_FILE, Journal, lastGeneration } from './store/journal.ts';
-import { JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { JOURNAL_FILE, Journal } from './store/journal.ts';
+import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -35,24 +34,24 @@ export interface StartOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;
-  /** Left out, workers are talked to in the clear. */
+  /** Left out, connections are not encrypted. */
   readonly tls?: Certificates | undefined;
   /** Left out: `runs/<job>-<time>`. */
   readonly runDir?: string;
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
   readonly resume?: 'alive' | 'dead' | undefined;
-  /** What was asked for on the command line; the job's own values where left out. */
+  /** Options of the command line; the job's own values stand in for what is left out. */
   readonly run: AskedOptions;
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
-  /** NATS server that hears every event and brings commands. */
+  /** URL of a NATS server that gets every event and brings commands. */
   readonly nats?: string | undefined;
   /** Write a timeline of all ranks' phases into the run directory. */
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
   readonly tensorboard?: boolean | undefined;
-  /** Where the live page and the metrics are served; left out, they are not. 0 takes any free port. */
+  /** Address of the live page and the metrics; left out, neither is served. Port 0 takes any free one. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
 
@@ -62,17 +61,17 @@ export interface StartedRun {
   readonly job: Job;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
-  /** Where the run goes on with another job than a user may think: what to say of it. */
+  /** A note for the user, where the run goes on with a job that differs from the one named. */
   readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
-  /** Ends the run (if it has not ended: because of `why`) and everything it opened. @throws LockstepError STORAGE */
+  /** Closes all that was opened; a run that has not ended fails with `why`. @throws LockstepError STORAGE */
   close(why?: LockstepError): Promise<void>;
 }
 
 /**
- * Starts a run's coordinator: job, data set and options are checked before a port is opened or a file
- * written. A run directory that holds a run already is gone on with, where `resume` allows it.
+ * Starts the coordinator of a new run, or of the run that `runDir` holds where `resume` is set. Job, data set and
+ * options are checked before a port is opened or a file is written.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
@@ -87,9 +86,9 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
     const config = runConfig(basename(folder), bundle.sha256, data, run);
-    // A path is found again from anywhere.
+    // Absolute, so that the path is found from any folder.
     const name = extname(options.job) === '' ? options.job : resolve(options.job);
-    await directory.writeJson('config.json', { ...config, job: name, options: run });
+    await directory.writeJson(CONFIG_FILE, { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
     return await lead(options, { ...data, directory, config, run });
@@ -99,7 +98,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   }
 }
 
-/** Takes up a run where its last coordinator left it. */
+/** Goes on with a run where its last coordinator left it. */
 async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const saved = await readSavedConfig(path);
   const job = loadJob(saved.jobSource);
@@ -109,7 +108,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     if (run[key] === saved.options[key]) continue;
     throw new LockstepError(
       'BAD_INPUT',
-      `the run was started with ${key} ${saved.options[key]}, not ${run[key]}`,
+      `the run was started with ${key} ${saved.options[key]}; it cannot go on with ${run[key]}`,
       {
         hint: 'Leave the flag out when going on with a run',
       },
@@ -144,54 +143,28 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
   }
 }
 
-/** Workers are let in last: whatever fails before, nobody has joined a run that does not begin. */
-async function openRun(
-  { host, port, token, tls, listeners, metrics, nats, resume, trace, tensorboard }: StartOptions,
-  { job, dataset, directory, config, run }: RunParts,
-  closers: Closers,
-): Promise<StartedRun> {
-  const lock = lockOf(directory.path);
-  closers.push(() => lock.release());
-  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
-  closers.push(() => journal.close());
-  closers.push(() => directory.close());
-  await directory.removeUnfinished();
-  const bus = new EventBus(config.runId ?? '');
-  bus.subscribe((event) => directory.events.hear(event));
+/**
+ * Opens everything that leads the run. Each part that is opened is pushed to `closers`. Workers are let in last, so
+ * that nobody joins a run which then cannot begin.
+ */
+async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
+  const { host, port, token, tls, metrics } = options;
+  const { job, dataset, directory } = run;
+  const journal = await openStore(directory, closers);
+  const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();
+  bus.subscribe((event) => directory.events.hear(event));
+  bus.subscribe((event) => observatory.hear(event));
+  for (const listener of options.listeners) bus.subscribe(listener);
+  const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
+  directory.events.onFailure = (error) => coordinator.fail(error);
   let begun = false;
   closers.push(async () => {
-    if (begun) await writeReport({ directory, config, snapshot: observatory.view.snapshot() });
+    if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
-  bus.subscribe((event) => observatory.hear(event));
-  for (const listener of listeners) bus.subscribe(listener);
-  const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
-  const log = new RunLog(bus, directory, csvFiles, steadyClock);
-  await directory.events.replay({ progress: log.progress, view: observatory.view });
-  const { membership, damaged } =
-    journal.before.length > 0
-      ? await inherit(journal, log, directory, run, resume === 'alive', steadyClock)
-      : { membership: undefined, damaged: [] };
-  const parts = { config, options: run, dataset, directory, log, journal, inherited: membership, bus };
-  const coordinator = new Coordinator({ ...parts, now: steadyClock });
-  directory.events.onFailure = (error) => coordinator.fail(error);
   closers.push(() => observatory.close());
   const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
-  if (nats !== undefined) {
-    const link = await NatsLink.open({
-      url: nats,
-      runId: config.runId ?? '',
-      term: journal.term,
-      onDropped: () => observatory.metrics.eventDropped(),
-      onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
-      onFenced: (error) => coordinator.retire(error),
-    });
-    closers.push(() => link.close());
-    bus.subscribe((event) => link.hear(event));
-  }
-  const files = openFiles(directory.path, journal.term, { trace, tensorboard });
-  for (const file of files) bus.subscribe((event) => file.hear(event));
-  for (const file of files) closers.push(() => file.close());
+  await openListeners(options, { coordinator, journal, bus, observatory }, closers);
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
   coordinator.begin(damaged);
@@ -205,6 +178,67 @@ async function openRun(
   return { coordinator, server, job, dataset, directory, metricsPort, close };
 }
 
+/** The run directory, for this process alone. @throws LockstepError STORAGE */
+async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
+  const lock = lockOf(directory.path);
+  closers.push(() => lock.release());
+  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
+  closers.push(() => journal.close());
+  closers.push(() => directory.close());
+  await directory.removeUnfinished();
+  return journal;
+}
+
+interface Watched {
+  readonly journal: Journal;
+  readonly bus: EventBus;
+  readonly observatory: Observatory;
+}
+
+/** The coordinator, which knows what the run has come to under earlier ones. */
+async function takeUp(
+  { resume }: StartOptions,
+  { job, dataset, directory, config, run }: RunParts,
+  { journal, bus, observatory }: Watched,
+): Promise<{ coordinator: Coordinator; damaged: readonly string[] }> {
+  const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
+  const log = new RunLog(bus, directory, csvFiles, steadyClock);
+  await directory.events.replay({ progress: log.progress, view: observatory.view });
+  const isNew = journal.before.length === 0;
+  const { membership: inherited, damaged } = isNew
+    ? { membership: undefined, damaged: [] }
+    : await inherit(journal, log, directory, run, resume === 'alive', steadyClock);
+  const coordinator = new Coordinator({
+    ...{ config, options: run, dataset, directory, log, journal, inherited, bus, now: steadyClock },
+    onScores: (scores) => observatory.metrics.scored(scores),
+  });
+  return { coordinator, damaged };
+}
+
+/** NATS, the timeline and the files for TensorBoard: each where it was asked for. */
+async function openListeners(
+  { nats, trace, tensorboard }: StartOptions,
+  { coordinator, journal, bus, observatory }: Watched & { readonly coordinator: Coordinator },
+  closers: Closers,
+): Promise<void> {
+  if (nats !== undefined) {
+    const link = await NatsLink.open({
+      url: nats,
+      runId: coordinator.config.runId ?? '',
+      term: journal.term,
+      onDropped: () => observatory.metrics.eventDropped(),
+      onCommand: (command) => observatory.command(coordinator, command, 'NATS'),
+      onFenced: (error) => coordinator.retire(error),
+    });
+    closers.push(() => link.close());
+    bus.subscribe((event) => link.hear(event));
+  }
+  for (const file of openFiles(coordinator.directory.path, journal.term, { trace, tensorboard })) {
+    bus.subscribe((event) => file.hear(event));
+    closers.push(() => file.close());
+  }
+}
+
 /** @throws LockstepError STORAGE that names the process which leads the run */
 function lockOf(path: string): FileLock {
   const attempt = FileLock.take(join(path, LOCK_FOLDER));
@@ -214,72 +248,7 @@ function lockOf(path: string): FileLock {
   });
 }
 
-/**
- * What the journal, the log and the checkpoints of a run tell a coordinator that takes it up.
- * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
- */
-export async function inherit(
-  journal: Journal,
-  log: RunLog,
-  directory: Pick<RunDirectory, 'path' | 'newestWhole'>,
-  run: RunOptions,
-  membersMayLive: boolean,
-  now: () => number,
-): Promise<{ membership: Membership; damaged: readonly string[] }> {
-  const finished = journal.before.findLast((entry) => entry.type === 'finished');
-  if (finished && finished.epochs >= run.epochs) {
-    throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished.epochs} epochs`, {
-      hint: 'Ask for more with --epochs to train it further',
-    });
-  }
-  const { number: generation, members } = lastGeneration(journal.before);
-  const { whole: checkpoint, damaged } = await directory.newestWhole(checkpointHashes(journal.before));
-  if (!checkpoint && damaged.length > 0 && !membersMayLive) {
-    throw new LockstepError('CHECKPOINT', `no checkpoint in ${directory.path} is what was stored`, {
-      hint: 'Bring the folder back from a copy, or start a new run',
-    });
-  }
-  const { committedSteps } = log;
-  const inheritance = { generation, members, committedSteps, checkpoint };
-  return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
-}
-
-function runConfig(
-  runId: string,
-  jobSha256: string,
-  { job, dataset, prepared }: JobData,
-  run: RunOptions,
-): lockstep.v1.RunConfig.$Properties {
-  return {
-    runId,
-    jobName: job.name,
-    jobSha256,
-    batchSize: run.batchSize,
-    epochs: run.epochs,
-    seed: run.seed,
-    transport: run.transport,
-    wire: run.wire,
-    engine: run.engine,
-    heartbeatMs: run.heartbeatMs,
-    heartbeatTimeoutMs: run.heartbeatTimeoutMs,
-    stepDeadlineMs: run.stepDeadlineMs,
-    dataset: {
-      name: dataset.name,
-      provenance: dataset.provenance,
-      substitute: dataset.substitute,
-      classes: [...(dataset.classes ?? [])],
-      train: describeSplit(dataset.train),
-      test: describeSplit(dataset.test),
-      prepared: prepared ? JSON.stringify(prepared) : '',
-    },
-    dataMode: dataMode(dataset, run.dataMode),
-    reproducible: run.reproducible,
-    checkpointEverySteps: run.checkpointEverySteps,
-    checkpointEveryMs: run.checkpointEveryMs,
-  };
-}
-
-/** Sorts as it reads, and differs between runs started in the same second. */
+/** The date and time, sortable as text, with a random end that keeps runs of the same second apart. */
 function timestamp(): string {
   const time = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
   return `${time}-${randomBytes(2).toString('hex')}`;

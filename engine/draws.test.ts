@@ -72,7 +72,13 @@ async function gradientsOf(source: string, where: Where): Promise<Float32Array[]
       const sum = new Float32Array(engine.flat(0, 0).length);
       for (const [i, first] of cuts.entries()) {
         const share = sliceBatch(batch, first, cuts[i + 1] ?? SAMPLES);
-        await engine.compute(0, 0, share, share.size / SAMPLES, { step, first });
+        await engine.compute({
+          update: 0,
+          parity: 0,
+          batch: share,
+          weight: share.size / SAMPLES,
+          place: { step, first },
+        });
         const flat = engine.flat(0, 0);
         for (let k = 0; k < sum.length; k++) sum[k]! += flat[k]!;
       }

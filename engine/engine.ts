@@ -32,20 +32,12 @@ export interface Engine {
   flat(update: number, parity: number): Float32Array;
 
   /**
-   * Fills `flat(update, parity)`. The memory of a batch, here and below, is read until the promise is settled and not
-   * after that. An empty batch gives zeros. `place` says where the batch stands, for
-   * dropout and the like: what is drawn for a sample does not depend on which rank has it. `sum` is asked
-   * for the update's `rankSums` on the way; a rank that is alone leaves it out.
+   * Fills `flat(update, parity)`; an empty batch gives zeros. The engine reads the memory of a batch, here and below,
+   * until the promise settles, and not after that.
+   * @param sum is called for each of the update's `rankSums`; a rank that is alone leaves it out
    * @throws what `sum` throws
    */
-  compute(
-    update: number,
-    parity: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    sum?: RankSum,
-  ): Promise<void>;
+  compute(request: StepRequest, sum?: RankSum): Promise<void>;
 
   /**
    * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. May
@@ -78,6 +70,17 @@ export interface Engine {
   exportModel(): Promise<ModelArtifacts>;
 
   close(): Promise<void>;
+}
+
+/** The gradient to compute. */
+export interface StepRequest {
+  readonly update: number;
+  /** 0 or 1: which of the update's two flat buffers to fill. */
+  readonly parity: number;
+  readonly batch: Batch;
+  /** Samples of the batch over the samples of the global batch. */
+  readonly weight: number;
+  readonly place: Place;
 }
 
 /** Where a batch stands: all that random numbers of its computation depend on, beside the seed of the run. */

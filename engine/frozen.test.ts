@@ -52,7 +52,7 @@ async function lossesOf(source: string) {
     const batch = randomBatch(source, 4);
     const losses: number[] = [];
     for (let step = 0; step < 5; step++) {
-      await engine.compute(0, 0, batch, 1, { step, first: 0 });
+      await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step, first: 0 } });
       losses.push(engine.flat(0, 0).at(-2)!);
     }
     return { info: engine.info, losses, evaluated: await engine.evaluate(batch) };

@@ -40,7 +40,16 @@ module.exports.default = {
       let count = 0;
       const sum: RankSum = (values) =>
         allReduce(mesh[rank]!, values, { step, bucket: 3 + (count++ % 2) }, signal);
-      await engine.compute(0, 0, sliceBatch(batch, rank, rank + 1), 1 / world, { step, first: rank }, sum);
+      await engine.compute(
+        {
+          update: 0,
+          parity: 0,
+          batch: sliceBatch(batch, rank, rank + 1),
+          weight: 1 / world,
+          place: { step, first: rank },
+        },
+        sum,
+      );
       return engine.flat(0, 0).slice();
     });
     return await Promise.all(flats);

@@ -59,11 +59,7 @@ async function walk(where: Where, synchronized: boolean, steps: readonly (readon
         const sum: RankSum = (values) =>
           allReduce(mesh[rank]!, values, { step, bucket: 3 + (count++ % 2) }, signal);
         await engine.compute(
-          0,
-          0,
-          share,
-          share.size / total,
-          { step, first: start },
+          { update: 0, parity: 0, batch: share, weight: share.size / total, place: { step, first: start } },
           world > 1 ? sum : undefined,
         );
         expect(count).toBe(world > 1 ? engine.updates[0]!.rankSums : 0);
@@ -128,7 +124,10 @@ describe.each(BACKENDS)('%s', (_, where) => {
       const engine = await ThreadEngine.open({ jobSource: source, seed: 7, ...where! }, signal);
       const batch = randomBatch(source, 4);
       const lost = new Error('a peer is lost');
-      const failing = engine.compute(0, 0, batch, 0.5, { step: 0, first: 0 }, () => Promise.reject(lost));
+      const failing = engine.compute(
+        { update: 0, parity: 0, batch, weight: 0.5, place: { step: 0, first: 0 } },
+        () => Promise.reject(lost),
+      );
       await expect(failing).rejects.toBe(lost);
       expect((await engine.evaluate(batch)).at(-1)).toBe(4);
       await engine.close();
@@ -159,8 +158,9 @@ module.exports.default = {
       withEngine(source, mode, async (engine) => {
         expect(engine.info.mode).toBe(mode);
         const lengths: number[] = [];
-        await engine.compute(0, 0, randomBatch(source, 4), 1, { step: 1, first: 0 }, (values) =>
-          lengths.push(values.length),
+        await engine.compute(
+          { update: 0, parity: 0, batch: randomBatch(source, 4), weight: 1, place: { step: 1, first: 0 } },
+          (values) => lengths.push(values.length),
         );
         return { lengths, flat: engine.flat(0, 0).slice() };
       });

@@ -14,7 +14,7 @@ test.each(builtInJobs())('%s', { timeout: 600_000 }, async (name) => {
   const engine = await createEngine({ jobSource: source, ...options });
   const batch = randomBatch(source, 2);
   for (const [update, { gradients, learningRate }] of engine.updates.entries()) {
-    await engine.compute(update, 0, batch, 1, { step: 1, first: 0 });
+    await engine.compute({ update, parity: 0, batch, weight: 1, place: { step: 1, first: 0 } });
     const flat = engine.flat(update, 0);
     expect(flat.subarray(0, gradients).some((value) => value !== 0)).toBe(true);
     expect(flat.every(Number.isFinite)).toBe(true);

@@ -37,7 +37,7 @@ test.each([
   const batch = randomBatch(source, 2);
   const lossOf = async () => (await engine.evaluate(batch))[0]!;
   const before = await lossOf();
-  await engine.compute(0, 0, batch, 1, { step: 1, first: 0 });
+  await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 1, first: 0 } });
   await engine.apply(0, 0, 0.01);
   expect(await lossOf()).toBeLessThan(before);
   await engine.close();

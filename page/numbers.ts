@@ -1,4 +1,5 @@
 /** The head of the page: what runs, how far it is, and its figures. */
+import { plural } from '../base/plural.ts';
 import { byId, html } from './dom.ts';
 import { duration, precise, short } from './format.ts';
 import type { Run } from './run.ts';
@@ -50,8 +51,4 @@ export function drawNumbers({ head }: Run): void {
       html('div', { class: 'card' }, html('b', {}, value), html('span', {}, label)),
     ),
   );
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -103,6 +103,3 @@ export const WORKER_METRICS = {
     buckets: PHASE_SECONDS,
   },
 } as const satisfies Record<string, Metric>;
-
-export type RunMetricName = keyof typeof RUN_METRICS;
-export type WorkerMetricName = keyof typeof WORKER_METRICS;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setInterval as every } from 'node:timers';
 import { fileURLToPath } from 'node:url';
+import { median } from '../dist/base/median.js';
 
 const [rounds = 5, epochs = 3] = process.argv.slice(2).map(Number);
 const WORKERS = 2;
@@ -73,10 +74,6 @@ async function readPage(port, signal) {
   }
 }
 
-const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
-};
 const natsPort = await freePort();
 const server = spawn('nats-server', [
   '-js',

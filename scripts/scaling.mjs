@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { bundleJob } from '../dist/api/bundle.js';
 import { loadJob } from '../dist/api/load.js';
+import { median } from '../dist/base/median.js';
 import { timeRanks } from '../dist/cli/bench/ranks.js';
 import { predict } from '../dist/cli/estimate/cost.js';
 import { measureMachine } from '../dist/cli/estimate/measure.js';
@@ -12,7 +13,6 @@ const SWITCH = `${NAME}-sw`;
 const ROUNDS = 3;
 const signal = new AbortController().signal;
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** `world` hosts on one switch whose links carry `mbit` each way; `use` gets their places. */
 async function withHosts(world, mbit, use) {

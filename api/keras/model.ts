@@ -1,4 +1,5 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { batchNormsOf } from '../batch-norm.ts';
 import type { TF } from '../job.ts';
@@ -30,7 +31,7 @@ export function kerasModel({ modelTopology, layers, weights }: KerasModel) {
     const values = new Float32Array(new Uint8Array(bytes).buffer);
     let offset = 0;
     const take = (shape: readonly number[]) => {
-      const length = shape.reduce((product, side) => product * side, 1);
+      const length = sizeOf(shape);
       offset += length;
       return tf.tensor(values.subarray(offset - length, offset), [...shape]);
     };

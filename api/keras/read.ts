@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm';
 import { z } from 'zod';
+import { bytesOf } from '../../base/arrays.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { type Placed, withGroups } from './archive.ts';
@@ -178,7 +179,7 @@ function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasM
         const hint = 'Save the model in float32';
         throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { hint });
       }
-      parts.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+      parts.push(bytesOf(value));
       return weight.shape ?? [];
     }),
   ]);

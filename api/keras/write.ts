@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { File, Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
+import { sizeOf } from '../../base/arrays.ts';
 import { type Placed, variableFolders, withGroups } from './archive.ts';
 import { isFunctional } from './calls.ts';
 import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './to-keras.ts';
@@ -99,7 +100,7 @@ function tensorsOf({ weightsManifest }: TfjsModel, weights: Uint8Array): Map<str
   const tensors = new Map<string, Weight>();
   let offset = 0;
   for (const { name, shape } of weightsManifest.flatMap((part) => part.weights)) {
-    const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
+    const values = new Float32Array(sizeOf(shape));
     new Uint8Array(values.buffer).set(weights.subarray(offset, offset + values.byteLength));
     tensors.set(name, { shape, values });
     offset += values.byteLength;

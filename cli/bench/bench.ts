@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../../base/median.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Case, casesOf, PARTS, type Part } from './cases.ts';
 import { chartSvg } from './chart.ts';
@@ -91,10 +92,6 @@ function contender(name: string, results: readonly Measured[]): Contender {
   const memory = Math.max(...whole.map(({ memoryBytes }) => memoryBytes ?? 0));
   const ms = 1000 * median(whole.map(({ seconds }) => median(seconds)));
   return { name, ms, memoryMb: memory > 0 ? Math.round(memory / 1e6) : undefined };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function lineOf({ what, size, workers, contenders }: Row): string {

@@ -1,8 +1,11 @@
 /** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
+
 import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { sizeOf } from '../../base/arrays.ts';
+import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
@@ -13,9 +16,10 @@ import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
-import { INITIAL_STATE } from '../../worker/checkpoint/training-state.ts';
+import { INITIAL_STATE, positionOf } from '../../worker/checkpoint/training-state.ts';
+import type { RankContext } from '../../worker/trainer/context.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
-import { type RankContext, runStep } from '../../worker/trainer/step.ts';
+import { runStep } from '../../worker/trainer/step.ts';
 import { cacheDir } from '../flags.ts';
 
 export interface RankTask {
@@ -96,20 +100,22 @@ async function timeSteps(transport: Transport) {
       trainBatch: async () => new HeldBatch(batch, () => {}),
       testBatch: async () => new HeldBatch(batch, () => {}),
     },
-    schedule: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
+    shape: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),
     source: job.data,
     classes: [],
     batchSize: task.size,
-    seed: job.seed,
     reproducible: task.reproducible,
     wire: task.wire ?? 'float32',
+    stepDeadlineMs: Number.POSITIVE_INFINITY,
+    checkpointEvery: { steps: 0, ms: 0 },
   };
   const seconds: number[] = [];
   const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
-    const record = await runStep(context, { ...INITIAL_STATE, committedSteps: step }, signal);
+    const state = { ...INITIAL_STATE, committedSteps: step };
+    const record = await runStep(context, state, positionOf(step, context.shape), signal);
     seconds.push((performance.now() - start) / 1000);
     phases.compute!.push(record.computeMs);
     phases.reduce!.push(record.reduceMs);
@@ -129,7 +135,7 @@ function batchOf(
 ): Batch {
   const bytes = randomBytes(1 << 16);
   const fill = ({ shape, encoding }: Feature) => {
-    const width = shape.reduce((product, side) => product * side, 1);
+    const width = sizeOf(shape);
     const shared = new SharedArrayBuffer(4 * size * width);
     if (encoding.kind === 'ids')
       return new Int32Array(shared).map((_, i) => (bytes[i % bytes.length]! * 78) % 20_000);
@@ -140,8 +146,4 @@ function batchOf(
     return values;
   };
   return { size, inputs: inputs.map(fill), targets: targets.map(fill) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -4,6 +4,7 @@ import { buffer as readBuffer } from 'node:stream/consumers';
 import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import { rangeOf } from '../../api/ranges.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { cacheDir } from '../flags.ts';
@@ -67,7 +68,7 @@ async function read(path: string): Promise<Buffer> {
 /** Targets count for nothing here, but the shape of a batch wants them. */
 function emptyTargets({ data }: Job) {
   return data.targets.map(({ shape, encoding }) => {
-    const width = shape.reduce((product, side) => product * side, 1);
+    const width = sizeOf(shape);
     return encoding.kind === 'ids' ? new Int32Array(width) : new Float32Array(width);
   });
 }

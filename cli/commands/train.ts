@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
+import { plural } from '../../base/plural.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
@@ -13,7 +14,7 @@ import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
-import { formatRate, formatValue, ProgressView, plural } from '../terminal/progress.ts';
+import { formatRate, formatValue, ProgressView } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
 export interface TrainFlags extends RunFlags {

@@ -1,4 +1,5 @@
 import type { Job } from '../../api/job.ts';
+import { median } from '../../base/median.ts';
 import { timeRanks } from '../bench/ranks.ts';
 import { fitLine, type Machine } from './cost.ts';
 
@@ -50,8 +51,4 @@ export async function measureMachine(
     bytes: bufferBytes!,
     points,
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,8 +1,10 @@
 /** What a user gives `lockstep predict`, as inputs of the model. */
+
 import { z } from 'zod';
 import type { Encoding, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { parseIdx } from '../../datasets/formats/idx.ts';
 import { loadWordIndex } from '../../datasets/imdb.ts';
@@ -53,7 +55,7 @@ export async function samplesFrom(
   if (content.length === 0) throw new LockstepError('BAD_INPUT', 'the input is empty');
   const asked = prepared && (await askedOf(prepared, content, MOST_SAMPLES));
   if (asked) return { samples: asked, total: asked.length };
-  const width = input.shape.reduce((product, side) => product * side, 1);
+  const width = sizeOf(input.shape);
   const { encoding } = input;
   // Levels of pixels, from 0 to 255; in other units nobody knows what a level of a picture is.
   const isImage = encoding.kind === 'scale' && width === SIDE * SIDE && encoding.scale === 1 / 255;
@@ -89,7 +91,7 @@ const limited = (samples: readonly Sample[]): Samples => ({
 function fromIdx(content: Buffer, width: number): Samples {
   const { shape, values } = parseIdx(content, '--input');
   const [total, ...each] = shape;
-  const size = each.reduce((product, side) => product * side, 1);
+  const size = sizeOf(each);
   if (size !== width) {
     throw new LockstepError(
       'BAD_INPUT',

@@ -1,3 +1,4 @@
+import { bytesOf } from '../../base/arrays.ts';
 import {
   bytesOfNumber,
   FLOWS,
@@ -74,11 +75,6 @@ export async function execute(
     for (const rounds of waiting) await flow(rounds);
   };
   await Promise.all(Array.from({ length: FLOWS }, run));
-}
-
-/** The same memory as bytes. */
-export function bytesOf(values: Float32Array | Uint16Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** Start of part `index` when `length` is cut into `parts` that differ by one at most. */

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bytesOf } from '../../base/arrays.ts';
 import { encodeHeader, FrameReader, HEADER_BYTES, MAX_FRAME_BYTES, PING_FRAME } from './framing.ts';
 import { Inbox } from './inbox.ts';
 
@@ -42,7 +43,7 @@ test('sums come out right, however the bytes are cut', async () => {
       const sums = new Float32Array(values.length).fill(1);
       const tag = { step: 1, bucket: 0, sequence: 0 };
       const received = inbox.receive(tag, { sums }, signal);
-      const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      const data = bytesOf(values);
       for (const piece of cut(Buffer.concat([encodeHeader(tag, data, false), data]), places))
         reader.push(piece);
       await received;

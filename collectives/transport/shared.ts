@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { bytesOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Endpoint, MeshPlan, SharedGroup, Transport } from './transport.ts';
 
@@ -177,8 +178,4 @@ function attempt<T>(work: () => T): T | undefined {
     // Another host, another user or another container: sockets will do.
     return undefined;
   }
-}
-
-function bytesOf(values: Float64Array): Uint8Array {
-  return new Uint8Array(values.buffer);
 }

@@ -3,13 +3,12 @@ import { MetricSet } from '../../net/metric-set.ts';
 import { RUN_STATES, type RunState } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
-import { StragglerWatch } from '../membership/stragglers.ts';
+import type { Score } from '../membership/stragglers.ts';
 
-/** What happens in the run, as metrics. */
+/** The metrics of a run, kept from its events. */
 export class RunMetrics {
   readonly #metrics = new MetricSet(RUN_METRICS);
   readonly #workers = new Map<string, 'joined' | 'ready' | 'training'>();
-  readonly #stragglers = new StragglerWatch();
   #highestStep = -1;
   #updates = 1;
   #batchesPerEpoch = 0;
@@ -52,7 +51,6 @@ export class RunMetrics {
       case 'generation_formed':
         for (const id of event.members) this.#workers.set(id, 'training');
         this.#countWorkers();
-        this.#stragglers.begin(event.members.length);
         metrics.clear('lockstep_straggler_score');
         metrics.set('lockstep_generation', event.generation);
         this.#state(event.paused ? 'paused' : 'training');
@@ -89,14 +87,15 @@ export class RunMetrics {
     this.#metrics.add('lockstep_events_dropped_total');
   }
 
-  #step({ rank, step, epoch, phases, samples, logs, batchSamples, skipped, ...event }: StepSummary): void {
+  /** Scores of the ranks of the latest generation, as the coordinator has computed them. */
+  scored(scores: readonly Score[]): void {
+    for (const { rank, score } of scores) this.#metrics.set('lockstep_straggler_score', score, { rank });
+  }
+
+  #step({ rank, step, epoch, phases, logs, batchSamples, skipped, ...event }: StepSummary): void {
     const metrics = this.#metrics;
     for (const [phase, ms] of Object.entries(phases)) {
       metrics.observe('lockstep_step_phase_seconds', ms / 1000, { rank, phase });
-    }
-    const work = { ms: phases.data + phases.apply + phases.compute, samples };
-    for (const { rank: judged, score } of this.#stragglers.committed(rank, step, work)) {
-      metrics.set('lockstep_straggler_score', score, { rank: judged });
     }
     if (!logs || step <= this.#highestStep) return;
     this.#highestStep = step;

@@ -3,7 +3,7 @@ import { legible } from '../../base/legible.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { isErrorCode } from '../../proto/status.ts';
 import type { EventBus } from '../events/bus.ts';
-import { StragglerWatch } from '../membership/stragglers.ts';
+import { type Score, StragglerWatch } from '../membership/stragglers.ts';
 import type { Roster } from './roster.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -16,40 +16,45 @@ export interface ReportParts {
   readonly now: () => number;
   /** Ends the run. */
   readonly fail: (error: LockstepError) => void;
+  /** Hears the scores of a generation's ranks, after each step that all of them have reported. */
+  readonly onScores?: ((scores: readonly Score[]) => void) | undefined;
 }
 
-/** What goes wrong on every worker alike; all else is about one worker, or its way to others. */
-const DEFECTS: readonly ErrorCode[] = [
+/** Errors that hit every worker alike, so they end the run; any other is about one worker, or its links. */
+const SHARED_FAULTS: readonly ErrorCode[] = [
   ...(['BAD_INPUT', 'BAD_DATA', 'ENGINE', 'DIVERGED'] as const),
   ...(['CHECKPOINT', 'STORAGE', 'INTERNAL'] as const),
 ];
 
-/** What the workers of a run report, taken into the membership and the log. */
+/** Takes what the workers report into the membership and the log. */
 export class Reports {
   readonly #roster: Roster;
   readonly #log: RunLog;
   readonly #bus: EventBus;
   readonly #now: () => number;
   readonly #fail: (error: LockstepError) => void;
+  readonly #onScores: (scores: readonly Score[]) => void;
   readonly #stragglers = new StragglerWatch();
-  /** Where a worker's engine failed last: the generation, and the steps that the run had committed. */
+  /** When an engine last failed: in which generation, and after how many committed steps of the run. */
   #engineFailed = { generation: 0, committedSteps: -1 };
 
-  constructor({ roster, log, bus, now, fail }: ReportParts) {
+  constructor({ roster, log, bus, now, fail, onScores = () => {} }: ReportParts) {
     this.#roster = roster;
     this.#log = log;
     this.#bus = bus;
     this.#now = now;
     this.#fail = fail;
+    this.#onScores = onScores;
   }
 
-  /** A generation of so many ranks begins. */
+  /** A generation of `worldSize` ranks begins: its ranks are compared from here on. */
   generationFormed(worldSize: number): void {
     this.#stragglers.begin(worldSize);
   }
 
+  /** Takes a report of a registered worker. Every report is a sign of life, as a heartbeat is. */
   take(workerId: string, report: Report): void {
-    this.#roster.change(workerId, {});
+    this.#roster.heard(workerId);
     switch (report.kind) {
       case 'ready':
         this.#workerReady(workerId, report.ready);
@@ -99,7 +104,7 @@ export class Reports {
     this.#log.workerReady(workerId, ready.engine ?? {});
   }
 
-  /** One that finished a generation of before, while there was no coordinator, waits for the next as others do. */
+  /** A worker that finished an earlier generation, while there was no coordinator, waits for the next generation. */
   #rankFinished(workerId: string, finished: lockstep.v1.Finished.$Shape): void {
     const isMember = finished.generation === this.#roster.membership.generation?.number;
     if (isMember) this.#log.rankFinished(finished);
@@ -121,10 +126,11 @@ export class Reports {
   #watchStragglers(rank: number, { step, samples, ...record }: lockstep.v1.StepRecord): void {
     const ms = record.dataMs + record.applyMs + record.computeMs;
     const scores = this.#stragglers.committed(rank, step, { ms, samples });
+    if (scores.length > 0) this.#onScores(scores);
     for (const { changed, straggling, ...score } of scores) {
       const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
       const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();
-      this.#roster.judge(workerId, straggling ? { since, score: score.score } : undefined);
+      this.#roster.change(workerId, { straggling: straggling ? { since, score: score.score } : undefined });
       if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
     }
   }
@@ -136,9 +142,9 @@ export class Reports {
   }
 
   /**
-   * A bad job or bad data fails on every worker alike, so the run ends; a lost worker only leaves. So does one whose
-   * engine fails while it trains, unless another's has failed in the same generation, or at the same step: whoever
-   * takes a step over at which the job fails would fail too, and so on for ever.
+   * A bad job or bad data fails on every worker alike, so it ends the run; any other error loses the worker only. An
+   * engine that fails while it trains loses its worker the first time. If another engine then fails in the same
+   * generation or at the same step, the step itself is at fault, and the run ends: every worker would fail in turn.
    */
   #workerFailed(workerId: string, { code, message: said }: lockstep.v1.Failed.$Properties): void {
     const message = legible(said ?? '');
@@ -150,14 +156,14 @@ export class Reports {
     if (known === 'ENGINE' && training && !again) {
       this.#engineFailed = { generation: generation!.number, committedSteps };
       this.#roster.lose(workerId, `failed: ${message}`);
-    } else if (DEFECTS.includes(known)) {
+    } else if (SHARED_FAULTS.includes(known)) {
       this.#fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
       this.#roster.lose(workerId, `failed: ${message}`);
     }
   }
 
-  /** What a worker says of a generation of before does not break the one that others are in. */
+  /** A report about an earlier generation does not break the present one. */
   #breakGeneration(number: number | null | undefined, reason: string): void {
     if (number === this.#roster.membership.generation?.number) this.#roster.breakGeneration(reason);
   }

@@ -8,7 +8,6 @@ import {
   generationSeen,
   type Membership,
   type StoredCheckpoint,
-  type Worker,
   workerChanged,
   workerDoubted,
   workerJoined,
@@ -22,19 +21,19 @@ export interface Session {
   close(): void;
 }
 
-/** What a roster tells of the changes that happen to it. */
+/** Hears of the changes to a roster. */
 export interface RosterListener {
   workerLost(workerId: string, reason: string): void;
-  /** A generation ended; told once, whatever change ended it. `planned`: nobody failed. */
+  /** A generation has ended; called once for each, whatever ended it. `planned`: nobody failed. */
   generationBroken(number: number, reason: string, planned: boolean): void;
 }
 
-/** The workers of a run: the membership, and the line to each of them. */
+/** The workers of a run: their membership, and the session of each. */
 export class Roster {
   readonly #now: () => number;
   readonly #listener: RosterListener;
   readonly #sessions = new Map<string, Session>();
-  /** Workers that were told to leave their generation. */
+  /** Ids of the workers that were told to leave their generation. */
   readonly #interrupted = new Set<string>();
   #membership: Membership;
 
@@ -52,7 +51,7 @@ export class Roster {
     return this.#membership.workers.has(workerId);
   }
 
-  /** A process of this name that was known before is another one, or has lost its session: it has to attach. */
+  /** Registers a worker. An earlier process of the same id is lost, and its session closed. */
   join(workerId: string): void {
     this.lose(workerId, 'registered anew');
     this.#sessions.get(workerId)?.close();
@@ -60,10 +59,11 @@ export class Roster {
     this.#membership = workerJoined(this.#membership, workerId, this.#now());
   }
 
-  /** A worker that is still in the generation of an earlier coordinator goes on in it; in another, it leaves it. */
+  /** A worker that survived an earlier coordinator goes on in the latest generation; any other one it must leave. */
   attach(workerId: string, session: Session, attach: lockstep.v1.Attach.$Properties): void {
     this.#sessions.get(workerId)?.close();
     this.#sessions.set(workerId, session);
+    this.heard(workerId);
     this.change(workerId, { address: attach.peerAddress ?? '' });
     const number = attach.generation ?? 0;
     this.#membership = generationSeen(this.#membership, attach.newestGeneration ?? 0, this.#now());
@@ -79,7 +79,7 @@ export class Roster {
     }
   }
 
-  /** False for the session of a process that another one of its name has replaced. */
+  /** False for a session that a later one of the same worker has replaced. */
   isSession(workerId: string, session: Session): boolean {
     return this.#sessions.get(workerId) === session;
   }
@@ -97,8 +97,13 @@ export class Roster {
     return this.#sessions.get(workerId) === session && this.#sessions.delete(workerId);
   }
 
+  /** The worker has given a sign of life. */
+  heard(workerId: string): void {
+    this.change(workerId, { lastSeen: this.#now() });
+  }
+
   change(workerId: string, change: Parameters<typeof workerChanged>[2]): void {
-    this.#membership = workerChanged(this.#membership, workerId, { ...change, lastSeen: this.#now() });
+    this.#membership = workerChanged(this.#membership, workerId, change);
   }
 
   lose(workerId: string, reason: string, planned = false): void {
@@ -121,26 +126,21 @@ export class Roster {
     });
   }
 
-  /** Leaves a worker out of generations for some time; the one it trains in ends. */
+  /** Leaves a worker out of generations until the time `until`, in ms; a generation it trains in ends. */
   holdBack(workerId: string, until: number, reason: string): void {
     const training = this.#membership.workers.get(workerId)?.status === 'training';
     this.#membership = workerChanged(this.#membership, workerId, { heldBackUntil: until, doubts: 1 });
     if (training) this.breakGeneration(reason, true);
   }
 
-  /** A member of a generation finds no way to another one. */
+  /** A member of `generation` cannot connect to the member `rank` at `step`. */
   doubt(generation: number, rank: number, step: number): void {
     const latest = this.#membership.generation;
     const member = latest?.number === generation ? latest.members[rank] : undefined;
     if (member !== undefined) this.#membership = workerDoubted(this.#membership, member, step);
   }
 
-  /** How a member's pace is judged; it is no sign of life. */
-  judge(workerId: string, straggling: Worker['straggling']): void {
-    this.#membership = workerChanged(this.#membership, workerId, { straggling });
-  }
-
-  /** Nobody could be heard for `ms`: the silence was ours. */
+  /** The coordinator could hear nobody for `ms`, so that silence counts against no worker. */
   excuse(ms: number): void {
     for (const { id, lastSeen } of this.#membership.workers.values()) {
       this.#membership = workerChanged(this.#membership, id, {
@@ -155,7 +155,7 @@ export class Roster {
     return this.#membership.generation!.number;
   }
 
-  /** Tells every worker that still trains to leave the generation, each once. */
+  /** Tells each worker that still trains, once, to leave the generation. */
   interruptTraining(reason: string): void {
     const generation = this.#membership.generation?.number ?? 0;
     for (const worker of this.#membership.workers.values()) {
@@ -169,7 +169,7 @@ export class Roster {
     this.#sessions.get(workerId)?.send(directive);
   }
 
-  /** Ends the sessions; the run goes on elsewhere. */
+  /** Closes all sessions; the run goes on under another coordinator. */
   letGo(): void {
     for (const session of this.#sessions.values()) session.close();
   }

@@ -8,15 +8,17 @@ import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 import { discardEvents, EventLog } from './event-log.ts';
 
-/** The job as it travels to the workers. */
+/** What the run was started with. */
+export const CONFIG_FILE = 'config.json';
+/** The job as one CommonJS module, as it travels to the workers. */
 export const JOB_FILE = 'job.cjs';
-/** Held by the coordinator that leads the run. */
+/** The lock that the coordinator holds while it leads the run. */
 export const LOCK_FOLDER = 'lock';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
-/** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
+/** The folder of a run. Each file is written under another name and then renamed, so that none is ever half there. */
 export class RunDirectory {
   readonly path: string;
   readonly events: EventLog;
@@ -32,9 +34,9 @@ export class RunDirectory {
       await mkdir(path, { recursive: true });
       return new RunDirectory(path, new EventLog(path, 'wx'));
     } catch (error) {
-      const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      throw new LockstepError('STORAGE', exists ? `${path} already holds a run` : `cannot write to ${path}`, {
-        hint: exists ? 'Name another folder with --run-dir' : 'Check that the folder may be written to',
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storageError(path, error);
+      throw new LockstepError('STORAGE', `${path} already holds a run`, {
+        hint: 'Name another folder with --run-dir',
         cause: error,
       });
     }
@@ -56,15 +58,15 @@ export class RunDirectory {
   }
 
   /**
-   * Keeps the newest `count` regular checkpoints that are whole, and whatever is newer than the oldest of them: a
-   * damaged one takes nobody's place. Named ones (best, final) stay.
+   * Removes regular checkpoints older than the newest `count` whole ones; a damaged one does not count. Checkpoints
+   * with names (best, final) stay.
    */
   async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
     for (const path of outdated(await this.checkpoints(), count, isWhole))
       await rm(join(this.path, path), { force: true });
   }
 
-  /** The newest checkpoint that is still what `sha256s` (by path) says it was, and those newer ones that are not. */
+  /** The newest checkpoint whose sha256 is the one in `sha256s` (by path), and the newer ones that differ. */
   async newestWhole(
     sha256s: ReadonlyMap<string, string>,
   ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
@@ -90,7 +92,7 @@ export class RunDirectory {
     yield* piecesOf(join(this.path, path));
   }
 
-  /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
+  /** Removes half-written files of a coordinator that was killed. To be called only by the holder of the lock. */
   async removeUnfinished(): Promise<void> {
     const names = await readdir(this.path, { recursive: true });
     for (const name of names) {
@@ -99,9 +101,14 @@ export class RunDirectory {
   }
 
   async write(name: string, content: string | Uint8Array): Promise<void> {
-    const upload = await this.#open(name);
-    await upload.write(typeof content === 'string' ? Buffer.from(content) : content);
-    await upload.commit();
+    const file = await this.#open(name);
+    try {
+      await file.write(typeof content === 'string' ? Buffer.from(content) : content);
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+    await file.commit();
   }
 
   async writeJson(name: string, value: unknown): Promise<void> {
@@ -128,16 +135,16 @@ export class RunDirectory {
     }
   }
 
-  /** Takes back what `create` made, as far as it may, where the run could not begin; what else lies there stays. */
+  /** Removes what `create` made, for a run that could not begin; other files in the folder stay. */
   async discard(): Promise<void> {
-    // Whoever discards has an error to tell already.
+    // The caller already reports the error that it discards the run for.
     await this.close().catch(() => undefined);
     await this.#removeAll().catch(() => undefined);
   }
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of ['journal.jsonl', 'config.json', JOB_FILE])
+    for (const name of ['journal.jsonl', CONFIG_FILE, JOB_FILE])
       await rm(join(this.path, name), { force: true });
     await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
@@ -148,7 +155,7 @@ export class RunDirectory {
   }
 }
 
-/** In pieces that fit into a message. */
+/** The bytes of a file, in pieces that fit into a message. */
 function piecesOf(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
@@ -203,7 +210,7 @@ export class PendingFile {
 
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
-    // One that stays is removed by the next coordinator of the run.
+    // The next coordinator of the run removes a file that stays.
     await rm(this.#aside, { force: true }).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 export interface IdxArray {
@@ -21,7 +22,7 @@ const UNSIGNED_BYTE = 0x08;
  */
 export function parseIdx(content: Uint8Array, path: string): IdxArray {
   const { shape, length } = headerOf(beginningOf(content, path), path);
-  const expected = shape.reduce((product, size) => product * size, 1);
+  const expected = sizeOf(shape);
   const wrong = (there: string) =>
     bad(path, `has ${there} bytes of values; its header says ${shape.join(' x ')} = ${expected}`);
   if (expected > MAX_BYTES) throw wrong('not so many');

@@ -1,3 +1,4 @@
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 /** An array of NumPy's: numbers in row-major order. */
@@ -51,7 +52,7 @@ export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
     throw bad('is in column-major order', 'Save numpy.ascontiguousarray(array)');
   }
   const [[width, read], type] = known;
-  const length = shape.reduce((product, side) => product * side, 1);
+  const length = sizeOf(shape);
   if (bytes.length - end !== length * width) {
     throw bad(`has ${bytes.length - end} bytes for ${length} numbers`, 'The file is cut off: copy it again');
   }

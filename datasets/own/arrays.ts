@@ -2,6 +2,7 @@ import type { Column, LoadContext, Split } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { type NumberArray, parseNumberArray } from '../formats/npy.ts';
@@ -77,7 +78,7 @@ async function read(path: string, { inputs, target }: Options): Promise<Arrays> 
 
 function describeTarget(arrays: Arrays, { target, task }: Options): Target {
   const { shape, values } = arrays.get(target)!;
-  const width = shape.slice(1).reduce((product, side) => product * side, 1);
+  const width = sizeOf(shape.slice(1));
   const whole = width === 1 && (values as Float64Array).every((value) => Number.isInteger(value));
   const integers = whole && !(values instanceof Float32Array);
   if (task === 'classification' || (task === undefined && integers)) {
@@ -112,7 +113,7 @@ function gather(
 
 function column(name: string, { shape, values }: NumberArray, rows: Uint32Array | undefined): Column {
   const sample = shape.slice(1);
-  const width = sample.reduce((product, side) => product * side, 1);
+  const width = sizeOf(sample);
   const own = gather(values, width, rows);
   if (own instanceof Uint8Array) return { name, type: 'uint8', shape: sample, values: own };
   if (own instanceof Int32Array) return { name, type: 'int32', shape: sample, values: own };
@@ -125,7 +126,7 @@ function targetColumnOf(
   rows: Uint32Array | undefined,
   path: string,
 ): Column {
-  const width = array.shape.slice(1).reduce((product, side) => product * side, 1);
+  const width = sizeOf(array.shape.slice(1));
   const values = gather(array.values, width, rows);
   if (target.kind === 'numbers') {
     return { name: TARGET, type: 'float32', shape: [width], values: Float32Array.from(values) };

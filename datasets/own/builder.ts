@@ -1,4 +1,5 @@
 import type { Column, ColumnArray, ColumnType, Split } from '../../api/data.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
@@ -19,7 +20,7 @@ export class ColumnBuilder<Type extends ColumnType = ColumnType> {
     this.#name = name;
     this.#type = type;
     this.#shape = shape;
-    this.width = shape.reduce((product, side) => product * side, 1);
+    this.width = sizeOf(shape);
     this.#values = this.#allocate(Math.max(1, capacity));
   }
 

@@ -77,7 +77,13 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     const source = sourceOf([flatten], optimizer);
     expectSame(await walk(source, 'compiled'), await walk(source, 'eager'));
     const step = async (engine: Engine, number: number) => {
-      await engine.compute(0, 0, randomBatch(source, 8, number), 1, { step: number, first: 0 });
+      await engine.compute({
+        update: 0,
+        parity: 0,
+        batch: randomBatch(source, 8, number),
+        weight: 1,
+        place: { step: number, first: 0 },
+      });
       await engine.apply(0, 0, 0.01);
     };
     const valuesOf = async (engine: Engine) => (await engine.readState()).tensors.map(({ values }) => values);

@@ -16,7 +16,7 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     await withEngine(source, 'compiled', async (engine) => {
       const batch = randomBatch(source, 4);
       const lossOf = async (step: number) => {
-        await engine.compute(0, 0, batch, 1, { step, first: 0 });
+        await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step, first: 0 } });
         return engine.flat(0, 0).at(-3)!;
       };
       const [first, again, other] = [await lossOf(1), await lossOf(1), await lossOf(2)];
@@ -34,7 +34,7 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
         const batch = randomBatch(source, 4);
         const spoiledBy = async (pixel: number) => {
           batch.inputs[0]![7] = pixel;
-          await engine.compute(0, 0, batch, 1, { step: 1, first: 0 });
+          await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 1, first: 0 } });
           return engine.flat(0, 0)[gradients + statistics];
         };
         expect(await spoiledBy(0.5)).toBe(0);

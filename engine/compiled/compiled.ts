@@ -1,13 +1,14 @@
-import type { Batch, DataSource } from '../../api/data.ts';
+import type { Batch } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
-import type { Place } from '../engine.ts';
+import { sizeOf } from '../../base/arrays.ts';
+import type { StepRequest } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
-import type { Executor } from '../program/executor.ts';
+import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
-import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { Attempts } from './attempts.ts';
 import { GraphBuilder } from './graph.ts';
 import { withAttributes } from './op-definition.ts';
@@ -17,7 +18,6 @@ import { countIteration, iterationsOf, pulling, pushing, type Resident, Resident
 import { cut } from './segments.ts';
 import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
-import { sizeOf } from './trace.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { addUpdate } from './update-nodes.ts';
 
@@ -28,6 +28,11 @@ interface Compiled {
   readonly gradients: readonly number[];
   /** Numbers in each output. */
   readonly sizes: readonly number[];
+}
+
+export interface CompiledParts extends ExecutorParts {
+  readonly backend: NativeBackend;
+  readonly runtime: Runtime;
 }
 
 /**
@@ -57,41 +62,26 @@ export class CompiledExecutor implements Executor {
   #ahead = false;
 
   /** @throws NotCompilable */
-  static async create(
-    tf: TF,
-    backend: NativeBackend,
-    program: AnalysedProgram,
-    data: DataSource,
-    random: RandomDraws,
-    sums: RankSums,
-    runtime: Runtime,
-  ): Promise<CompiledExecutor> {
-    const executor = new CompiledExecutor(tf, backend, program, data, random, sums, runtime);
+  static async create(parts: CompiledParts): Promise<CompiledExecutor> {
+    const executor = new CompiledExecutor(parts);
     await executor.fromModel();
     return executor;
   }
 
-  private constructor(
-    tf: TF,
-    backend: NativeBackend,
-    program: AnalysedProgram,
-    data: DataSource,
-    random: RandomDraws,
-    sums: RankSums,
-    runtime: Runtime,
-  ) {
+  private constructor({ backend, runtime, ...parts }: CompiledParts) {
+    const { tf, program, data, random } = parts;
     const prepared = program.updates.find(({ prepare }) => prepare);
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
     this.#program = program;
     this.#random = random;
-    this.#eager = new EagerExecutor(tf, program, data, random, sums);
+    this.#eager = new EagerExecutor(parts);
     this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
       variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
     );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
-    this.#tracer = new Tracer(tf, backend, program, data, random, sums, this.#residents, flavor);
+    this.#tracer = new Tracer({ ...parts, backend, residents: this.#residents, flavor });
     const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
     if (unfused) {
       const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
@@ -147,14 +137,8 @@ export class CompiledExecutor implements Executor {
     return this.#session.allocate(length);
   }
 
-  compute(
-    update: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    out: Float32Array,
-    sum?: BlockingSum,
-  ): void {
+  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void {
+    const { update, batch } = request;
     const { rankSums } = this.#program.updates[update]!;
     let summed = false;
     const asked: BlockingSum | undefined =
@@ -168,8 +152,8 @@ export class CompiledExecutor implements Executor {
       batch,
       () => this.#tracer.gradients(update, batch),
       rankSums.length,
-      (compiled) => this.#computeCompiled(compiled, update, batch, weight, place, out, asked),
-      () => this.#eager.compute(update, batch, weight, place, out, sum),
+      (compiled) => this.#computeCompiled(compiled, request, out, asked),
+      () => this.#eager.compute(request, out, sum),
       // Once the other ranks have gone on with a step it cannot be begun anew.
       () => !summed,
     );
@@ -177,31 +161,30 @@ export class CompiledExecutor implements Executor {
 
   #computeCompiled(
     { call, gradients, sizes }: Compiled,
-    update: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
+    { update, batch, weight, place }: StepRequest,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
     const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
     let offset = 0;
-    const put = (size: number) => {
-      outputs.push(out.subarray(offset, offset + size));
+    const take = (size: number) => {
       offset += size;
+      return out.subarray(offset - size, offset);
     };
     for (const [i, { size }] of variables.entries()) {
-      if (gradients[outputs.length] === i) put(size);
-      else offset += out.fill(0, offset, offset + size) && size;
+      // A variable that the loss does not depend on has no gradient among the outputs.
+      if (gradients[outputs.length] === i) outputs.push(take(size));
+      else take(size).fill(0);
     }
-    for (const { size } of statistics) put(size);
-    const spoiled = offset++;
-    for (const size of sizes.slice(outputs.length)) put(size);
+    for (const { size } of statistics) outputs.push(take(size));
+    const check = take(1);
+    for (const size of sizes.slice(outputs.length)) outputs.push(take(size));
+    const samples = take(1);
     const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
     const finite = call([Float32Array.of(weight), ...drawn, ...batch.inputs, ...batch.targets], outputs, sum);
-    out[spoiled] = finite < gradients.length ? 1 : 0;
-    out[offset] = batch.size;
+    check[0] = finite < gradients.length ? 1 : 0;
+    samples[0] = batch.size;
   }
 
   apply(update: number, summed: Float32Array, learningRate: number): void {

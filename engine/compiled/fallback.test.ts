@@ -29,7 +29,13 @@ const walk = (source: string, mode: 'compiled' | 'eager') =>
   withEngine(source, mode, async (engine) => {
     const flats: Float32Array[] = [];
     for (const [step, size] of [4, 5, 5].entries()) {
-      await engine.compute(0, 0, randomBatch(source, size, step), 1, { step, first: 0 });
+      await engine.compute({
+        update: 0,
+        parity: 0,
+        batch: randomBatch(source, size, step),
+        weight: 1,
+        place: { step, first: 0 },
+      });
       flats.push(engine.flat(0, 0).slice());
       await engine.apply(0, 0, 0.1);
     }

@@ -1,11 +1,12 @@
 import type { Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { type AnalysedProgram, variableOf } from '../program/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import type { FusedOptimizer } from './optimizers.ts';
 import type { Call, TensorFlowSession } from './session.ts';
-import { FLOAT32, sizeOf } from './trace.ts';
+import { FLOAT32 } from './trace.ts';
 
 /** A tensor that lives in the session between steps; `name` is that of its handle's node. */
 export interface Resident {

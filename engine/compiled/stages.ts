@@ -1,10 +1,11 @@
+import { sizeOf } from '../../base/arrays.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';
 import { cut } from './segments.ts';
 import type { Numbers, TensorFlowSession } from './session.ts';
-import { sizeOf, type Trace, type ValueType } from './trace.ts';
+import type { Trace, ValueType } from './trace.ts';
 
 /**
  * Runs a computation: `feeds` and `outputs` as the trace has them, residents left out. A rank without `sum` is

@@ -44,8 +44,3 @@ export type Pass = (trace: Trace) => Trace;
 export function attribute(op: Op, name: string): unknown {
   return op.attributes.find((candidate) => candidate.name === name)?.value;
 }
-
-/** Numbers of a tensor. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}

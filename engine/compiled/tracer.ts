@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Tensors, TF } from '../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../program/analysis.ts';
+import type { ExecutorParts } from '../program/executor.ts';
 import { gradientStep, sumsOf } from '../program/step.ts';
 import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
@@ -21,6 +22,13 @@ export interface Traced {
   readonly gradients: readonly number[];
 }
 
+export interface TracerParts extends ExecutorParts {
+  readonly backend: NativeBackend;
+  readonly residents: Residents;
+  /** What the traces are optimized for. */
+  readonly flavor: Flavor;
+}
+
 /** Writes down the computations of a program, each for batches of one size. */
 export class Tracer {
   readonly #tf: TF;
@@ -32,16 +40,7 @@ export class Tracer {
   readonly #residents: Residents;
   readonly #flavor: Flavor;
 
-  constructor(
-    tf: TF,
-    backend: NativeBackend,
-    program: AnalysedProgram,
-    data: DataSource,
-    random: RandomDraws,
-    sums: RankSums,
-    residents: Residents,
-    flavor: Flavor,
-  ) {
+  constructor({ tf, backend, program, data, random, sums, residents, flavor }: TracerParts) {
     this.#tf = tf;
     this.#backend = backend;
     this.#program = program;

@@ -12,13 +12,13 @@ import type {
   EngineState,
   ModelArtifacts,
   Picture,
-  Place,
+  StepRequest,
   UpdateLayout,
 } from '../engine.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
-import type { Executor } from '../program/executor.ts';
+import type { Executor, ExecutorParts } from '../program/executor.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -50,6 +50,16 @@ export interface LocalEngineOptions {
   readonly mode?: 'compiled' | 'eager';
 }
 
+interface LocalEngineParts {
+  readonly backend: Backend;
+  readonly job: Job;
+  readonly program: AnalysedProgram;
+  readonly executor: Executor;
+  readonly draws: RandomDraws;
+  readonly random: SeededRandom;
+  readonly options: LocalEngineOptions;
+}
+
 /** The engine itself, in the thread that it is made in. One a thread: tfjs and `Math.random` are global. */
 export class LocalEngine implements Engine {
   readonly info: EngineInfo;
@@ -66,15 +76,7 @@ export class LocalEngine implements Engine {
   /** By update, then by parity. */
   readonly #flats: Float32Array[][];
 
-  private constructor(
-    backend: Backend,
-    job: Job,
-    program: AnalysedProgram,
-    executor: Executor,
-    draws: RandomDraws,
-    random: SeededRandom,
-    options: LocalEngineOptions,
-  ) {
+  private constructor({ backend, job, program, executor, draws, random, options }: LocalEngineParts) {
     const { tf, name, device } = backend;
     this.#tf = tf;
     this.#job = job;
@@ -88,8 +90,8 @@ export class LocalEngine implements Engine {
     this.updates = program.updates.map(({ name, variables, statistics, totals, rankSums, optimizer }) => ({
       name,
       rankSums: rankSums.length,
-      gradients: sizeOf(variables),
-      statistics: sizeOf(statistics),
+      gradients: numbersIn(variables),
+      statistics: numbersIn(statistics),
       totals,
       learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
     }));
@@ -126,8 +128,9 @@ export class LocalEngine implements Engine {
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);
       const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges));
-      const executor = await makeExecutor(backend, program, job, draws, sums, options);
-      const engine = new LocalEngine(backend, job, program, executor, draws, random, options);
+      const parts = { tf, program, data: job.data, random: draws, sums };
+      const executor = await makeExecutor(backend.name, parts, options);
+      const engine = new LocalEngine({ backend, job, program, executor, draws, random, options });
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {
@@ -141,7 +144,8 @@ export class LocalEngine implements Engine {
   /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
-      this.#executor.compute(update, trialBatch(data), 1, NO_STEP, this.flat(update, 0));
+      const request = { update, parity: 0, batch: trialBatch(data), weight: 1, place: NO_STEP };
+      this.#executor.compute(request, this.flat(update, 0));
     }
   }
 
@@ -149,17 +153,11 @@ export class LocalEngine implements Engine {
     return this.#flats[update]![parity]!;
   }
 
-  async compute(
-    update: number,
-    parity: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    sum?: BlockingSum,
-  ): Promise<void> {
+  async compute(request: StepRequest, sum?: BlockingSum): Promise<void> {
+    const { update, parity, batch } = request;
     const flat = this.flat(update, parity);
     if (batch.size > 0) {
-      this.#executor.compute(update, batch, weight, place, flat, sum);
+      this.#executor.compute(request, flat, sum);
       return;
     }
     flat.fill(0);
@@ -224,21 +222,17 @@ export class LocalEngine implements Engine {
 }
 
 async function makeExecutor(
-  { tf, name }: Backend,
-  program: AnalysedProgram,
-  { data }: Job,
-  draws: RandomDraws,
-  sums: RankSums,
+  backend: BackendName,
+  parts: ExecutorParts,
   { mode, runtime }: LocalEngineOptions,
 ): Promise<Executor> {
-  if (name !== 'tensorflow' || !runtime) return new EagerExecutor(tf, program, data, draws, sums);
-  const backend = tf.backend() as NativeBackend;
-  if (mode === 'eager') return new EagerExecutor(tf, program, data, draws, sums);
+  if (backend !== 'tensorflow' || !runtime || mode === 'eager') return new EagerExecutor(parts);
   try {
-    return await CompiledExecutor.create(tf, backend, program, data, draws, sums, runtime);
+    const native = parts.tf.backend() as NativeBackend;
+    return await CompiledExecutor.create({ ...parts, backend: native, runtime });
   } catch (error) {
     if (!(error instanceof NotCompilable)) throw error;
-    return new EagerExecutor(tf, program, data, draws, sums, `op by op, because ${error.message}`);
+    return new EagerExecutor(parts, `op by op, because ${error.message}`);
   }
 }
 
@@ -250,6 +244,6 @@ function wasmCannot(cause: Error): LockstepError {
   });
 }
 
-function sizeOf(variables: readonly { size: number }[]): number {
+function numbersIn(variables: readonly { size: number }[]): number {
   return variables.reduce((sum, { size }) => sum + size, 0);
 }

@@ -4,6 +4,7 @@ import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { isDivisor } from '../../api/totals.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
@@ -159,7 +160,7 @@ const MORE_SAMPLES = 3;
 /** A batch that fits the job: of the least and of the greatest numbers of each feature, or of zeros. */
 export function trialBatch(data: DataSource, ranges: Ranges = {}, samples = TRIAL_SAMPLES): Batch {
   const fill = ({ name, shape, encoding }: Feature) => {
-    const width = shape.reduce((product, size) => product * size, 1);
+    const width = sizeOf(shape);
     const length = samples * width;
     const values = encoding.kind === 'ids' ? new Int32Array(length) : new Float32Array(length);
     const { min, max } = ranges[name] ?? { min: 0, max: 0 };

@@ -2,11 +2,11 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Place } from '../engine.ts';
+import type { StepRequest } from '../engine.ts';
 import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, ExecutorParts } from './executor.ts';
 import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
 
 /** Op by op, as tfjs does by itself: the reference that other executors are held to. */
@@ -19,14 +19,8 @@ export class EagerExecutor implements Executor {
   readonly #random: RandomDraws;
   readonly #sums: RankSums;
 
-  constructor(
-    tf: TF,
-    program: AnalysedProgram,
-    data: DataSource,
-    random: RandomDraws,
-    sums: RankSums,
-    note?: string,
-  ) {
+  /** @param note why it runs op by op, where a compiled step was wanted */
+  constructor({ tf, program, data, random, sums }: ExecutorParts, note?: string) {
     this.#tf = tf;
     this.#program = program;
     this.#data = data;
@@ -39,16 +33,10 @@ export class EagerExecutor implements Executor {
     return new Float32Array(new SharedArrayBuffer(4 * length));
   }
 
-  compute(
-    index: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    out: Float32Array,
-    sum?: BlockingSum,
-  ): void {
+  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void {
+    const { batch, weight, place } = request;
     const tf = this.#tf;
-    const update = this.#program.updates[index]!;
+    const update = this.#program.updates[request.update]!;
     tf.tidy(() => {
       const tensors = toTensors(tf, this.#data, batch);
       const step = () =>

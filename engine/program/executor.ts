@@ -1,6 +1,18 @@
-import type { Batch } from '../../api/data.ts';
-import type { Place } from '../engine.ts';
-import type { BlockingSum } from '../tfjs/rank-sums.ts';
+import type { Batch, DataSource } from '../../api/data.ts';
+import type { TF } from '../../api/job.ts';
+import type { StepRequest } from '../engine.ts';
+import type { RandomDraws } from '../tfjs/draws.ts';
+import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
+import type { AnalysedProgram } from './analysis.ts';
+
+/** What an executor is made of. */
+export interface ExecutorParts {
+  readonly tf: TF;
+  readonly program: AnalysedProgram;
+  readonly data: DataSource;
+  readonly random: RandomDraws;
+  readonly sums: RankSums;
+}
 
 /** How the steps of a program are carried out: op by op, or compiled. Everything here is synchronous. */
 export interface Executor {
@@ -10,14 +22,7 @@ export interface Executor {
   /** Shared memory for a flat buffer of `length` numbers. */
   allocate(length: number): Float32Array;
   /** Fills `out`, the flat buffer of the update, from a batch that is not empty. Without `sum` the rank is alone. */
-  compute(
-    update: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    out: Float32Array,
-    sum?: BlockingSum,
-  ): void;
+  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void;
   /** Applies the summed flat buffer of the update. */
   apply(update: number, summed: Float32Array, learningRate: number): void;
   /** Totals of a batch without training. */

@@ -1,5 +1,6 @@
 import type { TF } from '../../api/job.ts';
 import { useReLU } from './activations.ts';
+import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
 import { useMergedMasks } from './merging.ts';
@@ -24,6 +25,7 @@ export function useKerasSemantics(tf: TF): void {
   useResizing(tf);
   useDilatedConvolutions(tf);
   useTransposedConvolution(tf);
+  useChannelsFirst(tf);
   useGlobalPooling(tf);
   useAveragePooling(tf);
   useReLU(tf);

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { sizeOf } from '../../base/arrays.ts';
 
 interface OrthogonalInitializer {
   readonly gain: number;
@@ -16,7 +17,7 @@ export function useFastOrthogonal(tf: TF): void {
   if (!prototype) return;
   prototype.apply = function (shape) {
     const columns = shape.at(-1)!;
-    const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+    const rows = sizeOf(shape.slice(0, -1));
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
     const vectors = orthonormal(short, long, gaussian);
     const values = new Float32Array(rows * columns);

@@ -252,9 +252,10 @@ const FACTORIES = new Map(Object.keys(LAYERS).map((name) => [name.toLowerCase(),
  * @param factory the function of `tf.layers`
  * @throws LockstepError BAD_INPUT for an option that the layer does not have
  */
-export function expectLayerOptions(factory: string, given: object): void {
+export function expectLayerOptions(factory: string, given: { readonly name?: unknown }): void {
   const known = optionsOf(factory);
-  if (known) expectOptions(`tf.layers.${factory}`, given, known);
+  const made = `tf.layers.${factory}`;
+  if (known) expectOptions(given.name ? `layer ${given.name} (${made})` : made, given, known);
 }
 
 /**

@@ -52,6 +52,14 @@ export function useOptions(tf: TF): void {
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
     if (kind === 'BatchNormalization' && options.synchronized) own.synchronized = true;
+    if (kind === 'SeparableConv2D' && options.dataFormat === 'channelsFirst') {
+      throw cannot(
+        layer,
+        "dataFormat: 'channelsFirst'",
+        'mixes the axes up',
+        'Put a permute layer before and after it',
+      );
+    }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
     // tfjs leaves it out of what it writes.
@@ -124,6 +132,10 @@ function keep(layer: Record<string, unknown>, options: Options, onLayer: Options
     const getConfig = (layer as { getConfig(): object }).getConfig.bind(layer);
     layer.getConfig = () => ({ ...getConfig(), ...options });
   });
+}
+
+function cannot({ name }: Layer, option: string, instead: string, hint: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `layer ${name} has ${option}, and tfjs ${instead}`, { hint });
 }
 
 function stateful(name: string): LockstepError {

@@ -1,7 +1,7 @@
 /** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
 import type { Batch } from '../../api/data.ts';
 import type { Answer } from '../../base/thread-calls.ts';
-import type { Engine, EngineState, Place } from '../engine.ts';
+import type { Engine, EngineState, StepRequest } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 
 /** Handed to the thread as its `workerData`. */
@@ -13,7 +13,7 @@ export interface ThreadOptions {
 
 export type Call =
   /** The last argument: whether there are other ranks to sum with. */
-  | { readonly method: 'compute'; readonly args: [number, number, Batch, number, Place, boolean] }
+  | { readonly method: 'compute'; readonly args: [StepRequest, boolean] }
   | { readonly method: 'apply'; readonly args: [number, number, number] }
   | { readonly method: 'evaluate' | 'predict' | 'pictures'; readonly args: [Batch] }
   | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }

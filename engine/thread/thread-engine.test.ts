@@ -19,7 +19,7 @@ test('an update need not be waited for: what is called after it sees it', async 
   const { engine, batch } = await opened();
   const lossOf = async () => (await engine.evaluate(batch))[0]!;
   const before = await lossOf();
-  await engine.compute(0, 0, batch, 1, { step: 0, first: 0 });
+  await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } });
   await engine.apply(0, 0, 0.001);
   expect(await lossOf()).toBeLessThan(before);
   await engine.close();

@@ -8,8 +8,8 @@ import type {
   EngineState,
   ModelArtifacts,
   Picture,
-  Place,
   RankSum,
+  StepRequest,
   UpdateLayout,
 } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
@@ -79,19 +79,11 @@ export class ThreadEngine implements Engine {
     return this.#flats[update]![parity]!;
   }
 
-  async compute(
-    update: number,
-    parity: number,
-    batch: Batch,
-    weight: number,
-    place: Place,
-    sum?: RankSum,
-  ): Promise<void> {
+  async compute(request: StepRequest, sum?: RankSum): Promise<void> {
     this.#sum = sum;
     this.#sumFailure = undefined;
     try {
-      const together = sum !== undefined;
-      await this.#call({ method: 'compute', args: [update, parity, batch, weight, place, together] });
+      await this.#call({ method: 'compute', args: [request, sum !== undefined] });
     } catch (error) {
       throw this.#sumFailure ?? error;
     }

@@ -3164,9 +3164,6 @@ export namespace lockstep {
             /** UploadChunk path. */
             path: string;
 
-            /** UploadChunk workerId. */
-            workerId: string;
-
             /** UploadChunk data. */
             data: Uint8Array;
 
@@ -3227,9 +3224,6 @@ export namespace lockstep {
 
                 /** UploadChunk path */
                 path?: (string|null);
-
-                /** UploadChunk workerId */
-                workerId?: (string|null);
 
                 /** UploadChunk data */
                 data?: (Uint8Array|null);

@@ -9090,7 +9090,6 @@ export const lockstep = $root.lockstep = (() => {
              * Properties of an UploadChunk.
              * @typedef {Object} lockstep.v1.UploadChunk.$Properties
              * @property {string|null} [path] UploadChunk path
-             * @property {string|null} [workerId] UploadChunk workerId
              * @property {Uint8Array|null} [data] UploadChunk data
              * @property {string|null} [sha256] UploadChunk sha256
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -9133,14 +9132,6 @@ export const lockstep = $root.lockstep = (() => {
             UploadChunk.prototype.path = "";
 
             /**
-             * UploadChunk workerId.
-             * @member {string} workerId
-             * @memberof lockstep.v1.UploadChunk
-             * @instance
-             */
-            UploadChunk.prototype.workerId = "";
-
-            /**
              * UploadChunk data.
              * @member {Uint8Array} data
              * @memberof lockstep.v1.UploadChunk
@@ -9174,8 +9165,6 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 if (message.path != null && $Object.hasOwnProperty.call(message, "path") && message.path !== "")
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.path);
-                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== "")
-                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.workerId);
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
                     writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.data);
                 if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
@@ -9231,15 +9220,6 @@ export const lockstep = $root.lockstep = (() => {
                                 message.path = value;
                             else
                                 delete message.path;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.workerId = value;
-                            else
-                                delete message.workerId;
                             continue;
                         }
                     case 3: {
@@ -9298,9 +9278,6 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.path != null)
                     if (typeof object.path !== "string" || object.path.length)
                         message.path = $String(object.path);
-                if (object.workerId != null)
-                    if (typeof object.workerId !== "string" || object.workerId.length)
-                        message.workerId = $String(object.workerId);
                 if (object.data != null)
                     if (object.data.length)
                         if (typeof object.data === "string")
@@ -9332,7 +9309,6 @@ export const lockstep = $root.lockstep = (() => {
                 let object = {};
                 if (options.defaults) {
                     object.path = "";
-                    object.workerId = "";
                     if (options.bytes === $String)
                         object.data = "";
                     else {
@@ -9344,8 +9320,6 @@ export const lockstep = $root.lockstep = (() => {
                 }
                 if (message.path != null && $Object.hasOwnProperty.call(message, "path"))
                     object.path = message.path;
-                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId"))
-                    object.workerId = message.workerId;
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
                     object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
                 if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256"))

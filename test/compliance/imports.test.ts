@@ -18,7 +18,7 @@ const ROOMS: Record<string, readonly string[]> = {
   collectives: ['base', 'proto', 'net'],
   worker: ['base', 'proto', 'net', 'api', 'datasets', 'engine', 'collectives'],
   coordinator: ['base', 'proto', 'net', 'api', 'datasets'],
-  page: ['proto'],
+  page: ['base', 'proto'],
   cli: ['base', 'proto', 'net', 'api', 'datasets', 'engine', 'collectives', 'worker', 'coordinator'],
 };
 

@@ -5,7 +5,8 @@
 
 import type { Endpoint, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { TrainParts } from '../../worker/trainer/train.ts';
+import { STEP_BUCKETS } from '../../worker/trainer/buckets.ts';
+import type { TrainParts } from '../../worker/trainer/context.ts';
 
 /** Where inside a step, in the order in which a rank comes by. */
 export const PHASES = [
@@ -22,9 +23,6 @@ export interface Fault {
   readonly step: number;
   readonly phase: Phase;
 }
-
-/** Buckets of the all-reduces of a step (worker/trainer/step.ts and reproducible.ts). */
-const STEP_BUCKETS: readonly number[] = [0, 3, 4];
 
 /** Calls `strike` when this rank comes to the place that `fault()` names; it should not return. */
 export class FailAt {

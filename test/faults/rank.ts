@@ -1,6 +1,7 @@
 /** A worker that can be armed: its parent tells it over IPC where inside a step to die, or to slow down. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type TrainParts, train } from '../../worker/trainer/train.ts';
+import type { TrainParts } from '../../worker/trainer/context.ts';
+import { train } from '../../worker/trainer/train.ts';
 import { runWorker } from '../../worker/worker.ts';
 import { FailAt, type Fault } from './fail-at.ts';
 

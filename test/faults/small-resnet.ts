@@ -32,7 +32,13 @@ module.exports.default = {
 const mode = argv[2] === 'eager' ? 'eager' : 'compiled';
 const engine = await LocalEngine.create({ jobSource, seed: 1, backend: 'tensorflow', runtime, mode });
 for (const [step, size] of [32, 32, 5].entries()) {
-  await engine.compute(0, step % 2, randomBatch(jobSource, size, step), 1, { step, first: 0 });
+  await engine.compute({
+    update: 0,
+    parity: step % 2,
+    batch: randomBatch(jobSource, size, step),
+    weight: 1,
+    place: { step, first: 0 },
+  });
   await engine.apply(0, step % 2, 0.05);
 }
 await engine.applied();

@@ -1,3 +1,5 @@
+import { median } from '../../base/median.ts';
+
 /** Figures as a reader of the table wants them. */
 
 export function seconds(ms: number): string {
@@ -8,8 +10,4 @@ export function seconds(ms: number): string {
 export function worst(ms: readonly number[]): string {
   if (ms.length === 1) return seconds(ms[0]!);
   return `median ${seconds(median(ms))}, longest ${seconds(Math.max(...ms))}`;
-}
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,10 +1,12 @@
 /** Every layer that a model may have: what is exported Keras loads and computes alike, and the rest is refused by name. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TfjsModel } from '../../api/keras/to-keras.ts';
 import { writeKerasArchive, writeKerasHdf5 } from '../../api/keras/write.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { keras, pip } from '../support/keras.ts';
 import { bundled } from '../support/rehearse.ts';
@@ -96,7 +98,7 @@ describe.skipIf(!pip)('exported layers (needs pip)', () => {
   beforeAll(async () => {
     const asked: object[] = [];
     for (const [i, [layer, shape]] of LAYERS.entries()) {
-      const width = shape.reduce((product, side) => product * side, 1);
+      const width = sizeOf(shape);
       const inputs = Float32Array.from({ length: BATCH * width }, (_, k) => Math.sin(k * 12.9898));
       let engine: LocalEngine | undefined;
       try {

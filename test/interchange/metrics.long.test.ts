@@ -60,7 +60,13 @@ describe('precision, recall and F1', () => {
       for (let i = 1; i < cuts.length; i++) {
         const part = sliceBatch(batch, cuts[i - 1]!, cuts[i]!);
         for (const [k, total] of (await engine.evaluate(part)).entries()) evaluated[k]! += total;
-        await engine.compute(0, 0, part, part.size / SAMPLES, { step: 0, first: 0 });
+        await engine.compute({
+          update: 0,
+          parity: 0,
+          batch: part,
+          weight: part.size / SAMPLES,
+          place: { step: 0, first: 0 },
+        });
         for (const [k, total] of engine.flat(0, 0).subarray(-update.totals.length).entries())
           trained[k]! += total;
       }

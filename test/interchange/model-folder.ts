@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
@@ -40,7 +41,7 @@ export async function modelOf(jobName: string) {
 }
 
 function arbitrary({ shape, encoding }: Feature): Float32Array | Int32Array {
-  const length = SAMPLES * shape.reduce((product, side) => product * side, 1);
+  const length = SAMPLES * sizeOf(shape);
   if (encoding.kind === 'ids') return Int32Array.from({ length }, (_, i) => (i * 7919) % 500);
   return Float32Array.from({ length }, (_, i) => Math.abs(Math.sin(i * 12.9898)));
 }

@@ -167,6 +167,11 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     /^oh no\. This came from the model or the loss/,
   ],
   [`model: (tf) => tf.sequential()`, 'BAD_INPUT', /This came from the model or the loss of the job/],
+  [
+    `model: (tf) => dense(tf, 1, { kernelRegulariser: 'l1l2', name: 'first' })`,
+    'BAD_INPUT',
+    /layer first \(tf\.layers\.dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
+  ],
   [`model: (tf) => dense(tf, 2)`, 'BAD_INPUT', /the model has an output \[2\], and target y has \[1\]/],
   [
     `model: (tf) => dense(tf, 3), loss: 'categoricalCrossentropy', data: classes([0, 1, 2, 0])`,
@@ -265,11 +270,6 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
      ] })`,
     'BAD_INPUT',
     /mean over what a mask leaves of the batch, and accumulate computes it in parts/,
-  ],
-  [
-    `model: (tf) => dense(tf, 1, { kernelRegularizor: 'l1l2' })`,
-    'BAD_INPUT',
-    /tf\.layers\.dense has no option "kernelRegularizor": did you mean "kernelRegularizer"\?/,
   ],
 ];
 

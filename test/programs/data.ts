@@ -1,10 +1,9 @@
+import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
 import { batchOf, type Program, STEPS, type Values } from './program.ts';
 
 /** One array a step, of all samples of its batch. */
 export type Column = readonly Float32Array[];
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, side) => product * side, 1);
 
 /** What goes into a program, by name: equal programs get equal numbers. */
 export function columnsOf(program: Program): Record<string, Column> {

@@ -82,7 +82,10 @@ async function reduced(
         else if (met === totals.length) sums.push(values.slice());
         met++;
       };
-      await engine.compute(0, 0, part, part.size / batch.size, place, workers > 1 ? sum : undefined);
+      await engine.compute(
+        { update: 0, parity: 0, batch: part, weight: part.size / batch.size, place },
+        workers > 1 ? sum : undefined,
+      );
       flats.push(engine.flat(0, 0).slice());
     }
     if (sums.length === 0) return added(flats);

@@ -6,20 +6,20 @@ import type { LockstepError } from '../../base/errors.ts';
 import { sfc32 } from '../../base/random.ts';
 import { MeshEndpoint } from '../../collectives/transport/mesh-endpoint.ts';
 import { EventBus } from '../../coordinator/events/bus.ts';
+import { inherit } from '../../coordinator/inherit.ts';
 import { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
-import { inherit } from '../../coordinator/start.ts';
 import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
 import { describeSplit } from '../../datasets/records.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { openFeed } from '../../worker/data/feed.ts';
+import { introduce } from '../../worker/introduce.ts';
 import type { CoordinatorClient } from '../../worker/session/client.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
-import { introduce } from '../../worker/worker.ts';
 import { Process, VirtualTime } from './clock.ts';
 import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
@@ -268,7 +268,9 @@ export class Cluster {
       const error = raw as LockstepError;
       this.note(worker.name, `ends with ${error.code}: ${error.message}`);
       const over =
-        (error.code === 'ABORTED' && error.message === 'the run is over') || this.#endings.has(error.message);
+        error.code === 'RUN_OVER' ||
+        (error.code === 'ABORTED' && error.message === 'the run is over') ||
+        this.#endings.has(error.message);
       if (worker.calls.hangs) {
         // It has ended itself, and is started again, as launchers do.
         this.time.after(40, new Process('world'), () => void this.startWorker());
@@ -330,7 +332,7 @@ export class Cluster {
   }
 
   #trainOptions(): Parameters<typeof train>[0] {
-    const { dataSeed: seed, epochs, updates, reproducible } = this.#scenario;
+    const { epochs, updates, reproducible } = this.#scenario;
     const job = {
       callbacks: this.#scenario.callbacks
         ? [
@@ -341,12 +343,11 @@ export class Cluster {
         : [],
     };
     return {
-      schedule: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
+      shape: { epochs, batchesPerEpoch: BATCHES, updatesPerBatch: updates },
       recipe: recipeOf(job as unknown as Parameters<typeof recipeOf>[0]),
       source: NUMBERS,
       classes: [],
       batchSize: BATCH_SIZE,
-      seed,
       stepDeadlineMs: STEP_DEADLINE_MS,
       checkpointEvery: { steps: this.#scenario.checkpointEvery, ms: 0 },
       reproducible,

@@ -4,7 +4,7 @@
  * number that comes out different when a step is left out, done twice, or done in another order.
  */
 import type { Batch } from '../../api/data.ts';
-import type { Engine, EngineState, StateTensor } from '../../engine/engine.ts';
+import type { Engine, EngineState, StateTensor, StepRequest } from '../../engine/engine.ts';
 
 export const SAMPLES = 20;
 const MODULUS = 65_521;
@@ -84,7 +84,7 @@ export class ExactEngine implements Engine {
     return this.#all[update]!.slots[parity as 0 | 1];
   }
 
-  async compute(update: number, parity: number, batch: Batch, weight: number): Promise<void> {
+  async compute({ update, parity, batch, weight }: StepRequest): Promise<void> {
     await this.#options.work(8);
     const { counts, values } = this.#all[update]!;
     const flat = this.flat(update, parity).fill(0);

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
@@ -21,7 +22,7 @@ export function randomBatch(jobSource: string, size: number, seed = 1): Batch {
   const random = sfc32(seed, size);
   const fill = (feature: Feature) => {
     const { shape, encoding } = feature;
-    const width = shape.reduce((product, length) => product * length, 1);
+    const width = sizeOf(shape);
     switch (encoding.kind) {
       case 'ids':
         return Int32Array.from({ length: size * width }, () => Math.floor(20_000 * random()));

@@ -8,15 +8,6 @@ import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
 import { type Backend, KerasPython, kerasPackages } from './keras-python.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Socket at which questions for Keras are asked. */
-    keras: string;
-    /** A folder of this test run, gone after it. */
-    scratch: string;
-  }
-}
-
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const pythons = new Map<Backend, KerasPython>();
   let turn: Promise<unknown> = Promise.resolve();

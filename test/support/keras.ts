@@ -7,6 +7,13 @@ import { inject } from 'vitest';
 import type {} from './global-setup.ts';
 import type { Backend } from './keras-python.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Socket at which questions for Keras are asked. */
+    keras: string;
+  }
+}
+
 /** Whether a Python is here into which Keras can be fetched. */
 export const pip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
 

@@ -1,12 +1,13 @@
 /** One op at a time, with its gradients: on the `cpu` backend, op by op on TensorFlow, and compiled. */
+
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
 import { optimize } from '../../engine/compiled/passes/index.ts';
 import { record } from '../../engine/compiled/recorder.ts';
 import { TensorFlowSession } from '../../engine/compiled/session.ts';
 import { addStages } from '../../engine/compiled/stages.ts';
-import { sizeOf } from '../../engine/compiled/trace.ts';
 import { loadBackend } from '../../engine/local/backend.ts';
 import type { NativeBackend } from '../../engine/tfjs/binding.ts';
 import { runtime } from './engines.ts';

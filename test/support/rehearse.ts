@@ -54,18 +54,17 @@ export async function rehearse(source: string): Promise<Rehearsed> {
       connect: async () => MemoryTransport.mesh(1)[0]!,
       close: async () => {},
     };
-    const schedule = {
+    const shape = {
       epochs,
       batchesPerEpoch: batchesPerEpoch(feed.trainLength, batchSize),
       updatesPerBatch: engine.updates.length,
     };
     const options = {
-      schedule,
+      shape,
       recipe: recipeOf(job),
       source: data,
       classes: [],
       batchSize,
-      seed,
       reproducible: false,
       wire: 'float32' as const,
       stepDeadlineMs: 60_000,

@@ -8,6 +8,13 @@ import { writeDigits } from './digits.ts';
 import { MAIN } from './lockstep.ts';
 import { once } from './once.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A folder of this test run, gone after it. */
+    scratch: string;
+  }
+}
+
 export const JOB = fileURLToPath(new URL('paced-digits.ts', import.meta.url));
 export const [EPOCHS, STEPS_PER_EPOCH] = [4, 50];
 const BATCH = 40;

@@ -18,7 +18,13 @@ export async function walk(jobSource: string, mode: 'compiled' | 'eager'): Promi
     const flats: Float32Array[] = [];
     for (const [step, size] of [8, 5].entries()) {
       for (const [update, { learningRate }] of engine.updates.entries()) {
-        await engine.compute(update, step % 2, randomBatch(jobSource, size, step), 0.5, { step, first: 3 });
+        await engine.compute({
+          update,
+          parity: step % 2,
+          batch: randomBatch(jobSource, size, step),
+          weight: 0.5,
+          place: { step, first: 3 },
+        });
         flats.push(engine.flat(update, step % 2).slice());
         await engine.apply(update, step % 2, learningRate);
       }

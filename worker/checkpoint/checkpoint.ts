@@ -2,8 +2,10 @@
  * A rank's whole state as one safetensors file (https://github.com/huggingface/safetensors, "Format"):
  * 8 bytes little-endian length of the header, the header as JSON, then the tensors' bytes.
  */
+
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { bytesOf, sizeOf } from '../../base/arrays.ts';
 import { ChunkReader, type Chunks, ChunkWriter, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { EngineState, StateTensor } from '../../engine/engine.ts';
@@ -83,7 +85,7 @@ export function encodeCheckpoint(
   const writer = new ChunkWriter(file);
   writer.put(beginning);
   for (const { values } of tensors) {
-    writer.put(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    writer.put(bytesOf(values));
   }
   return file;
 }
@@ -106,7 +108,7 @@ export function decodeCheckpoint(file: Chunks): Checkpoint {
       .sort((a, b) => a.entry.data_offsets[0] - b.entry.data_offsets[0]);
     const tensors = ordered.map(({ name, entry }): StateTensor => {
       const [start, end] = entry.data_offsets;
-      const length = entry.shape.reduce((product, side) => product * side, 1);
+      const length = sizeOf(entry.shape);
       if (end > dataBytes || end - start !== 4 * length) throw new Error(`tensor ${name} is cut off`);
       // As the format has it, so that no byte is taken twice.
       if (start !== read) throw new Error(`tensor ${name} does not follow the one before it`);
@@ -135,7 +137,7 @@ export function decodeCheckpoint(file: Chunks): Checkpoint {
 export function weightsSha256({ tensors }: EngineState): string {
   const hash = createHash('sha256');
   for (const { kind, values } of tensors) {
-    if (kind === 'weight') hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    if (kind === 'weight') hash.update(bytesOf(values));
   }
   return hash.digest('hex');
 }

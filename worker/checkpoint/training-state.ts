@@ -41,8 +41,8 @@ export const INITIAL_STATE: TrainingState = {
   history: [],
 };
 
-/** The shape of a run in steps; `stepsPerEpoch` counts every update of every batch. */
-export interface Schedule {
+/** How a run is cut into steps: each update of each batch of each epoch is one. */
+export interface RunShape {
   readonly epochs: number;
   readonly batchesPerEpoch: number;
   readonly updatesPerBatch: number;
@@ -54,27 +54,27 @@ export interface StepPosition {
   readonly update: number;
 }
 
-export function stepsPerEpoch(schedule: Schedule): number {
-  return schedule.batchesPerEpoch * schedule.updatesPerBatch;
+export function stepsPerEpoch(shape: RunShape): number {
+  return shape.batchesPerEpoch * shape.updatesPerBatch;
 }
 
-export function totalSteps(schedule: Schedule): number {
-  return schedule.epochs * stepsPerEpoch(schedule);
+export function totalSteps(shape: RunShape): number {
+  return shape.epochs * stepsPerEpoch(shape);
 }
 
-export function positionOf(step: number, schedule: Schedule): StepPosition {
-  const perEpoch = stepsPerEpoch(schedule);
+export function positionOf(step: number, shape: RunShape): StepPosition {
+  const perEpoch = stepsPerEpoch(shape);
   const inEpoch = step % perEpoch;
   return {
     epoch: Math.floor(step / perEpoch),
-    batchIndex: Math.floor(inEpoch / schedule.updatesPerBatch),
-    update: inEpoch % schedule.updatesPerBatch,
+    batchIndex: Math.floor(inEpoch / shape.updatesPerBatch),
+    update: inEpoch % shape.updatesPerBatch,
   };
 }
 
 /** True between the last step of an epoch and the end of that epoch. */
-export function epochEndIsDue(state: TrainingState, schedule: Schedule): boolean {
-  const complete = Math.floor(state.committedSteps / stepsPerEpoch(schedule));
+export function epochEndIsDue(state: TrainingState, shape: RunShape): boolean {
+  const complete = Math.floor(state.committedSteps / stepsPerEpoch(shape));
   return complete > state.epochsEnded;
 }
 

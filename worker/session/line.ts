@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { asLockstepError, type ErrorCode, LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorLink, Directive, SessionStream } from './client.ts';
 
@@ -13,7 +13,13 @@ const LONGEST_DELAY_MS = 1_000;
 const MOST_KEPT = 10_000;
 
 /** Refusals that no later attempt would change. */
-const FINAL: readonly string[] = ['UNAUTHENTICATED', 'PROTOCOL_MISMATCH', 'JOB_MISMATCH', 'BAD_INPUT'];
+const FINAL: readonly ErrorCode[] = [
+  'UNAUTHENTICATED',
+  'PROTOCOL_MISMATCH',
+  'JOB_MISMATCH',
+  'BAD_INPUT',
+  'RUN_OVER',
+];
 
 export interface LineEvents {
   /** Introduces the worker to a coordinator that may be another one than before. */
@@ -121,11 +127,7 @@ export class Line {
         if (signal.aborted) return;
         const error = asLockstepError(raw, 'UNREACHABLE');
         const late = performance.now() > giveUpAt;
-        if (
-          late ||
-          FINAL.includes(error.code) ||
-          (error.code === 'ABORTED' && error.message.includes('over'))
-        ) {
+        if (late || FINAL.includes(error.code)) {
           this.#events.onGone(
             late
               ? new LockstepError('UNREACHABLE', 'the coordinator has not come back', { cause: error })

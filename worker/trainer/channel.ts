@@ -1,12 +1,12 @@
 import { type Chunks, cut, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
+import { BUCKETS } from './buckets.ts';
 
 /** Larger messages are cut, so that no single frame grows beyond what a transport takes. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 /** Nothing that ranks tell each other outside the all-reduce is larger. */
 const MAX_BYTES = 16 * 1024 ** 3;
-const BUCKET = 2;
 /** Sequence numbers from here on are those of signs that go beside the messages. */
 export const SIGNALS = 32_768;
 
@@ -90,6 +90,6 @@ export class Channel {
   #parity(counts: Map<number, number>, peer: number) {
     const sequence = counts.get(peer) ?? this.#first;
     counts.set(peer, sequence + 1);
-    return { step: this.#step, bucket: BUCKET, sequence };
+    return { step: this.#step, bucket: BUCKETS.channel, sequence };
   }
 }

@@ -1,15 +1,16 @@
 /** How a classifier errs: counts of (true class, predicted class), and the samples it gets wrong. */
+
 import type { Batch } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { columnWidth } from '../../datasets/records.ts';
-import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
+import { BUCKETS } from './buckets.ts';
+import type { RankContext } from './context.ts';
+import { testBlocks } from './evaluate.ts';
 import { exactSum } from './exact-sum.ts';
-import type { RankContext } from './step.ts';
 
 /** Above this the matrix is no picture. */
 const MOST_CLASSES = 50;
 const MOST_MISTAKES = 40;
-const BUCKET = 6;
 
 export interface Confusion {
   readonly classes: number;
@@ -39,39 +40,28 @@ const BINARY = ['accuracy', 'acc', 'binaryAccuracy', 'precision', 'recall', 'f1S
 
 /** Predicts all test samples, every rank its share. */
 export async function confusionOf(
-  { engine, feed, transport }: RankContext,
+  context: RankContext,
   classes: number,
   step: number,
   signal: AbortSignal,
 ): Promise<Confusion> {
-  const blocks = Math.ceil(feed.testLength / EVALUATION_BATCH);
-  const { start, end } = evenRange(blocks, transport.rank, transport.worldSize);
+  const { engine, transport } = context;
   const counts = new Float64Array(classes * classes);
   const mistakes: Confusion['mistakes'][number][] = [];
-  for (let block = start; block < end; block++) {
-    signal.throwIfAborted();
-    const first = block * EVALUATION_BATCH;
-    const held = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
-    const { batch } = held;
-    try {
-      const [outputs] = await engine.predict(batch);
-      for (let i = 0; i < batch.size; i++) {
-        const [truth, predicted] = [
-          classAt(batch.targets[0]!, i, batch.size),
-          classAt(outputs!, i, batch.size),
-        ];
-        counts[truth * classes + predicted]! += 1;
-        if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
-        mistakes.push({ input: inputAt(batch, i), truth, predicted });
-      }
-    } finally {
-      held.release();
+  for await (const batch of testBlocks(context, signal)) {
+    const [outputs] = await engine.predict(batch);
+    for (let i = 0; i < batch.size; i++) {
+      const truth = classAt(batch.targets[0]!, i, batch.size);
+      const predicted = classAt(outputs!, i, batch.size);
+      counts[truth * classes + predicted]! += 1;
+      if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
+      mistakes.push({ input: inputAt(batch, i), truth, predicted });
     }
   }
-  const parity = { step, bucket: BUCKET };
+  const tag = { step, bucket: BUCKETS.confusion };
   return {
     classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, parity, signal))],
+    counts: [...(await exactSum(transport, [counts], counts.length, tag, signal))],
     mistakes,
   };
 }

@@ -71,6 +71,13 @@ export class Deadline {
   }
 }
 
+/** What may end a rank's part in a generation. */
+export interface Limits {
+  readonly deadline: Deadline;
+  /** Aborts when this worker is asked to leave. */
+  readonly asked: AbortSignal;
+}
+
 /** Aborts `ms` after `signal` does, for work that may first come to a good place to stop. */
 export function delayed(signal: AbortSignal, ms: () => number): AbortSignal {
   const controller = new AbortController();

@@ -2,19 +2,19 @@
 
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { allReduce } from '../../collectives/index.ts';
+import { allGather } from '../../collectives/all-gather.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { afterEpoch } from '../checkpoint/training-state.ts';
+import { BUCKETS } from './buckets.ts';
+import type { RankContext } from './context.ts';
+import { evaluateShare } from './evaluate.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { type RankState, weightsOf } from './rank-state.ts';
 import { consult, rateFactor } from './recipe.ts';
 import { expectTrained } from './skips.ts';
-import { evaluateShare, type RankContext } from './step.ts';
 
-const AGREEMENT_BUCKET = 5;
-const HASH_BYTES = 32;
 /** Test samples that a job's pictures are made from. */
 const PICTURED_SAMPLES = 20;
 
@@ -40,7 +40,7 @@ export async function endEpoch(
     Object.assign(logs, logsOf(engine.evaluation, totals, 'val_'));
   }
   const last = { ...state, committedSteps: step - 1 };
-  const factor = rateFactor(recipe, last, context.schedule, context.batchSize);
+  const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
 
   const engineState = await engine.readState();
@@ -80,13 +80,9 @@ async function expectAgreement(
   step: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const { rank, worldSize } = transport;
-  const hashes = new Float32Array(worldSize * HASH_BYTES);
-  hashes.set(Buffer.from(sha256, 'hex'), rank * HASH_BYTES);
-  await allReduce(transport, hashes, { step, bucket: AGREEMENT_BUCKET }, signal);
-  const all = Array.from({ length: worldSize }, (_, r) =>
-    hashes.subarray(r * HASH_BYTES, (r + 1) * HASH_BYTES).join(),
-  );
+  const own = Buffer.from(sha256, 'hex');
+  const hashes = await allGather(transport, own, { step, bucket: BUCKETS.agreement }, signal);
+  const all = hashes.map((hash) => hash.join());
   const votes = (hash: string) => all.filter((other) => other === hash).length;
   const most = all.reduce((best, hash) => (votes(hash) > votes(best) ? hash : best));
   const odd = all.flatMap((hash, r) => (hash === most ? [] : [r]));

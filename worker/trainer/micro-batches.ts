@@ -22,7 +22,7 @@ export async function accumulate(
   { update, parity, batch, samples, parts, place, sum: rankSum }: AccumulateOptions,
 ): Promise<void> {
   if (parts === 1) {
-    await engine.compute(update, parity, batch, batch.size / samples, place, rankSum);
+    await engine.compute({ update, parity, batch, weight: batch.size / samples, place }, rankSum);
     return;
   }
   const flat = engine.flat(update, parity);
@@ -31,7 +31,7 @@ export async function accumulate(
     const { start, end } = evenRange(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
     const at = { step: place.step, first: place.first + start };
-    await engine.compute(update, parity, piece, piece.size / samples, at, rankSum);
+    await engine.compute({ update, parity, batch: piece, weight: piece.size / samples, place: at }, rankSum);
     for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
   }
   flat.set(sum);

@@ -1,9 +1,9 @@
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
+import type { RankContext } from './context.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan } from './ports.ts';
-import type { RankContext } from './step.ts';
 
 /** Pictures of what a classifier gets wrong, by the path that they have in the run directory; rank 0's alone. */
 export async function mistakesOf(

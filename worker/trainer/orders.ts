@@ -1,7 +1,7 @@
 import type { TrainingState } from '../checkpoint/training-state.ts';
+import type { RankContext } from './context.ts';
 import type { GenerationPlan, Orders, Session } from './ports.ts';
 import { checkpointOf, type RankState } from './rank-state.ts';
-import type { RankContext } from './step.ts';
 
 const STOPPED = 'a command';
 

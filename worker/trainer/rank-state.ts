@@ -2,8 +2,8 @@ import type { EngineState } from '../../engine/engine.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import { INITIAL_STATE, type TrainingState } from '../checkpoint/training-state.ts';
+import type { RankContext } from './context.ts';
 import type { GenerationPlan, Session } from './ports.ts';
-import type { RankContext } from './step.ts';
 
 /** What a rank holds of a run, from one generation to the next. */
 export interface RankState {

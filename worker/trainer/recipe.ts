@@ -1,10 +1,10 @@
 /** What a job says of its training beside model and loss. Pure: equal on every rank. */
 import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
-import type { LearningRateSchedule as RateSchedule } from '../../api/schedules.ts';
+import type { LearningRateSchedule } from '../../api/schedules.ts';
 import { LockstepError } from '../../base/errors.ts';
 import {
-  type Schedule,
+  type RunShape,
   stepsPerEpoch,
   type TrainingState,
   totalSteps,
@@ -12,7 +12,7 @@ import {
 import { MAX_SKIPPED_STEPS } from './skips.ts';
 
 export interface Recipe {
-  readonly rate: RateSchedule;
+  readonly rate: LearningRateSchedule;
   readonly clip: { readonly value?: number; readonly norm?: number };
   /** Parts that a rank computes its share of a batch in. */
   readonly accumulate: number;
@@ -39,15 +39,15 @@ export function recipeOf({ schedule, clip, accumulate, maxSkippedSteps, callback
 export function rateFactor(
   { rate }: Recipe,
   state: TrainingState,
-  schedule: Schedule,
+  shape: RunShape,
   batchSize: number,
 ): number {
-  const updates = schedule.updatesPerBatch;
+  const updates = shape.updatesPerBatch;
   const step = Math.floor(state.committedSteps / updates);
   const at = {
     step,
-    stepsPerEpoch: stepsPerEpoch(schedule) / updates,
-    totalSteps: totalSteps(schedule) / updates,
+    stepsPerEpoch: stepsPerEpoch(shape) / updates,
+    totalSteps: totalSteps(shape) / updates,
     batchSize,
   };
   let factor: number;

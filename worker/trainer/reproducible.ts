@@ -3,19 +3,18 @@
  * arithmetic whoever computes it, and their gradients are summed exactly. The result has the same bits for
  * any number of workers, and across deaths and joins.
  */
+
 import type { Batch } from '../../api/data.ts';
 import { allReduce } from '../../collectives/index.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine, UpdateLayout } from '../../engine/engine.ts';
+import { BUCKETS } from './buckets.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
 import { sliceBatch } from './micro-batches.ts';
 
 /** Parts that each global batch is computed in, and so the most ranks that have work. */
 export const MICRO_SHARDS = 8;
-
-const BOUND_BUCKET = 3;
-const TOTALS_BUCKET = 4;
 
 export interface MicroShardsOptions {
   readonly update: number;
@@ -38,7 +37,13 @@ export async function computeMicroShards(
   for (let shard = share.first; shard < share.end; shard++) {
     const { start, end } = evenRange(samples, shard, share.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute(update, parity, part, part.size / samples, { step, first: start });
+    await engine.compute({
+      update,
+      parity,
+      batch: part,
+      weight: part.size / samples,
+      place: { step, first: start },
+    });
     buffers.push(engine.flat(update, parity).slice());
   }
   return buffers;
@@ -57,16 +62,16 @@ export async function sumMicroShards(
   const gradients = shards.map((shard) => shard.subarray(0, length));
   const bounds = new Float32Array(transport.worldSize);
   bounds[transport.rank] = gradients.reduce((most, values) => magnitude(values, most), 0);
-  await allReduce(transport, bounds, { step, bucket: BOUND_BUCKET }, signal);
+  await allReduce(transport, bounds, { step, bucket: BUCKETS.bounds }, signal);
 
   const slices = new Float32Array(2 * length);
   const [high, low] = [slices.subarray(0, length), slices.subarray(length)];
   addSlices(gradients, magnitude(bounds), high, low);
-  await allReduce(transport, slices, { step, bucket: 0 }, signal);
+  await allReduce(transport, slices, { step, bucket: BUCKETS.gradient }, signal);
   for (let i = 0; i < length; i++) flat[i] = high[i]! + low[i]!;
 
   // The check and the totals.
   const totals = shards.map((shard) => shard.subarray(length));
-  const parity = { step, bucket: TOTALS_BUCKET };
-  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, parity, signal), length);
+  const tag = { step, bucket: BUCKETS.exactTotals };
+  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, tag, signal), length);
 }

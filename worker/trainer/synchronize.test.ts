@@ -3,9 +3,9 @@ import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import type { Engine, EngineState } from '../../engine/engine.ts';
 import { type Archive, localArchive } from '../checkpoint/archive.ts';
 import { INITIAL_STATE } from '../checkpoint/training-state.ts';
+import type { RankContext } from './context.ts';
 import type { GenerationPlan } from './ports.ts';
 import { initialRankState, type RankState } from './rank-state.ts';
-import type { RankContext } from './step.ts';
 import { synchronize, type TakeOver } from './synchronize.ts';
 
 const { signal } = new AbortController();

@@ -1,11 +1,13 @@
+import { bytesOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
 import { positionOf, type TrainingState } from '../checkpoint/training-state.ts';
 import { Channel } from './channel.ts';
+import type { RankContext } from './context.ts';
 import type { GenerationPlan } from './ports.ts';
 import { type RankState, weightsOf } from './rank-state.ts';
 import { StartSignal, startSignal } from './start-signal.ts';
-import { applyStep, type RankContext } from './step.ts';
+import { applyStep } from './step.ts';
 
 /** What a member asks of the source when a generation begins. */
 type Need = 'nothing' | 'gradient' | 'state';
@@ -177,9 +179,9 @@ async function firstWeights({ engine, archive }: RankContext, plan: GenerationPl
 }
 
 /** The averaged gradient of the step before the generation's first. */
-function lastGradient({ engine, schedule }: RankContext, plan: GenerationPlan): Uint8Array {
+function lastGradient({ engine, shape }: RankContext, plan: GenerationPlan): Uint8Array {
   const step = plan.nextStep - 1;
-  return bytesOf(engine.flat(positionOf(step, schedule).update, step % 2));
+  return bytesOf(engine.flat(positionOf(step, shape).update, step % 2));
 }
 
 /** Applies the averaged gradient of the step that this rank missed. */
@@ -189,9 +191,9 @@ async function rollForward(
   state: TrainingState,
   received: Buffer,
 ): Promise<void> {
-  const { engine, schedule } = context;
+  const { engine, shape } = context;
   const step = plan.nextStep - 1;
-  const { update } = positionOf(step, schedule);
+  const { update } = positionOf(step, shape);
   const flat = bytesOf(engine.flat(update, step % 2));
   if (received.byteLength !== flat.byteLength) {
     throw new LockstepError(
@@ -204,9 +206,5 @@ async function rollForward(
     );
   }
   flat.set(received);
-  await applyStep(context, state);
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  await applyStep(context, state, update);
 }

@@ -1,4 +1,5 @@
-import { FLOAT32, type Op, sizeOf, type Trace } from '../trace.ts';
+import { sizeOf } from '../../../base/arrays.ts';
+import { FLOAT32, type Op, type Trace } from '../trace.ts';
 import { broadcast } from './views.ts';
 
 /** Those of `native/tile.h`. */

@@ -1,4 +1,5 @@
-import { attribute, type Op, sizeOf, type Trace } from '../trace.ts';
+import { sizeOf } from '../../../base/arrays.ts';
+import { attribute, type Op, type Trace } from '../trace.ts';
 import { same } from './rewriter.ts';
 
 /** Where an elementwise op finds the number of a row and a column: `offset + row * rowStride + column * columnStride`. */

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { bitFlips } from './bit-flips.ts';
 import { checkpoints } from './checkpoints.ts';
 import { coordinatorDies } from './coordinator.ts';
+import { ends } from './ends.ts';
 import { hang } from './hang.ts';
 import { killMany } from './kill-many.ts';
 import { KILL_POINTS } from './kill-points.ts';
@@ -13,6 +14,7 @@ import { overhead } from './overhead.ts';
 import { saving } from './saving.ts';
 import { soak } from './soak.ts';
 import { stale } from './stale.ts';
+import { storage } from './storage.ts';
 import { straggler } from './straggler.ts';
 import { strangers } from './strangers.ts';
 
@@ -28,6 +30,8 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   straggler,
   'bit-flips': bitFlips,
   checkpoints,
+  storage,
+  ends,
   'long-run': longRun,
   malformed,
   strangers,

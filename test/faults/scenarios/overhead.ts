@@ -1,8 +1,8 @@
+import { median } from '../../../base/median.ts';
 import { timeRanks } from '../../../cli/bench/ranks.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { Cluster } from '../cluster.ts';
 import type { Scenario } from '../scenario.ts';
-import { median } from '../words.ts';
 
 const JOB = 'mnist-cnn';
 const BATCH = 128;

@@ -1,7 +1,7 @@
+import { median } from '../../../base/median.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { Cluster } from '../cluster.ts';
 import type { Scenario } from '../scenario.ts';
-import { median } from '../words.ts';
 
 const JOB = 'mnist-cnn';
 const BATCH = 64;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { median } from '../../../base/median.ts';
 import type { Cluster } from '../cluster.ts';
 import { cluster } from '../runs.ts';
 import type { Context, Row, Scenario } from '../scenario.ts';
-import { median } from '../words.ts';
 
 const BOUND_STEPS = 20;
 /** Of the throttled worker, in ms. */

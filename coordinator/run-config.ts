@@ -1,0 +1,41 @@
+import type { JobData } from '../datasets/load.ts';
+import { dataMode } from '../datasets/mode.ts';
+import { describeSplit } from '../datasets/records.ts';
+import type { lockstep } from '../proto/gen/lockstep.js';
+import type { RunOptions } from './run/options.ts';
+
+/** What a worker is told of the run when it registers, equal for every worker. Pure. */
+export function runConfig(
+  runId: string,
+  jobSha256: string,
+  { job, dataset, prepared }: JobData,
+  run: RunOptions,
+): lockstep.v1.RunConfig.$Properties {
+  return {
+    runId,
+    jobName: job.name,
+    jobSha256,
+    batchSize: run.batchSize,
+    epochs: run.epochs,
+    seed: run.seed,
+    transport: run.transport,
+    wire: run.wire,
+    engine: run.engine,
+    heartbeatMs: run.heartbeatMs,
+    heartbeatTimeoutMs: run.heartbeatTimeoutMs,
+    stepDeadlineMs: run.stepDeadlineMs,
+    dataset: {
+      name: dataset.name,
+      provenance: dataset.provenance,
+      substitute: dataset.substitute,
+      classes: [...(dataset.classes ?? [])],
+      train: describeSplit(dataset.train),
+      test: describeSplit(dataset.test),
+      prepared: prepared ? JSON.stringify(prepared) : '',
+    },
+    dataMode: dataMode(dataset, run.dataMode),
+    reproducible: run.reproducible,
+    checkpointEverySteps: run.checkpointEverySteps,
+    checkpointEveryMs: run.checkpointEveryMs,
+  };
+}

@@ -1,0 +1,57 @@
+import { asLockstepError } from '../base/errors.ts';
+import { listen } from '../collectives/transport/endpoint.ts';
+import { NativeExchange } from '../collectives/transport/native.ts';
+import { withSharedMemory } from '../collectives/transport/shared.ts';
+import type { Endpoint } from '../collectives/transport/transport.ts';
+import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
+import type { Certificates } from '../net/certificates.ts';
+import type { RunConfig } from './introduce.ts';
+
+export interface PeerOptions {
+  /** Name or address under which peers reach this worker. */
+  readonly peerHost: string;
+  /** 0 takes any free port. */
+  readonly peerPort: number;
+  /** Left out, links are in the clear. */
+  readonly tls?: Certificates | undefined;
+  /** Folder that holds the TensorFlow runtime and the addons. */
+  readonly cacheDir: string;
+  /** Told how the all-reduce will travel, for the worker's log. */
+  readonly onStatus: (text: string) => void;
+}
+
+/**
+ * Where peers reach this worker: `auto` is shared memory where all ranks are on one host, and TCP. The addons
+ * make both fast; without them TCP works all the same, and the worker says why it is slower.
+ */
+export async function openEndpoint(
+  { transport, heartbeatMs, heartbeatTimeoutMs }: RunConfig,
+  { peerHost: host, peerPort: port, tls, cacheDir, onStatus }: PeerOptions,
+): Promise<Endpoint> {
+  const pulse = { everyMs: heartbeatMs, silenceMs: heartbeatTimeoutMs };
+  // TLS finds what the network damages by itself.
+  const where = { host, port, tls, checksums: !tls, pulse };
+  if (transport === 'grpc') return await listen('grpc', where);
+  const runtime = bestRuntime(cacheDir);
+  // TLS is Node's: its records pass through no other hands.
+  const native = runtime && !tls ? loadExchange(runtime, onStatus) : undefined;
+  if (tls) onStatus('all-reduce: TLS, without the native exchange');
+  else if (!runtime)
+    onStatus('all-reduce: TCP without the native exchange, which is slower; see lockstep setup');
+  const endpoint = await listen('tcp', { ...where, native });
+  if (transport !== 'auto' || !runtime) return endpoint;
+  return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
+}
+
+/** Undefined, and said so, where the addon was made for another machine. */
+function loadExchange({ folder }: Runtime, onStatus: (text: string) => void): NativeExchange | undefined {
+  try {
+    const native = NativeExchange.load(addonPath(folder, 'exchange'));
+    onStatus('all-reduce: TCP with the native exchange');
+    return native;
+  } catch (error) {
+    const { message } = asLockstepError(error, 'ENGINE');
+    onStatus(`all-reduce: TCP without the native exchange, which is slower: ${message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+/** Two ways to the averaged gradient of a global batch: the fast one, and one whose bits do not depend on the ranks. */
+import type { Batch } from '../../api/data.ts';
+import { allReduce } from '../../collectives/index.ts';
+import type { WireFormat } from '../../collectives/transport/schedule.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
+import { evenRange, type Share } from '../../datasets/sampling.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { BUCKETS } from './buckets.ts';
+import { accumulate } from './micro-batches.ts';
+import { computeMicroShards, sumMicroShards } from './reproducible.ts';
+
+/** What a rank computes of one step. */
+export interface StepTask {
+  readonly engine: Engine;
+  readonly transport: Transport;
+  readonly step: number;
+  readonly update: number;
+  /** 0 or 1: which of the update's two flat buffers to fill. */
+  readonly parity: number;
+  /** The samples of `share`. */
+  readonly batch: Batch;
+  readonly share: Share;
+  /** Samples of the global batch. */
+  readonly samples: number;
+  readonly signal: AbortSignal;
+}
+
+export interface AveragedGradient {
+  /** Computes this rank's part. @returns ms spent in sums over the ranks on the way */
+  compute(): Promise<number>;
+  /** Sums the parts: the update's flat buffer then holds the averaged gradient on every rank. */
+  reduce(): Promise<void>;
+}
+
+/** One flat buffer a rank, computed in `parts` passes and summed in `wire`'s format. */
+export function plainGradient(task: StepTask, parts: number, wire: WireFormat): AveragedGradient {
+  const { engine, transport, step, update, parity, batch, share, samples, signal } = task;
+  const { gradients, rankSums } = engine.updates[update]!;
+  const middle = new MiddleSums(transport, step, signal);
+  return {
+    compute: async () => {
+      const place = { step, first: evenRange(samples, share.first, share.of).start };
+      const sum = transport.worldSize > 1 && rankSums > 0 ? middle.sum : undefined;
+      await accumulate(engine, { update, parity, batch, samples, parts, place, sum });
+      return middle.ms;
+    },
+    reduce: async () => {
+      const flat = engine.flat(update, parity);
+      const tag = { step, bucket: BUCKETS.gradient };
+      if (wire === 'float32') return await allReduce(transport, flat, tag, signal);
+      // Only the gradient is rounded: statistics, counts and losses stay as they are.
+      await Promise.all([
+        allReduce(transport, flat.subarray(0, gradients), tag, signal, wire),
+        allReduce(transport, flat.subarray(gradients), { step, bucket: BUCKETS.totals }, signal),
+      ]);
+    },
+  };
+}
+
+/** One flat buffer a micro-shard, summed exactly (reproducible.ts). */
+export function reproducibleGradient(task: StepTask): AveragedGradient {
+  const { engine, transport, step, update, parity, batch, share, samples, signal } = task;
+  let shards: readonly Float32Array[] = [];
+  return {
+    compute: async () => {
+      shards = await computeMicroShards(engine, { update, parity, batch, share, samples, step });
+      return 0;
+    },
+    reduce: () =>
+      sumMicroShards(transport, shards, engine.updates[update]!, engine.flat(update, parity), step, signal),
+  };
+}
+
+/** The sums over the ranks that computing a gradient needs, one after another. */
+class MiddleSums {
+  /** Time spent on them so far, which is other ranks' and not this one's. */
+  ms = 0;
+  #count = 0;
+  readonly #transport: Transport;
+  readonly #step: number;
+  readonly #signal: AbortSignal;
+
+  constructor(transport: Transport, step: number, signal: AbortSignal) {
+    this.#transport = transport;
+    this.#step = step;
+    this.#signal = signal;
+  }
+
+  readonly sum = async (values: Float32Array): Promise<void> => {
+    const start = performance.now();
+    const bucket = BUCKETS.middle[this.#count++ % 2]!;
+    await allReduce(this.#transport, values, { step: this.#step, bucket }, this.#signal);
+    this.ms += performance.now() - start;
+  };
+}

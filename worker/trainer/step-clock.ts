@@ -1,0 +1,51 @@
+/** The phases of a step, in ms. */
+export interface Phases {
+  readonly dataMs: number;
+  /** The rest of the update before, which the engine still does when this step begins. */
+  readonly applyMs: number;
+  /** This rank's own part of the gradient. */
+  readonly computeMs: number;
+  /** All sums over the ranks, those in the middle of the gradient too. */
+  readonly reduceMs: number;
+}
+
+/** Takes the time at the end of each phase of a step. */
+export class StepClock {
+  /** `performance.now()` when the step began. */
+  readonly start = performance.now();
+  #fed = 0;
+  #applied = 0;
+  #computed = 0;
+  #reduced = 0;
+  #middleMs = 0;
+
+  /** The batch is there. */
+  fed(): void {
+    this.#fed = performance.now();
+  }
+
+  /** The engine has ended the update before. */
+  applied(): void {
+    this.#applied = performance.now();
+  }
+
+  /** This rank's gradient is there; `middleMs` of its time went into sums over the ranks. */
+  computed(middleMs: number): void {
+    this.#computed = performance.now();
+    this.#middleMs = middleMs;
+  }
+
+  /** The gradient is summed over the ranks. */
+  reduced(): void {
+    this.#reduced = performance.now();
+  }
+
+  get phases(): Phases {
+    return {
+      dataMs: this.#fed - this.start,
+      applyMs: this.#applied - this.#fed,
+      computeMs: this.#computed - this.#applied - this.#middleMs,
+      reduceMs: this.#reduced - this.#computed + this.#middleMs,
+    };
+  }
+}
