@@ -7,7 +7,7 @@ test('momentum that was saved as a sum of gradients is refused, and nothing is c
   const source = `${SOUND} export default defineJob({ ...sound, optimizer: (tf) => tf.train.momentum(0.01, 0.9) });`;
   const engine = await LocalEngine.create({ jobSource: await bundled(source), seed: 1, backend: 'cpu' });
   const batch = { size: 1, inputs: [Float32Array.of(1)], targets: [Float32Array.of(2)] };
-  await engine.compute(0, 0, batch, 1, { step: 0, first: 0 });
+  await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } });
   await engine.apply(0, 0, 0.01);
   const state = await engine.readState();
   const velocity = state.tensors.find(({ kind }) => kind === 'slot')!;
