@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callbacks } from '../../../api/callbacks.ts';
 import type { LockstepError } from '../../../base/errors.ts';
-import { MemoryTransport } from '../../../collectives/transport/memory.ts';
+import { MemoryTransport } from '../../support/memory-transport.ts';
 import { startRun } from '../../../coordinator/start.ts';
 import type { RunEvent, RunSummary } from '../../../proto/events.ts';
 import { localArchive } from '../../../worker/checkpoint/archive.ts';
