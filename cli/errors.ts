@@ -4,7 +4,7 @@ import { legibleLines } from '../base/legible.ts';
 
 const told = new WeakSet<LockstepError>();
 
-/** Prints what went wrong, once, as one line with its hint; stack traces only where LOCKSTEP_DEBUG is set. */
+/** Prints an error once, as one line with its hint. A stack trace follows for INTERNAL, or with LOCKSTEP_DEBUG set. */
 export function report(raw: unknown): void {
   const error = nameError(raw);
   if (told.has(error)) return;
@@ -19,7 +19,7 @@ export function report(raw: unknown): void {
   }
 }
 
-/** 130 (a shell's code for Ctrl-C) where somebody ended the work or the run ended before it; else 1. */
+/** The exit code: 130, a shell's code for Ctrl-C, where a user ended the work or the run was over already; else 1. */
 export function exitCode(raw: unknown): number {
   return ['ABORTED', 'RUN_OVER'].includes(nameError(raw).code) ? 130 : 1;
 }

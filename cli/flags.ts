@@ -17,7 +17,7 @@ export function integer(least: number) {
   };
 }
 
-/** A port; 0 where any will do. */
+/** A port; 0 stands for any free one. */
 export function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
@@ -66,56 +66,66 @@ export interface RunFlags {
 }
 
 export function dataDirOption(): Option {
-  return new Option('--data-dir <folder>', 'where the data set lies; nothing else is looked at').env(
-    'LOCKSTEP_DATA_DIR',
-  );
+  return new Option(
+    '--data-dir <folder>',
+    'folder of the data set; neither the cache nor the network is used then',
+  ).env('LOCKSTEP_DATA_DIR');
 }
 
 export function addRunFlags(command: Command): Command {
   return command
-    .option('--epochs <n>', 'times through the training data', integer(1))
-    .option('--batch-size <n>', 'global batch: samples of one step over all workers', integer(1))
-    .option('--seed <n>', 'of the initial weights, the order of samples and dropout', integer(0))
+    .option('--epochs <n>', 'passes over the training data', integer(1))
+    .option('--batch-size <n>', 'global batch: samples of one step, over all workers', integer(1))
+    .option('--seed <n>', 'seed of the initial weights, the order of samples and dropout', integer(0))
     .addOption(dataDirOption())
-    .option('--no-download', 'use what is in the cache, or generated data')
-    .option('--run-dir <folder>', 'what the run leaves behind (default: runs/<job>-<time>)')
-    .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
+    .option('--no-download', 'do not download the data set: use the cache, or generated data')
+    .option('--run-dir <folder>', 'folder for the files of the run (default: runs/<job>-<time>)')
+    .addOption(
+      new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it').choices(ENGINES),
+    )
     .addOption(
       new Option(
         '--transport <name>',
-        'how gradients travel; auto: shared memory on one host, else tcp',
+        'how ranks exchange gradients; auto: shared memory on one host, else tcp',
       ).choices([...['auto', 'tcp', 'grpc']]),
     )
     .addOption(
       new Option(
         '--wire <format>',
-        'how gradients are written between hosts; bf16: half the bytes, rounded',
+        'format of gradients between hosts; bf16: half the bytes, rounded',
       ).choices(['float32', 'bf16']),
     )
     .addOption(
-      new Option('--data-mode <mode>', 'how workers get data').choices(['auto', 'replicate', 'stream']),
+      new Option(
+        '--data-mode <mode>',
+        'replicate: every worker fetches the whole data set; stream: each step’s samples',
+      ).choices(['auto', 'replicate', 'stream']),
     )
     .option('--reproducible', 'the same weights, to the last bit, for any number of workers (slower)')
-    .option('--min-workers <n>', 'fewest workers to go on with', integer(1))
+    .option('--min-workers <n>', 'fewest workers that go on when others are lost', integer(1))
     .option('--max-workers <n>', 'most workers to train with', integer(1))
-    .option('--heartbeat <ms>', 'how often workers say that they live', integer(20))
-    .option('--heartbeat-timeout <ms>', 'silence after which a worker is lost', integer(100))
+    .option('--heartbeat <ms>', 'how often workers send a heartbeat', integer(20))
+    .option('--heartbeat-timeout <ms>', 'silence after which a worker counts as lost', integer(100))
     .option(
       '--step-deadline <ms>',
-      'longest that any step may take (usual ones: ten times as long as they take, at least 5 s)',
+      'longest that any step may take (after the first steps: ten times the usual time, at least 5 s)',
       integer(100),
     )
     .option('--join-deadline <ms>', 'longest to wait for enough workers', integer(100))
-    .option('--reattach-deadline <ms>', 'how long workers may take to find a new coordinator', integer(100))
+    .option(
+      '--reattach-deadline <ms>',
+      'how long a new coordinator waits for the workers of its predecessor',
+      integer(100),
+    )
     .option('--evict-stragglers', 'go on without a worker that stays much slower than the others')
     .option(
       '--checkpoint-every <n|ns>',
-      'steps (200), or seconds (30s), between checkpoints; there is one at the end of each epoch too',
+      'steps (200) or seconds (30s) between checkpoints, beside the one at the end of each epoch',
       stepsOrSeconds,
     )
     .option('--trace', 'write trace.json: a timeline of all ranks for Perfetto or chrome://tracing')
     .option('--tensorboard', 'write event files for TensorBoard into tensorboard/')
-    .option('--keep-checkpoints <n>', 'newest regular checkpoints to keep', integer(1));
+    .option('--keep-checkpoints <n>', 'how many of the newest regular checkpoints to keep', integer(1));
 }
 
 export function runOptions(flags: RunFlags, startWorkers: number): StartOptions['run'] {
@@ -155,7 +165,7 @@ export function cacheDir(): string {
   );
 }
 
-/** Characters of a join token: fewer could be guessed. */
+/** Fewest characters of a join token: a shorter one could be guessed. */
 const MIN_TOKEN = 16;
 
 /**

@@ -2,17 +2,20 @@ import { once } from 'node:events';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { exitCode, report } from './errors.ts';
 
-/** Longest that a process may take to end when its work is done, and when it was asked to stop. */
+/** Longest that a process may take to exit after its work is done, and after a signal has stopped it, in ms. */
 const LONGEST_END_MS = 10_000;
 const LONGEST_STOP_MS = 1_000;
 
 let asked: 'SIGINT' | 'SIGTERM' | undefined;
 
-/** What is still open by mistake, or hangs in a native call, would keep a process that is through for ever. */
+/**
+ * Ends the process soon, though not at once, after its work is done: a handle left open by mistake or a native call
+ * that hangs would keep it alive for ever.
+ */
 export function endSoon(): void {
   const end = () => {
     if (asked === undefined) return process.kill(process.pid, 'SIGKILL');
-    // Whoever has sent the signal sees that it was applied.
+    // The process ends by the signal itself, so its parent sees that the signal was obeyed.
     process.removeAllListeners(asked);
     process.kill(process.pid, asked);
   };
@@ -20,8 +23,8 @@ export function endSoon(): void {
 }
 
 /**
- * A signal that Ctrl-C and SIGTERM abort; the second Ctrl-C ends the process at once. So does an exception that nobody
- * has caught: it ends the work as any other error does, and is told under its own name.
+ * A signal that aborts on Ctrl-C and SIGTERM; the second one of them ends the process at once. An uncaught exception
+ * aborts it too, after it has been reported as any other error is.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
@@ -37,7 +40,7 @@ export function interruptSignal(): AbortSignal {
     report(error);
     process.exitCode = exitCode(error);
     controller.abort(error);
-    // What was thrown out of may never come to its end.
+    // The code that threw may leave something open that never ends.
     endSoon();
   });
   return controller.signal;

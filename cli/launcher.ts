@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { LockstepError } from '../base/errors.ts';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
-/** A worker that dies sooner than this after its start has not got going. */
+/** A worker that dies sooner than this after its start, in ms, has failed to start. */
 const SHORT_LIFE_MS = 10_000;
 const MAX_SHORT_LIVES = 3;
-/** Workers end with their run: those that are still there so long after it are asked to, and at last killed. */
+/** Workers exit when their run ends. Those still alive after these times, in ms, get SIGTERM, then SIGKILL. */
 const ASK_AFTER_MS = 1_000;
 const KILL_AFTER_MS = 10_000;
 
@@ -17,7 +17,7 @@ export interface LaunchOptions {
   readonly workers: number;
   readonly coordinator: string;
   readonly token: string;
-  /** Folder of certificates; left out, workers talk in the clear. */
+  /** Folder of certificates; left out, connections are not encrypted. */
   readonly tls?: string | undefined;
   /** Threads each worker's engine may use. */
   readonly threads: number;
@@ -31,7 +31,7 @@ export interface LaunchOptions {
   readonly onLogLost: (error: LockstepError) => void;
 }
 
-/** Worker processes on this machine; one that dies during the run is started again and rejoins. */
+/** Worker processes on this machine. One that dies during the run is started again, and joins the run again. */
 export class LocalWorkers {
   readonly #options: LaunchOptions;
   readonly #children = new Map<number, ChildProcess>();
@@ -44,7 +44,7 @@ export class LocalWorkers {
     for (let index = 0; index < options.workers; index++) this.#start(index);
   }
 
-  /** Resolves when all have ended, as they do when their run is over. */
+  /** Resolves when all processes have exited. Call it when the run is over. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const children = [...this.#children.values()];
@@ -78,16 +78,16 @@ export class LocalWorkers {
         ...(tls === undefined ? [] : ['--tls', tls]),
       ],
       {
-        // The token goes through the environment: command lines can be read by every user of the machine.
+        // The token goes through the environment, since every user of the machine can read command lines.
         env: {
           ...process.env,
           LOCKSTEP_TOKEN: token,
-          // Its standard input ends with this process, however that dies; without, it would train on alone.
+          // A worker exits when its standard input ends, as it does however this process dies.
           LOCKSTEP_LIFELINE: 'stdin',
           ...(gpu !== undefined && { CUDA_VISIBLE_DEVICES: String(gpu) }),
         },
         stdio: ['pipe', 'pipe', 'pipe'],
-        // Ctrl-C reaches the whole process group; the workers hear of it from us, in good order.
+        // Ctrl-C signals a whole process group. Detached, workers do not get it and end with the run instead.
         detached: true,
       },
     );
@@ -119,12 +119,12 @@ export class LocalWorkers {
     });
   }
 
-  /** What a worker prints goes into its log. Where that cannot be written it is read all the same: a full pipe would stop the worker. */
+  /** Writes what a worker prints to its log. Where the log cannot be written, the pipe is still read: a full one blocks the worker. */
   #keepLog(child: ChildProcess, path: string): void {
     const log = createWriteStream(path, { flags: 'a' });
     const output = [child.stdout!, child.stderr!];
     for (const stream of output) stream.pipe(log, { end: false });
-    // A process that has exited may not have been read to its end.
+    // On `exit` the pipes may still hold output; on `close` they have been read to the end.
     child.once('close', () => log.end());
     log.once('error', (cause) => {
       for (const stream of output) stream.unpipe(log).resume();

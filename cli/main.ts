@@ -23,10 +23,10 @@ import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 
-// An empty variable is how a script says that there is none.
+// Scripts set an empty variable to say that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
 
-// Whoever reads the output may have seen enough (`| head`): end as a program does that knows SIGPIPE.
+// A reader such as `| head` may close the output early: end as SIGPIPE would end the process.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(128 + 13);
@@ -37,9 +37,11 @@ const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
   .version(VERSION);
 
-/** From the environment where it holds a password: arguments can be read by every user of the machine. */
+/** A URL with a password belongs into the environment: every user of the machine can read arguments. */
 const eventsOption = () =>
-  new Option('--nats <url>', 'NATS server that hears the events and brings commands').env('LOCKSTEP_NATS');
+  new Option('--nats <url>', 'NATS server that gets the events of the run and brings commands').env(
+    'LOCKSTEP_NATS',
+  );
 
 const autoOrInteger = (text: string) => (text === 'auto' ? text : integer(1)(text));
 
@@ -51,11 +53,11 @@ addRunFlags(
       .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .addOption(eventsOption())
-    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any', port, 0)
+    .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any free one', port, 0)
     .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
     .option(
       '--workers <n|auto>',
-      'worker processes; auto: one a GPU, else one a core',
+      'worker processes; auto: one for each GPU, else one for each core',
       autoOrInteger,
       'auto',
     ),
@@ -66,61 +68,68 @@ addRunFlags(
     program
       .command('coordinator')
       .description(
-        'lead a run whose workers come from other machines; goes on with the run that --run-dir holds',
+        'lead a run whose workers are on other machines; goes on with the run in --run-dir, if there is one',
       )
       .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file'),
   )
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <n>', 'port to listen on', port, 7077)
-    .option('--token-file <file>', 'secret that workers must show (else LOCKSTEP_TOKEN)')
-    .option('--stay', 'when the run is complete, stay until stopped (for services that are restarted)')
+    .option('--token-file <file>', 'file of the join token that workers must show (default: LOCKSTEP_TOKEN)')
+    .option('--stay', 'do not exit when the run is complete (for a service manager that would restart it)')
     .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', port)
-    .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
+    .option('--metrics-host <address>', 'address for --metrics-port to listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
 ).action((job, flags) => runCoordinator(job, flags, signal));
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
   .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
-  .option('--token-file <file>', 'secret of the run (else LOCKSTEP_TOKEN)')
-  .option('--worker-id <id>', 'unique name of this worker (default: host and process)')
+  .option('--token-file <file>', 'file of the join token of the run (default: LOCKSTEP_TOKEN)')
+  .option('--worker-id <id>', 'unique name of this worker (default: host name and process id)')
   .option(
     '--peer-host <address>',
-    'address under which other workers reach this one (default: host name, or 127.0.0.1 where all is on one machine)',
+    'address at which other workers reach this one (default: host name; 127.0.0.1 if the coordinator is on this machine)',
   )
-  .option('--peer-port <n>', 'port for other workers, 0 takes any', port, 0)
-  .option('--job <job|file>', 'refuse any other job than this one')
-  .addOption(new Option('--engine <name>', 'what computes').choices(ENGINES))
+  .option('--peer-port <n>', 'port for other workers; 0 takes any free one', port, 0)
+  .option('--job <job|file>', 'take part only if the run trains this job')
+  .addOption(
+    new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it').choices(ENGINES),
+  )
   .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
-  .option('--metrics-host <address>', 'address that they listen on', '127.0.0.1')
-  .option('--join-deadline <ms>', 'longest to look for the coordinator', integer(100), 60_000)
+  .option('--metrics-host <address>', 'address for --metrics-port to listen on', '127.0.0.1')
+  .option('--join-deadline <ms>', 'longest time to look for the coordinator', integer(100), 60_000)
   .action((flags) => startWorker(flags, signal));
 
-const engineOption = () => new Option('--engine <name>', 'what computes').choices(ENGINES).default('auto');
+const engineOption = () =>
+  new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it')
+    .choices(ENGINES)
+    .default('auto');
 
 program
   .command('data')
-  .description('what a job will see, before it trains: counts, columns, classes, the first samples')
+  .description('show the data of a job before it trains: counts, columns, classes, the first samples')
   .argument('<job|file>', 'a built-in job or a job file')
   .addOption(dataDirOption())
-  .option('--no-download', 'use what is in the cache, or generated data')
-  .option('--samples <n>', 'training samples to show', integer(0), 3)
+  .option('--no-download', 'do not download the data set: use the cache, or generated data')
+  .option('--samples <n>', 'how many training samples to show', integer(0), 3)
   .action((job, flags) => describeData(job, flags, signal));
 
 program
   .command('evaluate')
-  .description('loss and metrics of a run that has ended')
+  .description('compute loss and metrics of a trained model')
   .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
   .addOption(dataDirOption())
-  .option('--no-download', 'use what is in the cache, or generated data')
-  .addOption(new Option('--split <name>', 'which data').choices(['train', 'test']).default('test'))
+  .option('--no-download', 'do not download the data set: use the cache, or generated data')
+  .addOption(
+    new Option('--split <name>', 'which split of the data').choices(['train', 'test']).default('test'),
+  )
   .addOption(engineOption())
   .action((run, flags) => evaluateRun(run, flags, signal));
 
 program
   .command('predict')
-  .description('what a trained model says of an image, a review or numbers')
+  .description('predict from images, texts or numbers with a trained model')
   .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
   .requiredOption('--input <file|->', 'PNG, IDX, JSON or CSV, or one text a line; - reads standard input')
   .option('--json', 'print the outputs as JSON')
@@ -130,16 +139,16 @@ program
 
 program
   .command('compare')
-  .description('draw the curves of several runs into one picture')
+  .description('draw the learning curves of several runs in one picture')
   .argument('<runs...>', 'run directories')
-  .option('--out <file>', 'where the picture goes', 'compare.svg')
+  .option('--out <file>', 'file of the picture (SVG)', 'compare.svg')
   .action(compareRuns);
 
 program
   .command('export')
   .description('write the model of a run for Keras')
   .argument('<run>', 'run directory')
-  .argument('<file>', 'where to write it: model.keras (Keras 3) or model.h5')
+  .argument('<file>', 'file to write: model.keras (Keras 3) or model.h5')
   .action(exportRun);
 
 const natsOption = () =>
@@ -162,46 +171,58 @@ program
 
 program
   .command('send')
-  .description('tell a run something, over NATS')
+  .description('send a command to a run, over NATS')
   .argument('<run>', 'name of the run')
   .addArgument(
-    new Argument('<command>', 'what').choices(Order.options.map(({ shape }) => shape.command.value)),
+    new Argument('<command>', 'what the run shall do').choices(
+      Order.options.map(({ shape }) => shape.command.value),
+    ),
   )
-  .argument('[value]', 'the learning rate')
+  .argument('[value]', 'the new learning rate, for learning-rate')
   .addOption(natsOption())
   .action(sendCommand);
 
 program
   .command('bench')
   .description('time training steps beside PyTorch and Keras, and the all-reduce beside Gloo')
-  .option('--rounds <n>', 'rounds of each, taking turns', integer(1), 3)
+  .option('--rounds <n>', 'how many rounds; in each, all contenders take turns', integer(1), 3)
   .addOption(
-    new Option('--only <part>', 'a part of it; the others stay as they are in the folder').choices(PARTS),
+    new Option('--only <part>', 'run only this part; results of other parts in the folder stay').choices(
+      PARTS,
+    ),
   )
-  .option('--out <folder>', 'where table, picture and JSON go', 'bench')
+  .option('--out <folder>', 'folder for the table, the picture and the JSON', 'bench')
   .action((flags) => runBench(flags, signal));
 
 program
   .command('estimate')
   .description('measure this machine, and predict how a job scales on a cluster of such machines')
   .argument('<job|file>', 'a built-in job (mnist-mlp, ...) or a job file')
-  .option('--workers <n>', 'largest world', integer(1), 64)
-  .option('--bandwidth <rate>', 'of the network between them, each way', bandwidth, bandwidth('25Gbit'))
-  .option('--latency <time>', 'of a message, one way', duration, duration('50us'))
-  .option('--batch-size <n>', 'global batch of every world (default: the job’s for each worker)', integer(1))
-  .option('--json <file>', 'where measurements and predictions go')
+  .option('--workers <n>', 'largest number of workers', integer(1), 64)
+  .option('--bandwidth <rate>', 'bandwidth of each machine’s link, each way', bandwidth, bandwidth('25Gbit'))
+  .option('--latency <time>', 'network latency of a message, one way', duration, duration('50us'))
+  .option(
+    '--batch-size <n>',
+    'global batch for any number of workers (default: the job’s batch for each worker)',
+    integer(1),
+  )
+  .option('--json <file>', 'file for the measurements and predictions')
   .action((job, flags) => estimate(job, flags, signal));
 
 program
   .command('certs')
   .description('make the certificates and the join token of a cluster, or one more certificate')
-  .argument('<folder>', 'where they go')
-  .option('--member <name>', 'issue one more certificate, in a folder of this name')
+  .argument('<folder>', 'folder to write them to')
+  .option('--member <name>', 'make one more certificate, in a folder of this name')
   .addOption(new Option('--role <role>', 'of --member').choices(['coordinator', 'worker']).default('worker'))
-  .option('--host <name...>', 'names or addresses of hosts, for tools that check them; Lockstep does not', [])
+  .option(
+    '--host <name...>',
+    'host names or addresses in the certificate, for tools that check them (Lockstep does not)',
+    [],
+  )
   .option('--days <n>', 'days until the certificates run out', integer(1), 365)
   .action(async (folder, flags) => {
-    // Its library takes a while to load.
+    // Loaded only here, since its library takes a while to load.
     const { makeCertificates } = await import('./certs/certs.ts');
     makeCertificates(folder, flags);
   });
@@ -214,9 +235,9 @@ program
 
 program
   .command('doctor')
-  .description('say whether this machine is ready to train')
+  .description('check whether this machine is ready to train')
   .addOption(dataDirOption())
-  .option('--nats <url>', 'NATS server to reach')
+  .option('--nats <url>', 'also try to reach this NATS server')
   .action(async (flags) => {
     process.exitCode = await runDoctor({ ...flags, signal });
   });

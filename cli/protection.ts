@@ -8,13 +8,13 @@ export interface ProtectionFlags {
   insecure?: boolean;
 }
 
-const TLS = 'folder with ca.crt, tls.crt and tls.key (see lockstep certs): mutual TLS with everyone';
-/** Longest that a certificate may be about to run out before it is said, in ms. */
+const TLS = 'folder with ca.crt, tls.crt and tls.key (see lockstep certs): mutual TLS on all connections';
+/** A certificate that expires sooner than this, in ms, is warned of. */
 const SOON_MS = 14 * 24 * 3600 * 1000;
 
 export function addProtectionFlags(command: Command): Command {
   return addTlsFlag(command).addOption(
-    new Option('--insecure', 'talk in the clear beyond this machine').conflicts('tls'),
+    new Option('--insecure', 'allow unencrypted connections to other machines').conflicts('tls'),
   );
 }
 
@@ -23,10 +23,10 @@ export function addTlsFlag(command: Command): Command {
 }
 
 /**
- * The certificates of `--tls`; undefined where all is in the clear.
+ * The certificates of `--tls`; undefined where connections are not encrypted.
  * @param addresses `host` or `host:port` that this process listens on, is reached under, or calls
- * @param warn told when a certificate is about to run out
- * @throws LockstepError BAD_INPUT for bad certificates, and where talk in the clear would leave this machine unasked
+ * @param warn called when a certificate is about to expire
+ * @throws LockstepError BAD_INPUT for bad certificates, and where unencrypted traffic would leave this machine without --insecure
  */
 export function protection(
   role: Role,
@@ -39,7 +39,7 @@ export function protection(
     const { expires } = certificates;
     if (expires.getTime() < Date.now() + SOON_MS) {
       warn(
-        `the certificates of --tls ${tls} run out on ${expires.toUTCString()}: renew them (docs/security.md)`,
+        `the certificates of --tls ${tls} expire on ${expires.toUTCString()}: renew them (docs/security.md)`,
       );
     }
     return certificates;
@@ -48,9 +48,9 @@ export function protection(
   if (beyond === undefined || insecure) return undefined;
   throw new LockstepError(
     'BAD_INPUT',
-    `without TLS, all that goes to and from ${beyond} could be read and changed`,
+    `without TLS, others could read and change the traffic to and from ${beyond}`,
     {
-      hint: 'Make certificates with `lockstep certs` and give --tls <folder>, or say --insecure where the network is your own',
+      hint: 'Make certificates with `lockstep certs` and pass --tls <folder>. On a private network, use --insecure instead',
     },
   );
 }

@@ -34,24 +34,24 @@ export interface StartOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly token: string;
-  /** Left out, workers are talked to in the clear. */
+  /** Left out, connections are not encrypted. */
   readonly tls?: Certificates | undefined;
   /** Left out: `runs/<job>-<time>`. */
   readonly runDir?: string;
   /** Go on with the run that `runDir` holds; `alive` when its workers may have outlived its coordinator. */
   readonly resume?: 'alive' | 'dead' | undefined;
-  /** What was asked for on the command line; the job's own values where left out. */
+  /** Options of the command line; the job's own values stand in for what is left out. */
   readonly run: AskedOptions;
   readonly load: LoadContext;
   /** Hears every event of the run. */
   readonly listeners: readonly Listener[];
-  /** NATS server that hears every event and brings commands. */
+  /** URL of a NATS server that gets every event and brings commands. */
   readonly nats?: string | undefined;
   /** Write a timeline of all ranks' phases into the run directory. */
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
   readonly tensorboard?: boolean | undefined;
-  /** Where the live page and the metrics are served; left out, they are not. 0 takes any free port. */
+  /** Address of the live page and the metrics; left out, neither is served. Port 0 takes any free one. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
 
@@ -61,17 +61,17 @@ export interface StartedRun {
   readonly job: Job;
   readonly dataset: Dataset;
   readonly directory: RunDirectory;
-  /** Where the run goes on with another job than a user may think: what to say of it. */
+  /** A note for the user, where the run goes on with a job that differs from the one named. */
   readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
-  /** Ends the run (if it has not ended: because of `why`) and everything it opened. @throws LockstepError STORAGE */
+  /** Closes all that was opened; a run that has not ended fails with `why`. @throws LockstepError STORAGE */
   close(why?: LockstepError): Promise<void>;
 }
 
 /**
- * Starts a run's coordinator: job, data set and options are checked before a port is opened or a file
- * written. A run directory that holds a run already is gone on with, where `resume` allows it.
+ * Starts the coordinator of a new run, or of the run that `runDir` holds where `resume` is set. Job, data set and
+ * options are checked before a port is opened or a file is written.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
@@ -86,7 +86,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
     const config = runConfig(basename(folder), bundle.sha256, data, run);
-    // A path is found again from anywhere.
+    // Absolute, so that the path is found from any folder.
     const name = extname(options.job) === '' ? options.job : resolve(options.job);
     await directory.writeJson(CONFIG_FILE, { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
@@ -98,7 +98,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   }
 }
 
-/** Takes up a run where its last coordinator left it. */
+/** Goes on with a run where its last coordinator left it. */
 async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const saved = await readSavedConfig(path);
   const job = loadJob(saved.jobSource);
@@ -108,7 +108,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     if (run[key] === saved.options[key]) continue;
     throw new LockstepError(
       'BAD_INPUT',
-      `the run was started with ${key} ${saved.options[key]}, not ${run[key]}`,
+      `the run was started with ${key} ${saved.options[key]}; it cannot go on with ${run[key]}`,
       {
         hint: 'Leave the flag out when going on with a run',
       },
@@ -248,7 +248,7 @@ function lockOf(path: string): FileLock {
   });
 }
 
-/** Sorts as it reads, and differs between runs started in the same second. */
+/** The date and time, sortable as text, with a random end that keeps runs of the same second apart. */
 function timestamp(): string {
   const time = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
   return `${time}-${randomBytes(2).toString('hex')}`;

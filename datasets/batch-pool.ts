@@ -4,10 +4,10 @@ import { columnWidth } from './records.ts';
 
 type Numbers = Float32Array | Int32Array;
 
-/** Fills memory that was given back with what no model survives: for looking for whoever still reads it. */
+/** Overwrites released memory with NaN, so that a test finds a reader that has released it too early. */
 const POISONS = process.env.LOCKSTEP_POISON_BUFFERS === '1';
 
-/** A batch in memory that is used again once everybody who holds it has released it. */
+/** A batch whose memory is reused once all its holders have released it. */
 export class HeldBatch {
   readonly batch: Batch;
   readonly #onFree: () => void;
@@ -18,14 +18,14 @@ export class HeldBatch {
     this.#onFree = onFree;
   }
 
-  /** Holds it once more, for somebody else. */
+  /** Adds a holder. */
   hold(): this {
     this.#expectHeld();
     this.#holders++;
     return this;
   }
 
-  /** Gives up one hold; whoever has given up theirs reads the batch no more. */
+  /** Removes a holder, which must not read the batch after that. */
   release(): void {
     this.#expectHeld();
     this.#holders--;
@@ -37,7 +37,7 @@ export class HeldBatch {
   }
 }
 
-/** Memory for a few batches of up to `capacity` samples, one array a feature, shared between threads. */
+/** Memory for a few batches of up to `capacity` samples: one array for each feature, shared between threads. */
 export class BatchPool {
   readonly #features: readonly Feature[];
   readonly #free: (readonly Numbers[])[];

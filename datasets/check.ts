@@ -1,4 +1,4 @@
-/** What a data set must be before anybody trains on it: every number of it is looked at, here and nowhere later. Pure. */
+/** Checks a whole data set before training, so that nothing after it needs to check a number again. Pure. */
 import { z } from 'zod';
 import type { Column, DataSource, Dataset, Feature, Split } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
@@ -37,7 +37,7 @@ export function soundDataset(given: unknown): Dataset {
 }
 
 /**
- * Whether every record can become what the job's features say.
+ * Checks that every record can be encoded as the job's features say.
  * @throws LockstepError BAD_INPUT when the job wants other columns, BAD_DATA for the first number that cannot be used
  */
 export function checkFeatures({ train, test }: Dataset, { inputs, targets }: DataSource): void {

@@ -8,19 +8,19 @@ import { withLock } from '../base/file-lock.ts';
 
 export interface Published {
   readonly name: string;
-  /** Where it can be had, best first. */
+  /** URLs of mirrors, best first. */
   readonly urls: readonly string[];
-  /** Of the whole file, hex. */
+  /** sha256 of the whole file, hex. */
   readonly sha256: string;
 }
 
 /** Longest wait for an answer and between two pieces of it, in ms. */
 const STALL_MS = 10_000;
-/** No published file is larger; a mirror that sends more fills the disk. */
+/** Most bytes of a file: no published one is larger, and a broken mirror must not fill the disk. */
 const MOST_BYTES = 1024 ** 3;
 
 /**
- * Fetches files into a folder; one that is there already is kept, half of one is taken up where it ended.
+ * Fetches files into a folder. A file that exists is kept; a half-fetched one is continued where it ended.
  * @throws LockstepError UNREACHABLE when no mirror gives a file, BAD_DATA when one gives another file,
  * ABORTED when the signal does
  */
@@ -31,7 +31,7 @@ export async function download(
 ): Promise<void> {
   const missing = () => files.filter(({ name }) => !existsSync(join(folder, name)));
   if (missing().length === 0) return;
-  // Two first runs would write the same half file.
+  // A lock, since two first runs at once would write the same file.
   await withLock(join(folder, 'lock'), context.signal, async () => {
     for (const file of missing()) await fetchFile(file, folder, context);
   });
@@ -100,7 +100,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** fetch hides the reason in the cause. */
+/** The reason of a failed `fetch`, which is in the error's cause. */
 function describe(error: unknown): string {
   const { cause, message } = error as Error;
   return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;

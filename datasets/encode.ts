@@ -4,15 +4,15 @@ import { BatchPool, type HeldBatch } from './batch-pool.ts';
 import { columnOf } from './features.ts';
 import { columnWidth } from './records.ts';
 
-/** Encodes `records` of a split as the inputs and targets of the model, for whoever calls it to hold. */
+/** Encodes the `records` of a split as inputs and targets of the model. The caller holds the batch, and releases it. */
 export type Encoder = (split: Split, records: ArrayLike<number>) => HeldBatch;
 
-/** Batches of one encoder that may be held at once: one that is computed on, one kept for a step to come, one made. */
+/** Batches of one encoder that may be held at once: one is computed on, one waits for the next step, one is encoded. */
 const BATCHES = 3;
 
 /**
  * An encoder of batches up to `capacity` samples.
- * @param poisons whether memory that was given back is spoiled; left out, as the environment says
+ * @param poisons whether released memory is overwritten with NaN, for tests; left out, the environment decides
  * @throws LockstepError BAD_INPUT when the job asks for a column that the data does not have; the encoder
  * BAD_DATA for a label that is not one of the classes
  */

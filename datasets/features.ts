@@ -1,11 +1,11 @@
-/** Which column a feature of the model is made of, and which numbers come of it. Pure. */
+/** The column that a feature of the model is encoded from, and the range of its numbers. Pure. */
 
 import type { Column, DataSource, Feature } from '../api/data.ts';
 import type { Range, Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import { columnWidth } from './records.ts';
 
-/** The numbers that a feature gives, made of columns with these. */
+/** The range of a feature's numbers, from the ranges of the columns. */
 export function featureRange({ encoding }: Feature, columns: readonly Range[]): Range {
   if (encoding.kind === 'oneHot') return { min: 0, max: 1, whole: true };
   const factor = encoding.kind === 'scale' ? encoding.scale : 1;
@@ -16,7 +16,7 @@ export function featureRange({ encoding }: Feature, columns: readonly Range[]): 
 }
 
 /**
- * Index of the column that a feature is made of.
+ * Index of the column that a feature is encoded from.
  * @throws LockstepError BAD_INPUT when there is none, or it has another number of values than the feature
  */
 export function columnOf(
@@ -48,7 +48,7 @@ export function columnOf(
   return index;
 }
 
-/** Of every feature, made of the columns of one split or of several. */
+/** The range of every feature, from the columns of one split or of several. */
 export function rangesOf(
   { inputs, targets }: DataSource,
   columns: readonly (Range & { name: string })[],

@@ -11,7 +11,7 @@ import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
-/** A job's data set; the job with what was learned of the data, where it is of a user's own files. */
+/** A job and its data set. For a user's own files, the job has the features that were learned of them (`prepared`). */
 export interface JobData {
   readonly job: Job;
   readonly dataset: Dataset;
@@ -19,7 +19,8 @@ export interface JobData {
 }
 
 /**
- * Reads the data set of a job, and checks all of it. `learned` is applied instead of learning anew.
+ * Reads the data set of a job, and checks all of it.
+ * @param learned what an earlier run has learned of a user's own files; left out, it is learned from the training split
  * @throws LockstepError as `loadDataset`
  */
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
@@ -32,7 +33,7 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
 }
 
 /**
- * Reads a data set that says all by itself, and checks all of it.
+ * Reads a built-in data set, or that of a job's own load function, and checks all of it.
  * @throws LockstepError BAD_DATA when a file is missing or not what it claims to be, or a number cannot be used;
  * BAD_INPUT when the job wants other columns
  */
@@ -64,7 +65,7 @@ async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> 
 async function own(load: (context: LoadContext) => Promise<Dataset>, context: LoadContext): Promise<Dataset> {
   try {
     const loading = load(context);
-    // A job's own loader need not know of the signal.
+    // A job's own loader may ignore the signal.
     return await (context.signal ? unlessAborted(loading, context.signal) : loading);
   } catch (error) {
     context.signal?.throwIfAborted();

@@ -127,7 +127,7 @@ async function readSplit(folder: string, imagesKey: FileKey, labelsKey: FileKey)
   };
 }
 
-/** The file under any of the names it goes by: gzipped or not, with a dot for the dash. */
+/** The path of a file under any of its usual names: gzipped or not, with a dot instead of the dash. */
 function find(folder: string, key: FileKey): string {
   const name = FILE_NAMES[key];
   const dotted = name.replace('-idx', '.idx');

@@ -1,10 +1,10 @@
 import type { Dataset } from '../api/data.ts';
 import { splitBytes } from './records.ts';
 
-/** Up to this size, in bytes, every worker takes the whole set: it is fetched once and then cached. */
+/** With `auto`, every worker fetches (and caches) the whole data set up to this size, in bytes. */
 const REPLICATE_UP_TO = 512 * 1024 ** 2;
 
-/** How workers get this data set, `auto` resolved by its size. */
+/** How workers get a data set: `auto` is resolved by its size. */
 export function dataMode(
   { train, test }: Dataset,
   requested: 'auto' | 'replicate' | 'stream',

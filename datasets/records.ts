@@ -1,4 +1,4 @@
-/** Records on the wire: descriptions of splits, and chunks of whole records, column by column. */
+/** Records as they are sent: descriptions of splits, and chunks of whole records, column by column. */
 
 import { createHash } from 'node:crypto';
 import type { Column, ColumnType, Split } from '../api/data.ts';
@@ -12,10 +12,10 @@ import { CHUNK_BYTES } from '../proto/services.ts';
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 type RecordChunk = lockstep.v1.RecordChunk.$Properties;
 
-/** What holds the values of a column of each type. */
+/** The array class for each column type. */
 export const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 
-/** Numbers in one record of a column. */
+/** How many numbers one record of a column has. */
 export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {
   return sizeOf(shape ?? []);
 }
@@ -25,8 +25,8 @@ export function splitBytes({ columns }: Split): number {
 }
 
 /**
- * What a worker must know of a split; the hash covers names, types, shapes and contents. Numbers are little-endian in
- * the hash and on the wire, as on every platform Node runs on.
+ * The description of a split that workers get. Its hash covers names, types, shapes and contents. Numbers are
+ * little-endian in the hash and in messages, as on every platform that Node runs on.
  */
 export function describeSplit(split: Split): SplitInfo {
   return {
@@ -46,13 +46,13 @@ export function hashOf(split: Split): string {
   const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
   const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
   for (const { values } of split.columns) {
-    // A hash takes 2 GiB at once at most.
+    // Node's hash takes at most 2 GiB in one call.
     for (const piece of cut([bytesOf(values)], 2 ** 30)) hash.update(piece);
   }
   return hash.digest('hex');
 }
 
-/** Records `indices` (all, in order, where left out) in chunks of bounded size. */
+/** The records `indices` (left out: all, in order) in chunks of bounded size. */
 export function* encodeRecords(split: Split, indices?: readonly number[]): Generator<RecordChunk> {
   const total = indices?.length ?? split.length;
   const widths = split.columns.map((column) => columnWidth(column) * column.values.BYTES_PER_ELEMENT);
@@ -75,7 +75,7 @@ export function* encodeRecords(split: Split, indices?: readonly number[]): Gener
   }
 }
 
-/** Room for `length` records, to be filled by `decodeRecords`. */
+/** An empty split for `length` records, which `decodeRecords` fills. */
 export function emptySplit(info: SplitInfo, length: number): Split {
   const columns = (info.columns ?? []).map((column): Column => {
     const type = column.type as ColumnType;
@@ -91,7 +91,7 @@ export function emptySplit(info: SplitInfo, length: number): Split {
 }
 
 /**
- * Puts a chunk in its place.
+ * Writes a chunk of records to its place in a split.
  * @throws LockstepError BAD_DATA when it does not fit
  */
 export function decodeRecords(chunk: RecordChunk, into: Split): void {

@@ -1,7 +1,7 @@
-/** Which samples a step has, and which of them are whose: pure functions, equal on every rank. */
+/** Which samples a step has, and which of them each rank computes. Pure, so that all ranks agree. */
 import { sfc32 } from '../base/random.ts';
 
-/** The most test samples evaluated at once. */
+/** Most samples that are evaluated at once. */
 export const EVALUATION_BATCH = 500;
 
 /** Half-open interval of positions. */
@@ -27,7 +27,7 @@ export interface Share {
   readonly of: number;
 }
 
-/** Equal for equal shares. */
+/** A key that is equal for equal shares. */
 export function keyOf({ first, end, of }: Share): string {
   return `${first}-${end}/${of}`;
 }

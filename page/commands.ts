@@ -29,15 +29,15 @@ function ask(
   });
 }
 
-/** Sends an order; where the token of the run is needed, asks for it once. */
+/** Sends an order. Where the coordinator wants the join token, asks the user for it; the browser tab remembers it. */
 async function send(order: Order): Promise<CommandReply> {
   const token = sessionStorage.getItem(TOKEN);
   const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
   const response = await fetch('commands', { method: 'POST', headers, body: JSON.stringify(order) });
   if (response.status !== 401) return (await response.json()) as CommandReply;
   sessionStorage.removeItem(TOKEN);
-  const given = await ask('The token of the run', { type: 'password', autocomplete: 'off' });
-  if (!given) return { ok: false, message: 'the token of the run is needed' };
+  const given = await ask('Join token of the run', { type: 'password', autocomplete: 'off' });
+  if (!given) return { ok: false, message: 'this command needs the join token of the run' };
   sessionStorage.setItem(TOKEN, given);
   return await send(order);
 }

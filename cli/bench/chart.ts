@@ -1,3 +1,4 @@
+import { svg } from '../../base/svg.ts';
 import type { Contender, Row } from './rows.ts';
 import { ratio, sizeOf, titleOf } from './table.ts';
 
@@ -22,14 +23,16 @@ export function chartSvg(rows: readonly Row[]): string {
     rows.filter(({ what, workers }) => what === 'all-reduce' && workers === 2),
   ].filter((column) => column.length > 0);
   const drawn = columns.map(columnOf);
-  const [width, height] = [COLUMN * columns.length, Math.max(...drawn.map(({ height }) => height))];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="13">`,
-    '<title>Milliseconds of a training step and of an all-reduce; shorter is faster</title>',
-    `<style>${STYLE}</style>`,
-    ...drawn.map(({ parts }, i) => `<g transform="translate(${COLUMN * i} 0)">\n${parts.join('\n')}\n</g>`),
-    '</svg>\n',
-  ].join('\n');
+  return svg({
+    width: COLUMN * columns.length,
+    height: Math.max(...drawn.map(({ height }) => height)),
+    fontSize: 13,
+    title: 'Milliseconds of a training step and of an all-reduce; shorter is faster',
+    style: STYLE,
+    elements: drawn.map(
+      ({ parts }, i) => `<g transform="translate(${COLUMN * i} 0)">\n${parts.join('\n')}\n</g>`,
+    ),
+  });
 }
 
 function columnOf(rows: readonly Row[]): { parts: readonly string[]; height: number } {

@@ -3,19 +3,19 @@ import type { EventBus } from '../events/bus.ts';
 import type { Journal } from '../store/journal.ts';
 import { type Orders, ordered } from './orders.ts';
 
-/** An answer comes within this time even where the order has to wait for workers. */
+/** Longest until a command is answered, in ms, even where its order still waits for workers. */
 const ANSWER_MS = 4_000;
 
 /**
- * Takes the orders of a run, from whatever way they come. An order is in the journal before anybody acts on it,
- * and takes effect where the next generation begins: there all ranks stand before the same step, so all obey
- * at that step, and a step without an order pays nothing.
+ * Takes the orders of a run, from the page, NATS or a terminal. An order is journalled before anybody acts on it. It
+ * takes effect where the next generation begins: there all ranks stand before the same step, so all carry it out at
+ * that step, and steps need not ask for orders.
  */
 export class CommandDesk {
   readonly #journal: Journal;
   readonly #bus: EventBus;
   #orders: Orders;
-  /** Of the checkpoint that is asked for: the step it must have at least. */
+  /** A checkpoint of this step or a later one is the one that was asked for. */
   #checkpointFrom = Number.POSITIVE_INFINITY;
   #pending: ((reply: CommandReply) => void)[] = [];
 
@@ -29,7 +29,12 @@ export class CommandDesk {
     return this.#orders;
   }
 
-  /** `act` brings the next generation about. Resolves when the order takes effect, or says what it waits for. */
+  /**
+   * Takes an order. Resolves when it takes effect, or after `ANSWER_MS` with what it waits for.
+   * @param from how the order came, for the event
+   * @param act brings about the next generation
+   * @throws LockstepError STORAGE, ABORTED as `Journal.append`
+   */
   async take(order: Order, from: string, act: () => void): Promise<CommandReply> {
     const { paused, stop } = this.#orders;
     if (stop && order.command === 'stop') return { ok: true, message: 'it is told to stop already' };
@@ -40,7 +45,7 @@ export class CommandDesk {
     this.#orders = ordered(this.#orders, order);
     this.#bus.publish({ type: 'command', order, from });
     const effect = new Promise<CommandReply>((resolve) => {
-      const noted = { ok: true, message: 'noted; it takes effect when the next generation begins' };
+      const noted = { ok: true, message: 'accepted; it takes effect when the next generation begins' };
       const late = setTimeout(() => resolve(noted), ANSWER_MS);
       this.#pending.push((reply) => {
         clearTimeout(late);
@@ -51,7 +56,7 @@ export class CommandDesk {
     return await effect;
   }
 
-  /** A generation has begun: what is ordered holds from `step` on. */
+  /** A generation begins at `step`: all orders so far take effect there. */
   formed(step: number): void {
     if (this.#orders.checkpoint) this.#checkpointFrom = Math.min(this.#checkpointFrom, step);
     for (const answer of this.#pending.splice(0))
@@ -64,7 +69,7 @@ export class CommandDesk {
     this.#checkpointFrom = Number.POSITIVE_INFINITY;
   }
 
-  /** The run is over: nothing takes effect any more. */
+  /** The run is over: refuses the orders that have not taken effect. */
   close(): void {
     for (const answer of this.#pending.splice(0)) answer({ ok: false, message: 'the run is over' });
   }

@@ -1,10 +1,10 @@
-/** What commands have asked of a run, folded from the journal. Pure. */
+/** What commands have asked of a run, computed from the journal. Pure. */
 import type { Order } from '../../proto/commands.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { JournalEntry } from '../store/journal.ts';
 
 export interface Orders {
-  /** Orders for the learning rate so far. */
+  /** How many orders for the learning rate there were so far. */
   readonly rates: number;
   readonly rate: number | undefined;
   readonly paused: boolean;

@@ -10,10 +10,10 @@ const MOST_BYTES = 4_096;
 /**
  * Commands from the live page: `POST` with a `Command` as JSON, answered by a `CommandReply`.
  *
- * Pages of other sites get nothing done: their requests carry another `Origin`, and JSON is a content type that
- * browsers ask leave for, which is not given. Where the page is served on a loopback address only, being on the
- * machine is enough, provided that the address asked for is a loopback one too (a name that was made to point
- * there is not). Else the run's token is needed.
+ * Pages of other sites are refused: their requests carry another `Origin`, and the content type JSON makes browsers
+ * ask for permission first (CORS preflight), which is not given. Where the page is served on a loopback address, a
+ * request needs no token if its `Host` is a loopback name or address too; that keeps out DNS rebinding. Any other
+ * request needs the run's token.
  */
 export function commandRoute(
   host: string,
@@ -26,11 +26,11 @@ export function commandRoute(
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(reply));
     };
     const refuse = (status: number, message: string) => answer(status, { ok: false, message });
-    if (isForeign(request)) return refuse(403, 'commands are taken from the live page alone');
+    if (isForeign(request)) return refuse(403, 'only the live page may send commands');
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     const hasToken = given !== undefined && timingSafeEqual(sha256(given), expected);
     const isLocal = isLoopback(host) && isLoopback(nameOf(request.headers.host));
-    if (!hasToken && !isLocal) return refuse(401, 'the token of the run is needed');
+    if (!hasToken && !isLocal) return refuse(401, 'this command needs the join token of the run');
     const body = await read(request);
     const command = body === undefined ? undefined : parseCommand(body);
     if (!command) return refuse(400, 'there is no such command');

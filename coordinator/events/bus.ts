@@ -3,7 +3,7 @@ import type { RunEvent, RunEventBody } from '../../proto/events.ts';
 
 export type Listener = (event: RunEvent) => void;
 
-/** Where a run's events go. Listeners run in order and must not throw; slow ones buffer for themselves. */
+/** Hands each event of a run to all listeners, in order. A listener must not throw, and must buffer if it is slow. */
 export class EventBus {
   readonly #listeners = new Set<Listener>();
   readonly #runId: string;

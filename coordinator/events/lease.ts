@@ -4,17 +4,17 @@ import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 
 const RENEW_MS = 5_000;
-/** A lease that was not renewed for this long is free. */
+/** A lease that was not renewed for this long, in ms, is free. */
 export const LEASE_TTL_MS = 20_000;
 
-/** JetStream's error code where a write does not name the newest revision. */
+/** JetStream's error code for a write that does not name the newest revision. */
 const WRONG_REVISION = 10071;
 
 const Holder = z.object({ term: z.number(), id: z.string() });
 
 /**
- * The right to lead a run, kept in a KV bucket as `{term, id}`. Every write names the revision it replaces,
- * so of two coordinators that reach for it at once the server lets one through.
+ * The right to lead a run, kept in a KV bucket as `{term, id}`. Every write names the revision that it replaces, so
+ * of two coordinators that write at once the server accepts one.
  */
 export class Lease {
   readonly #bucket: KV;
@@ -46,7 +46,7 @@ export class Lease {
     return lease;
   }
 
-  /** Frees the run, unless somebody else has it by now. */
+  /** Releases the lease, unless another coordinator has it by now. */
   async release(): Promise<void> {
     this.#end();
     await this.#renewal;
@@ -69,16 +69,16 @@ export class Lease {
       this.#revision = await this.#bucket.update(this.#key, this.#value, this.#revision);
       return;
     } catch {
-      // Refused, or the server is away: what the bucket says decides.
+      // Refused, or the server is unreachable: the bucket's content decides.
     }
-    // A server that is away fences nobody: the next renewal asks again.
+    // An unreachable server fences nobody: the next renewal asks again.
     const claimed = await this.#claim().catch(() => true);
     if (claimed || this.#ended) return;
     this.#end();
     this.#onFenced();
   }
 
-  /** False where a rival of this or a later term holds the lease. Rejects where the server is away. */
+  /** False where a rival of this or a later term holds the lease. Rejects where the server is unreachable. */
   async #claim(): Promise<boolean> {
     const entry = await this.#bucket.get(this.#key);
     const held = entry?.operation === 'PUT' ? Holder.parse(entry.json()) : undefined;
@@ -89,7 +89,7 @@ export class Lease {
         : await this.#bucket.create(this.#key, this.#value);
       return true;
     } catch (raw) {
-      // Somebody wrote between our look and our write: look again.
+      // Another coordinator wrote between our read and our write: read again.
       if ((raw as NatsError).api_error?.err_code === WRONG_REVISION) return this.#claim();
       throw raw;
     }

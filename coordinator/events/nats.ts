@@ -7,7 +7,7 @@ import { commandSubject, eventSubject, eventSubjects, LEASES, STREAM, token } fr
 import { LEASE_TTL_MS, Lease } from './lease.ts';
 import type { EventOutlet } from './outlet.ts';
 
-/** Events kept while the server is away; of more, the oldest are dropped and counted. */
+/** Most events kept while the server is unreachable; beyond that the oldest are dropped, and counted. */
 export const MOST_KEPT = 10_000;
 const CONNECT_MS = 5_000;
 const PUBLISH_MS = 5_000;
@@ -15,13 +15,13 @@ const RETRY_MS = 500;
 const KEPT_FOR_NS = 7 * 24 * 3600 * 1e9;
 
 export interface NatsOptions {
-  /** `nats://host:port`; a user and password or token in it are used and never logged. */
+  /** `nats://host:port`. A user and password, or a token, in it are used and never logged. */
   readonly url: string;
   readonly runId: string;
   readonly term: number;
   readonly onDropped: () => void;
   readonly onCommand: (command: Command) => Promise<CommandReply>;
-  /** Somebody else leads the run. */
+  /** Called when another coordinator holds the lease of the run. */
   readonly onFenced: (error: LockstepError) => void;
 }
 
@@ -85,7 +85,7 @@ export class NatsLink implements EventOutlet {
   }
 
   hear(event: RunEvent): void {
-    // Of steps, the summary of rank 0 is enough: it holds the whole batch's figures.
+    // Only rank 0's step events are published: they have the figures of the whole global batch.
     if (event.type === 'step' && !event.logs) return;
     this.#queue.push({ event, number: this.#heard++ });
     if (this.#queue.length > MOST_KEPT) {
@@ -97,7 +97,7 @@ export class NatsLink implements EventOutlet {
     });
   }
 
-  /** Publishes what is left, for a moment, and lets the lease go. */
+  /** Publishes the events left in the queue, for a bounded time, and releases the lease. */
   async close(): Promise<void> {
     this.#closing = true;
     await this.#busy;
@@ -110,13 +110,13 @@ export class NatsLink implements EventOutlet {
     while (this.#queue.length > 0) {
       const { event, number } = this.#queue[0]!;
       try {
-        // The id lets the server leave out what a retry brings twice.
+        // By the message id the server drops what a retry sends twice.
         const msgID = `${runId}/${term}/${number}`;
         const payload = JSON.stringify(event);
         await this.#stream.publish(eventSubject(runId, event.type), payload, { msgID, timeout: PUBLISH_MS });
         if (this.#queue[0]?.number === number) this.#queue.shift();
       } catch {
-        // The server is away: the queue holds what happens meanwhile.
+        // The server is unreachable: the queue keeps the events meanwhile.
         if (this.#closing) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }

@@ -1,11 +1,11 @@
 import type { RunEvent } from '../../proto/events.ts';
 
 /**
- * Where a run's events go: the run directory, NATS, files that were asked for. Every outlet takes events at any
- * speed without blocking, keeps their order, brings none of them twice, and passes test/compliance/events.test.ts.
+ * A destination of a run's events: the run directory, NATS, a trace. Every outlet takes events at any speed without
+ * blocking, keeps their order, delivers none twice, and passes test/compliance/events.test.ts.
  */
 export interface EventOutlet {
   hear(event: RunEvent): void;
-  /** Brings out what was heard, and ends. @throws LockstepError STORAGE */
+  /** Delivers the events so far, and closes. @throws LockstepError STORAGE */
   close(): Promise<void>;
 }

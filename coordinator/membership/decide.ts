@@ -17,29 +17,30 @@ export interface MembershipOptions {
   readonly reattachDeadlineMs: number;
   /** Longest that a step may take, in ms, and so that a member may take to leave a broken generation. */
   readonly stepDeadlineMs: number;
-  /** Go on without a rank that stays much slower than the others. */
+  /** Hold back a rank that stays much slower than the others. */
   readonly evictStragglers: boolean;
 }
 
-/** How long a rank may straggle before the others go on without it, in ms, and for how long they do. */
+/** How long a rank may straggle before it is held back, and how long it is held back then, in ms. */
 const STRAGGLER_PATIENCE_MS = 30_000;
 const STRAGGLER_PAUSE_MS = 600_000;
-/** Peers that find no way to a worker before it is left out, and for how long, in ms. */
+/** How many reports that a worker cannot be reached hold it back, and how long it is held back then, in ms. */
 const MOST_DOUBTS = 2;
 const DOUBT_PAUSE_MS = 30_000;
-/** Heartbeats missed by a member that should be leaving: it hangs, and the others need not wait for it. */
+/** A member that has missed so many heartbeats while it should leave its generation hangs: the others do not wait. */
 const MISSED_HEARTBEATS = 6;
 
 /**
- * Generations in a row that may break before a step came of them: the first few are followed at once, since a fault
- * may hit again; then the pause doubles from one to the next, in ms; after the last one the run fails.
+ * What follows generations in a row that break without a committed step. After the first few the next one is formed
+ * at once, since a single fault may hit twice. Then there is a pause before each, in ms, that doubles every time.
+ * After `MOST_ATTEMPTS` the run fails.
  */
 const FREE_ATTEMPTS = 3;
 const MOST_ATTEMPTS = 16;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** What the coordinator does next, and why in words. */
+/** What the coordinator does next; `reason` says why, for users. */
 export type Decision = { readonly reason: string } & (
   | { readonly type: 'wait' }
   | { readonly type: 'evict'; readonly workerId: string }
@@ -125,7 +126,7 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
       return { type: 'evict', workerId: quiet.id, reason };
     }
     const brokenAt = state.generation?.brokenAt ?? now;
-    // One that comes back in a generation that ended long ago is told only now.
+    // A worker that comes back in a generation which ended long ago is told only now.
     const late = leaving.find((worker) => now - Math.max(brokenAt, worker.joinedAt) > options.stepDeadlineMs);
     if (late) {
       return {
@@ -136,7 +137,9 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     }
     return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
   }
-  const present = workers.filter(({ status }) => status === 'ready' || status === 'finished').sort(byRank);
+  const present = workers
+    .filter(({ status }) => status === 'ready' || status === 'finished')
+    .sort(stateThenRank);
   const needed = state.generation && !state.resuming ? options.minWorkers : options.startWorkers;
   const doubted = present.reduce<Worker | undefined>(
     (most, worker) => ((worker.doubts ?? 0) > (most?.doubts ?? 0) ? worker : most),
@@ -147,11 +150,11 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return { type: 'holdBack', workerId: doubted.id, until: now + DOUBT_PAUSE_MS, reason };
   }
   const fit = present.filter((worker) => !isHeldBack(worker, now));
-  // One that holds the state alone is not left out, however slow.
+  // The only worker that holds the state is not left out, however slow it is.
   const stateStays = fit.some(({ hasState }) => hasState) || !present.some(({ hasState }) => hasState);
   const candidates = fit.length >= needed && stateStays ? fit : present;
   if (candidates.length >= needed) {
-    return patience(now, state) ?? form(candidates.slice(0, options.maxWorkers), state);
+    return backOff(now, state) ?? form(candidates.slice(0, options.maxWorkers), state);
   }
   const waited = now - state.waitingSince;
   const have = `${candidates.length} of ${needed} workers are ready`;
@@ -165,8 +168,8 @@ function isHeldBack({ heldBackUntil = 0 }: Worker, now: number): boolean {
   return now < heldBackUntil;
 }
 
-/** What keeps the next generation from being formed at once where one after the other has broken without a step. */
-function patience(now: number, state: Membership): Decision | undefined {
+/** The pause, or the failure, that generations in a row without a committed step demand; undefined where none does. */
+function backOff(now: number, state: Membership): Decision | undefined {
   const attempts = fruitlessGenerations(state);
   const { broken, brokenAt = now } = state.generation ?? {};
   if (attempts < FREE_ATTEMPTS) return undefined;
@@ -178,10 +181,10 @@ function patience(now: number, state: Membership): Decision | undefined {
 }
 
 /**
- * A rank that died may have committed one step more than the survivors: they repeat that step with the
- * same samples. The newest checkpoint is a candidate as a member is: where nobody is as far (all have died, and one
- * that was cut off long ago comes back), the state comes from it. Where there is neither, the run begins again from
- * the same weights.
+ * Forms a generation whose source rank is the member that has committed most steps. A rank that died may have
+ * committed one step more than all survivors: they repeat that step with the same samples. Where the newest
+ * checkpoint is further than every member (all that were further have died), the state comes from the checkpoint.
+ * Where there is neither state nor checkpoint, the run begins again from the same weights.
  */
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
@@ -203,8 +206,11 @@ function form(members: readonly Worker[], state: Membership): Decision {
   return { type: 'form', members, nextStep, sourceRank: Math.max(0, source), reason };
 }
 
-/** Who holds the state comes before who does not: there may be more than have room. Those that had a rank keep their order; newcomers follow by name (worker-2 before worker-10). */
-function byRank(a: Worker, b: Worker): number {
+/**
+ * The order of ranks: first those that hold the state, since a generation takes only the first `maxWorkers`; then
+ * those that had a rank, in its order; then newcomers by name (worker-2 before worker-10).
+ */
+function stateThenRank(a: Worker, b: Worker): number {
   return (
     Number(b.hasState) - Number(a.hasState) ||
     (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER) ||

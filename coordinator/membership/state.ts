@@ -1,4 +1,4 @@
-/** What the coordinator knows of its workers: an immutable value, changed only by the functions here. */
+/** What the coordinator knows of its workers. Immutable: only the functions here make a new value of an old one. */
 
 export interface Worker {
   readonly id: string;
@@ -42,7 +42,7 @@ export interface Generation {
   readonly brokenAt?: number;
   /** It ended though nobody failed: a worker joined or left, an order came. */
   readonly planned?: boolean;
-  /** Told to make no step, so that none comes of it. */
+  /** Its members were told to make no step. */
   readonly paused?: boolean;
   /** A member has committed a step in it. */
   readonly progressed?: boolean;
@@ -58,9 +58,9 @@ export interface Membership {
   readonly committedSteps: number;
   /** The newest checkpoint of the run. */
   readonly checkpoint?: StoredCheckpoint;
-  /** How many generations in a row, up to the one before the latest, broke before a step came of them. */
+  /** How many generations in a row, up to the one before the latest, broke without a committed step. */
   readonly fruitless: number;
-  /** The run is begun again by as many workers as at its start: until they are there, nothing is formed. */
+  /** The run is resumed: its first generation waits for as many workers as at the start. */
   readonly resuming?: boolean;
 }
 
@@ -71,7 +71,7 @@ export interface StoredCheckpoint {
   readonly step: number;
 }
 
-/** What a coordinator that is started again knows of the run from before. */
+/** What a coordinator that takes up a run knows of it. */
 export interface Inheritance {
   /** The latest generation: number 0 where there was none. */
   readonly generation: number;
@@ -116,7 +116,7 @@ export function checkpointReplaced(state: Membership, checkpoint: StoredCheckpoi
   return checkpoint ? { ...others, checkpoint } : others;
 }
 
-/** Goes on above `number`, where a worker has seen more generations than the journal tells of. */
+/** A worker has seen generation `number`. Where the journal has none as high, later generations go on above it. */
 export function generationSeen(state: Membership, number: number, now: number): Membership {
   if (number <= (state.generation?.number ?? 0)) return state;
   const generation = {
@@ -199,7 +199,7 @@ export function workerLost(
   return member ? generationBroken(next, `${id} ${reason}`, now, planned) : next;
 }
 
-/** A peer finds no way to a member of a generation that has not committed a step; one that has is past doubt. */
+/** A peer cannot connect to a member. It counts only before the generation has committed a step. */
 export function workerDoubted(state: Membership, id: string, step: number): Membership {
   const { generation, workers } = state;
   if (!generation || step > generation.nextStep) return state;
@@ -207,8 +207,8 @@ export function workerDoubted(state: Membership, id: string, step: number): Memb
 }
 
 /**
- * How many generations in a row broke before a step came of them, the latest one included. One that broke as planned
- * says nothing, and neither does one that was paused.
+ * How many generations in a row broke before any member committed a step, the latest one included. Generations that
+ * broke as planned, or were paused, do not count.
  */
 export function fruitlessGenerations({ generation, fruitless }: Membership): number {
   if (generation === undefined || generation.progressed) return 0;

@@ -1,12 +1,12 @@
 /** Which rank computes slower than the others. Pure: no clock, no I/O. */
 
-/** Steps that a score is made of, and how many of the slowest of them are left out: pauses are no straggling. */
+/** A score is computed from the last `WINDOW` steps without the `TRIMMED` slowest: a few pauses are no straggling. */
 const WINDOW = 16;
 const TRIMMED = 4;
-/** A rank straggles from this many times the median rank's time on, until it is below the other. */
+/** A rank straggles once it takes `FLAG_AT` times as long as the median rank, until it falls below `CLEAR_AT` times. */
 const FLAG_AT = 2;
 const CLEAR_AT = 1.5;
-/** Time behind the median rank over the window, in ms, below which it may be the operating system's scheduler. */
+/** A rank that is less than this behind the median rank over the window, in ms, may just suffer from the scheduler. */
 const LAG_MS = 60;
 /**
  * A rank stalls in a step that takes it so many times as long as the slowest of the others, and so many ms longer:
@@ -14,7 +14,10 @@ const LAG_MS = 60;
  */
 const STALL = 2;
 const STALL_MS = 20;
-/** So many of them in a window are no chance, where they are such a share of the time; until they are less. */
+/**
+ * A rank with `RECURRING` stalls in a window straggles once they are `FLAG_SHARE` of the time, until they fall below
+ * `CLEAR_SHARE`.
+ */
 const RECURRING = 3;
 const FLAG_SHARE = 0.6;
 const CLEAR_SHARE = 0.25;
@@ -27,22 +30,22 @@ export interface Work {
 
 export interface Score {
   readonly rank: number;
-  /** Step that the newest part of it comes from. */
+  /** The newest step in it. */
   readonly step: number;
-  /** Times the median rank's time; 1 for a rank like the others. */
+  /** The rank's time over the median rank's; 1 for a rank like the others. */
   readonly score: number;
   readonly straggling: boolean;
   /** Whether it has begun or ceased to straggle with this step. */
   readonly changed: boolean;
 }
 
-/** How a rank has worked over a window, beside the others. */
+/** A rank's time over a window of steps, compared with the others'. */
 export interface Comparison {
-  /** Times the median rank's time, each without its slowest steps. */
+  /** The rank's time over the median rank's, both without their slowest steps. */
   readonly score: number;
-  /** Time more than the median rank's, in ms, likewise. */
+  /** The rank's time less the median rank's, in ms, both without their slowest steps. */
   readonly lagMs: number;
-  /** Set where the rank alone is slow again and again: what it comes to with every step. */
+  /** Set where this rank alone stalls again and again: the ratio over all steps, and the share of the time. */
   readonly stalls?: { readonly score: number; readonly share: number };
 }
 
@@ -117,7 +120,7 @@ function lowerMedian(values: readonly number[]): number {
 /** Scores of a generation's ranks, step by step. */
 export class StragglerWatch {
   #worldSize = 0;
-  /** Steps that not every rank has told of yet. */
+  /** Steps that not every rank has reported yet. */
   readonly #open = new Map<number, Map<number, Work>>();
   #windows: Work[][] = [];
   #straggling: boolean[] = [];
@@ -129,7 +132,7 @@ export class StragglerWatch {
     this.#straggling = this.#windows.map(() => false);
   }
 
-  /** Scores of all ranks where this was the last one to tell of its step, and enough steps are known. */
+  /** Takes a rank's step. Gives the scores of all ranks where it was the last to report the step and the window is full, else none. */
   committed(rank: number, step: number, work: Work): readonly Score[] {
     if (rank >= this.#worldSize || this.#worldSize < 2) return [];
     const works = this.#open.get(step) ?? new Map<number, Work>();

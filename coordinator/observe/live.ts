@@ -3,23 +3,23 @@ import { steadyClock } from '../../base/clock.ts';
 import type { ViewChange } from '../../proto/snapshot.ts';
 import type { RunView } from './view/run-view.ts';
 
-/** Page views at once. */
+/** Most pages that may be open at once. */
 const MOST_VIEWERS = 64;
 const FLUSH_MS = 250;
-/** Whoever has not read for so long has gone. */
+/** A viewer that has read nothing for this long, in ms, is disconnected. */
 const PATIENCE_MS = 60_000;
 
-/** What a viewer is told by: a response of HTTP. */
+/** The HTTP response that a viewer reads. */
 type Viewer = Pick<ServerResponse, 'write' | 'end' | 'destroy' | 'writableLength'>;
 
 /**
- * The run as server-sent events: all of it when a page opens, then what is new, a few times a second. A viewer that
- * has not read what it was sent is sent nothing more, and all of the run when it has: it costs one message of memory
- * however slowly it reads.
+ * The run as server-sent events: a whole snapshot when a page opens, then changes, a few times a second. A viewer that
+ * has not read its last message gets no changes, and a whole snapshot once it has. So a viewer costs one message of
+ * memory however slowly it reads.
  */
 export class LiveView {
   readonly #view: RunView;
-  /** Since when each has been behind, by the steady clock; undefined for those that are not. */
+  /** Since when each viewer has been behind, in ms of the steady clock; undefined for those that are not. */
   readonly #viewers = new Map<Viewer, number | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -27,19 +27,19 @@ export class LiveView {
     this.#view = view;
   }
 
-  /** Something has happened: viewers are told soon. Without viewers this costs nothing. */
+  /** The run has changed: viewers hear of it soon. Without viewers this costs nothing. */
   touch(): void {
     if (this.#viewers.size > 0) this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  /** Route of the stream. */
+  /** The HTTP route of the stream. */
   watch(_: IncomingMessage, response: ServerResponse): void {
     if (this.#viewers.size >= MOST_VIEWERS) {
       response.writeHead(503).end();
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    // What the others have not been told yet, so that the newcomer goes on from where they stand.
+    // The others get their changes first, so that all viewers go on from the same snapshot.
     this.#flush();
     response.write(message(this.#view.snapshot()));
     this.#viewers.set(response, undefined);
@@ -63,11 +63,11 @@ export class LiveView {
     }
   }
 
-  /** It has read what it was sent. */
+  /** The viewer has read its last message. */
   #caughtUp(viewer: Viewer): void {
     if (this.#viewers.get(viewer) === undefined) return;
     this.#viewers.set(viewer, undefined);
-    // The others have been told by now what it missed.
+    // The others have already got the changes that this viewer missed.
     this.#flush();
     viewer.write(message(this.#view.snapshot()));
   }

@@ -9,10 +9,10 @@ import { page } from './page.ts';
 import { RunMetrics } from './run-metrics.ts';
 import { RunView } from './view/run-view.ts';
 
-/** No other site may show the page in a frame, and have its buttons pressed unseen. */
+/** No other site may show the page in a frame, where users could press its buttons unaware (clickjacking). */
 const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-frame-options': 'DENY' };
 
-/** Everything about a run that can be looked at, and the way in for commands. */
+/** What users see of a run (metrics, live page), and what answers their commands. */
 export class Observatory {
   readonly metrics = new RunMetrics();
   readonly view = new RunView();
@@ -25,7 +25,7 @@ export class Observatory {
     this.#live.touch();
   }
 
-  /** Answers a command; `from` names the way that it came by. */
+  /** Answers a command; `from` says how it came: `the page`, `NATS`. Never rejects. */
   async command(coordinator: Coordinator, command: Command, from: string): Promise<CommandReply> {
     if (command.command !== 'status') {
       return await coordinator.command(command, from).catch((raw) => ({
@@ -37,7 +37,7 @@ export class Observatory {
     return { ok: true, message: reason, status: this.view.status(reason) };
   }
 
-  /** Serves the live page, commands, `/metrics`, `/healthz` and `/readyz`; gives the port. */
+  /** Serves the live page, commands, `/metrics`, `/healthz` and `/readyz`. @returns the port */
   async serve(
     coordinator: Coordinator,
     { host, port, token }: { host: string; port: number; token: string },

@@ -1,4 +1,4 @@
-/** `report.html`: what a run was, on one page that needs nothing else. Made when it ends, well or not. */
+/** `report.html`: a run on one page that needs no other file. Written when the run ends, complete or failed. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -72,12 +72,12 @@ async function commandsFor(directory: RunDirectory, { head }: Snapshot): Promise
   ];
 }
 
-/** As a shell takes it for one word. */
+/** Quoted, so that a shell takes it as one word. */
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Undefined where the job is no classifier, or has not come so far. */
+/** The confusion matrix; undefined where the job is no classifier, or no epoch has ended. */
 async function confusionOf(path: string): Promise<ReportData['confusion']> {
   const text = await readFile(join(path, 'pictures/confusion.json'), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;

@@ -4,11 +4,11 @@ import { VERSION } from '../../base/version.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 
-/** Names stand in logs, on terminals and on the page. */
+/** Allowed names: they appear in logs, on terminals and on the page. */
 const NAME = /^[\w.:@-]{1,253}$/;
 
 /**
- * Whether a worker may take part in the run. Pure.
+ * Refuses a worker that cannot take part in the run. Pure.
  * @throws LockstepError PROTOCOL_MISMATCH | JOB_MISMATCH | BAD_INPUT that names what differs
  */
 export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.RunConfig.$Properties): void {
@@ -24,14 +24,18 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
   if (request.jobSha256 && request.jobSha256 !== config.jobSha256) {
     throw new LockstepError(
       'JOB_MISMATCH',
-      `worker ${legible(request.workerId)} insists on job ${legible(request.jobSha256.slice(0, 12))}, ` +
+      `worker ${legible(request.workerId)} takes part only in job ${legible(request.jobSha256.slice(0, 12))}, ` +
         `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
       { hint: 'Give the worker the same job file and the same version of lockstep, or no --job' },
     );
   }
   if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {
-    throw new LockstepError('BAD_INPUT', 'the name of a worker or of its host is not one', {
-      hint: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
-    });
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the worker id or host name ${legible(request.workerId)} on ${legible(request.host)} has characters that are not allowed`,
+      {
+        hint: 'Give --worker-id 1 to 253 letters, digits, dots, dashes, colons, underscores',
+      },
+    );
   }
 }

@@ -11,12 +11,12 @@ export interface CheckpointParts {
   readonly journal: Journal;
   readonly bus: EventBus;
   readonly roster: Roster;
-  /** How many regular checkpoints stay. */
+  /** How many of the newest regular checkpoints to keep. */
   readonly keep: number;
   readonly onStored: (step: number) => void;
 }
 
-/** The checkpoints of a run: what came whole is journalled with its hash, and only that is given out again. */
+/** The checkpoints of a run. One that arrives whole is journalled with its hash; only such are given to workers. */
 export class CheckpointStore {
   readonly #directory: RunDirectory;
   readonly #journal: Journal;
@@ -42,7 +42,7 @@ export class CheckpointStore {
   }
 
   /**
-   * A checkpoint has come whole. Older ones than the newest few go.
+   * A worker's checkpoint is whole on the disk. Removes all but the newest `keep`.
    * @throws LockstepError STORAGE where the checkpoint does not count
    */
   async stored(path: string, bytes: number, sha256: string): Promise<void> {
@@ -56,11 +56,11 @@ export class CheckpointStore {
     await this.#directory.pruneCheckpoints(this.#keep, (other) => this.#hashes.has(other));
   }
 
-  /** These are not what was stored. */
+  /** Takes these checkpoints out of the store: they are not what was stored. */
   damaged(paths: readonly string[]): void {
     for (const path of paths) {
       this.#hashes.delete(path);
-      this.failed(path, 'it is not what was stored');
+      this.failed(path, 'its content is not what was stored');
     }
   }
 
@@ -70,8 +70,7 @@ export class CheckpointStore {
   }
 
   /**
-   * A file that workers may have, the job or a checkpoint, piece by piece; the hash comes with the last one, if the
-   * file is what was stored.
+   * Reads the job or a checkpoint for a worker, piece by piece. The last piece is empty and has the file's hash.
    * @throws LockstepError ABORTED where it is damaged: the next generation takes another one; BAD_INPUT
    */
   async *read(path: string): AsyncGenerator<{ data: Uint8Array; sha256: string }> {

@@ -1,15 +1,13 @@
-/** Learning curves as a picture: training and validation, one panel a log. Pure. */
+/** Learning curves as a picture: training and validation, one panel for each log. Pure. */
+import { BLUE, ORANGE, svg, TEXT_STYLE, xml } from '../../base/svg.ts';
 import type { EpochLogs } from '../store/history.ts';
 
 const WIDTH = 460;
 const HEIGHT = 300;
 const MARGIN = { top: 40, right: 20, bottom: 40, left: 60 };
 const LEGEND = 28;
-/** About the width of a letter. */
+/** Approximate width of a letter. */
 const LETTER = 6.4;
-const BLUE = '#2563eb';
-const ORANGE = '#ea580c';
-/** Readable on light and dark, and told apart by who sees no red or green. */
 const COLOURS = [BLUE, ORANGE, '#0d9488', '#a855f7', '#ca8a04', '#db2777'];
 
 /** One line of a panel. */
@@ -47,7 +45,7 @@ export function curvesSvg(title: string, epochs: readonly EpochLogs[]): string {
   return picture(title, panels, legend);
 }
 
-/** Several runs in one picture: a colour each, dashed for training. */
+/** Several runs in one picture: a colour for each, with dashed lines for training. */
 export function comparisonSvg(runs: readonly ComparedRun[]): string {
   const colourOf = (i: number) => COLOURS[i % COLOURS.length]!;
   const all = [...new Set(runs.flatMap(({ epochs }) => metricsOf(epochs)))];
@@ -80,16 +78,14 @@ function picture(
   panels: readonly { readonly name: string; readonly series: readonly Series[] }[],
   legend: readonly LegendEntry[],
 ): string {
-  const width = Math.max(1, panels.length) * WIDTH;
-  const height = HEIGHT + LEGEND;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,
-    `<title>${xml(title)}</title>`,
-    '<style>text{fill:#374151}.grid{stroke:#9ca3af;stroke-opacity:.35}@media (prefers-color-scheme:dark){text{fill:#d1d5db}}</style>',
-    ...panels.map(({ name, series }, i) => panel(name, series, i * WIDTH)),
-    ...legendOf(legend),
-    '</svg>\n',
-  ].join('\n');
+  return svg({
+    width: Math.max(1, panels.length) * WIDTH,
+    height: HEIGHT + LEGEND,
+    fontSize: 12,
+    title,
+    style: `${TEXT_STYLE}.grid{stroke:#9ca3af;stroke-opacity:.35}`,
+    elements: [...panels.map(({ name, series }, i) => panel(name, series, i * WIDTH)), ...legendOf(legend)],
+  });
 }
 
 function legendOf(entries: readonly LegendEntry[]): string[] {
@@ -161,12 +157,4 @@ function label(value: number): string {
   return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4
     ? String(Number(value.toPrecision(3)))
     : value.toExponential(1);
-}
-
-function xml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

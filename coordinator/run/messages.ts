@@ -1,4 +1,4 @@
-/** What the coordinator tells of a run: pure but for the key of a generation. */
+/** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import type { RunEventBody } from '../../proto/events.ts';
@@ -6,7 +6,7 @@ import type { lockstep } from '../../proto/gen/lockstep.js';
 import { type Orders, ordersMessage } from '../commands/orders.ts';
 import type { Decision } from '../membership/decide.ts';
 
-/** @param checkpointStep where the run goes on, if it has been trained before */
+/** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run */
 export function runStarted(
   { jobName, batchSize, epochs }: lockstep.v1.RunConfig.$Properties,
   dataset: Dataset,
@@ -26,7 +26,7 @@ export function runStarted(
   };
 }
 
-/** Ranks follow the order of the members; `key` is the secret by which they know each other. */
+/** A generation as its members get it. Ranks follow the order of the members; they authenticate each other by `key`. */
 export function generationMessage(
   number: number,
   { members, nextStep, sourceRank, restore }: Extract<Decision, { type: 'form' }>,

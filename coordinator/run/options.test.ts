@@ -13,17 +13,17 @@ test("the command line's values stand over the job's", () => {
 test.each<[asked: object, message: RegExp]>([
   [
     { startWorkers: 9 },
-    /^--batch-size 8 is smaller than --workers 9: some would have no sample\. Raise --batch-size/,
+    /^--batch-size 8 is smaller than --workers 9: some workers would have no sample\. Raise --batch-size/,
   ],
-  [
-    { startWorkers: 1, minWorkers: 3 },
-    /^--min-workers 3 are the fewest .* --workers 1 would begin\. Raise --workers/,
-  ],
+  [{ startWorkers: 1, minWorkers: 3 }, /^--min-workers 3 is more than --workers 1\. Raise --workers/],
   [{ startWorkers: 4, maxWorkers: 2 }, /^--max-workers 2 is less than --workers 4\. Raise --max-workers/],
-  [{ startWorkers: 1, heartbeatMs: 500, heartbeatTimeoutMs: 400 }, /^--heartbeat-timeout 400 is over before/],
+  [
+    { startWorkers: 1, heartbeatMs: 500, heartbeatTimeoutMs: 400 },
+    /^--heartbeat-timeout 400 is not longer than --heartbeat 500/,
+  ],
   [
     { startWorkers: 1, reproducible: true, wire: 'bf16' },
-    /^--reproducible sums exactly, and --wire bf16 rounds/,
+    /^--reproducible needs exact sums, but --wire bf16 rounds/,
   ],
   [{ startWorkers: 1, keepCheckpoints: 0 }, /^--keep-checkpoints: .*>=1/],
 ])('%j is refused', (asked, message) => {

@@ -3,13 +3,13 @@ import type { Job } from '../../api/job.ts';
 import { ENGINES } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
 
-/** What a run is started with, beside its job. Times in milliseconds. */
+/** The options of a run. Times are in milliseconds. */
 export const RunOptions = z.object({
   batchSize: z.int().min(1),
   epochs: z.int().min(1),
   seed: z.int().min(0).max(0xffffffff),
   transport: z.enum(['auto', 'tcp', 'grpc']).default('auto'),
-  /** How gradients are written on their way between hosts. */
+  /** Format of gradients between hosts. */
   wire: z.enum(['float32', 'bf16']).default('float32'),
   engine: z.enum(ENGINES).default('auto'),
   dataMode: z.enum(['auto', 'replicate', 'stream']).default('auto'),
@@ -30,7 +30,7 @@ export const RunOptions = z.object({
 });
 export type RunOptions = z.infer<typeof RunOptions>;
 
-/** What was asked for on the command line; what is left out is the job's, or has a value of its own. */
+/** Options of the command line. What is left out comes from the job, else from the defaults above. */
 export type AskedOptions = Partial<z.input<typeof RunOptions>> & { startWorkers: number };
 
 /**
@@ -52,18 +52,18 @@ export function runOptions(asked: AskedOptions, { batchSize, epochs, seed }: Job
   throw new LockstepError('BAD_INPUT', message, { hint });
 }
 
-/** What cannot be had together: whether it is asked for, what to say, and what to do. */
+/** Options that exclude each other: whether the run has them, the error's message, and its hint. */
 function contradictions(run: RunOptions): [holds: boolean, message: string, hint: string][] {
   const { startWorkers, minWorkers, maxWorkers, heartbeatMs, heartbeatTimeoutMs } = run;
   return [
     [
       run.batchSize < startWorkers,
-      `--batch-size ${run.batchSize} is smaller than --workers ${startWorkers}: some would have no sample`,
+      `--batch-size ${run.batchSize} is smaller than --workers ${startWorkers}: some workers would have no sample`,
       'Raise --batch-size or lower --workers',
     ],
     [
       minWorkers > startWorkers,
-      `--min-workers ${minWorkers} are the fewest to go on with, and --workers ${startWorkers} would begin`,
+      `--min-workers ${minWorkers} is more than --workers ${startWorkers}`,
       'Raise --workers or lower --min-workers',
     ],
     [
@@ -73,12 +73,12 @@ function contradictions(run: RunOptions): [holds: boolean, message: string, hint
     ],
     [
       heartbeatTimeoutMs <= heartbeatMs,
-      `--heartbeat-timeout ${heartbeatTimeoutMs} is over before the next --heartbeat ${heartbeatMs}`,
-      'Make the timeout some times the heartbeat',
+      `--heartbeat-timeout ${heartbeatTimeoutMs} is not longer than --heartbeat ${heartbeatMs}`,
+      'Make the timeout several times the heartbeat',
     ],
     [
       run.reproducible && run.wire !== 'float32',
-      '--reproducible sums exactly, and --wire bf16 rounds',
+      '--reproducible needs exact sums, but --wire bf16 rounds',
       'Leave one of them out',
     ],
   ];

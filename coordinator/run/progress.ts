@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { EpochLogs, Logs } from '../store/history.ts';
 
-/** JSON has no word for numbers that are not finite, and writes `null`. */
+/** JSON writes `null` for numbers that are not finite. */
 const Value = z
   .number()
   .nullable()
@@ -23,7 +23,7 @@ const Saved = z.object({
   epochs: z.array(z.object({ epoch: z.int(), logs: z.record(z.string(), Value) })),
 });
 
-/** What the run has done so far, folded from its events. No I/O. */
+/** What the run has done so far, accumulated from its events. No I/O. */
 export class Progress {
   readonly #epochs: EpochLogs[] = [];
   readonly #counts = {
@@ -34,7 +34,7 @@ export class Progress {
     repeatedSteps: 0,
     skippedSteps: 0,
     trainingSeconds: 0,
-    /** Updates, and so steps, a batch. */
+    /** Updates of the job: each global batch has a step for each. */
     updates: 1,
     backend: '',
     startedAt: null as number | null,
@@ -80,7 +80,7 @@ export class Progress {
     return this.#epochs;
   }
 
-  /** Whether the end of an epoch was told of, be it by a rank that died since. */
+  /** Whether the end of an epoch was published. */
   hasEnded(epoch: number): boolean {
     return this.#epochs.some((known) => known.epoch === epoch);
   }
@@ -103,16 +103,16 @@ export class Progress {
   #epochEnded(epoch: number, logs: Logs): void {
     if (this.hasEnded(epoch)) return;
     this.#epochs.push({ epoch, logs });
-    // What another rank told of an epoch whose rank 0 died may come late.
+    // The report of another rank, used where rank 0 died, may come late.
     this.#epochs.sort((a, b) => a.epoch - b.epoch);
   }
 
-  /** @param now in ms since 1970 */
-  /** The ranks ended with so many steps: fewer than were seen where those that had come further are all lost. */
+  /** The ranks ended after `steps` steps. That is fewer than were seen where all ranks that had come further are lost. */
   endedAt(steps: number): void {
     this.#counts.steps = Math.min(this.#counts.steps, steps);
   }
 
+  /** @param run `now` is in ms since 1970; `stopped` says why training ended before its last epoch */
   summary(run: {
     job: string;
     dataset: string;

@@ -13,20 +13,22 @@ import { Progress } from './progress.ts';
 /** A file that a callback asks for; it holds every epoch of the run, those before a resume too. */
 export type CsvFile = NonNullable<Callback['csv']>;
 
-/** What came of the run so far: turns the workers' reports into events, history files and the summary. */
+/** Turns what the workers report into events, the history files and the summary. */
 export class RunLog {
   readonly #bus: EventBus;
   readonly #directory: RunDirectory;
   readonly #now: () => number;
-  /** What the run has come to, under earlier coordinators too. */
+  /** What the run has done, under earlier coordinators too. */
   readonly progress = new Progress();
   /** Hash of each rank's final weights. */
   readonly #weights = new Map<number, string>();
-  /** Names of the totals of each update. */
+  /** For each update of the job, the names of its totals. */
   #totals: readonly (readonly string[])[] = [];
   /** The last generation that broke unplanned, until there is a step of a later one. */
   #broken: { readonly generation: number; readonly at: number } | undefined;
+  /** Why training ended before its last epoch; empty where it did not. */
   #stopped = '';
+  /** Ends of epochs that only ranks other than 0 have reported, by epoch. */
   readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
   readonly #csvFiles: readonly CsvFile[];
 
@@ -83,16 +85,12 @@ export class RunLog {
       reason,
       ...(paused && { paused }),
     });
-    // Nothing is left to recover from: the ranks stand ready, and wait only since they were told to.
+    // A paused generation commits no step, so the recovery is over once it is formed.
     if (paused) this.#recovered(generation, nextStep);
   }
 
   stepCommitted(generation: number, rank: number, record: lockstep.v1.StepRecord): void {
-    const samples = record.totals.at(-1) ?? 0;
-    if (rank === 0) {
-      this.#recovered(generation, record.step);
-    }
-    const names = this.#totals[record.step % this.#totals.length] ?? [];
+    if (rank === 0) this.#recovered(generation, record.step);
     this.#bus.publish({
       type: 'step',
       generation,
@@ -104,7 +102,7 @@ export class RunLog {
       start: record.startMs,
       learningRate: record.learningRate,
       ...(typeof record.gradientNorm === 'number' && { gradientNorm: record.gradientNorm }),
-      ...(rank === 0 && { batchSamples: samples, logs: logsOf(names, record.totals) }),
+      ...(rank === 0 && this.#figuresOf(record)),
       phases: {
         data: record.dataMs,
         compute: record.computeMs,
@@ -114,8 +112,15 @@ export class RunLog {
     });
   }
 
+  /** Samples and logs of a step's global batch. The updates of a job take turns: one step each. */
+  #figuresOf({ step, totals }: lockstep.v1.StepRecord) {
+    const names = this.#totals[step % this.#totals.length] ?? [];
+    return { batchSamples: totals.at(-1) ?? 0, logs: logsOf(names, totals) };
+  }
+
+  /** Publishes that the run has recovered, at the first step of a generation after one that broke unplanned. */
   #recovered(generation: number, step: number): void {
-    // Steps of the broken generation may be told of late.
+    // Steps of the broken generation may be reported late.
     if (this.#broken === undefined || generation <= this.#broken.generation) return;
     this.#bus.publish({
       type: 'recovered',
@@ -128,8 +133,9 @@ export class RunLog {
   }
 
   /**
-   * Every rank reports the end of an epoch. Rank 0's report comes after its steps and is the one to publish;
-   * another's is kept until then, in case rank 0 is lost before.
+   * Every rank reports the end of an epoch. Rank 0's report comes after its steps and is published. Another rank's is
+   * kept until then, in case rank 0 is lost before it reports.
+   * @param seconds how long the epoch took
    * @throws LockstepError STORAGE
    */
   async epochEnded(
@@ -148,8 +154,8 @@ export class RunLog {
     await this.#writeHistory();
   }
 
-  /** Epochs that only other ranks than 0 have told of. */
-  async #epochsOfOthers(): Promise<void> {
+  /** Publishes the epochs that only ranks other than 0 have reported. */
+  async #publishEpochsOfOthers(): Promise<void> {
     for (const [epoch, { logs, seconds }] of [...this.#reported])
       await this.epochEnded(0, epoch, logs, seconds);
   }
@@ -160,19 +166,23 @@ export class RunLog {
     this.#stopped = stopped ?? '';
   }
 
-  /** That two ranks ended with different weights, if there are such. */
+  /** An error that names two ranks which ended with different weights; undefined where all ended with the same. */
   divergence(): LockstepError | undefined {
     const [first, ...others] = [...this.#weights].sort(([a], [b]) => a - b);
     const other = others.find(([, hash]) => hash !== first?.[1]);
     if (!first || !other) return undefined;
-    return new LockstepError('DIVERGED', `rank ${other[0]} ended with other weights than rank ${first[0]}`, {
-      hint: 'This is a defect or a faulty machine: compare the workers’ hardware and report it',
-    });
+    return new LockstepError(
+      'DIVERGED',
+      `rank ${other[0]} and rank ${first[0]} ended with different weights`,
+      {
+        hint: 'One of their machines is faulty, or Lockstep has a defect: try other machines, and report it',
+      },
+    );
   }
 
-  /** Writes the run's last files; what was told of it until now is on the disk too. @throws LockstepError STORAGE */
+  /** Writes the run's last files, and waits until all events so far are on the disk. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
-    await this.#epochsOfOthers();
+    await this.#publishEpochsOfOthers();
     const summary = this.progress.summary({
       job,
       dataset,

@@ -22,7 +22,7 @@ type Incoming<K extends keyof v1> = v1[K] extends { decode(bytes: Uint8Array): i
 type Directive = lockstep.v1.Directive.$Properties;
 type UploadChunk = lockstep.v1.UploadChunk.$Properties;
 
-/** The Control service over a coordinator: converts between gRPC and method calls, nothing else. */
+/** The Control service: converts between gRPC and calls of the coordinator, and does nothing else. */
 export function controlHandlers(coordinator: Coordinator) {
   return {
     register(

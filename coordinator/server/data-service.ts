@@ -9,7 +9,7 @@ import type { Coordinator } from '../run/coordinator.ts';
 type Request = lockstep.v1.ReadRequest;
 type Call = ServerWritableStream<Request, lockstep.v1.RecordChunk.$Properties>;
 
-/** The Data service: records of the run's data set, in bounded chunks, no faster than they are taken. */
+/** The Data service: sends records of the run's data set in bounded chunks, as fast as the worker reads them. */
 export function dataHandlers(coordinator: Coordinator) {
   return {
     read(call: Call): void {
@@ -43,7 +43,7 @@ async function send(coordinator: Coordinator, call: Call): Promise<void> {
   }
 }
 
-/** An error that gRPC reads its status from. */
+/** An error as gRPC expects it: with the status to send. */
 function statusError(raw: unknown): Error {
   const error = asLockstepError(raw, 'INTERNAL');
   return Object.assign(new Error(error.message), toStatus(error));

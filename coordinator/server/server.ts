@@ -24,7 +24,7 @@ import { controlHandlers } from './control-service.ts';
 import { dataHandlers } from './data-service.ts';
 
 export interface RunningServer {
-  /** The port bound, which matters where 0 was asked for. */
+  /** The port that the server listens on. */
   readonly port: number;
   close(): Promise<void>;
 }
@@ -33,11 +33,11 @@ export interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly token: string;
-  /** Left out, calls come in the clear. */
+  /** Left out, connections are not encrypted. */
   readonly tls?: Certificates | undefined;
 }
 
-/** Calls that one connection may have open: a worker needs a handful. */
+/** Most calls that one connection may have open; a worker needs a handful. */
 const MAX_CALLS = 64;
 
 /**
@@ -77,7 +77,7 @@ export async function serve(
     port: listener.port,
     close: async () => {
       const closed = listener.close();
-      // Workers whose run has failed still bring the checkpoints that are on their way, and then go.
+      // Workers of a failed run first finish the uploads of their checkpoints.
       await within(LAST_FILES_MS, 'the end of the workers', closed).catch(() => undefined);
       await shutDown(server);
       await closed;
@@ -85,14 +85,14 @@ export async function serve(
   };
 }
 
-/** Lets calls end for a moment, then cuts them. */
+/** Gives open calls two seconds to end, then cuts them. */
 async function shutDown(server: Server): Promise<void> {
   const cut = setTimeout(() => server.forceShutdown(), 2_000);
   await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   clearTimeout(cut);
 }
 
-/** `onKnown` hears of the connections whose calls carry the token. */
+/** @param onKnown called with the remote address of each connection whose call carries the token */
 function requireToken(token: string, onKnown: (remote: string) => void): ServerInterceptor {
   const expected = sha256(token);
   return (methodDescriptor, call) => {

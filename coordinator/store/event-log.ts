@@ -10,41 +10,41 @@ import { eachLine } from './lines.ts';
 
 const CURRENT = 'events.jsonl';
 const STATE = 'events-state.json';
-/** Raised whenever what folds save changes. */
+/** Version of what folds save; to be raised whenever that changes. */
 const FORMAT = 1;
 const LIMITS = {
-  /** Bytes of a segment: what a coordinator that takes the run up reads at most, or twice where it was cut off. */
+  /** Most bytes of a segment: a coordinator that takes up a run reads at most one (two after a crash). */
   segmentBytes: 64 * 1024 ** 2,
-  /** Of an event, in bytes: the longest names every worker of a generation. */
+  /** Most bytes of an event: the longest one names every worker of a generation. */
   lineBytes: 4 * 1024 ** 2,
-  /** Unwritten bytes; with more, the disk does not keep up with the run. */
+  /** Most unwritten bytes: with more, the disk does not keep up with the run, and the log fails. */
   unwrittenBytes: 64 * 1024 ** 2,
 };
 
-/** What is made of a run's events in bounded memory, and taken up again without reading all of them. */
+/** A summary of a run's events, in bounded memory, that can be saved and restored without reading them all again. */
 export interface Fold {
   hear(event: RunEvent): void;
-  /** As plain data that JSON can hold. */
+  /** Its state, as JSON can hold it. */
   save(): unknown;
   restore(saved: unknown): void;
 }
 export type Folds = Readonly<Record<string, Fold>>;
 
 /**
- * The events of a run, a JSON line each, in segments of bounded size: `events.jsonl` is written, `events-000001.jsonl`
- * and those after it are full. When a segment is full, what the folds have made of all events so far goes to
- * `events-state.json`; a coordinator that takes the run up reads that and the segments after it.
+ * The events of a run, one JSON line for each, in segments of bounded size. `events.jsonl` is being written;
+ * `events-000001.jsonl` and those after it are full. When a segment is full, the state of the folds goes to
+ * `events-state.json`. A coordinator that takes up the run reads that state and the segments after it.
  */
 export class EventLog implements EventOutlet {
-  /** Told when events cannot be written any more. */
+  /** Called when events cannot be written any more. */
   onFailure: (error: LockstepError) => void = () => {};
   readonly #folder: string;
   readonly #limits: typeof LIMITS;
   #folds: Folds = {};
   #stream: WriteStream;
-  /** Bytes of the segment that is written. */
+  /** Bytes so far of the segment that is being written. */
   #bytes = 0;
-  /** Full segments so far. */
+  /** How many segments are full. */
   #full = 0;
   /** The end of what is written of full segments, and of the state after them. */
   #settled: Promise<void> = Promise.resolve();
@@ -58,8 +58,8 @@ export class EventLog implements EventOutlet {
   }
 
   /**
-   * Brings the folds to where the run is, and keeps what they come to with each full segment. Called once, by the
-   * coordinator that leads the run, before it publishes anything. @throws the file system's error
+   * Brings the folds up to date with the run, and from here on saves their state with each full segment. Called once,
+   * by the coordinator that leads the run, before it publishes an event. @throws the file system's error
    */
   async replay(folds: Folds): Promise<void> {
     this.#folds = folds;
@@ -77,11 +77,11 @@ export class EventLog implements EventOutlet {
       });
     }
     this.#bytes = (await stat(join(this.#folder, CURRENT))).size;
-    // A line that was torn by a crash must not swallow the next one.
+    // A crash may have left half a line: the next event starts on a line of its own.
     if (this.#bytes > 0) this.#write('\n');
   }
 
-  /** The folds must hear it after this. */
+  /** Writes an event. The folds must hear the event after this log. */
   hear(event: RunEvent): void {
     if (this.#failure) return;
     try {
@@ -96,13 +96,13 @@ export class EventLog implements EventOutlet {
     }
   }
 
-  /** Resolves when all that was heard is written. @throws LockstepError STORAGE */
+  /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async written(): Promise<void> {
     if (!this.#failure) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
     if (this.#failure) throw this.#failure;
   }
 
-  /** Resolves when all that was heard is written. @throws LockstepError STORAGE */
+  /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async close(): Promise<void> {
     await new Promise<void>((resolve) => this.#stream.end(() => resolve()));
     await this.#settled;
@@ -120,7 +120,7 @@ export class EventLog implements EventOutlet {
     this.#stream.write(text);
   }
 
-  /** Ends the segment, and begins the next one. What is still to be written of it goes on being written. */
+  /** Ends the segment, and begins the next one. Its unwritten events are still written meanwhile. */
   #cut(): void {
     const folds = Object.entries(this.#folds).map(([name, fold]) => [name, fold.save()]);
     const full = this.#stream;
@@ -152,7 +152,7 @@ function nameOf(segment: number): string {
   return `events-${String(segment).padStart(6, '0')}.jsonl`;
 }
 
-/** Numbers of the full segments, in order. Older ones may have been taken away. */
+/** Numbers of the full segments, in order. The oldest may be missing. */
 async function segmentsIn(folder: string): Promise<number[]> {
   const names = await readdir(folder);
   const numbers = names.flatMap((name) => /^events-(\d+)\.jsonl$/.exec(name)?.[1] ?? []);
@@ -169,7 +169,7 @@ function parsed(line: string): RunEvent | undefined {
 
 interface State {
   readonly format: number;
-  /** All segments up to this number are in it. */
+  /** The newest segment that the state includes. */
   readonly segments: number;
   readonly folds: Readonly<Record<string, unknown>>;
 }
@@ -187,7 +187,7 @@ async function writeState(folder: string, text: string): Promise<void> {
   await rename(aside, join(folder, STATE));
 }
 
-/** Undefined where there is none, or one that is damaged: then the segments tell, as far as they are there. */
+/** The saved state. Undefined where it is missing or damaged: then the folds start from the segments that exist. */
 async function readState(folder: string): Promise<State | undefined> {
   const content = await readFile(join(folder, STATE), 'utf8').catch(() => undefined);
   const [, hash, text] = /^([0-9a-f]{64})\n(.*)$/s.exec(content ?? '') ?? [];
@@ -200,7 +200,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Takes back what the constructor made of a run that could not begin. */
+/** Removes the files that the constructor made, for a run that could not begin. */
 export async function discardEvents(folder: string): Promise<void> {
   await rm(join(folder, CURRENT), { force: true });
 }

@@ -17,7 +17,7 @@ const Entry = z.discriminatedUnion('type', [
   z.object({ type: z.literal('finished'), epochs: z.int() }),
 ]);
 export type JournalEntry = z.infer<typeof Entry>;
-/** Of which coordinator a line is, by the `id` of its term; older versions did not say. */
+/** Which coordinator wrote a line: the `id` of its term. Older versions did not write it. */
 const Author = z.object({ by: z.string().optional() });
 
 /** Where a journal's lines are kept. */
@@ -31,11 +31,11 @@ export interface JournalFile {
 }
 
 /**
- * What must outlive the coordinator, one JSON line an entry, each on the disk before it takes effect.
+ * What must outlive the coordinator: one JSON line for each entry, on the disk before it takes effect.
  *
- * It is also the fence between two coordinators of one run: the one whose term stands last in the file leads. An
- * entry of another one below it counts for nothing, and whoever wrote it learns so at once. Each line says whose it
- * is, so that whoever reads it later knows as well.
+ * The journal is also the fence between two coordinators of one run: the coordinator whose term is the last in the
+ * file leads. What another one appends below that term does not count, and `append` tells it so at once. Each line
+ * names its author, so that later readers skip such lines too.
  */
 export class Journal {
   /** Rises with every coordinator of the run. */
@@ -43,11 +43,11 @@ export class Journal {
   /** Entries of earlier coordinators. */
   readonly before: readonly JournalEntry[];
   readonly #file: JournalFile;
-  /** Tells our term from that of a coordinator which was started at the same moment. */
+  /** Distinguishes our term from that of a coordinator which was started at the same moment. */
   readonly #id = randomUUID();
   /** Bytes in the file when it was last looked at. */
   #size: number;
-  /** Whether the file may end with a part of a line, which must not swallow the next one. */
+  /** Whether the file may end with half a line: the next entry then starts on a line of its own. */
   #torn: boolean;
 
   constructor(file: JournalFile) {
@@ -112,7 +112,7 @@ export function fileOnDisk(path: string, write: typeof writeSync = writeSync): J
     read: () => readFileSync(path, 'utf8'),
     size: () => fstatSync(file).size,
     append: (text) => {
-      // A disk that fills up takes a part first, and refuses the next one.
+      // A disk that fills up writes a part of the bytes, and refuses the next call.
       for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(write(file, rest));
       fsyncSync(file);
     },
@@ -121,8 +121,9 @@ export function fileOnDisk(path: string, write: typeof writeSync = writeSync): J
 }
 
 /**
- * Whole entries of those who led when they wrote them. A torn line was never acted upon; of one that was damaged
- * later, what it told is lost; one that a coordinator wrote after another had taken the run up counts for nothing.
+ * The entries that count: whole lines, each written by the coordinator that led the run then. A half-written line was
+ * never acted upon, and a line that was damaged later is lost. A line that a coordinator wrote after another one had
+ * taken the run up does not count.
  */
 export function entriesOf(text: string): JournalEntry[] {
   const replaced = new Set<string>();
@@ -139,7 +140,7 @@ export function entriesOf(text: string): JournalEntry[] {
   });
 }
 
-/** Above all terms that the text tells of, and above those that damaged lines may have told of. */
+/** A term above every term in the text, and above those that its damaged lines may have held. */
 export function nextTerm(text: string): number {
   const lines = text.split('\n').filter((line) => line !== '');
   const terms = lines.map((line) => {
@@ -159,7 +160,7 @@ function lineOf(line: string): { entry: JournalEntry; by: string | undefined } |
   }
 }
 
-/** The latest generation, number 0 where there was none, and whether the run has finished. */
+/** The latest generation: number 0 and no members where there was none. */
 export function lastGeneration(entries: readonly JournalEntry[]): {
   number: number;
   members: readonly string[];

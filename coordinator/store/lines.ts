@@ -4,8 +4,8 @@ const PIECE_BYTES = 1024 * 1024;
 const NEWLINE = 10;
 
 /**
- * Calls `take` with each line of a file, one after another, however long the file is. What is longer than `most`
- * bytes is left out, so that memory stays bounded whatever the file holds.
+ * Calls `take` with each line of a file, in order. Lines longer than `most` bytes are skipped, so that memory stays
+ * bounded whatever the file holds.
  */
 export async function eachLine(path: string, most: number, take: (line: string) => void): Promise<void> {
   let begun: Buffer[] = [];

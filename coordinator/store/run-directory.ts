@@ -18,7 +18,7 @@ export const LOCK_FOLDER = 'lock';
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
 
-/** The folder a run leaves behind. Every file is written aside and renamed, so none is ever half there. */
+/** The folder of a run. Each file is written under another name and then renamed, so that none is ever half there. */
 export class RunDirectory {
   readonly path: string;
   readonly events: EventLog;
@@ -58,15 +58,15 @@ export class RunDirectory {
   }
 
   /**
-   * Keeps the newest `count` regular checkpoints that are whole, and whatever is newer than the oldest of them: a
-   * damaged one takes nobody's place. Named ones (best, final) stay.
+   * Removes regular checkpoints older than the newest `count` whole ones; a damaged one does not count. Checkpoints
+   * with names (best, final) stay.
    */
   async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
     for (const path of outdated(await this.checkpoints(), count, isWhole))
       await rm(join(this.path, path), { force: true });
   }
 
-  /** The newest checkpoint that is still what `sha256s` (by path) says it was, and those newer ones that are not. */
+  /** The newest checkpoint whose sha256 is the one in `sha256s` (by path), and the newer ones that differ. */
   async newestWhole(
     sha256s: ReadonlyMap<string, string>,
   ): Promise<{ whole: StoredCheckpoint | undefined; damaged: string[] }> {
@@ -92,7 +92,7 @@ export class RunDirectory {
     yield* piecesOf(join(this.path, path));
   }
 
-  /** Removes what a coordinator that was killed was writing; only for who holds the lock, since another may write. */
+  /** Removes half-written files of a coordinator that was killed. To be called only by the holder of the lock. */
   async removeUnfinished(): Promise<void> {
     const names = await readdir(this.path, { recursive: true });
     for (const name of names) {
@@ -135,9 +135,9 @@ export class RunDirectory {
     }
   }
 
-  /** Takes back what `create` made, as far as it may, where the run could not begin; what else lies there stays. */
+  /** Removes what `create` made, for a run that could not begin; other files in the folder stay. */
   async discard(): Promise<void> {
-    // Whoever discards has an error to tell already.
+    // The caller already reports the error that it discards the run for.
     await this.close().catch(() => undefined);
     await this.#removeAll().catch(() => undefined);
   }
@@ -155,7 +155,7 @@ export class RunDirectory {
   }
 }
 
-/** In pieces that fit into a message. */
+/** The bytes of a file, in pieces that fit into a message. */
 function piecesOf(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
@@ -210,7 +210,7 @@ export class PendingFile {
 
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
-    // One that stays is removed by the next coordinator of the run.
+    // The next coordinator of the run removes a file that stays.
     await rm(this.#aside, { force: true }).catch(() => undefined);
   }
 }

@@ -6,7 +6,7 @@ const SIZE = 28;
 const TRAIN = 60_000;
 const TEST = 10_000;
 
-/** Digits drawn with a wavering pen: the same for everyone, of MNIST's shape, and not quite as hard. */
+/** Generated digits in the shape of MNIST, drawn with a wavering pen. The same on every machine, and a little easier. */
 export function drawnDigits(why: string): Dataset {
   const random = sfc32(28, 10);
   return {

@@ -3,7 +3,7 @@ import { sfc32 } from '../../base/random.ts';
 
 /**
  * Pairs of images, half of them of the same class: columns `left` and `right` as `image`, and `same` 0 or 1.
- * Every image is once on the left; its partner is drawn at random, the same each time.
+ * Every image is the left one of one pair; its partner is drawn by a fixed seed.
  */
 export function pairsOf(dataset: Dataset): Dataset {
   return { ...dataset, train: pairs(dataset.train, 1), test: pairs(dataset.test, 2), classes: undefined };

@@ -17,8 +17,8 @@ const NEGATION = 'not';
 export const WORDS = [...NEUTRAL, NEGATION, ...GOOD, ...BAD];
 
 /**
- * Reviews made of word lists: each takes a side, praises and blames at random but mostly its side's
- * way, and turns some opinions round with "not", which a bag of words cannot follow.
+ * Generated reviews. Each has a sentiment and praises or blames at random, mostly as its sentiment is. Some opinions
+ * are negated with "not", which a model that only counts words cannot follow.
  */
 export function sentimentCorpus(options: ImdbOptions, why: string): Dataset {
   const random = sfc32(25, 50);

@@ -37,7 +37,7 @@ describe('a coordinator refuses', () => {
     const { code, stderr } = await run(args, { LOCKSTEP_TOKEN: TOKEN });
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/insists on job \w+, the coordinator runs mnist-mlp \w+/),
+      expect.stringMatching(/takes part only in job \w+, the coordinator runs mnist-mlp \w+/),
     ]);
   });
 

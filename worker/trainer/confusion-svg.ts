@@ -1,7 +1,12 @@
-/** A confusion matrix as a picture: rows are the true classes, columns the predicted ones. */
+import { BLUE, ORANGE, svg, TEXT_STYLE, xml } from '../../base/svg.ts';
+
 const CELL = 34;
 const LABEL = 90;
 
+/**
+ * A confusion matrix as a picture: rows are the true classes, columns the predicted ones.
+ * @param counts samples of each true and predicted class, row by row: `names.length` squared
+ */
 export function confusionSvg(counts: readonly number[], names: readonly string[]): string {
   const classes = names.length;
   const side = LABEL + classes * CELL + 20;
@@ -19,26 +24,21 @@ export function confusionSvg(counts: readonly number[], names: readonly string[]
       const strength = right ? count / total : Math.min(1, 3 * Math.sqrt(count / total));
       const [x, y] = [LABEL + predicted * CELL, LABEL + truth * CELL];
       return (
-        `<rect x="${x}" y="${y}" width="${CELL - 1}" height="${CELL - 1}" rx="3" fill="${right ? '#2563eb' : '#ea580c'}" fill-opacity="${(0.06 + 0.84 * strength).toFixed(2)}"/>` +
+        `<rect x="${x}" y="${y}" width="${CELL - 1}" height="${CELL - 1}" rx="3" fill="${right ? BLUE : ORANGE}" fill-opacity="${(0.06 + 0.84 * strength).toFixed(2)}"/>` +
         `<text x="${x + CELL / 2}" y="${y + CELL / 2}" text-anchor="middle" dominant-baseline="middle" ${strength > 0.5 ? 'style="fill:#fff"' : ''}>${count || ''}</text>`
       );
     });
   });
   const labels = names.flatMap((name, i) => [
-    `<text x="${LABEL - 8}" y="${LABEL + i * CELL + CELL / 2}" text-anchor="end" dominant-baseline="middle">${plain(name)}</text>`,
-    `<text transform="translate(${LABEL + i * CELL + CELL / 2} ${LABEL - 8}) rotate(-45)">${plain(name)}</text>`,
+    `<text x="${LABEL - 8}" y="${LABEL + i * CELL + CELL / 2}" text-anchor="end" dominant-baseline="middle">${xml(name)}</text>`,
+    `<text transform="translate(${LABEL + i * CELL + CELL / 2} ${LABEL - 8}) rotate(-45)">${xml(name)}</text>`,
   ]);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" width="${side}" height="${side}" font-family="system-ui, sans-serif" font-size="11">`,
-    '<title>Confusion matrix</title>',
-    '<style>text{fill:#374151}@media (prefers-color-scheme:dark){text{fill:#d1d5db}}</style>',
-    `<text x="4" y="14">true \\ predicted</text>`,
-    ...labels,
-    ...cells,
-    '</svg>\n',
-  ].join('\n');
-}
-
-function plain(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return svg({
+    width: side,
+    height: side,
+    fontSize: 11,
+    title: 'Confusion matrix',
+    style: TEXT_STYLE,
+    elements: [`<text x="4" y="14">true \\ predicted</text>`, ...labels, ...cells],
+  });
 }

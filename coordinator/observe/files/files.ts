@@ -3,7 +3,7 @@ import type { EventOutlet } from '../../events/outlet.ts';
 import { TensorBoardFiles } from './tensorboard.ts';
 import { TraceFile } from './trace.ts';
 
-/** Files that were asked for. Each coordinator of a run writes a trace of its own. */
+/** Opens the files of events that the user asked for. Each coordinator of a run writes a trace of its own. */
 export function openFiles(
   runDir: string,
   term: number,

@@ -2,7 +2,7 @@ import { describeOrder } from '../../../proto/commands.ts';
 import type { RunEvent } from '../../../proto/events.ts';
 import type { Happening } from '../../../proto/snapshot.ts';
 
-/** An event in words, for timelines; undefined for those that are too many to tell of. */
+/** An event in words, for timelines; undefined for frequent ones such as steps. */
 export function describeEvent(event: RunEvent): Happening | undefined {
   const say = (kind: Happening['kind'], text: string) => ({ time: event.time, kind, text });
   switch (event.type) {
@@ -27,7 +27,7 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       return say('good', `generation ${generation}: ${ranks} at step ${nextStep}${paused ? ', paused' : ''}`);
     }
     case 'generation_broken':
-      // What is planned is told by what it was planned for.
+      // A planned break is explained by the event that it was planned for.
       return event.planned ? undefined : say('bad', `generation ${event.generation} broke: ${event.reason}`);
     case 'recovered':
       return say('good', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`);

@@ -15,7 +15,7 @@ import { NOTHING, type SavedView } from './saved-view.ts';
 import { Series } from './series.ts';
 import { WorkersView } from './workers-view.ts';
 
-/** Happenings that are kept; of more, the oldest go. */
+/** Most happenings that are kept; beyond that the oldest go. */
 const MOST_HAPPENINGS = 500;
 const MOST_GAPS = 200;
 /** Throughput is a mean over this time, taken so often. */
@@ -23,8 +23,8 @@ const RATE_WINDOW_MS = 5_000;
 const RATE_EVERY_MS = 500;
 
 /**
- * A run folded from its events, in bounded memory: what `lockstep status` answers, the live page shows while
- * it grows, and the report keeps.
+ * The state of a run, computed from its events in bounded memory: `lockstep status`, the live page and the report
+ * show it.
  */
 export class RunView {
   readonly #series = new Map<string, Series>();
@@ -93,7 +93,7 @@ export class RunView {
         this.#checkpoint = { step: event.step, time: event.time };
         break;
       case 'run_finished':
-        // A run too short for a measurement in between has its throughput nevertheless.
+        // A run too short for a measurement on the way gets its throughput at the end.
         if (!this.#series.has(RATE)) this.#measureRate();
         this.#enter('finished', event.time);
         break;
@@ -155,7 +155,7 @@ export class RunView {
     return { head: this.head, series, happened, gaps: this.#gaps, epochRows: this.#epochRows };
   }
 
-  /** What is new since the last call. */
+  /** What has changed since the last call. */
   change(): ViewChange {
     const from = this.#happeningsTold;
     this.#happeningsTold = this.#happenedBefore + this.#happened.length;
@@ -182,7 +182,7 @@ export class RunView {
     };
   }
 
-  /** Takes up what was saved; throughput is measured anew. */
+  /** Restores what was saved; throughput is measured anew. */
   restore(saved: unknown): void {
     const view = saved as SavedView;
     Object.assign(this.#run, view.run);

@@ -1,6 +1,6 @@
 import type { SeriesChange } from '../../../proto/snapshot.ts';
 
-/** Points at most; of more, neighbours become one. */
+/** Most points of a curve; beyond that, neighbours are merged. */
 const MOST_POINTS = 1_200;
 
 /** A curve as plain data. */
@@ -11,14 +11,14 @@ export interface SavedSeries {
   readonly pending: { readonly x: number; readonly y: number; readonly count: number };
 }
 
-/** A curve of bounded size however long the run is: each point is the mean of so many neighbours. */
+/** A curve of bounded size, however long the run is: each point is the mean of as many neighbouring values as needed. */
 export class Series {
   #x: number[] = [];
   #y: number[] = [];
-  /** Values to a point. */
+  /** How many values a point is the mean of. */
   #every = 1;
   #pending = { x: 0, y: 0, count: 0 };
-  /** Points that `change` has told of. */
+  /** How many points `change` has given so far. */
   #told = 0;
 
   add(x: number, y: number): void {
@@ -38,7 +38,7 @@ export class Series {
     return { from: 0, x: this.#x, y: this.#y };
   }
 
-  /** What is new since the last call. */
+  /** What has changed since the last call. */
   change(): SeriesChange {
     const from = this.#told;
     this.#told = this.#x.length;

@@ -3,7 +3,7 @@ import type { WorkerView } from '../../../proto/snapshot.ts';
 
 /** Weight of the newest step in a worker's mean phases. */
 const SMOOTHING = 0.1;
-/** Workers that are gone, and still shown. */
+/** Most lost workers that are still shown. */
 const MOST_LOST = 16;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -21,7 +21,7 @@ export class WorkersView {
   #members: readonly string[] = [];
 
   joined(id: string, host: string): void {
-    // Anew in the order, so that of many lost ones the oldest is forgotten.
+    // Moves to the end, so that the workers lost longest ago are forgotten first.
     const before = this.#workers.get(id);
     this.#workers.delete(id);
     const { steps, samples, seconds } = before ?? { steps: 0, samples: 0, seconds: {} };
@@ -57,7 +57,7 @@ export class WorkersView {
     }
   }
 
-  /** One step of one rank; a step that is done again counts again, since it was computed. */
+  /** Counts one step of one rank. A repeated step counts again, since it was computed again. */
   stepped({ rank, samples, phases }: StepSummary): void {
     const worker = this.#workers.get(this.#members[rank] ?? '');
     if (!worker) return;
@@ -71,7 +71,7 @@ export class WorkersView {
     worker.phases = mean;
   }
 
-  /** By rank; those without one follow. */
+  /** Ordered by rank; workers without a rank follow. */
   get all(): readonly WorkerView[] {
     const place = ({ rank }: WorkerView) => rank ?? Number.MAX_SAFE_INTEGER;
     return [...this.#workers.values()].sort((a, b) => place(a) - place(b));

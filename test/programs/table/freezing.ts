@@ -86,6 +86,7 @@ export const freezing: readonly Program[] = [
     targets: y(1),
     nodes: [dense(2), head],
     trainable: [['model', false]],
+    refused: 'no weight that could be trained',
   },
   {
     name: 'everything frozen, with averages',
@@ -93,6 +94,7 @@ export const freezing: readonly Program[] = [
     targets: y(1),
     nodes: [norm, head],
     trainable: [['model', false]],
+    refused: 'no weight that could be trained',
   },
   {
     name: 'all but batch norm frozen',
