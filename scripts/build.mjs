@@ -27,5 +27,6 @@ buildSync({
 cpSync(`${page}/index.html`, `${builtPage}/index.html`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
+cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 chmodSync(`${root}dist/cli/main.js`, 0o755);

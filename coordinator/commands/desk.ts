@@ -45,8 +45,8 @@ export class CommandDesk {
     this.#orders = ordered(this.#orders, order);
     this.#bus.publish({ type: 'command', order, from });
     const effect = new Promise<CommandReply>((resolve) => {
-      const noted = { ok: true, message: 'accepted; it takes effect when the next generation begins' };
-      const late = setTimeout(() => resolve(noted), ANSWER_MS);
+      const accepted = { ok: true, message: 'accepted; it takes effect when the next generation begins' };
+      const late = setTimeout(() => resolve(accepted), ANSWER_MS);
       this.#pending.push((reply) => {
         clearTimeout(late);
         resolve(reply);

@@ -30,9 +30,9 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
     case 'meanSquaredLogarithmicError':
       return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
     case 'hinge':
-      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu());
+      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu());
     case 'squaredHinge':
-      return (y, p) => last(tf.scalar(1).sub(y.mul(p)).relu().square());
+      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu().square());
     case 'categoricalHinge':
       return (y, p) => {
         const right = y.mul(p).sum(-1);
@@ -57,21 +57,34 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
   }
 }
 
+/** Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`). */
+function signs(tf: TF, labels: Tensor): Tensor {
+  const binary = labels.equal(0).logicalOr(labels.equal(1)).all();
+  return tf.where(binary.logicalAnd(tf.onesLike(labels).cast('bool')), labels.mul(2).sub(1), labels);
+}
+
+/** What targets and outputs are like before they are brought to the same rank. */
+export interface Shapes {
+  readonly labels: readonly number[];
+  readonly predicted: readonly number[];
+}
+
 /** A metric's name in the logs, and its values `[batch]`, for one output. */
 export function metricFunction(
   tf: TF,
   metric: MetricName | NamedMetric,
   loss: LossName | LossFunction,
+  shapes: Shapes,
 ): NamedMetric {
   if (typeof metric === 'object') return metric;
   const { metrics } = tf;
   switch (metric) {
     case 'accuracy':
     case 'acc':
-      return { name: metric, value: (y, p) => accuracy(loss, y, p, tf) };
+      return { name: metric, value: (y, p) => accuracy(loss, shapes, y, p, tf) };
     case 'crossentropy':
     case 'ce':
-      return { name: metric, value: (y, p) => lossFunction(tf, crossentropy(loss, y, p))(y, p) };
+      return { name: metric, value: lossFunction(tf, crossentropy(loss, shapes)) };
     case 'binaryAccuracy':
     case 'categoricalAccuracy':
     case 'sparseCategoricalAccuracy':
@@ -131,16 +144,16 @@ function counted(tf: TF, what: 'right' | 'given' | 'wanted'): LossFunction {
 }
 
 /** Whether labels are numbers of classes. Beside a loss of one's own the shapes say so, as in Keras. */
-function isSparse(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor): boolean {
+function isSparse(loss: LossName | LossFunction, { labels, predicted }: Shapes): boolean {
   if (loss === 'sparseCategoricalCrossentropy') return true;
-  if (predicted.shape.at(-1) === 1) return false;
-  return labels.rank < predicted.rank || labels.shape.at(-1) === 1;
+  if (predicted.at(-1) === 1) return false;
+  return labels.length < predicted.length || labels.at(-1) === 1;
 }
 
 /** The cross-entropy that goes with the loss and the shape of the output. */
-function crossentropy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor): LossName {
-  if (isSparse(loss, labels, predicted)) return 'sparseCategoricalCrossentropy';
-  return predicted.shape.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
+function crossentropy(loss: LossName | LossFunction, shapes: Shapes): LossName {
+  if (isSparse(loss, shapes)) return 'sparseCategoricalCrossentropy';
+  return shapes.predicted.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
 }
 
 /** 1 where fewer than `k` classes are thought likelier than the right one. */
@@ -150,10 +163,16 @@ function topK(tf: TF, labels: Tensor, predicted: Tensor, k: number): Tensor {
 }
 
 /** 1 for a right answer, 0 for a wrong one, `[batch]`; which kind of answer follows from loss and shape. */
-function accuracy(loss: LossName | LossFunction, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
+function accuracy(
+  loss: LossName | LossFunction,
+  shapes: Shapes,
+  labels: Tensor,
+  predicted: Tensor,
+  tf: TF,
+): Tensor {
   const { metrics } = tf;
-  if (isSparse(loss, labels, predicted)) return metrics.sparseCategoricalAccuracy(labels, predicted);
-  return predicted.shape.at(-1) === 1
+  if (isSparse(loss, shapes)) return metrics.sparseCategoricalAccuracy(labels, predicted);
+  return shapes.predicted.at(-1) === 1
     ? metrics.binaryAccuracy(labels, predicted)
     : metrics.categoricalAccuracy(labels, predicted);
 }

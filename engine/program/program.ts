@@ -54,6 +54,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       const name = outputs[i]!;
       const target = batch[data.targets[i]!.name]!;
       const pair = ofSameRank(target, output);
+      const shapes = { labels: target.shape, predicted: output.shape };
       const mask = maskOf(output);
       const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
         if (key in metrics)
@@ -70,7 +71,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       loss = loss ? loss.add(part) : part;
       if (outputs.length > 1) put(`${name}_loss`, values, undefined, `the loss of ${name}`);
       for (const metric of job.metrics ?? []) {
-        const { name: known, value, of } = metricFunction(tf, metric, losses[i]!);
+        const { name: known, value, of } = metricFunction(tf, metric, losses[i]!, shapes);
         put(named(name, known), value(...pair), of?.(...pair), `${known} of ${name}`);
       }
     }

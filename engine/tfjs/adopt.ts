@@ -1,5 +1,6 @@
 import type { TF } from '../../api/job.ts';
 import { type Layer, once } from './internals.ts';
+import { watched } from './unread.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 type Adopt = (layer: Layer, options: Options) => void;
@@ -7,6 +8,7 @@ type Adopt = (layer: Layer, options: Options) => void;
 /**
  * Shows every layer to `adopt` as it is made, with the options that it was made with, by `tf.layers` and from a
  * configuration: tfjs keeps those that it knows and passes over the others in silence.
+ * @throws LockstepError BAD_INPUT for an option of `tf.layers` that neither it nor `adopt` reads
  */
 export function whenMade(tf: TF, adopt: Adopt): void {
   once(tf.layers, 'whenMade', () => {
@@ -15,10 +17,14 @@ export function whenMade(tf: TF, adopt: Adopt): void {
       // Upper case: classes, for layers of a job's own.
       if (typeof factory !== 'function' || name[0] === name[0]!.toUpperCase()) continue;
       factories[name] = (...args: unknown[]) => {
-        const made: unknown = factory(...args);
-        const [options] = args;
-        if (made instanceof tf.layers.Layer && options && !Array.isArray(options)) {
-          adopt(made as unknown as Layer, options as Options);
+        const [given, ...rest] = args;
+        if (given === null || typeof given !== 'object' || Array.isArray(given)) return factory(...args);
+        const { options, expectAllRead } = watched(given);
+        const made: unknown = factory(options, ...rest);
+        if (made instanceof tf.layers.Layer) {
+          const layer = made as unknown as Layer;
+          adopt(layer, options as Options);
+          expectAllRead(`layer ${layer.name} (${layer.getClassName()})`);
         }
         return made;
       };

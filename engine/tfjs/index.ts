@@ -1,5 +1,7 @@
 import type { TF } from '../../api/job.ts';
 import { useReLU } from './activations.ts';
+import { useChannelsFirst } from './channels-first.ts';
+import { useDilatedConvolution } from './dilated.ts';
 import { useMasks } from './graph.ts';
 import { useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
@@ -22,6 +24,8 @@ export function useKerasSemantics(tf: TF): void {
   useAlphaDropout(tf);
   useResizing(tf);
   useTransposedConvolution(tf);
+  useDilatedConvolution(tf);
+  useChannelsFirst(tf);
   useGlobalPooling(tf);
   useAveragePooling(tf);
   useReLU(tf);

@@ -33,6 +33,22 @@ export function useOptions(tf: TF): void {
       if (negativeSlope || threshold)
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
+    if (kind === 'DepthwiseConv2D' && listed(options.dilationRate).some((rate) => rate > 1)) {
+      throw cannot(
+        layer,
+        'dilationRate',
+        'computes it without',
+        'Use conv2d or separableConv2d, which can be dilated',
+      );
+    }
+    if (kind === 'SeparableConv2D' && options.dataFormat === 'channelsFirst') {
+      throw cannot(
+        layer,
+        "dataFormat: 'channelsFirst'",
+        'mixes the axes up',
+        'Put a permute layer before and after it',
+      );
+    }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
     if (kind === 'Conv2DTranspose' && options.outputPadding != null) {
@@ -67,6 +83,13 @@ function keep(layer: Record<string, unknown>, options: Options, onLayer: Options
     const getConfig = (layer as { getConfig(): object }).getConfig.bind(layer);
     layer.getConfig = () => ({ ...getConfig(), ...options });
   });
+}
+
+const listed = (sizes: unknown): readonly number[] =>
+  (Array.isArray(sizes) ? sizes : [sizes ?? 1]) as readonly number[];
+
+function cannot({ name }: Layer, option: string, instead: string, hint: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `layer ${name} has ${option}, and tfjs ${instead}`, { hint });
 }
 
 function stateful(name: string): LockstepError {

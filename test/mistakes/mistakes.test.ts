@@ -167,6 +167,11 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     /^oh no\. This came from the model or the loss/,
   ],
   [`model: (tf) => tf.sequential()`, 'BAD_INPUT', /This came from the model or the loss of the job/],
+  [
+    `model: (tf) => dense(tf, 1, { kernelRegulariser: 'l1l2', name: 'first' })`,
+    'BAD_INPUT',
+    /layer first \(Dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
+  ],
   [`model: (tf) => dense(tf, 2)`, 'BAD_INPUT', /the model has an output \[2\], and target y has \[1\]/],
   [
     `model: (tf) => dense(tf, 3), loss: 'categoricalCrossentropy', data: classes([0, 1, 2, 0])`,

@@ -78,7 +78,7 @@ export class Cluster {
     const { ok, message } = await this.tell(command);
     expect(ok, message).toBe(true);
     // Where the workers take long, the answer comes before the generation that obeys, and does not say when.
-    expect(message).toMatch(/^(takes effect at step \d+|noted; )/);
+    expect(message).toMatch(/^(takes effect at step \d+|accepted; )/);
     const formed = () => {
       const events = readEvents(this.runDir);
       const ordered = events.findLastIndex(({ type }) => type === 'command');

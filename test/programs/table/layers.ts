@@ -37,6 +37,26 @@ export const layers: readonly Program[] = [
   conv('convolution, same', [6, 5, 2], 'Conv2D', { padding: 'same' }),
   conv('convolution, strides', [6, 5, 2], 'Conv2D', { strides: [2, 1], padding: 'same' }),
   conv('convolution, channels first', [2, 6, 5], 'Conv2D', { ...first }),
+  conv('convolution of a sequence, channels first', [2, 8], 'Conv1D', { ...first, activation: 'softmax' }),
+  conv('convolution, dilated', [7, 6, 2], 'Conv2D', { dilationRate: 2 }),
+  conv('convolution, dilated, same', [7, 6, 2], 'Conv2D', { dilationRate: [2, 1], padding: 'same' }),
+  conv('convolution, dilated, channels first', [2, 7, 7], 'Conv2D', { dilationRate: 2, ...first }),
+  {
+    ...conv('convolution in groups', [5, 5, 2], 'Conv2D', { groups: 2 }),
+    refused: 'layer conv (Conv2D) has no option "groups"',
+  },
+  {
+    ...last(
+      [2, 4],
+      'global average pooling of a sequence, channels first',
+      layer('GlobalAveragePooling1D', first),
+    ),
+    refused: 'has no option "dataFormat"',
+  },
+  {
+    ...last([2, 4], 'global max pooling of a sequence, channels first', layer('GlobalMaxPooling1D', first)),
+    refused: 'has no option "dataFormat"',
+  },
   conv('convolution of a sequence, strides', [8, 2], 'Conv1D', { strides: 2, padding: 'same' }),
   conv('convolution of a volume', [4, 4, 4, 2], 'Conv3D', { kernelSize: 2 }),
   conv('transposed convolution', [3, 4, 2], 'Conv2DTranspose', {}),
@@ -73,6 +93,27 @@ export const layers: readonly Program[] = [
     [5, 5, 2],
     'depthwise convolution, strides, same',
     layer('DepthwiseConv2D', { kernelSize: 3, strides: 2, padding: 'same' }, 'conv'),
+  ),
+  {
+    ...on(
+      [7, 7, 2],
+      'depthwise convolution, dilated',
+      layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2 }, 'conv'),
+    ),
+    refused: 'layer conv has dilationRate',
+  },
+  {
+    ...on(
+      [2, 5, 5],
+      'separable convolution, channels first',
+      layer('SeparableConv2D', { filters: 3, kernelSize: 3, ...first }, 'conv'),
+    ),
+    refused: 'layer conv has dataFormat',
+  },
+  on(
+    [7, 7, 2],
+    'separable convolution, dilated',
+    layer('SeparableConv2D', { filters: 3, kernelSize: 3, dilationRate: 2 }, 'conv'),
   ),
   on(
     [5, 5, 2],
