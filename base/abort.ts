@@ -1,6 +1,6 @@
 import { LockstepError } from './errors.ts';
 
-/** `promise`, or a rejection with the signal's reason as soon as it aborts. */
+/** What `promise` resolves to. @throws its error, or the signal's reason as soon as it aborts */
 export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   // The race below reports the error; this only prevents an unhandled rejection of the loser.
   promise.catch(() => undefined);
@@ -17,7 +17,10 @@ export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal)
   }
 }
 
-/** `promise`, or a rejection: after `ms` with TIMEOUT, which says that `what` took longer, or as `unlessAborted`. */
+/**
+ * What `promise` resolves to.
+ * @throws LockstepError TIMEOUT, naming `what`, after `ms`; else as `unlessAborted`
+ */
 export async function within<T>(
   ms: number,
   what: string,

@@ -1,17 +1,18 @@
-/** Contents that may be larger than one buffer can be (4 GiB in Node 20), as buffers that follow one another. */
+/** Content as a list of buffers, since it may be larger than one buffer can be (4 GiB in Node 20). */
 export type Chunks = readonly Uint8Array[];
 
+/** Bytes of all chunks together. */
 export function lengthOf(chunks: Chunks): number {
   return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }
 
-/** The same content in chunks of exactly `bytes`, the last one excepted; copied only where two had to be joined. */
+/** The same content in chunks of exactly `bytes`, except for the last; copied only where two chunks must be joined. */
 export function* cut(chunks: Chunks, bytes: number): Generator<Uint8Array> {
   const reader = new ChunkReader(chunks);
   for (let left = lengthOf(chunks); left > 0; left -= bytes) yield reader.next(Math.min(bytes, left));
 }
 
-/** `bytes` of room in chunks of `chunkBytes`, the last one excepted. */
+/** Zeroed memory of `bytes`, in chunks of `chunkBytes` except for the last. */
 export function room(bytes: number, chunkBytes: number): Uint8Array[] {
   const count = Math.ceil(bytes / chunkBytes);
   return Array.from(
@@ -20,7 +21,7 @@ export function room(bytes: number, chunkBytes: number): Uint8Array[] {
   );
 }
 
-/** Takes chunks from their beginning to their end. */
+/** Reads chunks from beginning to end. */
 export class ChunkReader {
   readonly #chunks: Chunks;
   #chunk = 0;
@@ -30,7 +31,7 @@ export class ChunkReader {
     this.#chunks = chunks;
   }
 
-  /** A view where one chunk holds them all, else a copy. @throws RangeError where fewer are left */
+  /** The next `bytes`: a view where one chunk holds them, else a copy. @throws RangeError where fewer are left */
   next(bytes: number): Uint8Array {
     const chunk = this.#chunks[this.#chunk];
     if (chunk && this.#offset + bytes <= chunk.byteLength) {
@@ -58,7 +59,7 @@ export class ChunkReader {
   }
 }
 
-/** Puts contents into room, from its beginning to its end. */
+/** Writes content into chunks, from beginning to end. */
 export class ChunkWriter {
   readonly #chunks: Chunks;
   #chunk = 0;
@@ -68,6 +69,7 @@ export class ChunkWriter {
     this.#chunks = chunks;
   }
 
+  /** Copies `content` behind what was written before; the chunks must have room for it. */
   put(content: Uint8Array): void {
     for (let at = 0; at < content.byteLength; ) {
       const chunk = this.#chunks[this.#chunk]!;

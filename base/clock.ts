@@ -1,6 +1,6 @@
 /**
- * Ms since 1970 by a clock that never jumps: it was right when the process began, and has gone on steadily since.
- * Deadlines and durations are measured by it; a wall clock that is set meanwhile changes none of them.
+ * Ms since 1970 by a clock that never jumps: the wall clock of the process's start plus the time since. Deadlines and
+ * durations use it, so setting the wall clock does not change them.
  */
 export function steadyClock(): number {
   return performance.timeOrigin + performance.now();

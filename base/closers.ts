@@ -1,18 +1,17 @@
 type Close = () => void | Promise<void>;
 
 /**
- * What was opened on the way to something whole, so that half of it never stays behind: it is closed in the opposite
- * order, each once, and all of it whatever one of them says.
+ * A stack of what was opened. `close` closes all of it in the opposite order, each once, even where one of them fails.
  */
 export class Closers {
   readonly #closes: Close[] = [];
 
-  /** Takes over something that is open by now. */
+  /** Takes over how to close something that is open now. */
   push(close: Close): void {
     this.#closes.push(close);
   }
 
-  /** @throws the first error of those that could not be closed, once all others are */
+  /** Closes everything. @throws the first error, after everything else was closed */
   async close(): Promise<void> {
     const errors: unknown[] = [];
     for (let close = this.#closes.pop(); close; close = this.#closes.pop()) {
@@ -25,7 +24,7 @@ export class Closers {
     if (errors.length > 0) throw errors[0];
   }
 
-  /** Closes what is open after `error`, which is what its user has to hear of. */
+  /** Closes everything and throws `error`; errors of closing are dropped in its favour. */
   async unwind(error: unknown): Promise<never> {
     await this.close().catch(() => undefined);
     throw error;

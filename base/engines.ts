@@ -1,6 +1,6 @@
 /**
- * What can be asked to compute: TensorFlow (`eager`: op by op, where a compiled step is not wanted) or pure
- * JavaScript; `auto` takes the best there is.
+ * Choices of `--engine`. `tensorflow` compiles steps, `eager` is TensorFlow op by op, `wasm` and `cpu` need no native
+ * code; `auto` takes the best that is there.
  */
 export const ENGINES = ['auto', 'tensorflow', 'eager', 'wasm', 'cpu'] as const;
 

@@ -6,22 +6,22 @@ import { LockstepError } from './errors.ts';
 
 const POLL_MS = 200;
 const DEADLINE_MS = 30 * 60_000;
-/** Others cannot come in between so often. */
+/** Attempts before the lock counts as broken: other processes do not interfere that often. */
 const MOST_LOOKS = 100;
 const HOLDER = 'holder';
-/** What the newest turn says once its holder has given it back. */
+/** Content of the newest turn's file once its holder has released the lock. */
 const FREE = 'free';
 
-/** What came of an attempt: the lock, or the process that has it. */
+/** Result of an attempt: the lock, or the pid of the process that holds it. */
 export type Attempt = { readonly lock: FileLock } | { readonly heldBy: number };
 
 /**
- * A folder that one process of this machine at a time holds; what a process that died held is free.
+ * A lock on a folder, for one process of this machine at a time. The lock of a process that died is free.
  *
- * In it lies a numbered folder for each turn, and whoever is named in the newest one holds the lock while it lives.
- * A turn is taken by giving the next number to a folder that names us already: the file system lets one process do
- * that. What others may hold is never removed or changed: of two that find a dead holder one gets the next turn, and
- * whoever comes late with a turn that was over long ago sees the newer one and withdraws.
+ * The folder holds a numbered folder for each turn. The process named in the newest one holds the lock while it lives.
+ * A process takes the next turn by renaming a folder that names it to the next number, which the file system lets only
+ * one process do. Nobody removes or changes what another process may hold: of two processes that find a dead holder, one
+ * gets the next turn, and a process that renames to an old number sees the newer turn and withdraws.
  */
 export class FileLock {
   readonly #folder: string;
@@ -33,13 +33,13 @@ export class FileLock {
     this.#turn = turn;
   }
 
-  /** Never waits. @throws LockstepError STORAGE where the folder is no such lock, or the file system's error */
+  /** Tries once, without waiting. @throws LockstepError STORAGE where the folder is no such lock, or the file system's error */
   static take(folder: string): Attempt {
     mkdirSync(folder, { recursive: true });
     for (let look = 0; look < MOST_LOOKS; look++) {
       const newest = Math.max(0, ...turnsIn(folder));
       const holder = newest === 0 ? FREE : holderOf(folder, newest);
-      // Another has followed since we looked.
+      // Another process has taken the next turn since the listing.
       if (holder === undefined) continue;
       if (lives(holder)) return { heldBy: Number(holder.split(' ')[0]) };
       const mine = newest + 1;
@@ -54,7 +54,7 @@ export class FileLock {
     });
   }
 
-  /** The newest turn stays, since a number must not be given twice. A second call does nothing. */
+  /** Frees the lock. The newest turn's folder stays, so that no number is used twice. A second call does nothing. */
   release(): void {
     if (this.#released) return;
     this.#released = true;
@@ -66,7 +66,7 @@ export class FileLock {
 }
 
 /**
- * Does `work` while no other process of this machine does.
+ * Runs `work` while this process holds the lock of `folder`.
  * @throws LockstepError TIMEOUT when another holds the lock for half an hour, or the signal's reason
  */
 export async function withLock<T>(
@@ -105,7 +105,7 @@ function holderOf(folder: string, turn: number): string | undefined {
   }
 }
 
-/** Takes a turn that names us from the first moment on; false where another was first. */
+/** Takes a turn with a folder that names this process from the start; false where another process was first. */
 function make(folder: string, turn: number): boolean {
   const aside = join(folder, `${randomUUID()}.part`);
   mkdirSync(aside);
@@ -120,7 +120,7 @@ function make(folder: string, turn: number): boolean {
   }
 }
 
-/** A process is told from another with its number by when it started (clock ticks since boot, on Linux). */
+/** When a process started (clock ticks since boot, on Linux): tells it from a later one with the same pid. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

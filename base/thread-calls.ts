@@ -1,9 +1,9 @@
-/** Calls to a thread, and its answers in the same order. Arrays pass best in shared memory. */
+/** Calls to a thread, which answers them in the same order. Arrays in shared memory are not copied. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { asLockstepError, type ErrorCode, LockstepError } from './errors.ts';
 
-/** Longest that a thread may take to end. */
+/** Longest that a thread may take to end, in ms. */
 const CLOSE_MS = 5_000;
 
 export type Answer =
@@ -16,7 +16,7 @@ interface WireError {
   readonly hint: string | undefined;
 }
 
-/** What a thread answers where it could not do as told. */
+/** A thread's answer to a call that failed; `code` is for errors that are no LockstepError. */
 export function failure(raw: unknown, code: ErrorCode): Answer {
   const error = asLockstepError(raw, code);
   return { type: 'failed', error: { code: error.code, message: error.message, hint: error.hint } };
@@ -39,7 +39,7 @@ export class ThreadCalls<Call> {
   readonly #pending: Pending[] = [];
   #lost: LockstepError | undefined;
 
-  /** `name` and `code` are for errors: what the thread is, and what its loss means. */
+  /** `name` and `code` are those of the error when the thread is lost. */
   constructor(thread: Worker, name: string, code: ErrorCode) {
     this.#thread = thread;
     this.#name = name;
@@ -48,7 +48,7 @@ export class ThreadCalls<Call> {
     thread.on('exit', (code) => this.#lose(`ended with code ${code}`));
   }
 
-  /** @throws LockstepError that the thread answers with, or its loss */
+  /** The thread's answer. @throws LockstepError that the thread answers with, or the one for its loss */
   post(call: Call): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
@@ -57,15 +57,17 @@ export class ThreadCalls<Call> {
     });
   }
 
+  /** Settles the oldest call that waits. */
   answered(answer: Answer): void {
     const pending = this.#pending.shift();
     if (answer.type === 'done') pending?.resolve(answer.value);
     else pending?.reject(toError(answer));
   }
 
+  /** Ends the thread; calls from now on throw ABORTED. */
   async close(): Promise<void> {
     this.#lost ??= new LockstepError('ABORTED', `the ${this.#name} is closed`);
-    // A thread that hangs in a native call cannot be ended.
+    // A thread that hangs in a native call cannot be terminated, so nobody waits for it for ever.
     await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
   }
 

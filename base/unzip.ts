@@ -3,9 +3,9 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { LockstepError } from './errors.ts';
 
 export interface UnzipOptions {
-  /** Names of the members to unpack; all where left out. */
+  /** Names of the members to unpack; all if left out. */
   readonly wanted?: readonly string[];
-  /** Bytes that all of them together may have, once unpacked: a small archive may claim to be a huge one. */
+  /** Most bytes that they may have together once unpacked: a small archive may hold a huge content. */
   readonly mostBytes?: number;
 }
 
@@ -13,8 +13,8 @@ const MOST_BYTES = 1024 ** 3;
 const MOST_MEMBERS = 10_000;
 
 /**
- * Contents of a zip archive's members, by name. What they are to cost is known before any is unpacked.
- * @throws LockstepError BAD_DATA for anything else
+ * Contents of a zip archive's members, by name. The limits are checked before anything is unpacked.
+ * @throws LockstepError BAD_DATA where the file is no readable zip archive or exceeds the limits
  */
 export async function unzip(
   path: string,
@@ -38,7 +38,7 @@ export async function unzip(
       'BAD_DATA',
       `${path} is not a readable zip archive: ${(cause as Error).message}`,
       {
-        hint: 'Fetch the file again',
+        hint: 'Download the file again',
         cause,
       },
     );
@@ -47,7 +47,7 @@ export async function unzip(
   }
 }
 
-/** The library sees to it that a member is as long as it says. */
+/** yauzl checks that a member is as long as its entry says. */
 async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const content = Buffer.alloc(entry.uncompressedSize);
   let at = 0;

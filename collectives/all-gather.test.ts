@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { MemoryTransport } from '../test/support/memory-transport.ts';
 import { allGather } from './all-gather.ts';
-import { MemoryTransport } from './transport/memory.ts';
 
 const { signal } = new AbortController();
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MemoryTransport } from '../test/support/memory-transport.ts';
 import { naive } from '../test/support/naive.ts';
 import { type Algorithm, type AllReduce, asAllReduce } from './algorithms/collective.ts';
 import { doubling } from './algorithms/doubling.ts';
 import { halvingDoubling } from './algorithms/halving-doubling.ts';
 import { ring } from './algorithms/ring.ts';
 import { allReduce } from './index.ts';
-import { MemoryTransport } from './transport/memory.ts';
 
 const ALGORITHMS: Record<string, AllReduce> = {
   naive: asAllReduce(naive),

@@ -1,7 +1,7 @@
 import type { Batch } from '../api/data.ts';
 
 /**
- * What computes: gradients, updates, evaluation. The trainer knows this interface alone.
+ * Computes gradients, updates and evaluations. The trainer knows only this interface.
  *
  * A training step walks through the job's updates (an ordinary job has one; a GAN has two). For each:
  * `compute` fills the flat buffer, the all-reduce sums it over the ranks, `apply` updates the model.
@@ -12,7 +12,7 @@ import type { Batch } from '../api/data.ts';
  *
  * - gradients: every trainable variable of the update in order, flattened
  * - statistics: the new values of non-trainable variables (moving averages of batch norm)
- * - check: 0, or 1 where the gradients are not all finite; summed, the ranks that spoil the step
+ * - check: 0, or 1 where a gradient is NaN or infinite. After the all-reduce: number of ranks with such a gradient
  * - totals: sum of the loss, sums of the metrics, number of samples
  *
  * Gradients and statistics arrive weighted by `weight` (this rank's samples over the samples of the
@@ -40,12 +40,11 @@ export interface Engine {
   compute(request: StepRequest, sum?: RankSum): Promise<void>;
 
   /**
-   * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. May
-   * return before it is done, so that the next step need not wait for the news: whatever is called after it
-   * sees the update, and fails if the update did.
+   * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. It may resolve
+   * before the update is done. Every call after it sees the update, and throws its error if it failed.
    */
   apply(update: number, parity: number, learningRate: number): Promise<void>;
-  /** Resolves when all updates are done. */
+  /** Resolves when all updates are done. @throws the error of an update that failed */
   applied(): Promise<void>;
 
   /** Names of what `evaluate` gives: `loss`, the metrics, `samples`; empty for a job without evaluation. */
@@ -108,7 +107,7 @@ export interface EngineInfo {
   readonly mode: 'compiled' | 'eager';
   readonly device: string;
   readonly tensorflowVersion?: string;
-  /** Why it is this engine, when a better one was wanted or possible. */
+  /** Why it is not a better engine, if one was asked for or is possible. */
   readonly note?: string;
 }
 
@@ -117,7 +116,7 @@ export interface UpdateLayout {
   /** Lengths in float32 numbers. */
   readonly gradients: number;
   readonly statistics: number;
-  /** Sums over the ranks that computing the gradient needs: synchronized batch normalization. */
+  /** Number of sums over the ranks in the middle of the gradient: those of synchronized batch normalization. */
   readonly rankSums: number;
   /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
   readonly totals: readonly string[];

@@ -8,12 +8,12 @@ import { ThreadEngine } from './thread/thread-engine.ts';
 
 export interface EngineOptions {
   readonly jobSource: string;
-  /** What was learned of the job's own data, where it has such. */
+  /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
-  /** Of the numbers that the features will have, where they are known. */
+  /** Ranges of the features' values, where they are known. */
   readonly ranges?: Ranges | undefined;
   /** Threads to compute with. */
   readonly threads: number;
@@ -29,7 +29,7 @@ export interface EngineOptions {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal } = options;
   const job = { jobSource, prepared, seed, ranges };
-  // TensorFlow reads the process's environment, so this must stand there before the thread loads it.
+  // TensorFlow reads the environment when the thread loads it, so the variables are set before.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';

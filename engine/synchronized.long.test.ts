@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { allReduce } from '../collectives/index.ts';
-import { MemoryTransport } from '../collectives/transport/memory.ts';
 import { randomBatch } from '../test/support/engines.ts';
+import { MemoryTransport } from '../test/support/memory-transport.ts';
 import { sliceBatch } from '../worker/trainer/micro-batches.ts';
 import type { RankSum } from './engine.ts';
 

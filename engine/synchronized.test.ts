@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../api/data.ts';
 import { allReduce } from '../collectives/index.ts';
-import { MemoryTransport } from '../collectives/transport/memory.ts';
 import { randomBatch, runtime, withEngine } from '../test/support/engines.ts';
+import { MemoryTransport } from '../test/support/memory-transport.ts';
 import { sliceBatch } from '../worker/trainer/micro-batches.ts';
 import { cut, RANK_SUM } from './compiled/segments.ts';
 import type { Op, Trace } from './compiled/trace.ts';

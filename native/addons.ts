@@ -19,7 +19,7 @@ export const ADDONS = {
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {
-    sources: sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'),
+    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), here('napi.h')],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
@@ -30,7 +30,7 @@ export const ADDONS = {
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
-      ...sources('exchange', 'numbers.h'),
+      ...sources('exchange', 'receiver.h', 'numbers.h'),
       here('napi.h'),
     ],
     tensorflow: false,

@@ -1,7 +1,7 @@
 /**
- * Certificates of a cluster. A certificate says what its holder is, not on which host: pods and cloud machines
- * change their names and addresses, and every worker may hold the same one. It counts when an authority of
- * `ca.crt` has signed it, its time has come and not run out, and the role is among its DNS names.
+ * Certificates of a cluster. A certificate names a role, not a host: pods and cloud machines change their names and
+ * addresses, and all workers may share one certificate. It is accepted when an authority of `ca.crt` has signed it, it
+ * is within its time, and the role is among its DNS names.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { checkServerIdentity, type PeerCertificate, type SecureContextOptions } from 'node:tls';
 import { LockstepError } from '../base/errors.ts';
 
-/** DNS names that certificates carry. A coordinator's has both: it may do whatever a worker may. */
+/** The DNS name of each role. A coordinator's certificate has both: it may do whatever a worker may. */
 export const ROLES = { coordinator: 'lockstep-coordinator', worker: 'lockstep-worker' } as const;
 export type Role = keyof typeof ROLES;
 
@@ -17,16 +17,16 @@ export type Role = keyof typeof ROLES;
 export const FILES = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' } as const;
 
 export interface Certificates {
-  /** For both ends of every connection. */
+  /** TLS settings for both ends of every connection. */
   readonly context: SecureContextOptions;
-  /** When the first certificate runs out. */
+  /** When the first of the certificates expires. */
   readonly expires: Date;
 }
 
 /**
- * Reads and checks a folder before anything is opened with it.
- * @param now in ms
- * @throws LockstepError BAD_INPUT that names the file, what is wrong with it, and the hint
+ * Reads and checks a folder of certificates.
+ * @param now in ms since 1970
+ * @throws LockstepError BAD_INPUT that names the file, what is wrong with it, and what to do
  */
 export function readCertificates(folder: string, role: Role, now: number): Certificates {
   const [ca, certificate, key] = [FILES.ca, FILES.certificate, FILES.key].map((name) => read(folder, name));
@@ -60,7 +60,7 @@ export function plays(roles: readonly Role[], certificate: PeerCertificate): boo
   return roles.some((role) => checkServerIdentity(ROLES[role], certificate) === undefined);
 }
 
-/** What to tell of a failed connection where certificates are the reason; undefined where they are not. */
+/** The error for a connection that failed because of certificates; undefined where the cause is another one. */
 export function certificateTrouble(cause: unknown, peer: string): LockstepError | undefined {
   const text = cause instanceof Error ? cause.message : String(cause);
   const [, says, hint] = TROUBLES.find(([pattern]) => pattern.test(text)) ?? [];
@@ -68,9 +68,9 @@ export function certificateTrouble(cause: unknown, peer: string): LockstepError 
 }
 
 const SAME_AUTHORITY = 'Give --tls on both sides folders that one authority has issued';
-const CLOCKS = 'Issue another with `lockstep certs`, or set the clocks right';
+const CLOCKS = 'Issue another with `lockstep certs`, or correct the clocks';
 
-/** OpenSSL's and Node's words, which gRPC passes on inside its own. */
+/** Patterns of OpenSSL's and Node's messages, which gRPC repeats inside its own. */
 const TROUBLES: readonly [words: RegExp, says: (peer: string) => string, hint: string][] = [
   [
     /wrong version number|packet length too long/,
@@ -128,7 +128,7 @@ function checkTime(path: string, certificates: readonly X509Certificate[], now: 
     }
     if (now < Date.parse(validFrom)) {
       throw new LockstepError('BAD_INPUT', `--tls: ${path} is not valid before ${validFrom}`, {
-        hint: 'Set the clock of this machine right',
+        hint: 'Correct the clock of this machine',
       });
     }
   }

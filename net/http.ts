@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { LockstepError } from '../base/errors.ts';
 
-/** Answers a request; the path has no query. */
+/** Answers a request. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface HttpServer {
@@ -14,20 +14,20 @@ export interface HttpOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Of GET requests, by path. */
+  /** Routes of GET requests, by path without query. */
   readonly routes: Readonly<Record<string, Route>>;
-  /** Of POST requests. */
+  /** Routes of POST requests. */
   readonly posts?: Readonly<Record<string, Route>>;
 }
 
 /** Longest that a request may take to arrive, in ms. */
 const REQUEST_MS = 5_000;
-/** Connections that are too slow are looked for this often, in ms. */
+/** How often slow connections are looked for, in ms. */
 const CHECK_MS = 1_000;
-/** More are not taken. */
+/** Most connections at a time; more are refused. */
 const MAX_CONNECTIONS = 512;
 
-/** Serves pages for people and for Prometheus. @throws LockstepError ADDRESS_IN_USE */
+/** Serves HTTP, for browsers, probes and Prometheus. @throws LockstepError ADDRESS_IN_USE */
 export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions): Promise<HttpServer> {
   const server = createServer(
     { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
@@ -47,7 +47,7 @@ export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions)
     server.once('error', (cause) =>
       reject(
         new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
-          hint: 'Name another port with --metrics-port',
+          hint: 'Choose another port with --metrics-port',
           cause,
         }),
       ),
@@ -64,7 +64,7 @@ export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions)
   };
 }
 
-/** A route that says yes or no, for probes. */
+/** A route for probes: 200, or 503 with the reason that `isFine` gives. */
 export function probe(isFine: () => string | undefined): Route {
   return (_, response) => {
     const trouble = isFine();

@@ -16,15 +16,15 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** Whoever calls from `remote` (`address:port`) has shown who it is and may stay. */
+  /** The caller at `remote` (`address:port`) has authenticated itself and may stay. */
   know(remote: string): void;
   /** Takes no more connections; those there are stay. */
   close(): Promise<void>;
 }
 
-/** Connections that have not shown who they are: no more than so many, the oldest goes first. */
+/** Most connections that have not authenticated themselves; beyond that, the oldest is closed. */
 const MAX_STRANGERS = 512;
-/** None of them stays longer than this, in ms. */
+/** Longest that such a connection may stay, in ms. */
 const STRANGER_MS = 10_000;
 
 /**
@@ -71,7 +71,7 @@ export async function listen(
   };
 }
 
-/** Whether only this machine reaches an address. */
+/** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   if (isIP(host) === 4) return host.startsWith('127.');
   return host === 'localhost' || host === '::1' || host.startsWith('::ffff:127.');

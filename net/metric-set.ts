@@ -3,7 +3,7 @@ import type { Metric } from '../proto/metrics.ts';
 
 type Labels = Readonly<Record<string, string | number>>;
 
-/** The metrics of a table, ready to be set and served. */
+/** Prometheus metrics as a table declares them (proto/metrics.ts). */
 export class MetricSet<Name extends string> {
   readonly #registry = new Registry();
   readonly #metrics = new Map<Name, Gauge | Counter | Histogram>();
@@ -20,7 +20,7 @@ export class MetricSet<Name extends string> {
     }
   }
 
-  /** The run that all of them are about, as a label of each. */
+  /** Adds the run's id as a label to all metrics. */
   about(run: string): void {
     this.#registry.setDefaultLabels({ run });
   }

@@ -1,4 +1,4 @@
-/** What the NATS client has to be told for a URL: it takes no credentials from URLs by itself. */
+/** Options of the NATS client for a URL, since it reads no credentials from URLs. */
 export interface NatsTarget {
   readonly servers: string;
   readonly user?: string;

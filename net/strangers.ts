@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What is used of a socket. */
+/** The parts of a socket that `Strangers` uses. */
 interface Connection extends Pick<Socket, 'remoteAddress' | 'remotePort'> {
   destroy(): unknown;
   on(event: 'error', listener: () => void): unknown;
@@ -8,15 +8,15 @@ interface Connection extends Pick<Socket, 'remoteAddress' | 'remotePort'> {
 }
 
 export interface StrangerLimits {
-  /** Connections at once; of more, the oldest goes. */
+  /** Most connections at a time; beyond that, the oldest is closed. */
   readonly most: number;
-  /** None stays longer, in ms. */
+  /** Longest that each may stay, in ms. */
   readonly patienceMs: number;
 }
 
 /**
- * Connections that have not shown yet who they are. Each is known by itself and not by where it comes from: a caller
- * may come back from the same port before we hear that its last connection is over.
+ * Connections that have not authenticated themselves yet, in bounded number and for a bounded time. Each one counts by
+ * itself, whatever its address: a caller may return from the same port before its last connection is seen to end.
  */
 export class Strangers {
   readonly #limits: StrangerLimits;
@@ -32,7 +32,7 @@ export class Strangers {
   }
 
   greet(connection: Connection): void {
-    // Whoever comes now may be honest and quick; whoever has been here longest and said nothing is not.
+    // An honest caller authenticates itself quickly, so the one that has waited longest is closed.
     const [oldest] = this.#waiting.size >= this.#limits.most ? this.#waiting.keys() : [];
     if (oldest) this.#send(oldest);
     const timer = setTimeout(() => this.#send(connection), this.#limits.patienceMs);
@@ -41,7 +41,7 @@ export class Strangers {
     connection.once('close', () => this.#forget(connection));
   }
 
-  /** Whoever calls from `remote` (`address:port`) has shown who it is and may stay. */
+  /** The caller at `remote` (`address:port`) has authenticated itself and may stay. */
   know(remote: string): void {
     for (const [connection, stranger] of this.#waiting) {
       if (stranger.remote === remote) this.#forget(connection);
@@ -63,7 +63,7 @@ export class Strangers {
   }
 }
 
-/** As gRPC names the other side of a call. */
+/** `address:port` of the other side, as gRPC writes it. */
 export function remoteOf({
   remoteAddress,
   remotePort,

@@ -19,8 +19,9 @@ export interface Introduction {
 const REATTACH_CALL_MS = 2_000;
 
 /**
- * Introduces a worker to the coordinator. `again` does so anew with whichever coordinator leads the run then;
- * one that has been replaced is refused, should it come back.
+ * Registers a worker with the coordinator. `again` registers it with the coordinator that leads the run by then, and
+ * refuses one of an older term.
+ * @throws LockstepError UNREACHABLE | UNAUTHENTICATED | PROTOCOL_MISMATCH | JOB_MISMATCH | RUN_OVER
  */
 export async function introduce(
   client: CoordinatorLink,
@@ -31,12 +32,15 @@ export async function introduce(
   const again = async () => {
     const { run, term } = await register(client, options, REATTACH_CALL_MS);
     if (term < newestTerm)
-      throw new LockstepError('UNREACHABLE', `a stale coordinator (term ${term}) answers`);
+      throw new LockstepError(
+        'UNREACHABLE',
+        `the coordinator that answers is outdated: term ${term}, the run is at ${newestTerm}`,
+      );
     newestTerm = term;
     if (run.runId === first.run.runId) return;
     throw new LockstepError(
       'JOB_MISMATCH',
-      `another run, ${run.runId}, has taken the place of ${first.run.runId}`,
+      `the coordinator leads another run now: ${run.runId} instead of ${first.run.runId}`,
     );
   };
   return { run: first.run, again };

@@ -21,19 +21,20 @@ export interface PeerOptions {
 }
 
 /**
- * Where peers reach this worker: `auto` is shared memory where all ranks are on one host, and TCP. The addons
- * make both fast; without them TCP works all the same, and the worker says why it is slower.
+ * Opens the endpoint at which peers reach this worker. `auto` uses shared memory where all ranks are on one host, else
+ * TCP. Without the native addons TCP works too, but slower, and the worker's log says so.
+ * @throws LockstepError ADDRESS_IN_USE
  */
 export async function openEndpoint(
   { transport, heartbeatMs, heartbeatTimeoutMs }: RunConfig,
   { peerHost: host, peerPort: port, tls, cacheDir, onStatus }: PeerOptions,
 ): Promise<Endpoint> {
   const pulse = { everyMs: heartbeatMs, silenceMs: heartbeatTimeoutMs };
-  // TLS finds what the network damages by itself.
+  // TLS itself detects what the network damages.
   const where = { host, port, tls, checksums: !tls, pulse };
   if (transport === 'grpc') return await listen('grpc', where);
   const runtime = bestRuntime(cacheDir);
-  // TLS is Node's: its records pass through no other hands.
+  // Node does TLS itself, so the native exchange cannot serve such links.
   const native = runtime && !tls ? loadExchange(runtime, onStatus) : undefined;
   if (tls) onStatus('all-reduce: TLS, without the native exchange');
   else if (!runtime)
@@ -43,7 +44,7 @@ export async function openEndpoint(
   return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
 }
 
-/** Undefined, and said so, where the addon was made for another machine. */
+/** Undefined, with a line in the log, where the addon does not load, since it was made for another machine. */
 function loadExchange({ folder }: Runtime, onStatus: (text: string) => void): NativeExchange | undefined {
   try {
     const native = NativeExchange.load(addonPath(folder, 'exchange'));

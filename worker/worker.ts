@@ -33,7 +33,7 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly threads: number;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
-  /** What to do with engine, data and links once they stand: `train`, where left out. */
+  /** What runs once engine, data and links are ready; `train` where left out. */
   readonly trainer?: typeof train;
 }
 
@@ -64,11 +64,14 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   }
 }
 
-/** @throws LockstepError JOB_MISMATCH when another job comes than the coordinator has named */
+/** @throws LockstepError JOB_MISMATCH when the job's script has another hash than the coordinator announced */
 async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
   const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
   if (sha256(source).toString('hex') === jobSha256) return source;
-  throw new LockstepError('JOB_MISMATCH', 'the job that came is not the one the coordinator named');
+  throw new LockstepError(
+    'JOB_MISMATCH',
+    'the job that the coordinator sent is not the one that it announced (sha256)',
+  );
 }
 
 async function takePart(
@@ -95,7 +98,7 @@ async function takePart(
   try {
     await prepareAndTrain(client, session, endpoint, run, options, metrics, closers, signal);
   } catch (raw) {
-    // One that has not got going yet has nothing to finish.
+    // The run has ended well before this worker was ready: there is nothing left to do.
     if (session.isComplete && raw === session.ended.reason) return;
     const error = asLockstepError(isDefect(signal) ? signal.reason : raw, 'INTERNAL');
     if (signal.aborted && !isDefect(signal)) await session.leave('asked to stop');
@@ -106,7 +109,7 @@ async function takePart(
   }
 }
 
-/** The columns of both splits, as the coordinator has announced them. */
+/** The columns of both splits, as the coordinator announced them. */
 function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
   const splits = [dataset?.train, dataset?.test];
   return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
@@ -133,7 +136,7 @@ async function prepareAndTrain(
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),
-    // The number of threads decides in which order a large product is summed.
+    // The order in which a large product is summed depends on the number of threads.
     threads: run.reproducible ? 1 : options.threads,
     cacheDir: options.cacheDir,
     signal: preparing,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { allReduce } from '../index.ts';
-import { MemoryTransport } from '../transport/memory.ts';
 import { narrow, widen } from './bfloat16.ts';
 
 test('rounds to the nearest bfloat16, ties to even, and keeps the odd ones', () => {

@@ -1,6 +1,6 @@
 /** bfloat16 is the upper half of a float32: the same range, and 8 of 24 bits of the significand. */
 
-/** Rounds to the nearest bfloat16, ties to even, in place too; what is not a number stays none. */
+/** Rounds `values` to the nearest bfloat16, ties to even, also in place. NaN stays NaN. @returns the upper halves */
 export function narrow(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
@@ -14,7 +14,7 @@ export function narrow(values: Float32Array): Uint16Array {
   return halves;
 }
 
-/** Puts the numbers of `halves` into `values`, or adds them to what is there. */
+/** Writes the numbers of `halves` into `values`, or adds them where `add` is set. */
 export function widen(halves: Uint16Array, values: Float32Array, add: boolean): void {
   const bits = new Uint32Array(1);
   const number = new Float32Array(bits.buffer);

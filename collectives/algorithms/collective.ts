@@ -10,15 +10,16 @@ import {
 import type { Transport } from '../transport/transport.ts';
 import { narrow, widen } from './bfloat16.ts';
 
-/** Names the messages of one collective among those that run at the same time. */
+/** Tells the messages of one collective from those of others that run at the same time. */
 export interface CollectiveTag {
   readonly step: number;
   readonly bucket: number;
 }
 
 /**
- * Sums `buffer` over all ranks, in place. All ranks call it with equal lengths and tags, and end with the
- * same bits. What is in `buffer` after a rejection is undefined.
+ * Sums `buffer` over all ranks, in place. All ranks call it with equal lengths and tags, and end with the same bits.
+ * After a rejection the content of `buffer` is undefined.
+ * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED, as the transport does
  */
 export type AllReduce = (
   transport: Transport,
@@ -28,10 +29,10 @@ export type AllReduce = (
   format?: WireFormat,
 ) => Promise<void>;
 
-/** What `rank` sends and receives, for a buffer of `length` numbers. */
+/** What `rank` sends and receives to sum a buffer of `length` numbers. Pure. */
 export type Algorithm = (rank: number, worldSize: number, length: number) => Schedule;
 
-/** Carries an algorithm out: by the transport itself where it can, and else message by message. */
+/** The all-reduce of an algorithm: the transport runs its schedule where it can, else it goes message by message. */
 export function asAllReduce(algorithm: Algorithm): AllReduce {
   return async (transport, buffer, tag, signal, format = 'float32') => {
     const schedule = algorithm(transport.rank, transport.worldSize, buffer.length);
@@ -40,7 +41,7 @@ export function asAllReduce(algorithm: Algorithm): AllReduce {
   };
 }
 
-/** What a transport's own `execute` does, over its messages. */
+/** Runs a schedule over the messages of a transport, as `Transport.execute` does. */
 export async function execute(
   transport: Transport,
   schedule: Schedule,
@@ -77,7 +78,7 @@ export async function execute(
   await Promise.all(Array.from({ length: FLOWS }, run));
 }
 
-/** Start of part `index` when `length` is cut into `parts` that differ by one at most. */
+/** Start of part `index` where `length` is cut into `parts` whose sizes differ by one at most. */
 export function partStart(length: number, parts: number, index: number): number {
   return Math.floor((length * index) / parts);
 }

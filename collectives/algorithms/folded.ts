@@ -1,11 +1,12 @@
 import type { Round, Schedule } from '../transport/schedule.ts';
 
-/** Sequence of the messages between a rank beyond P and its partner; the rounds among the first P count from 1. */
+/** Sequence number between a rank from P on and its partner; the rounds among the first P ranks begin at 1. */
 const FOLD = 0;
 
 /**
- * For algorithms among P ranks, the largest power of two within the world: ranks beyond P first give their
- * buffer to the rank P below, and get the sum last.
+ * Extends an algorithm for P ranks, the largest power of two in the world, to all ranks: rank P + i first sends its
+ * buffer to rank i, and receives the sum at the end.
+ * @param roundsAmong rounds of this rank among the first P
  */
 export function folded(
   rank: number,

@@ -8,7 +8,7 @@ export type TransportKind = 'tcp' | 'grpc';
 const CARRIERS = { tcp: carryOverTcp, grpc: carryOverGrpc };
 
 /**
- * The listening end of a worker, for the transport that the run uses.
+ * Opens the listening end of a worker, for the transport that the run uses.
  * @throws LockstepError ADDRESS_IN_USE
  */
 export async function listen(kind: TransportKind, options: ListenOptions & MeshOptions): Promise<Endpoint> {

@@ -3,7 +3,7 @@ import { LockstepError } from '../../base/errors.ts';
 import type { Inbox } from './inbox.ts';
 import type { Tag } from './transport.ts';
 
-/** length u32, step u32, sequence u32, bucket u16, flags u16, crc32 of the message u32, of the fields before it u32; little-endian. */
+/** A frame's header: length u32, step u32, sequence u32, bucket u16, flags u16, crc32 of the message u32, of the fields before it u32; little-endian. */
 export const HEADER_BYTES = 24;
 const FIELD_BYTES = 20;
 /** Largest message in bytes. */
@@ -34,7 +34,7 @@ function sealHeader(header: Buffer): void {
   header.writeUInt32LE(crc32(header.subarray(0, FIELD_BYTES)), FIELD_BYTES);
 }
 
-/** Takes the bytes of one peer, cut anywhere, and hands its messages to an inbox. */
+/** Reads frames from the bytes of one peer, cut anywhere, and passes the messages to an inbox. */
 export class FrameReader {
   readonly #peer: number;
   readonly #inbox: Inbox;
@@ -51,7 +51,7 @@ export class FrameReader {
     this.#inbox = inbox;
   }
 
-  /** @throws LockstepError PEER_LOST for a frame that no peer of ours sends, or one that was damaged */
+  /** @throws LockstepError PEER_LOST for a malformed frame, or one that was damaged */
   push(piece: Uint8Array): void {
     let from = 0;
     while (from < piece.byteLength) {
@@ -92,7 +92,7 @@ export class FrameReader {
     this.#inbox.begin(tag, length);
   }
 
-  /** Checked before the last bytes are handed on, so that nobody is told of a damaged message as whole. */
+  /** Checked before the last bytes are passed on, so that a damaged message never completes. */
   #check(part: Uint8Array): void {
     this.#checksum = crc32(part, this.#checksum);
     if (this.#left > 0 || this.#checksum === this.#expected) return;

@@ -27,23 +27,23 @@ interface Call extends NodeJS.EventEmitter {
   getPeer(): string;
 }
 
-/** Calls that one connection may have open: a peer needs one, and another when it links anew. */
+/** Most open calls of one connection: a peer needs one, and a second one while it links again. */
 const MAX_CALLS = 4;
 const LINK_CLOSED = { code: status.CANCELLED, details: 'the link is closed' };
 
-/** Links as gRPC streams, for networks that let nothing else through. @throws LockstepError ADDRESS_IN_USE */
+/** Links as gRPC streams, for networks that let only HTTP/2 through. @throws LockstepError ADDRESS_IN_USE */
 export async function carryOverGrpc(where: ListenOptions, onStream: OnStream): Promise<Carrier> {
   const { host, tls } = where;
   const limits = { 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES, 'grpc.enable_channelz': 0 };
   const server = new Server({ ...limits, 'grpc.max_concurrent_streams': MAX_CALLS });
   server.addService(PeersService, {
-    // Destroying a server's call leaves the other side waiting; an error ends it there too.
+    // Destroying a server's call would leave the other side waiting; an error ends both.
     link: (call: Call) =>
       onStream(new CallStream(call, () => void call.emit('error', LINK_CLOSED)), () =>
         listener.know(call.getPeer()),
       ),
   });
-  // TLS ends at the listener, so gRPC sees plain streams.
+  // The listener does TLS, so gRPC sees plain streams.
   const calls = server.createConnectionInjector(ServerCredentials.createInsecure());
   const listener = await listenForPeers(where, (stream) => calls.injectConnection(stream));
   const channel = tls

@@ -4,7 +4,7 @@ import type { Tag } from './transport.ts';
 
 const MAX_BUCKET = 8;
 const MAX_SEQUENCE = 65_536;
-/** Bytes of messages that came before anybody asked for them; above it the sender has to wait. */
+/** Most bytes of messages that nobody has asked for yet; beyond that the sender has to wait. */
 const HELD_BYTES = 64 * 1024 * 1024;
 
 /** Where a message goes: copied into `bytes`, or added to `sums`. */
@@ -27,8 +27,8 @@ interface Arriving {
 }
 
 /**
- * Messages of one peer on their way to whoever asks for them. Bytes come in pieces of any size, and go
- * straight to their target when somebody waits for them already.
+ * The messages of one peer, for `receive` to fetch. Bytes come in pieces of any size, and go straight into their target
+ * where a receiver waits already.
  */
 export class Inbox {
   readonly #peer: number;
@@ -65,7 +65,7 @@ export class Inbox {
     });
   }
 
-  /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when the tag is taken */
+  /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when its tag was used already */
   begin(tag: Tag, length: number): void {
     const key = tagKey(tag);
     if (this.#arrived.has(key)) throw this.#lost(`sent step ${tag.step}, sequence ${tag.sequence} twice`);
@@ -88,7 +88,7 @@ export class Inbox {
     if (arriving.filled === arriving.length) this.#end();
   }
 
-  /** Rejects all that wait, and whoever asks from now on. */
+  /** Rejects all receivers, those that wait and those to come. */
   fail(error: LockstepError): void {
     if (this.#failure) return;
     this.#failure = error;
@@ -135,11 +135,11 @@ export class Inbox {
     if (before !== after) this.#onHeld(after);
   }
 
-  /** One listener a signal, however many calls it guards: a generation has one signal and many calls. */
+  /** Adds one listener to a signal for all its calls: a generation has one signal and many calls. */
   #watch(signal: AbortSignal): void {
     if (this.#watched.has(signal)) return;
     this.#watched.add(signal);
-    // One listener a peer, so their number is that of the world and no leak.
+    // There is one listener for each peer, so many of them are no leak.
     setMaxListeners(0, signal);
     signal.addEventListener(
       'abort',
@@ -163,7 +163,7 @@ export class Inbox {
   }
 }
 
-/** One number for a tag; a tag beyond the limits is a defect, not a condition of the network. */
+/** A tag as one number. @throws LockstepError INTERNAL for a tag beyond the limits, which no peer can cause */
 export function tagKey({ step, bucket, sequence }: Tag): number {
   if (bucket >= MAX_BUCKET || sequence >= MAX_SEQUENCE) {
     throw new LockstepError('INTERNAL', `tag ${step}/${bucket}/${sequence} is out of range`);

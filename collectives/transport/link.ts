@@ -4,9 +4,9 @@ import { encodeHeader, FrameReader, PING_FRAME } from './framing.ts';
 import { Inbox } from './inbox.ts';
 import type { Tag } from './transport.ts';
 
-/** How links find a peer that has fallen silent without closing them (a dead host, a cut cable). */
+/** How a link detects a peer that is gone without having closed it (a dead host, a cut cable). Times in ms. */
 export interface Pulse {
-  /** A link says at least this often that it lives. */
+  /** A link sends something at least this often. */
   readonly everyMs: number;
   /** Silence after which the peer is lost. */
   readonly silenceMs: number;
@@ -22,7 +22,7 @@ export class Link {
   #paused = false;
   /** Whether anything was sent since the last beat. */
   #spoke = false;
-  /** Beats since anything came; undefined before the first byte, as the peer may still wait for others. */
+  /** Beats since the last byte came; undefined before the first, since the peer may still link up with others. */
   #silentBeats: number | undefined;
 
   constructor(peer: number, stream: Duplex, checksums: boolean) {
@@ -48,7 +48,7 @@ export class Link {
     stream.resume();
   }
 
-  /** Resolves when the bytes have left for the operating system. */
+  /** Resolves when the operating system has the bytes. @throws LockstepError PEER_LOST | ABORTED */
   send(tag: Tag, data: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#at(tag.step));
@@ -61,8 +61,8 @@ export class Link {
   }
 
   /**
-   * To be called every `everyMs`. Silence is counted in beats, so that a process that was held up itself does not
-   * blame its peers.
+   * To be called every `everyMs`. Silence is counted in beats and not by the clock: a process that was itself held up
+   * would otherwise take its peers for lost.
    */
   beat({ everyMs, silenceMs }: Pulse): void {
     if (this.#lost) return;
@@ -75,6 +75,7 @@ export class Link {
     }
   }
 
+  /** Ends the link; pending calls reject with ABORTED. */
   close(): void {
     this.#fail(new LockstepError('ABORTED', 'the transport is closed'));
   }

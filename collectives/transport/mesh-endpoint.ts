@@ -19,46 +19,46 @@ import { MeshTransport } from './mesh.ts';
 import type { NativeExchange } from './native.ts';
 import type { Endpoint, Member, MeshPlan, Transport } from './transport.ts';
 
-/** What carries the links: a way to be called and a way to call, both giving streams of bytes. */
+/** Carries the links: accepts connections of peers and makes connections to them, as streams of bytes. */
 export interface Carrier {
   /** `host:port` that peers reach. */
   readonly address: string;
-  /** Calls the endpoint at `address`; the stream breaks when nobody answers there. */
+  /** Connects to the endpoint at `address`; the stream breaks when nobody answers there. */
   dial(address: string): Duplex;
   /** Ends the listening. */
   close(): Promise<void>;
 }
 
-/** Told of every stream that comes, and whom to tell once the other side has shown that it is a peer. */
+/** Takes every stream that comes; `known` is to be called once the other side has proved to be a peer. */
 export type OnStream = (stream: Duplex, known: () => void) => void;
 
 const HANDSHAKE_MS = 10_000;
 const RETRY_MS = 100;
 
 export interface MeshOptions {
-  /** Checks every message: finds what the network damages, where TLS does not already. */
+  /** Adds a checksum to every message, to detect what the network damages; TLS does so anyway. */
   readonly checksums?: boolean | undefined;
   readonly pulse?: Pulse | undefined;
-  /** Serves the links where it can. */
+  /** Serves the links, if they are plain TCP connections. */
   readonly native?: NativeExchange | undefined;
 }
 
 const PULSE: Pulse = { everyMs: 500, silenceMs: 5_000 };
 
-/** A peer that dialled before this rank heard of the generation, or one that it waits for. */
+/** A peer that has dialled: one that this rank waits for, or one of a generation that it has not heard of yet. */
 interface Caller {
   readonly hello: Hello;
   readonly stream: Duplex;
   readonly known: () => void;
-  /** Runs out when the generation it calls for does not come. */
+  /** Closes the stream when the generation that it is for does not come. */
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Makes the links of a generation over any carrier: who calls whom, and who may. */
+/** Makes the links of a generation over any carrier: the higher rank dials, and both prove that they hold the key. */
 export class MeshEndpoint implements Endpoint {
   readonly #carrier: Carrier;
   readonly #options: MeshOptions;
-  /** All that have come and are still open, whatever has become of them: none outlives the endpoint. */
+  /** All streams that have come and are open, so that none outlives the endpoint. */
   readonly #streams = new Set<Duplex>();
   readonly #callers = new Set<Caller>();
   #onCaller: (caller: Caller) => boolean = () => false;
@@ -93,10 +93,10 @@ export class MeshEndpoint implements Endpoint {
     const above = plan.members.filter(({ rank }) => rank > plan.rank);
     const failed = new AbortController();
     const both = AbortSignal.any([signal, failed.signal]);
-    // One listener a peer, so their number is that of the world and no leak.
+    // There is one listener for each peer, so many of them are no leak.
     setMaxListeners(0, both);
     try {
-      // A handshake may end just when the generation is given up: nobody would close that stream any more.
+      // A handshake may end just after the generation was given up, when nobody else closes its stream.
       const add = (peer: number, stream: Duplex) => {
         if (both.aborted) stream.destroy();
         else streams.set(peer, stream);
@@ -128,7 +128,7 @@ export class MeshEndpoint implements Endpoint {
     await this.#carrier.close();
   }
 
-  /** Reads a stranger's hello. */
+  /** Reads the hello of a new stream. */
   async #greet(stream: Duplex, known: () => void): Promise<void> {
     this.#streams.add(stream);
     stream.once('close', () => this.#streams.delete(stream));
@@ -148,12 +148,12 @@ export class MeshEndpoint implements Endpoint {
       });
       caller.timer = setTimeout(() => stream.destroy(), HANDSHAKE_MS);
     } catch {
-      // Whoever did not say hello in time or went away is nobody to us.
+      // It said no hello in time, or closed the stream.
       stream.destroy();
     }
   }
 
-  /** Waits until every member of `expected` has called and shown that it holds the key. */
+  /** Waits until every member of `expected` has dialled and proved that it holds the key. */
   async #welcome(
     plan: MeshPlan,
     expected: readonly Member[],
@@ -194,7 +194,7 @@ export class MeshEndpoint implements Endpoint {
   }
 }
 
-/** The listener's half of the handshake, after the hello; it ends with the generation that it is for. */
+/** The listener's half of the handshake, after the hello. It is given up together with its generation. */
 async function verify(key: Uint8Array, { hello, stream }: Caller, signal: AbortSignal): Promise<boolean> {
   const destroy = () => stream.destroy();
   signal.addEventListener('abort', destroy, { once: true });
@@ -208,7 +208,7 @@ async function verify(key: Uint8Array, { hello, stream }: Caller, signal: AbortS
   }
 }
 
-/** Links to one member, trying again until the signal aborts while nobody answers there yet. */
+/** Links to one member; tries again while nobody answers there, until the signal aborts. */
 async function dial(carrier: Carrier, plan: MeshPlan, member: Member, signal: AbortSignal): Promise<Duplex> {
   for (;;) {
     signal.throwIfAborted();
@@ -238,10 +238,14 @@ async function dialOnce(
     const answer = await readExactly(stream, ANSWER_BYTES, HANDSHAKE_MS);
     const proof = answerProof(plan.key, hello, answer);
     if (!proof) {
-      throw new LockstepError('UNAUTHENTICATED', `who answers at ${member.address} does not hold the key`, {
-        peer: member.rank,
-        hint: 'Check that no other program listens under this address',
-      });
+      throw new LockstepError(
+        'UNAUTHENTICATED',
+        `${member.address} answers without the key of the generation`,
+        {
+          peer: member.rank,
+          hint: 'Check that no other program listens at this address',
+        },
+      );
     }
     stream.write(proof);
     return stream;

@@ -2,7 +2,7 @@ import { LockstepError } from '../../base/errors.ts';
 import type { Link, Pulse } from './link.ts';
 import type { MeshPlan, Tag, Transport } from './transport.ts';
 
-/** One rank's links to all others. */
+/** A rank's links to all other ranks of its generation. */
 export class MeshTransport implements Transport {
   readonly generation: number;
   readonly rank: number;

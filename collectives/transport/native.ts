@@ -4,12 +4,13 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Pulse } from './link.ts';
+import { encodeProgram } from './program.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
 import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
-/** What `exchange.cc` offers. */
+/** What the addon offers; native/exchange/exchange.cc has the contract. */
 interface Native {
   open(
     fds: readonly number[],
@@ -32,7 +33,7 @@ interface Native {
   close(wire: object): void;
 }
 
-/** As in `job.h` and `wire.h`. */
+/** Numbers of formats and outcomes in native/exchange (job.h, wire.h). */
 const FORMATS = { bytes: 0, float32: 1, bf16: 2 } as const;
 const [DONE, LOST, ABORTED] = [0, 1, 2];
 
@@ -47,7 +48,7 @@ interface Job {
 
 const require = createRequire(import.meta.url);
 
-/** Makes transports whose links are served by a native thread; they speak with `MeshTransport` as with their own kind. */
+/** Makes transports whose links a native thread serves. On the wire they are equal to a `MeshTransport`. */
 export class NativeExchange {
   readonly #native: Native;
 
@@ -65,7 +66,7 @@ export class NativeExchange {
     }
   }
 
-  /** Takes the links over from Node; undefined where one of them is more than a plain connection (TLS, gRPC). */
+  /** Takes the links over from Node; undefined where one of them is not a plain TCP connection (TLS, gRPC). */
   async adopt(
     plan: MeshPlan,
     streams: ReadonlyMap<number, Duplex>,
@@ -74,13 +75,13 @@ export class NativeExchange {
   ): Promise<Transport | undefined> {
     const sockets = [...streams].filter((entry): entry is [number, Socket] => descriptor(entry[1]) >= 0);
     if (sockets.length < streams.size) return undefined;
-    // What Node still has to send goes first.
+    // Node first sends what it still holds.
     await Promise.all(sockets.map(([, socket]) => new Promise((resolve) => socket.write('', resolve))));
     return new NativeTransport(this.#native, plan, new Map(sockets), checksums, pulse);
   }
 }
 
-/** Of a plain TCP connection; below 0 for anything else. */
+/** The file descriptor of a plain TCP connection; -1 for anything else. */
 function descriptor(stream: Duplex): number {
   if (!(stream instanceof Socket) || 'encrypted' in stream) return -1;
   const { _handle: handle } = stream as { _handle?: { fd?: number } | null };
@@ -112,7 +113,7 @@ class NativeTransport implements Transport {
     this.worldSize = plan.members.length;
     this.#native = native;
     const ranks = Array.from({ length: this.worldSize }, (_, rank) => sockets.get(rank));
-    // From here to the end of the links in Node nothing else runs, so no byte goes astray.
+    // No event runs between these reads and `destroy` below, so no byte is lost.
     const first = ranks.map((socket) => (socket?.read() as Buffer | null | undefined) ?? undefined);
     const fds = ranks.map((socket) => (socket ? descriptor(socket) : -1));
     const lost = [...sockets].find(([rank]) => fds[rank]! < 0);
@@ -134,18 +135,18 @@ class NativeTransport implements Transport {
   send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
     this.sent.bytes += data.byteLength;
     this.sent.messages++;
-    const round = [peer, tag.sequence, 0, data.byteLength, -1, 0, 0, 0, 0];
-    return this.#run(data, FORMATS.bytes, tag, [1, ...round], signal);
+    const part = { peer, sequence: tag.sequence, start: 0, end: data.byteLength };
+    return this.#run(data, FORMATS.bytes, tag, [[{ send: part }]], signal);
   }
 
   receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void> {
-    const round = [-1, 0, 0, 0, peer, tag.sequence, 0, into.byteLength, 0];
-    return this.#run(into, FORMATS.bytes, tag, [1, ...round], signal);
+    const part = { peer, sequence: tag.sequence, start: 0, end: into.byteLength, add: false };
+    return this.#run(into, FORMATS.bytes, tag, [[{ receive: part }]], signal);
   }
 
   receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void> {
-    const round = [-1, 0, 0, 0, peer, tag.sequence, 0, into.length, 1];
-    return this.#run(into, FORMATS.float32, tag, [1, ...round], signal);
+    const part = { peer, sequence: tag.sequence, start: 0, end: into.length, add: true };
+    return this.#run(into, FORMATS.float32, tag, [[{ receive: part }]], signal);
   }
 
   execute(
@@ -158,7 +159,7 @@ class NativeTransport implements Transport {
     const { bytes, messages } = costOf(schedule, format);
     this.sent.bytes += bytes;
     this.sent.messages += messages;
-    return this.#run(buffer, FORMATS[format], tag, encode(schedule), signal);
+    return this.#run(buffer, FORMATS[format], tag, schedule, signal);
   }
 
   async close(): Promise<void> {
@@ -171,7 +172,7 @@ class NativeTransport implements Transport {
     buffer: Uint8Array | Float32Array,
     format: number,
     { step, bucket }: Omit<Tag, 'sequence'>,
-    program: readonly number[],
+    schedule: Schedule,
     signal: AbortSignal,
   ): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason);
@@ -180,7 +181,7 @@ class NativeTransport implements Transport {
     return new Promise((resolve, reject) => {
       this.#lastJob++;
       const id = this.#lastJob;
-      this.#native.run(this.#wire, id, buffer, format, step, bucket, Float64Array.from(program));
+      this.#native.run(this.#wire, id, buffer, format, step, bucket, encodeProgram(schedule));
       this.#jobs.set(id, { buffer, step, signal, resolve, reject });
     });
   }
@@ -210,20 +211,4 @@ class NativeTransport implements Transport {
 
 function closed(step: number): LockstepError {
   return new LockstepError('ABORTED', 'the transport is closed', { step });
-}
-
-/** For `exchange.cc`'s `run`. */
-function encode(schedule: Schedule): number[] {
-  const program: number[] = [];
-  for (const flow of schedule) {
-    program.push(flow.length);
-    for (const { send, receive } of flow) {
-      if (send) program.push(send.peer, send.sequence, send.start, send.end);
-      else program.push(-1, 0, 0, 0);
-      if (receive) program.push(receive.peer, receive.sequence, receive.start, receive.end);
-      else program.push(-1, 0, 0, 0);
-      program.push(receive?.add ? 1 : 0);
-    }
-  }
-  return program;
 }

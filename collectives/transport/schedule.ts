@@ -1,4 +1,4 @@
-/** A range of a buffer, in numbers, on its way to or from `peer`. `sequence` as in a tag. */
+/** Elements `start` to before `end` of a buffer, on their way to or from `peer`. `sequence` is that of the tag. */
 export interface Part {
   readonly peer: number;
   readonly sequence: number;
@@ -7,28 +7,28 @@ export interface Part {
 }
 
 /**
- * What a rank does at one time; done when both halves are. A send carries what its range held when the round
- * began, also where the receive goes to the same place.
+ * A send and a receive at the same time; the round is done when both are. A send carries the values from the beginning
+ * of the round, even where the receive writes to the same range.
  */
 export interface Round {
   readonly send?: Part;
-  /** `add`: to what is there. */
+  /** `add`: adds to the range instead of replacing it. */
   readonly receive?: Part & { readonly add: boolean };
 }
 
 /**
- * Flows at a time. Few enough that what is on its way stays in the cache, and that a peer which runs ahead sends
- * little that nobody asks for yet; enough that a link is never idle.
+ * Number of flows that run at the same time: few enough that their data stays in the cache and that a peer which runs
+ * ahead sends little that nobody asks for yet, but enough that a link is never idle.
  */
 export const FLOWS = 8;
 
 /**
- * One rank's messages of a collective. `FLOWS` flows run at the same time, begun in their order; the rounds of each
- * come one after another.
+ * One rank's messages of a collective: flows, each a list of rounds. `FLOWS` flows run at the same time and begin in
+ * their order; the rounds of a flow run one after another.
  */
 export type Schedule = readonly (readonly Round[])[];
 
-/** How float32 numbers travel; a rank goes on with the rounded numbers that it has sent. */
+/** How float32 numbers travel. A rank that sends `bf16` keeps the rounded numbers itself. */
 export type WireFormat = 'float32' | 'bf16';
 
 export function bytesOfNumber(format: WireFormat): number {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addonPath } from '../../engine/runtime/layout.ts';
 import { runtime } from '../../test/support/engines.ts';
+import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { allReduce } from '../index.ts';
-import { MemoryTransport } from './memory.ts';
 import { withSharedMemory } from './shared.ts';
 import type { MeshPlan, Transport } from './transport.ts';
 

@@ -4,7 +4,7 @@ import { bytesOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Endpoint, MeshPlan, SharedGroup, Transport } from './transport.ts';
 
-/** What `shared.cc` offers. */
+/** What the addon offers; native/shared/shared.cc has the contract. */
 interface Native {
   create(world: number, capacity: number, key: Uint8Array): { group: object; fd: number };
   open(path: string, world: number, rank: number, capacity: number, key: Uint8Array): object;
@@ -12,7 +12,7 @@ interface Native {
   abort(group: object): void;
 }
 
-/** Of each rank's buffers; pages that are never touched cost nothing. */
+/** Size of each of a rank's two buffers. Pages that are never touched take no memory. */
 const CAPACITY_BYTES = 512 * 1024 * 1024;
 /** Beyond this many ranks on one host, each would add too many buffers. */
 const MOST_RANKS = 8;
@@ -21,8 +21,8 @@ const BUCKET = 7;
 const require = createRequire(import.meta.url);
 
 /**
- * Lets the ranks of a generation sum through shared memory where all of them run on one host; elsewhere the
- * endpoint's transports are as they were.
+ * An endpoint whose transports sum through shared memory where all ranks of the generation run on one host. Elsewhere
+ * they are those of `endpoint`.
  * @param addon compiled `shared.cc`
  */
 export function withSharedMemory(endpoint: Endpoint, addon: string): Endpoint {
@@ -47,7 +47,7 @@ export function withSharedMemory(endpoint: Endpoint, addon: string): Endpoint {
   };
 }
 
-/** The group's memory, on every rank or on none: undefined where some rank cannot reach it. */
+/** Sets up the shared memory, on all ranks or on none: undefined on every rank if one of them cannot open it. */
 async function meet(
   native: Native,
   transport: Transport,
@@ -88,7 +88,7 @@ async function meet(
   return verdict[0] === 1 ? group : undefined;
 }
 
-/** A transport whose all-reduces go through shared memory; its links tell when a rank is lost. */
+/** A transport whose all-reduces go through shared memory; its links detect a lost rank. */
 class SharedTransport implements Transport, SharedGroup {
   readonly shared: SharedGroup = this;
   readonly #native: Native;
@@ -103,7 +103,7 @@ class SharedTransport implements Transport, SharedGroup {
     this.#group = group;
     this.#links = links;
     this.execute = links.execute?.bind(links);
-    // Nobody ever sends this: the wait ends when a link does, or when the generation is given up.
+    // Nobody sends this message, so the wait ends when the link breaks or the generation is given up.
     const never = { step: 0, bucket: BUCKET, sequence: 3 };
     for (let peer = 0; peer < links.worldSize; peer++) {
       if (peer === links.rank) continue;
@@ -133,14 +133,14 @@ class SharedTransport implements Transport, SharedGroup {
   send: Transport['send'] = (...args) => this.#links.send(...args);
   receive: Transport['receive'] = (...args) => this.#links.receive(...args);
   receiveAdd: Transport['receiveAdd'] = (...args) => this.#links.receiveAdd(...args);
-  /** For buffers that do not fit. */
+  /** Used for buffers that do not fit into the shared memory. */
   readonly execute: Transport['execute'];
 
   fits(buffer: Float32Array): boolean {
     return buffer.byteLength <= CAPACITY_BYTES;
   }
 
-  /** One after another, in the order of the calls, which is the same on every rank. */
+  /** Sums one buffer after another, in the order of the calls, which is the same on every rank. */
   allReduce(buffer: Float32Array, step: number): Promise<void> {
     const before = this.#last;
     const own = before.then(() => this.#reduce(buffer, step));
@@ -175,7 +175,7 @@ function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {
-    // Another host, another user or another container: sockets will do.
+    // The ranks are on several hosts, users or containers: the links carry the sums instead.
     return undefined;
   }
 }

@@ -37,12 +37,12 @@ export async function listenForPeers(
   { host, port, tls }: ListenOptions,
   onStream: (stream: Duplex, remote: string) => void,
 ): Promise<Listener> {
-  // Else on all interfaces: the name that peers know may belong to any of them. Links need the key.
+  // A name may belong to any interface, so it listens on all of them. Links need the generation's key.
   const where = isLoopback(host) ? host : undefined;
   const secured = tls && { certificates: tls, admit: ['worker'] as const };
   return await listen({ host: where, port, tls: secured }, onStream).catch((cause) => {
     throw new LockstepError('ADDRESS_IN_USE', `cannot listen on port ${port} (${cause.message})`, {
-      hint: 'Name another port with --peer-port, or 0 for any',
+      hint: 'Choose another port with --peer-port, or 0 for any',
       cause,
     });
   });

@@ -1,18 +1,20 @@
 /**
- * How ranks of one generation pass bytes to each other. Collectives are written against `Transport`
- * alone; `memory.ts`, `tcp.ts` and `grpc.ts` implement it and pass one compliance suite.
+ * How ranks of one generation pass bytes to each other. Collectives are written against `Transport` alone. It is
+ * implemented by `mesh.ts` (links over TCP, TLS or gRPC), `native.ts` (the same links, served by a native thread) and
+ * `shared.ts` (memory that the ranks of one host share); all pass one compliance suite (test/compliance).
  */
 
 import type { Schedule, WireFormat } from './schedule.ts';
 
 /**
- * Names one message between two ranks. Sender and receiver name the same tag, so that collectives
- * that run at the same time never take each other's messages. `sequence` counts the messages from one
- * rank to another inside one collective.
+ * Names one message between two ranks. Sender and receiver name the same tag, so that collectives that run at the same
+ * time never take each other's messages.
  */
 export interface Tag {
   readonly step: number;
+  /** 0 to 7 (worker/trainer/buckets.ts). */
   readonly bucket: number;
+  /** 0 to 65535: counts the messages from one rank to another inside one collective. */
   readonly sequence: number;
 }
 
@@ -27,13 +29,16 @@ export interface Transport {
    */
   send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void>;
 
-  /** Receives the message of `tag` from `peer` into `into`, whose length it must have exactly. */
+  /**
+   * Receives the message of `tag` from `peer` into `into`, whose length it must have exactly.
+   * @throws as `send`
+   */
   receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void>;
 
-  /** As `receive`, adding the float32 numbers to those in `into` as they arrive. */
+  /** As `receive`, but adds the float32 numbers to those in `into` as they arrive. */
   receiveAdd(peer: number, tag: Tag, into: Float32Array, signal: AbortSignal): Promise<void>;
 
-  /** Where the transport runs schedules by itself: what `collective.ts` does with messages, done faster. */
+  /** Runs a whole schedule, faster than `collective.ts` does with messages; undefined where the transport cannot. */
   readonly execute?:
     | ((
         schedule: Schedule,
@@ -44,7 +49,7 @@ export interface Transport {
       ) => Promise<void>)
     | undefined;
 
-  /** Where all ranks run on one host: memory that they share. */
+  /** Memory that all ranks share; undefined unless they run on one host. */
   readonly shared?: SharedGroup;
 
   /** Bytes and messages sent so far, for metrics and tests. */
@@ -56,8 +61,12 @@ export interface Transport {
 
 /** Ranks that sum through memory they share. */
 export interface SharedGroup {
+  /** Whether the shared memory holds a buffer of this size. */
   fits(buffer: Float32Array): boolean;
-  /** Sums `buffer` over all ranks, in the order of the ranks, so that all get the same bits. */
+  /**
+   * Sums `buffer` over all ranks, in place, in the order of the ranks, so that all get the same bits.
+   * @throws LockstepError PEER_LOST | ABORTED, or DIVERGED where ranks sum buffers of different lengths
+   */
   allReduce(buffer: Float32Array, step: number): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 const OP_BY_OP = 'op by op';
 
-/** What is compiled, and what turned out not to be compilable. */
+/** The compiled computations, and the names of those that cannot be compiled. */
 export class Attempts<Compiled> {
   readonly #known = new Map<string, Compiled | typeof OP_BY_OP>();
 
@@ -10,10 +10,11 @@ export class Attempts<Compiled> {
   }
 
   /**
-   * Runs a computation, compiled; or op by op, where it turns out that it cannot be, while it is compiled or when it
-   * runs for the first time. What fails op by op too is the job's own fault, and fails.
-   * @param key of the computation among those of its name
-   * @param again whether it can still be done from the beginning
+   * Runs a computation: compiled, or op by op if compiling it or its first compiled run fails. An error of the run op by
+   * op is the job's own, and is thrown.
+   * @param name of the computations that fall back together
+   * @param key of this one, for its batch size
+   * @param again whether the computation can still be begun again
    */
   run<T>(
     name: string,

@@ -107,7 +107,7 @@ export class CompiledExecutor implements Executor {
     return this.#notes.join('; ') || undefined;
   }
 
-  /** Better known now than at step 0 whether it compiles. @throws NotCompilable when a gradient does not */
+  /** Tries to compile everything, so that the run fails now and not at step 0. @throws NotCompilable for a gradient */
   #tryAll(batch: Batch): void {
     const check = ({ trace }: Traced, sums: number) =>
       cut(
@@ -154,7 +154,7 @@ export class CompiledExecutor implements Executor {
       rankSums.length,
       (compiled) => this.#computeCompiled(compiled, request, out, asked),
       () => this.#eager.compute(request, out, sum),
-      // Once the other ranks have gone on with a step it cannot be begun anew.
+      // Other ranks have taken part in a sum already, so this step cannot be begun again.
       () => !summed,
     );
   }

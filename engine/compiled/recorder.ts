@@ -3,12 +3,11 @@ import type { Binding, NativeBackend, OpAttribute, TensorMetadata } from '../tfj
 import { whereabouts } from '../tfjs/whereabouts.ts';
 import type { Attribute, AttributeKind, Op, Trace, ValueType } from './trace.ts';
 
-/** Why a computation cannot be compiled; it runs op by op then. */
+/** Says why a computation cannot be compiled; it runs op by op then. */
 export class NotCompilable extends Error {}
 
 /**
- * Runs `compute` op by op while writing down what passes through the native binding: a complete account
- * of the computation, forward and backward.
+ * Runs `compute` op by op and records every call of the native binding: the whole computation, forward and backward.
  * @param inputs tensors that are given at each run, by name; any other tensor is a constant
  * @throws NotCompilable when values are read back into JavaScript on the way, since what depends on them
  * would be frozen

@@ -14,7 +14,7 @@ export interface Resident {
   readonly shape: readonly number[];
 }
 
-/** All that lives in the session: the models' variables, then the slots of fused optimizers. */
+/** Everything that lives in the session: the models' variables, then the slots of fused optimizers. */
 export class Residents {
   readonly variables: readonly (Resident & { readonly variable: Variable })[];
   readonly #slots: readonly (readonly (readonly Resident[])[])[];

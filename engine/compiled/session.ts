@@ -4,7 +4,7 @@ import { encodeGraph, type GraphNode } from './graph-def.ts';
 import { decodeOpDefinition, type OpDefinition } from './op-definition.ts';
 import type { ValueType } from './trace.ts';
 
-/** What `native/session.cc` offers. */
+/** What the addon offers; native/tensorflow/session.cc has the contract. */
 interface Native {
   open(): object;
   extend(session: object, graph: Uint8Array, known: readonly string[]): void;
@@ -32,19 +32,19 @@ export interface CallSpec {
   readonly fetches?: readonly string[];
   /** Nodes that run for their effects. */
   readonly targets?: readonly string[];
-  /** Copies what is fed, which must be where variables take it over. */
+  /** Copies the fed arrays: needed where a variable of the session keeps them. */
   readonly copy?: boolean;
 }
 
 /**
- * A call, prepared once: `outputs` receive what it fetches. Gives how many of them, from the first on, hold finite
- * numbers only: that is seen for nothing while they are copied.
+ * A prepared call. It writes what it fetches into `outputs`, and returns how many of them, from the first on, hold only
+ * finite numbers, which costs nothing extra while they are copied.
  */
 export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => number;
 
 const require = createRequire(import.meta.url);
 
-/** A TensorFlow session whose graph grows, and whose variables stay as they are when it does. */
+/** A TensorFlow session whose graph can grow while its variables keep their values. */
 export class TensorFlowSession {
   readonly #native: Native;
   readonly #session: object;

@@ -4,12 +4,15 @@ import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';
 import { cut } from './segments.ts';
-import type { Numbers, TensorFlowSession } from './session.ts';
+import type { Call, Numbers, TensorFlowSession } from './session.ts';
 import type { Trace, ValueType } from './trace.ts';
 
 /**
- * Runs a computation: `feeds` and `outputs` as the trace has them, residents left out. A rank without `sum` is
- * alone. Gives how many outputs, from the first on, hold finite numbers only.
+ * Runs a computation in its stages.
+ * @param feeds arrays for the trace's inputs, in its order, residents left out
+ * @param outputs arrays for the trace's outputs, in its order
+ * @param sum makes each sum over the ranks; a rank that is alone leaves it out
+ * @returns how many of the outputs, from the first on, hold finite numbers only
  */
 export type StagedCall = (
   feeds: readonly Numbers[],
@@ -17,10 +20,22 @@ export type StagedCall = (
   sum?: BlockingSum | undefined,
 ) => number;
 
+/** One segment of a computation, ready to run. Its feeds and outputs are numbers of those of the whole. */
+interface Stage {
+  readonly call: Call;
+  /** By feed of the call: its number among the feeds of the whole, which the sums follow. */
+  readonly feeds: readonly number[];
+  /** By output of the call: its number among the outputs of the whole. */
+  readonly outputs: readonly number[];
+  /** The call's last output, which is summed over the ranks after it; undefined for the last stage. */
+  readonly summed: Float32Array | undefined;
+}
+
 /**
  * Adds a traced computation to the session: one native call a segment, with a sum over the ranks after all but
  * the last.
- * @param sums sums over the ranks in the trace
+ * @param key begins the names of its nodes in the session's graph
+ * @param sums number of sums over the ranks in the trace
  * @param resident node that stands for an input which lives in the session
  * @throws NotCompilable
  */
@@ -31,13 +46,14 @@ export function addStages(
   sums: number,
   resident: (input: string) => string | undefined,
 ): StagedCall {
+  // What an earlier segment keeps lives in the session too.
   const stays = (input: string) =>
     resident(input) ?? (input.startsWith('kept') ? `${key}/${input}/read` : undefined);
   const feedNames = [...trace.inputs.keys()].filter((name) => !stays(name));
-  const places = new Map(feedNames.map((name, i) => [name, i]));
-  const buffers: Float32Array[] = [];
+  const feedNumbers = new Map(feedNames.map((name, number) => [name, number]));
+  for (let sum = 0; sum < sums; sum++) feedNumbers.set(`sum${sum}`, feedNames.length + sum);
   const whole = withAttributes(trace, (op) => session.definitionOf(op));
-  const stages = cut(whole, sums).map((segment, at) => {
+  const stages = cut(whole, sums).map((segment, at): Stage => {
     const builder = new GraphBuilder();
     const { feeds, fetches, known } = builder.addTrace(`${key}/${at}`, segment.trace, stays);
     const results = fetches.length - segment.keeps.length;
@@ -45,40 +61,36 @@ export function addStages(
       keep(builder, `${key}/kept${value}`, trace.types[value]!, fetches[results + i]!),
     );
     session.extend(builder.nodes, known);
-    // What is kept may be fed memory in another shape.
+    // TensorFlow may keep fed memory in another shape, and would go on reading it after the call: so it is copied.
     const spec = { feeds, fetches: fetches.slice(0, results), targets, copy: targets.length > 0 };
-    const from = [...segment.trace.inputs.keys()].filter((name) => !stays(name));
-    const stage = {
+    const inputs = [...segment.trace.inputs.keys()].filter((name) => !stays(name));
+    const summed = segment.sums ? segment.trace.outputs[segment.outputs.length]! : undefined;
+    return {
       call: session.prepare(spec),
+      feeds: inputs.map((name) => feedNumbers.get(name)!),
       outputs: segment.outputs,
-      from: from.map((name) => places.get(name)!),
-      buffer: undefined as Float32Array | undefined,
+      summed: summed === undefined ? undefined : new Float32Array(sizeOf(trace.types[summed]!.shape)),
     };
-    if (segment.sums) {
-      const value = segment.trace.outputs[segment.outputs.length]!;
-      stage.buffer = new Float32Array(sizeOf(trace.types[value]!.shape));
-      places.set(`sum${at}`, feedNames.length + buffers.length);
-      buffers.push(stage.buffer);
-    }
-    return stage;
   });
+  const sumBuffers = stages.flatMap(({ summed }) => (summed ? [summed] : []));
   return (feeds, outputs, sum) => {
-    const given = [...feeds, ...buffers];
+    const allFeeds = [...feeds, ...sumBuffers];
     let finite = outputs.length;
-    for (const { call, from, outputs: which, buffer } of stages) {
-      const into = which.map((i) => outputs[i]!);
-      const own = call(
-        from.map((i) => given[i]!),
-        buffer ? [...into, buffer] : into,
+    for (const stage of stages) {
+      const own = stage.outputs.map((number) => outputs[number]!);
+      const ownFinite = stage.call(
+        stage.feeds.map((number) => allFeeds[number]!),
+        stage.summed ? [...own, stage.summed] : own,
       );
-      finite = Math.min(finite, which[own] ?? finite);
-      if (buffer) sum?.(buffer);
+      const firstSpoiled = stage.outputs[ownFinite] ?? outputs.length;
+      finite = Math.min(finite, firstSpoiled);
+      if (stage.summed) sum?.(stage.summed);
     }
     return finite;
   };
 }
 
-/** A variable for a value that a later segment needs: neither copied nor brought out of the device. */
+/** Keeps a value that a later segment needs in a variable of the session, where it is neither copied nor fetched. */
 function keep(builder: GraphBuilder, name: string, { dtype, shape }: ValueType, value: string): string {
   const type = { dtype: { type: dtype } };
   const where = { shape: { shape: shapeOf(shape) }, shared_name: { s: Buffer.from(name) } };

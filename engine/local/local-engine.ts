@@ -37,12 +37,12 @@ import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
   readonly jobSource: string;
-  /** What was learned of the job's own data, where it has such. */
+  /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
-  /** Of the numbers that the features will have, where they are known: what does not fit the model is refused. */
+  /** Ranges of the features' values, where they are known: values that do not fit the model are refused. */
   readonly ranges?: Ranges | undefined;
   readonly runtime?: Runtime;
   readonly note?: string;
@@ -60,7 +60,7 @@ interface LocalEngineParts {
   readonly options: LocalEngineOptions;
 }
 
-/** The engine itself, in the thread that it is made in. One a thread: tfjs and `Math.random` are global. */
+/** The engine itself, in the caller's thread. There can be one in a thread: tfjs and `Math.random` are global. */
 export class LocalEngine implements Engine {
   readonly info: EngineInfo;
   readonly updates: readonly UpdateLayout[];
@@ -141,7 +141,7 @@ export class LocalEngine implements Engine {
     }
   }
 
-  /** The wasm backend has no gradients of convolutions, among others: better known now than at step 0. */
+  /** Tries all gradients: the wasm backend lacks those of convolutions, and the run should fail now, not at step 0. */
   #tryGradients({ data }: Job): void {
     for (const update of this.updates.keys()) {
       const request = { update, parity: 0, batch: trialBatch(data), weight: 1, place: NO_STEP };

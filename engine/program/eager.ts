@@ -9,7 +9,7 @@ import { type AnalysedProgram, type NamedTensor, toTensors } from './analysis.ts
 import type { Executor, ExecutorParts } from './executor.ts';
 import { applyAsKeras, gradientStep, setLearningRate, sumsOf } from './step.ts';
 
-/** Op by op, as tfjs does by itself: the reference that other executors are held to. */
+/** Runs op by op, as tfjs does: the reference for other executors. */
 export class EagerExecutor implements Executor {
   readonly mode = 'eager';
   readonly note: string | undefined;
@@ -91,7 +91,7 @@ export class EagerExecutor implements Executor {
 
   predict(batch: Batch): Float32Array[] {
     const { predict } = this.#program;
-    if (!predict) throw new LockstepError('BAD_INPUT', 'this job says nothing about predictions');
+    if (!predict) throw new LockstepError('BAD_INPUT', 'this job has no predict function');
     return this.#tf.tidy(() => {
       const tensors = toTensors(this.#tf, this.#data, batch);
       const outputs = this.#random.within(NO_STEP, batch.size, [], () => predict(tensors));

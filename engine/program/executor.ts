@@ -14,14 +14,14 @@ export interface ExecutorParts {
   readonly sums: RankSums;
 }
 
-/** How the steps of a program are carried out: op by op, or compiled. Everything here is synchronous. */
+/** Runs the steps of a program, op by op or compiled. All computations here block the thread. */
 export interface Executor {
   readonly mode: 'compiled' | 'eager';
-  /** Why it is not the better mode. */
+  /** Why it is not the better mode, if it is not. */
   readonly note?: string;
   /** Shared memory for a flat buffer of `length` numbers. */
   allocate(length: number): Float32Array;
-  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. Without `sum` the rank is alone. */
+  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. A rank without peers gives no `sum`. */
   compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void;
   /** Applies the summed flat buffer of the update. */
   apply(update: number, summed: Float32Array, learningRate: number): void;

@@ -1,4 +1,4 @@
-/** What a gate says to the thread that stands before it. */
+/** States of a gate. */
 export const CLOSED = 0;
 export const SUMMED = 1;
 export const FAILED = 2;
@@ -6,11 +6,11 @@ export const FAILED = 2;
 export type Verdict = typeof SUMMED | typeof FAILED;
 
 /**
- * Holds one thread back until another lets it on. Who waits closes the gate before it says what for, so each wait
- * has one opening.
+ * Blocks one thread until another opens the gate. The waiting thread closes the gate before it asks the other one for
+ * something, so each wait has exactly one opening.
  */
 export class Gate {
-  /** Shared by both threads, which make a gate each of it. */
+  /** Shared by both threads: each makes its own gate of it. */
   readonly memory: Int32Array<ArrayBufferLike>;
 
   constructor(memory: Int32Array<ArrayBufferLike> = new Int32Array(new SharedArrayBuffer(4))) {
@@ -27,8 +27,8 @@ export class Gate {
   }
 
   /**
-   * Blocks the thread until the gate is open. A wake-up says nothing: between `open`'s store and its notify the
-   * other thread may go through, close the gate anew and wait, and the late notify then wakes it too early.
+   * Blocks the thread until the gate is open. A wake-up alone does not mean that: between `open`'s store and its notify
+   * this thread may pass, close the gate again and wait, and the late notify then wakes it too early.
    */
   wait(): Verdict {
     for (;;) {

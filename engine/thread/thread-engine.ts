@@ -16,7 +16,7 @@ import type { LocalEngineOptions } from '../local/local-engine.ts';
 import { FAILED, Gate, SUMMED } from './gate.ts';
 import type { Call, Message, Opened, ThreadOptions } from './messages.ts';
 
-/** An engine in a thread of its own, so that sockets and heartbeats go on while it computes. */
+/** An engine in a thread of its own, so that this thread serves sockets and heartbeats while it computes. */
 export class ThreadEngine implements Engine {
   readonly info: EngineInfo;
   readonly updates: readonly UpdateLayout[];
@@ -28,7 +28,7 @@ export class ThreadEngine implements Engine {
   /** The last update. */
   #applied: Promise<unknown> = Promise.resolve();
   readonly #gate: Gate;
-  /** Of the step that is computed. */
+  /** The `sum` of the step that is being computed. */
   #sum: RankSum | undefined;
   #sumFailure: unknown;
 
@@ -91,7 +91,7 @@ export class ThreadEngine implements Engine {
 
   async apply(update: number, parity: number, learningRate: number): Promise<void> {
     this.#applied = this.#calls.post({ method: 'apply', args: [update, parity, learningRate] });
-    // It is `applied` and the next call that say so.
+    // The error surfaces in `applied` and in the next call; this only prevents an unhandled rejection.
     this.#applied.catch(() => {});
   }
 
@@ -127,7 +127,7 @@ export class ThreadEngine implements Engine {
     await this.#calls.close();
   }
 
-  /** Ends with the call, not before, so that what the thread was given to read is its caller's again. */
+  /** Settles no earlier than the call itself, since the thread reads the caller's memory until then. */
   async #call(call: Call): Promise<unknown> {
     const [applied, called] = await Promise.allSettled([this.#applied, this.#calls.post(call)]);
     if (applied.status === 'rejected') throw applied.reason;

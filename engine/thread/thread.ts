@@ -10,7 +10,7 @@ const { engine: options, gate: memory } = workerData as ThreadOptions;
 const gate = new Gate(memory);
 const answer = (message: Message) => port.postMessage(message);
 
-/** Has the main thread sum over the ranks, and waits: a step in the middle of its ops cannot do anything else. */
+/** Asks the main thread for a sum over the ranks, and blocks: ops of a step cannot be suspended otherwise. */
 const sum = (values: Float32Array) => {
   const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
   shared.set(values);

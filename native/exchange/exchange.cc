@@ -5,8 +5,12 @@
 //            `fds` and `first` (what had come already) by rank, -1 for the own one. The descriptors are duplicated.
 //   run(wire, job: number, buffer: Uint8Array | Float32Array, format: number, step: number, bucket: number,
 //       program: Float64Array)
-//            `program`: for each flow the number of its rounds, and for each round
-//            send peer, sequence, start, end, receive peer, sequence, start, end, add; peer -1 for none
+//            `program`: for each flow the number of its rounds, then nine numbers a round:
+//              0-3  send: peer, sequence, start, end       (peer -1: this round sends nothing)
+//              4-7  receive: peer, sequence, start, end    (peer -1: this round receives nothing)
+//              8    1 to add what is received to the buffer, 0 to replace it
+//            `start` and `end` count elements of the buffer: bytes in format 0, else float32 numbers.
+//            collectives/transport/program.ts writes it.
 //   abort(wire, job: number)
 //   close(wire)
 //
@@ -26,12 +30,6 @@ struct Exchange {
   std::unique_ptr<Wire> wire;
 };
 
-napi_value Item(napi_env env, napi_value array, uint32_t index) {
-  napi_value item;
-  Check(napi_get_element(env, array, index, &item));
-  return item;
-}
-
 void CallReport(napi_env env, napi_value callback, void*, void* data) {
   const std::unique_ptr<Report> report(static_cast<Report*>(data));
   if (!env) return;
@@ -47,17 +45,16 @@ void CallReport(napi_env env, napi_value callback, void*, void* data) {
 void EndWire(void* data) { static_cast<Exchange*>(data)->wire.reset(); }
 
 std::vector<std::unique_ptr<Link>> Links(napi_env env, const napi_value* args) {
-  uint32_t world;
-  Check(napi_get_array_length(env, args[0], &world));
+  const uint32_t world = Length(env, args[0]);
   bool checksums;
   Check(napi_get_value_bool(env, args[2], &checksums));
   std::vector<std::unique_ptr<Link>> links(world);
   for (uint32_t rank = 0; rank < world; rank++) {
-    const int64_t fd = Number(env, Item(env, args[0], rank));
+    const int64_t fd = Number(env, Element(env, args[0], rank));
     if (fd < 0) continue;
     const int own = fcntl(static_cast<int>(fd), F_DUPFD_CLOEXEC, 0);
     if (own < 0) throw Failure{std::string("dup: ") + std::strerror(errno)};
-    const napi_value first = Item(env, args[1], rank);
+    const napi_value first = Element(env, args[1], rank);
     napi_valuetype type;
     Check(napi_typeof(env, first, &type));
     std::vector<uint8_t> bytes;
@@ -96,7 +93,10 @@ napi_value Open(napi_env env, const napi_value* args) {
   return external;
 }
 
-// A part of a round; what it names must lie in the buffer.
+// Numbers of a round in a program.
+constexpr int kRoundNumbers = 9;
+
+// One half of a round. @throws Failure where it names what is not in the buffer, or a peer that there is not
 Part Read(const double* numbers, size_t width, size_t bytes, const Wire& wire) {
   Part part;
   part.peer = static_cast<int32_t>(numbers[0]);
@@ -127,7 +127,7 @@ napi_value Run(napi_env env, const napi_value* args) {
   const auto* const end = numbers + program.size / sizeof(double);
   while (numbers < end) {
     Flow& flow = job->flows.emplace_back();
-    for (double left = *numbers++; left > 0 && end - numbers >= 9; left--, numbers += 9) {
+    for (double left = *numbers++; left > 0 && end - numbers >= kRoundNumbers; left--, numbers += kRoundNumbers) {
       Round& round = flow.rounds.emplace_back();
       round.send = Read(numbers, width, buffer.size, *exchange.wire);
       round.receive = Read(numbers + 4, width, buffer.size, *exchange.wire);

@@ -1,5 +1,5 @@
-// Messages on their way from one peer to whoever asks for them, as inbox.ts: bytes go straight to where they belong
-// when somebody waits for them already.
+// Messages of one peer on their way to whoever asks for them, as collectives/transport/inbox.ts does: bytes go straight
+// into the receiver's memory where it waits already.
 #pragma once
 
 #include <sys/socket.h>
@@ -15,25 +15,14 @@
 #include <vector>
 
 #include "frame.h"
-#include "numbers.h"
+#include "receiver.h"
 
 namespace lockstep {
 
-// Of messages that came before anybody asked for them; beyond it the sender has to wait.
+// Bytes of messages that came before anybody asked for them; beyond it the sender has to wait.
 constexpr size_t kHeldBytes = 64 << 20;
 // Numbers to add come through a block that stays in the cache.
 constexpr size_t kBlockBytes = 128 << 10;
-
-// Where a message goes.
-struct Receiver {
-  Ticket ticket;
-  uint8_t* into = nullptr;
-  size_t bytes = 0;
-  Format format = Format::kBytes;
-  bool add = false;
-
-  bool Direct() const { return !add && format != Format::kBfloat16; }
-};
 
 // What a read found: all that was there, some of it, the end, or an error of the system.
 enum class Pulled { kAll, kSome, kEnded, kBroken };
@@ -43,10 +32,10 @@ class Inbox {
   // `first`: what had come before this side took the connection over.
   Inbox(int peer, std::vector<uint8_t> first) : peer_(peer), first_(std::move(first)) {}
 
-  // What no peer of ours sends, in words; nothing more is taken then.
+  // Why this peer is not to be trusted any more, in words; empty while it is. Nothing more is taken then.
   const std::string& failure() const { return failure_; }
 
-  // A message that nobody asks for does not fit any more.
+  // True while the message that is coming does not fit, and nobody asks for it.
   bool paused() const { return message_.open && message_.sink == Sink::kUndecided; }
 
   // True when the message is there already.
@@ -269,7 +258,7 @@ class Inbox {
       const size_t over = taken % width;
       if (over == 0 && size >= width) {
         const size_t count = size / width;
-        Apply(receiver, taken / width, data, count);
+        receiver.Put(taken / width, data, count);
         taken += count * width;
         data += count * width;
         size -= count * width;
@@ -278,19 +267,8 @@ class Inbox {
       cut_[over] = *data++;
       taken++;
       size--;
-      if (over + 1 == width) Apply(receiver, taken / width - 1, cut_, 1);
+      if (over + 1 == width) receiver.Put(taken / width - 1, cut_, 1);
     }
-  }
-
-  static void Apply(const Receiver& receiver, size_t at, const uint8_t* data, size_t count) {
-    auto* into = reinterpret_cast<UnalignedFloat*>(receiver.into) + at;
-    if (receiver.format != Format::kBfloat16) {
-      Add(into, reinterpret_cast<const UnalignedFloat*>(data), count);
-      return;
-    }
-    const auto* halves = reinterpret_cast<const UnalignedHalf*>(data);
-    if (receiver.add) AddWidened(into, halves, count);
-    else Widen(into, halves, count);
   }
 
   const int peer_;
@@ -299,7 +277,7 @@ class Inbox {
   Header header_;
   size_t header_bytes_ = 0;
   Message message_;
-  // Of a number whose rest has not come yet.
+  // Bytes of a number whose rest has not come yet.
   uint8_t cut_[4] = {};
   std::unordered_map<uint64_t, Receiver> receivers_;
   std::unordered_map<uint64_t, Held> arrived_;

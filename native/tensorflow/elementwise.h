@@ -2,12 +2,16 @@
 // op stays in the nearest cache, and nothing is scheduled or allocated between them. On one thread, so it is for
 // small tensors; `passes/fuse.ts` makes it.
 //
-// Everything is seen as `rows` times `columns` numbers. Attributes, four numbers an entry:
-//   views   operands read from inputs: input, offset, numbers to the next row, numbers to the next column (0 or 1)
-//   ops     names of the instructions
-//   code    operands of each (-1: none), then 0: numbers below that of the views are views, then come results
-//   stores  results that go out: operand number, output, offset, numbers to the next row
-//   shapes  of the outputs: the rank, then that many lengths
+// Inputs and outputs are seen as `rows` times `columns` numbers: all axes but the last, and the last. Every operand has a
+// number: first the views, in order, then the results of the instructions, in order. Attributes:
+//   N, M    numbers of inputs and of outputs
+//   space   [rows, columns] of every result
+//   views   4 numbers a view: input, offset, row stride, column stride (0: all columns read the same number)
+//   ops     the name of each instruction, one of `LOCKSTEP_TILE_OPS`
+//   code    4 numbers an instruction: three operands (-1: none), then 0
+//   stores  4 numbers a store: operand of the result, output, offset, row stride
+//   shapes  for each output its rank, then that many sides
+// Offsets and strides count numbers. `passes/fused-op.ts` writes them.
 #pragma once
 
 #include <algorithm>

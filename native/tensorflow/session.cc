@@ -10,7 +10,7 @@
 //
 // `borrow` lets TensorFlow read the fed arrays where they lie; a call that assigns them to variables must
 // not, since the variable would go on using that memory. Errors are thrown with TensorFlow's message.
-#include <node_api.h>
+#include "../napi.h"
 
 #include <cstdint>
 #include <cstring>
@@ -22,15 +22,8 @@
 #include "finite.h"
 #include "tensorflow/c/c_api.h"
 
+namespace lockstep {
 namespace {
-
-struct Failure {
-  std::string message;
-};
-
-void Check(napi_status status) {
-  if (status != napi_ok) throw Failure{"a Node-API call failed with status " + std::to_string(status)};
-}
 
 struct Status {
   TF_Status* const tf = TF_NewStatus();
@@ -76,61 +69,6 @@ struct Call {
   std::vector<const TF_Operation*> targets;
   bool borrow;
 };
-
-template <typename T>
-napi_value Wrap(napi_env env, T* value) {
-  napi_value external;
-  const auto finalize = [](napi_env, void* data, void*) { delete static_cast<T*>(data); };
-  Check(napi_create_external(env, value, finalize, nullptr, &external));
-  return external;
-}
-
-template <typename T>
-T& Unwrap(napi_env env, napi_value external) {
-  void* data;
-  Check(napi_get_value_external(env, external, &data));
-  return *static_cast<T*>(data);
-}
-
-uint32_t Length(napi_env env, napi_value array) {
-  uint32_t length;
-  Check(napi_get_array_length(env, array, &length));
-  return length;
-}
-
-napi_value Element(napi_env env, napi_value array, uint32_t index) {
-  napi_value value;
-  Check(napi_get_element(env, array, index, &value));
-  return value;
-}
-
-napi_value Property(napi_env env, napi_value object, const char* name) {
-  napi_value value;
-  Check(napi_get_named_property(env, object, name, &value));
-  return value;
-}
-
-std::string Text(napi_env env, napi_value value) {
-  size_t length;
-  Check(napi_get_value_string_utf8(env, value, nullptr, 0, &length));
-  std::string text(length, '\0');
-  Check(napi_get_value_string_utf8(env, value, text.data(), length + 1, &length));
-  return text;
-}
-
-struct Bytes {
-  uint8_t* data;
-  size_t size;
-};
-
-Bytes Array(napi_env env, napi_value value) {
-  napi_typedarray_type type;
-  size_t length;
-  void* data;
-  Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr));
-  const bool wide = type == napi_float32_array || type == napi_int32_array;
-  return {static_cast<uint8_t*>(data), wide ? length * 4 : length};
-}
 
 // "node" or "node:1".
 TF_Output Output(const Session& session, const std::string& name) {
@@ -239,7 +177,7 @@ napi_value Run(napi_env env, const napi_value* args) {
     if (size != out.size) {
       throw Failure{"an output has " + std::to_string(size) + " bytes, its place " + std::to_string(out.size)};
     }
-    const bool is_finite = lockstep::CopyFinite(out.data, TF_TensorData(outputs.all[i]), size);
+    const bool is_finite = CopyFinite(out.data, TF_TensorData(outputs.all[i]), size);
     if (is_finite && finite == i) finite++;
   }
   napi_value result;
@@ -269,28 +207,8 @@ napi_value Alignment(napi_env env, const napi_value* args) {
   return result;
 }
 
-template <napi_value (*Body)(napi_env, const napi_value*)>
-napi_value Export(napi_env env, napi_callback_info info) {
-  napi_value args[5] = {};
-  size_t count = 5;
-  try {
-    Check(napi_get_cb_info(env, info, &count, args, nullptr, nullptr));
-    return Body(env, args);
-  } catch (const Failure& failure) {
-    napi_throw_error(env, nullptr, failure.message.c_str());
-    return nullptr;
-  }
-}
-
-template <napi_value (*Body)(napi_env, const napi_value*)>
-void Define(napi_env env, napi_value exports, const char* name) {
-  napi_value function;
-  Check(napi_create_function(env, name, NAPI_AUTO_LENGTH, Export<Body>, nullptr, &function));
-  Check(napi_set_named_property(env, exports, name, function));
-}
-
 napi_value Init(napi_env env, napi_value exports) {
-  const std::string& failure = lockstep::RegisterElementwise();
+  const std::string& failure = RegisterElementwise();
   if (!failure.empty()) {
     napi_throw_error(env, nullptr, ("TensorFlow refuses the elementwise op: " + failure).c_str());
     return nullptr;
@@ -305,5 +223,6 @@ napi_value Init(napi_env env, napi_value exports) {
 }
 
 }  // namespace
+}  // namespace lockstep
 
-NAPI_MODULE(lockstep_session, Init)
+NAPI_MODULE(lockstep_session, lockstep::Init)

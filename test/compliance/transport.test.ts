@@ -8,11 +8,11 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { allReduce } from '../../collectives/index.ts';
 import { listen, type TransportKind } from '../../collectives/transport/endpoint.ts';
 import { PING_FRAME } from '../../collectives/transport/framing.ts';
-import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import type { Endpoint, Transport } from '../../collectives/transport/transport.ts';
 import { type Certificates, ROLES, readCertificates } from '../../net/certificates.ts';
 import { authority, member } from '../support/certificates.ts';
 import { native } from '../support/engines.ts';
+import { MemoryTransport } from '../support/memory-transport.ts';
 import { listenAll, type MeshListenOptions, memberThatSends, openMesh, plans } from '../support/mesh.ts';
 
 const { signal } = new AbortController();

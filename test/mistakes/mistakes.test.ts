@@ -246,12 +246,12 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `callbacks: [{ name: 'mine', initial: 0, onEpochEnd: (state) => Promise.resolve({ state, stop: 'now' }) }]`,
     'BAD_INPUT',
-    /callback mine fails: it gives a promise/,
+    /callback mine fails: it returns a promise/,
   ],
   [
     `callbacks: [{ name: 'mine', initial: 0, onStep: () => {} }]`,
     'BAD_INPUT',
-    /callback mine fails: it gives undefined; let it give \{ state \}/,
+    /callback mine fails: it returns undefined; return \{ state \}/,
   ],
   [
     `loss: (y, p) => p.sub(y).abs().mul(Number.NaN).mean(-1)`,

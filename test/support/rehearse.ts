@@ -6,7 +6,6 @@ import { bundleJob } from '../../api/bundle.ts';
 import type { DataSource, Dataset } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
 import { rangeOf } from '../../api/ranges.ts';
-import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
 import { loadDataset } from '../../datasets/load.ts';
@@ -20,6 +19,7 @@ import type { TrainingState } from '../../worker/checkpoint/training-state.ts';
 import type { Feed, GenerationPlan, Session } from '../../worker/trainer/ports.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
+import { MemoryTransport } from './memory-transport.ts';
 
 export interface Rehearsed {
   /** Logs of each epoch. */

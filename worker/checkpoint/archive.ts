@@ -3,12 +3,13 @@ import type { Chunks } from '../../base/chunks.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { type Checkpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
-/** A file that has come to its end, and its sha256 in hex. */
+/** A finished file as chunks, and its sha256 in hex. */
 export interface SealedFile {
   readonly pieces: Chunks;
   readonly sha256: string;
 }
 
+/** Makes a file of `pieces`, which must not change any more. */
 export function seal(...pieces: Chunks): SealedFile {
   const hash = createHash('sha256');
   for (const piece of pieces) hash.update(piece);
@@ -16,15 +17,17 @@ export function seal(...pieces: Chunks): SealedFile {
 }
 
 /**
- * Makes files and hashes of states. It takes some milliseconds for ten megabytes, so it is not for the thread that
- * drives steps and answers heartbeats: see thread-archive.ts.
+ * Makes checkpoint files and hashes of states. Ten megabytes take some milliseconds, which the thread that drives steps
+ * and heartbeats should not spend: thread-archive.ts has it done in another one.
  */
 export interface Archive {
+  /** The checkpoint as a safetensors file (checkpoint.ts). */
   checkpoint(checkpoint: Checkpoint): Promise<SealedFile>;
+  /** sha256 over all weights, hex: equal on two ranks exactly when their weights are. */
   weightsSha256(state: EngineState): Promise<string>;
 }
 
-/** In the thread that asks. */
+/** Works in the caller's thread. */
 export const localArchive: Archive = {
   checkpoint: async (checkpoint) => seal(...encodeCheckpoint(checkpoint)),
   weightsSha256: async (state) => weightsSha256(state),

@@ -14,7 +14,7 @@ import type { TrainingState } from './training-state.ts';
 export interface Checkpoint {
   readonly engine: EngineState;
   readonly training: TrainingState;
-  /** Weights that a callback calls the best so far. */
+  /** Weights that a callback has called the best so far. */
   readonly best?: EngineState;
 }
 
@@ -25,7 +25,7 @@ const Entry = z.object({
   shape: z.array(z.int().min(0)),
   data_offsets: z.tuple([z.int().min(0), z.int().min(0)]),
 });
-/** JSON has no word for numbers that are not finite, and writes `null`. */
+/** JSON writes numbers that are not finite as `null`. */
 const Value = z
   .number()
   .nullable()
@@ -45,18 +45,18 @@ const Training = z.object({
 const Metadata = z.object({ format: z.literal('lockstep-1'), kinds: z.string(), training: z.string() });
 const Kinds = z.record(z.string(), z.enum(['weight', 'slot', 'counter']));
 
-/** A training state that went through JSON. @throws where it is none */
+/** Reads a training state from parsed JSON. @throws ZodError where it is none */
 export function parseTraining(value: unknown): TrainingState {
   return Training.parse(value);
 }
 
-/** Before the names of the best weights. */
+/** Prefix of the names of the best weights in the file. */
 const BEST = 'best:';
 
-/** Bytes of the pieces of a file: large ones, and no larger than hashes and copies go smoothly with. */
+/** Size of a file's chunks, in bytes: few chunks, but no single hash or copy that takes long. */
 const PIECE_BYTES = 64 * 1024 * 1024;
 
-/** The file in pieces of its own, which nobody else writes to. */
+/** The file as chunks in memory of its own. */
 export function encodeCheckpoint(
   { engine, training, best }: Checkpoint,
   pieceBytes = PIECE_BYTES,
@@ -90,7 +90,7 @@ export function encodeCheckpoint(
   return file;
 }
 
-/** @throws LockstepError CHECKPOINT, saying what is wrong, for anything but a whole file of ours */
+/** @throws LockstepError CHECKPOINT, saying what is wrong, for anything but a whole checkpoint of Lockstep */
 export function decodeCheckpoint(file: Chunks): Checkpoint {
   try {
     const bytes = lengthOf(file);
@@ -110,7 +110,7 @@ export function decodeCheckpoint(file: Chunks): Checkpoint {
       const [start, end] = entry.data_offsets;
       const length = sizeOf(entry.shape);
       if (end > dataBytes || end - start !== 4 * length) throw new Error(`tensor ${name} is cut off`);
-      // As the format has it, so that no byte is taken twice.
+      // The format forbids gaps and overlaps.
       if (start !== read) throw new Error(`tensor ${name} does not follow the one before it`);
       read = end;
       const kind = kinds[name];
@@ -126,7 +126,7 @@ export function decodeCheckpoint(file: Chunks): Checkpoint {
     const training = parseTraining(JSON.parse(metadata.training));
     return best.length > 0 ? { engine, training, best: { tensors: best } } : { engine, training };
   } catch (error) {
-    throw new LockstepError('CHECKPOINT', `not a whole checkpoint: ${(error as Error).message}`, {
+    throw new LockstepError('CHECKPOINT', `this is not a whole checkpoint: ${(error as Error).message}`, {
       hint: 'Use another checkpoint of the run',
       cause: error,
     });

@@ -4,12 +4,12 @@ import type { EngineState } from '../../engine/engine.ts';
 import type { Archive, SealedFile } from './archive.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
-/** Arrays of states that engines read lie in shared memory, so nothing is copied to get there. */
+/** The arrays of an engine's state lie in shared memory, so posting a call copies none of them. */
 export type ArchiveCall =
   | { readonly method: 'checkpoint'; readonly args: [Checkpoint] }
   | { readonly method: 'weightsSha256'; readonly args: [EngineState] };
 
-/** An archive in a thread of its own. One that has broken down fails whatever is asked of it. */
+/** An archive in a thread of its own. @throws LockstepError INTERNAL from every call once that thread has broken down */
 export class ThreadArchive implements Archive {
   readonly #calls: ThreadCalls<ArchiveCall>;
 

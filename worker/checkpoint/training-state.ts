@@ -1,8 +1,8 @@
-/** Where training stands, beside the engine's tensors: equal on all ranks after each step. Pure. */
+/** How far training has come, without the engine's tensors: equal on all ranks after each step. Pure. */
 export interface TrainingState {
   /** Steps committed since the run began. */
   readonly committedSteps: number;
-  /** Epochs whose end (evaluation, report) is done. */
+  /** Epochs whose end (evaluation, callbacks, report) is done. */
   readonly epochsEnded: number;
   /** For each update, the sums of its totals over the steps of the current epoch. */
   readonly epochTotals: readonly (readonly number[])[];
@@ -14,11 +14,11 @@ export interface TrainingState {
   readonly callbacks: readonly unknown[];
   /** Committed steps when a callback last called the weights the best so far. */
   readonly bestStep: number | null;
-  /** Why training ends before its last epoch; empty while it does not. */
+  /** Why training ends before its last epoch; empty otherwise. */
   readonly stopped: string;
-  /** Number of the last order for the learning rate that was applied. */
+  /** Number of the last learning-rate order that was applied (`Orders.rate`). */
   readonly rateOrder: number;
-  /** What came of the epochs whose end is done: whoever goes on from this state can tell of all of them. */
+  /** Results of all epochs that have ended, so that a run which goes on from this state can report them. */
   readonly history: readonly EndedEpoch[];
 }
 
@@ -48,12 +48,14 @@ export interface RunShape {
   readonly updatesPerBatch: number;
 }
 
+/** Where a step stands in its run; all counted from 0. */
 export interface StepPosition {
   readonly epoch: number;
   readonly batchIndex: number;
   readonly update: number;
 }
 
+/** Steps of an epoch: every update of every batch. */
 export function stepsPerEpoch(shape: RunShape): number {
   return shape.batchesPerEpoch * shape.updatesPerBatch;
 }
@@ -85,12 +87,13 @@ export function afterStep(state: TrainingState, update: number, totals: ArrayLik
   return { ...state, committedSteps: state.committedSteps + 1, epochTotals };
 }
 
-/** The state after a step that was left out, since its loss or gradient was not finite. */
+/** The state after a step that was left out because its loss or gradient was not finite. */
 export function afterSkippedStep(state: TrainingState): TrainingState {
   const { committedSteps, skippedSteps } = state;
   return { ...state, committedSteps: committedSteps + 1, skippedSteps: skippedSteps + 1 };
 }
 
+/** The state after the end of an epoch, whose results are `logs`. */
 export function afterEpoch(state: TrainingState, logs: EndedEpoch['logs']): TrainingState {
   const { epochsEnded: epoch, history } = state;
   return { ...state, epochsEnded: epoch + 1, epochTotals: [], history: [...history, { epoch, logs }] };

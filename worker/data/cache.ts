@@ -8,10 +8,10 @@ import type { lockstep } from '../../proto/gen/lockstep.js';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 
-/** Read at a time. */
+/** Bytes read at a time. */
 const PIECE_BYTES = 64 * 1024 ** 2;
 
-/** Splits on this machine's disk, by content hash, shared by all its workers and runs. */
+/** Splits on this machine's disk, named by their content hash, for all its workers and runs. */
 export class SplitCache {
   readonly #folder: string;
 
@@ -19,13 +19,13 @@ export class SplitCache {
     this.#folder = folder;
   }
 
-  /** The split with the hash of `info`; undefined where it is not there or damaged. */
+  /** The split with the hash of `info`; undefined where it is missing or damaged. */
   async get(info: SplitInfo): Promise<Split | undefined> {
     const file = await open(this.#path(info)).catch(() => undefined);
     if (!file) return undefined;
     const split = emptySplit(info, info.length ?? 0);
     try {
-      // Straight into place: a set may be larger than one buffer, and lies in memory once.
+      // Read into place: a set may be larger than one buffer, and memory should hold it once.
       for (const { values } of split.columns) {
         for (const piece of cut([new Uint8Array(values.buffer)], PIECE_BYTES)) {
           if (!(await filled(file, piece))) return undefined;
@@ -39,7 +39,7 @@ export class SplitCache {
     return hashOf(split) === info.sha256 ? split : undefined;
   }
 
-  /** Keeps a split; a disk that refuses costs nothing but the next run's time. */
+  /** Stores a split. A disk that refuses is no error: the next run downloads the split again. */
   async put(info: SplitInfo, split: Split): Promise<void> {
     const aside = join(this.#folder, `${randomUUID()}.part`);
     try {

@@ -18,8 +18,8 @@ export interface FeedOptions {
 /**
  * The run's data as the coordinator serves it: the whole set at once (`replicate`) or this rank's
  * shares ahead of need (`stream`).
- * @throws LockstepError BAD_DATA when what comes is not what was announced, BAD_INPUT when the job asks
- * for columns that are not there
+ * @throws LockstepError BAD_DATA when the data is not what the coordinator announced, BAD_INPUT when the job asks for
+ * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
   const { train, test } = options.run.dataset ?? {};

@@ -11,17 +11,18 @@ export interface Fetching {
   readonly signal: AbortSignal;
 }
 
-/** After these the coordinator, or another one, may be there in a moment. */
+/** Errors after which another attempt may succeed: a coordinator may be back soon. */
 const PASSING: readonly string[] = ['UNREACHABLE', 'ABORTED', 'TIMEOUT'];
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
-/** As long as a worker waits for a coordinator at all. */
+/** How long to try without a coordinator, in ms: as long as the session does. */
 const GIVE_UP_MS = 600_000;
 
 /**
- * Records of a split from the coordinator, all of them where `records` is left out. While the coordinator is away it
- * tries again, for ten minutes.
- * @throws LockstepError BAD_DATA when fewer come than were asked for, or what the coordinator refuses with
+ * Records of a split from the coordinator, by number, or all of them where `records` is left out. While the coordinator
+ * is away it tries again, for ten minutes.
+ * @throws LockstepError BAD_DATA when another number of records arrives than was asked for, the coordinator's refusal,
+ * or the signal's reason
  */
 export async function fetchRecords(
   fetching: Fetching,
@@ -61,7 +62,7 @@ async function fetchOnce(
     received += chunk.count ?? 0;
   }
   if (received !== length) {
-    throw new LockstepError('BAD_DATA', `${received} of ${length} ${name} records came from the coordinator`);
+    throw new LockstepError('BAD_DATA', `the coordinator sent ${received} of ${length} ${name} records`);
   }
   return split;
 }

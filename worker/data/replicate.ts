@@ -25,7 +25,7 @@ export interface FeedParts extends Fetching {
   readonly cacheDir: string;
 }
 
-/** A place in the run: of a rank's share of a batch. */
+/** Which share of which batch. */
 interface Place {
   readonly epoch: number;
   readonly batchIndex: number;
@@ -38,8 +38,8 @@ interface KeyedBatch {
 }
 
 /**
- * The whole data set in memory. While a batch is computed on, the one after it is encoded. The feed holds both, each
- * until another takes its place; whoever is given a batch holds it too.
+ * The whole data set in memory. While a batch is computed on, the next one is encoded. The feed holds both, each until
+ * another replaces it; a caller holds its batch too.
  */
 export class ReplicateFeed implements Feed {
   readonly #train: Split;
@@ -51,7 +51,7 @@ export class ReplicateFeed implements Feed {
   #order: { epoch: number; positions: Uint32Array } | undefined;
   #current: KeyedBatch | undefined;
   #next: KeyedBatch | undefined;
-  /** After which batch the next one is to be prepared; undefined when that is done. */
+  /** The batch whose successor is to be encoded; undefined when that is done. */
   #prepareAfter: Place | undefined;
 
   private constructor({ run, source }: FeedParts, train: Split, test: Split) {
@@ -90,7 +90,7 @@ export class ReplicateFeed implements Feed {
       const made = prepared?.key === key ? prepared : { key, held: this.#make(place) };
       this.#current?.held.release();
       this.#current = made;
-      // Steps may outrun the event loop: what was to be prepared for an earlier one is not wanted any more.
+      // Steps may outrun the event loop: only the successor of the latest batch is encoded.
       if (!this.#prepareAfter) setImmediate(() => this.#prepare());
       this.#prepareAfter = place;
     }
@@ -102,7 +102,7 @@ export class ReplicateFeed implements Feed {
     return this.#encodeTest(this.#test, records);
   }
 
-  /** Encodes the batch after the latest one; `#next` is free, since that one was given. */
+  /** Encodes the batch after the latest one. `#next` is empty: `trainBatch` has taken it. */
   #prepare(): void {
     const { epoch, batchIndex, share } = this.#prepareAfter!;
     this.#prepareAfter = undefined;
@@ -113,7 +113,7 @@ export class ReplicateFeed implements Feed {
     try {
       this.#next = { key: keyOfPlace(place), held: this.#make(place) };
     } catch {
-      // Whoever asks for that batch makes it anew, and is told.
+      // `trainBatch` makes that batch again when it is asked for, and throws the error then.
     }
   }
 
@@ -143,7 +143,7 @@ async function wholeSplit(
   if (sha256 !== info.sha256) {
     throw new LockstepError(
       'BAD_DATA',
-      `the ${name} data came damaged: sha256 ${sha256}, announced was ${info.sha256}`,
+      `the ${name} data arrived damaged: its sha256 is ${sha256}, the coordinator announced ${info.sha256}`,
       { hint: 'Start the worker again; if it happens again, check the network and the memory' },
     );
   }

@@ -16,21 +16,21 @@ import { FetchAhead, unlessAborted } from './ahead.ts';
 import { fetchRecords } from './fetch.ts';
 import type { FeedParts } from './replicate.ts';
 
-/** Batches fetched in one call: enough that a call's latency is a small part of the window's steps. */
+/** Batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
 const WINDOW = 8;
-/** Records fetched ahead of need, in bytes: as long as they last, a rank trains on without a coordinator. */
+/** Bytes of records fetched ahead. While they last, a rank trains on without a coordinator. */
 export const AHEAD_BYTES = 128 * 1024 * 1024;
-/** A test split up to this size is fetched once and kept, in bytes: it is needed again at the end of each epoch. */
+/** Largest test split that is kept in memory, in bytes: every epoch needs it again. */
 const KEPT_TEST_BYTES = 64 * 1024 * 1024;
 
-/** A few batches of an epoch that follow each other, as far as they are this rank's. */
+/** This rank's shares of `WINDOW` consecutive batches of an epoch. */
 interface Window {
   readonly epoch: number;
   readonly index: number;
   readonly share: Share;
 }
 
-/** Only the records of this rank's shards, fetched ahead of need. */
+/** Holds only the records of this rank's shares, and fetches them ahead of need. */
 export class StreamFeed implements Feed {
   readonly #parts: FeedParts;
   readonly #encode: Encoder;
@@ -40,7 +40,7 @@ export class StreamFeed implements Feed {
   readonly #orders = new Map<number, Uint32Array>();
   readonly #ahead: FetchAhead<Window>;
   #window: { readonly key: string; readonly records: Split } | undefined;
-  /** Held until another takes its place. */
+  /** The latest batch, held until another replaces it. */
   #current: { key: string; held: HeldBatch } | undefined;
   #test: Promise<Split> | undefined;
 
@@ -98,12 +98,12 @@ export class StreamFeed implements Feed {
     const what = `the records of epoch ${window.epoch + 1}, batch ${window.index * WINDOW} and those after it`;
     const records = await named(what, this.#ahead.take([window, ...this.#following(window)], signal), signal);
     this.#window = { key, records };
-    // The end of the epoch should not have to wait for a coordinator that is away by then.
+    // Fetched early, so that the end of the epoch does not wait for a coordinator that is away by then.
     if (this.#keepsTest) void this.#wholeTest().catch(() => undefined);
     return records;
   }
 
-  /** The windows after one, to the end of the next epoch: one at least, and as many as there is room for. */
+  /** The windows after one, up to the end of the next epoch: at least one, and as many as `AHEAD_BYTES` allow. */
   #following({ epoch, index, share }: Window): Window[] {
     const perEpoch = Math.ceil(this.#batches / WINDOW);
     const end = Math.min(this.#parts.run.epochs, epoch + 2) * perEpoch;
@@ -174,7 +174,7 @@ function keyOfWindow({ epoch, index, share }: Window): string {
   return `${epoch} ${index} ${keyOf(share)}`;
 }
 
-/** Waits for records. @throws LockstepError that names them, where the wait is given up */
+/** Waits for records. @throws LockstepError TIMEOUT that names them where the signal's deadline passes */
 async function named(what: string, records: Promise<Split>, signal: AbortSignal): Promise<Split> {
   try {
     return await unlessAborted(records, signal);

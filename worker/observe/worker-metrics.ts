@@ -5,7 +5,7 @@ import { MetricSet } from '../../net/metric-set.ts';
 import { WORKER_METRICS } from '../../proto/metrics.ts';
 import type { StepRecord } from '../trainer/ports.ts';
 
-/** A worker as Prometheus sees it. */
+/** A worker's Prometheus metrics (proto/metrics.ts has their names and units). */
 export class WorkerMetrics {
   readonly #metrics = new MetricSet(WORKER_METRICS);
   #ready = false;

@@ -22,24 +22,24 @@ import { probe } from './probe.ts';
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
 export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
 
-/** The upward half of a session, as the worker holds it. */
+/** The half of a session that goes to the coordinator. */
 export interface SessionStream {
   send(report: lockstep.v1.Report.$Properties): void;
-  /** Resolves when the coordinator has heard all that was sent, or after a second. */
+  /** Ends the session; resolves when the coordinator has received all reports, or after a second. */
   end(): Promise<void>;
 }
 
 export interface SessionEvents {
   onDirective(directive: Directive): void;
-  /** The stream is over; `error` says why unless the coordinator ended it in good order. */
+  /** The stream has ended; `error` says why, and is undefined where the coordinator ended it regularly. */
   onEnd(error: LockstepError | undefined): void;
 }
 
 const CLOSE_DEADLINE_MS = 1_000;
-/** After so long without a connection it is worth finding out why, in ms. */
+/** Time without a connection after which the client probes for the reason, in ms. */
 const ATTEMPT_MS = 2_000;
 
-/** What a session needs of the coordinator; a simulation stands in for it. */
+/** What a session needs of the coordinator; simulations replace it. */
 export type CoordinatorLink = Pick<CoordinatorClient, 'register' | 'openSession' | 'upload' | 'download'>;
 
 /** A worker's connection to the coordinator. Every call carries the join token. */
@@ -66,7 +66,7 @@ export class CoordinatorClient {
     });
   }
 
-  /** @throws LockstepError UNREACHABLE after `deadlineMs`, or whatever the coordinator refuses with */
+  /** @throws LockstepError UNREACHABLE after `deadlineMs`, or the coordinator's refusal */
   async register(
     request: lockstep.v1.RegisterRequest.$Properties,
     deadlineMs: number,
@@ -86,7 +86,7 @@ export class CoordinatorClient {
     });
   }
 
-  /** Waits until the coordinator can be called, and finds out why where it cannot. */
+  /** Waits until the coordinator can be called. @throws LockstepError that says why it cannot */
   async #reachable(deadlineMs: number): Promise<void> {
     const giveUpAt = steadyClock() + deadlineMs;
     for (;;) {
@@ -105,11 +105,12 @@ export class CoordinatorClient {
   #unreachable(deadlineMs: number, cause: Error): LockstepError {
     const what = `no coordinator answers at ${this.address} within ${deadlineMs / 1000} s`;
     return new LockstepError('UNREACHABLE', what, {
-      hint: 'Check the address, that the coordinator runs, and that no firewall stands between',
+      hint: 'Check the address, that the coordinator runs, and that no firewall is between',
       cause,
     });
   }
 
+  /** Opens the session's stream; whatever goes wrong is told to `events.onEnd`. */
   openSession(events: SessionEvents): SessionStream {
     const { path, requestSerialize, responseDeserialize } = ControlService.session;
     const stream = this.#client.makeBidiStreamRequest(
@@ -145,7 +146,10 @@ export class CoordinatorClient {
     };
   }
 
-  /** Records of a split by number, or all of them where `records` is empty. */
+  /**
+   * Records of a split by number, or all of them where `records` is empty.
+   * @throws LockstepError as the coordinator refuses, UNREACHABLE, or the signal's reason
+   */
   async *read(
     request: lockstep.v1.ReadRequest.$Properties,
     signal: AbortSignal,
@@ -175,7 +179,7 @@ export class CoordinatorClient {
     }
   }
 
-  /** A checkpoint of the run, or its job. @throws LockstepError CHECKPOINT when it comes damaged */
+  /** A checkpoint of the run, or its job, as chunks. @throws LockstepError CHECKPOINT when it arrives damaged */
   async download(path: string, signal: AbortSignal): Promise<Chunks> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
@@ -210,12 +214,12 @@ export class CoordinatorClient {
       signal.removeEventListener('abort', cancel);
     }
     if (hash.digest('hex') === sha256) return pieces;
-    throw new LockstepError('CHECKPOINT', `${path} came damaged`);
+    throw new LockstepError('CHECKPOINT', `${path} arrived damaged (sha256)`);
   }
 
   /**
-   * Brings a file into the run directory; it appears there whole or not at all. `onProgress` hears of every part that
-   * is on its way.
+   * Uploads a file to the run directory; it appears there whole or not at all.
+   * @param onProgress is called after every chunk that was sent
    */
   async upload(
     path: string,
@@ -237,12 +241,12 @@ export class CoordinatorClient {
         cancel = () => stream.cancel();
         signal.addEventListener('abort', cancel, { once: true });
         const chunks = chunksOf(path, pieces, sha256);
-        // One after another: the whole file does not wait in the stream's buffer as well.
+        // One chunk after another, so that the stream's buffer does not hold the whole file too.
         const send = () => {
           const { value: chunk } = chunks.next();
           if (!chunk) return stream.end();
           stream.write(chunk, (error?: Error | null) => {
-            // Of an error the call itself tells.
+            // The call's callback above reports the error.
             if (error) return;
             onProgress();
             send();
@@ -264,7 +268,7 @@ export class CoordinatorClient {
   }
 }
 
-/** A file as it crosses the wire: its name first, its hash last. */
+/** A file as upload messages: its path first, its hash last. */
 function* chunksOf(
   path: string,
   pieces: SealedFile['pieces'],

@@ -1,4 +1,4 @@
-/** Exchanges to choose from: enough to meet a quiet moment, few enough to follow a clock that drifts. */
+/** Readings kept: enough to include a quick one, few enough to follow a clock that drifts. */
 const REMEMBERED = 20;
 
 interface Reading {
@@ -7,13 +7,13 @@ interface Reading {
 }
 
 /**
- * How far the coordinator's clock is ahead of ours (Cristian, 1989): a reading is right to within half of its
- * round trip, so of the latest ones the quickest counts.
+ * How far the coordinator's clock is ahead of this worker's (Cristian, "Probabilistic clock synchronization", 1989). A
+ * reading is right to within half of its round trip, so the quickest of the latest readings counts.
  */
 export class ClockOffset {
   readonly #readings: Reading[] = [];
 
-  /** Times in ms since 1970: sent and answered by our clock, received by the coordinator's. */
+  /** Takes a reading. In ms since 1970: `sent` and `answered` by this worker's clock, `received` by the coordinator's. */
   heard(sent: number, received: number, answered: number): void {
     this.#readings.push({ roundTrip: answered - sent, offset: received - (sent + answered) / 2 });
     if (this.#readings.length > REMEMBERED) this.#readings.shift();

@@ -5,11 +5,11 @@ import type { CoordinatorLink, Directive, SessionStream } from './client.ts';
 
 type Report = lockstep.v1.Report.$Properties;
 
-/** How long a worker trains on without a coordinator before it gives up. */
+/** How long a worker looks for a coordinator before it gives up, in ms. */
 const REATTACH_DEADLINE_MS = 600_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 1_000;
-/** Reports kept while there is no coordinator; of those that are too many, steps go first. */
+/** Most reports kept while there is no coordinator; beyond that, the oldest reports of steps are dropped first. */
 const MOST_KEPT = 10_000;
 
 /** Refusals that no later attempt would change. */
@@ -22,16 +22,16 @@ const FINAL: readonly ErrorCode[] = [
 ];
 
 export interface LineEvents {
-  /** Introduces the worker to a coordinator that may be another one than before. */
+  /** Introduces the worker to the coordinator, which may be another one than before. */
   register(): Promise<void>;
-  /** First reports on each new stream: the introduction, and what is to follow the reports that were kept. */
+  /** Reports that begin each new stream: the introduction, then those that follow the kept reports. */
   greeting(): readonly Report[];
   onDirective(directive: Directive): void;
-  /** No coordinator will take this worker any more. */
+  /** Called when no coordinator accepts this worker any more. */
   onGone(error: LockstepError): void;
 }
 
-/** A session that survives its coordinator: when the stream ends, it registers and attaches anew. */
+/** A session that survives its coordinator: when the stream ends, it registers and opens another one. */
 export class Line {
   readonly #client: CoordinatorLink;
   readonly #events: LineEvents;
@@ -50,12 +50,12 @@ export class Line {
     return this.#stream !== undefined;
   }
 
-  /** Whether no other stream follows when this one ends. */
+  /** Whether this stream is the last one. */
   get isOver(): boolean {
     return this.#closed.signal.aborted;
   }
 
-  /** Resolves when there is a coordinator (again), or there will be none. */
+  /** Resolves when a coordinator is connected, or when none will be any more. @throws the signal's reason */
   async whenConnected(signal: AbortSignal): Promise<void> {
     if (this.connected || this.isOver) return;
     signal.throwIfAborted();
@@ -69,7 +69,7 @@ export class Line {
     });
   }
 
-  /** Sends now, or as soon as there is a coordinator. */
+  /** Sends now, or once a coordinator is connected. */
   send(report: Report): void {
     if (this.#stream) {
       this.#stream.send(report);
@@ -81,12 +81,12 @@ export class Line {
     this.#kept.splice(Math.max(0, steps), 1);
   }
 
-  /** Sends unless there is no coordinator: for what is of no use later. */
+  /** Sends only if a coordinator is connected: for reports that are useless later. */
   sendIfConnected(report: Report): void {
     this.#stream?.send(report);
   }
 
-  /** From now on the end of the stream is the end. */
+  /** Looks for no other coordinator from now on. */
   settle(): void {
     this.#closed.abort();
     for (const resolve of this.#waiting.splice(0)) resolve();
@@ -108,7 +108,7 @@ export class Line {
     });
     this.#stream = stream;
     const [attach, ...standing] = this.#events.greeting();
-    // Where the worker stands now comes after what it did before.
+    // The worker's present state comes after the reports of what it did before.
     for (const report of [attach!, ...this.#kept.splice(0), ...standing]) stream.send(report);
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -130,7 +130,11 @@ export class Line {
         if (late || FINAL.includes(error.code)) {
           this.#events.onGone(
             late
-              ? new LockstepError('UNREACHABLE', 'the coordinator has not come back', { cause: error })
+              ? new LockstepError(
+                  'UNREACHABLE',
+                  `no coordinator has come back for ${REATTACH_DEADLINE_MS / 60_000} minutes`,
+                  { cause: error },
+                )
               : error,
           );
           return;

@@ -1,4 +1,4 @@
-/** Between what crosses the wire and what the trainer knows. */
+/** Translates between the protocol's messages and the trainer's types. Pure. */
 
 import { steadyClock } from '../../base/clock.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -10,7 +10,7 @@ export function heartbeat(): Report {
   return { heartbeat: { sentMs: steadyClock() } };
 }
 
-/** Totals are rank 0's to tell. `clockMs`: how far the coordinator's clock is ahead. */
+/** A report of steps; only rank 0 sends totals. `clockMs`: how far the coordinator's clock is ahead. */
 export function progressOf(
   { generation, rank }: GenerationPlan,
   steps: readonly StepRecord[],

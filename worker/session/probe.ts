@@ -2,11 +2,11 @@ import { type ConnectionOptions, connect } from 'node:tls';
 import { LockstepError } from '../../base/errors.ts';
 import { type Certificates, certificateTrouble, ROLES } from '../../net/certificates.ts';
 
-const KNOCK_MS = 2_000;
+const PROBE_MS = 2_000;
 
 /**
- * Why gRPC gets no connection, which by itself says only that there is none: calls the coordinator once.
- * @returns UNAUTHENTICATED where trying again is of no use, UNREACHABLE where it may be; undefined when nobody answers
+ * Finds out why gRPC gets no connection, by connecting to the coordinator once. gRPC itself does not say why.
+ * @returns UNAUTHENTICATED where another attempt cannot help, UNREACHABLE where it may, undefined when nobody answers
  */
 export function probe(address: string, tls: Certificates | undefined): Promise<LockstepError | undefined> {
   const at = address.lastIndexOf(':');
@@ -16,34 +16,34 @@ export function probe(address: string, tls: Certificates | undefined): Promise<L
     ? { ...target, ...tls.context, servername: ROLES.coordinator }
     : { ...target, rejectUnauthorized: false };
   return new Promise((resolve) => {
-    let shaken = false;
+    let handshakeDone = false;
     const socket = connect(options);
     const settle = (result?: LockstepError) => {
-      clearTimeout(patience);
+      clearTimeout(timer);
       socket.destroy();
       resolve(result);
     };
-    const patience = setTimeout(() => settle(), KNOCK_MS);
+    const timer = setTimeout(() => settle(), PROBE_MS);
     socket.once('secureConnect', () => {
-      shaken = true;
+      handshakeDone = true;
       if (!tls) settle(speaksTls(address));
     });
-    // The first words of HTTP/2: our certificate was accepted.
+    // The other side begins HTTP/2: it has accepted our certificate.
     socket.once('data', () => settle());
-    // Without certificates, that TLS is not spoken there is as it should be.
+    // Without certificates, a failed TLS handshake is what we hope for.
     socket.once('error', (error) => settle(tls && certificateTrouble(error, address)));
-    socket.once('close', () => settle(shaken ? closed(address) : undefined));
+    socket.once('close', () => settle(handshakeDone ? closed(address) : undefined));
   });
 }
 
 function speaksTls(address: string): LockstepError {
-  return new LockstepError('UNAUTHENTICATED', `the coordinator at ${address} wants TLS`, {
+  return new LockstepError('UNAUTHENTICATED', `the coordinator at ${address} requires TLS`, {
     hint: 'Give --tls the folder of a worker that `lockstep certs` made',
   });
 }
 
 function closed(address: string): LockstepError {
   return new LockstepError('UNREACHABLE', `the coordinator at ${address} closes our connections`, {
-    hint: 'Check that its ca.crt holds the authority of our certificate',
+    hint: "Check that the coordinator's ca.crt holds the authority of this worker's certificate",
   });
 }

@@ -16,7 +16,7 @@ import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
 const MAX_RECORDS = 256;
-/** Ends of epochs that another coordinator is told of again. */
+/** Most ends of epochs that are repeated to a new coordinator. */
 const MOST_EPOCHS = 256;
 
 type Waiting = {
@@ -30,13 +30,13 @@ export interface SessionOptions {
   /** `host:port` where peers reach this worker. */
   readonly peerAddress: string;
   readonly heartbeatMs: number;
-  /** Introduces the worker to a coordinator that has taken the place of the one before. */
+  /** Introduces the worker to a coordinator that has replaced the previous one. */
   readonly register: () => Promise<void>;
   /** Told of every committed step. */
   readonly onStep: (rank: number, record: StepRecord) => void;
 }
 
-/** The trainer's `Session` over gRPC: turns directives into plans, and batches the reports of steps. */
+/** The trainer's `Session` over gRPC. It turns directives into plans and batches the reports of steps. */
 export class GrpcSession implements Session {
   readonly #client: CoordinatorLink;
   readonly #run: SessionOptions;
@@ -48,18 +48,18 @@ export class GrpcSession implements Session {
   #plan: GenerationPlan | undefined;
   #current: AbortController | undefined;
   readonly #ended = new AbortController();
-  /** Set once the run is over for this worker: `error` unless it ended well. */
+  /** Set once the run is over for this worker; `error` is undefined where it ended well. */
   #over: { error: LockstepError | undefined } | undefined;
   #records: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
-  /** What another coordinator must be told of this worker. */
+  /** What a new coordinator must be told of this worker. */
   #engine: lockstep.v1.EngineReport.$Properties | undefined;
   #generation = 0;
   #newestGeneration = 0;
   #hasState = false;
   #committedSteps = 0;
   #finished: lockstep.v1.Finished.$Properties | undefined;
-  /** Ends of epochs: what was sent to a coordinator that died may never have come to its disk. */
+  /** Reports of ended epochs, to repeat: a coordinator that died may not have stored them. */
   readonly #epochEnds: lockstep.v1.Report.$Properties[] = [];
   #epochsTold = 0;
 
@@ -76,7 +76,7 @@ export class GrpcSession implements Session {
     this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
   }
 
-  /** Aborts when the run is over for this worker; `isComplete` when it has ended well. */
+  /** Aborts when the run is over for this worker; `isComplete` says whether it ended well. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
@@ -96,7 +96,7 @@ export class GrpcSession implements Session {
       parameters: parameterCount,
       updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
     };
-    // Without a coordinator the greeting will say it.
+    // Without a coordinator, the greeting of the next stream says it.
     this.#line.sendIfConnected({ ready: this.#readiness() });
   }
 
@@ -105,7 +105,7 @@ export class GrpcSession implements Session {
   }
 
   async leave(reason: string): Promise<void> {
-    // Nothing counts that comes after it.
+    // The coordinator ignores whatever comes after it.
     this.#flush();
     this.#line.sendIfConnected({ leave: { reason } });
     await this.close();
@@ -116,7 +116,7 @@ export class GrpcSession implements Session {
     return { hasState: this.#hasState, position, engine: this.#engine };
   }
 
-  /** A worker in a generation is attached as its member; one that waits is ready anew. */
+  /** The reports that begin a stream. A worker in a generation attaches as its member; others are ready again. */
   #greeting(): lockstep.v1.Report.$Properties[] {
     const { workerId, peerAddress } = this.#run;
     const attach = {
@@ -220,7 +220,7 @@ export class GrpcSession implements Session {
     await this.#uploads.kept(signal);
   }
 
-  /** Waits for what `keep` has been given, but no longer than a moment: this worker ends. */
+  /** Waits for the files given to `keep`, for at most `LAST_FILES_MS`: this worker ends. */
   async lastFiles(): Promise<void> {
     await this.#uploads.close(LAST_FILES_MS);
   }
@@ -233,7 +233,7 @@ export class GrpcSession implements Session {
     return await this.#client.download(path, signal);
   }
 
-  /** Sends what is still to be sent, and ends the session. */
+  /** Sends the reports that are left, and ends the session. */
   async close(): Promise<void> {
     this.#flush();
     clearInterval(this.#heartbeat);
@@ -270,7 +270,7 @@ export class GrpcSession implements Session {
   }
 
   #planOf(generation: lockstep.v1.Generation.$Properties): GenerationPlan {
-    // A rank that has finished waits in its generation, and is told by the next one alone that it is over.
+    // A rank that has finished waits in its generation; only the next generation tells it that this one is over.
     this.#current?.abort(new LockstepError('ABORTED', 'the next generation begins'));
     this.#current = new AbortController();
     this.#generation = generation.number ?? 0;

@@ -5,25 +5,25 @@ import type { SealedFile } from '../checkpoint/archive.ts';
 import type { CoordinatorLink } from './client.ts';
 import type { Line } from './line.ts';
 
-/** After these the coordinator may be back in a moment, and the upload worth another try. */
+/** Errors after which another attempt may succeed: the coordinator may be back soon. */
 const PASSING: readonly string[] = ['UNREACHABLE', 'ABORTED', 'TIMEOUT'];
-/** Longest that an upload may stand still, and how often it may: the coordinator's disk hangs, or the network does. */
+/** Longest that an upload may make no progress, in ms, and how often it may stall before it fails. */
 const STALL_MS = 60_000;
 const MOST_STALLS = 3;
-/** Longest that the making of a file may take: some seconds a gigabyte. */
+/** Longest that making a file may take, in ms; a gigabyte takes some seconds. */
 const MAKE_MS = 120_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** Files on their way to the run directory, one at a time, over the deaths of coordinators. */
+/** Uploads files to the run directory, one at a time, and survives the deaths of coordinators. */
 export class Uploads {
   readonly #client: CoordinatorLink;
   readonly #line: Line;
-  /** Files to keep that have not been begun, oldest first. */
+  /** Background uploads that have not begun, oldest first. */
   readonly #queue: { path: string; make: () => Promise<SealedFile> }[] = [];
-  /** Aborts when nothing is brought in the background any more. */
+  /** Aborts the background uploads. */
   readonly #closed = new AbortController();
-  /** Brings what is in the queue, while there is something. */
+  /** Works through the queue; undefined while it is empty. */
   #running: Promise<void> | undefined;
 
   constructor(client: CoordinatorLink, line: Line) {
@@ -32,8 +32,8 @@ export class Uploads {
   }
 
   /**
-   * Brings a file in the background. Training goes on when it fails: the coordinator, where it failed, tells.
-   * Of regular checkpoints that wait, the newest is enough.
+   * Uploads a file in the background. Training goes on if that fails; the coordinator logs why. Of step checkpoints that
+   * wait, only the newest is kept.
    */
   keep(path: string, make: () => Promise<SealedFile>): void {
     const isStep = (name: string) => name.startsWith('checkpoints/step-');
@@ -43,12 +43,12 @@ export class Uploads {
     this.#running ??= this.#drain();
   }
 
-  /** Resolves when nothing is on its way in the background any more. @throws the signal's reason */
+  /** Resolves when no background upload is left. @throws the signal's reason */
   async kept(signal: AbortSignal): Promise<void> {
     while (this.#running) await unlessAborted(this.#running, signal);
   }
 
-  /** Gives what is on its way in the background `ms` to arrive. */
+  /** Gives the background uploads `ms` to end, then aborts them. */
   async close(ms: number): Promise<void> {
     const cut = setTimeout(
       () => this.#closed.abort(new LockstepError('TIMEOUT', `no file may take longer than ${ms} ms now`)),
@@ -59,13 +59,13 @@ export class Uploads {
   }
 
   /**
-   * Brings a file, however often it takes.
-   * @throws LockstepError STORAGE where it is refused or not taken, or the signal's reason
+   * Uploads a file, with as many attempts as it takes.
+   * @throws LockstepError STORAGE where the coordinator refuses the file or stalls too often, or the signal's reason
    */
   async bring(path: string, file: SealedFile, signal: AbortSignal): Promise<void> {
     let [stalls, pause] = [0, FIRST_PAUSE_MS];
     for (;;) {
-      // When the session is over, the coordinator still takes what is on its way.
+      // After the session's end the coordinator still accepts files, but there is only one attempt.
       const last = this.#line.isOver;
       if (!last) await this.#line.whenConnected(signal);
       try {
@@ -77,7 +77,7 @@ export class Uploads {
         if (last || !PASSING.includes(error.code)) throw error;
         if (error.code === 'TIMEOUT' && ++stalls === MOST_STALLS) {
           throw new LockstepError('STORAGE', `the coordinator does not take ${path}: ${error.message}`, {
-            hint: 'Look whether its disk or the network to it hangs',
+            hint: "Check the coordinator's disk and the network to it",
             cause: error,
           });
         }
@@ -111,7 +111,7 @@ export class Uploads {
         const file = await within(MAKE_MS, `the making of ${next.path}`, next.make(), signal);
         await this.bring(next.path, file, signal);
       } catch {
-        // The coordinator has refused it, and said so in its log; an archive that is lost fails the end of the epoch.
+        // The coordinator logs why it refused the file. A broken archive shows at the end of the epoch.
       }
     }
     this.#running = undefined;

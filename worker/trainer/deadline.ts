@@ -19,7 +19,7 @@ export class Deadline {
     this.restart(phase, ms);
   }
 
-  /** What is done now. */
+  /** Name of the present phase, for error messages. */
   get phase(): string {
     return this.#phase;
   }
@@ -34,16 +34,17 @@ export class Deadline {
     this.#phase = phase;
     this.#ms = ms;
     this.#endsAt = performance.now() + ms;
-    // A timer that rings too early looks at the clock and is set again.
+    // A timer that is set already and fires too early is set again in `#ring`.
     if (this.#endsAt < this.#timerAt) this.#set();
   }
 
-  /** What comes until the next `restart` has deadlines of its own. */
+  /** Suspends the deadline until the next `restart`, for work that has deadlines of its own. */
   rest(): void {
     clearTimeout(this.#timer);
     this.#timerAt = Number.POSITIVE_INFINITY;
   }
 
+  /** Ends the watch for good. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#timerAt = Number.NEGATIVE_INFINITY;
@@ -65,7 +66,7 @@ export class Deadline {
     this.#controller.abort(
       new LockstepError('TIMEOUT', `${phase} took longer than ${ms} ms`, {
         phase,
-        hint: 'A rank hangs or is cut off; where steps are slow for good reason, raise --step-deadline',
+        hint: 'A rank hangs or is cut off. If steps are this slow by nature, raise --step-deadline',
       }),
     );
   }
@@ -78,7 +79,7 @@ export interface Limits {
   readonly asked: AbortSignal;
 }
 
-/** Aborts `ms` after `signal` does, for work that may first come to a good place to stop. */
+/** Aborts `ms()` after `signal` does, so that work can first reach a good place to stop. */
 export function delayed(signal: AbortSignal, ms: () => number): AbortSignal {
   const controller = new AbortController();
   const abort = () => setTimeout(() => controller.abort(signal.reason), ms()).unref();
@@ -87,7 +88,7 @@ export function delayed(signal: AbortSignal, ms: () => number): AbortSignal {
   return controller.signal;
 }
 
-/** Whether a signal ends the work since something is broken, and not since somebody asks for it. */
+/** Whether a signal has aborted because something is broken, and not because somebody asked to stop. */
 export function isDefect({ aborted, reason }: AbortSignal): boolean {
   return aborted && reason instanceof LockstepError && reason.code !== 'ABORTED';
 }

@@ -1,4 +1,4 @@
-/** The end of an epoch: evaluation, callbacks, checkpoints, and a look whether all ranks are still one. */
+/** The end of an epoch: evaluation, callbacks, checkpoints, and a check that all ranks hold the same weights. */
 
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -15,10 +15,16 @@ import { type RankState, weightsOf } from './rank-state.ts';
 import { consult, rateFactor } from './recipe.ts';
 import { expectTrained } from './skips.ts';
 
-/** Test samples that a job's pictures are made from. */
+/** Number of test samples that a job's pictures are made from. */
 const PICTURED_SAMPLES = 20;
 
-/** Evaluates on the test data, every rank its share; rank 0 reports and keeps checkpoints. */
+/**
+ * Ends the epoch on this rank. Every rank evaluates its share of the test data; rank 0 also keeps checkpoints and
+ * pictures. `rankState` advances only when all of that has succeeded.
+ * @param seconds that the epoch took
+ * @throws LockstepError DIVERGED where ranks hold different weights or an update has learned nothing, BAD_INPUT where
+ * a callback fails, PEER_LOST | TIMEOUT | ABORTED
+ */
 export async function endEpoch(
   context: RankContext,
   session: Session,
@@ -71,8 +77,8 @@ export async function endEpoch(
 }
 
 /**
- * Compares the ranks' weights by their hashes: a bit that flipped in some memory shows here.
- * @throws LockstepError DIVERGED that names the ranks that differ from most others, on every rank
+ * Compares the ranks' weights by their hashes: this finds a bit that flipped in the memory of a rank.
+ * @throws LockstepError DIVERGED, on every rank, naming the ranks that differ from most others
  */
 async function expectAgreement(
   transport: Transport,

@@ -10,7 +10,7 @@ import type { Tag, Transport } from '../../collectives/transport/transport.ts';
 export const MAX_TERMS = 32;
 const SLICE_BITS = 24 - Math.log2(MAX_TERMS) - 1;
 
-/** The larger of `bound` and every magnitude in `values`; NaN where one is not a number. */
+/** The largest of `bound` and the magnitudes of `values`; NaN if one of them is NaN. */
 export function magnitude(values: Float32Array | Float64Array, bound = 0): number {
   let most = bound;
   for (let i = 0; i < values.length; i++) {
@@ -48,7 +48,11 @@ export function addSlices(
 const TOTAL_GRID = 1.5 * 2 ** (52 - 24);
 const TOTAL_UNITS = [24, 12, 0, -12, -24].map((exponent) => 2 ** exponent);
 
-/** The sum over all ranks of lists of totals (losses, counts), each of `length` numbers. */
+/**
+ * The sum of lists of totals (losses, counts) over all ranks: `length` numbers, the same bits on every rank and for any
+ * world size.
+ * @param lists of this rank
+ */
 export async function exactSum(
   transport: Transport,
   lists: readonly (Float32Array | Float64Array)[],

@@ -1,8 +1,9 @@
+/** Shortest time between two looks, in ms. */
 const EVERY_MS = 1_000;
-/** A look takes at most one part in so many of the time. */
+/** A look takes at most 1/200 of the time. */
 const SHARE = 200;
 
-/** The norm of the averaged gradient, now and then: a pass over a large gradient is not free. */
+/** The norm of the averaged gradient, measured now and then: a pass over a large gradient takes time. */
 export class GradientNorm {
   #nextAt = 0;
 

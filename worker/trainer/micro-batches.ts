@@ -1,4 +1,4 @@
-/** A rank's samples computed in several parts. */
+/** Gradient accumulation: a rank's share of a batch, computed in several micro-batches. */
 import type { Batch } from '../../api/data.ts';
 import { evenRange } from '../../datasets/sampling.ts';
 import type { Engine, Place, RankSum } from '../../engine/engine.ts';

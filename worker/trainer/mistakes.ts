@@ -5,7 +5,10 @@ import type { RankContext } from './context.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan } from './ports.ts';
 
-/** Pictures of what a classifier gets wrong, by the path that they have in the run directory; rank 0's alone. */
+/**
+ * Files about what a classifier gets wrong, with their paths in the run directory: the confusion matrix, and pictures
+ * of some mistakes. All ranks take part; rank 0 alone gets the files.
+ */
 export async function mistakesOf(
   context: RankContext,
   plan: GenerationPlan,

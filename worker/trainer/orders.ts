@@ -6,8 +6,8 @@ import { checkpointOf, type RankState } from './rank-state.ts';
 const STOPPED = 'a command';
 
 /**
- * Obeys what commands have asked of the run. Every rank stands before the same step in the same state here,
- * so all of them applyOrders alike, and a state that has changed carries the change to joiners and checkpoints.
+ * Carries out the orders of commands at the start of a generation. All ranks stand before the same step with the same
+ * state here, so they all change it alike, and the changed state reaches joiners and checkpoints.
  */
 export async function applyOrders(
   context: RankContext,
@@ -16,7 +16,7 @@ export async function applyOrders(
   rankState: RankState,
 ): Promise<void> {
   const { orders } = plan;
-  // A run that was stopped and is gone on with: one that has not heard of the end still takes it for over.
+  // The run was stopped by a command and goes on now: this rank's state still says that it is over.
   if (rankState.state.stopped === STOPPED && !orders?.stop)
     rankState.state = { ...rankState.state, stopped: '' };
   if (!orders) return;
@@ -29,7 +29,10 @@ export async function applyOrders(
   if (orders.stop) rankState.state = { ...state, stopped: state.stopped || STOPPED };
 }
 
-/** The learning rate as ordered, unless the state has applied that order before: callbacks may have moved it since. */
+/**
+ * The state with the ordered learning rate; `own` is the optimizer's. An order that the state has applied before is
+ * not applied again, since callbacks may have changed the rate meanwhile.
+ */
 export function withRate(state: TrainingState, { rate }: Orders, own: number): TrainingState {
   if (!rate || rate.number <= state.rateOrder) return state;
   return { ...state, rateFactor: rate.value / own, rateOrder: rate.number };

@@ -5,7 +5,7 @@ import type { Picture } from '../../engine/engine.ts';
 const COLUMNS = 10;
 const GAP = 1;
 
-/** All pictures of a set in one PNG, row by row, each number of pixels twice as large. */
+/** A set of pictures as one grey PNG, ten a row, enlarged to about 56 pixels of height each. */
 export function pictureGrid({ shape, values }: Picture): Buffer {
   const [count, height, width] = shape as [number, number, number];
   const columns = Math.min(COLUMNS, count);

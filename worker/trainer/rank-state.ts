@@ -5,19 +5,19 @@ import { INITIAL_STATE, type TrainingState } from '../checkpoint/training-state.
 import type { RankContext } from './context.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 
-/** What a rank holds of a run, from one generation to the next. */
+/** What a rank holds of a run, across generations. */
 export interface RankState {
   state: TrainingState;
-  /** False until it has been part of a generation. */
+  /** False until this rank has held the common state of a generation. */
   hasState: boolean;
   /**
-   * The last generation that it was brought to the common state of, 0 before the first. Two ranks that were so in
-   * the same one have walked together until then, and differ by a step at most.
+   * The last generation in which this rank held the common state; 0 before the first. Ranks with the same one have
+   * taken the same steps since, and differ by one step at most.
    */
   generation: number;
   /** Weights that a callback called the best so far. */
   best: EngineState | undefined;
-  /** What the engine held before the best weights took its place at the end: a run that goes on all the same needs it. */
+  /** The last weights, where the end of the run has put the best ones in the engine: needed if the run goes on. */
   last?: EngineState | undefined;
 }
 
@@ -25,12 +25,12 @@ export function initialRankState(): RankState {
   return { state: INITIAL_STATE, hasState: false, generation: 0, best: undefined };
 }
 
-/** A state without the optimizers' part. */
+/** The weights of a state, without the optimizers' slots and counters. */
 export function weightsOf({ tensors }: EngineState): EngineState {
   return { tensors: tensors.filter(({ kind }) => kind === 'weight') };
 }
 
-/** What a rank holds now, as a regular checkpoint of the run directory; the file is made when it is asked for. */
+/** The present state as a checkpoint: its path in the run directory, and how to make the file. */
 export async function checkpointOf(
   { engine, archive }: Pick<RankContext, 'engine' | 'archive'>,
   { state, best }: RankState,
@@ -42,7 +42,7 @@ export async function checkpointOf(
   };
 }
 
-/** Takes the state of the run from its checkpoint. */
+/** Takes the state of the run from the checkpoint that the plan names. @throws LockstepError CHECKPOINT */
 export async function restore(
   { engine }: RankContext,
   session: Session,

@@ -71,8 +71,8 @@ test('each callback keeps a state of its own, and the first to stop gives the re
 test.each<[what: string, outcome: () => unknown, message: RegExp]>([
   ['throws', () => JSON.parse('{'), /^callback mine fails: Expected/],
   ['throws what is no error', () => Promise.reject.call(undefined as never), /^callback mine fails: /],
-  ['gives a promise', async () => ({ state: 1, stop: 'now' }), /^callback mine fails: it gives a promise/],
-  ['gives nothing', () => undefined, /^callback mine fails: it gives undefined; let it give \{ state \}/],
+  ['gives a promise', async () => ({ state: 1, stop: 'now' }), /^callback mine fails: it returns a promise/],
+  ['gives nothing', () => undefined, /^callback mine fails: it returns undefined; return \{ state \}/],
   ['saves outside of its folder', () => ({ state: 1, save: '../best' }), /it saves under "\.\.\/best"/],
   [
     'saves in the place of another checkpoint',

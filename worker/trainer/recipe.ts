@@ -1,4 +1,4 @@
-/** What a job says of its training beside model and loss. Pure: equal on every rank. */
+/** What a job says of its training besides model and loss. Pure, so it gives the same on every rank. */
 import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from '../../api/callbacks.ts';
 import type { Job } from '../../api/job.ts';
 import type { LearningRateSchedule } from '../../api/schedules.ts';
@@ -14,9 +14,9 @@ import { MAX_SKIPPED_STEPS } from './skips.ts';
 export interface Recipe {
   readonly rate: LearningRateSchedule;
   readonly clip: { readonly value?: number; readonly norm?: number };
-  /** Parts that a rank computes its share of a batch in. */
+  /** Micro-batches that a rank's share of a batch is computed in. */
   readonly accumulate: number;
-  /** Steps that may be left out, over the run, since they are not finite. */
+  /** Steps that the whole run may leave out because their loss or gradient is not finite. */
   readonly maxSkippedSteps: number;
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   readonly callbacks: readonly Callback<any>[];
@@ -33,7 +33,8 @@ export function recipeOf({ schedule, clip, accumulate, maxSkippedSteps, callback
 }
 
 /**
- * What the optimizers' learning rates are multiplied by at the step that `state` stands before.
+ * The factor of the optimizers' learning rates at the step that `state` stands before: the schedule's times the
+ * callbacks'.
  * @throws LockstepError BAD_INPUT when the job's schedule throws or gives no number
  */
 export function rateFactor(
@@ -73,7 +74,7 @@ export function rateFactor(
   });
 }
 
-/** Bounds gradients in place: each number by `value`, then their norm by `norm`. */
+/** Clips a gradient in place: each number to `value`, then the Euclidean norm to `norm`. */
 export function clipGradient(gradient: Float32Array, { value, norm }: Recipe['clip']): void {
   if (value !== undefined) {
     for (let i = 0; i < gradient.length; i++) {
@@ -87,9 +88,10 @@ export function clipGradient(gradient: Float32Array, { value, norm }: Recipe['cl
   if (factor < 1) for (let i = 0; i < gradient.length; i++) gradient[i]! *= factor;
 }
 
-/** The state after the callbacks have seen something, and what they want done beside it. */
+/** The state after the callbacks were asked, and what they want done besides. */
 export interface Consulted {
   readonly state: TrainingState;
+  /** Whether a callback calls the present weights the best so far. */
   readonly best: boolean;
   /** Names of checkpoints to keep. */
   readonly saves: readonly string[];
@@ -128,14 +130,16 @@ export function consult(
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
-/** What would otherwise be passed over: a promise's wishes come too late, and a name must be that of a file. */
+/** Refuses outcomes that would be ignored without a word. @throws Error that says what is wrong and what to give */
 function expectOutcome(given: Outcome<unknown> | undefined): Outcome<unknown> {
   if (given instanceof Promise) {
     given.catch(() => undefined);
-    throw new Error('it gives a promise, and training does not wait for it; let it give { state } at once');
+    throw new Error(
+      'it returns a promise, and training does not wait for promises; return { state } instead',
+    );
   }
   if (given === null || typeof given !== 'object' || !('state' in given)) {
-    throw new Error(`it gives ${given === null ? 'null' : typeof given}; let it give { state }`);
+    throw new Error(`it returns ${given === null ? 'null' : typeof given}; return { state } instead`);
   }
   const { save, rateFactor } = given;
   if (save !== undefined && !isCheckpointName(save)) {
@@ -144,7 +148,7 @@ function expectOutcome(given: Outcome<unknown> | undefined): Outcome<unknown> {
     );
   }
   if (rateFactor !== undefined && !Number.isFinite(rateFactor)) {
-    throw new Error(`its rateFactor is ${rateFactor}; let it be a number`);
+    throw new Error(`its rateFactor is ${rateFactor}, not a finite number`);
   }
   return given;
 }

@@ -1,14 +1,14 @@
-/** How much of a run may be left out since its losses or gradients are not finite. Pure. */
+/** How many steps a run may leave out because their loss or gradient is not finite. Pure. */
 import { LockstepError } from '../../base/errors.ts';
 import type { TrainingState } from '../checkpoint/training-state.ts';
 
-/** Where the job does not say otherwise. */
+/** Steps that may be left out unless the job says otherwise. */
 export const MAX_SKIPPED_STEPS = 10;
 
 const HINT =
   'Lower the learning rate, clip the gradient, or look for a logarithm, root or division of zero in the loss';
 
-/** @throws LockstepError DIVERGED when `step` is one too many that had to be left out */
+/** @param most steps that may be left out. @throws LockstepError DIVERGED where more have been, up to `step` */
 export function expectFewSkips({ skippedSteps }: TrainingState, most: number, step: number): void {
   if (skippedSteps <= most) return;
   throw new LockstepError(

@@ -2,19 +2,19 @@ import { LockstepError } from '../../base/errors.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { Channel, SIGNALS } from './channel.ts';
 
-/** How often those who wait hear that there is still something to wait for. */
+/** How often waiting members hear that the source rank is still at work, in ms. */
 const EVERY_MS = 500;
 const WAIT = 0;
 const START = 1;
 
 /**
- * Gives the other members of a generation the sign to begin, when all hold the same state. That may take longer than
- * any one wait may: so they hear again and again that the source is at work, and each wait begins anew.
+ * Tells the other members of a generation to begin, once all hold the same state. That may take longer than a single
+ * wait is allowed to: until then the source rank repeats that it is still at work, and each wait begins anew.
  */
 export class StartSignal {
   readonly #channel: Channel;
   readonly #timer: NodeJS.Timeout;
-  /** What is on its way to each of them; one at a time. */
+  /** The last send to each of them: sends to one rank follow one another. */
   readonly #sending = new Map<number, Promise<void>>();
 
   constructor(transport: Transport, step: number, others: readonly number[], signal: AbortSignal) {
@@ -25,11 +25,13 @@ export class StartSignal {
     }, EVERY_MS);
   }
 
+  /** Tells all members to begin. */
   async give(): Promise<void> {
     this.stop();
     await Promise.all([...this.#sending.keys()].map((peer) => this.#tell(peer, START)));
   }
 
+  /** Stops repeating. */
   stop(): void {
     clearInterval(this.#timer);
   }
@@ -41,7 +43,10 @@ export class StartSignal {
   }
 }
 
-/** Resolves when the source gives the sign; `alive` is told whenever it says that it is still at work. */
+/**
+ * Resolves when the source rank tells this one to begin; calls `alive` whenever it says that it is still at work.
+ * @throws LockstepError PEER_LOST where it sends anything else
+ */
 export async function startSignal(
   transport: Transport,
   step: number,
@@ -54,7 +59,7 @@ export async function startSignal(
     const [sign] = await channel.receive(source);
     if (sign === START) return;
     if (sign !== WAIT)
-      throw new LockstepError('PEER_LOST', `rank ${source} gave an unknown sign`, { peer: source });
+      throw new LockstepError('PEER_LOST', `rank ${source} sent an unknown start signal`, { peer: source });
     alive();
   }
 }

@@ -1,17 +1,17 @@
 /** How long a step may take, from how long steps have taken. */
 
-/** No step that usually takes less is given up sooner: pauses of a machine are no hang. In ms. */
+/** Shortest deadline of a step, in ms: a machine may pause for a while without hanging. */
 export const LEAST_DEADLINE_MS = 5_000;
-/** Usual steps that must have been seen before a deadline is derived from them. */
+/** Number of usual steps from which on a deadline is derived from them. */
 const FEWEST = 16;
 const WINDOW = 64;
 const QUANTILE = 0.9;
-/** A hung step is told from a slow one by this many times the time of a slow one. */
+/** A step counts as hung after this many times the duration of a slow one. */
 const FACTOR = 10;
 
 /**
- * The deadline of a usual step, in ms: ten times the 90th percentile of the recent ones, at least five seconds
- * and at most `ceilingMs`; that itself while too few have been seen. Pure.
+ * The deadline of a usual step, in ms: ten times the 90th percentile of the recent ones, at least five seconds and at
+ * most `ceilingMs`. It is `ceilingMs` while too few steps have been seen. Pure.
  */
 export function stepDeadline(recentMs: readonly number[], ceilingMs: number): number {
   if (recentMs.length < FEWEST) return ceilingMs;
@@ -21,9 +21,9 @@ export function stepDeadline(recentMs: readonly number[], ceilingMs: number): nu
 }
 
 /**
- * Deadlines of a generation's steps. Steps that may be slow for good reason have the ceiling: the first ones (all
- * compile), one after anything else than a step (a peer may still evaluate or save), and one whose batch has
- * another size than most (it compiles anew).
+ * Deadlines of a generation's steps. Steps that may be slow for a good reason get the ceiling: the first ones (they
+ * compile), the one after an epoch's end (a peer may still evaluate or save), and one whose batch is smaller than the
+ * others (it compiles again).
  */
 export class StepDeadlines {
   readonly #ceilingMs: number;
@@ -36,13 +36,13 @@ export class StepDeadlines {
     this.#usualMs = ceilingMs;
   }
 
-  /** Of the next step, whose batch is `whole` or a smaller one. */
+  /** Deadline of the next step, in ms. `whole`: its batch has the full size. */
   next(whole: boolean): number {
     this.#usual &&= whole;
     return this.#usual ? this.#usualMs : this.#ceilingMs;
   }
 
-  /** The step that `next` was asked about has been committed after `ms`. */
+  /** Takes in that the last step was committed after `ms`. */
   committed(ms: number): void {
     if (this.#usual) {
       this.#recent.push(ms);
@@ -52,7 +52,7 @@ export class StepDeadlines {
     this.#usual = true;
   }
 
-  /** Something else than a step comes next. @returns what it may take */
+  /** Takes in that something other than a step comes next. @returns its deadline in ms */
   interlude(): number {
     this.#usual = false;
     return this.#ceilingMs;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MemoryTransport } from '../../collectives/transport/memory.ts';
 import type { Engine, EngineState } from '../../engine/engine.ts';
+import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { type Archive, localArchive } from '../checkpoint/archive.ts';
 import { INITIAL_STATE } from '../checkpoint/training-state.ts';
 import type { RankContext } from './context.ts';

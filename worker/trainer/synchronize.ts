@@ -9,29 +9,29 @@ import { type RankState, weightsOf } from './rank-state.ts';
 import { StartSignal, startSignal } from './start-signal.ts';
 import { applyStep } from './step.ts';
 
-/** What a member asks of the source when a generation begins. */
+/** What a member asks of the source rank when a generation begins. */
 type Need = 'nothing' | 'gradient' | 'state';
 const NEEDS: readonly Need[] = ['nothing', 'gradient', 'state'];
 const DONE = Uint8Array.of(0);
 
 interface Greeting {
   readonly state: TrainingState;
-  /** The generation that the source has walked in before. */
+  /** The last generation in which the source rank held the common state. */
   readonly generation: number;
-  /** Of the source's weights, where a run begins and every rank has made its own; else empty. */
+  /** Hash of the source's initial weights where the run begins, since each rank has made its own; else empty. */
   readonly weightsSha256: string;
 }
 
-/** What taking over the state needs beside the ranks. */
+/** What taking over the state needs beside the other ranks. */
 export interface TakeOver {
   readonly signal: AbortSignal;
-  /** Told whenever something has come on: each wait has its own deadline, and not all of them together. */
+  /** Called at each sign of progress, to begin the deadline anew: the whole may take long, a single wait may not. */
   readonly alive: () => void;
-  /** Takes the state from the checkpoint that the plan names, on the source. */
+  /** On the source rank: takes the state from the checkpoint that the plan names. */
   readonly restore: () => Promise<void>;
 }
 
-/** Where a member that takes the whole state gets it from, and whom it passes it on to. */
+/** Ranks that a member takes the whole state from and passes it on to. */
 interface Place {
   readonly from: number;
   readonly to: number | undefined;
@@ -40,12 +40,16 @@ interface Place {
 /**
  * Brings every member of a new generation to the source's state.
  *
- * A member one step behind that has walked with the source until now takes the averaged gradient of that step from
- * the source and applies it: the same arithmetic on the same numbers, so the same bits. A joiner takes the whole
- * state, and so does a rank that walked elsewhere: that it has committed as many steps does not mean that it holds
- * the same bits. At the start of a run all ranks hold equal weights made from the seed; one that does not takes the
- * source's. Those who take the whole state stand in a line, each passing it on piece by piece, so that the source
- * sends it once, however many join. Nobody begins before all are done.
+ * - A member that was in the source's last generation and is one step behind rolls forward: it takes the averaged
+ *   gradient of that step from the source and applies it. The same arithmetic on the same numbers gives the same bits.
+ * - A joiner takes the whole state. So does a rank that was in another generation: an equal number of committed steps
+ *   does not mean equal bits.
+ * - At the start of a run all ranks have made the same weights from the seed. A rank whose hash differs takes the
+ *   source's.
+ *
+ * Members that take the whole state form a chain, and each passes it on chunk by chunk: the source sends it once,
+ * however many join. No rank begins its steps before all members hold the state.
+ * @throws LockstepError PEER_LOST | TIMEOUT | ABORTED | CHECKPOINT, and DIVERGED where a gradient has another length
  */
 export async function synchronize(
   context: RankContext,
@@ -59,7 +63,7 @@ export async function synchronize(
   else if (plan.restore) await takeOver.restore();
 }
 
-/** The source's half. */
+/** The source rank's half of `synchronize`. */
 async function lead(
   context: RankContext,
   plan: GenerationPlan,
@@ -91,7 +95,7 @@ async function lead(
   }
 }
 
-/** The others' half. */
+/** The half of every other rank. */
 async function follow(
   context: RankContext,
   plan: GenerationPlan,
@@ -101,7 +105,7 @@ async function follow(
   const { transport } = context;
   const start = startSignal(transport, plan.nextStep, plan.sourceRank, signal, alive);
   start.catch(() => undefined);
-  // To its end, since the engine may be in the middle of taking the state when the generation is given up.
+  // Not raced against `start`: the engine may be writing the state when the generation is given up.
   await takeState(context, plan, rankState, signal, alive);
   await start;
 }
@@ -124,14 +128,14 @@ async function takeState(
   if (need === 'gradient') await rollForward(context, plan, rankState.state, await channel.receive(source));
   if (need === 'state') {
     const { from, to }: Place = JSON.parse((await channel.receive(source)).toString());
-    const checkpoint = decodeCheckpoint(await channel.receivePieces(from, to));
+    const checkpoint = decodeCheckpoint(await channel.receiveChunks(from, to));
     await engine.writeState(checkpoint.engine);
     rankState.best = checkpoint.best;
   } else if (greeting.state.bestStep !== rankState.state.bestStep) {
-    // The source has ended an epoch that this rank was interrupted in; no step came after it.
+    // The source has ended an epoch that this rank could not end. No step followed, so the weights are the same.
     rankState.best = weightsOf(await engine.readState());
   }
-  // From here on it holds the state, whether the generation comes to its first step or not.
+  // From here on this rank holds the state, even if the generation breaks before its first step.
   Object.assign(rankState, { state: greeting.state, hasState: true, generation: plan.generation });
   if (need === 'state') await channel.send(source, DONE);
 }
@@ -140,7 +144,7 @@ function needOf(plan: GenerationPlan, rankState: RankState, source: Greeting, sh
   if (plan.nextStep === 0) return sha256 === source.weightsSha256 ? 'nothing' : 'state';
   const { state, hasState } = rankState;
   if (!hasState || rankState.generation !== source.generation) return 'state';
-  // At its end a run may put the best weights in the place of the last: the epoch's end is done over with the last.
+  // After its last epoch, this rank may hold the best weights instead of the last ones, which the epoch's end needs.
   if (state.epochsEnded > source.state.epochsEnded) return 'state';
   if (state.committedSteps === plan.nextStep) return 'nothing';
   return state.committedSteps === plan.nextStep - 1 ? 'gradient' : 'state';
@@ -149,10 +153,10 @@ function needOf(plan: GenerationPlan, rankState: RankState, source: Greeting, sh
 function needFrom(peer: number, message: Uint8Array): Need {
   const need = NEEDS[message[0] ?? -1];
   if (need !== undefined) return need;
-  throw new LockstepError('PEER_LOST', 'a member asked for something unknown', { peer });
+  throw new LockstepError('PEER_LOST', `rank ${peer} sent an unknown request for the state`, { peer });
 }
 
-/** Brings the whole state to `joiners`, and waits until they hold it. */
+/** Sends the whole state to `joiners`, and waits until all hold it. */
 async function handOver(
   { engine, archive }: RankContext,
   plan: GenerationPlan,
@@ -173,7 +177,7 @@ async function handOver(
   await Promise.all(joiners.map((peer) => channel.receive(peer)));
 }
 
-/** Hash of the weights that a rank has made of itself, where a run begins; else empty. */
+/** Hash of the initial weights where the run begins; else empty. */
 async function firstWeights({ engine, archive }: RankContext, plan: GenerationPlan): Promise<string> {
   return plan.nextStep === 0 ? await archive.weightsSha256(await engine.readState()) : '';
 }
@@ -198,7 +202,7 @@ async function rollForward(
   if (received.byteLength !== flat.byteLength) {
     throw new LockstepError(
       'DIVERGED',
-      `a gradient of ${received.byteLength} bytes came, ours has ${flat.byteLength}`,
+      `the source rank sent a gradient of ${received.byteLength} bytes, this rank's has ${flat.byteLength}`,
       {
         peer: plan.sourceRank,
         step,

@@ -1,4 +1,4 @@
-/** Which logs a run will have, and whether its callbacks watch some of them. Pure. */
+/** Which logs a run will have, and whether its callbacks watch logs that exist. Pure. */
 import { isDivisor } from '../../api/totals.ts';
 import { nearestWord } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';

@@ -6,7 +6,7 @@ export interface Group {
   readonly members: readonly Op[];
   readonly shape: readonly number[];
   readonly views: readonly View[];
-  /** By member: operands, as `native/elementwise.h` numbers them. */
+  /** By member: operands, as native/tensorflow/elementwise.h numbers them. */
   readonly operands: readonly (readonly number[])[];
 }
 
@@ -44,38 +44,45 @@ export function inputsOf({ views }: Group): readonly number[] {
   return [...new Set(views.map(({ value }) => value))];
 }
 
-/** The group as one op. */
+/**
+ * The group as one op of native/tensorflow/elementwise.h, which has the contract of the attributes: lists of integers,
+ * four an entry for views, code and stores. Operands below the number of views are views, the others results.
+ */
 export function toOp(group: Group, outputs: readonly Output[], { types }: Trace): Op {
   const { members, shape, views, operands } = group;
   const inputs = inputsOf(group);
   const { rows, columns } = spaceOf(shape);
-  const results = new Map(members.map((op, i) => [op.outputs[0]!, views.length + i]));
-  const integers = (name: string, value: readonly number[]): Attribute => ({ name, kind: 'int', value });
+  const operandOf = new Map(members.map((op, i) => [op.outputs[0]!, views.length + i]));
+  const viewEntry = ({ value, offset, rowStride, columnStride }: View) => [
+    inputs.indexOf(value),
+    offset,
+    rowStride,
+    columnStride,
+  ];
+  const codeEntry = (list: readonly number[]) => [...[...list, NO_OPERAND, NO_OPERAND].slice(0, 3), 0];
+  const storeEntry = ({ value, offset, rowStride }: Piece, output: number) => [
+    operandOf.get(value)!,
+    output,
+    offset,
+    rowStride,
+  ];
+  const integers = (name: string, value: number | readonly number[]): Attribute => ({
+    name,
+    kind: 'int',
+    value,
+  });
   return {
     name: 'LockstepElementwise',
     attributes: [
-      { name: 'N', kind: 'int', value: inputs.length },
-      { name: 'M', kind: 'int', value: outputs.length },
+      integers('N', inputs.length),
+      integers('M', outputs.length),
       integers('space', [rows, columns]),
-      integers(
-        'views',
-        views.flatMap(({ value, offset, rowStride, columnStride }) => [
-          inputs.indexOf(value),
-          offset,
-          rowStride,
-          columnStride,
-        ]),
-      ),
+      integers('views', views.flatMap(viewEntry)),
       { name: 'ops', kind: 'string', value: members.map(({ name }) => name) },
-      integers(
-        'code',
-        operands.flatMap((list) => [...list, -1, -1].slice(0, 3).concat(0)),
-      ),
+      integers('code', operands.flatMap(codeEntry)),
       integers(
         'stores',
-        outputs.flatMap(({ pieces }, output) =>
-          pieces.flatMap(({ value, offset, rowStride }) => [results.get(value)!, output, offset, rowStride]),
-        ),
+        outputs.flatMap(({ pieces }, output) => pieces.flatMap((piece) => storeEntry(piece, output))),
       ),
       integers(
         'shapes',
@@ -86,3 +93,6 @@ export function toOp(group: Group, outputs: readonly Output[], { types }: Trace)
     outputs: outputs.map(({ value }) => value),
   };
 }
+
+/** Stands for an operand that an instruction does not have. */
+const NO_OPERAND = -1;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attribute, FLOAT32, type Op, type Trace } from '../trace.ts';
+import { textOf } from '../trace-text.ts';
 import { optimize } from './index.ts';
 import { flag, Rewriter, typeAttribute } from './rewriter.ts';
 
@@ -41,9 +42,21 @@ test('products with the same matrix become one, but for those that wait for anot
     const second = matMul(rewriter, y!, w!, 2, 4);
     return [second, matMul(rewriter, first, w!, 2, 4)];
   });
-  const result = optimize(trace, 'cuda');
-  expect(namesOf(result)).toEqual(['ConcatV2', 'MatMul', 'SplitV', 'MatMul']);
-  expect(result.types[result.ops[1]!.outputs[0]!]!.shape).toEqual([4, 4]);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(x:f32[2,4], y:f32[2,4], w:f32[4,4])
+    a:f32[2,4] = MatMul x w
+    b:f32[2,4] = MatMul y w
+    c:f32[2,4] = MatMul a w
+    return b, c"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(x:f32[2,4], y:f32[2,4], w:f32[4,4])
+    a:f32[4,4] = ConcatV2 x y 0 {N=2}
+    b:f32[4,4] = MatMul a w
+    c:f32[2,4], d:f32[2,4] = SplitV b [2,2] 0 {num_split=2}
+    e:f32[2,4] = MatMul c w
+    return d, e"
+  `);
 });
 
 test('a sum of products is one product of concatenated matrices; other terms stay', () => {
@@ -52,7 +65,22 @@ test('a sum of products is one product of concatenated matrices; other terms sta
     const sum = binary(rewriter, 'Add', matMul(rewriter, a!, c!, 2, 4, true), other!);
     return [binary(rewriter, 'Add', sum, matMul(rewriter, b!, d!, 2, 4, true))];
   });
-  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['ConcatV2', 'ConcatV2', 'MatMul', 'AddV2']);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(a:f32[3,2], b:f32[5,2], c:f32[3,4], d:f32[5,4], other:f32[2,4])
+    e:f32[2,4] = MatMul a c {transpose_a=true}
+    f:f32[2,4] = Add e other
+    g:f32[2,4] = MatMul b d {transpose_a=true}
+    h:f32[2,4] = Add f g
+    return h"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(a:f32[3,2], b:f32[5,2], c:f32[3,4], d:f32[5,4], other:f32[2,4])
+    e:f32[8,2] = ConcatV2 a b 0 {N=2}
+    f:f32[8,4] = ConcatV2 c d 0 {N=2}
+    g:f32[2,4] = MatMul e f {transpose_a=true}
+    h:f32[2,4] = AddV2 other g
+    return h"
+  `);
 });
 
 test('a product that is used elsewhere too is not taken into a sum', () => {
@@ -60,7 +88,20 @@ test('a product that is used elsewhere too is not taken into a sum', () => {
     const product = matMul(rewriter, a!, b!, 2, 4, true);
     return [product, binary(rewriter, 'Add', product, matMul(rewriter, c!, d!, 2, 4, true))];
   });
-  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['MatMul', 'MatMul', 'Add']);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(a:f32[3,2], b:f32[3,4], c:f32[5,2], d:f32[5,4])
+    e:f32[2,4] = MatMul a b {transpose_a=true}
+    f:f32[2,4] = MatMul c d {transpose_a=true}
+    g:f32[2,4] = Add e f
+    return e, g"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(a:f32[3,2], b:f32[3,4], c:f32[5,2], d:f32[5,4])
+    e:f32[2,4] = MatMul a b {transpose_a=true}
+    f:f32[2,4] = MatMul c d {transpose_a=true}
+    g:f32[2,4] = Add e f
+    return e, g"
+  `);
 });
 
 test('what is done to several slices alike is done to the whole', () => {
@@ -72,8 +113,25 @@ test('what is done to several slices alike is done to the whole', () => {
     });
     return [...gates, rewriter.add('Tanh', [T], [pieces[2]!], [float(2, 2)])[0]!];
   });
-  const names = namesOf(optimize(trace, 'cuda'));
-  expect(names.toSorted()).toEqual(['Mul', 'Sigmoid', 'SplitV', 'SplitV', 'Tanh']);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(z:f32[2,6], scale:f32[])
+    a:f32[2,2], b:f32[2,2], c:f32[2,2] = SplitV z [2,2,2] 1 {num_split=3}
+    d:f32[2,2] = Mul a scale
+    e:f32[2,2] = Sigmoid d
+    f:f32[2,2] = Mul b scale
+    g:f32[2,2] = Sigmoid f
+    h:f32[2,2] = Tanh c
+    return e, g, h"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(z:f32[2,6], scale:f32[])
+    a:f32[2,2], b:f32[2,2], c:f32[2,2] = SplitV z [2,2,2] 1 {num_split=3}
+    d:f32[2,6] = Mul z scale
+    e:f32[2,6] = Sigmoid d
+    f:f32[2,2], g:f32[2,2], h:f32[2,2] = SplitV e [2,2,2] 1 {num_split=3}
+    i:f32[2,2] = Tanh c
+    return f, g, i"
+  `);
 });
 
 test('equal ops are computed once, and what nobody needs is not', () => {
@@ -82,7 +140,20 @@ test('equal ops are computed once, and what nobody needs is not', () => {
     binary(rewriter, 'Sub', a, x!);
     return [binary(rewriter, 'Add', a, b)];
   });
-  expect(namesOf(optimize(trace, 'cuda'))).toEqual(['Mul', 'Add']);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(x:f32[2,2])
+    a:f32[2,2] = Mul x x
+    b:f32[2,2] = Mul x x
+    c:f32[2,2] = Sub a x
+    d:f32[2,2] = Add a b
+    return d"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(x:f32[2,2])
+    a:f32[2,2] = Mul x x
+    b:f32[2,2] = Add a a
+    return b"
+  `);
 });
 
 test('casts, reshapes and transposes that change nothing go', () => {
@@ -94,8 +165,20 @@ test('casts, reshapes and transposes that change nothing go', () => {
     const [turned] = rewriter.add('Transpose', [T], [back!, rewriter.integers([0, 1])], [float(2, 3)]);
     return [binary(rewriter, 'Neg', turned!, turned!)];
   });
-  const { ops, inputs } = optimize(trace, 'cuda');
-  expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([['Neg', inputs.get('x')]]);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(x:f32[2,3])
+    a:f32[2,3] = Cast x
+    b:f32[6] = Reshape a [6]
+    c:f32[2,3] = Reshape b [2,3]
+    d:f32[2,3] = Transpose c [0,1]
+    e:f32[2,3] = Neg d d
+    return e"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(x:f32[2,3])
+    a:f32[2,3] = Neg x x
+    return a"
+  `);
 });
 
 test("relu's gradient is taken from its result, so that bias and relu can be a part of the product before", () => {
@@ -110,12 +193,22 @@ test("relu's gradient is taken from its result, so that bias and relu can be a p
     const step = select(test('IsNan', x!), x!, select(test('Greater', x!, zero), full(1), full(0)));
     return [relu!, binary(rewriter, 'Mul', dy!, step)];
   });
-  const { ops, inputs } = optimize(trace, 'cuda');
-  expect(ops.map(({ name, inputs }) => [name, inputs[0]])).toEqual([
-    ['Relu', inputs.get('x')],
-    ['ReluGrad', inputs.get('dy')],
-  ]);
-  expect(ops[1]!.inputs[1]).toBe(ops[0]!.outputs[0]);
+  expect(textOf(trace)).toMatchInlineSnapshot(`
+    "(x:f32[2,3], dy:f32[2,3])
+    a:f32[2,3] = Relu x
+    b:bool[2,3] = IsNan x
+    c:bool[2,3] = Greater x 0
+    d:f32[2,3] = Select c [1,1,1,1,1,1] [0,0,0,0,0,0]
+    e:f32[2,3] = Select b x d
+    f:f32[2,3] = Mul dy e
+    return a, f"
+  `);
+  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
+    "(x:f32[2,3], dy:f32[2,3])
+    a:f32[2,3] = Relu x
+    b:f32[2,3] = ReluGrad dy a
+    return a, b"
+  `);
 });
 
 describe('fused elementwise ops', () => {
@@ -154,10 +247,21 @@ describe('fused elementwise ops', () => {
       const [left, right] = rewriter.split(sum, [2, 2], 1);
       return [binary(rewriter, 'Mul', unary(rewriter, 'Sigmoid', left!), unary(rewriter, 'Tanh', right!))];
     });
-    const { ops } = optimize(trace, 'cpu');
-    expect(namesOf({ ...trace, ops })).toEqual(['LockstepElementwise']);
-    expect(attribute(ops[0]!, 'space')).toEqual([2, 2]);
-    expect(attribute(ops[0]!, 'ops')).toEqual(['Mul', 'Mul', 'Add', 'Add', 'Sigmoid', 'Tanh', 'Mul']);
+    expect(textOf(trace)).toMatchInlineSnapshot(`
+      "(x:f32[2,4], bias:f32[4], scale:f32[])
+      a:f32[2,4] = Mul x scale
+      b:f32[2,4] = Add a bias
+      c:f32[2,2], d:f32[2,2] = SplitV b [2,2] 1 {num_split=2}
+      e:f32[2,2] = Sigmoid c
+      f:f32[2,2] = Tanh d
+      g:f32[2,2] = Mul e f
+      return g"
+    `);
+    expect(textOf(optimize(trace, 'cpu'))).toMatchInlineSnapshot(`
+      "(x:f32[2,4], bias:f32[4], scale:f32[])
+      a:f32[2,2] = LockstepElementwise x scale bias {N=3 M=1 space=[2,2] views=[0,0,4,1,1,0,0,0,0,2,4,1,2,0,0,1,2,2,0,1] ops=["Mul","Mul","Add","Add","Sigmoid","Tanh","Mul"] code=[0,1,-1,0,2,1,-1,0,5,3,-1,0,6,4,-1,0,7,-1,-1,0,8,-1,-1,0,9,10,-1,0] stores=[11,0,0,2] shapes=[2,2,2]}
+      return a"
+    `);
   });
 
   test('are not fused across what waits for them', () => {
@@ -166,9 +270,22 @@ describe('fused elementwise ops', () => {
       const product = matMul(rewriter, before, w!, 2, 2);
       return [binary(rewriter, 'Add', unary(rewriter, 'Tanh', product), before)];
     });
-    const { ops } = optimize(trace, 'cpu');
-    expect(namesOf({ ...trace, ops })).toEqual(['LockstepElementwise', 'MatMul', 'LockstepElementwise']);
-    expect(ops[2]!.inputs).toEqual([ops[1]!.outputs[0], ops[0]!.outputs[0]]);
+    expect(textOf(trace)).toMatchInlineSnapshot(`
+      "(x:f32[2,2], w:f32[2,2])
+      a:f32[2,2] = Neg x
+      b:f32[2,2] = Mul a x
+      c:f32[2,2] = MatMul b w
+      d:f32[2,2] = Tanh c
+      e:f32[2,2] = Add d b
+      return e"
+    `);
+    expect(textOf(optimize(trace, 'cpu'))).toMatchInlineSnapshot(`
+      "(x:f32[2,2], w:f32[2,2])
+      a:f32[2,2] = LockstepElementwise x {N=1 M=1 space=[2,2] views=[0,0,2,1] ops=["Neg","Mul"] code=[0,-1,-1,0,1,0,-1,0] stores=[2,0,0,2] shapes=[2,2,2]}
+      b:f32[2,2] = MatMul a w
+      c:f32[2,2] = LockstepElementwise b a {N=2 M=1 space=[2,2] views=[0,0,2,1,1,0,2,1] ops=["Tanh","Add"] code=[0,-1,-1,0,2,1,-1,0] stores=[3,0,0,2] shapes=[2,2,2]}
+      return c"
+    `);
   });
 
   test('stay as they are where they are large, alone, spread in another way, or a part of a product', () => {
@@ -182,6 +299,6 @@ describe('fused elementwise ops', () => {
         unary(rewriter, 'Relu', biased),
       ];
     });
-    expect(namesOf(optimize(trace, 'cpu'))).not.toContain('LockstepElementwise');
+    expect(textOf(optimize(trace, 'cpu'))).toBe(textOf(trace));
   });
 });

@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { callbacks } from '../../../api/callbacks.ts';
 import type { LockstepError } from '../../../base/errors.ts';
-import { MemoryTransport } from '../../../collectives/transport/memory.ts';
 import { startRun } from '../../../coordinator/start.ts';
 import type { RunEvent, RunSummary } from '../../../proto/events.ts';
 import { localArchive } from '../../../worker/checkpoint/archive.ts';
@@ -14,6 +13,7 @@ import { recipeOf } from '../../../worker/trainer/recipe.ts';
 import { train } from '../../../worker/trainer/train.ts';
 import { ExactEngine, SAMPLES } from '../../simulation/engine.ts';
 import { BATCH_SIZE, numberFeed, numbers } from '../../simulation/feed.ts';
+import { MemoryTransport } from '../../support/memory-transport.ts';
 
 const TOKEN = 'a-token-for-tests-0123456789';
 const EPOCHS = 3;

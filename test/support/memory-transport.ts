@@ -1,6 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
-import { Inbox } from './inbox.ts';
-import type { Tag, Transport } from './transport.ts';
+import { Inbox } from '../../collectives/transport/inbox.ts';
+import type { Tag, Transport } from '../../collectives/transport/transport.ts';
 
 /** Ranks of one process linked by memory, for tests and simulations. */
 export class MemoryTransport implements Transport {
