@@ -32,6 +32,7 @@ module.exports.default = {
 /** What draws, by name; widths are chosen to be multiples of four numbers and not. */
 const MODELS: Record<string, string> = {
   dropout: 'flatten(), dropout({ rate: 0.4 }), dense({ units: 8 }), dropout({ rate: 0.4 })',
+  'dropout with a seed': 'flatten(), dropout({ rate: 0.4, seed: 3 })',
   'dropout of whole columns': 'reshape({ targetShape: [7, 7] }), spatialDropout1d({ rate: 0.4 }), flatten()',
   'gaussian noise': 'flatten(), gaussianNoise({ stddev: 0.5 })',
   'gaussian dropout': 'flatten(), gaussianDropout({ rate: 0.4 })',

@@ -81,7 +81,8 @@ function fields(config: Record<string, unknown>): Record<string, unknown> {
     Object.entries(config).map(([key, inner]) => {
       const value = translate(inner);
       // What a wrapper holds, Keras 3 looks for in the manner of its own.
-      const held = key === 'layer' && value !== null && typeof value === 'object';
+      const held =
+        (key === 'layer' || key === 'backward_layer') && value !== null && typeof value === 'object';
       return [key, held ? { module: 'keras.layers', registered_name: null, ...value } : value];
     }),
   );

@@ -75,9 +75,6 @@ function equivalent(class_name: string, config: Record<string, unknown>, keras3:
       const { negative_slope, alpha, ...rest } = config;
       return { class_name, config: { ...rest, alpha: negative_slope ?? alpha } };
     }
-    case 'ReLU':
-      if (config.negative_slope || config.threshold) throw refusal('ReLU with a slope or a threshold');
-      return { class_name, config };
     case 'Conv1D':
     case 'Conv2D':
     case 'Conv3D':

@@ -54,7 +54,7 @@ function sgd(): FusedOptimizer {
 
 function momentum({ momentum, useNesterov }: Internals): FusedOptimizer {
   return {
-    slots: ['momentum'],
+    slots: ['velocity'],
     scalars: ['rate', 'momentum'],
     values: (rate) => [rate, momentum],
     add: (builder, name, { variable, slots, gradient, scalars: [rate, friction] }) =>

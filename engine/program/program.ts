@@ -63,6 +63,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
         metrics[key] = perSample(counted.values, samples, what);
         if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);
       };
+      if (mask && (job.accumulate ?? 1) > 1) throw maskedInParts(name);
       const values = lossFunctions[i]!(...pair);
       const mean = mask
         ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
@@ -92,4 +93,12 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     predict,
     pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };
+}
+
+function maskedInParts(output: string): LockstepError {
+  return new LockstepError(
+    'BAD_INPUT',
+    `the loss of ${output} is a mean over what a mask leaves of the batch, and accumulate computes it in parts`,
+    { hint: 'Leave accumulate out, or end the mask before the last layer (a Reshape does)' },
+  );
 }

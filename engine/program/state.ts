@@ -51,6 +51,7 @@ export async function writeState(tf: TF, program: AnalysedProgram, state: Engine
       );
     }),
   );
+  expectVelocities(tf, program, state);
   for (const { variable, found } of weights) {
     tf.tidy(() => variable.assign(tf.tensor(found.values, variable.shape)));
   }
@@ -64,6 +65,25 @@ export async function writeState(tf: TF, program: AnalysedProgram, state: Engine
         return { name: slot, tensor };
       });
     if (slots.length > 0) await optimizer.setWeights(slots);
+  }
+}
+
+/**
+ * Before, the slot of momentum held a sum of gradients, as tfjs has it; now it holds a velocity, as Keras has it: minus
+ * the learning rates of their steps times those gradients, which cannot be told from the sum.
+ */
+function expectVelocities(tf: TF, { updates }: AnalysedProgram, { tensors }: EngineState): void {
+  for (const { name, optimizer } of updates) {
+    if (!(optimizer instanceof tf.MomentumOptimizer)) continue;
+    const old = tensors.find(
+      ({ name: tensor }) => tensor.startsWith(`optimizer/${name}/`) && tensor.endsWith('/momentum'),
+    );
+    if (!old) continue;
+    throw new LockstepError(
+      'CHECKPOINT',
+      `${old.name} is a sum of gradients, as Lockstep kept it before; momentum is a velocity now`,
+      { hint: 'Train anew, or go on with the Lockstep that made the checkpoint' },
+    );
   }
 }
 

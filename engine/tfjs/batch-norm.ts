@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { type BatchNorm, batchNormsOf } from '../../api/batch-norm.ts';
 import type { Program, TF } from '../../api/job.ts';
+import { countsOf, EPSILON } from './normalization.ts';
 import type { RankSums } from './rank-sums.ts';
 
 interface Weight {
@@ -10,7 +11,7 @@ interface Weight {
 
 /** What tfjs's layer keeps to itself. */
 interface Internals {
-  call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor | Tensor[];
+  call(inputs: Tensor | Tensor[], kwargs: { training?: boolean; mask?: Tensor | null }): Tensor | Tensor[];
   getConfig(): object;
   readonly trainable: boolean;
   readonly axis: number;
@@ -39,15 +40,17 @@ function synchronize(tf: TF, batchNorm: BatchNorm, sums: RankSums): void {
   layer.getConfig = () => ({ ...getConfig(), synchronized: true });
   layer.call = (inputs, kwargs) => {
     if (!kwargs.training || !layer.trainable) return call(inputs, kwargs);
-    return tf.tidy(() => normalized(tf, layer, Array.isArray(inputs) ? inputs[0]! : inputs, sums));
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    return tf.tidy(() => normalized(tf, layer, x, sums, kwargs.mask ?? undefined));
   };
 }
 
 /**
  * One sum gives mean and variance: of x, of x^2 and of the count. They are taken around the moving mean, which is
  * equal on all ranks and near the true one, since squares of numbers far from 0 would lose their last digits.
+ * @param mask `[batch, steps]`: what is masked has no part in the moments
  */
-function normalized(tf: TF, layer: Internals, x: Tensor, sums: RankSums): Tensor {
+function normalized(tf: TF, layer: Internals, x: Tensor, sums: RankSums, mask?: Tensor): Tensor {
   const axis = (layer.axis + x.rank) % x.rank;
   const channels = x.shape[axis]!;
   const others = x.shape.flatMap((_, i) => (i === axis ? [] : [i]));
@@ -56,9 +59,16 @@ function normalized(tf: TF, layer: Internals, x: Tensor, sums: RankSums): Tensor
 
   const around = layer.movingMean.read();
   const shifted = x.sub(wide(around));
-  const own = [shifted.sum(others), shifted.square().sum(others), tf.tensor1d([x.size / channels])];
+  const counts = mask && countsOf(tf, mask, x);
+  const counted = (values: Tensor) => (counts ? values.mul(counts) : values).sum(others);
+  const samples = counts ? counts.sum(others).add(EPSILON) : tf.tensor1d([x.size / channels]);
+  const own = [counted(shifted), counted(shifted.square()), samples];
   const total = sums.sum(tf.concat(own as never[]));
-  const [sum, squares, count] = tf.split(total, [channels, channels, 1]) as [Tensor, Tensor, Tensor];
+  const [sum, squares, count] = tf.split(total, [channels, channels, samples.size]) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   const mean = sum.div(count);
   const variance = squares.div(count).sub(mean.square()).relu();
 

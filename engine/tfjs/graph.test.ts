@@ -39,3 +39,18 @@ test.each(['lstm', 'gru', 'simpleRNN'] as const)('a stateful %s is refused by na
   const make = () => tf.layers[kind]({ units: 1, stateful: true, name: 'memory' });
   expect(make).toThrow(/layer memory is stateful/);
 });
+
+test('predict passes masks as a call does: none reaches a decoder behind RepeatVector', () => {
+  const layers = [
+    tf.layers.masking({ maskValue: 0, inputShape: [3, 2] }),
+    tf.layers.lstm({ units: 2 }),
+    tf.layers.repeatVector({ n: 3 }),
+    tf.layers.lstm({ units: 1, returnSequences: true }),
+  ];
+  const model = tf.sequential({ layers });
+  const x = tf.tensor3d([1, 2, 3, 4, 0, 0, 1, 1, 0, 0, 0, 0, 5, 1, 1, 2, 2, 2], [3, 3, 2]);
+  const called = (model.apply(x) as Tensor).dataSync();
+  const predicted = model.predict(x, { batchSize: 2 }) as Tensor;
+  expect(predicted.shape).toEqual([3, 3, 1]);
+  for (const [i, value] of predicted.dataSync().entries()) expect(value).toBeCloseTo(called[i]!, 6);
+});

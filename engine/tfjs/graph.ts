@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import {
   type Container,
@@ -39,6 +39,38 @@ export function useMasks(tf: TF): void {
         return result.outputs;
       },
   );
+  // `predict` has a way of its own through the layers.
+  const predicting = tf.LayersModel.prototype as unknown as Predicting;
+  replace(
+    predicting,
+    'predictLoop',
+    () =>
+      function (this: LayersModel, inputs, batchSize = 32) {
+        return tf.tidy(() => predicted(tf, this, listOf(inputs), batchSize));
+      },
+  );
+}
+
+interface Predicting {
+  predictLoop(this: LayersModel, inputs: Tensor | readonly Tensor[], batchSize?: number): Tensor | Tensor[];
+}
+
+function predicted(
+  tf: TF,
+  model: LayersModel,
+  inputs: readonly Tensor[],
+  batchSize: number,
+): Tensor | Tensor[] {
+  const samples = inputs[0]!.shape[0]!;
+  const batches: (readonly Tensor[])[] = [];
+  for (let start = 0; start < samples; start += batchSize) {
+    const xs = inputs.map((x) => x.slice(start, Math.min(batchSize, samples - start)));
+    batches.push(
+      listOf(model.apply(xs.length === 1 ? xs[0]! : xs, { training: false }) as Tensor | Tensor[]),
+    );
+  }
+  const outputs = batches[0]!.map((_, i) => tf.concat(batches.map((batch) => batch[i]!)));
+  return outputs.length === 1 ? outputs[0]! : outputs;
 }
 
 function run(model: Container, inputs: readonly Tensor[], { mask: given, ...kwargs }: Kwargs) {

@@ -1,7 +1,7 @@
 import type { TF } from '../../api/job.ts';
 import { useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
-import { useDilatedConvolution } from './dilated.ts';
+import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
 import { useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
@@ -23,8 +23,8 @@ export function useKerasSemantics(tf: TF): void {
   useNormalization(tf);
   useAlphaDropout(tf);
   useResizing(tf);
+  useDilatedConvolutions(tf);
   useTransposedConvolution(tf);
-  useDilatedConvolution(tf);
   useChannelsFirst(tf);
   useGlobalPooling(tf);
   useAveragePooling(tf);

@@ -20,7 +20,7 @@ interface LayerNorm extends Layer {
 }
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
-const EPSILON = 1e-7;
+export const EPSILON = 1e-7;
 
 /**
  * Normalizations as Keras has them. A frozen batch normalization goes by its averages and leaves them alone
@@ -97,8 +97,13 @@ function unmaskedMoments(tf: TF, x: Tensor, axes: number[]): [mean: Tensor, vari
 
 /** @param mask `[batch, steps]` */
 function maskedMoments(tf: TF, x: Tensor, axes: number[], mask: Tensor): [mean: Tensor, variance: Tensor] {
-  const counts = tf.logicalOr(mask.expandDims(-1), tf.zeros(x.shape, 'bool')).cast('float32');
+  const counts = countsOf(tf, mask, x);
   const weights = counts.sum(axes).add(EPSILON);
   const mean = x.mul(counts).sum(axes).div(weights);
   return [mean, x.sub(mean).mul(counts).square().sum(axes).div(weights)];
+}
+
+/** 1 where a number has a part in the moments. @param mask `[batch, steps]` */
+export function countsOf(tf: TF, mask: Tensor, x: Tensor): Tensor {
+  return tf.logicalOr(mask.expandDims(-1), tf.zeros(x.shape, 'bool')).cast('float32');
 }

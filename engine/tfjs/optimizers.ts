@@ -93,7 +93,7 @@ export function useOptimizers(tf: TF): void {
         },
     );
   };
-  use(tf.MomentumOptimizer, momentum, { momentum: 'accumulations' });
+  use(tf.MomentumOptimizer, momentum, { velocity: 'accumulations' });
   use(tf.AdadeltaOptimizer, adadelta, { accum_grad: 'accumulatedGrads', accum_var: 'accumulatedUpdates' });
   const slots = {
     rms: 'accumulatedMeanSquares',

@@ -1,24 +1,42 @@
 import type { TF } from '../../api/job.ts';
+import { expectOptions } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { whenMade } from './adopt.ts';
-import { type Layer, once } from './internals.ts';
+import { type Options, whenMade } from './adopt.ts';
+import { type Layer, once, replace } from './internals.ts';
+import {
+  CONSTRAINTS,
+  expectLayerOptions,
+  expectSavedOptions,
+  INITIALIZERS,
+  REGULARIZERS,
+} from './known-options.ts';
 
 interface Described {
   readonly className: string;
   readonly config: object;
 }
 
-type Options = Readonly<Record<string, unknown>>;
-
 /** Layers through which Keras passes a mask, and tfjs does not. */
 const MASKED = ['LeakyReLU', 'ELU', 'Softmax', 'Rescaling'];
+/** By their functions in `tf.layers`: what has gates. */
+const GATED = ['lstm', 'lstmCell', 'gru', 'gruCell', 'convLstm2d', 'convLstm2dCell'];
 const RECURRENT = ['RNN', 'SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D', 'Bidirectional'];
+
+const TRANSPOSED = ['Conv2DTranspose', 'Conv3DTranspose'];
 
 /** Takes options that tfjs passes over in silence, and refuses those that it cannot do. */
 export function useOptions(tf: TF): void {
   const regularizer = (options: unknown) =>
     tf.layers.dense({ units: 1, activityRegularizer: options as never }) as unknown as Layer;
-  whenMade(tf, (layer, options) => {
+  const given = (factory: string, options: Options): Options => {
+    expectLayerOptions(factory, options);
+    const whole = GATED.includes(factory) ? { ...options, ...gates(options) } : options;
+    for (const option of ['activation', 'recurrentActivation']) {
+      if (isHardSigmoid(whole[option])) throw hardSigmoid(`tf.layers.${factory}`, option);
+    }
+    return whole;
+  };
+  const made = (layer: Layer, options: Options) => {
     const kind = layer.getClassName();
     const own = layer as unknown as Record<string, unknown>;
     if (MASKED.includes(kind)) own.supportsMasking = true;
@@ -33,14 +51,7 @@ export function useOptions(tf: TF): void {
       if (negativeSlope || threshold)
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
-    if (kind === 'DepthwiseConv2D' && listed(options.dilationRate).some((rate) => rate > 1)) {
-      throw cannot(
-        layer,
-        'dilationRate',
-        'computes it without',
-        'Use conv2d or separableConv2d, which can be dilated',
-      );
-    }
+    if (kind === 'BatchNormalization' && options.synchronized) own.synchronized = true;
     if (kind === 'SeparableConv2D' && options.dataFormat === 'channelsFirst') {
       throw cannot(
         layer,
@@ -51,11 +62,48 @@ export function useOptions(tf: TF): void {
     }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
-    if (kind === 'Conv2DTranspose' && options.outputPadding != null) {
-      const padding = options.outputPadding;
-      keep(own, { outputPadding: typeof padding === 'number' ? [padding, padding] : padding });
+    // tfjs leaves it out of what it writes.
+    if (TRANSPOSED.includes(kind)) keep(own, { dilationRate: own.dilationRate });
+    if (TRANSPOSED.includes(kind) && options.outputPadding != null) {
+      const { outputPadding: padding } = options;
+      const sides = (own.kernelSize as unknown[]).map(() => padding);
+      keep(own, { outputPadding: typeof padding === 'number' ? sides : padding });
     }
-  });
+  };
+  whenMade(tf, { given, saved: expectSavedOptions, made });
+  const spaces = { initializers: INITIALIZERS, regularizers: REGULARIZERS, constraints: CONSTRAINTS };
+  for (const [space, table] of Object.entries(spaces)) {
+    const functions = tf[space as keyof typeof spaces] as unknown as Record<
+      string,
+      (args?: object) => object
+    >;
+    for (const [name, known] of Object.entries(table)) {
+      replace(functions, name, (original) => (args) => {
+        if (args) expectOptions(`tf.${space}.${name}`, args, known);
+        return original(args);
+      });
+    }
+  }
+}
+
+/** Keras's default is sigmoid; tfjs has that of Keras 1. It is written into the configuration, so that all read it so. */
+function gates({ recurrentActivation }: Options): Options {
+  return { recurrentActivation: recurrentActivation ?? 'sigmoid' };
+}
+
+function isHardSigmoid(activation: unknown): boolean {
+  const name = (activation as { className?: unknown } | null)?.className ?? activation;
+  return name === 'hardSigmoid' || name === 'hard_sigmoid';
+}
+
+function hardSigmoid(layer: string, option: string): LockstepError {
+  return new LockstepError(
+    'BAD_INPUT',
+    `${layer}: ${option} is hardSigmoid, whose slope is 1/5 in tfjs and 1/6 in Keras 3`,
+    {
+      hint: "Use 'sigmoid'",
+    },
+  );
 }
 
 /** @param given a layer, or what describes it */
@@ -65,7 +113,8 @@ function takeBackward(tf: TF, own: Record<string, unknown>, given: unknown): voi
       ? { className: given.getClassName(), config: given.getConfig() }
       : (given as Described);
   const [type, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className]!;
-  own.backwardLayer = fromConfig(type, { ...config } as never);
+  // It is written into.
+  own.backwardLayer = fromConfig(type, structuredClone(config) as never);
   const forward = own.forwardLayer as { goBackwards: boolean; name: string };
   const backward = own.backwardLayer as { goBackwards: boolean; name: string };
   if (forward.goBackwards === backward.goBackwards) {
@@ -84,9 +133,6 @@ function keep(layer: Record<string, unknown>, options: Options, onLayer: Options
     layer.getConfig = () => ({ ...getConfig(), ...options });
   });
 }
-
-const listed = (sizes: unknown): readonly number[] =>
-  (Array.isArray(sizes) ? sizes : [sizes ?? 1]) as readonly number[];
 
 function cannot({ name }: Layer, option: string, instead: string, hint: string): LockstepError {
   return new LockstepError('BAD_INPUT', `layer ${name} has ${option}, and tfjs ${instead}`, { hint });

@@ -9,8 +9,8 @@ interface GlobalPooling extends Layer {
 }
 
 /**
- * Global pooling that keeps its axes where Keras's `keepdims` says so, which tfjs passes over in silence, that takes
- * the average of the steps that a mask leaves, and whose largest numbers share the gradient.
+ * Global pooling that keeps its axes where Keras's `keepdims` says so, which tfjs passes over in silence, and that
+ * takes the average of the steps that a mask leaves.
  */
 export function useGlobalPooling(tf: TF): void {
   for (const className of [
@@ -33,8 +33,7 @@ export function useGlobalPooling(tf: TF): void {
           return tf.tidy(() => {
             const mask =
               className === 'GlobalAveragePooling1D' ? (kwargs.mask as Tensor | undefined) : undefined;
-            const largest = className.includes('Max') && shared(tf, x, axesOf(this, x.rank));
-            const pooled = mask ? maskedMean(x, mask) : largest || (original.call(this, x, kwargs) as Tensor);
+            const pooled = mask ? maskedMean(x, mask) : (original.call(this, x, kwargs) as Tensor);
             if (!this.keepdims) return pooled;
             const axes = axesOf(this, x.rank);
             return pooled.reshape(x.shape.map((size, i) => (axes.includes(i) ? 1 : size)));
@@ -52,21 +51,6 @@ export function useGlobalPooling(tf: TF): void {
         },
     );
   }
-}
-
-/** The largest along axes; equal ones share the gradient, as in TensorFlow. tfjs gives all of it to each. */
-function shared(tf: TF, x: Tensor, axes: number[]): Tensor {
-  const op = tf.customGrad((given, save) => {
-    const input = given as Tensor;
-    const largest = input.equal(input.max(axes, true)).cast('float32');
-    (save as (tensors: Tensor[]) => void)([largest]);
-    const shape = input.shape.map((size, i) => (axes.includes(i) ? 1 : size));
-    return {
-      value: input.max(axes),
-      gradFunc: (dy: Tensor, [kept]: Tensor[]) => dy.reshape(shape).mul(kept!.div(kept!.sum(axes, true))),
-    };
-  });
-  return op(x);
 }
 
 /** @param mask `[batch, steps]` */

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { type Layer, prototypeOf, replace, type Shape, type Weight } from './internals.ts';
 
@@ -11,7 +11,7 @@ interface Transposed extends Layer {
   readonly filters: number;
   /** As Keras's `output_padding`, by axis; put there when the layer is made. */
   outputPadding?: readonly number[] | undefined;
-  /** `[height, width, filters, channels]` */
+  /** `[...sides, filters, channels]` */
   readonly kernel: Weight;
   readonly bias: Weight | null;
   readonly activation: { apply(x: Tensor): Tensor } | null;
@@ -19,31 +19,33 @@ interface Transposed extends Layer {
 
 /** Transposed convolutions with a dilation or an output padding, which tfjs passes over in silence. */
 export function useTransposedConvolution(tf: TF): void {
-  const prototype = prototypeOf(tf, 'Conv2DTranspose') as Transposed;
   const plain = ({ dilationRate, outputPadding }: Transposed) =>
     !outputPadding && dilationRate.every((rate) => rate === 1);
-  replace(
-    prototype,
-    'call',
-    (original) =>
-      function (this: Transposed, inputs, kwargs) {
-        if (plain(this)) return original.call(this, inputs, kwargs);
-        return tf.tidy(() => transposed(tf, this, (Array.isArray(inputs) ? inputs[0]! : inputs) as Tensor4D));
-      },
-  );
-  replace(
-    prototype,
-    'computeOutputShape',
-    (original) =>
-      function (this: Transposed, shape) {
-        if (plain(this)) return original.call(this, shape);
-        const [batch, ...rest] = shape as Shape;
-        const first = this.dataFormat === 'channelsFirst';
-        const sides = first ? rest.slice(1) : rest.slice(0, -1);
-        const sizes = sides.map((size, i) => (size === null ? null : sizesOf(this, size, i).size));
-        return first ? [batch!, this.filters, ...sizes] : [batch!, ...sizes, this.filters];
-      },
-  );
+  for (const className of ['Conv2DTranspose', 'Conv3DTranspose']) {
+    const prototype = prototypeOf(tf, className) as Transposed;
+    replace(
+      prototype,
+      'call',
+      (original) =>
+        function (this: Transposed, inputs, kwargs) {
+          if (plain(this)) return original.call(this, inputs, kwargs);
+          return tf.tidy(() => transposed(tf, this, Array.isArray(inputs) ? inputs[0]! : inputs));
+        },
+    );
+    replace(
+      prototype,
+      'computeOutputShape',
+      (original) =>
+        function (this: Transposed, shape) {
+          if (plain(this)) return original.call(this, shape);
+          const [batch, ...rest] = shape as Shape;
+          const first = this.dataFormat === 'channelsFirst';
+          const sides = first ? rest.slice(1) : rest.slice(0, -1);
+          const sizes = sides.map((size, i) => (size === null ? null : sizesOf(this, size, i).size));
+          return first ? [batch!, this.filters, ...sizes] : [batch!, ...sizes, this.filters];
+        },
+    );
+  }
 }
 
 /** What comes out along an axis, and what of the whole is cut off before it. */
@@ -66,40 +68,41 @@ function sizesOf(
 }
 
 /** The whole transposed convolution, by a kernel with its zeros written out; then what padding leaves of it. */
-function transposed(tf: TF, layer: Transposed, given: Tensor4D): Tensor {
+function transposed(tf: TF, layer: Transposed, given: Tensor): Tensor {
   const first = layer.dataFormat === 'channelsFirst';
-  const x = first ? given.transpose<Tensor4D>([0, 2, 3, 1]) : given;
-  const [batch, ...sides] = x.shape;
-  const sizes = [0, 1].map((i) => sizesOf(layer, sides[i]!, i));
-  const shape: [number, number, number, number] = [batch, sizes[0]!.whole, sizes[1]!.whole, layer.filters];
-  const strides = [...layer.strides] as [number, number];
-  let out = tf.conv2dTranspose(x, spread(tf, layer), shape, strides, 'valid');
-  const ends = sizes.map(({ whole, size, before }) => Math.max(before + size - whole, 0));
-  out = tf.pad(out, [
-    [0, 0],
-    [0, ends[0]!],
-    [0, ends[1]!],
-    [0, 0],
+  const axes = layer.kernelSize.map((_, i) => i + 1);
+  const x = first ? given.transpose([0, ...axes.map((axis) => axis + 1), 1]) : given;
+  const batch = x.shape[0]!;
+  const sizes = axes.map((axis, i) => sizesOf(layer, x.shape[axis]!, i));
+  const shape = [batch, ...sizes.map(({ whole }) => whole), layer.filters];
+  const args = [shape, [...layer.strides], 'valid'] as [never, never, 'valid'];
+  const kernel = spread(tf, layer);
+  let out: Tensor =
+    axes.length === 2
+      ? tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, ...args)
+      : tf.conv3dTranspose(x as Tensor5D, kernel as Tensor5D, ...args);
+  const ends = sizes.map(({ whole, size, before }): [number, number] => [
+    0,
+    Math.max(before + size - whole, 0),
   ]);
+  out = tf.pad(out, [[0, 0], ...ends, [0, 0]]);
   out = tf.slice(
     out,
-    [0, sizes[0]!.before, sizes[1]!.before, 0],
-    [batch, sizes[0]!.size, sizes[1]!.size, layer.filters],
+    [0, ...sizes.map(({ before }) => before), 0],
+    [batch, ...sizes.map(({ size }) => size), layer.filters],
   );
   const biased = layer.bias ? out.add(layer.bias.read()) : out;
   const active = layer.activation ? layer.activation.apply(biased) : biased;
-  return first ? active.transpose([0, 3, 1, 2]) : active;
+  return first ? active.transpose([0, axes.length + 1, ...axes]) : active;
 }
 
-/** The kernel with `rate - 1` zeros between its numbers, along height and width. */
-function spread(tf: TF, { kernel, dilationRate }: Transposed): Tensor4D {
-  let spreaded = kernel.read() as Tensor4D;
+/** The kernel with `rate - 1` zeros between its numbers, along its sides. */
+function spread(tf: TF, { kernel, dilationRate }: Transposed): Tensor {
+  let spreaded = kernel.read();
   for (const [axis, rate] of dilationRate.entries()) {
     if (rate === 1) continue;
-    const rows = tf.split(spreaded, spreaded.shape[axis]!, axis) as Tensor4D[];
-    const shape: [number, number, number, number] = [...spreaded.shape];
-    shape[axis] = rate - 1;
-    const gap = tf.zeros(shape) as Tensor4D;
+    const rows = tf.split(spreaded, spreaded.shape[axis]!, axis);
+    const gap = tf.zeros(spreaded.shape.with(axis, rate - 1));
     spreaded = tf.concat(
       rows.flatMap((row, i) => (i === 0 ? [row] : [gap, row])),
       axis,

@@ -170,7 +170,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `model: (tf) => dense(tf, 1, { kernelRegulariser: 'l1l2', name: 'first' })`,
     'BAD_INPUT',
-    /layer first \(Dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
+    /layer first \(tf\.layers\.dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
   ],
   [`model: (tf) => dense(tf, 2)`, 'BAD_INPUT', /the model has an output \[2\], and target y has \[1\]/],
   [
@@ -262,6 +262,14 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     `loss: (y, p) => p.sub(y).abs().mul(Number.NaN).mean(-1), maxSkippedSteps: 0`,
     'DIVERGED',
     /of 1 steps, up to step 0, is not finite.*maxSkippedSteps/,
+  ],
+  [
+    `accumulate: 2, data: source([x, y], [feature('x')], [feature('y', { shape: [1, 1] })]),
+     model: (tf) => tf.sequential({ layers: [
+       tf.layers.reshape({ targetShape: [1, 1], inputShape: [1] }), tf.layers.masking(), tf.layers.dense({ units: 1 }),
+     ] })`,
+    'BAD_INPUT',
+    /mean over what a mask leaves of the batch, and accumulate computes it in parts/,
   ],
 ];
 

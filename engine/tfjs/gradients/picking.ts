@@ -5,7 +5,8 @@ import { register } from './register.ts';
 
 /**
  * Ops that pick numbers out of a tensor or put them into one. tfjs has no gradient for gatherND, scatterND,
- * tensorScatterUpdate, topk (tfjs issue 1601), stridedSlice and diag, and one of gather with `batchDims` that is right for 0 and 1 alone.
+ * tensorScatterUpdate, topk (tfjs issue 1601), stridedSlice and diag, one of gather with `batchDims` that is right for 0
+ * and 1 alone, and one of max and min that gives each of several equal numbers the whole, where TensorFlow shares it.
  */
 export function usePickingGradients(tf: TF): void {
   const noSlope = (indices: Tensor) => () => tf.zeros(indices.shape);
@@ -37,6 +38,21 @@ export function usePickingGradients(tf: TF): void {
     keepOutputs: [false, true],
     of: ([dy]: Tensor[], [x, indices]: [Tensor, Tensor]) => ({ x: () => topkGradient(tf, dy!, x, indices) }),
   });
+  for (const kernel of ['Max', 'Min']) {
+    register<{ reductionIndices: number | number[] }>(tf, {
+      kernel,
+      keep: ['x'],
+      keepOutputs: [true],
+      of: (dy: Tensor, [x, y]: [Tensor, Tensor], { reductionIndices }) => ({
+        x: () => {
+          const axes = tf.util.parseAxisParam(reductionIndices, x.shape);
+          const shape = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+          const picked = x.equal(y.reshape(shape)).cast('float32');
+          return picked.mul(dy.reshape(shape).div(picked.sum(axes, true)));
+        },
+      }),
+    });
+  }
   register<{ axis: number; batchDims: number }>(tf, {
     kernel: 'GatherV2',
     keep: ['x', 'indices'],

@@ -43,7 +43,7 @@ export const layers: readonly Program[] = [
   conv('convolution, dilated, channels first', [2, 7, 7], 'Conv2D', { dilationRate: 2, ...first }),
   {
     ...conv('convolution in groups', [5, 5, 2], 'Conv2D', { groups: 2 }),
-    refused: 'layer conv (Conv2D) has no option "groups"',
+    refused: 'layer conv (tf.layers.conv2d) has no option "groups"',
   },
   {
     ...last(
@@ -59,6 +59,44 @@ export const layers: readonly Program[] = [
   },
   conv('convolution of a sequence, strides', [8, 2], 'Conv1D', { strides: 2, padding: 'same' }),
   conv('convolution of a volume', [4, 4, 4, 2], 'Conv3D', { kernelSize: 2 }),
+  conv('convolution of a sequence, dilated', [8, 2], 'Conv1D', { dilationRate: 2 }),
+  conv('convolution of a sequence, causal', [8, 2], 'Conv1D', { padding: 'causal' }),
+  conv('convolution of a sequence, causal, dilated', [8, 2], 'Conv1D', {
+    padding: 'causal',
+    dilationRate: 2,
+  }),
+  on(
+    [5, 6, 2],
+    'depthwise convolution, dilated, same',
+    layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2, padding: 'same', activation: 'relu' }, 'conv'),
+  ),
+  conv('convolution of a volume, dilated', [4, 4, 4, 2], 'Conv3D', { kernelSize: 2, dilationRate: 2 }),
+  conv('transposed convolution of a volume, dilated', [2, 2, 2, 2], 'Conv3DTranspose', {
+    kernelSize: 2,
+    dilationRate: 2,
+  }),
+  on(
+    [2, 5, 5, 2],
+    'convolutional LSTM, dilated',
+    layer('ConvLSTM2D', { filters: 2, kernelSize: 2, dilationRate: 2 }, 'lstm'),
+  ),
+  on(
+    [4],
+    'max over equal numbers',
+    dense(4, { activation: 'relu' }),
+    layer('Reshape', { targetShape: [4, 1] }),
+    layer('GlobalMaxPooling1D', {}),
+  ),
+  conv('transposed convolution of a volume, output padding', [2, 3, 2, 2], 'Conv3DTranspose', {
+    kernelSize: 2,
+    strides: 2,
+    outputPadding: 1,
+  }),
+  conv('transposed convolution of a volume, output padding, same', [2, 3, 2, 2], 'Conv3DTranspose', {
+    strides: 2,
+    outputPadding: [1, 0, 1],
+    padding: 'same',
+  }),
   conv('transposed convolution', [3, 4, 2], 'Conv2DTranspose', {}),
   conv('transposed convolution, strides', [3, 4, 2], 'Conv2DTranspose', { strides: 2 }),
   conv('transposed convolution, strides, same', [3, 4, 2], 'Conv2DTranspose', {
@@ -94,14 +132,11 @@ export const layers: readonly Program[] = [
     'depthwise convolution, strides, same',
     layer('DepthwiseConv2D', { kernelSize: 3, strides: 2, padding: 'same' }, 'conv'),
   ),
-  {
-    ...on(
-      [7, 7, 2],
-      'depthwise convolution, dilated',
-      layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2 }, 'conv'),
-    ),
-    refused: 'layer conv has dilationRate',
-  },
+  on(
+    [7, 7, 2],
+    'depthwise convolution, dilated',
+    layer('DepthwiseConv2D', { kernelSize: 3, dilationRate: 2 }, 'conv'),
+  ),
   {
     ...on(
       [2, 5, 5],

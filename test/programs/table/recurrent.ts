@@ -131,6 +131,11 @@ export const recurrent: readonly Program[] = [
     ),
     alone: 'moments are of a rank',
   },
+  masked(
+    'a mask in a synchronized batch norm',
+    layer('BatchNormalization', { synchronized: true }, 'norm'),
+    layer('LSTM', { units: 2 }, 'cell'),
+  ),
   masked('a mask through a rescaling', layer('Rescaling', { scale: 2 }), layer('LSTM', { units: 2 }, 'cell')),
   masked(
     'a mask through noise of deviation 0',
