@@ -2,7 +2,9 @@
  * Asks Keras what the programs of the table come to and records it in expected.json, then runs them in every way and
  * writes docs/programs.md: `npm run programs`. Keras is asked only about what has changed. Needs Python with Keras.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { KerasPython, kerasPackages } from '../support/keras-python.ts';
 import { columnsOf } from './data.ts';
 import type { Program } from './program.ts';
@@ -96,5 +98,6 @@ for (const [about, programs] of Object.entries<readonly Program[]>(TABLE)) {
 const head = readFileSync(new URL('test/programs/head.md', root), 'utf8');
 const count = `${all.length} programs, ${all.filter(({ refused }) => refused).length} of them refused, ${wrong} wrong.`;
 writeFileSync(page, `${head}\n${count}\n\n${sections.join('\n\n')}\n`);
+execFileSync('npx', ['biome', 'format', '--write', fileURLToPath(page)], { cwd: fileURLToPath(root) });
 console.log(count);
 process.exitCode = wrong > 0 ? 1 : 0;
