@@ -74,7 +74,7 @@ export class LockstepError extends Error {
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => `${key} ${value}`)
       .join(', ');
-    // What others have said may be a sentence already.
+    // A message from elsewhere may end with a full stop already.
     const what = this.hint ? this.message.replace(/\.$/, '') : this.message;
     return `${what}${where ? ` [${where}]` : ''}${this.hint ? `. ${this.hint}` : ''}`;
   }
@@ -89,8 +89,8 @@ export function asLockstepError(error: unknown, code: ErrorCode, details: ErrorD
   });
 }
 
-/** Whether the file system refused: no space, no rights, a broken disk. */
-export function isFileError(error: unknown): boolean {
+/** Whether an error is the file system's: no space, no rights, a broken disk. */
+function isFileError(error: unknown): boolean {
   const { syscall, path, code } = error as NodeJS.ErrnoException;
   return (
     error instanceof Error &&
@@ -102,7 +102,7 @@ export function isFileError(error: unknown): boolean {
 const FILE_CALLS =
   /^(read|write|open|close|fsync|fdatasync|fstat|stat|rename|mkdir|unlink|rmdir|ftruncate|scandir)$/;
 
-/** An error that nobody has named yet: one of the file system is STORAGE, any other a defect. */
+/** `raw` as a LockstepError: STORAGE for one of the file system, INTERNAL for any other that has no code yet. */
 export function nameError(raw: unknown): LockstepError {
   if (!isFileError(raw)) return asLockstepError(raw, 'INTERNAL');
   return asLockstepError(raw, 'STORAGE', {

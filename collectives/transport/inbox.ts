@@ -164,7 +164,7 @@ export class Inbox {
 }
 
 /** A tag as one number. @throws LockstepError INTERNAL for a tag beyond the limits, which no peer can cause */
-export function tagKey({ step, bucket, sequence }: Tag): number {
+function tagKey({ step, bucket, sequence }: Tag): number {
   if (bucket >= MAX_BUCKET || sequence >= MAX_SEQUENCE) {
     throw new LockstepError('INTERNAL', `tag ${step}/${bucket}/${sequence} is out of range`);
   }

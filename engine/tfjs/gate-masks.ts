@@ -39,20 +39,34 @@ interface Cell {
   call(inputs: Tensor[], kwargs: { readonly training?: boolean }): Tensor[];
 }
 
-/** @param x by gate, in the order of the kernels' columns: the projected input and the bias, `[batch, units]` */
-type Step = (cell: Cell, gates: readonly Gate[], x: readonly Tensor[], states: readonly Tensor[]) => Tensor[];
+/**
+ * One time step of a cell.
+ * @param x for each gate, in the order of the kernels' columns: the projected input plus the bias, `[batch, units]`
+ * @param states of the step before, `[batch, units]` each: h, and for an LSTM its carry c
+ * @returns the output, then the new states
+ */
+type CellStep = (
+  cell: Cell,
+  gates: readonly Gate[],
+  x: readonly Tensor[],
+  states: readonly Tensor[],
+) => Tensor[];
 
-const lstm: Step = ({ activation, recurrentActivation: sigmoid }, gates, x, [h, before]) => {
-  const [i, f, z, o] = gates.map(({ mask, recurrent }, k) => x[k]!.add(h!.mul(mask).matMul(recurrent)));
+/** Gates: input, forget, candidate, output. */
+const lstm: CellStep = ({ activation, recurrentActivation: sigmoid }, gates, x, [h, carryBefore]) => {
+  const [input, forget, candidate, out] = gates.map(({ mask, recurrent }, k) =>
+    x[k]!.add(h!.mul(mask).matMul(recurrent)),
+  );
   const carry = sigmoid
-    .apply(f!)
-    .mul(before!)
-    .add(sigmoid.apply(i!).mul(activation.apply(z!)));
-  const output = sigmoid.apply(o!).mul(activation.apply(carry));
+    .apply(forget!)
+    .mul(carryBefore!)
+    .add(sigmoid.apply(input!).mul(activation.apply(candidate!)));
+  const output = sigmoid.apply(out!).mul(activation.apply(carry));
   return [output, output, carry];
 };
 
-const gru: Step = ({ activation, recurrentActivation: sigmoid }, gates, x, [h]) => {
+/** Gates: update, reset, candidate. */
+const gru: CellStep = ({ activation, recurrentActivation: sigmoid }, gates, x, [h]) => {
   const dropped = gates.map(({ mask }) => h!.mul(mask));
   const [update, reset] = [0, 1].map((k) =>
     sigmoid.apply(x[k]!.add(dropped[k]!.matMul(gates[k]!.recurrent))),
@@ -97,7 +111,7 @@ function beginAnew(tf: TF): void {
   };
 }
 
-function replaceCall(tf: TF, example: object, count: number, step: Step): void {
+function replaceCall(tf: TF, example: object, count: number, step: CellStep): void {
   const prototype = Object.getPrototypeOf(example) as Cell;
   if (replaced.has(prototype)) return;
   replaced.add(prototype);

@@ -31,7 +31,7 @@ export function useFastOrthogonal(tf: TF): void {
 }
 
 /** `count` orthonormal vectors of `length` numbers, uniform over the rotations when `draw` is gaussian. */
-export function orthonormal(count: number, length: number, draw: () => number): Float64Array[] {
+function orthonormal(count: number, length: number, draw: () => number): Float64Array[] {
   const vectors: Float64Array[] = [];
   for (let i = 0; i < count; i++) {
     const vector = Float64Array.from({ length }, draw);

@@ -5,7 +5,7 @@
 
 import type { Endpoint, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
-import { STEP_BUCKETS } from '../../worker/trainer/buckets.ts';
+import { BUCKETS } from '../../worker/trainer/buckets.ts';
 import type { TrainParts } from '../../worker/trainer/context.ts';
 
 /** Where inside a step, in the order in which a rank comes by. */
@@ -23,6 +23,9 @@ export interface Fault {
   readonly step: number;
   readonly phase: Phase;
 }
+
+/** Buckets of the all-reduces of a step. */
+const STEP_BUCKETS: readonly number[] = [BUCKETS.gradient, BUCKETS.bounds, BUCKETS.exactTotals];
 
 /** Calls `strike` when this rank comes to the place that `fault()` names; it should not return. */
 export class FailAt {

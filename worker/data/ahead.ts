@@ -1,7 +1,9 @@
 import type { Split } from '../../api/data.ts';
+import { unlessAborted } from '../../base/abort.ts';
 
+/** Where records come from. `Id` names what is fetched at once. */
 export interface Source<Id> {
-  /** Equal for equal things. */
+  /** Equal for equal ids. */
   keyOf(id: Id): string;
   fetch(id: Id, signal: AbortSignal): Promise<Split>;
 }
@@ -12,7 +14,7 @@ interface Fetched {
   readonly stop: AbortController;
 }
 
-/** Records fetched one thing after another, in the order in which they will be needed. */
+/** Fetches records ahead of need, one id after another. */
 export class FetchAhead<Id> {
   readonly #source: Source<Id>;
   #fetched: readonly Fetched[] = [];
@@ -22,9 +24,9 @@ export class FetchAhead<Id> {
   }
 
   /**
-   * The first of `ids`; those after it are fetched in their turn, and all others dropped. What could not be fetched
-   * is forgotten, so that whoever asks again has it fetched again.
-   * @throws whatever it could not be fetched for, or the signal's reason
+   * The records of the first id. Those of the other ids are fetched next, in their order, and those of all ids that are
+   * not named any more are dropped. A fetch that failed is forgotten, so that the next call tries again.
+   * @throws the error of the fetch, or the signal's reason
    */
   async take([first, ...others]: readonly [Id, ...Id[]], signal: AbortSignal): Promise<Split> {
     const before = new Map(this.#fetched.map((one) => [one.key, one]));
@@ -35,7 +37,7 @@ export class FetchAhead<Id> {
       before.delete(key);
     }
     this.#fetched = fetched;
-    for (const { stop } of before.values()) stop.abort(new Error('nobody needs it any more'));
+    for (const { stop } of before.values()) stop.abort(new Error('these records are not needed any more'));
     return await unlessAborted(fetched[0]!.records, signal);
   }
 
@@ -48,21 +50,6 @@ export class FetchAhead<Id> {
       this.#fetched = this.#fetched.filter((one) => one !== begun);
     });
     return begun;
-  }
-}
-
-/** What `work` comes to. @throws the signal's reason where that aborts before */
-export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let abort = nothing;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

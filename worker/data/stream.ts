@@ -1,4 +1,5 @@
 import type { Split } from '../../api/data.ts';
+import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
@@ -12,7 +13,7 @@ import {
   type Share,
 } from '../../datasets/sampling.ts';
 import type { Feed } from '../trainer/ports.ts';
-import { FetchAhead, unlessAborted } from './ahead.ts';
+import { FetchAhead } from './ahead.ts';
 import { fetchRecords } from './fetch.ts';
 import type { FeedParts } from './replicate.ts';
 

@@ -86,13 +86,8 @@ export class GrpcSession implements Session {
   }
 
   ready({ info, parameterCount, updates }: Engine): void {
-    const { backend, mode, device, tensorflowVersion, note } = info;
     this.#engine = {
-      backend,
-      mode,
-      device,
-      tensorflowVersion,
-      note,
+      ...info,
       parameters: parameterCount,
       updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
     };
@@ -289,13 +284,14 @@ export class GrpcSession implements Session {
   #end(error: LockstepError | undefined): void {
     if (this.#over) return;
     this.#over = { error };
-    this.#ended.abort(error ?? new LockstepError('ABORTED', 'the run is over'));
+    const reason = error ?? new LockstepError('ABORTED', 'the run is over');
+    this.#ended.abort(reason);
     this.#line.settle();
     clearInterval(this.#heartbeat);
     const waiting = this.#waiting;
     this.#waiting = undefined;
     if (error) waiting?.reject(error);
     else waiting?.resolve(undefined);
-    this.#current?.abort(error ?? new LockstepError('ABORTED', 'the run is over'));
+    this.#current?.abort(reason);
   }
 }

@@ -26,6 +26,3 @@ export const BUCKETS = {
   /** The confusion matrix. It carries the number of committed steps, and no step has that number any more. */
   confusion: 6,
 } as const;
-
-/** Buckets that carry what a step sums; the fault tests strike there. */
-export const STEP_BUCKETS: readonly number[] = [BUCKETS.gradient, BUCKETS.bounds, BUCKETS.exactTotals];

@@ -7,7 +7,7 @@ import { allReduce } from '../../collectives/index.ts';
 import type { Tag, Transport } from '../../collectives/transport/transport.ts';
 
 /** Terms that may be added exactly; a float32 holds 24 bits. */
-export const MAX_TERMS = 32;
+const MAX_TERMS = 32;
 const SLICE_BITS = 24 - Math.log2(MAX_TERMS) - 1;
 
 /** The largest of `bound` and the magnitudes of `values`; NaN if one of them is NaN. */

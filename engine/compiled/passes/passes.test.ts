@@ -95,13 +95,7 @@ test('a product that is used elsewhere too is not taken into a sum', () => {
     g:f32[2,4] = Add e f
     return e, g"
   `);
-  expect(textOf(optimize(trace, 'cuda'))).toMatchInlineSnapshot(`
-    "(a:f32[3,2], b:f32[3,4], c:f32[5,2], d:f32[5,4])
-    e:f32[2,4] = MatMul a b {transpose_a=true}
-    f:f32[2,4] = MatMul c d {transpose_a=true}
-    g:f32[2,4] = Add e f
-    return e, g"
-  `);
+  expect(textOf(optimize(trace, 'cuda'))).toBe(textOf(trace));
 });
 
 test('what is done to several slices alike is done to the whole', () => {
