@@ -1,18 +1,18 @@
 /** Every built-in job trains where TensorFlow is not set up. */
 import { expect, test } from 'vitest';
-import { builtInJobs, bundleJob } from '../api/bundle.ts';
-import { randomBatch } from '../test/support/engines.ts';
+import { builtInJobs } from '../api/bundle.ts';
+import { builtInJob, randomBatch } from '../test/support/engines.ts';
 
 /** As compiled: the thread is a file of its own. */
 const path = new URL('../dist/engine/index.js', import.meta.url).href;
 const { createEngine } = (await import(path)) as typeof import('./index.ts');
 
 test.each(builtInJobs())('%s', { timeout: 600_000 }, async (name) => {
-  const { source } = await bundleJob(name);
+  const { source, prepared } = await builtInJob(name);
   const { signal } = new AbortController();
   const options = { seed: 1, engine: 'auto', threads: 1, cacheDir: '/nonexistent', signal } as const;
-  const engine = await createEngine({ jobSource: source, ...options });
-  const batch = randomBatch(source, 2);
+  const engine = await createEngine({ jobSource: source, prepared, ...options });
+  const batch = randomBatch(source, 2, 1, prepared);
   for (const [update, { gradients, learningRate }] of engine.updates.entries()) {
     await engine.compute({ update, parity: 0, batch, weight: 1, place: { step: 1, first: 0 } });
     const flat = engine.flat(update, 0);

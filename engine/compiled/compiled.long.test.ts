@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { builtInJobs, bundleJob } from '../../api/bundle.ts';
-import { randomBatch, runtime, withEngine } from '../../test/support/engines.ts';
+import { builtInJobs } from '../../api/bundle.ts';
+import { builtInJob, randomBatch, runtime, withEngine } from '../../test/support/engines.ts';
 import { expectClose, expectSame, walk } from '../../test/support/walk.ts';
 import type { Engine } from '../engine.ts';
 
@@ -65,11 +65,11 @@ const jobSource = fc
 
 describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
   test.each(builtInJobs())('%s: compiled equals eager', async (name) => {
-    const { source } = await bundleJob(name);
-    const compiled = await walk(source, 'compiled');
+    const { source, prepared } = await builtInJob(name);
+    const compiled = await walk(source, 'compiled', prepared);
     // A job whose batches are made in JavaScript runs op by op, and says so.
     if (compiled.mode === 'eager') expect(compiled.note).toMatch(/prepares its batch in JavaScript/);
-    expectSame(compiled, await walk(source, 'eager'));
+    expectSame(compiled, await walk(source, 'eager', prepared));
   });
 
   test.each(OPTIMIZERS)('%s: compiled equals eager, and goes on from its state', async (optimizer) => {

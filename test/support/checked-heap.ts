@@ -8,7 +8,7 @@ import { DIST, launch } from './process.ts';
  */
 export async function sweep(
   kind: string,
-  shapes: 'known' | 'all',
+  shapes: 'known' | 'some' | 'all',
 ): Promise<{ code: number | null; last: string }> {
   const env = {
     LD_PRELOAD: 'libc_malloc_debug.so.0',

@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
+import type { Prepared } from '../../api/prepared.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
+import { loadJobData } from '../../datasets/load.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 
@@ -17,8 +20,8 @@ export const runtime = bestRuntime(process.env.LOCKSTEP_CACHE ?? join(cache, 'lo
 export const native = runtime && NativeExchange.load(addonPath(runtime.folder, 'exchange'));
 
 /** A batch of random numbers that fits the job: images in [0, 1), token ids, one-hot or binary targets. */
-export function randomBatch(jobSource: string, size: number, seed = 1): Batch {
-  const { data } = loadJob(jobSource);
+export function randomBatch(jobSource: string, size: number, seed = 1, prepared?: Prepared): Batch {
+  const { data } = loadJob(jobSource, prepared);
   const random = sfc32(seed, size);
   const fill = (feature: Feature) => {
     const { shape, encoding } = feature;
@@ -38,13 +41,30 @@ export function randomBatch(jobSource: string, size: number, seed = 1): Batch {
   return { size, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
 }
 
+/** A built-in job, and what is learned of its data where that is a file of its own. */
+export async function builtInJob(name: string): Promise<{ source: string; prepared: Prepared | undefined }> {
+  const { source } = await bundleJob(name);
+  const job = loadJob(source);
+  if (job.data.inputs.length > 0) return { source, prepared: undefined };
+  const { prepared } = await loadJobData(job, { cacheDir: '/nonexistent', allowDownload: false });
+  return { source, prepared };
+}
+
 /** Runs `work` on an engine in this thread, on the tensorflow backend. */
 export async function withEngine<T>(
   jobSource: string,
   mode: 'compiled' | 'eager',
   work: (engine: LocalEngine) => Promise<T>,
+  prepared?: Prepared,
 ): Promise<T> {
-  const engine = await LocalEngine.create({ jobSource, seed: 7, backend: 'tensorflow', runtime, mode });
+  const engine = await LocalEngine.create({
+    jobSource,
+    prepared,
+    seed: 7,
+    backend: 'tensorflow',
+    runtime,
+    mode,
+  });
   try {
     return await work(engine);
   } finally {
