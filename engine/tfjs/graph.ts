@@ -101,7 +101,9 @@ function run(model: Container, inputs: readonly Tensor[], { mask: given, ...kwar
 function called(layer: Layer, xs: Tensor[], inputMasks: Mask[], kwargs: Kwargs) {
   const inside = 'inputLayers' in layer;
   const one = xs.length === 1;
-  const mask = one || !inside ? inputMasks[0]! : inputMasks;
+  // A recurrent layer's further inputs are states, which have no mask.
+  const takesAll = inside || layer.getClassName() === 'Multiply';
+  const mask = one || !takesAll ? inputMasks[0]! : inputMasks;
   const x = one ? xs[0]! : xs;
   const outputs = listOf(layer.apply(x, inputMasks.some(Boolean) ? { ...kwargs, mask } : kwargs));
   if (inside) return outputs.map((value) => ({ value, mask: masks.get(value) ?? null }));

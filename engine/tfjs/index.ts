@@ -3,7 +3,7 @@ import { useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
-import { useMergedMasks } from './merging.ts';
+import { useMaskedProducts, useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
 import { useNormalization } from './normalization.ts';
 import { useOptimizers } from './optimizers.ts';
@@ -18,6 +18,7 @@ import { useTransposedConvolution } from './transpose.ts';
 export function useKerasSemantics(tf: TF): void {
   useMasks(tf);
   useMergedMasks(tf);
+  useMaskedProducts(tf);
   usePenalties(tf);
   useTrainable(tf);
   useNormalization(tf);

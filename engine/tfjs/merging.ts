@@ -3,6 +3,34 @@ import type { TF } from '../../api/job.ts';
 import { type Layer, listOf, type Mask, prototypeOf, replace } from './internals.ts';
 
 /**
+ * A product of masked tensors as in Keras: a masked step of a factor counts as 1, and a step that all factors mask is 0.
+ * tfjs multiplies what lies behind the mask too.
+ */
+export function useMaskedProducts(tf: TF): void {
+  replace(
+    prototypeOf(tf, 'Multiply') as Layer,
+    'call',
+    (original) =>
+      function (this: Layer, inputs, kwargs) {
+        const masks = listOf(kwargs?.mask ?? null) as readonly Mask[];
+        if (masks.every((mask) => !mask)) return original.call(this, inputs, kwargs);
+        return tf.tidy(() => {
+          const factors = listOf(inputs);
+          const wide = factors.map((x, i) => {
+            const mask = masks[i];
+            return mask ? tf.logicalOr(mask.expandDims(-1), tf.zeros(x.shape, 'bool')) : undefined;
+          });
+          const counted = factors.map((x, i) => (wide[i] ? tf.where(wide[i]!, x, tf.onesLike(x)) : x));
+          const product = original.call(this, counted, kwargs) as Tensor;
+          if (wide.some((mask) => !mask)) return product;
+          const any = wide.reduce((all, mask) => tf.logicalOr(all!, mask!))!;
+          return tf.where(any, product, tf.zerosLike(product));
+        });
+      },
+  );
+}
+
+/**
  * Masks of merged tensors as in Keras: what one of the inputs has counts, and all of it where one has no mask. tfjs
  * demands it of all inputs.
  */

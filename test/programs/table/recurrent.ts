@@ -230,6 +230,29 @@ export const recurrent: readonly Program[] = [
     ],
   },
   {
+    name: 'masks in a product',
+    inputs: { ...tokens, z: { shape: [4, 2] } },
+    targets: y(1),
+    nodes: [
+      { ...embedding, of: 'x' },
+      { kind: 'Multiply', name: 'product', of: ['embedding', 'z'] },
+      layer('LSTM', { units: 2 }, 'p'),
+      head,
+    ],
+  },
+  {
+    name: 'a product of masked tensors',
+    inputs: tokens,
+    targets: y(1),
+    nodes: [
+      { ...embedding, of: 'x' },
+      { ...dense(2, { activation: 'tanh' }, 'q'), of: 'embedding' },
+      { kind: 'Multiply', name: 'product', of: ['embedding', 'q'] },
+      flatten,
+      head,
+    ],
+  },
+  {
     name: 'masks in a concatenation',
     inputs: { ...tokens, z: { shape: [4, 2] } },
     targets: y(1),
