@@ -27,3 +27,33 @@ test('momentum that was saved as a sum of gradients is refused, and nothing is c
   expect(await engine.readState()).toEqual(state);
   await engine.close();
 });
+
+test.each(['rmsprop(0.001)', 'adam(0.001)', 'sgd(0.1)', 'momentum(0.01, 0.9)'])(
+  '%s goes on from its own state',
+  async (optimizer) => {
+    const source = `${SOUND} export default defineJob({ ...sound, optimizer: (tf) => tf.train.${optimizer} });`;
+    const engine = await LocalEngine.create({ jobSource: await bundled(source), seed: 1, backend: 'cpu' });
+    const batch = { size: 1, inputs: [Float32Array.of(1)], targets: [Float32Array.of(2)] };
+    await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } });
+    await engine.apply(0, 0, 0.01);
+    const state = await engine.readState();
+    await engine.writeState(state);
+    expect(await engine.readState()).toEqual(state);
+    await engine.close();
+  },
+);
+
+test('a layer of its own may add a weight by name, shape and type alone', async () => {
+  const source = `${SOUND}
+import * as tf from '@tensorflow/tfjs';
+class Own extends tf.layers.Layer {
+  static className = 'Own';
+  build(shape) { this.scale = this.addWeight('scale', [1], 'float32', tf.initializers.ones()); super.build(shape); }
+  call(inputs) { return (Array.isArray(inputs) ? inputs[0] : inputs).mul(this.scale.read()); }
+}
+tf.serialization.registerClass(Own);
+export default defineJob({ ...sound, model: () => tf.sequential({ layers: [new Own({ inputShape: [1] })] }) });`;
+  const engine = await LocalEngine.create({ jobSource: await bundled(source), seed: 1, backend: 'cpu' });
+  expect(engine.parameterCount).toBe(1);
+  await engine.close();
+});

@@ -51,7 +51,7 @@ export async function writeState(tf: TF, program: AnalysedProgram, state: Engine
       );
     }),
   );
-  expectVelocities(tf, program, state);
+  expectVelocities(program, state);
   for (const { variable, found } of weights) {
     tf.tidy(() => variable.assign(tf.tensor(found.values, variable.shape)));
   }
@@ -72,9 +72,10 @@ export async function writeState(tf: TF, program: AnalysedProgram, state: Engine
  * Before, the slot of momentum held a sum of gradients, as tfjs has it; now it holds a velocity, as Keras has it: minus
  * the learning rates of their steps times those gradients, which cannot be told from the sum.
  */
-function expectVelocities(tf: TF, { updates }: AnalysedProgram, { tensors }: EngineState): void {
+function expectVelocities({ updates }: AnalysedProgram, { tensors }: EngineState): void {
   for (const { name, optimizer } of updates) {
-    if (!(optimizer instanceof tf.MomentumOptimizer)) continue;
+    // By its name: in tfjs every optimizer is an instance of every optimizer's class.
+    if (optimizer.getClassName() !== 'Momentum') continue;
     const old = tensors.find(
       ({ name: tensor }) => tensor.startsWith(`optimizer/${name}/`) && tensor.endsWith('/momentum'),
     );

@@ -38,9 +38,9 @@ export function usePenalties(tf: TF): void {
     'addWeight',
     (original) =>
       function (this: object, ...args) {
-        const regularizer = args[4] as Regularizer | null | undefined;
-        const weight = original.apply(this, args.with(4, null));
-        weight.regularizer = regularizer ?? null;
+        const [name, shape, dtype, initializer, regularizer, ...rest] = args;
+        const weight = original.call(this, name, shape, dtype, initializer, null, ...rest);
+        weight.regularizer = (regularizer as Regularizer | undefined) ?? null;
         return weight;
       },
   );
