@@ -3,6 +3,7 @@ import { useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
+import { useMaskedSequences } from './masked-sequences.ts';
 import { useMaskedProducts, useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
 import { useNormalization } from './normalization.ts';
@@ -19,6 +20,7 @@ export function useKerasSemantics(tf: TF): void {
   useMasks(tf);
   useMergedMasks(tf);
   useMaskedProducts(tf);
+  useMaskedSequences(tf);
   usePenalties(tf);
   useTrainable(tf);
   useNormalization(tf);

@@ -90,8 +90,8 @@ const MISTAKES: readonly (readonly [make: () => unknown, words: string])[] = [
   [() => tf.initializers.glorotUniform({ seeed: 1 } as never), 'did you mean "seed"?'],
   [() => tf.constraints.maxNorm({ max_value: 1 } as never), 'did you mean "maxValue"?'],
   [
-    () => saved('LSTM', { units: 1, zeroOutputForMask: true }),
-    'layer saved (LSTM) has the option "zeroOutputForMask", which cannot be had here',
+    () => saved('Dense', { units: 1, zeroOutputForMask: true }),
+    'layer saved (Dense) has the option "zeroOutputForMask", which cannot be had here',
   ],
   [() => saved('AveragePooling1D', { poolSize: 2, dataFormat: 'channelsFirst' }), 'option "dataFormat"'],
   [

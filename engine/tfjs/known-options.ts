@@ -265,11 +265,12 @@ export function expectLayerOptions(factory: string, given: { readonly name?: unk
 export function expectSavedOptions(className: string, config: Readonly<Record<string, unknown>>): void {
   const known = optionsOf(FACTORIES.get(className.toLowerCase()) ?? '');
   if (!known) return;
+  const isRecurrent = known.includes('returnSequences');
   // tfjs writes the options of an RNN's cell beside it as well.
   const { config: ofCell = {} } = (config.cell ?? {}) as { config?: object };
   for (const [option, value] of Object.entries(config)) {
     const idle = !value || IDLE.includes(option) || value === PLAIN[option] || option in ofCell;
-    if (idle || known.includes(option)) continue;
+    if (idle || known.includes(option) || (isRecurrent && option === 'zeroOutputForMask')) continue;
     throw new LockstepError(
       'BAD_INPUT',
       `layer ${config.name} (${className}) has the option "${option}", which cannot be had here`,

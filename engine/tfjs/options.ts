@@ -10,6 +10,7 @@ import {
   INITIALIZERS,
   REGULARIZERS,
 } from './known-options.ts';
+import { zeroMaskedOutputs } from './masked-sequences.ts';
 
 interface Described {
   readonly className: string;
@@ -37,6 +38,7 @@ export function useOptions(tf: TF): void {
     return whole;
   };
   const made = (layer: Layer, options: Options) => {
+    if (options.zeroOutputForMask) zeroMaskedOutputs(layer);
     const kind = layer.getClassName();
     const own = layer as unknown as Record<string, unknown>;
     if (MASKED.includes(kind)) own.supportsMasking = true;

@@ -173,6 +173,18 @@ export const recurrent: readonly Program[] = [
     { kind: 'Bidirectional', name: 'both', layer: cell('LSTM', { units: 2, returnSequences: true }, 'cell') },
     layer('LSTM', { units: 2 }, 'second'),
   ),
+  masked(
+    'masked steps of a bidirectional LSTM',
+    { kind: 'Bidirectional', name: 'both', layer: cell('LSTM', { units: 2, returnSequences: true }, 'cell') },
+    flatten,
+    dense(2),
+  ),
+  masked(
+    'masked steps of an LSTM',
+    layer('LSTM', { units: 2, returnSequences: true }, 'cell'),
+    flatten,
+    dense(2),
+  ),
   masked('a mask in stacked cells', {
     kind: 'RNN',
     name: 'stack',
