@@ -39,13 +39,14 @@ export function usePickingGradients(tf: TF): void {
     of: ([dy]: Tensor[], [x, indices]: [Tensor, Tensor]) => ({ x: () => topkGradient(tf, dy!, x, indices) }),
   });
   for (const kernel of ['Max', 'Min']) {
-    register<{ reductionIndices: number | number[] }>(tf, {
+    // The two kernels have different words for the axes.
+    register<{ reductionIndices?: number | number[]; axis?: number | number[] }>(tf, {
       kernel,
       keep: ['x'],
       keepOutputs: [true],
-      of: (dy: Tensor, [x, y]: [Tensor, Tensor], { reductionIndices }) => ({
+      of: (dy: Tensor, [x, y]: [Tensor, Tensor], { reductionIndices, axis }) => ({
         x: () => {
-          const axes = tf.util.parseAxisParam(reductionIndices, x.shape);
+          const axes = tf.util.parseAxisParam((reductionIndices ?? axis)!, x.shape);
           const shape = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
           const picked = x.equal(y.reshape(shape)).cast('float32');
           return picked.mul(dy.reshape(shape).div(picked.sum(axes, true)));
