@@ -107,9 +107,12 @@ export class Progress {
     this.#epochs.sort((a, b) => a.epoch - b.epoch);
   }
 
-  /** The ranks ended after `steps` steps. That is fewer than were seen where all ranks that had come further are lost. */
+  /**
+   * The ranks ended after `steps` steps. That is fewer than were seen where all ranks that had come further are lost, and
+   * more where the reports of the last steps were.
+   */
   endedAt(steps: number): void {
-    this.#counts.steps = Math.min(this.#counts.steps, steps);
+    this.#counts.steps = steps;
   }
 
   /** @param run `now` is in ms since 1970; `stopped` says why training ended before its last epoch */
