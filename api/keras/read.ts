@@ -71,17 +71,17 @@ function readHdf5(file: File): KerasModel {
 }
 
 /**
- * Opens a file in the library's own file system, which holds nothing else: whatever other files it names (external
+ * Opens a file in a file system of its own, which holds nothing else: whatever other files it names (external
  * links, external storage, sources of a virtual data set) are not there.
  */
 async function withHdf5<T>(content: Uint8Array, work: (file: File) => T): Promise<T> {
   // Loaded when it is needed: it is a large WebAssembly module.
   const { File, ready } = await import('h5wasm');
-  const { FS, ...library } = await ready;
+  const { FS, ...hdf5 } = await ready;
   const path = `/${randomUUID()}.h5`;
   FS.writeFile(path, content);
-  // Else the library writes what is wrong to the terminal.
-  library.activate_throwing_error_handler();
+  // Else HDF5 writes what is wrong to the terminal.
+  hdf5.activate_throwing_error_handler();
   let file: File | undefined;
   try {
     file = new File(path, 'r');
@@ -93,7 +93,7 @@ async function withHdf5<T>(content: Uint8Array, work: (file: File) => T): Promis
     throw new LockstepError('BAD_INPUT', `it cannot be ${file ? 'read' : 'opened'}: ${reason}`, { cause });
   } finally {
     file?.close();
-    library.deactivate_throwing_error_handler();
+    hdf5.deactivate_throwing_error_handler();
     FS.unlink(path);
   }
 }
