@@ -25,6 +25,15 @@ const BAR = 24;
 export async function estimate(job: string, flags: EstimateFlags, signal: AbortSignal): Promise<void> {
   const { source } = await bundleJob(job);
   const loaded = loadJob(source);
+  if (loaded.data.inputs.length === 0) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the shapes of ${job} follow from its files, which are not read here`,
+      {
+        hint: 'Give a job whose data says its inputs, such as one with mnist()',
+      },
+    );
+  }
   const { batchSize } = flags;
   if (batchSize !== undefined && batchSize < flags.workers) {
     throw new LockstepError(
