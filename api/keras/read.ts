@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { bytesOf } from '../../base/arrays.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { type Placed, withGroups } from './archive.ts';
+import { PARTS, type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { toTfjs } from './to-tfjs.ts';
 
@@ -156,14 +156,18 @@ function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights
   });
 }
 
-/** Parts of a layer that hold variables, in the order of its weights. */
-const PARTS = ['cell', 'forward_layer', 'backward_layer', 'layer'];
-
 function variablesIn(layer: Group): Dataset[] {
   const own = groupIn(layer, 'vars');
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
   const parts = PARTS.map((part) => groupIn(layer, part)).filter((part) => part !== undefined);
   return [...numbers.map((number) => datasetIn(own!, number)), ...parts.flatMap(variablesIn)];
+}
+
+/** Also of a single number, and of counts, which Keras keeps as integers; undefined where it is something else. */
+function numbersOf({ value }: Dataset): Float32Array | undefined {
+  if (typeof value === 'number') return Float32Array.of(value);
+  if (value instanceof Int32Array) return Float32Array.from(value);
+  return value instanceof Float32Array ? value : undefined;
 }
 
 function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasModel {
@@ -174,8 +178,8 @@ function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasM
   const shapes = layers.map(([layer, weights]) => [
     layer,
     weights.map((weight) => {
-      const { value } = weight;
-      if (!(value instanceof Float32Array)) {
+      const value = numbersOf(weight);
+      if (!value) {
         const hint = 'Save the model in float32';
         throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { hint });
       }

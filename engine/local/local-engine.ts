@@ -15,6 +15,7 @@ import type {
   StepRequest,
   UpdateLayout,
 } from '../engine.ts';
+import { useKerasLayers } from '../layers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
@@ -117,6 +118,7 @@ export class LocalEngine implements Engine {
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);
+    useKerasLayers(tf);
     useKerasSemantics(tf);
     const random = new SeededRandom();
     try {

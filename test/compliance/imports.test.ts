@@ -36,9 +36,10 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   engine: {
     runtime: [],
     tfjs: [],
+    layers: ['tfjs'],
     program: ['tfjs'],
     compiled: ['runtime', 'tfjs', 'program'],
-    local: ['runtime', 'tfjs', 'program', 'compiled'],
+    local: ['runtime', 'tfjs', 'layers', 'program', 'compiled'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },

@@ -9,7 +9,12 @@ import sys
 import keras
 import numpy as np
 
-WORDS = {"channelsFirst": "channels_first", "channelsLast": "channels_last", "hardSigmoid": "hard_sigmoid", "logSoftmax": "log_softmax"}
+WORDS = {
+    "channelsFirst": "channels_first",
+    "channelsLast": "channels_last",
+    "oneHot": "one_hot",
+    "multiHot": "multi_hot",
+}
 NAMES = {
     "kullbackLeiblerDivergence": "kl_divergence",
     "topKCategoricalAccuracy": "top_k_categorical_accuracy",
@@ -39,7 +44,8 @@ def called(name):
 def python(value):
     """A configuration in Keras's words."""
     if isinstance(value, dict):
-        return {snake(key): python(one) for key, one in value.items()}
+        words = {key: snake(one) if key.lower().endswith("activation") and isinstance(one, str) else one for key, one in value.items()}
+        return {snake(key): python(one) for key, one in words.items()}
     if isinstance(value, list):
         return [python(one) for one in value]
     return WORDS.get(value, value) if isinstance(value, str) else value
@@ -75,7 +81,10 @@ def build(program):
         of = node.get("of")
         of = [of] if isinstance(of, str) else of
         given = [last] if of is None else [tensors[name] for name in of]
-        out = layer(given[0] if len(given) == 1 else given)
+        args = python(node.get("args", {}))
+        args |= {snake(name): tensors[tensor] for name, tensor in node.get("named", {}).items()}
+        spread = isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention))
+        out = layer(*(given if spread or len(given) == 1 else [given]), **args)
         several = isinstance(out, (list, tuple))
         last = out[0] if several else out
         key = node.get("as", node.get("name", layer.name))
@@ -108,6 +117,9 @@ def weights_of(layer, found):
         if any(variable is known for known in found.values()):
             continue
         if "seed_generator" in variable.path:
+            continue
+        if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
+            found["/".join(variable.path.split("/")[-2:])] = variable
             continue
         own = "depthwise_kernel" if isinstance(layer, keras.layers.DepthwiseConv2D) else "kernel"
         name = own if variable.name == "kernel" else variable.name

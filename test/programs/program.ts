@@ -25,6 +25,10 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly call?: string;
   /** Names of inputs, or of nodes before; left out, the node before. */
   readonly of?: string | readonly string[];
+  /** What the call says beside its tensors: `useCausalMask`. */
+  readonly args?: Config;
+  /** Tensors that the call takes by name: `attentionMask`. */
+  readonly named?: Readonly<Record<string, string>>;
   /** The tensor's name; else that of the layer. */
   readonly as?: string;
 }
@@ -70,6 +74,8 @@ export interface Program {
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */
   readonly refused?: string;
+  /** What its export to Keras is refused with, where it cannot be had. */
+  readonly notExported?: string;
   /** Furthest that a number may be from Keras's, absolute and relative; else 2e-5. */
   readonly within?: number;
 }
