@@ -30,6 +30,7 @@ export function runConfig(
       substitute: dataset.substitute,
       classes: [...(dataset.classes ?? [])],
       train: describeSplit(dataset.train),
+      ...(dataset.validation && { validation: describeSplit(dataset.validation) }),
       test: describeSplit(dataset.test),
       prepared: prepared ? JSON.stringify(prepared) : '',
     },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SplitName } from '../../api/data.ts';
 import { rangeOf } from '../../api/ranges.ts';
 import { logsOf } from '../../api/totals.ts';
 import type { EngineChoice } from '../../base/engines.ts';
@@ -16,7 +17,7 @@ export interface EvaluateFlags {
   dataDir?: string;
   download: boolean;
   engine: EngineChoice;
-  split: 'train' | 'test';
+  split: SplitName;
 }
 
 /** `lockstep evaluate`: loss and metrics of a run's final weights. */
@@ -40,6 +41,11 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     );
   }
   const split = dataset[flags.split];
+  if (!split) {
+    throw new LockstepError('BAD_INPUT', `job ${run.job.name} has no ${flags.split} split`, {
+      hint: 'Give its data one (validation: 0.1), or evaluate the split that each epoch looks at: --split test',
+    });
+  }
   const columns = split.columns.map(({ name, values }) => ({ name, ...rangeOf(values) }));
   const engine = await engineOf(run, flags.engine, rangesOf(run.job.data, columns), signal);
   try {

@@ -39,8 +39,7 @@ async function open(kind: 'replicate' | 'stream', epochs: number, cacheDir: stri
     client,
     run: { runId: 'numbers', batchSize: BATCH_SIZE, epochs, seed: SEED, dataMode: kind },
     source: SOURCE,
-    train: describeSplit(SPLITS.train),
-    test: describeSplit(SPLITS.test),
+    infos: { train: describeSplit(SPLITS.train), test: describeSplit(SPLITS.test) },
     cacheDir,
     signal: new AbortController().signal,
   } as never;

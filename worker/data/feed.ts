@@ -22,8 +22,9 @@ export interface FeedOptions {
  * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
-  const { train, test } = options.run.dataset ?? {};
+  const { train, validation, test } = options.run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
-  const parts = { ...options, train, test, cacheDir: join(options.cacheDir, 'splits') };
+  const infos = { train, test, ...(validation && { validation }) };
+  const parts = { ...options, infos, cacheDir: join(options.cacheDir, 'splits') };
   return options.run.dataMode === 'stream' ? new StreamFeed(parts) : await ReplicateFeed.open(parts);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Split } from '../../api/data.ts';
+import type { Split, SplitName } from '../../api/data.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { decodeRecords, emptySplit } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -26,7 +26,7 @@ const GIVE_UP_MS = 600_000;
  */
 export async function fetchRecords(
   fetching: Fetching,
-  name: 'train' | 'test',
+  name: SplitName,
   info: lockstep.v1.SplitInfo.$Properties,
   records?: Uint32Array,
 ): Promise<Split> {
@@ -47,7 +47,7 @@ export async function fetchRecords(
 
 async function fetchOnce(
   { client, run, signal }: Fetching,
-  name: 'train' | 'test',
+  name: SplitName,
   info: lockstep.v1.SplitInfo.$Properties,
   records?: Uint32Array,
 ): Promise<Split> {

@@ -26,8 +26,7 @@ async function feedWith(bad: number): Promise<ReplicateFeed> {
     },
     run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1 },
     source: { name: 'd', inputs: [], targets: [y], loader: { kind: 'mnist' } } as unknown as DataSource,
-    train: describeSplit(splits.train),
-    test: describeSplit(splits.test),
+    infos: { train: describeSplit(splits.train), test: describeSplit(splits.test) },
     cacheDir: temporaryFolder(),
     signal: new AbortController().signal,
   } as unknown as FeedParts);

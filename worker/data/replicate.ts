@@ -1,4 +1,4 @@
-import type { DataSource, Split } from '../../api/data.ts';
+import type { DataSource, HeldOut, Split, SplitName } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
@@ -18,12 +18,16 @@ import { type Fetching, fetchRecords } from './fetch.ts';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
 
+/** The splits as the coordinator announces them. */
+export type SplitInfos = Readonly<Record<'train' | 'test', SplitInfo>> & { readonly validation?: SplitInfo };
+
 export interface FeedParts extends Fetching {
   readonly source: DataSource;
-  readonly train: SplitInfo;
-  readonly test: SplitInfo;
+  readonly infos: SplitInfos;
   readonly cacheDir: string;
 }
+
+type Splits = Readonly<Record<'train' | 'test', Split>> & { readonly validation?: Split | undefined };
 
 /** Which share of which batch. */
 interface Place {
@@ -42,42 +46,39 @@ interface KeyedBatch {
  * another replaces it; a caller holds its batch too.
  */
 export class ReplicateFeed implements Feed {
-  readonly #train: Split;
-  readonly #test: Split;
+  readonly #splits: Splits;
   readonly #batchSize: number;
   readonly #seed: number;
   readonly #encode: Encoder;
-  readonly #encodeTest: Encoder;
+  readonly #encodeHeldOut: Encoder;
   #order: { epoch: number; positions: Uint32Array } | undefined;
   #current: KeyedBatch | undefined;
   #next: KeyedBatch | undefined;
   /** The batch whose successor is to be encoded; undefined when that is done. */
   #prepareAfter: Place | undefined;
 
-  private constructor({ run, source }: FeedParts, train: Split, test: Split) {
-    this.#train = train;
-    this.#test = test;
+  private constructor({ run, source }: FeedParts, splits: Splits) {
+    this.#splits = splits;
+    const { train, test } = splits;
     this.#batchSize = run.batchSize;
     this.#seed = run.seed;
     this.#encode = makeEncoder(source, train.columns, run.batchSize);
-    this.#encodeTest = makeEncoder(source, test.columns, EVALUATION_BATCH);
+    this.#encodeHeldOut = makeEncoder(source, test.columns, EVALUATION_BATCH);
   }
 
   static async open(parts: FeedParts): Promise<ReplicateFeed> {
     const cache = new SplitCache(parts.cacheDir);
-    const [train, test] = await Promise.all([
-      wholeSplit(parts, cache, 'train', parts.train),
-      wholeSplit(parts, cache, 'test', parts.test),
+    const { infos } = parts;
+    const [train, validation, test] = await Promise.all([
+      wholeSplit(parts, cache, 'train', infos.train),
+      infos.validation && wholeSplit(parts, cache, 'validation', infos.validation),
+      wholeSplit(parts, cache, 'test', infos.test),
     ]);
-    return new ReplicateFeed(parts, train, test);
+    return new ReplicateFeed(parts, { train, validation, test });
   }
 
-  get trainLength(): number {
-    return this.#train.length;
-  }
-
-  get testLength(): number {
-    return this.#test.length;
+  lengthOf(split: SplitName): number {
+    return this.#splits[split]?.length ?? 0;
   }
 
   async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
@@ -97,16 +98,16 @@ export class ReplicateFeed implements Feed {
     return this.#current.held.hold();
   }
 
-  async testBatch(start: number, end: number): Promise<HeldBatch> {
+  async heldOutBatch(split: HeldOut, start: number, end: number): Promise<HeldBatch> {
     const records = Uint32Array.from({ length: end - start }, (_, i) => start + i);
-    return this.#encodeTest(this.#test, records);
+    return this.#encodeHeldOut(this.#splits[split]!, records);
   }
 
   /** Encodes the batch after the latest one. `#next` is empty: `trainBatch` has taken it. */
   #prepare(): void {
     const { epoch, batchIndex, share } = this.#prepareAfter!;
     this.#prepareAfter = undefined;
-    const last = batchIndex + 1 === batchesPerEpoch(this.#train.length, this.#batchSize);
+    const last = batchIndex + 1 === batchesPerEpoch(this.#splits.train.length, this.#batchSize);
     const place = last
       ? { epoch: epoch + 1, batchIndex: 0, share }
       : { epoch, batchIndex: batchIndex + 1, share };
@@ -119,10 +120,10 @@ export class ReplicateFeed implements Feed {
 
   #make({ epoch, batchIndex, share }: Place): HeldBatch {
     if (this.#order?.epoch !== epoch) {
-      this.#order = { epoch, positions: epochOrder(this.#seed, epoch, this.#train.length) };
+      this.#order = { epoch, positions: epochOrder(this.#seed, epoch, this.#splits.train.length) };
     }
-    const { start, end } = positionsOf(batchIndex, this.#batchSize, this.#train.length, share);
-    return this.#encode(this.#train, this.#order.positions.subarray(start, end));
+    const { start, end } = positionsOf(batchIndex, this.#batchSize, this.#splits.train.length, share);
+    return this.#encode(this.#splits.train, this.#order.positions.subarray(start, end));
   }
 }
 
@@ -133,7 +134,7 @@ function keyOfPlace({ epoch, batchIndex, share }: Place): string {
 async function wholeSplit(
   parts: FeedParts,
   cache: SplitCache,
-  name: 'train' | 'test',
+  name: SplitName,
   info: SplitInfo,
 ): Promise<Split> {
   const kept = await cache.get(info);

@@ -58,8 +58,10 @@ function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {})
     client: coordinator,
     run: { runId: 'run', batchSize: 100, epochs, seed: 1, dataMode: 'stream' },
     source: { inputs: [{ name: 'x', column: 'x', shape: [width], encoding }], targets: [] },
-    train: { length, columns, sha256: '' },
-    test: { length: testLength, columns, sha256: '' },
+    infos: {
+      train: { length, columns, sha256: '' },
+      test: { length: testLength, columns, sha256: '' },
+    },
     cacheDir: '',
     signal,
   };
@@ -67,7 +69,8 @@ function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {})
   const feed = {
     trainBatch: async (...args: Parameters<StreamFeed['trainBatch']>) =>
       given(await stream.trainBatch(...args)),
-    testBatch: async (...args: Parameters<StreamFeed['testBatch']>) => given(await stream.testBatch(...args)),
+    testBatch: async (start: number, end: number, by: AbortSignal) =>
+      given(await stream.heldOutBatch('test', start, end, by)),
   };
   return { feed, coordinator };
 }

@@ -1,4 +1,4 @@
-import type { Split } from '../../api/data.ts';
+import type { HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
@@ -21,8 +21,8 @@ import type { FeedParts } from './replicate.ts';
 const WINDOW = 8;
 /** Bytes of records fetched ahead. While they last, a rank trains on without a coordinator. */
 export const AHEAD_BYTES = 128 * 1024 * 1024;
-/** Largest test split that is kept in memory, in bytes: every epoch needs it again. */
-const KEPT_TEST_BYTES = 64 * 1024 * 1024;
+/** Largest held-out split that is kept in memory, in bytes: every epoch needs it again. */
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** This rank's shares of `WINDOW` consecutive batches of an epoch. */
 interface Window {
@@ -35,35 +35,30 @@ interface Window {
 export class StreamFeed implements Feed {
   readonly #parts: FeedParts;
   readonly #encode: Encoder;
-  readonly #encodeTest: Encoder;
+  readonly #encodeHeldOut: Encoder;
   readonly #recordBytes: number;
-  readonly #keepsTest: boolean;
   readonly #orders = new Map<number, Uint32Array>();
   readonly #ahead: FetchAhead<Window>;
   #window: { readonly key: string; readonly records: Split } | undefined;
   /** The latest batch, held until another replaces it. */
   #current: { key: string; held: HeldBatch } | undefined;
-  #test: Promise<Split> | undefined;
+  readonly #kept = new Map<HeldOut, Promise<Split>>();
 
   constructor(parts: FeedParts) {
-    const { source, train, test, run } = parts;
+    const { source, infos, run } = parts;
+    const { train, test } = infos;
     this.#parts = parts;
     this.#encode = makeEncoder(source, emptySplit(train, 0).columns, run.batchSize);
-    this.#encodeTest = makeEncoder(source, emptySplit(test, 0).columns, EVALUATION_BATCH);
+    this.#encodeHeldOut = makeEncoder(source, emptySplit(test, 0).columns, EVALUATION_BATCH);
     this.#recordBytes = splitBytes(emptySplit(train, 1));
-    this.#keepsTest = this.testLength * splitBytes(emptySplit(test, 1)) <= KEPT_TEST_BYTES;
     this.#ahead = new FetchAhead<Window>({
       keyOf: keyOfWindow,
       fetch: (window, signal) => this.#fetch('train', this.#recordsOf(window), signal),
     });
   }
 
-  get trainLength(): number {
-    return this.#parts.train.length ?? 0;
-  }
-
-  get testLength(): number {
-    return this.#parts.test.length ?? 0;
+  lengthOf(split: SplitName): number {
+    return this.#parts.infos[split]?.length ?? 0;
   }
 
   async trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch> {
@@ -82,12 +77,13 @@ export class StreamFeed implements Feed {
     return held.hold();
   }
 
-  async testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
-    const what = `test records ${start} to ${end - 1}`;
+  async heldOutBatch(split: HeldOut, start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
+    const what = `${split} records ${start} to ${end - 1}`;
     const numbers = Uint32Array.from({ length: end - start }, (_, i) => start + i);
-    if (this.#keepsTest) return this.#encodeTest(await named(what, this.#wholeTest(), signal), numbers);
-    const records = await named(what, this.#fetch('test', numbers, signal), signal);
-    return this.#encodeTest(
+    if (this.#keeps(split))
+      return this.#encodeHeldOut(await named(what, this.#whole(split), signal), numbers);
+    const records = await named(what, this.#fetch(split, numbers, signal), signal);
+    return this.#encodeHeldOut(
       records,
       numbers.map((_, i) => i),
     );
@@ -100,7 +96,8 @@ export class StreamFeed implements Feed {
     const records = await named(what, this.#ahead.take([window, ...this.#following(window)], signal), signal);
     this.#window = { key, records };
     // Fetched early, so that the end of the epoch does not wait for a coordinator that is away by then.
-    if (this.#keepsTest) void this.#wholeTest().catch(() => undefined);
+    const watched = this.#parts.infos.validation ? 'validation' : 'test';
+    if (this.#keeps(watched)) void this.#whole(watched).catch(() => undefined);
     return records;
   }
 
@@ -119,21 +116,29 @@ export class StreamFeed implements Feed {
     return windows;
   }
 
-  #wholeTest(): Promise<Split> {
-    this.#test ??= fetchRecords(this.#parts, 'test', this.#parts.test).catch((error) => {
-      this.#test = undefined;
-      throw error;
-    });
-    return this.#test;
+  #keeps(split: HeldOut): boolean {
+    return this.lengthOf(split) * splitBytes(emptySplit(this.#parts.infos[split]!, 1)) <= KEPT_BYTES;
   }
 
-  async #fetch(name: 'train' | 'test', numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
+  #whole(split: HeldOut): Promise<Split> {
+    let kept = this.#kept.get(split);
+    if (!kept) {
+      kept = fetchRecords(this.#parts, split, this.#parts.infos[split]!).catch((error) => {
+        this.#kept.delete(split);
+        throw error;
+      });
+      this.#kept.set(split, kept);
+    }
+    return kept;
+  }
+
+  async #fetch(name: SplitName, numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
     const signal = AbortSignal.any([this.#parts.signal, stop]);
-    return await fetchRecords({ ...this.#parts, signal }, name, this.#parts[name], numbers);
+    return await fetchRecords({ ...this.#parts, signal }, name, this.#parts.infos[name]!, numbers);
   }
 
   get #batches(): number {
-    return batchesPerEpoch(this.trainLength, this.#parts.run.batchSize);
+    return batchesPerEpoch(this.lengthOf('train'), this.#parts.run.batchSize);
   }
 
   #recordsOf({ epoch, index, share }: Window): Uint32Array {
@@ -143,7 +148,7 @@ export class StreamFeed implements Feed {
   #bytesOf({ index, share }: Window): number {
     let records = 0;
     for (let batch = index * WINDOW; batch < Math.min(this.#batches, (index + 1) * WINDOW); batch++) {
-      const { start, end } = positionsOf(batch, this.#parts.run.batchSize, this.trainLength, share);
+      const { start, end } = positionsOf(batch, this.#parts.run.batchSize, this.lengthOf('train'), share);
       records += end - start;
     }
     return records * this.#recordBytes;
@@ -163,7 +168,7 @@ export class StreamFeed implements Feed {
   #order(epoch: number): Uint32Array {
     let order = this.#orders.get(epoch);
     if (!order) {
-      order = epochOrder(this.#parts.run.seed, epoch, this.trainLength);
+      order = epochOrder(this.#parts.run.seed, epoch, this.lengthOf('train'));
       this.#orders.delete(epoch - 2);
       this.#orders.set(epoch, order);
     }
