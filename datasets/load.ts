@@ -9,12 +9,13 @@ import { checkFeatures, soundDataset } from './check.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
+import { memoryRecords, type RunData } from './records.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
 /** A job and its data set. For a user's own files, the job has the features that were learned of them (`prepared`). */
 export interface JobData {
   readonly job: Job;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly prepared?: Prepared;
 }
 
@@ -25,11 +26,15 @@ export interface JobData {
  */
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
-  if (!isFileLoader(loader)) return { job, dataset: await loadDataset(job.data, context) };
+  if (!isFileLoader(loader)) return { job, dataset: inMemory(await loadDataset(job.data, context)) };
   const { dataset, prepared } = await loadOwn(loader, context, job, learned);
   const ready = withPrepared(job, prepared);
   checkFeatures(dataset, ready.data);
-  return { job: ready, dataset, prepared };
+  return { job: ready, dataset: inMemory(dataset), prepared };
+}
+
+function inMemory(dataset: Dataset): RunData {
+  return { ...dataset, train: memoryRecords(dataset.train), test: memoryRecords(dataset.test) };
 }
 
 /**

@@ -77,7 +77,7 @@ export async function trainLocally(
   const { batchSize, epochs } = coordinator.config;
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
   terminal.print(
-    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
+    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.info.length} + ${dataset.test.info.length} samples)`,
   );
   terminal.print(
     `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,

@@ -9,8 +9,9 @@ import yazl from 'yazl';
 import * as api from '../../api/index.ts';
 import type { Job } from '../../api/job.ts';
 import { parsePrepared } from '../../api/prepared.ts';
-import type { JobData } from '../load.ts';
+import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
+import type { Records } from '../records.ts';
 import { askedOf } from './apply.ts';
 
 let folder: string;
@@ -28,8 +29,13 @@ const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy
     batchSize: 4,
     epochs: 1,
   });
-const load = (data: api.DataSource, loss?: api.LossName): Promise<JobData> =>
-  loadJobData(job(data, loss), { dataDir: folder, cacheDir: '/nowhere', allowDownload: false });
+const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
+const load = async (data: api.DataSource, loss?: api.LossName) => {
+  const context = { dataDir: folder, cacheDir: '/nowhere', allowDownload: false };
+  const { dataset, ...others } = await loadJobData(job(data, loss), context);
+  const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
+  return { ...others, dataset: { ...dataset, train, test } };
+};
 const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
 
 beforeAll(() => {

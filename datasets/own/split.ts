@@ -14,6 +14,6 @@ const SPLIT_SEED = 20;
 export function testRows(count: number, share: number): Uint8Array {
   const isTest = new Uint8Array(count);
   const wanted = Math.round(count * share);
-  for (const row of epochOrder(SPLIT_SEED, 0, count).subarray(0, wanted)) isTest[row] = 1;
+  for (const row of epochOrder(SPLIT_SEED, 0, count).slice(0, wanted)) isTest[row] = 1;
   return isTest;
 }

@@ -102,7 +102,7 @@ function feedOf(source: DataSource, { train, test }: Dataset, batchSize: number,
     testLength: test.length,
     async trainBatch(epoch, batchIndex, share) {
       const { start, end } = positionsOf(batchIndex, batchSize, train.length, share);
-      return encode(train, epochOrder(seed, epoch, train.length).subarray(start, end));
+      return encode(train, epochOrder(seed, epoch, train.length).slice(start, end));
     },
     async testBatch(start, end) {
       return encodeTest(

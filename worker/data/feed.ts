@@ -4,11 +4,13 @@ import { LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';
-import { ReplicateFeed } from './replicate.ts';
-import { StreamFeed } from './stream.ts';
+import { BatchFeed } from './batches.ts';
+import type { FeedParts } from './fetch.ts';
+import { ReplicatedSamples } from './replicate.ts';
+import { StreamedSamples } from './stream.ts';
 
 export interface FeedOptions {
-  readonly client: CoordinatorClient;
+  readonly client: Pick<CoordinatorClient, 'read'>;
   readonly run: lockstep.v1.RunConfig;
   readonly source: DataSource;
   readonly cacheDir: string;
@@ -22,8 +24,16 @@ export interface FeedOptions {
  * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
-  const { train, test } = options.run.dataset ?? {};
+  const { run, source, signal } = options;
+  const { train, test } = run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
-  const parts = { ...options, train, test, cacheDir: join(options.cacheDir, 'splits') };
-  return options.run.dataMode === 'stream' ? new StreamFeed(parts) : await ReplicateFeed.open(parts);
+  const parts: FeedParts = {
+    ...options,
+    train: { ...train, length: train.length ?? 0 },
+    test: { ...test, length: test.length ?? 0 },
+    cacheDir: join(options.cacheDir, 'splits'),
+  };
+  const samples =
+    run.dataMode === 'stream' ? new StreamedSamples(parts) : await ReplicatedSamples.open(parts);
+  return new BatchFeed(samples, source, run.batchSize, signal);
 }
