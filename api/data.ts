@@ -22,6 +22,10 @@ export interface Split {
   readonly columns: readonly Column[];
 }
 
+/** The splits of a data set; what is not for training is held out. */
+export type SplitName = 'train' | HeldOut;
+export type HeldOut = 'validation' | 'test';
+
 export interface Dataset {
   readonly name: string;
   /** Where it came from, in words for a person ("MNIST from /data/mnist", "built-in drawn digits"). */
@@ -29,6 +33,11 @@ export interface Dataset {
   /** True when generated data stands in for the real set; the terminal says so. */
   readonly substitute: boolean;
   readonly train: Split;
+  /**
+   * What is looked at after each epoch: `val_...`, and all that callbacks watch. Where it is left out, that is the test
+   * split; where it is there, the test split is evaluated once, at the end.
+   */
+  readonly validation?: Split | undefined;
   readonly test: Split;
   /** Names of the classes, where the labels are classes. */
   readonly classes?: readonly string[];

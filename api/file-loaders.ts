@@ -4,10 +4,12 @@ import { z } from 'zod';
 const path = z.string().min(1, 'must be the path of a file or folder');
 const names = z.array(z.string().min(1)).min(1);
 const task = z.enum(['classification', 'regression']).optional();
+const heldOut = z
+  .union([z.string().min(1), z.number().min(0).lt(1)], 'must be a share of the rows below 1, or a path')
+  .optional();
 const split = {
-  test: z
-    .union([z.string().min(1), z.number().min(0).lt(1)], 'must be a share of the rows below 1, or a path')
-    .optional(),
+  test: heldOut,
+  validation: heldOut,
   onBadRow: z.enum(['error', 'skip']).optional(),
 };
 const target = { target: z.union([z.string().min(1), names], 'must name a column, or several'), task };

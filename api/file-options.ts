@@ -6,6 +6,11 @@ export interface SplitOptions {
    * seed that never changes. 0 has none. Left out: 0.2.
    */
   readonly test?: string | number;
+  /**
+   * The validation split, as `test` says it: what `val_...` and the callbacks look at. Left out, they look at the test
+   * split; else the test split is evaluated once, at the end.
+   */
+  readonly validation?: string | number;
   /** A row that cannot be used ends the run, which names it; or it is left out and counted. */
   readonly onBadRow?: 'error' | 'skip';
 }

@@ -29,6 +29,7 @@ export function runConfig(
       substitute: dataset.substitute,
       classes: [...(dataset.classes ?? [])],
       train: dataset.train.info,
+      ...(dataset.validation && { validation: dataset.validation.info }),
       test: dataset.test.info,
       prepared: prepared ? JSON.stringify(prepared) : '',
     },

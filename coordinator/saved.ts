@@ -26,6 +26,8 @@ const Config = z.object({
     /** Names of the classes, where the set has classes. */
     classes: z.array(z.string()).default([]),
     train: Split,
+    /** Left out where each epoch looks at the test split. */
+    validation: Split.optional(),
     test: Split,
   }),
 });
@@ -76,10 +78,11 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
  * @throws LockstepError BAD_DATA that names the split which has changed
  */
 export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: RunData): void {
-  for (const name of ['train', 'test'] as const) {
-    const [before, split] = [dataset[name], now[name].info];
-    if (split.sha256 === before.sha256) continue;
-    const records = `${before.length} records of ${dataset.provenance}, now ${split.length} of ${now.provenance}`;
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const [before, split] = [dataset[name], now[name]?.info];
+    if (split?.sha256 === before?.sha256) continue;
+    const [had, has] = [before?.length ?? 0, split?.length ?? 0];
+    const records = `${had} records of ${dataset.provenance}, now ${has} of ${now.provenance}`;
     throw new LockstepError('BAD_DATA', `the ${name} data is not what the run began with (${records})`, {
       hint: 'Bring the data back, or start a new run; a load function must give the same data each time',
     });

@@ -34,7 +34,13 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
 }
 
 function inMemory(dataset: Dataset): RunData {
-  return { ...dataset, train: memoryRecords(dataset.train), test: memoryRecords(dataset.test) };
+  const { train, validation, test, ...about } = dataset;
+  return {
+    ...about,
+    train: memoryRecords(train),
+    ...(validation && { validation: memoryRecords(validation) }),
+    test: memoryRecords(test),
+  };
 }
 
 /**

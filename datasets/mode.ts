@@ -5,9 +5,13 @@ const REPLICATE_UP_TO = 512 * 1024 ** 2;
 
 /** How workers get a data set: `auto` is resolved by its size. */
 export function dataMode(
-  { train, test }: RunData,
+  { train, validation, test }: RunData,
   requested: 'auto' | 'replicate' | 'stream',
 ): 'replicate' | 'stream' {
   if (requested !== 'auto') return requested;
-  return bytesInMemory(train.info) + bytesInMemory(test.info) <= REPLICATE_UP_TO ? 'replicate' : 'stream';
+  const bytes = [train, validation, test].reduce(
+    (sum, split) => sum + (split ? bytesInMemory(split.info) : 0),
+    0,
+  );
+  return bytes <= REPLICATE_UP_TO ? 'replicate' : 'stream';
 }

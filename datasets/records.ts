@@ -4,7 +4,7 @@
  * (uint32).
  */
 import { createHash } from 'node:crypto';
-import type { ColumnType, Dataset, Split } from '../api/data.ts';
+import type { ColumnType, Dataset, Split, SplitName } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { bytesOf, sizeOf } from '../base/arrays.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
@@ -22,8 +22,9 @@ export interface Records {
 }
 
 /** The data set that a run is fed with. */
-export interface RunData extends Omit<Dataset, 'train' | 'test'> {
+export interface RunData extends Omit<Dataset, SplitName> {
   readonly train: Records;
+  readonly validation?: Records | undefined;
   readonly test: Records;
 }
 

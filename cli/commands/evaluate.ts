@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SplitName } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
 import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -17,7 +18,7 @@ export interface EvaluateFlags {
   dataDir?: string;
   download: boolean;
   engine: EngineChoice;
-  split: 'train' | 'test';
+  split: SplitName;
 }
 
 /** `lockstep evaluate`: loss and metrics of a run's final weights. */
@@ -41,6 +42,11 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     );
   }
   const records = dataset[flags.split];
+  if (!records) {
+    throw new LockstepError('BAD_INPUT', `job ${run.job.name} has no ${flags.split} split`, {
+      hint: 'Give its data one (validation: 0.1), or evaluate the split that each epoch looks at: --split test',
+    });
+  }
   const { length: total } = records.info;
   const ranges = rangesOf(run.job.data, rangesOfColumns(records.info));
   const engine = await engineOf(run, flags.engine, ranges, signal);

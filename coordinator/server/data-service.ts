@@ -28,9 +28,9 @@ async function send(coordinator: Coordinator, call: Call): Promise<void> {
       `this coordinator leads run ${coordinator.config.runId}, not ${runId}`,
     );
   }
-  if (name !== 'train' && name !== 'test')
-    throw new LockstepError('BAD_INPUT', `there is no split "${name}"`);
-  const split = coordinator.dataset[name];
+  const known = name === 'train' || name === 'validation' || name === 'test';
+  const split = known ? coordinator.dataset[name] : undefined;
+  if (!split) throw new LockstepError('BAD_INPUT', `there is no split "${name}"`);
   const { length } = split.info;
   const beyond = records.find((record) => record >= length);
   if (beyond !== undefined) {

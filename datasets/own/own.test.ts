@@ -34,7 +34,8 @@ const load = async (data: api.DataSource, loss?: api.LossName) => {
   const context = { dataDir: folder, cacheDir: '/nowhere', allowDownload: false };
   const { dataset, ...others } = await loadJobData(job(data, loss), context);
   const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
-  return { ...others, dataset: { ...dataset, train, test } };
+  const validation = dataset.validation && (await inMemory(dataset.validation));
+  return { ...others, dataset: { ...dataset, train, validation, test } };
 };
 const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
 
@@ -84,6 +85,37 @@ test('every row is in one split, and in the same one each time', async () => {
   expect(tested!.length).toBe(15);
   expect([...train!, ...tested!].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   expect(await ids()).toEqual([train, tested]);
+});
+
+test('a validation split is drawn beside the test, whose rows it does not change', async () => {
+  file('ids.csv', ['id,y', ...Array.from({ length: 50 }, (_, i) => `${i},${i}`)].join('\n'));
+  const of = async (options: api.CsvOptions) => {
+    const { train, validation, test } = (await load(api.csv('ids.csv', options), 'meanSquaredError')).dataset;
+    return [train, validation, test].map((split) => (split ? [...split.columns[1]!.values] : []));
+  };
+  const [train, validated, tested] = await of({ target: 'y', test: 0.2, validation: 0.1 });
+  expect([validated!.length, tested!.length]).toEqual([5, 10]);
+  expect([...train!, ...validated!, ...tested!].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+  const without = await of({ target: 'y', test: 0.2 });
+  expect(without[1]).toEqual([]);
+  expect(without[2]).toEqual(tested);
+  file('own.csv', 'id,y\n90,90\n91,91');
+  expect((await of({ target: 'y', test: 0, validation: 'own.csv' })).map(({ length }) => length)).toEqual([
+    50, 2, 0,
+  ]);
+  await expect(of({ target: 'y', test: 0.5, validation: 0.5 })).rejects.toThrow(/leave no row to train on/);
+});
+
+test('pictures and arrays have a validation split too', async () => {
+  for (const kind of ['a', 'b']) {
+    mkdirSync(join(folder, 'validated', kind), { recursive: true });
+    const picture = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png();
+    for (let i = 0; i < 5; i++) file(`validated/${kind}/${i}.png`, await picture.toBuffer());
+  }
+  const { dataset } = await load(api.images('validated', { size: [2, 2], test: 0.2, validation: 0.3 }));
+  expect([dataset.train, dataset.validation, dataset.test].map((split) => split!.length)).toEqual([5, 3, 2]);
 });
 
 test('what is learned is of the training rows alone, and a target feeds each loss as it wants it', async () => {

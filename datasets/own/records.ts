@@ -6,14 +6,14 @@ import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
 import { nameOf, sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { type SplitName, SplitRows } from './rows-split.ts';
+import { ColumnBuilder } from './builder.ts';
+import { SplitRows } from './rows-split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
 
 const X = 'x';
-const NO_TEST = new LockstepError('BAD_INPUT', 'records have no path for a test split', {
-  hint: 'Give test: a share of the samples',
+const NO_PATH = new LockstepError('BAD_INPUT', 'records have no path for a split', {
+  hint: 'Give test and validation as shares of the samples',
 });
 
 /** A sample's numbers, flat, and their shape. */
@@ -48,7 +48,7 @@ export async function loadRecords(
     source,
     options,
     () => {
-      throw NO_TEST;
+      throw NO_PATH;
     },
     signal,
   );
@@ -88,9 +88,9 @@ export async function loadRecords(
     raw: { kind: 'arrays' },
     target,
   };
-  const encode = async (split: SplitName) => {
-    const builders = [new ColumnBuilder(X, type, shape), targetColumn(target)] as const;
-    const put = ({ at, cells }: Row) => {
+  const splits = await rows.encode(
+    () => [new ColumnBuilder(X, type, shape), targetColumn(target)] as const,
+    ({ at, cells }, builders) => {
       const x = flat(cells.x, at);
       if (String(x.shape) !== String(shape)) {
         throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
@@ -103,12 +103,10 @@ export async function loadRecords(
       }
       builders[0].next().set(x.values);
       builders[1].next().set(wanted);
-    };
-    await rows.each(split, put, signal, true);
-    return splitOf(builders);
-  };
-  const [train, test] = [await encode('train'), await encode('test')];
-  return { dataset: { ...about('records', rows, train.length, test.length, target), train, test }, prepared };
+    },
+    signal,
+  );
+  return { dataset: { ...about('records', rows, splits, target), ...splits }, prepared };
 }
 
 function flat(value: unknown, at: string): Flat {

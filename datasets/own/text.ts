@@ -6,8 +6,8 @@ import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
 import { encodeText, idsOf, VocabularyLearner } from '../preparation/vocabulary.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { findPath, rowsOf, type SplitName, SplitRows } from './rows-split.ts';
+import { ColumnBuilder } from './builder.ts';
+import { findPath, rowsOf, SplitRows } from './rows-split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
 
@@ -35,18 +35,16 @@ export async function loadText(
     raw: { kind: 'text', field, length, vocabulary },
     target,
   };
-  const encode = async (split: SplitName) => {
-    const builders = [new ColumnBuilder(TOKENS, 'int32', [length]), targetColumn(target)] as const;
-    const put = (row: Row) => {
+  const splits = await rows.encode(
+    () => [new ColumnBuilder(TOKENS, 'int32', [length]), targetColumn(target)] as const,
+    (row, builders) => {
       const [said, wanted] = [textOf(row, field), targetOf(row, target)];
       encodeText(said, ids, builders[0].next());
       builders[1].next().set(wanted);
-    };
-    await rows.each(split, put, signal, true);
-    return splitOf(builders);
-  };
-  const [train, test] = [await encode('train'), await encode('test')];
-  return { dataset: { ...about(path, rows, train.length, test.length, target), train, test }, prepared };
+    },
+    signal,
+  );
+  return { dataset: { ...about(path, rows, splits, target), ...splits }, prepared };
 }
 
 interface Learned {

@@ -434,6 +434,9 @@ export namespace lockstep {
             /** DatasetInfo prepared. */
             prepared: string;
 
+            /** DatasetInfo validation. */
+            validation?: (lockstep.v1.SplitInfo.$Properties|null);
+
             /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @param message DatasetInfo message or plain object to encode
@@ -506,6 +509,9 @@ export namespace lockstep {
 
                 /** DatasetInfo prepared */
                 prepared?: (string|null);
+
+                /** DatasetInfo validation */
+                validation?: (lockstep.v1.SplitInfo.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2077,6 +2083,9 @@ export namespace lockstep {
             /** Finished stopped. */
             stopped: string;
 
+            /** Finished tested. */
+            tested: { [k: string]: number };
+
             /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @param message Finished message or plain object to encode
@@ -2143,6 +2152,9 @@ export namespace lockstep {
 
                 /** Finished stopped */
                 stopped?: (string|null);
+
+                /** Finished tested */
+                tested?: ({ [k: string]: number }|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1238,6 +1238,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.SplitInfo.$Properties|null} [train] DatasetInfo train
              * @property {lockstep.v1.SplitInfo.$Properties|null} [test] DatasetInfo test
              * @property {string|null} [prepared] DatasetInfo prepared
+             * @property {lockstep.v1.SplitInfo.$Properties|null} [validation] DatasetInfo validation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1327,6 +1328,14 @@ export const lockstep = $root.lockstep = (() => {
             DatasetInfo.prototype.prepared = "";
 
             /**
+             * DatasetInfo validation.
+             * @member {lockstep.v1.SplitInfo.$Properties|null|undefined} validation
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.validation = null;
+
+            /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.DatasetInfo
@@ -1357,6 +1366,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.SplitInfo.encode(message.test, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared") && message.prepared !== "")
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.prepared);
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    $root.lockstep.v1.SplitInfo.encode(message.validation, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1457,6 +1468,12 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.prepared;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.validation = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.validation);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1521,6 +1538,11 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.prepared != null)
                     if (typeof object.prepared !== "string" || object.prepared.length)
                         message.prepared = $String(object.prepared);
+                if (object.validation != null) {
+                    if (!$util.isObject(object.validation))
+                        throw $TypeError(".lockstep.v1.DatasetInfo.validation: object expected");
+                    message.validation = $root.lockstep.v1.SplitInfo.fromObject(object.validation, _depth + 1);
+                }
                 return message;
             };
 
@@ -1550,6 +1572,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.train = null;
                     object.test = null;
                     object.prepared = "";
+                    object.validation = null;
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -1568,6 +1591,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.test = $root.lockstep.v1.SplitInfo.toObject(message.test, options, _depth + 1);
                 if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared"))
                     object.prepared = message.prepared;
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    object.validation = $root.lockstep.v1.SplitInfo.toObject(message.validation, options, _depth + 1);
                 return object;
             };
 
@@ -6088,6 +6113,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.Position.$Properties|null} [position] Finished position
              * @property {string|null} [weightsSha256] Finished weightsSha256
              * @property {string|null} [stopped] Finished stopped
+             * @property {Object.<string,number>|null} [tested] Finished tested
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6113,6 +6139,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Finished = function (properties) {
+                this.tested = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6160,6 +6187,14 @@ export const lockstep = $root.lockstep = (() => {
             Finished.prototype.stopped = "";
 
             /**
+             * Finished tested.
+             * @member {Object.<string,number>} tested
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.tested = $util.emptyObject;
+
+            /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Finished
@@ -6185,6 +6220,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.weightsSha256);
                 if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped") && message.stopped !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.stopped);
+                if (message.tested != null && $Object.hasOwnProperty.call(message, "tested"))
+                    for (let keys = $Object.keys(message.tested), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.tested[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6209,7 +6247,7 @@ export const lockstep = $root.lockstep = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, message, key, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -6271,6 +6309,42 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.stopped;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.tested === $util.emptyObject)
+                                message.tested = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.tested, key);
+                            message.tested[key] = value;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6323,6 +6397,16 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.stopped != null)
                     if (typeof object.stopped !== "string" || object.stopped.length)
                         message.stopped = $String(object.stopped);
+                if (object.tested) {
+                    if (!$util.isObject(object.tested))
+                        throw $TypeError(".lockstep.v1.Finished.tested: object expected");
+                    message.tested = {};
+                    for (let keys = $Object.keys(object.tested), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.tested, keys[i]);
+                        message.tested[keys[i]] = $Number(object.tested[keys[i]]);
+                    }
+                }
                 return message;
             };
 
@@ -6343,6 +6427,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.objects || options.defaults)
+                    object.tested = {};
                 if (options.defaults) {
                     object.generation = 0;
                     object.rank = 0;
@@ -6360,6 +6446,15 @@ export const lockstep = $root.lockstep = (() => {
                     object.weightsSha256 = message.weightsSha256;
                 if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped"))
                     object.stopped = message.stopped;
+                let keys2;
+                if (message.tested && (keys2 = $Object.keys(message.tested)).length) {
+                    object.tested = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.tested, keys2[j]);
+                        object.tested[keys2[j]] = options.json && !$isFinite(message.tested[keys2[j]]) ? $String(message.tested[keys2[j]]) : message.tested[keys2[j]];
+                    }
+                }
                 return object;
             };
 

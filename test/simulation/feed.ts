@@ -1,5 +1,5 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
-import type { DataSource } from '../../api/data.ts';
+import type { DataSource, HeldOut } from '../../api/data.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { memoryRecords, type RunData } from '../../datasets/records.ts';
 import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
@@ -7,17 +7,18 @@ import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
 
 export const BATCH_SIZE = 8;
-export const TEST_SAMPLES = 6;
+const VALIDATION_SAMPLES = 4;
+const TEST_SAMPLES = 6;
+const LENGTHS = { train: SAMPLES, validation: VALIDATION_SAMPLES, test: TEST_SAMPLES };
 
 export function numberFeed(seed: number): Feed {
   return {
-    trainLength: SAMPLES,
-    testLength: TEST_SAMPLES,
+    lengthOf: (split) => LENGTHS[split],
     async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
       const { start, end } = positionsOf(batchIndex, BATCH_SIZE, SAMPLES, share);
       return batchOf(Int32Array.from(epochOrder(seed, epoch, SAMPLES).slice(start, end)));
     },
-    async testBatch(start: number, end: number): Promise<HeldBatch> {
+    async heldOutBatch(_split: HeldOut, start: number, end: number): Promise<HeldBatch> {
       return batchOf(Int32Array.from({ length: end - start }, (_, i) => start + i));
     },
   };
@@ -47,6 +48,7 @@ export function numbers(): RunData {
     provenance: 'made up',
     substitute: false,
     train: split(SAMPLES),
+    validation: split(VALIDATION_SAMPLES),
     test: split(TEST_SAMPLES),
   };
 }

@@ -1,11 +1,12 @@
-import type { DataSource, Split } from '../../api/data.ts';
+import type { DataSource, HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
-import { emptySplit, type Records } from '../../datasets/records.ts';
+import { emptySplit } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, keyOf, type Share } from '../../datasets/sampling.ts';
 import type { Feed } from '../trainer/ports.ts';
+import type { SplitInfos } from './fetch.ts';
 
 /** A share of a batch of an epoch. */
 export interface Place {
@@ -22,10 +23,9 @@ export interface Samples {
 
 /** Where the samples of a rank come from. A call waits until they are there, or until the signal aborts. */
 export interface SampleSource {
-  readonly train: Records['info'];
-  readonly test: Records['info'];
+  readonly infos: SplitInfos;
   trainSamples(place: Place, signal: AbortSignal): Promise<Samples>;
-  testSamples(start: number, end: number, signal: AbortSignal): Promise<Samples>;
+  heldOutSamples(split: HeldOut, start: number, end: number, signal: AbortSignal): Promise<Samples>;
 }
 
 interface Next {
@@ -43,7 +43,7 @@ export class BatchFeed implements Feed {
   readonly #source: SampleSource;
   readonly #batches: number;
   readonly #encode: Encoder;
-  readonly #encodeTest: Encoder;
+  readonly #encodeHeldOut: Encoder;
   readonly #signal: AbortSignal;
   #current: { readonly key: string; readonly held: HeldBatch } | undefined;
   #next: Next | undefined;
@@ -53,18 +53,15 @@ export class BatchFeed implements Feed {
   /** @param signal ends what is done ahead of need */
   constructor(source: SampleSource, features: DataSource, batchSize: number, signal: AbortSignal) {
     this.#source = source;
-    this.#batches = batchesPerEpoch(source.train.length, batchSize);
-    this.#encode = makeEncoder(features, emptySplit(source.train, 0).columns, batchSize);
-    this.#encodeTest = makeEncoder(features, emptySplit(source.test, 0).columns, EVALUATION_BATCH);
+    this.#batches = batchesPerEpoch(this.lengthOf('train'), batchSize);
+    const { train, test } = source.infos;
+    this.#encode = makeEncoder(features, emptySplit(train, 0).columns, batchSize);
+    this.#encodeHeldOut = makeEncoder(features, emptySplit(test, 0).columns, EVALUATION_BATCH);
     this.#signal = signal;
   }
 
-  get trainLength(): number {
-    return this.#source.train.length;
-  }
-
-  get testLength(): number {
-    return this.#source.test.length;
+  lengthOf(split: SplitName): number {
+    return this.#source.infos[split]?.length ?? 0;
   }
 
   async trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch> {
@@ -83,10 +80,10 @@ export class BatchFeed implements Feed {
     return this.#current.held.hold();
   }
 
-  async testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
-    const samples = this.#source.testSamples(start, end, signal);
-    const { split, records } = await named(`test records ${start} to ${end - 1}`, signal, samples);
-    return this.#encodeTest(split, records);
+  async heldOutBatch(name: HeldOut, start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
+    const samples = this.#source.heldOutSamples(name, start, end, signal);
+    const { split, records } = await named(`${name} records ${start} to ${end - 1}`, signal, samples);
+    return this.#encodeHeldOut(split, records);
   }
 
   /** The batch that was made ahead of need, if it is the one of `key`. */

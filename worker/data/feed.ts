@@ -5,7 +5,6 @@ import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';
 import { BatchFeed } from './batches.ts';
-import type { FeedParts } from './fetch.ts';
 import { ReplicatedSamples } from './replicate.ts';
 import { StreamedSamples } from './stream.ts';
 
@@ -25,14 +24,10 @@ export interface FeedOptions {
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
   const { run, source, signal } = options;
-  const { train, test } = run.dataset ?? {};
+  const { train, validation, test } = run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
-  const parts: FeedParts = {
-    ...options,
-    train: { ...train, length: train.length ?? 0 },
-    test: { ...test, length: test.length ?? 0 },
-    cacheDir: join(options.cacheDir, 'splits'),
-  };
+  const infos = { train, test, ...(validation && { validation }) };
+  const parts = { ...options, infos, cacheDir: join(options.cacheDir, 'splits') };
   const samples =
     run.dataMode === 'stream' ? new StreamedSamples(parts) : await ReplicatedSamples.open(parts);
   return new BatchFeed(samples, source, run.batchSize, signal);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Split } from '../../api/data.ts';
+import type { Split, SplitName } from '../../api/data.ts';
 import { asLockstepError } from '../../base/errors.ts';
 import { decodeRecords } from '../../datasets/decode.ts';
-import { emptySplit, type Records } from '../../datasets/records.ts';
+import { emptySplit, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 
@@ -15,10 +15,12 @@ export interface Fetching {
   readonly signal: AbortSignal;
 }
 
+/** The splits as the coordinator announces them. */
+export type SplitInfos = Readonly<Record<'train' | 'test', SplitInfo>> & { readonly validation?: SplitInfo };
+
 /** What a feed needs of the run. */
 export interface FeedParts extends Fetching {
-  readonly train: Records['info'];
-  readonly test: Records['info'];
+  readonly infos: SplitInfos;
   readonly cacheDir: string;
 }
 
@@ -38,8 +40,8 @@ const GIVE_UP_MS = 600_000;
  */
 export async function fetchRecords(
   fetching: Fetching,
-  name: 'train' | 'test',
-  info: lockstep.v1.SplitInfo.$Properties,
+  name: SplitName,
+  info: SplitInfo,
   records?: Uint32Array,
   through: (pieces: Pieces) => Pieces = (pieces) => pieces,
 ): Promise<Split> {
@@ -60,8 +62,8 @@ export async function fetchRecords(
 
 async function fetchOnce(
   { client, run, signal }: Fetching,
-  name: 'train' | 'test',
-  info: lockstep.v1.SplitInfo.$Properties,
+  name: SplitName,
+  info: SplitInfo,
   records: Uint32Array | undefined,
   through: (pieces: Pieces) => Pieces,
 ): Promise<Split> {

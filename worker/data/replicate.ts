@@ -1,19 +1,19 @@
-import type { Split } from '../../api/data.ts';
+import type { HeldOut, Split, SplitName } from '../../api/data.ts';
 import { epochOrder, positionsOf } from '../../datasets/sampling.ts';
 import type { Place, SampleSource, Samples } from './batches.ts';
 import { SplitCache } from './cache.ts';
-import { type FeedParts, fetchRecords } from './fetch.ts';
+import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
+
+type Splits = Readonly<Partial<Record<SplitName, Split>>> & { readonly train: Split };
 
 /** The whole data set in memory. */
 export class ReplicatedSamples implements SampleSource {
-  readonly train: FeedParts['train'];
-  readonly test: FeedParts['test'];
+  readonly infos: SplitInfos;
   readonly #run: FeedParts['run'];
-  readonly #splits: Readonly<Record<'train' | 'test', Split>>;
+  readonly #splits: Splits;
 
-  private constructor({ run, train, test }: FeedParts, splits: Readonly<Record<'train' | 'test', Split>>) {
-    this.train = train;
-    this.test = test;
+  private constructor({ run, infos }: FeedParts, splits: Splits) {
+    this.infos = infos;
     this.#run = run;
     this.#splits = splits;
   }
@@ -21,11 +21,12 @@ export class ReplicatedSamples implements SampleSource {
   /** Fetches it, or reads it from the cache of this machine. @throws LockstepError BAD_DATA when it arrives damaged */
   static async open(parts: FeedParts): Promise<ReplicatedSamples> {
     const cache = new SplitCache(parts.cacheDir);
-    const [train, test] = await Promise.all([
+    const [train, test, validation] = await Promise.all([
       wholeSplit(parts, cache, 'train'),
       wholeSplit(parts, cache, 'test'),
+      ...(parts.infos.validation ? [wholeSplit(parts, cache, 'validation')] : []),
     ]);
-    return new ReplicatedSamples(parts, { train, test });
+    return new ReplicatedSamples(parts, { train: train!, test: test!, ...(validation && { validation }) });
   }
 
   async trainSamples({ epoch, batchIndex, share }: Place): Promise<Samples> {
@@ -35,16 +36,16 @@ export class ReplicatedSamples implements SampleSource {
     return { split, records: epochOrder(seed, epoch, split.length).slice(start, end) };
   }
 
-  async testSamples(start: number, end: number): Promise<Samples> {
+  async heldOutSamples(name: HeldOut, start: number, end: number): Promise<Samples> {
     return {
-      split: this.#splits.test,
+      split: this.#splits[name]!,
       records: Uint32Array.from({ length: end - start }, (_, i) => start + i),
     };
   }
 }
 
-async function wholeSplit(parts: FeedParts, cache: SplitCache, name: 'train' | 'test'): Promise<Split> {
-  const info = parts[name];
+async function wholeSplit(parts: FeedParts, cache: SplitCache, name: SplitName): Promise<Split> {
+  const info = parts.infos[name]!;
   const kept = await cache.get(info);
   return kept ?? (await fetchRecords(parts, name, info, undefined, (pieces) => cache.keep(info, pieces)));
 }

@@ -65,7 +65,8 @@ async function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 }
   } as unknown as FeedOptions);
   const feed = {
     trainBatch: async (...args: Parameters<Feed['trainBatch']>) => given(await stream.trainBatch(...args)),
-    testBatch: async (...args: Parameters<Feed['testBatch']>) => given(await stream.testBatch(...args)),
+    testBatch: async (start: number, end: number, by: AbortSignal) =>
+      given(await stream.heldOutBatch('test', start, end, by)),
   };
   return { feed, coordinator };
 }

@@ -1,4 +1,4 @@
-import type { Split } from '../../api/data.ts';
+import type { HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { bytesInMemory } from '../../datasets/records.ts';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../../datasets/sampling.ts';
 import { FetchAhead } from './ahead.ts';
 import type { Place, SampleSource, Samples } from './batches.ts';
-import { type FeedParts, fetchRecords } from './fetch.ts';
+import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
 
 /** Most batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
 const MOST_BATCHES = 8;
@@ -19,8 +19,8 @@ const MOST_BATCHES = 8;
 const WINDOW_BYTES = 32 * 1024 * 1024;
 /** Bytes in memory of samples fetched ahead. While they last, a rank trains on without a coordinator. */
 export const AHEAD_BYTES = 128 * 1024 * 1024;
-/** Largest test split that is kept in memory, in bytes: every epoch needs it again. */
-const KEPT_TEST_BYTES = 64 * 1024 * 1024;
+/** Largest held-out split that is kept in memory, in bytes: every epoch needs it again. */
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** This rank's shares of consecutive batches of an epoch. */
 interface Window {
@@ -31,25 +31,21 @@ interface Window {
 
 /** Holds only the samples of this rank's shares, and fetches them ahead of need. */
 export class StreamedSamples implements SampleSource {
-  readonly train: FeedParts['train'];
-  readonly test: FeedParts['test'];
+  readonly infos: SplitInfos;
   readonly #parts: FeedParts;
   readonly #sampleBytes: number;
   readonly #perWindow: number;
-  readonly #keepsTest: boolean;
   readonly #ahead: FetchAhead<Window>;
   #window: { readonly key: string; readonly split: Split } | undefined;
-  #test: Promise<Split> | undefined;
+  readonly #kept = new Map<HeldOut, Promise<Split>>();
 
   constructor(parts: FeedParts) {
-    const { train, test, run } = parts;
-    this.train = train;
-    this.test = test;
+    const { infos, run } = parts;
+    this.infos = infos;
     this.#parts = parts;
-    this.#sampleBytes = bytesInMemory({ ...train, length: 1 });
+    this.#sampleBytes = bytesInMemory({ ...infos.train, length: 1 });
     const fitting = Math.floor(WINDOW_BYTES / (run.batchSize * this.#sampleBytes));
     this.#perWindow = Math.max(1, Math.min(MOST_BATCHES, fitting));
-    this.#keepsTest = bytesInMemory(test) <= KEPT_TEST_BYTES;
     this.#ahead = new FetchAhead<Window>({
       keyOf: keyOfWindow,
       fetch: (window, signal) => this.#fetch('train', this.#recordsOf(window), signal),
@@ -67,10 +63,10 @@ export class StreamedSamples implements SampleSource {
     return { split, records: Uint32Array.from({ length }, (_, i) => before + i) };
   }
 
-  async testSamples(start: number, end: number, signal: AbortSignal): Promise<Samples> {
+  async heldOutSamples(name: HeldOut, start: number, end: number, signal: AbortSignal): Promise<Samples> {
     const records = Uint32Array.from({ length: end - start }, (_, i) => start + i);
-    if (this.#keepsTest) return { split: await unlessAborted(this.#wholeTest(), signal), records };
-    const split = await this.#fetch('test', records, signal);
+    if (this.#keeps(name)) return { split: await unlessAborted(this.#whole(name), signal), records };
+    const split = await this.#fetch(name, records, signal);
     return { split, records: records.map((_, i) => i) };
   }
 
@@ -80,7 +76,8 @@ export class StreamedSamples implements SampleSource {
     const split = await this.#ahead.take([window, ...this.#following(window)], signal);
     this.#window = { key, split };
     // Fetched early, so that the end of the epoch does not wait for a coordinator that is away by then.
-    if (this.#keepsTest) void this.#wholeTest().catch(() => undefined);
+    const watched = this.infos.validation ? 'validation' : 'test';
+    if (this.#keeps(watched)) void this.#whole(watched).catch(() => undefined);
     return split;
   }
 
@@ -99,25 +96,37 @@ export class StreamedSamples implements SampleSource {
     return windows;
   }
 
-  #wholeTest(): Promise<Split> {
-    this.#test ??= fetchRecords(this.#parts, 'test', this.test).catch((error) => {
-      this.#test = undefined;
-      throw error;
-    });
-    return this.#test;
+  #keeps(split: HeldOut): boolean {
+    return bytesInMemory(this.infos[split]!) <= KEPT_BYTES;
   }
 
-  async #fetch(name: 'train' | 'test', numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
+  #whole(split: HeldOut): Promise<Split> {
+    let kept = this.#kept.get(split);
+    if (!kept) {
+      kept = fetchRecords(this.#parts, split, this.infos[split]!).catch((error) => {
+        this.#kept.delete(split);
+        throw error;
+      });
+      this.#kept.set(split, kept);
+    }
+    return kept;
+  }
+
+  async #fetch(name: SplitName, numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
     const signal = AbortSignal.any([this.#parts.signal, stop]);
-    return await fetchRecords({ ...this.#parts, signal }, name, this[name], numbers);
+    return await fetchRecords({ ...this.#parts, signal }, name, this.infos[name]!, numbers);
+  }
+
+  get #length(): number {
+    return this.infos.train.length ?? 0;
   }
 
   get #batches(): number {
-    return batchesPerEpoch(this.train.length, this.#parts.run.batchSize);
+    return batchesPerEpoch(this.#length, this.#parts.run.batchSize);
   }
 
   #positions(batch: number, share: Share): Range {
-    return positionsOf(batch, this.#parts.run.batchSize, this.train.length, share);
+    return positionsOf(batch, this.#parts.run.batchSize, this.#length, share);
   }
 
   /** Where the samples of a window stand in the order of its epoch, batch by batch. */
@@ -133,7 +142,7 @@ export class StreamedSamples implements SampleSource {
 
   /** Numbers of the records of this rank's shares. */
   #recordsOf(window: Window): Uint32Array {
-    const order = epochOrder(this.#parts.run.seed, window.epoch, this.train.length);
+    const order = epochOrder(this.#parts.run.seed, window.epoch, this.#length);
     return Uint32Array.from(this.#ranges(window).flatMap(({ start, end }) => [...order.slice(start, end)]));
   }
 }
