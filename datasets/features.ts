@@ -3,7 +3,7 @@
 import { type Column, type DataSource, type Feature, featuresOf } from '../api/data.ts';
 import type { Range, Ranges } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
-import { columnWidth } from './records.ts';
+import { columnWidth, type SplitInfo } from './records.ts';
 
 /** The range of a feature's numbers, from the ranges of the columns. */
 export function featureRange({ encoding }: Feature, columns: readonly Range[]): Range {
@@ -67,4 +67,14 @@ export function rangesOf(source: DataSource, columns: readonly (Range & { name: 
       columns.filter(({ name }) => name === feature.column),
     );
   return Object.fromEntries(featuresOf(source).map((feature) => [feature.name, range(feature)]));
+}
+
+/** The ranges of a split's columns, as it is described. */
+export function rangesOfColumns({ columns }: SplitInfo): (Range & { name: string })[] {
+  return (columns ?? []).map(({ name, min, max, whole }) => ({
+    name: name ?? '',
+    min: min ?? 0,
+    max: max ?? 0,
+    whole: whole ?? false,
+  }));
 }

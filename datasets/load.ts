@@ -10,12 +10,13 @@ import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
 import { classWeightFeature } from './preparation/class-weights.ts';
+import { memoryRecords, type RunData } from './records.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
 /** A job and its data set. For a user's own files, the job has the features that were learned of them (`prepared`). */
 export interface JobData {
   readonly job: Job;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly prepared?: Prepared;
 }
 
@@ -31,7 +32,7 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
   const ready = withPrepared(job, prepared);
   checkFeatures(dataset, ready.data);
-  return prepared ? { job: ready, dataset, prepared } : { job, dataset };
+  return { job: ready, dataset: inMemory(dataset), ...(prepared && { prepared }) };
 }
 
 /** What was learned, with the weights of the classes where the job has such. */
@@ -46,6 +47,16 @@ function withClassWeight(
   if (!byClass) return prepared;
   const { inputs, targets, weights = [] } = job.data;
   return { inputs, targets, raw: { kind: 'arrays' }, ...prepared, weights: [...weights, byClass] };
+}
+
+function inMemory(dataset: Dataset): RunData {
+  const { train, validation, test, ...about } = dataset;
+  return {
+    ...about,
+    train: memoryRecords(train),
+    ...(validation && { validation: memoryRecords(validation) }),
+    test: memoryRecords(test),
+  };
 }
 
 /**

@@ -75,7 +75,9 @@ export async function trainLocally(
   terminal.clear();
   const { dataset, coordinator, server, directory } = run;
   const { batchSize, epochs } = coordinator.config;
-  const lengths = [dataset.train, dataset.validation, dataset.test].flatMap((split) => split?.length ?? []);
+  const lengths = [dataset.train, dataset.validation, dataset.test].flatMap(
+    (split) => split?.info.length ?? [],
+  );
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
   terminal.print(
     `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${lengths.join(' + ')} samples)`,

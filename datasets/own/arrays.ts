@@ -7,7 +7,7 @@ import { LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { type NumberArray, parseNumberArray } from '../formats/npy.ts';
 import { findPath } from './rows-split.ts';
-import { SPLITS, splitOfRows, splitSources } from './split.ts';
+import { splitOfRows, splitSources } from './split.ts';
 import { about, type OwnData } from './table.ts';
 import { TARGET, targetFeature } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES } from './weight.ts';
@@ -44,8 +44,8 @@ export async function loadArrays(
       const own = findPath(source.path, context);
       return cut(await read(own, options), own);
     }
-    const rows = Uint32Array.from(splitOfSample.keys()).filter(
-      (row) => SPLITS[splitOfSample[row]!] === wanted,
+    const rows = Uint32Array.from({ length: count }, (_, row) => row).filter(
+      (row) => splitOfSample(row) === wanted,
     );
     return cut(arrays, file, rows);
   };

@@ -10,7 +10,7 @@ import { sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
 import { ColumnBuilder, splitOf } from './builder.ts';
 import { findPath } from './rows-split.ts';
-import { SPLITS, splitOfRows, splitSources } from './split.ts';
+import { splitOfRows, splitSources } from './split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
 
@@ -43,7 +43,7 @@ export async function loadImages(
   const picturesOf = async (split: SplitName): Promise<Picture[]> => {
     const source = split === 'train' ? undefined : sources[split];
     if (source && 'path' in source) return await picturesIn(findPath(source.path, context), classes);
-    return all.filter((_, i) => SPLITS[splitOfPicture[i]!] === split);
+    return all.filter((_, i) => splitOfPicture(i) === split);
   };
   const skipped = { train: 0, validation: 0, test: 0 };
   let firstSkipped: string | undefined;

@@ -9,8 +9,9 @@ import yazl from 'yazl';
 import * as api from '../../api/index.ts';
 import type { Job } from '../../api/job.ts';
 import { parsePrepared } from '../../api/prepared.ts';
-import type { JobData } from '../load.ts';
+import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
+import type { Records } from '../records.ts';
 import { askedOf } from './apply.ts';
 
 let folder: string;
@@ -28,8 +29,14 @@ const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy
     batchSize: 4,
     epochs: 1,
   });
-const load = (data: api.DataSource, loss?: api.LossName): Promise<JobData> =>
-  loadJobData(job(data, loss), { dataDir: folder, cacheDir: '/nowhere', allowDownload: false });
+const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
+const load = async (data: api.DataSource, loss?: api.LossName) => {
+  const context = { dataDir: folder, cacheDir: '/nowhere', allowDownload: false };
+  const { dataset, ...others } = await loadJobData(job(data, loss), context);
+  const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
+  const validation = dataset.validation && (await inMemory(dataset.validation));
+  return { ...others, dataset: { ...dataset, train, validation, test } };
+};
 const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
 
 beforeAll(() => {
@@ -117,11 +124,11 @@ test('a column of weights feeds no model; all sources have such weights', async 
   const { job: ready, dataset, prepared } = await load(api.csv('w.csv', options));
   expect(prepared!.inputs[0]!.shape).toEqual([1]);
   expect(ready.data.weights).toMatchObject([{ name: 'sample_weight', shape: [] }]);
-  const weightsIn = (data: JobData) =>
-    data.dataset.train.columns.find(({ name }) => name === 'sample_weight')?.values;
-  expect(weightsIn({ job: ready, dataset })).toEqual(Float32Array.of(0.5, 2, 1));
+  const weightsIn = (data: Awaited<ReturnType<typeof load>>['dataset']) =>
+    data.train.columns.find(({ name }) => name === 'sample_weight')?.values;
+  expect(weightsIn(dataset)).toEqual(Float32Array.of(0.5, 2, 1));
   file('w.jsonl', ['a b', 'c', 'd'].map((body, i) => JSON.stringify({ body, y: `${i}`, w: i })).join('\n'));
-  expect(weightsIn(await load(api.text('w.jsonl', { text: 'body', ...options })))).toEqual(
+  expect(weightsIn((await load(api.text('w.jsonl', { text: 'body', ...options }))).dataset)).toEqual(
     Float32Array.of(0, 1, 2),
   );
   const made = api.records(
@@ -130,7 +137,7 @@ test('a column of weights feeds no model; all sources have such weights', async 
     },
     { test: 0 },
   );
-  expect(weightsIn(await load(made, 'meanSquaredError'))).toEqual(Float32Array.of(3, 4));
+  expect(weightsIn((await load(made, 'meanSquaredError')).dataset)).toEqual(Float32Array.of(3, 4));
   file('bad.csv', 'a,y,w\n1,no,1\n2,yes,-2');
   await expect(load(api.csv('bad.csv', options))).rejects.toThrow(/bad\.csv line 3: w -2 is no weight/);
 });

@@ -11,7 +11,7 @@ import { parquetRows } from '../formats/parquet.ts';
 import { fileSource, type Row, type Rows } from '../formats/rows.ts';
 import { BadRow } from '../preparation/table.ts';
 import { type ColumnBuilder, splitOf } from './builder.ts';
-import { hasShares, SPLITS, type Splits, splitOfRows, splitSources } from './split.ts';
+import { hasShares, type Splits, splitOfRows, splitSources } from './split.ts';
 
 /** Small sets that come with the built-in jobs; the compiled files lie one level deeper than their sources. */
 const OURS = fileURLToPath(
@@ -53,19 +53,18 @@ export class SplitRows {
   readonly #first: Rows;
   /** Sources of splits that have one of their own. */
   readonly #own: Readonly<Partial<Record<SplitName, Rows>>>;
-  /** Of the first source's rows; empty where all are for training. */
-  readonly #splits: Uint8Array;
+  readonly #splitOf: (row: number) => SplitName;
   readonly #skips: boolean;
 
   private constructor(
     first: Rows,
     own: Readonly<Partial<Record<SplitName, Rows>>>,
-    splits: Uint8Array,
+    splitOf: (row: number) => SplitName,
     skips: boolean,
   ) {
     this.#first = first;
     this.#own = own;
-    this.#splits = splits;
+    this.#splitOf = splitOf;
     this.#skips = skips;
   }
 
@@ -95,7 +94,7 @@ export class SplitRows {
     const own = this.#own[split];
     let number = 0;
     for await (const row of (own ?? this.#first)(signal)) {
-      if (!own && SPLITS[this.#splits[number++] ?? 0] !== split) continue;
+      if (!own && this.#splitOf(number++) !== split) continue;
       try {
         use(row);
       } catch (error) {

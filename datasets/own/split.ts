@@ -10,9 +10,6 @@ const DEFAULT_TEST = 0.2;
 /** Never the run's seed: two runs of one table are tested on the same rows. */
 const SPLIT_SEED = 20;
 
-/** Splits by the numbers that `splitOfRows` gives. */
-export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
-
 /** The splits of a data set. */
 export type Splits = Pick<Dataset, SplitName>;
 
@@ -41,15 +38,17 @@ export function hasShares({ test, validation }: SplitSources): boolean {
 }
 
 /**
- * The split (its number in `SPLITS`) of each of the first source's `count` rows. The held-out rows are drawn at random, first those of the test,
- * so that a validation split changes no test row; shares are of all rows, rounded. Rows keep their order.
+ * The split of a row of the first source, which has `count` of them. The held-out rows are drawn at random, first those of
+ * the test, so that a validation split changes no test row; shares are of all rows, rounded. Rows keep their order.
  */
-export function splitOfRows(count: number, { test, validation }: SplitSources): Uint8Array {
-  const splits = new Uint8Array(count);
+export function splitOfRows(count: number, { test, validation }: SplitSources): (row: number) => SplitName {
   const order = epochOrder(SPLIT_SEED, 0, count);
   const tested = Math.round(count * shareOf(test));
-  const validated = Math.round(count * shareOf(validation));
-  for (const row of order.subarray(0, tested)) splits[row] = SPLITS.indexOf('test');
-  for (const row of order.subarray(tested, tested + validated)) splits[row] = SPLITS.indexOf('validation');
-  return splits;
+  const heldOut = tested + Math.round(count * shareOf(validation));
+  if (heldOut === 0) return () => 'train';
+  return (row) => {
+    const place = order.at(row);
+    if (place < tested) return 'test';
+    return place < heldOut ? 'validation' : 'train';
+  };
 }

@@ -43,7 +43,7 @@ test('balanced weights are those of scikit-learn; a class without samples counts
 
 test('classes are named by their names, else by their numbers; those not named count 1', () => {
   const weightsOf = (wish: Record<string, number>) =>
-    classWeightFeature(jobWith(wish), dataset)!.encoding as Extract<Encoding, { kind: "byClass" }>;
+    classWeightFeature(jobWith(wish), dataset)!.encoding as Extract<Encoding, { kind: 'byClass' }>;
   expect(weightsOf({ dog: 3, 2: 5 }).weights).toEqual([1, 3, 5, 1]);
   // A class that is called 0 goes before the number 0.
   expect(weightsOf({ 0: 7 }).weights).toEqual([1, 1, 1, 7]);

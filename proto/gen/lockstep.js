@@ -10144,40 +10144,37 @@ export const lockstep = $root.lockstep = (() => {
             return ReadRequest;
         })();
 
-        v1.RecordChunk = (function() {
+        v1.RecordPiece = (function() {
 
             /**
-             * Properties of a RecordChunk.
-             * @typedef {Object} lockstep.v1.RecordChunk.$Properties
-             * @property {number|null} [first] RecordChunk first
-             * @property {number|null} [count] RecordChunk count
-             * @property {Array.<Uint8Array>|null} [columns] RecordChunk columns
+             * Properties of a RecordPiece.
+             * @typedef {Object} lockstep.v1.RecordPiece.$Properties
+             * @property {Uint8Array|null} [data] RecordPiece data
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
-             * Properties of a RecordChunk.
+             * Properties of a RecordPiece.
              * @memberof lockstep.v1
-             * @interface IRecordChunk
-             * @augments lockstep.v1.RecordChunk.$Properties
-             * @deprecated Use lockstep.v1.RecordChunk.$Properties instead.
+             * @interface IRecordPiece
+             * @augments lockstep.v1.RecordPiece.$Properties
+             * @deprecated Use lockstep.v1.RecordPiece.$Properties instead.
              */
 
             /**
-             * Shape of a RecordChunk.
-             * @typedef {lockstep.v1.RecordChunk.$Properties} lockstep.v1.RecordChunk.$Shape
+             * Shape of a RecordPiece.
+             * @typedef {lockstep.v1.RecordPiece.$Properties} lockstep.v1.RecordPiece.$Shape
              */
 
             /**
-             * Constructs a new RecordChunk.
+             * Constructs a new RecordPiece.
              * @memberof lockstep.v1
-             * @classdesc Represents a RecordChunk.
+             * @classdesc Represents a RecordPiece.
              * @constructor
-             * @param {lockstep.v1.RecordChunk.$Properties=} [properties] Properties to set
+             * @param {lockstep.v1.RecordPiece.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
-            const RecordChunk = function (properties) {
-                this.columns = [];
+            const RecordPiece = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10185,52 +10182,31 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * RecordChunk first.
-             * @member {number} first
-             * @memberof lockstep.v1.RecordChunk
+             * RecordPiece data.
+             * @member {Uint8Array} data
+             * @memberof lockstep.v1.RecordPiece
              * @instance
              */
-            RecordChunk.prototype.first = 0;
+            RecordPiece.prototype.data = $util.newBuffer([]);
 
             /**
-             * RecordChunk count.
-             * @member {number} count
-             * @memberof lockstep.v1.RecordChunk
-             * @instance
-             */
-            RecordChunk.prototype.count = 0;
-
-            /**
-             * RecordChunk columns.
-             * @member {Array.<Uint8Array>} columns
-             * @memberof lockstep.v1.RecordChunk
-             * @instance
-             */
-            RecordChunk.prototype.columns = $util.emptyArray;
-
-            /**
-             * Encodes the specified RecordChunk message. Does not implicitly {@link lockstep.v1.RecordChunk.verify|verify} messages.
+             * Encodes the specified RecordPiece message. Does not implicitly {@link lockstep.v1.RecordPiece.verify|verify} messages.
              * @function encode
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
-             * @param {lockstep.v1.RecordChunk.$Properties} message RecordChunk message or plain object to encode
+             * @param {lockstep.v1.RecordPiece.$Properties} message RecordPiece message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
-            RecordChunk.encode = function (message, writer, _depth) {
+            RecordPiece.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.first != null && $Object.hasOwnProperty.call(message, "first") && message.first !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.first);
-                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
-                if (message.columns != null && message.columns.length)
-                    for (let i = 0; i < message.columns.length; ++i)
-                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.columns[i]);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10238,17 +10214,17 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * Decodes a RecordChunk message from the specified reader or buffer.
+             * Decodes a RecordPiece message from the specified reader or buffer.
              * @function decode
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape} RecordChunk
+             * @returns {lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape} RecordPiece
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            RecordChunk.decode = function (reader, length, _end, _depth, _target) {
+            RecordPiece.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -10265,7 +10241,7 @@ export const lockstep = $root.lockstep = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.lockstep.v1.RecordChunk();
+                message = _target || new $root.lockstep.v1.RecordPiece();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10276,29 +10252,12 @@ export const lockstep = $root.lockstep = (() => {
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
                     case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.first = value;
-                            else
-                                delete message.first;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.count = value;
-                            else
-                                delete message.count;
-                            continue;
-                        }
-                    case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.columns && message.columns.length))
-                                message.columns = [];
-                            message.columns.push(reader.bytes());
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
                             continue;
                         }
                     }
@@ -10319,52 +10278,42 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * Creates a RecordChunk message from a plain object. Also converts values to their respective internal types.
+             * Creates a RecordPiece message from a plain object. Also converts values to their respective internal types.
              * @function fromObject
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {Object.<string,*>} object Plain object
-             * @returns {lockstep.v1.RecordChunk} RecordChunk
+             * @returns {lockstep.v1.RecordPiece} RecordPiece
              */
-            RecordChunk.fromObject = function (object, _depth) {
-                if (object instanceof $root.lockstep.v1.RecordChunk)
+            RecordPiece.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RecordPiece)
                     return object;
                 if (!$util.isObject(object))
-                    throw $TypeError(".lockstep.v1.RecordChunk: object expected");
+                    throw $TypeError(".lockstep.v1.RecordPiece: object expected");
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                let message = new $root.lockstep.v1.RecordChunk();
-                if (object.first != null)
-                    if ($Number(object.first) !== 0)
-                        message.first = object.first >>> 0;
-                if (object.count != null)
-                    if ($Number(object.count) !== 0)
-                        message.count = object.count >>> 0;
-                if (object.columns) {
-                    if (!$Array.isArray(object.columns))
-                        throw $TypeError(".lockstep.v1.RecordChunk.columns: array expected");
-                    message.columns = $Array(object.columns.length);
-                    for (let i = 0; i < object.columns.length; ++i)
-                        if (typeof object.columns[i] === "string")
-                            $util.base64.decode(object.columns[i], message.columns[i] = $util.newBuffer($util.base64.length(object.columns[i])), 0);
-                        else if (object.columns[i].length >= 0)
-                            message.columns[i] = object.columns[i];
-                }
+                let message = new $root.lockstep.v1.RecordPiece();
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
                 return message;
             };
 
             /**
-             * Creates a plain object from a RecordChunk message. Also converts values to other types if specified.
+             * Creates a plain object from a RecordPiece message. Also converts values to other types if specified.
              * @function toObject
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
-             * @param {lockstep.v1.RecordChunk} message RecordChunk
+             * @param {lockstep.v1.RecordPiece} message RecordPiece
              * @param {$protobuf.IConversionOptions} [options] Conversion options
              * @returns {Object.<string,*>} Plain object
              */
-            RecordChunk.toObject = function (message, options, _depth) {
+            RecordPiece.toObject = function (message, options, _depth) {
                 if (!options)
                     options = {};
                 if (_depth === $undefined)
@@ -10372,50 +10321,45 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
-                    object.columns = [];
-                if (options.defaults) {
-                    object.first = 0;
-                    object.count = 0;
-                }
-                if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
-                    object.first = message.first;
-                if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
-                    object.count = message.count;
-                if (message.columns && message.columns.length) {
-                    object.columns = $Array(message.columns.length);
-                    for (let j = 0; j < message.columns.length; ++j)
-                        object.columns[j] = options.bytes === $String ? $util.base64.encode(message.columns[j], 0, message.columns[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.columns[j]) : message.columns[j];
-                }
+                if (options.defaults)
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
                 return object;
             };
 
             /**
-             * Converts this RecordChunk to JSON.
+             * Converts this RecordPiece to JSON.
              * @function toJSON
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @instance
              * @returns {Object.<string,*>} JSON object
              */
-            RecordChunk.prototype.toJSON = function() {
-                return RecordChunk.toObject(this, $protobuf.util.toJSONOptions);
+            RecordPiece.prototype.toJSON = function() {
+                return RecordPiece.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             /**
-             * Gets the type url for RecordChunk
+             * Gets the type url for RecordPiece
              * @function getTypeUrl
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
              * @returns {string} The type url
              */
-            RecordChunk.getTypeUrl = function(prefix) {
+            RecordPiece.getTypeUrl = function(prefix) {
                 if (prefix === $undefined)
                     prefix = "type.googleapis.com";
-                return prefix + "/lockstep.v1.RecordChunk";
+                return prefix + "/lockstep.v1.RecordPiece";
             };
 
-            return RecordChunk;
+            return RecordPiece;
         })();
 
         v1.Piece = (function() {

@@ -102,7 +102,7 @@ function feedOf(source: DataSource, dataset: Dataset, batchSize: number, seed: n
     lengthOf: (split) => dataset[split]?.length ?? 0,
     async trainBatch(epoch, batchIndex, share) {
       const { start, end } = positionsOf(batchIndex, batchSize, train.length, share);
-      return encode(train, epochOrder(seed, epoch, train.length).subarray(start, end));
+      return encode(train, epochOrder(seed, epoch, train.length).slice(start, end));
     },
     async heldOutBatch(split, start, end) {
       return encodeHeldOut(
