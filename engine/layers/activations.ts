@@ -41,27 +41,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
     const bent = x.add(1).clipByValue(0, 2).square().div(4);
     return tf.where(x.less(1), bent, x);
   },
-  sparsemax,
 };
-
-/** The nearest point of the simplex (Martins and Astudillo, 2016), along the last axis. */
-function sparsemax(x: Tensor, tf: TF): Tensor {
-  const classes = x.shape.at(-1)!;
-  const { values } = tf.topk(x, classes, true);
-  const ranks = tf.range(1, classes + 1);
-  const inside = values
-    .mul(ranks)
-    .greater(values.cumsum(x.rank - 1).sub(1))
-    .cast('float32');
-  const count = inside.sum(-1, true);
-  const least = tf.min(
-    tf.where(inside.greater(0), values, tf.fill(values.shape, Number.MAX_VALUE)),
-    -1,
-    true,
-  );
-  const support = x.greaterEqual(least).cast('float32');
-  return x.sub(x.mul(support).sum(-1, true).sub(1).div(count)).relu();
-}
 
 export function useActivations(tf: TF): void {
   once(tf.layers, 'activations', () => {

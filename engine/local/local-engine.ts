@@ -16,6 +16,7 @@ import type {
   UpdateLayout,
 } from '../engine.ts';
 import { useKerasLayers } from '../layers/index.ts';
+import { useKerasOptimizers } from '../optimizers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
@@ -120,6 +121,7 @@ export class LocalEngine implements Engine {
     useCausalConvolutions(tf);
     useKerasLayers(tf);
     useKerasSemantics(tf);
+    useKerasOptimizers(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);

@@ -7,11 +7,11 @@ const einsum = (name: string, shape: number[], equation: string, outputShape: un
 
 export const denseLayers: readonly Program[] = [
   einsum('', [4], 'ab,bc->ac', 3, { biasAxes: 'c' }),
-  einsum(' of sequences', [3, 4], 'abc,cd->abd', [null, 2], { biasAxes: 'd', activation: 'relu' }),
+  einsum(' of sequences', [3, 4], 'abc,cd->abd', [3, 2], { biasAxes: 'd', activation: 'relu' }),
   einsum(', ellipsis in front', [3, 4], '...x,xy->...y', 2, { biasAxes: 'y' }),
   einsum(', ellipsis behind', [4, 3], 'bx...,xy->by...', 2, { biasAxes: 'y' }),
-  einsum(' into heads', [3, 4], 'abc,cde->abde', [null, 2, 3], { biasAxes: 'de' }),
-  einsum(' out of heads', [3, 2, 4], 'abcd,cde->abe', [null, 2], { biasAxes: 'e' }),
+  einsum(' into heads', [3, 4], 'abc,cde->abde', [3, 2, 3], { biasAxes: 'de' }),
+  einsum(' out of heads', [3, 2, 4], 'abcd,cde->abe', [3, 2], { biasAxes: 'e' }),
   einsum(', a kernel a step', [3, 4], 'abc,bcd->abd', [3, 2], { biasAxes: 'bd' }),
   einsum(', transposed', [3, 4], 'abc,cd->adb', [2, 3]),
   ...[
@@ -30,7 +30,6 @@ export const denseLayers: readonly Program[] = [
     'logSigmoid',
     'sparseSigmoid',
     'sparsePlus',
-    'sparsemax',
   ].map((activation) => on([4], `activation ${activation}`, dense(3, { activation }))),
   on([3, 4], 'activation as a layer', dense(3), layer('Activation', { activation: 'hardSilu' })),
   on([3, 4], 'softmax over two axes', dense(4), layer('Softmax', { axis: [1, 2] })),
