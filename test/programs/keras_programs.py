@@ -26,10 +26,36 @@ OPTIMIZERS = {
     "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
     "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
     "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "adamW": keras.optimizers.AdamW,
+    "nadam": keras.optimizers.Nadam,
+    "lion": keras.optimizers.Lion,
+    "adafactor": keras.optimizers.Adafactor,
     "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
         rate, rho, momentum, epsilon, centered
     ),
 }
+
+
+BY_OPTIONS = {
+    **OPTIMIZERS,
+    "sgd": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+
+
+def optimizer_of(chosen):
+    """By numbers, one after the other, or by Keras's options."""
+    kind, args = chosen["kind"], chosen["args"]
+    if not args or not isinstance(args[0], dict):
+        return OPTIMIZERS[kind](*args)
+    options = {re.sub(r"(beta|epsilon)(\d)", r"\1_\2", snake(key)): value for key, value in args[0].items()}
+    options = {key.replace("2decay", "2_decay"): value for key, value in options.items()}
+    excluded = options.pop("exclude_from_weight_decay", None)
+    optimizer = BY_OPTIONS[kind](**options)
+    if excluded:
+        optimizer.exclude_from_weight_decay(var_names=excluded)
+    return optimizer
 
 
 def snake(name):
@@ -151,7 +177,7 @@ def train(case):
     weights = weights_of(model, {})
     initialize(weights)
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
-    optimizer = OPTIMIZERS[chosen["kind"]](*chosen["args"])
+    optimizer = optimizer_of(chosen)
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
     metrics = [called(one) for one in program.get("metrics", [])]

@@ -47,9 +47,20 @@ export interface Values {
 }
 
 export interface Optimizer {
-  readonly kind: 'sgd' | 'momentum' | 'adagrad' | 'adadelta' | 'adam' | 'adamax' | 'rmsprop';
-  /** As `tf.train` takes them. */
-  readonly args: readonly (number | boolean)[];
+  readonly kind:
+    | 'sgd'
+    | 'momentum'
+    | 'adagrad'
+    | 'adadelta'
+    | 'adam'
+    | 'adamax'
+    | 'rmsprop'
+    | 'adamW'
+    | 'nadam'
+    | 'lion'
+    | 'adafactor';
+  /** As `tf.train` takes them: numbers one after the other, or Keras's options. */
+  readonly args: readonly (number | boolean)[] | readonly [Config];
 }
 
 export interface Program {
@@ -73,7 +84,9 @@ export interface Program {
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];
-  /** Samples of each of the three batches. */
+  /** 3 where left out. */
+  readonly steps?: number;
+  /** Samples of each batch. */
   readonly batch?: number;
   /** Why several workers differ from one, where they do. */
   readonly alone?: string;
@@ -85,5 +98,5 @@ export interface Program {
   readonly within?: number;
 }
 
-export const STEPS = 3;
+export const stepsOf = ({ steps = 3 }: Program): number => steps;
 export const batchOf = ({ batch = 4 }: Program): number => batch;

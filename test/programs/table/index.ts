@@ -3,6 +3,7 @@ import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { layers } from './layers.ts';
 import { normalization } from './normalization.ts';
+import { optimizers } from './optimizers.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
 import { training } from './training.ts';
@@ -19,4 +20,5 @@ export const TABLE = {
   attention,
   recurrent,
   training,
+  optimizers,
 } as const;
