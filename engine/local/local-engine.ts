@@ -1,3 +1,4 @@
+import type { Blobs } from '../../api/blobs.ts';
 import type { Batch } from '../../api/data.ts';
 import type { Job, TF } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
@@ -39,6 +40,8 @@ export interface LocalEngineOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
+  /** What travels beside the job's script. */
+  readonly blobs?: Blobs | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -121,7 +124,7 @@ export class LocalEngine implements Engine {
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource, options.prepared);
+      const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
       const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
