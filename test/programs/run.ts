@@ -59,7 +59,7 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
 }
 
 /** The flat buffer of a step, summed over the shares of `workers` ranks. */
-async function reduced(
+export async function reduced(
   engine: LocalEngine,
   batch: Batch,
   workers: number,
