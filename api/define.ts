@@ -165,6 +165,7 @@ const Common = {
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
+  precision: z.enum(['float32', 'bfloat16', 'float16']).optional(),
   maxSkippedSteps: z.int().min(0).optional(),
   callbacks: Callbacks.optional(),
 };
@@ -188,8 +189,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   lr: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   classWeight: 'Weigh the classes in a loss of your own: (yTrue, yPred) => one number a sample',
   sampleWeight: 'Weigh the samples in a loss of your own: (yTrue, yPred) => one number a sample',
-  precision: 'All is computed in float32; --wire bf16 makes what travels smaller',
-  dtype: 'All is computed in float32; --wire bf16 makes what travels smaller',
+  dtype: "precision: 'bfloat16' computes products so; --wire bf16 makes what travels smaller",
   validationSplit: 'The load function of the data gives both train and test',
   validationData: 'The load function of the data gives both train and test',
   shuffle: 'Each epoch has an order of its own, which follows from the seed',

@@ -4,7 +4,8 @@ import { ChunkReader } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { batchNormsOf } from '../batch-norm.ts';
 import type { Blobs } from '../blobs.ts';
-import type { TF } from '../job.ts';
+import type { Precision, TF } from '../job.ts';
+import { remember } from './precision.ts';
 
 type Layer = layers.Layer;
 
@@ -18,6 +19,8 @@ export interface KerasModel {
   readonly layers: Readonly<Record<string, readonly (readonly number[])[]>>;
   /** sha256 of the blob that holds the weights themselves, float32 in the order of `layers`. */
   readonly weights: string;
+  /** Where it was saved under a policy of mixed precision. */
+  readonly precision?: Precision | undefined;
 }
 
 /**
@@ -25,13 +28,14 @@ export interface KerasModel {
  * @param blobs where its weights lie
  * @throws LockstepError BAD_INPUT when tfjs cannot make it
  */
-export function kerasModel({ modelTopology, layers, weights }: KerasModel, blobs: Blobs) {
+export function kerasModel({ modelTopology, layers, weights, precision }: KerasModel, blobs: Blobs) {
   return async (tf: TF): Promise<LayersModel> => {
     const blob = blobs.get(weights);
     if (!blob) throw new LockstepError('INTERNAL', `the job was loaded without its blob ${weights}`);
     const model = await makeModel(tf, modelTopology);
     const synchronized = synchronizedIn(modelTopology);
     for (const layer of batchNormsOf(model)) layer.synchronized = synchronized.has(layer.name);
+    if (precision) remember(model, precision);
     const reader = new ChunkReader(blob);
     const take = (shape: readonly number[]) => {
       const values = new Float32Array(sizeOf(shape));

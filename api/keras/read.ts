@@ -9,6 +9,7 @@ import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
+import { precisionIn } from './precision.ts';
 import { toTfjs } from './to-tfjs.ts';
 
 /** A model as a file has it: its weights themselves, in memory that threads share. */
@@ -55,7 +56,7 @@ async function readArchive(path: string): Promise<ReadModel> {
   const config: unknown = JSON.parse(member('config.json').toString());
   const { keras_version } = Metadata.parse(JSON.parse(member('metadata.json').toString()));
   return await withHdf5(member('model.weights.h5'), (file) =>
-    packed(toTfjs(config, keras_version), archivedLayers(file, config)),
+    packed(config, keras_version, archivedLayers(file, config)),
   );
 }
 
@@ -75,7 +76,7 @@ function readHdf5(file: File): ReadModel {
     const weights = [...((layer.attrs.weight_names?.value ?? []) as Iterable<string>)];
     return [name, weights.map((weight) => datasetIn(layer, weight))];
   });
-  return packed(toTfjs(JSON.parse(config), String(attribute('keras_version'))), layers);
+  return packed(JSON.parse(config), String(attribute('keras_version')), layers);
 }
 
 /**
@@ -175,7 +176,8 @@ function variablesIn(layer: Group): Dataset[] {
   return [...numbers.map((number) => datasetIn(own!, number)), ...parts.flatMap(variablesIn)];
 }
 
-function packed(modelTopology: unknown, layers: readonly LayerWeights[]): ReadModel {
+function packed(config: unknown, version: string, layers: readonly LayerWeights[]): ReadModel {
+  const modelTopology = toTfjs(config, version) as object;
   const sizes = layers.flatMap(([, weights]) => weights.map(({ metadata }) => metadata));
   const bytes = sizes.reduce((sum, { total_size, size }) => sum + total_size * size, 0);
   if (!(bytes <= MOST_BYTES)) throw tooLarge(bytes);
@@ -193,7 +195,13 @@ function packed(modelTopology: unknown, layers: readonly LayerWeights[]): ReadMo
       return weight.shape ?? [];
     }),
   ]);
-  return { modelTopology: modelTopology as object, layers: Object.fromEntries(shapes), weights: chunks };
+  const precision = precisionIn(config);
+  return {
+    modelTopology,
+    layers: Object.fromEntries(shapes),
+    weights: chunks,
+    ...(precision && { precision }),
+  };
 }
 
 /** A weight's numbers, cut along its first axis where there are many. */

@@ -49,6 +49,7 @@ export class CompiledExecutor implements Executor {
   readonly #residents: Residents;
   readonly #random: RandomDraws;
   readonly #tracer: Tracer;
+  readonly #scalesLoss: boolean;
   readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
@@ -75,6 +76,7 @@ export class CompiledExecutor implements Executor {
     this.#tf = tf;
     this.#program = program;
     this.#random = random;
+    this.#scalesLoss = parts.precision === 'float16';
     this.#eager = new EagerExecutor(parts);
     this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
       variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
@@ -161,7 +163,7 @@ export class CompiledExecutor implements Executor {
 
   #computeCompiled(
     { call, gradients, sizes }: Compiled,
-    { update, batch, weight, place }: StepRequest,
+    { update, batch, weight, place, lossScale = 1 }: StepRequest,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -182,7 +184,9 @@ export class CompiledExecutor implements Executor {
     for (const size of sizes.slice(outputs.length)) outputs.push(take(size));
     const samples = take(1);
     const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
-    const finite = call([Float32Array.of(weight), ...drawn, ...batch.inputs, ...batch.targets], outputs, sum);
+    const scale = this.#scalesLoss ? [Float32Array.of(lossScale)] : [];
+    const feeds = [Float32Array.of(weight), ...drawn, ...scale, ...batch.inputs, ...batch.targets];
+    const finite = call(feeds, outputs, sum);
     check[0] = finite < gradients.length ? 1 : 0;
     samples[0] = batch.size;
   }
