@@ -123,7 +123,9 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .addOption(
-    new Option('--split <name>', 'which split of the data').choices(['train', 'test']).default('test'),
+    new Option('--split <name>', 'which split of the data')
+      .choices(['train', 'validation', 'test'])
+      .default('test'),
   )
   .addOption(engineOption())
   .action((run, flags) => evaluateRun(run, flags, signal));

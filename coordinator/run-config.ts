@@ -1,6 +1,5 @@
 import type { JobData } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
-import { describeSplit } from '../datasets/records.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import type { RunOptions } from './run/options.ts';
 
@@ -36,8 +35,9 @@ export function runConfig(
       provenance: dataset.provenance,
       substitute: dataset.substitute,
       classes: [...(dataset.classes ?? [])],
-      train: describeSplit(dataset.train),
-      test: describeSplit(dataset.test),
+      train: dataset.train.info,
+      ...(dataset.validation && { validation: dataset.validation.info }),
+      test: dataset.test.info,
       prepared: prepared ? JSON.stringify(prepared) : '',
     },
     dataMode: dataMode(dataset, run.dataMode),

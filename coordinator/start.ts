@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
 import { blobPath } from '../api/blobs.ts';
 import { bundleJob } from '../api/bundle.ts';
-import type { Dataset, LoadContext } from '../api/data.ts';
+import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
@@ -11,6 +11,7 @@ import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
+import type { RunData } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
@@ -60,7 +61,7 @@ export interface StartedRun {
   readonly coordinator: Coordinator;
   readonly server: RunningServer;
   readonly job: Job;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly directory: RunDirectory;
   /** A note for the user, where the run goes on with a job that differs from the one named. */
   readonly note?: string | undefined;

@@ -124,9 +124,9 @@ async function takePart(
   }
 }
 
-/** The columns of both splits, as the coordinator announced them. */
+/** The columns of all splits, as the coordinator announced them. */
 function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
-  const splits = [dataset?.train, dataset?.test];
+  const splits = [dataset?.train, dataset?.validation, dataset?.test];
   return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
@@ -183,7 +183,7 @@ async function prepareAndTrain(
     {
       shape: {
         epochs: run.epochs,
-        batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
+        batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },
       recipe: recipeOf(job),

@@ -96,10 +96,9 @@ async function timeSteps(transport: Transport) {
     archive: localArchive,
     transport,
     feed: {
-      trainLength: 1_000_000 * task.size,
-      testLength: 0,
+      lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),
       trainBatch: async () => new HeldBatch(batch, () => {}),
-      testBatch: async () => new HeldBatch(batch, () => {}),
+      heldOutBatch: async () => new HeldBatch(batch, () => {}),
     },
     shape: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),

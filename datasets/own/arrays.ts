@@ -1,4 +1,4 @@
-import type { Column, LoadContext, Split } from '../../api/data.ts';
+import type { Column, LoadContext, Split, SplitName } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
@@ -7,9 +7,10 @@ import { LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { type NumberArray, parseNumberArray } from '../formats/npy.ts';
 import { findPath } from './rows-split.ts';
-import { DEFAULT_TEST, testRows } from './split.ts';
+import { splitOfRows, splitSources } from './split.ts';
 import { about, type OwnData } from './table.ts';
 import { TARGET, targetFeature } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES } from './weight.ts';
 
 type Arrays = ReadonlyMap<string, NumberArray>;
 type Options = Extract<FileLoader, { kind: 'npz' }>['options'];
@@ -21,22 +22,35 @@ export async function loadArrays(
   job: Job,
   learned?: Prepared,
 ): Promise<OwnData> {
-  const { inputs, target: name, scale = 1, test = DEFAULT_TEST } = options;
+  const { inputs, target: name, sampleWeight, scale = 1 } = options;
   const file = findPath(path, context);
   const arrays = await read(file, options);
   const count = arrays.get(name)!.shape[0] ?? 0;
-  const isTest = typeof test === 'number' ? testRows(count, test) : undefined;
-  const rowsOf = (wanted: number) =>
-    Uint32Array.from(Array.from({ length: count }, (_, row) => row).filter((row) => isTest![row] === wanted));
-  const tested = isTest ? arrays : await read(findPath(String(test), context), options);
+  const sources = splitSources(options);
+  const splitOfSample = splitOfRows(count, sources);
   const target = learned?.target ?? describeTarget(arrays, options);
-  const split = (from: Arrays, rows?: Uint32Array): Split => {
+  const cut = (from: Arrays, where: string, rows?: Uint32Array): Split => {
     const columns = inputs.map((input) => column(input, from.get(input)!, rows));
-    columns.push(targetColumnOf(from.get(name)!, target, rows, file));
+    columns.push(targetColumnOf(from.get(name)!, target, rows, where));
+    if (sampleWeight !== undefined) {
+      const { shape, values, name } = column(WEIGHT, from.get(sampleWeight)!, rows);
+      columns.push({ name, type: 'float32', shape, values: Float32Array.from(values) });
+    }
     return { length: rows?.length ?? from.get(name)!.shape[0] ?? 0, columns };
   };
-  const train = split(arrays, isTest && rowsOf(0));
-  const testSplit = split(tested, isTest && rowsOf(1));
+  const split = async (wanted: SplitName): Promise<Split> => {
+    const source = wanted === 'train' ? undefined : sources[wanted];
+    if (source && 'path' in source) {
+      const own = findPath(source.path, context);
+      return cut(await read(own, options), own);
+    }
+    const rows = Uint32Array.from({ length: count }, (_, row) => row).filter(
+      (row) => splitOfSample(row) === wanted,
+    );
+    return cut(arrays, file, rows);
+  };
+  const [train, validation, test] = [await split('train'), await split('validation'), await split('test')];
+  const splits = { train, test, ...(validation.length > 0 && { validation }) };
   const prepared: Prepared = {
     inputs: inputs.map((input) => ({
       name: input,
@@ -45,20 +59,18 @@ export async function loadArrays(
       encoding: arrays.get(input)!.values instanceof Int32Array ? { kind: 'ids' } : { kind: 'scale', scale },
     })),
     targets: [targetFeature(target, job)],
+    ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'arrays' },
     target,
   };
-  const nothing = { skipped: { train: 0, test: 0 }, firstSkipped: undefined };
-  return {
-    dataset: { ...about(path, nothing, train.length, testSplit.length, target), train, test: testSplit },
-    prepared,
-  };
+  const nothing = { skipped: { train: 0, validation: 0, test: 0 }, firstSkipped: undefined };
+  return { dataset: { ...about(path, nothing, splits, target), ...splits }, prepared };
 }
 
-async function read(path: string, { inputs, target }: Options): Promise<Arrays> {
+async function read(path: string, { inputs, target, sampleWeight }: Options): Promise<Arrays> {
   const members = await unzip(path);
   const arrays = new Map<string, NumberArray>();
-  for (const name of [...inputs, target]) {
+  for (const name of [...inputs, target, ...(sampleWeight === undefined ? [] : [sampleWeight])]) {
     const content = members.get(`${name}.npy`);
     if (!content) {
       const there = [...members.keys()].map((key) => key.replace(/\.npy$/, '')).join(', ');

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
-import type { LoadContext, Split } from '../../api/data.ts';
+import type { LoadContext, Split, SplitName } from '../../api/data.ts';
 import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
@@ -10,7 +10,7 @@ import { sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
 import { ColumnBuilder, splitOf } from './builder.ts';
 import { findPath } from './rows-split.ts';
-import { DEFAULT_TEST, testRows } from './split.ts';
+import { splitOfRows, splitSources } from './split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
 
@@ -32,20 +32,23 @@ export async function loadImages(
   job: Job,
   learned?: Prepared,
 ): Promise<OwnData> {
-  const { size, channels = 3, test = DEFAULT_TEST } = options;
+  const { size, channels = 3 } = options;
   const folder = findPath(path, context);
   const known = learned?.target?.kind === 'classes' ? learned.target.classes : undefined;
   const classes = known ?? (await classesOf(folder));
   const target: Target = { kind: 'classes', name: 'class', classes };
   const all = await picturesIn(folder, classes);
-  const isTest = typeof test === 'number' ? testRows(all.length, test) : undefined;
-  const trained = isTest ? all.filter((_, i) => isTest[i] === 0) : all;
-  const tested = isTest
-    ? all.filter((_, i) => isTest[i] === 1)
-    : await picturesIn(findPath(String(test), context), classes);
-  const skipped = { train: 0, test: 0 };
+  const sources = splitSources(options);
+  const splitOfPicture = splitOfRows(all.length, sources);
+  const picturesOf = async (split: SplitName): Promise<Picture[]> => {
+    const source = split === 'train' ? undefined : sources[split];
+    if (source && 'path' in source) return await picturesIn(findPath(source.path, context), classes);
+    return all.filter((_, i) => splitOfPicture(i) === split);
+  };
+  const skipped = { train: 0, validation: 0, test: 0 };
   let firstSkipped: string | undefined;
-  const decode = async (pictures: readonly Picture[], split: 'train' | 'test'): Promise<Split> => {
+  const decode = async (split: SplitName): Promise<Split> => {
+    const pictures = await picturesOf(split);
     const image = new ColumnBuilder(IMAGE, 'uint8', [...size, channels], pictures.length);
     const labels = targetColumn(target);
     for (let first = 0; first < pictures.length; first += AT_ONCE) {
@@ -70,8 +73,9 @@ export async function loadImages(
     }
     return splitOf([image, labels]);
   };
-  const [train, testSplit] = [await decode(trained, 'train'), await decode(tested, 'test')];
-  const said = about(path, { skipped, firstSkipped }, train.length, testSplit.length, target);
+  const [train, validation, test] = [await decode('train'), await decode('validation'), await decode('test')];
+  const splits = { train, test, ...(validation.length > 0 && { validation }) };
+  const said = about(path, { skipped, firstSkipped }, splits, target);
   const prepared: Prepared = {
     inputs: [
       { name: IMAGE, column: IMAGE, shape: [...size, channels], encoding: { kind: 'scale', scale: 1 / 255 } },
@@ -80,7 +84,7 @@ export async function loadImages(
     raw: { kind: 'images', size: [...size], channels },
     target,
   };
-  return { dataset: { ...said, train, test: testSplit }, prepared };
+  return { dataset: { ...said, ...splits }, prepared };
 }
 
 async function classesOf(folder: string): Promise<string[]> {

@@ -1,8 +1,8 @@
-/** The rows of a table, cut into training and test. */
+/** The rows of a table, cut into splits. */
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadContext } from '../../api/data.ts';
+import type { LoadContext, Split, SplitName } from '../../api/data.ts';
 import type { SplitOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
@@ -10,9 +10,8 @@ import { jsonRows } from '../formats/json.ts';
 import { parquetRows } from '../formats/parquet.ts';
 import { fileSource, type Row, type Rows } from '../formats/rows.ts';
 import { BadRow } from '../preparation/table.ts';
-import { DEFAULT_TEST, testRows } from './split.ts';
-
-export type SplitName = 'train' | 'test';
+import { type ColumnBuilder, splitOf } from './builder.ts';
+import { hasShares, type Splits, splitOfRows, splitSources } from './split.ts';
 
 /** Small sets that come with the built-in jobs; the compiled files lie one level deeper than their sources. */
 const OURS = fileURLToPath(
@@ -46,40 +45,45 @@ export function rowsOf(
   return csvRows(fileSource(path), delimiter ?? (ending === '.tsv' ? '\t' : ','));
 }
 
-/** The rows of both splits; `skipped` counts those that could not be used. */
+/** The rows of all splits; `skipped` counts those that could not be used. */
 export class SplitRows {
-  readonly skipped: Record<SplitName, number> = { train: 0, test: 0 };
+  readonly skipped: Record<SplitName, number> = { train: 0, validation: 0, test: 0 };
   /** The first row that was left out, and why. */
   firstSkipped: string | undefined;
-  readonly #train: Rows;
-  readonly #test: Rows | undefined;
-  readonly #isTest: Uint8Array;
+  readonly #first: Rows;
+  /** Sources of splits that have one of their own. */
+  readonly #own: Readonly<Partial<Record<SplitName, Rows>>>;
+  readonly #splitOf: (row: number) => SplitName;
   readonly #skips: boolean;
 
-  private constructor(train: Rows, test: Rows | undefined, isTest: Uint8Array, skips: boolean) {
-    this.#train = train;
-    this.#test = test;
-    this.#isTest = isTest;
+  private constructor(
+    first: Rows,
+    own: Readonly<Partial<Record<SplitName, Rows>>>,
+    splitOf: (row: number) => SplitName,
+    skips: boolean,
+  ) {
+    this.#first = first;
+    this.#own = own;
+    this.#splitOf = splitOf;
     this.#skips = skips;
   }
 
-  /** Counts the rows where a share of them is the test. */
+  /** Counts the rows where a share of them is held out. @param open rows of another source, by its path */
   static async open(
-    train: Rows,
-    { test = DEFAULT_TEST, onBadRow = 'error' }: SplitOptions,
-    openTest: (path: string) => Rows,
+    first: Rows,
+    options: SplitOptions,
+    open: (path: string) => Rows,
     signal?: AbortSignal,
   ): Promise<SplitRows> {
-    const skips = onBadRow === 'skip';
-    if (typeof test === 'string') return new SplitRows(train, openTest(test), new Uint8Array(), skips);
-    if (!(test >= 0 && test < 1)) {
-      throw new LockstepError('BAD_INPUT', `test: ${test} is not a share of the rows`, {
-        hint: 'Give a number from 0 to below 1, or the path of the test rows',
-      });
+    const sources = splitSources(options);
+    const own: Partial<Record<SplitName, Rows>> = {};
+    for (const name of ['validation', 'test'] as const) {
+      const source = sources[name];
+      if ('path' in source) own[name] = open(source.path);
     }
     let count = 0;
-    for await (const _ of train(signal)) count++;
-    return new SplitRows(train, undefined, testRows(count, test), skips);
+    if (hasShares(sources)) for await (const _ of first(signal)) count++;
+    return new SplitRows(first, own, splitOfRows(count, sources), options.onBadRow === 'skip');
   }
 
   /**
@@ -87,11 +91,10 @@ export class SplitRows {
    * @throws what `use` throws; a `BadRow` only where such rows are not to be left out
    */
   async each(split: SplitName, use: (row: Row) => void, signal?: AbortSignal, counts = false): Promise<void> {
-    const ofItsOwn = split === 'test' ? this.#test : undefined;
+    const own = this.#own[split];
     let number = 0;
-    for await (const row of (ofItsOwn ?? this.#train)(signal)) {
-      const isTest = ofItsOwn !== undefined || this.#isTest[number++] === 1;
-      if (isTest !== (split === 'test')) continue;
+    for await (const row of (own ?? this.#first)(signal)) {
+      if (!own && this.#splitOf(number++) !== split) continue;
       try {
         use(row);
       } catch (error) {
@@ -100,5 +103,20 @@ export class SplitRows {
         this.firstSkipped ??= error.message;
       }
     }
+  }
+
+  /** All splits, each row of them encoded by `put`; no validation split where the options say of none. */
+  async encode<Builders extends readonly ColumnBuilder[]>(
+    builders: () => Builders,
+    put: (row: Row, builders: Builders) => void,
+    signal?: AbortSignal,
+  ): Promise<Splits> {
+    const one = async (split: SplitName): Promise<Split> => {
+      const into = builders();
+      await this.each(split, (row) => put(row, into), signal, true);
+      return splitOf(into);
+    };
+    const [train, validation, test] = [await one('train'), await one('validation'), await one('test')];
+    return { train, test, ...(validation.length > 0 && { validation }) };
   }
 }

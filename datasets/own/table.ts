@@ -1,13 +1,14 @@
-import type { Dataset, LoadContext } from '../../api/data.ts';
+import type { Dataset, LoadContext, SplitName } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row } from '../formats/rows.ts';
 import { encodeRow, TableLearner, tableWidth, targetOf } from '../preparation/table.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { findPath, rowsOf, type SplitName, SplitRows } from './rows-split.ts';
+import { ColumnBuilder } from './builder.ts';
+import { findPath, rowsOf, SplitRows } from './rows-split.ts';
+import type { Splits } from './split.ts';
 import { targetColumn, targetFeature } from './target.ts';
+import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
 
 type Loader = Extract<FileLoader, { kind: 'csv' | 'json' | 'parquet' }>;
 
@@ -36,16 +37,32 @@ export async function loadTable(
   const prepared: Prepared = {
     inputs: [{ name: FEATURES, column: FEATURES, shape: [width], encoding: { kind: 'scale', scale: 1 } }],
     targets: [targetFeature(target, job)],
+    ...(options.sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'table', columns },
     target,
   };
-  const encode = async (split: SplitName) => {
-    const builders = [new ColumnBuilder(FEATURES, 'float32', [width]), targetColumn(target)] as const;
-    await rows.each(split, (row) => put(row, columns, target, builders), signal, true);
-    return splitOf(builders);
-  };
-  const [train, test] = [await encode('train'), await encode('test')];
-  return { dataset: { ...about(path, rows, train.length, test.length, target), train, test }, prepared };
+  const splits = await rows.encode(
+    () =>
+      [
+        new ColumnBuilder(FEATURES, 'float32', [width]),
+        targetColumn(target),
+        ...weightBuilders(options.sampleWeight),
+      ] as const,
+    (row, [features, targets, weights]) => {
+      const [wanted, weight] = [targetOf(row, target), weightOf(row, options.sampleWeight)];
+      const numbers = features.next();
+      try {
+        encodeRow(row, columns, numbers, 0);
+      } catch (error) {
+        features.drop();
+        throw error;
+      }
+      targets.next().set(wanted);
+      weights?.next().set([weight]);
+    },
+    signal,
+  );
+  return { dataset: { ...about(path, rows, splits, target), ...splits }, prepared };
 }
 
 function known(
@@ -61,41 +78,24 @@ async function learn(rows: SplitRows, options: Loader['options'], signal: AbortS
   return learner.result();
 }
 
-function put(
-  row: Row,
-  columns: readonly TableColumn[],
-  target: Target,
-  [features, targets]: readonly [ColumnBuilder<'float32'>, ColumnBuilder<'int32' | 'float32'>],
-): void {
-  const wanted = targetOf(row, target);
-  const numbers = features.next();
-  try {
-    encodeRow(row, columns, numbers, 0);
-  } catch (error) {
-    features.drop();
-    throw error;
-  }
-  targets.next().set(wanted);
-}
-
 /** What is said of a data set of a user's own. @throws LockstepError BAD_DATA when no row is left to train on */
 export function about(
   path: string,
   { skipped, firstSkipped }: Pick<SplitRows, 'skipped' | 'firstSkipped'>,
-  train: number,
-  test: number,
+  { train, validation, test }: Splits,
   target: Target | undefined,
-): Omit<Dataset, 'train' | 'test'> {
-  if (train === 0) {
+): Omit<Dataset, SplitName> {
+  if (train.length === 0) {
     throw new LockstepError('BAD_DATA', `${path} has no row to train on`, {
       ...(firstSkipped !== undefined && { hint: `The first row that was left out: ${firstSkipped}` }),
     });
   }
-  const left = skipped.train + skipped.test;
+  const left = skipped.train + skipped.validation + skipped.test;
   const note = left > 0 ? `; ${left} left out, the first: ${firstSkipped}` : '';
+  const validated = validation ? `${validation.length} to validate, ` : '';
   return {
     name: path,
-    provenance: `${path} (${train} rows to train on, ${test} to test${note})`,
+    provenance: `${path} (${train.length} rows to train on, ${validated}${test.length} to test${note})`,
     substitute: false,
     ...(target?.kind === 'classes' && { classes: target.classes }),
   };

@@ -6,10 +6,11 @@ import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
 import { encodeText, idsOf, VocabularyLearner } from '../preparation/vocabulary.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { findPath, rowsOf, type SplitName, SplitRows } from './rows-split.ts';
+import { ColumnBuilder } from './builder.ts';
+import { findPath, rowsOf, SplitRows } from './rows-split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
+import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
 
 const TOKENS = 'tokens';
 const DEFAULT_VOCABULARY = 20_000;
@@ -32,21 +33,27 @@ export async function loadText(
   const prepared: Prepared = {
     inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
     targets: [targetFeature(target, job)],
+    ...(options.sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'text', field, length, vocabulary },
     target,
   };
-  const encode = async (split: SplitName) => {
-    const builders = [new ColumnBuilder(TOKENS, 'int32', [length]), targetColumn(target)] as const;
-    const put = (row: Row) => {
+  const splits = await rows.encode(
+    () =>
+      [
+        new ColumnBuilder(TOKENS, 'int32', [length]),
+        targetColumn(target),
+        ...weightBuilders(options.sampleWeight),
+      ] as const,
+    (row, [tokens, targets, weights]) => {
       const [said, wanted] = [textOf(row, field), targetOf(row, target)];
-      encodeText(said, ids, builders[0].next());
-      builders[1].next().set(wanted);
-    };
-    await rows.each(split, put, signal, true);
-    return splitOf(builders);
-  };
-  const [train, test] = [await encode('train'), await encode('test')];
-  return { dataset: { ...about(path, rows, train.length, test.length, target), train, test }, prepared };
+      const weight = weightOf(row, options.sampleWeight);
+      encodeText(said, ids, tokens.next());
+      targets.next().set(wanted);
+      weights?.next().set([weight]);
+    },
+    signal,
+  );
+  return { dataset: { ...about(path, rows, splits, target), ...splits }, prepared };
 }
 
 interface Learned {

@@ -20,7 +20,7 @@ import type { SealedFile } from '../checkpoint/archive.ts';
 import { probe } from './probe.ts';
 
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
-export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
+export type RecordPiece = lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape;
 
 /** The half of a session that goes to the coordinator. */
 export interface SessionStream {
@@ -153,12 +153,12 @@ export class CoordinatorClient {
   async *read(
     request: lockstep.v1.ReadRequest.$Properties,
     signal: AbortSignal,
-  ): AsyncGenerator<RecordChunk> {
+  ): AsyncGenerator<RecordPiece> {
     const {
       path,
       requestSerialize,
       responseDeserialize,
-    }: Method<typeof request, unknown, unknown, RecordChunk> = DataService.read;
+    }: Method<typeof request, unknown, unknown, RecordPiece> = DataService.read;
     const stream = this.#client.makeServerStreamRequest(
       path,
       requestSerialize,
@@ -169,7 +169,7 @@ export class CoordinatorClient {
     const cancel = () => stream.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      yield* stream as AsyncIterable<RecordChunk>;
+      yield* stream as AsyncIterable<RecordPiece>;
     } catch (error) {
       signal.throwIfAborted();
       throw this.#wrap(error as ServiceError);

@@ -37,7 +37,7 @@ export async function runStep(
   const step = state.committedSteps;
   const { epoch, batchIndex, update } = position;
   const share = shareOf(transport.rank, transport.worldSize, context.reproducible);
-  const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
+  const samples = batchLength(batchIndex, context.batchSize, feed.lengthOf('train'));
   const parity = step % 2;
 
   const clock = new StepClock();

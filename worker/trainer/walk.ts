@@ -106,7 +106,7 @@ async function takeSteps(
       continue;
     }
     const position = positionOf(step, shape);
-    const whole = batchLength(position.batchIndex, batchSize, feed.trainLength) === batchSize;
+    const whole = batchLength(position.batchIndex, batchSize, feed.lengthOf('train')) === batchSize;
     deadline.restart(`step ${step}`, deadlines.next(whole));
     const record = await runStep(context, rankState.state, position, signal);
     rankState.state = afterRecord(context, rankState.state, position, record);
