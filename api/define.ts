@@ -155,6 +155,32 @@ const Callbacks = z.array(Callback).superRefine((callbacks, context) => {
   }
 });
 
+const Augment = z.array(
+  z.union(
+    [
+      z.looseObject({
+        kind: z.enum([
+          'flip',
+          'rotation',
+          'zoom',
+          'translation',
+          'crop',
+          'cutout',
+          'brightness',
+          'contrast',
+          'saturation',
+          'hue',
+          'noise',
+          'mixup',
+          'tokenDropout',
+        ]),
+      }),
+      soon('(sample, draw) => sample'),
+    ],
+    'must be an augmentation: augment.flip(), say, or (sample, draw) => sample',
+  ),
+);
+
 const positive = z.number().positive();
 
 const Common = {
@@ -171,6 +197,7 @@ const Common = {
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
   maxSkippedSteps: z.int().min(0).optional(),
+  augment: Augment.optional(),
   callbacks: Callbacks.optional(),
 };
 

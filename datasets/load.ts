@@ -3,9 +3,13 @@ import type { FileLoader } from '../api/file-options.ts';
 import type { Job } from '../api/job.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
 import { type Prepared, withPrepared } from '../api/prepared.ts';
+import { rangeOf } from '../api/ranges.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { expectAugmentable } from './augmentation/check.ts';
+import { rehearse } from './augmentation/rehearse.ts';
 import { checkFeatures, soundDataset } from './check.ts';
+import { rangesOf } from './features.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
@@ -32,7 +36,16 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
   const ready = withPrepared(job, prepared);
   checkFeatures(dataset, ready.data);
+  expectAugmented(ready, dataset);
   return { job: ready, dataset: inMemory(dataset), ...(prepared && { prepared }) };
+}
+
+/** @throws LockstepError BAD_INPUT where the job's augmentations do not fit its data, or one of them fails */
+function expectAugmented({ augment = [], data, seed }: Job, { train }: Dataset): void {
+  if (augment.length === 0) return;
+  const ranges = train.columns.map(({ name, values }) => ({ name, ...rangeOf(values) }));
+  expectAugmentable(augment, data, rangesOf(data, ranges));
+  rehearse(augment, data, train, seed);
 }
 
 /** What was learned, with the weights of the classes where the job has such. */
