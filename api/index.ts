@@ -45,6 +45,7 @@ export type {
   LossFunction,
   LossValue,
   NamedMetric,
+  Precision,
   Program,
   ProgramJob,
   SupervisedJob,
