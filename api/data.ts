@@ -48,11 +48,13 @@ export interface Dataset {
  * - `scale`: float32, each number times `scale`
  * - `oneHot`: float32 one-hot of an integer scalar, `depth` wide
  * - `ids`: int32 as they are (token ids, sparse labels)
+ * - `byClass`: float32, the weight of the class that an integer scalar names; only for a weight of samples
  */
 export type Encoding =
   | { readonly kind: 'scale'; readonly scale: number }
   | { readonly kind: 'oneHot'; readonly depth: number }
-  | { readonly kind: 'ids' };
+  | { readonly kind: 'ids' }
+  | { readonly kind: 'byClass'; readonly weights: readonly number[] };
 
 /** One model input or target: shape is that of one sample, after encoding. */
 export interface Feature {
@@ -80,6 +82,11 @@ export interface DataSource {
   readonly name: string;
   readonly inputs: readonly Feature[];
   readonly targets: readonly Feature[];
+  /**
+   * What each sample counts for in the loss and in `weightedMetrics`, one number a sample: one for all outputs, or one
+   * an output. Weights of classes (`byClass`) count in training alone.
+   */
+  readonly weights?: readonly Feature[] | undefined;
   /** Which loader of the coordinator reads it, and that loader's options. */
   readonly loader: LoaderSpec;
   /** Names of the classes, once a user's own data has been read. */
@@ -109,4 +116,15 @@ export interface Batch {
   readonly inputs: readonly (Float32Array | Int32Array)[];
   /** One array a feature of `DataSource.targets`. */
   readonly targets: readonly (Float32Array | Int32Array)[];
+  /** One array a feature of `DataSource.weights`, `size` numbers each; left out, all of them are 1. */
+  readonly weights?: readonly (Float32Array | Int32Array)[];
+}
+
+/** All features that a batch has, in the order of its arrays: inputs, targets, weights. */
+export function featuresOf({
+  inputs,
+  targets,
+  weights = [],
+}: Pick<DataSource, 'inputs' | 'targets' | 'weights'>): readonly Feature[] {
+  return [...inputs, ...targets, ...weights];
 }

@@ -12,7 +12,12 @@ const split = {
   validation: heldOut,
   onBadRow: z.enum(['error', 'skip']).optional(),
 };
-const target = { target: z.union([z.string().min(1), names], 'must name a column, or several'), task };
+const sampleWeight = z.string().min(1).optional();
+const target = {
+  target: z.union([z.string().min(1), names], 'must name a column, or several'),
+  task,
+  sampleWeight,
+};
 const table = {
   ...split,
   ...target,
@@ -59,6 +64,7 @@ export const FILE_LOADERS = [
       inputs: names,
       target: z.string().min(1),
       task,
+      sampleWeight,
       scale: z.number().optional(),
     }),
   }),

@@ -99,6 +99,13 @@ export interface SupervisedJob extends JobCommon {
   /** What the loss of each output counts for in the sum of them, in order; 1 where left out. */
   lossWeights?: readonly number[];
   metrics?: readonly (MetricName | NamedMetric)[];
+  /** Metrics in which each sample counts by its weight, as Keras's `weighted_metrics`. */
+  weightedMetrics?: readonly (MetricName | NamedMetric)[];
+  /**
+   * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced`: the number of
+   * training samples, over the number of classes and that of the class's samples.
+   */
+  classWeight?: 'balanced' | Readonly<Record<string, number>>;
   /** Pictures as in `Program`; `outputs` are the model's, by name. */
   pictures?: (batch: Tensors, outputs: Tensors, tf: TF) => Tensors;
 }

@@ -1,6 +1,15 @@
 /** Checks a whole data set before training, so that nothing after it needs to check a number again. Pure. */
 import { z } from 'zod';
-import type { Column, DataSource, Dataset, Feature, HeldOut, Split, SplitName } from '../api/data.ts';
+import {
+  type Column,
+  type DataSource,
+  type Dataset,
+  type Feature,
+  featuresOf,
+  type HeldOut,
+  type Split,
+  type SplitName,
+} from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import { columnOf } from './features.ts';
@@ -44,11 +53,12 @@ export function soundDataset(given: unknown): Dataset {
  * Checks that every record can be encoded as the job's features say.
  * @throws LockstepError BAD_INPUT when the job wants other columns, BAD_DATA for the first number that cannot be used
  */
-export function checkFeatures(dataset: Dataset, { inputs, targets }: DataSource): void {
-  for (const feature of [...inputs, ...targets]) {
+export function checkFeatures(dataset: Dataset, source: DataSource): void {
+  for (const feature of featuresOf(source)) {
+    const isWeight = source.weights?.includes(feature) ?? false;
     for (const name of ['train', 'validation', 'test'] as const) {
       const split = dataset[name];
-      if (split && (name === 'train' || split.length > 0)) checkValues(feature, name, split);
+      if (split && (name === 'train' || split.length > 0)) checkValues(feature, name, split, isWeight);
     }
   }
 }
@@ -119,7 +129,7 @@ function inOrderOf(train: Split, other: Split, name: HeldOut): Split {
   return { length: other.length, columns };
 }
 
-function checkValues(feature: Feature, split: SplitName, { columns }: Split): void {
+function checkValues(feature: Feature, split: SplitName, { columns }: Split, isWeight: boolean): void {
   const column = columns[columnOf(feature, columns)]!;
   const { name, encoding } = feature;
   const { min, max, whole } = rangeOf(column.values);
@@ -132,6 +142,9 @@ function checkValues(feature: Feature, split: SplitName, { columns }: Split): vo
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     const hint = 'Fill in what is missing, or leave the record out';
     refuse((value) => !Number.isFinite(value), 'is not a finite number', hint);
+  }
+  if (isWeight && encoding.kind !== 'byClass' && min < 0) {
+    refuse((value) => value < 0, 'is less than 0', 'Give weights of 0 and more');
   }
   if (encoding.kind === 'oneHot' && (!whole || min < 0 || max >= encoding.depth)) {
     const isClass = (value: number) => Number.isInteger(value) && value >= 0 && value < encoding.depth;

@@ -57,7 +57,11 @@ async function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | u
     const shape = `[${['batch', ...one.shape].join(', ')}]`;
     return `  ${kind} ${one.name} ${shape}: ${type}, ${formatValue(min ?? 0)} to ${formatValue(max ?? 0)}, ${wordsOf(one)}`;
   };
-  lines.push(...data.inputs.map(feature('input ')), ...data.targets.map(feature('target')));
+  lines.push(
+    ...data.inputs.map(feature('input ')),
+    ...data.targets.map(feature('target')),
+    ...(data.weights ?? []).map(feature('weight')),
+  );
   if (prepared?.raw.kind === 'table') {
     lines.push('', 'Columns of the table:');
     for (const column of prepared.raw.columns) {
@@ -86,6 +90,8 @@ function wordsOf({ encoding }: Feature): string {
       return `one-hot of ${encoding.depth} classes`;
     case 'ids':
       return 'ids';
+    case 'byClass':
+      return `what each class counts for: ${encoding.weights.slice(0, MOST_NUMBERS).map(formatValue).join(' ')}`;
   }
 }
 

@@ -10,6 +10,7 @@ import { findPath } from './rows-split.ts';
 import { splitOfRows, splitSources } from './split.ts';
 import { about, type OwnData } from './table.ts';
 import { TARGET, targetFeature } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES } from './weight.ts';
 
 type Arrays = ReadonlyMap<string, NumberArray>;
 type Options = Extract<FileLoader, { kind: 'npz' }>['options'];
@@ -21,7 +22,7 @@ export async function loadArrays(
   job: Job,
   learned?: Prepared,
 ): Promise<OwnData> {
-  const { inputs, target: name, scale = 1 } = options;
+  const { inputs, target: name, sampleWeight, scale = 1 } = options;
   const file = findPath(path, context);
   const arrays = await read(file, options);
   const count = arrays.get(name)!.shape[0] ?? 0;
@@ -31,6 +32,10 @@ export async function loadArrays(
   const cut = (from: Arrays, where: string, rows?: Uint32Array): Split => {
     const columns = inputs.map((input) => column(input, from.get(input)!, rows));
     columns.push(targetColumnOf(from.get(name)!, target, rows, where));
+    if (sampleWeight !== undefined) {
+      const { shape, values, name } = column(WEIGHT, from.get(sampleWeight)!, rows);
+      columns.push({ name, type: 'float32', shape, values: Float32Array.from(values) });
+    }
     return { length: rows?.length ?? from.get(name)!.shape[0] ?? 0, columns };
   };
   const split = async (wanted: SplitName): Promise<Split> => {
@@ -54,6 +59,7 @@ export async function loadArrays(
       encoding: arrays.get(input)!.values instanceof Int32Array ? { kind: 'ids' } : { kind: 'scale', scale },
     })),
     targets: [targetFeature(target, job)],
+    ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'arrays' },
     target,
   };
@@ -61,10 +67,10 @@ export async function loadArrays(
   return { dataset: { ...about(path, nothing, splits, target), ...splits }, prepared };
 }
 
-async function read(path: string, { inputs, target }: Options): Promise<Arrays> {
+async function read(path: string, { inputs, target, sampleWeight }: Options): Promise<Arrays> {
   const members = await unzip(path);
   const arrays = new Map<string, NumberArray>();
-  for (const name of [...inputs, target]) {
+  for (const name of [...inputs, target, ...(sampleWeight === undefined ? [] : [sampleWeight])]) {
     const content = members.get(`${name}.npy`);
     if (!content) {
       const there = [...members.keys()].map((key) => key.replace(/\.npy$/, '')).join(', ');

@@ -118,6 +118,30 @@ test('pictures and arrays have a validation split too', async () => {
   expect([dataset.train, dataset.validation, dataset.test].map((split) => split!.length)).toEqual([5, 3, 2]);
 });
 
+test('a column of weights feeds no model; all sources have such weights', async () => {
+  file('w.csv', 'a,y,w\n1,no,0.5\n2,yes,2\n3,no,1');
+  const options = { target: 'y', sampleWeight: 'w', test: 0 } as const;
+  const { job: ready, dataset, prepared } = await load(api.csv('w.csv', options));
+  expect(prepared!.inputs[0]!.shape).toEqual([1]);
+  expect(ready.data.weights).toMatchObject([{ name: 'sample_weight', shape: [] }]);
+  const weightsIn = (data: Awaited<ReturnType<typeof load>>['dataset']) =>
+    data.train.columns.find(({ name }) => name === 'sample_weight')?.values;
+  expect(weightsIn(dataset)).toEqual(Float32Array.of(0.5, 2, 1));
+  file('w.jsonl', ['a b', 'c', 'd'].map((body, i) => JSON.stringify({ body, y: `${i}`, w: i })).join('\n'));
+  expect(weightsIn((await load(api.text('w.jsonl', { text: 'body', ...options }))).dataset)).toEqual(
+    Float32Array.of(0, 1, 2),
+  );
+  const made = api.records(
+    async function* () {
+      for (const weight of [3, 4]) yield { x: [1], y: weight, weight };
+    },
+    { test: 0 },
+  );
+  expect(weightsIn((await load(made, 'meanSquaredError')).dataset)).toEqual(Float32Array.of(3, 4));
+  file('bad.csv', 'a,y,w\n1,no,1\n2,yes,-2');
+  await expect(load(api.csv('bad.csv', options))).rejects.toThrow(/bad\.csv line 3: w -2 is no weight/);
+});
+
 test('what is learned is of the training rows alone, and a target feeds each loss as it wants it', async () => {
   file('train.csv', 'a,y\n0,no\n2,yes');
   file('test.csv', 'a,y\n100,no');

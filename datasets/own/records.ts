@@ -10,6 +10,7 @@ import { ColumnBuilder } from './builder.ts';
 import { SplitRows } from './rows-split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
+import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
 
 const X = 'x';
 const NO_PATH = new LockstepError('BAD_INPUT', 'records have no path for a split', {
@@ -34,11 +35,12 @@ export async function loadRecords(
   const source: Rows = async function* () {
     let number = 0;
     try {
-      for await (const { x, y } of make({
+      for await (const { x, y, weight } of make({
         ...(dataDir !== undefined && { dataDir }),
         ...(signal && { signal }),
       })) {
-        yield { at: `record ${number++}`, cells: { x, y } } satisfies Row;
+        const cells = { x, y, ...(weight !== undefined && { weight }) };
+        yield { at: `record ${number++}`, cells } satisfies Row;
       }
     } catch (error) {
       throw asLockstepError(error, 'BAD_DATA', { hint: 'This came from the records function of the job' });
@@ -54,12 +56,14 @@ export async function loadRecords(
   );
   let first: Flat | undefined;
   const labels = new Set<string>();
+  let weight: string | undefined;
   let width = 0;
   let words = false;
   await rows.each(
     'train',
     ({ cells, at }) => {
       first ??= flat(cells.x, at);
+      weight ??= Object.hasOwn(cells, 'weight') ? 'weight' : undefined;
       if (typeof cells.y === 'string') words = true;
       const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
       width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
@@ -85,12 +89,14 @@ export async function loadRecords(
       },
     ],
     targets: [targetFeature(target, job)],
+    ...(weight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'arrays' },
     target,
   };
   const splits = await rows.encode(
-    () => [new ColumnBuilder(X, type, shape), targetColumn(target)] as const,
-    ({ at, cells }, builders) => {
+    () => [new ColumnBuilder(X, type, shape), targetColumn(target), ...weightBuilders(weight)] as const,
+    (row, [inputs, targets, weights]) => {
+      const { at, cells } = row;
       const x = flat(cells.x, at);
       if (String(x.shape) !== String(shape)) {
         throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
@@ -101,8 +107,10 @@ export async function loadRecords(
       if (target.kind === 'numbers' && wanted.length !== target.names.length) {
         throw new BadRow(`${at}: y has ${wanted.length} numbers, others have ${target.names.length}`);
       }
-      builders[0].next().set(x.values);
-      builders[1].next().set(wanted);
+      const counts = weightOf(row, weight);
+      inputs.next().set(x.values);
+      targets.next().set(wanted);
+      weights?.next().set([counts]);
     },
     signal,
   );

@@ -3,12 +3,12 @@ import type { FileLoader } from '../../api/file-options.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared, TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row } from '../formats/rows.ts';
 import { encodeRow, TableLearner, tableWidth, targetOf } from '../preparation/table.ts';
 import { ColumnBuilder } from './builder.ts';
 import { findPath, rowsOf, SplitRows } from './rows-split.ts';
 import type { Splits } from './split.ts';
 import { targetColumn, targetFeature } from './target.ts';
+import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
 
 type Loader = Extract<FileLoader, { kind: 'csv' | 'json' | 'parquet' }>;
 
@@ -37,12 +37,29 @@ export async function loadTable(
   const prepared: Prepared = {
     inputs: [{ name: FEATURES, column: FEATURES, shape: [width], encoding: { kind: 'scale', scale: 1 } }],
     targets: [targetFeature(target, job)],
+    ...(options.sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'table', columns },
     target,
   };
   const splits = await rows.encode(
-    () => [new ColumnBuilder(FEATURES, 'float32', [width]), targetColumn(target)] as const,
-    (row, builders) => put(row, columns, target, builders),
+    () =>
+      [
+        new ColumnBuilder(FEATURES, 'float32', [width]),
+        targetColumn(target),
+        ...weightBuilders(options.sampleWeight),
+      ] as const,
+    (row, [features, targets, weights]) => {
+      const [wanted, weight] = [targetOf(row, target), weightOf(row, options.sampleWeight)];
+      const numbers = features.next();
+      try {
+        encodeRow(row, columns, numbers, 0);
+      } catch (error) {
+        features.drop();
+        throw error;
+      }
+      targets.next().set(wanted);
+      weights?.next().set([weight]);
+    },
     signal,
   );
   return { dataset: { ...about(path, rows, splits, target), ...splits }, prepared };
@@ -59,23 +76,6 @@ async function learn(rows: SplitRows, options: Loader['options'], signal: AbortS
   const learner = new TableLearner(options);
   await rows.each('train', (row) => learner.take(row), signal);
   return learner.result();
-}
-
-function put(
-  row: Row,
-  columns: readonly TableColumn[],
-  target: Target,
-  [features, targets]: readonly [ColumnBuilder<'float32'>, ColumnBuilder<'int32' | 'float32'>],
-): void {
-  const wanted = targetOf(row, target);
-  const numbers = features.next();
-  try {
-    encodeRow(row, columns, numbers, 0);
-  } catch (error) {
-    features.drop();
-    throw error;
-  }
-  targets.next().set(wanted);
 }
 
 /** What is said of a data set of a user's own. @throws LockstepError BAD_DATA when no row is left to train on */

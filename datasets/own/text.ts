@@ -10,6 +10,7 @@ import { ColumnBuilder } from './builder.ts';
 import { findPath, rowsOf, SplitRows } from './rows-split.ts';
 import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
+import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
 
 const TOKENS = 'tokens';
 const DEFAULT_VOCABULARY = 20_000;
@@ -32,15 +33,23 @@ export async function loadText(
   const prepared: Prepared = {
     inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
     targets: [targetFeature(target, job)],
+    ...(options.sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
     raw: { kind: 'text', field, length, vocabulary },
     target,
   };
   const splits = await rows.encode(
-    () => [new ColumnBuilder(TOKENS, 'int32', [length]), targetColumn(target)] as const,
-    (row, builders) => {
+    () =>
+      [
+        new ColumnBuilder(TOKENS, 'int32', [length]),
+        targetColumn(target),
+        ...weightBuilders(options.sampleWeight),
+      ] as const,
+    (row, [tokens, targets, weights]) => {
       const [said, wanted] = [textOf(row, field), targetOf(row, target)];
-      encodeText(said, ids, builders[0].next());
-      builders[1].next().set(wanted);
+      const weight = weightOf(row, options.sampleWeight);
+      encodeText(said, ids, tokens.next());
+      targets.next().set(wanted);
+      weights?.next().set([weight]);
     },
     signal,
   );

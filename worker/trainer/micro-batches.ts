@@ -38,10 +38,15 @@ export async function accumulate(
 }
 
 /** Samples `start` to before `end` of a batch. */
-export function sliceBatch({ size, inputs, targets }: Batch, start: number, end: number): Batch {
+export function sliceBatch({ size, inputs, targets, weights }: Batch, start: number, end: number): Batch {
   const cut = (values: Float32Array | Int32Array) => {
     const width = size > 0 ? values.length / size : 0;
     return values.subarray(start * width, end * width);
   };
-  return { size: end - start, inputs: inputs.map(cut), targets: targets.map(cut) };
+  return {
+    size: end - start,
+    inputs: inputs.map(cut),
+    targets: targets.map(cut),
+    ...(weights && { weights: weights.map(cut) }),
+  };
 }
