@@ -29,6 +29,8 @@ export class SplitWriter {
   readonly #state: SplitState;
   readonly #fixed: boolean;
   readonly #hash = new SplitHash();
+  /** The shard that is not full, where an earlier attempt has written; others are begun anew. */
+  readonly #begun: number;
   #waiting: Uint8Array[] = [];
   #waitingEnds: number[] = [];
   #waitingBytes = 0;
@@ -40,6 +42,7 @@ export class SplitWriter {
     this.#name = name;
     this.#columns = columns;
     this.#state = state;
+    this.#begun = state.shards.length - 1;
     this.#fixed = slotBytes({ columns: [...columns] }) !== undefined;
   }
 
@@ -184,9 +187,11 @@ export class SplitWriter {
 
   async #openShard(): Promise<void> {
     if (this.#file) return;
-    const path = join(this.#folder, shardName(this.#name, this.#state.shards.length - 1));
-    this.#file = await open(path, 'a');
-    if (!this.#fixed) this.#ends = await open(endsName(path), 'a');
+    const index = this.#state.shards.length - 1;
+    const path = join(this.#folder, shardName(this.#name, index));
+    const flags = index === this.#begun ? 'a' : 'w';
+    this.#file = await open(path, flags);
+    if (!this.#fixed) this.#ends = await open(endsName(path), flags);
   }
 
   async #closeShard(): Promise<void> {
