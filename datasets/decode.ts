@@ -25,11 +25,6 @@ async function* recordsOf(
   if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
 }
 
-/** All records of a split, in order, as `recordsOf`. */
-export function recordsIn(records: Records): AsyncGenerator<Uint8Array[]> {
-  return recordsOf(records.read(), records.info);
-}
-
 /**
  * Records as they come, as a split in memory.
  * @throws LockstepError BAD_DATA where they are not `length` whole records

@@ -28,6 +28,8 @@ export interface RunData extends Omit<Dataset, SplitName> {
   readonly train: Records;
   readonly validation?: Records | undefined;
   readonly test: Records;
+  /** Closes its files. A second call does nothing. */
+  close(): Promise<void>;
 }
 
 /** The array class for each column type. */

@@ -9,8 +9,14 @@ import { bytesOfRecord, type SplitInfo } from '../records.ts';
 export const CHECK_BYTES = 4;
 /** Bytes of a record's end in the file of ends: a uint32. */
 export const END_BYTES = 4;
-/** A shard that has as many bytes is full: its ends fit into uint32, and a set of a terabyte has a thousand files. */
-export const SHARD_BYTES = 1024 ** 3;
+export interface Limits {
+  /** A shard that has as many bytes is full. Its ends fit into uint32, and a set of a terabyte has a thousand files. */
+  readonly shardBytes: number;
+  /** Bytes after which is noted how far the packing is: what a kill may cost. */
+  readonly noteBytes: number;
+}
+
+export const LIMITS: Limits = { shardBytes: 1024 ** 3, noteBytes: 128 * 1024 ** 2 };
 
 export const Shard = z.object({ records: z.int().min(0), bytes: z.int().min(0) });
 export type Shard = z.infer<typeof Shard>;

@@ -5,12 +5,11 @@ import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import type { ColumnInfo } from '../records.ts';
+import { LIMITS, type Limits } from './layout.ts';
 import type { SplitOnDisk } from './sharded-records.ts';
 import { SplitState, SplitWriter } from './split-writer.ts';
 
 const STATE = 'state.json';
-/** Bytes after which is noted how far the packing is: what a kill may cost. */
-const NOTE_BYTES = 128 * 1024 ** 2;
 /** Bytes of the disk that packing leaves free. */
 const LEAVE_FREE = 256 * 1024 ** 2;
 
@@ -41,6 +40,7 @@ export class PackWriter {
   readonly #folder: string;
   readonly #signal: AbortSignal | undefined;
   readonly #before: State | undefined;
+  readonly #limits: Limits;
   readonly #splits = new Map<SplitName, SplitWriter>();
   readonly skipped: Skipped;
   #learned: Prepared | undefined;
@@ -48,7 +48,13 @@ export class PackWriter {
   #rows: number;
   #notedBytes = 0;
 
-  private constructor(folder: string, signal: AbortSignal | undefined, before: State | undefined) {
+  private constructor(
+    folder: string,
+    signal: AbortSignal | undefined,
+    before: State | undefined,
+    limits: Limits,
+  ) {
+    this.#limits = limits;
     this.#folder = folder;
     this.#signal = signal;
     this.#before = before;
@@ -58,9 +64,14 @@ export class PackWriter {
     this.skipped = before?.skipped ?? { train: 0, validation: 0, test: 0 };
   }
 
-  static async open(folder: string, signal: AbortSignal | undefined): Promise<PackWriter> {
+  static async open(
+    folder: string,
+    signal: AbortSignal | undefined,
+    limits: Limits = LIMITS,
+  ): Promise<PackWriter> {
     const text = await readFile(join(folder, STATE), 'utf8').catch(() => undefined);
-    return new PackWriter(folder, signal, text === undefined ? undefined : State.parse(JSON.parse(text)));
+    const before = text === undefined ? undefined : State.parse(JSON.parse(text));
+    return new PackWriter(folder, signal, before, limits);
   }
 
   /** What the attempt that was cut off has learned of the training rows. */
@@ -81,7 +92,10 @@ export class PackWriter {
   async begin(learned: Prepared, columns: readonly ColumnInfo[]): Promise<void> {
     this.#learned = learned;
     for (const name of SPLITS) {
-      this.#splits.set(name, await SplitWriter.open(this.#folder, name, columns, this.#before?.splits[name]));
+      this.#splits.set(
+        name,
+        await SplitWriter.open(this.#folder, name, columns, this.#before?.splits[name], this.#limits),
+      );
     }
     await this.#guarded(() => this.#note());
   }
@@ -98,9 +112,9 @@ export class PackWriter {
     this.#rows = row + 1;
   }
 
-  /** Takes a record. @throws LockstepError BAD_DATA where it cannot be one */
-  add(split: SplitName, values: readonly ArrayBufferView[]): void {
-    this.#splits.get(split)!.add(values);
+  /** Takes a record. @param at where it comes from, for a message @throws BadRow where it cannot be one */
+  add(split: SplitName, values: readonly ArrayBufferView[], at: string): void {
+    this.#splits.get(split)!.add(values, at);
   }
 
   /** Leaves a row out. */
@@ -119,7 +133,7 @@ export class PackWriter {
   async write(): Promise<void> {
     this.#signal?.throwIfAborted();
     await this.#guarded(async () => {
-      const isDue = this.written.bytes - this.#notedBytes >= NOTE_BYTES;
+      const isDue = this.written.bytes - this.#notedBytes >= this.#limits.noteBytes;
       for (const writer of this.#splits.values()) await writer.write(isDue);
       if (!isDue) return;
       const { bavail, bsize } = await statfs(this.#folder);

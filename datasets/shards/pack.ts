@@ -10,7 +10,7 @@ import { z } from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
 import { withLock } from '../../base/file-lock.ts';
-import { Shard } from './layout.ts';
+import { type Limits, Shard } from './layout.ts';
 import { PackWriter, Skipped } from './pack-writer.ts';
 import { ShardedRecords, type SplitOnDisk } from './sharded-records.ts';
 
@@ -50,6 +50,7 @@ export interface PackOptions {
   /** What was learned of the data before; it is applied as it is. */
   readonly learned: Prepared | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly limits?: Limits;
 }
 
 /**
@@ -57,12 +58,12 @@ export interface PackOptions {
  * @throws what `make` throws; LockstepError STORAGE where the disk is full or refuses
  */
 export async function openPack(
-  { folder, key, learned, signal }: PackOptions,
+  { folder, key, learned, signal, limits }: PackOptions,
   make: (into: PackWriter) => Promise<Prepared>,
 ): Promise<Pack> {
   if (key === undefined) {
     const alone = join(folder, `alone-${randomUUID()}`);
-    await fill(alone, signal, make);
+    await fill(alone, signal, limits, make);
     const pack = await open(alone);
     // The open files stay readable; nothing is left behind.
     await rm(alone, { recursive: true });
@@ -74,7 +75,7 @@ export async function openPack(
   await closePack(there);
   const path = learned ? join(folder, idOf(`${key} ${learnedText(learned)}`)) : plain;
   await withLock(`${path}.lock`, signal, async () => {
-    if (!existsSync(join(path, MANIFEST))) await fill(path, signal, make);
+    if (!existsSync(join(path, MANIFEST))) await fill(path, signal, limits, make);
   });
   await makeRoom(folder, path);
   return (await open(path))!;
@@ -83,14 +84,19 @@ export async function openPack(
 async function fill(
   path: string,
   signal: AbortSignal | undefined,
+  limits: Limits | undefined,
   make: (into: PackWriter) => Promise<Prepared>,
 ): Promise<void> {
   const aside = `${path}.part`;
   await mkdir(aside, { recursive: true });
-  const writer = await PackWriter.open(aside, signal);
+  const writer = await PackWriter.open(aside, signal, limits);
   try {
     const prepared = await make(writer);
-    const manifest: Manifest = { prepared, skipped: writer.skipped, splits: (await writer.finish()) as unknown as Manifest['splits'] };
+    const manifest: Manifest = {
+      prepared,
+      skipped: writer.skipped,
+      splits: (await writer.finish()) as unknown as Manifest['splits'],
+    };
     await writer.writeJson(MANIFEST, manifest);
   } finally {
     await writer.close();

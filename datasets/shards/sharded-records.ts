@@ -33,7 +33,7 @@ interface OpenShard extends Shard {
 export class ShardedRecords implements Records {
   readonly info: Records['info'];
   readonly counts: SplitOnDisk['counts'];
-  readonly #shards: readonly OpenShard[];
+  #shards: readonly OpenShard[];
   readonly #slot: number | undefined;
 
   private constructor({ info, counts }: SplitOnDisk, shards: readonly OpenShard[]) {
@@ -68,8 +68,11 @@ export class ShardedRecords implements Records {
     yield* numbers ? this.#byNumber(numbers) : this.#inOrder();
   }
 
+  /** A second call does nothing. */
   async close(): Promise<void> {
-    await closeAll(this.#shards);
+    const shards = this.#shards;
+    this.#shards = [];
+    await closeAll(shards);
   }
 
   async *#byNumber(numbers: ArrayLike<number>): AsyncGenerator<Uint8Array> {

@@ -1,12 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { rangeOf } from '../../api/ranges.ts';
+import { type Range, rangeOf } from '../../api/ranges.ts';
 import { bytesOf } from '../../base/arrays.ts';
-import { LockstepError } from '../../base/errors.ts';
+import { BadRow } from '../preparation/table.ts';
 import { MOST_RECORD_BYTES } from '../record-parser.ts';
 import { addClass, type ColumnInfo, type Records, SplitHash } from '../records.ts';
-import { checkOf, endsName, SHARD_BYTES, Shard, shardName, slotBytes } from './layout.ts';
+import { checkOf, endsName, type Limits, Shard, shardName, slotBytes } from './layout.ts';
 import { ShardedRecords } from './sharded-records.ts';
 
 /** Bytes kept in memory before they are written. */
@@ -28,6 +28,7 @@ export class SplitWriter {
   readonly #columns: readonly ColumnInfo[];
   readonly #state: SplitState;
   readonly #fixed: boolean;
+  readonly #shardBytes: number;
   readonly #hash = new SplitHash();
   /** The shard that is not full, where an earlier attempt has written; others are begun anew. */
   readonly #begun: number;
@@ -37,7 +38,14 @@ export class SplitWriter {
   #file: FileHandle | undefined;
   #ends: FileHandle | undefined;
 
-  private constructor(folder: string, name: string, columns: readonly ColumnInfo[], state: SplitState) {
+  private constructor(
+    folder: string,
+    name: string,
+    columns: readonly ColumnInfo[],
+    state: SplitState,
+    { shardBytes }: Limits,
+  ) {
+    this.#shardBytes = shardBytes;
     this.#folder = folder;
     this.#name = name;
     this.#columns = columns;
@@ -52,13 +60,14 @@ export class SplitWriter {
     name: string,
     columns: readonly ColumnInfo[],
     state: SplitState | undefined,
+    limits: Limits,
   ): Promise<SplitWriter> {
     const before = state ?? {
       shards: [],
       ranges: columns.map(() => ({ min: null, max: null, whole: true })),
       counts: Object.fromEntries(columns.filter(mayBeClass).map((column) => [column.name, []])),
     };
-    const writer = new SplitWriter(folder, name, columns, before);
+    const writer = new SplitWriter(folder, name, columns, before, limits);
     await writer.#goOn();
     return writer;
   }
@@ -77,9 +86,10 @@ export class SplitWriter {
 
   /**
    * Takes a record, a value a column: numbers, or bytes of a length of their own.
-   * @throws LockstepError BAD_DATA where a number is not finite, or the record is too large
+   * @param at where it comes from, for a message
+   * @throws BadRow where a number is not finite, or the record is too large
    */
-  add(values: readonly (ArrayBufferView | Uint8Array)[]): void {
+  add(values: readonly ArrayBufferView[], at: string): void {
     const parts: Uint8Array[] = [];
     for (const [c, column] of this.#columns.entries()) {
       const value = values[c]!;
@@ -88,18 +98,19 @@ export class SplitWriter {
         length.writeUInt32LE(value.byteLength);
         parts.push(length, bytesOf(value));
       } else {
-        this.#measure(c, column, value);
         parts.push(bytesOf(value));
       }
     }
     const record = Buffer.concat(parts);
     if (record.byteLength > MOST_RECORD_BYTES) {
-      throw new LockstepError('BAD_DATA', `a record has more than ${MOST_RECORD_BYTES} bytes`, {
-        hint: 'Make the sample smaller',
-      });
+      throw new BadRow(`${at} has more than ${MOST_RECORD_BYTES} bytes`, 'Make it smaller');
     }
+    const ranges = this.#columns.map((column, c) =>
+      column.stored ? PICTURE : finiteRange(values[c]!, column, at),
+    );
+    for (const [c, range] of ranges.entries()) this.#count(c, range);
     let shard = this.#state.shards.at(-1);
-    if (!shard || shard.bytes >= SHARD_BYTES) {
+    if (!shard || shard.bytes >= this.#shardBytes) {
       shard = { records: 0, bytes: 0 };
       this.#state.shards.push(shard);
     }
@@ -114,7 +125,7 @@ export class SplitWriter {
 
   /** True where so much is waiting that it should be written before more is added, or a shard is full. */
   get isFull(): boolean {
-    return this.#waitingBytes >= BUFFER_BYTES || (this.#state.shards.at(-1)?.bytes ?? 0) >= SHARD_BYTES;
+    return this.#waitingBytes >= BUFFER_BYTES || (this.#state.shards.at(-1)?.bytes ?? 0) >= this.#shardBytes;
   }
 
   /** Writes what was added since the last call. @param lasting also to the disk itself */
@@ -129,7 +140,7 @@ export class SplitWriter {
       this.#waitingBytes = 0;
     }
     if (lasting) await Promise.all([this.#file?.datasync(), this.#ends?.datasync()]);
-    if ((this.#state.shards.at(-1)?.bytes ?? 0) >= SHARD_BYTES) await this.#closeShard();
+    if ((this.#state.shards.at(-1)?.bytes ?? 0) >= this.#shardBytes) await this.#closeShard();
   }
 
   /** Ends the split. */
@@ -153,19 +164,14 @@ export class SplitWriter {
     await this.#closeShard();
   }
 
-  #measure(c: number, column: ColumnInfo, value: ArrayBufferView): void {
+  #count(c: number, { min, max, whole }: Range): void {
     const range = this.#state.ranges[c]!;
-    const { min, max, whole } = rangeOf(value as Float32Array);
-    if (!Number.isFinite(min) || !Number.isFinite(max)) {
-      throw new LockstepError('BAD_DATA', `${column.name} has a number that is not finite`, {
-        hint: 'Fill in what is missing, or leave the sample out',
-      });
-    }
     range.min = Math.min(range.min ?? min, min);
     range.max = Math.max(range.max ?? max, max);
     range.whole &&= whole;
-    const counts = this.#state.counts[column.name ?? ''];
-    if (counts && !addClass(counts, min)) delete this.#state.counts[column.name ?? ''];
+    const name = this.#columns[c]!.name ?? '';
+    const counts = this.#state.counts[name];
+    if (counts && !addClass(counts, min)) delete this.#state.counts[name];
   }
 
   /** Brings the files and the hash to where `state` is. */
@@ -203,6 +209,18 @@ export class SplitWriter {
       await file?.close();
     }
   }
+}
+
+/** Levels of a picture. */
+const PICTURE: Range = { min: 0, max: 255, whole: true };
+
+function finiteRange(value: ArrayBufferView, { name }: ColumnInfo, at: string): Range {
+  const range = rangeOf(value as Float32Array);
+  if (Number.isFinite(range.min) && Number.isFinite(range.max)) return range;
+  throw new BadRow(
+    `${at}: ${name} has a number that is not finite`,
+    "Fill in what is missing, or leave such rows out: onBadRow: 'skip'",
+  );
 }
 
 function mayBeClass({ type, shape, stored }: ColumnInfo): boolean {
