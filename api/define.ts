@@ -170,6 +170,7 @@ const Common = {
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
+  precision: z.enum(['float32', 'bfloat16', 'float16']).optional(),
   maxSkippedSteps: z.int().min(0).optional(),
   callbacks: Callbacks.optional(),
 };
@@ -194,10 +195,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   learning_rate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   lr: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   sampleWeight: "Name the column in the data: csv('t.csv', { target: 'y', sampleWeight: 'w' })",
-  precision: 'All is computed in float32; --wire bf16 makes what travels smaller',
-  dtype: 'All is computed in float32; --wire bf16 makes what travels smaller',
   validationSplit: "Say it in the data: csv('t.csv', { target: 'y', validation: 0.1 })",
   validationData: "Say it in the data: csv('t.csv', { target: 'y', validation: 'v.csv' })",
+  dtype: "precision: 'bfloat16' computes products so; --wire bf16 makes what travels smaller",
   shuffle: 'Each epoch has an order of its own, which follows from the seed',
   workers: 'Give it on the command line: --workers',
 };

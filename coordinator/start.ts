@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
+import { blobPath } from '../api/blobs.ts';
 import { bundleJob, type JobBundle } from '../api/bundle.ts';
 import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
@@ -99,11 +100,13 @@ async function begin(
 ): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
-    const config = runConfig(basename(folder), bundle.sha256, data, run);
+    const identity = { jobSha256: bundle.sha256, jobBlobs: [...bundle.blobs.keys()] };
+    const config = runConfig(basename(folder), identity, data, run);
     // Absolute, so that the path is found from any folder.
     const name = extname(options.job) === '' ? options.job : resolve(options.job);
     await directory.writeJson(CONFIG_FILE, { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
+    for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
     return await lead(options, { ...data, directory, config, run });
   } catch (error) {
@@ -133,7 +136,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     expectSameData(saved, data.dataset);
     const directory = await RunDirectory.reopen(path);
     try {
-      const config = runConfig(saved.runId, saved.jobSha256, data, run);
+      const config = runConfig(saved.runId, saved, data, run);
       const named = options.job || saved.job;
       const note = named && (await jobNote(named, saved, path));
       return { ...(await lead(options, { ...data, directory, config, run })), note };

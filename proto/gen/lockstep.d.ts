@@ -283,6 +283,9 @@ export namespace lockstep {
             /** RunConfig checkpointEveryMs. */
             checkpointEveryMs: number;
 
+            /** RunConfig jobBlobs. */
+            jobBlobs: string[];
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -385,6 +388,9 @@ export namespace lockstep {
 
                 /** RunConfig checkpointEveryMs */
                 checkpointEveryMs?: (number|null);
+
+                /** RunConfig jobBlobs */
+                jobBlobs?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -623,6 +623,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [wire] RunConfig wire
              * @property {number|null} [checkpointEverySteps] RunConfig checkpointEverySteps
              * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
+             * @property {Array.<string>|null} [jobBlobs] RunConfig jobBlobs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -648,6 +649,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RunConfig = function (properties) {
+                this.jobBlobs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -791,6 +793,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.checkpointEveryMs = 0;
 
             /**
+             * RunConfig jobBlobs.
+             * @member {Array.<string>} jobBlobs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobBlobs = $util.emptyArray;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -840,6 +850,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.checkpointEverySteps);
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs") && message.checkpointEveryMs !== 0)
                     writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.checkpointEveryMs);
+                if (message.jobBlobs != null && message.jobBlobs.length)
+                    for (let i = 0; i < message.jobBlobs.length; ++i)
+                        writer.uint32(/* id 30, wireType 2 =*/242).string(message.jobBlobs[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1034,6 +1047,14 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.checkpointEveryMs;
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.jobBlobs && message.jobBlobs.length))
+                                message.jobBlobs = [];
+                            message.jobBlobs.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1122,6 +1143,13 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.checkpointEveryMs != null)
                     if ($Number(object.checkpointEveryMs) !== 0)
                         message.checkpointEveryMs = object.checkpointEveryMs >>> 0;
+                if (object.jobBlobs) {
+                    if (!$Array.isArray(object.jobBlobs))
+                        throw $TypeError(".lockstep.v1.RunConfig.jobBlobs: array expected");
+                    message.jobBlobs = $Array(object.jobBlobs.length);
+                    for (let i = 0; i < object.jobBlobs.length; ++i)
+                        message.jobBlobs[i] = $String(object.jobBlobs[i]);
+                }
                 return message;
             };
 
@@ -1142,6 +1170,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.jobBlobs = [];
                 if (options.defaults) {
                     object.runId = "";
                     object.jobName = "";
@@ -1195,6 +1225,11 @@ export const lockstep = $root.lockstep = (() => {
                     object.checkpointEverySteps = message.checkpointEverySteps;
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
                     object.checkpointEveryMs = message.checkpointEveryMs;
+                if (message.jobBlobs && message.jobBlobs.length) {
+                    object.jobBlobs = $Array(message.jobBlobs.length);
+                    for (let j = 0; j < message.jobBlobs.length; ++j)
+                        object.jobBlobs[j] = message.jobBlobs[j];
+                }
                 return object;
             };
 
