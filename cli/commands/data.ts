@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, ColumnType, Feature, Split } from '../../api/data.ts';
+import type { Batch, Feature, Split } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import { Augmenter } from '../../datasets/augmentation/augmenter.ts';
 import { partnersOf } from '../../datasets/augmentation/chance.ts';
 import { mixupIn } from '../../datasets/augmentation/check.ts';
-import { recordsIn, splitOf } from '../../datasets/decode.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { loadJobData } from '../../datasets/load.ts';
-import { ARRAYS, bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
+import { bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -40,13 +40,17 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
     onProgress,
     signal,
   });
-  terminal.clear();
-  for (const line of await aboutData(job, dataset, prepared)) terminal.print(line);
-  for (const line of await aboutBatch(job, dataset)) terminal.print(line);
-  for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  try {
+    terminal.clear();
+    for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
+    for (const line of await aboutBatch(job, dataset)) terminal.print(line);
+    for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  } finally {
+    await dataset.close();
+  }
 }
 
-async function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): Promise<string[]> {
+function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): string[] {
   const train = dataset.train.info;
   const splits = splitsOf(dataset);
   const megabytes = splits.reduce((sum, [, { info }]) => sum + bytesInMemory(info), 0) / 1e6;
@@ -84,7 +88,7 @@ async function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | u
       `Vocabulary of ${vocabulary.length} words, ${length} to a text: ${vocabulary.slice(2, 12).join(' ')} ...`,
     );
   }
-  return [...lines, ...(await aboutClasses(data.targets, dataset))];
+  return [...lines, ...aboutClasses(data.targets, dataset)];
 }
 
 function wordsOf({ encoding }: Feature): string {
@@ -107,21 +111,12 @@ function splitsOf({ train, validation, test }: RunData): [use: string, records: 
 }
 
 /** How many samples each class has, in all splits. */
-async function aboutClasses(targets: readonly Feature[], dataset: RunData): Promise<string[]> {
+function aboutClasses(targets: readonly Feature[], dataset: RunData): string[] {
   const [target] = targets;
   const { classes = [] } = dataset;
   if (targets.length !== 1 || !target || classes.length === 0) return [];
-  const countsOf = async (records: Records) => {
-    const counts = new Array<number>(classes.length).fill(0);
-    const at = (records.info.columns ?? []).findIndex(({ name }) => name === target.column);
-    const type = records.info.columns?.[at]?.type as ColumnType;
-    for await (const values of recordsIn(records)) {
-      const [label] = new ARRAYS[type](Uint8Array.from(values[at]!).buffer);
-      counts[label!] = (counts[label!] ?? 0) + 1;
-    }
-    return counts;
-  };
-  const counts = await Promise.all(splitsOf(dataset).map(([, records]) => countsOf(records)));
+  const countsOf = ({ counts }: Records) => classes.map((_, label) => counts[target.column]?.[label] ?? 0);
+  const counts = splitsOf(dataset).map(([, records]) => countsOf(records));
   const trained = counts[0]!;
   const most = Math.max(...trained);
   const wide = Math.max(...classes.map(({ length }) => length));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { DataSource, Feature, Split } from '../../api/data.ts';
+import type { DataSource, Feature } from '../../api/data.ts';
 import { augment } from '../../api/index.ts';
+import { memoryRecords } from '../records.ts';
 import { Augmenter } from './augmenter.ts';
 import { betaOf, drawsOf, normalOf } from './chance.ts';
 import { expectAugmentable } from './check.ts';
@@ -175,22 +176,23 @@ test('augmentations that do not fit the data are refused', () => {
   expect(() => augment.rotation(2)).toThrow(/2 is not a number from 0 to 1/);
 });
 
-test('an augmentation of one’s own is tried before a worker starts', () => {
-  const train: Split = {
+test('an augmentation of one’s own is tried before a worker starts', async () => {
+  const train = memoryRecords({
     length: 2,
     columns: [
       { name: 'x', type: 'float32', shape: [2], values: new Float32Array(4) },
       { name: 'y', type: 'float32', shape: [2], values: new Float32Array(4) },
     ],
-  };
+  });
   const data = source([feature('x', [2])]);
-  const tried = (own: Parameters<typeof rehearse>[0][number]) => () => rehearse([own], data, train, 1);
-  tried((sample, draw) => ({ ...sample, inputs: { x: Float32Array.of(draw(), draw()) } }))();
-  expect(tried(() => undefined as never)).toThrow(/gives nothing for x, which has 2/);
-  expect(tried(() => ({ inputs: { x: new Float32Array(3) }, targets: {} }))).toThrow(/gives 3 numbers for x/);
+  const tried = (own: Parameters<typeof rehearse>[0][number]) => rehearse([own], data, train, 1);
+  await tried((sample, draw) => ({ ...sample, inputs: { x: Float32Array.of(draw(), draw()) } }));
+  await expect(tried(() => undefined as never)).rejects.toThrow(/gives nothing for x, which has 2/);
+  const longer = tried(() => ({ inputs: { x: new Float32Array(3) }, targets: {} }));
+  await expect(longer).rejects.toThrow(/gives 3 numbers for x/);
   const unsteady = tried((sample) => {
     sample.inputs.x![0] = Math.random();
     return sample;
   });
-  expect(unsteady).toThrow(/something else of a sample each time/);
+  await expect(unsteady).rejects.toThrow(/something else of a sample each time/);
 });

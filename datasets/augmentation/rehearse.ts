@@ -1,7 +1,9 @@
 import type { Augmentation } from '../../api/augment.ts';
-import type { DataSource, Split } from '../../api/data.ts';
+import type { DataSource } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { splitOf } from '../decode.ts';
 import { makeEncoder } from '../encode.ts';
+import type { Records } from '../records.ts';
 import { Augmenter } from './augmenter.ts';
 
 /** Samples that are tried; where samples are mixed, half of them are the others. */
@@ -11,18 +13,19 @@ const SAMPLES = 4;
  * Augments the first training samples twice.
  * @throws LockstepError BAD_INPUT where an augmentation of the job's own fails, or gives something else each time
  */
-export function rehearse(
+export async function rehearse(
   augmentations: readonly Augmentation[],
   source: DataSource,
-  train: Split,
+  train: Records,
   seed: number,
-): void {
-  const records = Array.from({ length: SAMPLES }, (_, i) => i % train.length);
+): Promise<void> {
+  const numbers = Array.from({ length: SAMPLES }, (_, i) => i % train.info.length);
+  const split = await splitOf(train, numbers);
   const augmenter = new Augmenter(augmentations, source, seed);
-  const encode = makeEncoder(source, train.columns, SAMPLES);
+  const encode = makeEncoder(source, split.columns, SAMPLES);
   const [first, second] = [0, 1].map(() => {
-    const { batch } = encode(train, records);
-    augmenter.apply(batch, 0, records);
+    const { batch } = encode(split, [...numbers.keys()]);
+    augmenter.apply(batch, 0, numbers);
     return [...batch.inputs, ...batch.targets].map((values) => values.join()).join();
   });
   if (first === second) return;

@@ -32,7 +32,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    own: ['formats', 'preparation'],
+    shards: ['preparation'],
+    own: ['formats', 'preparation', 'shards'],
   },
   engine: {
     runtime: [],
