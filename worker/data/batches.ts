@@ -8,14 +8,7 @@ import { batchesPerEpoch, EVALUATION_BATCH, keyOf, type Share } from '../../data
 import { sliceBatch } from '../trainer/micro-batches.ts';
 import type { Feed } from '../trainer/ports.ts';
 import type { SplitInfos } from './fetch.ts';
-import type { Wanted } from './wanted.ts';
-
-/** A share of a batch of an epoch. */
-export interface Place {
-  readonly epoch: number;
-  readonly batchIndex: number;
-  readonly share: Share;
-}
+import type { Place, Wanted } from './wanted.ts';
 
 /** Samples in memory: `records` of a split. */
 export interface Samples {

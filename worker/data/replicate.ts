@@ -1,8 +1,8 @@
 import type { HeldOut, Split, SplitName } from '../../api/data.ts';
-import type { Place, SampleSource, Samples } from './batches.ts';
+import type { SampleSource, Samples } from './batches.ts';
 import { SplitCache } from './cache.ts';
 import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
-import type { Wanted } from './wanted.ts';
+import type { Place, Wanted } from './wanted.ts';
 
 type Splits = Readonly<Partial<Record<SplitName, Split>>> & { readonly train: Split };
 

@@ -3,8 +3,9 @@ import { unlessAborted } from '../../base/abort.ts';
 import { bytesInMemory } from '../../datasets/records.ts';
 import { batchesPerEpoch, keyOf, type Share } from '../../datasets/sampling.ts';
 import { FetchAhead } from './ahead.ts';
-import type { Place, SampleSource, Samples } from './batches.ts';
+import type { SampleSource, Samples } from './batches.ts';
 import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
+import type { Place } from './wanted.ts';
 
 /** Most batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
 const MOST_BATCHES = 8;

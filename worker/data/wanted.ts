@@ -1,7 +1,13 @@
 /** Which samples a share of a batch needs. Pure. */
 import { partnersOf } from '../../datasets/augmentation/chance.ts';
-import { epochOrder, positionsOf } from '../../datasets/sampling.ts';
-import type { Place } from './batches.ts';
+import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
+
+/** A share of a batch of an epoch. */
+export interface Place {
+  readonly epoch: number;
+  readonly batchIndex: number;
+  readonly share: Share;
+}
 
 export interface WantedOptions {
   readonly seed: number;
