@@ -91,6 +91,7 @@ const Feature = z.object({
       }),
       z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
       z.strictObject({ kind: z.literal('ids') }),
+      z.strictObject({ kind: z.literal('byClass'), weights: z.array(z.number().min(0)).min(1) }),
     ],
     { error: "must be { kind: 'scale', scale }, { kind: 'oneHot', depth } or { kind: 'ids' }" },
   ),
@@ -120,6 +121,11 @@ const Data = z
     const isLearned = FILE_LOADERS.some(({ shape }) => shape.kind.value === loader.kind);
     if (inputs.length === 0 && !isLearned) {
       context.addIssue({ code: 'custom', path: ['inputs'], message: 'must have one input at least' });
+    }
+    const byClass = [...inputs, ...targets].find(({ encoding }) => encoding.kind === 'byClass');
+    if (byClass) {
+      const message = `${byClass.name} has the encoding byClass, which is for weights alone`;
+      context.addIssue({ code: 'custom', message });
     }
     const names = [...inputs, ...targets, ...weights].map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -155,6 +161,32 @@ const Callbacks = z.array(Callback).superRefine((callbacks, context) => {
   }
 });
 
+const Augment = z.array(
+  z.union(
+    [
+      z.looseObject({
+        kind: z.enum([
+          'flip',
+          'rotation',
+          'zoom',
+          'translation',
+          'crop',
+          'cutout',
+          'brightness',
+          'contrast',
+          'saturation',
+          'hue',
+          'noise',
+          'mixup',
+          'tokenDropout',
+        ]),
+      }),
+      soon('(sample, draw) => sample'),
+    ],
+    'must be an augmentation: augment.flip(), say, or (sample, draw) => sample',
+  ),
+);
+
 const positive = z.number().positive();
 
 const Common = {
@@ -170,7 +202,9 @@ const Common = {
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
+  precision: z.enum(['float32', 'bfloat16', 'float16']).optional(),
   maxSkippedSteps: z.int().min(0).optional(),
+  augment: Augment.optional(),
   callbacks: Callbacks.optional(),
 };
 
@@ -194,10 +228,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   learning_rate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   lr: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   sampleWeight: "Name the column in the data: csv('t.csv', { target: 'y', sampleWeight: 'w' })",
-  precision: 'All is computed in float32; --wire bf16 makes what travels smaller',
-  dtype: 'All is computed in float32; --wire bf16 makes what travels smaller',
   validationSplit: "Say it in the data: csv('t.csv', { target: 'y', validation: 0.1 })",
   validationData: "Say it in the data: csv('t.csv', { target: 'y', validation: 'v.csv' })",
+  dtype: "precision: 'bfloat16' computes products so; --wire bf16 makes what travels smaller",
   shuffle: 'Each epoch has an order of its own, which follows from the seed',
   workers: 'Give it on the command line: --workers',
 };

@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { Augmentation } from './augment.ts';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
 import type { KerasLayers } from './layers/index.ts';
@@ -65,6 +66,12 @@ export interface NamedMetric {
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */
 export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tensor;
 
+/**
+ * Numbers that products and convolutions are computed with, as under Keras's policies `mixed_bfloat16` and
+ * `mixed_float16`: half the bytes, and faster where the hardware has units for them.
+ */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
 export interface JobCommon {
   /** Lower case letters, digits and dashes. */
   name: string;
@@ -85,10 +92,17 @@ export interface JobCommon {
    */
   syncBatchNorm?: boolean;
   /**
+   * Of products and convolutions; variables, sums and all else stay float32. Left out: as an imported model says, else
+   * float32. With float16 the loss is scaled, so that small gradients do not become 0.
+   */
+  precision?: Precision;
+  /**
    * Steps that may be left out, over the run, since their loss or gradient is not finite; one more ends the run.
    * 10 where left out.
    */
   maxSkippedSteps?: number;
+  /** What is done to training samples, one after another, anew in each epoch: `augment.flip()`, ... */
+  augment?: readonly Augmentation[];
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }

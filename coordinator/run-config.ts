@@ -3,10 +3,16 @@ import { dataMode } from '../datasets/mode.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import type { RunOptions } from './run/options.ts';
 
+/** The job's script and its blobs, by their sha256. */
+export interface JobIdentity {
+  readonly jobSha256: string;
+  readonly jobBlobs: string[];
+}
+
 /** What a worker is told of the run when it registers, equal for every worker. Pure. */
 export function runConfig(
   runId: string,
-  jobSha256: string,
+  { jobSha256, jobBlobs }: JobIdentity,
   { job, dataset, prepared }: JobData,
   run: RunOptions,
 ): lockstep.v1.RunConfig.$Properties {
@@ -14,6 +20,7 @@ export function runConfig(
     runId,
     jobName: job.name,
     jobSha256,
+    jobBlobs,
     batchSize: run.batchSize,
     epochs: run.epochs,
     seed: run.seed,

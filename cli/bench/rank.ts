@@ -77,10 +77,11 @@ async function timeAllReduce(transport: Transport) {
 }
 
 async function timeSteps(transport: Transport) {
-  const { source } = await bundleJob(task.what);
+  const { source, blobs } = await bundleJob(task.what);
   const job = loadJob(source);
   const engine = await createEngine({
     jobSource: source,
+    blobs,
     seed: job.seed,
     engine: 'auto',
     threads: 1,

@@ -50,6 +50,7 @@ export class CompiledExecutor implements Executor {
   readonly #residents: Residents;
   readonly #random: RandomDraws;
   readonly #tracer: Tracer;
+  readonly #scalesLoss: boolean;
   readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
@@ -77,6 +78,7 @@ export class CompiledExecutor implements Executor {
     this.#program = program;
     this.#data = data;
     this.#random = random;
+    this.#scalesLoss = parts.precision === 'float16';
     this.#eager = new EagerExecutor(parts);
     this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
       variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
@@ -163,7 +165,7 @@ export class CompiledExecutor implements Executor {
 
   #computeCompiled(
     { call, gradients, sizes }: Compiled,
-    { update, batch, weight, place }: StepRequest,
+    { update, batch, weight, place, lossScale = 1 }: StepRequest,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -184,7 +186,9 @@ export class CompiledExecutor implements Executor {
     for (const size of sizes.slice(outputs.length)) outputs.push(take(size));
     const samples = take(1);
     const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
-    const finite = call([Float32Array.of(weight), ...drawn, ...arraysOf(this.#data, batch)], outputs, sum);
+    const scale = this.#scalesLoss ? [Float32Array.of(lossScale)] : [];
+    const feeds = [Float32Array.of(weight), ...drawn, ...scale, ...arraysOf(this.#data, batch)];
+    const finite = call(feeds, outputs, sum);
     check[0] = finite < gradients.length ? 1 : 0;
     samples[0] = batch.size;
   }

@@ -283,6 +283,9 @@ export namespace lockstep {
             /** RunConfig checkpointEveryMs. */
             checkpointEveryMs: number;
 
+            /** RunConfig jobBlobs. */
+            jobBlobs: string[];
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -385,6 +388,9 @@ export namespace lockstep {
 
                 /** RunConfig checkpointEveryMs */
                 checkpointEveryMs?: (number|null);
+
+                /** RunConfig jobBlobs */
+                jobBlobs?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -655,6 +661,9 @@ export namespace lockstep {
             /** ColumnInfo whole. */
             whole: boolean;
 
+            /** ColumnInfo stored. */
+            stored: string;
+
             /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @param message ColumnInfo message or plain object to encode
@@ -724,6 +733,9 @@ export namespace lockstep {
 
                 /** ColumnInfo whole */
                 whole?: (boolean|null);
+
+                /** ColumnInfo stored */
+                stored?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -623,6 +623,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [wire] RunConfig wire
              * @property {number|null} [checkpointEverySteps] RunConfig checkpointEverySteps
              * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
+             * @property {Array.<string>|null} [jobBlobs] RunConfig jobBlobs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -648,6 +649,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RunConfig = function (properties) {
+                this.jobBlobs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -791,6 +793,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.checkpointEveryMs = 0;
 
             /**
+             * RunConfig jobBlobs.
+             * @member {Array.<string>} jobBlobs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobBlobs = $util.emptyArray;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -840,6 +850,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.checkpointEverySteps);
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs") && message.checkpointEveryMs !== 0)
                     writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.checkpointEveryMs);
+                if (message.jobBlobs != null && message.jobBlobs.length)
+                    for (let i = 0; i < message.jobBlobs.length; ++i)
+                        writer.uint32(/* id 30, wireType 2 =*/242).string(message.jobBlobs[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1034,6 +1047,14 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.checkpointEveryMs;
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.jobBlobs && message.jobBlobs.length))
+                                message.jobBlobs = [];
+                            message.jobBlobs.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1122,6 +1143,13 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.checkpointEveryMs != null)
                     if ($Number(object.checkpointEveryMs) !== 0)
                         message.checkpointEveryMs = object.checkpointEveryMs >>> 0;
+                if (object.jobBlobs) {
+                    if (!$Array.isArray(object.jobBlobs))
+                        throw $TypeError(".lockstep.v1.RunConfig.jobBlobs: array expected");
+                    message.jobBlobs = $Array(object.jobBlobs.length);
+                    for (let i = 0; i < object.jobBlobs.length; ++i)
+                        message.jobBlobs[i] = $String(object.jobBlobs[i]);
+                }
                 return message;
             };
 
@@ -1142,6 +1170,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.jobBlobs = [];
                 if (options.defaults) {
                     object.runId = "";
                     object.jobName = "";
@@ -1195,6 +1225,11 @@ export const lockstep = $root.lockstep = (() => {
                     object.checkpointEverySteps = message.checkpointEverySteps;
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
                     object.checkpointEveryMs = message.checkpointEveryMs;
+                if (message.jobBlobs && message.jobBlobs.length) {
+                    object.jobBlobs = $Array(message.jobBlobs.length);
+                    for (let j = 0; j < message.jobBlobs.length; ++j)
+                        object.jobBlobs[j] = message.jobBlobs[j];
+                }
                 return object;
             };
 
@@ -1909,6 +1944,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [min] ColumnInfo min
              * @property {number|null} [max] ColumnInfo max
              * @property {boolean|null} [whole] ColumnInfo whole
+             * @property {string|null} [stored] ColumnInfo stored
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1990,6 +2026,14 @@ export const lockstep = $root.lockstep = (() => {
             ColumnInfo.prototype.whole = false;
 
             /**
+             * ColumnInfo stored.
+             * @member {string} stored
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.stored = "";
+
+            /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.ColumnInfo
@@ -2017,6 +2061,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.max);
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.whole);
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored") && message.stored !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.stored);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2120,6 +2166,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.whole;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stored = value;
+                            else
+                                delete message.stored;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2177,6 +2232,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.whole != null)
                     if (object.whole)
                         message.whole = $Boolean(object.whole);
+                if (object.stored != null)
+                    if (typeof object.stored !== "string" || object.stored.length)
+                        message.stored = $String(object.stored);
                 return message;
             };
 
@@ -2205,6 +2263,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.min = 0;
                     object.max = 0;
                     object.whole = false;
+                    object.stored = "";
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -2221,6 +2280,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.max = options.json && !$isFinite(message.max) ? $String(message.max) : message.max;
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
                     object.whole = message.whole;
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+                    object.stored = message.stored;
                 return object;
             };
 

@@ -71,7 +71,7 @@ function classWeights(program: Program, labels: Float32Array | Int32Array): Floa
 }
 
 /** The flat buffer of a step, summed over the shares of `workers` ranks. */
-async function reduced(
+export async function reduced(
   engine: LocalEngine,
   batch: Batch,
   workers: number,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { type Chunks, cut } from '../../base/chunks.ts';
+import { type Chunks, cut, shared } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
@@ -179,7 +179,10 @@ export class CoordinatorClient {
     }
   }
 
-  /** A checkpoint of the run, or its job, as chunks. @throws LockstepError CHECKPOINT when it arrives damaged */
+  /**
+   * A checkpoint of the run, its job or a blob of it, in memory that threads share.
+   * @throws LockstepError CHECKPOINT when it arrives damaged
+   */
   async download(path: string, signal: AbortSignal): Promise<Chunks> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
@@ -204,7 +207,7 @@ export class CoordinatorClient {
           throw new LockstepError('CHECKPOINT', `${path} is larger than ${MAX_FILE_BYTES} bytes`);
         }
         hash.update(data);
-        pieces.push(data);
+        pieces.push(shared(data));
         sha256 = chunk.sha256 ?? undefined;
       }
     } catch (error) {

@@ -44,7 +44,8 @@ export async function runStep(
   const held = await feed.trainBatch(epoch, batchIndex, share, signal);
   clock.fed();
   const { batch } = held;
-  const task = { engine, transport, step, update, parity, batch, share, samples, signal };
+  const lossScale = state.lossScale.factor;
+  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, signal };
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);

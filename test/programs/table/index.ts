@@ -7,6 +7,7 @@ import { optimizers } from './optimizers.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
 import { training } from './training.ts';
+import { weights } from './weights.ts';
 import { windows } from './windows.ts';
 
 /** Programs by what they are about. */
@@ -21,4 +22,5 @@ export const TABLE = {
   recurrent,
   training,
   optimizers,
+  weights,
 } as const;
