@@ -3,7 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
-import { PARTS } from './bench/cases.ts';
+import { PARTS, WHOLE_PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
 import { bandwidth, duration } from './estimate/units.ts';
 import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
@@ -74,7 +74,11 @@ addRunFlags(
 );
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
+  .requiredOption(
+    '--coordinator <host:port>',
+    'where the coordinator listens; - reads it from standard input',
+    address,
+  )
   .option('--token-file <file>', 'file of the join token of the run (default: LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host name and process id)')
   .option(
@@ -180,9 +184,10 @@ program
   .description('time training steps beside PyTorch and Keras, and the all-reduce beside Gloo')
   .option('--rounds <n>', 'how many rounds; in each, all contenders take turns', integer(1), 3)
   .addOption(
-    new Option('--only <part>', 'run only this part; results of other parts in the folder stay').choices(
-      PARTS,
-    ),
+    new Option(
+      '--only <part>',
+      'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands',
+    ).choices([...PARTS, ...WHOLE_PARTS]),
   )
   .option('--out <folder>', 'folder for the table, the picture and the JSON', 'bench')
   .action(async (flags) => (await import('./bench/bench.ts')).runBench(flags, signal));

@@ -26,7 +26,8 @@ buildSync({
 });
 cpSync(`${page}/index.html`, `${builtPage}/index.html`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
-cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
+for (const name of ['peer.py', 'whole.py'])
+  cpSync(`${root}cli/bench/${name}`, `${root}dist/cli/bench/${name}`);
 cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 takeOver();

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { asLockstepError } from '../../base/errors.ts';
-import { readKerasFile } from './read.ts';
 
 /** `import model from './model.keras'` in a job: the model travels in the bundle, weights and all. */
 export const kerasImports: Plugin = {
@@ -9,6 +8,7 @@ export const kerasImports: Plugin = {
   setup(build) {
     build.onLoad({ filter: /\.(keras|h5|hdf5)$/ }, async ({ path }) => {
       try {
+        const { readKerasFile } = await import('./read.ts');
         const model = JSON.stringify(await readKerasFile(path));
         const contents = `export default require('lockstep').kerasModel(${model});`;
         return { contents, loader: 'js', resolveDir: resolve(path, '..') };
