@@ -37,6 +37,7 @@ export type {
   LossFunction,
   LossValue,
   NamedMetric,
+  Precision,
   Program,
   ProgramJob,
   SupervisedJob,

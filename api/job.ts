@@ -58,6 +58,12 @@ export interface NamedMetric {
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */
 export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tensor;
 
+/**
+ * Numbers that products and convolutions are computed with, as under Keras's policies `mixed_bfloat16` and
+ * `mixed_float16`: half the bytes, and faster where the hardware has units for them.
+ */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
 export interface JobCommon {
   /** Lower case letters, digits and dashes. */
   name: string;
@@ -77,6 +83,11 @@ export interface JobCommon {
    * then the same for any number of workers. A model from Keras may say so layer by layer (`synchronized=True`).
    */
   syncBatchNorm?: boolean;
+  /**
+   * Of products and convolutions; variables, sums and all else stay float32. Left out: as an imported model says, else
+   * float32. With float16 the loss is scaled, so that small gradients do not become 0.
+   */
+  precision?: Precision;
   /**
    * Steps that may be left out, over the run, since their loss or gradient is not finite; one more ends the run.
    * 10 where left out.
@@ -99,6 +110,13 @@ export interface SupervisedJob extends JobCommon {
   /** What the loss of each output counts for in the sum of them, in order; 1 where left out. */
   lossWeights?: readonly number[];
   metrics?: readonly (MetricName | NamedMetric)[];
+  /** Metrics in which each sample counts by its weight, as Keras's `weighted_metrics`. */
+  weightedMetrics?: readonly (MetricName | NamedMetric)[];
+  /**
+   * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced`: the number of
+   * training samples, over the number of classes and that of the class's samples.
+   */
+  classWeight?: 'balanced' | Readonly<Record<string, number>>;
   /** Pictures as in `Program`; `outputs` are the model's, by name. */
   pictures?: (batch: Tensors, outputs: Tensors, tf: TF) => Tensors;
 }

@@ -6,9 +6,10 @@ import { Order } from '../proto/commands.ts';
 import { PARTS, WHOLE_PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
 import { bandwidth, duration } from './estimate/units.ts';
-import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, number, port } from './flags.ts';
 import { TEMPLATES } from './init/templates.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
+import { expectFiles } from './plug-n-play.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 
 // Scripts set an empty variable to say that there is none.
@@ -21,6 +22,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const signal = interruptSignal();
+expectFiles();
 // Each command imports its own code when it is called, so that no start waits for that of the others.
 const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
@@ -117,7 +119,9 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .addOption(
-    new Option('--split <name>', 'which split of the data').choices(['train', 'test']).default('test'),
+    new Option('--split <name>', 'which split of the data')
+      .choices(['train', 'validation', 'test'])
+      .default('test'),
   )
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/evaluate.ts')).evaluateRun(run, flags, signal));
@@ -131,6 +135,24 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/predict.ts')).predictWith(run, flags, signal));
+
+program
+  .command('generate')
+  .description('let a trained model of text write on')
+  .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
+  .option('--prompt <text>', 'how the text begins', '')
+  .option('--length <n>', 'words or letters to write', integer(1), 60)
+  .option(
+    '--temperature <t>',
+    'below 1 more of the likeliest, above 1 less; 0 only the likeliest',
+    number(0),
+    0.8,
+  )
+  .option('--top <n>', 'draw only from so many of the likeliest', integer(1), 40)
+  .option('--seed <n>', 'another seed gives another text', integer(0), 1)
+  .addOption(dataDirOption())
+  .addOption(engineOption())
+  .action(async (run, flags) => (await import('./commands/generate.ts')).generateText(run, flags, signal));
 
 program
   .command('compare')

@@ -1,3 +1,4 @@
+import type { Blobs } from '../api/blobs.ts';
 import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
@@ -11,6 +12,8 @@ export interface EngineOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
+  /** What travels beside the job's script. */
+  readonly blobs?: Blobs | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -75,8 +78,8 @@ function setThreads(threads: number): void {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
-  const job = { jobSource, prepared, seed, ranges };
+  const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
+  const job = { jobSource, prepared, blobs, seed, ranges };
   const runtime = runtimeFor(engine, cacheDir);
   const thread = runtime && warm?.threads === threads ? warm.take() : undefined;
   await warm?.close();

@@ -29,6 +29,7 @@ cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 for (const name of ['peer.py', 'whole.py'])
   cpSync(`${root}cli/bench/${name}`, `${root}dist/cli/bench/${name}`);
 cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
+cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 takeOver();
 chmodSync(`${root}dist/cli/main.js`, 0o755);

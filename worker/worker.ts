@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
+import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
+import { contentSha256 } from '../base/hash.ts';
 import { phase, takePhases } from '../base/phases.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
@@ -45,6 +47,7 @@ interface Run {
   readonly config: RunConfig;
   /** The job's script; its sha256 is the one of the config. */
   readonly jobSource: string;
+  readonly blobs: Blobs;
 }
 
 /**
@@ -59,21 +62,33 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   try {
     const { run: config, again } = await phase('register', () => introduce(client, options));
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
-    const jobSource = await fetchJob(client, config.jobSha256, signal);
-    await takePart(client, { config, jobSource }, options, metrics, again, signal);
+    const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
+    const blobs = new Map<string, Chunks>();
+    for (const sha256 of config.jobBlobs)
+      blobs.set(sha256, await fetchPart(client, blobPath(sha256), sha256, signal));
+    const jobSource = Buffer.concat(script).toString();
+    await takePart(client, { config, jobSource, blobs }, options, metrics, again, signal);
   } finally {
     client.close();
     await observed?.close();
   }
 }
 
-/** @throws LockstepError JOB_MISMATCH when the job's script has another hash than the coordinator announced */
-async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
-  if (sha256(source).toString('hex') === jobSha256) return source;
+/**
+ * The job's script, or a blob of it.
+ * @throws LockstepError JOB_MISMATCH when it has another hash than the coordinator announced
+ */
+async function fetchPart(
+  client: CoordinatorClient,
+  path: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<Chunks> {
+  const content = await client.download(path, signal);
+  if (contentSha256(content) === sha256) return content;
   throw new LockstepError(
     'JOB_MISMATCH',
-    'the job that the coordinator sent is not the one that it announced (sha256)',
+    `the ${path} that the coordinator sent is not the one that it announced (sha256)`,
   );
 }
 
@@ -112,9 +127,9 @@ async function takePart(
   }
 }
 
-/** The columns of both splits, as the coordinator announced them. */
+/** The columns of all splits, as the coordinator announced them. */
 function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
-  const splits = [dataset?.train, dataset?.test];
+  const splits = [dataset?.train, dataset?.validation, dataset?.test];
   return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
@@ -122,7 +137,7 @@ async function prepareAndTrain(
   client: CoordinatorClient,
   session: GrpcSession,
   endpoint: Endpoint,
-  { config: run, jobSource }: Run,
+  { config: run, jobSource, blobs }: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
   closers: Closers,
@@ -138,6 +153,7 @@ async function prepareAndTrain(
     createEngine({
       jobSource,
       prepared,
+      blobs,
       seed: run.seed,
       engine: options.engine ?? (run.engine as EngineChoice),
       ranges: rangesOf(job.data, columnsOf(run)),
@@ -179,7 +195,7 @@ async function prepareAndTrain(
     {
       shape: {
         epochs: run.epochs,
-        batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
+        batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },
       recipe: recipeOf(job),

@@ -7,7 +7,7 @@ import { loadJob } from '../../api/load.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { median } from '../../base/median.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
-import { loadJobData } from '../../datasets/load.ts';
+import { loadDataset } from '../../datasets/load.ts';
 import { cacheDir } from '../flags.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Peers } from './peers.ts';
@@ -86,7 +86,8 @@ async function timePeer(peers: Peers, args: readonly string[], signal: AbortSign
 async function writeData(name: string, folder: string, signal: AbortSignal): Promise<number> {
   const { source } = await bundleJob(name);
   const context = { dataDir: process.env.LOCKSTEP_DATA_DIR, cacheDir: join(cacheDir(), 'datasets'), signal };
-  const { job, dataset } = await loadJobData(loadJob(source), { ...context, allowDownload: true });
+  const job = loadJob(source);
+  const dataset = await loadDataset(job.data, { ...context, allowDownload: true });
   const shapes: Record<string, object> = {};
   for (const split of ['train', 'test'] as const) {
     shapes[split] = await writeSplit(job.data, dataset[split], join(folder, split));

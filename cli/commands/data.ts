@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, Dataset, Feature, Split } from '../../api/data.ts';
+import type { Batch, Feature, Split } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
-import { rangeOf } from '../../api/ranges.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { loadJobData } from '../../datasets/load.ts';
-import { columnWidth, splitBytes } from '../../datasets/records.ts';
+import { bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -37,27 +37,35 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
     onProgress,
     signal,
   });
-  terminal.clear();
-  for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
-  for (const line of await aboutBatch(job, dataset)) terminal.print(line);
-  for (const line of aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  try {
+    terminal.clear();
+    for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
+    for (const line of await aboutBatch(job, dataset)) terminal.print(line);
+    for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  } finally {
+    await dataset.close();
+  }
 }
 
-function aboutData({ data }: Job, dataset: Dataset, prepared: Prepared | undefined): string[] {
-  const { train, test } = dataset;
-  const megabytes = (splitBytes(train) + splitBytes(test)) / 1e6;
+function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): string[] {
+  const [train, test] = [dataset.train.info, dataset.test.info];
+  const megabytes = (bytesInMemory(train) + bytesInMemory(test)) / 1e6;
   const lines = [
     `${dataset.provenance}${dataset.substitute ? ' - generated, in the place of the real set' : ''}`,
     `${train.length} samples to train on, ${test.length} to test, ${megabytes.toFixed(1)} MB in memory`,
     '',
   ];
   const feature = (kind: string) => (one: Feature) => {
-    const column = train.columns.find(({ name }) => name === one.column)!;
-    const { min, max } = rangeOf(column.values);
+    const column = train.columns?.find(({ name }) => name === one.column);
+    const { type, min, max } = column ?? {};
     const shape = `[${['batch', ...one.shape].join(', ')}]`;
-    return `  ${kind} ${one.name} ${shape}: ${column.type}, ${formatValue(min)} to ${formatValue(max)}, ${wordsOf(one)}`;
+    return `  ${kind} ${one.name} ${shape}: ${type}, ${formatValue(min ?? 0)} to ${formatValue(max ?? 0)}, ${wordsOf(one)}`;
   };
-  lines.push(...data.inputs.map(feature('input ')), ...data.targets.map(feature('target')));
+  lines.push(
+    ...data.inputs.map(feature('input ')),
+    ...data.targets.map(feature('target')),
+    ...(data.weights ?? []).map(feature('weight')),
+  );
   if (prepared?.raw.kind === 'table') {
     lines.push('', 'Columns of the table:');
     for (const column of prepared.raw.columns) {
@@ -86,19 +94,16 @@ function wordsOf({ encoding }: Feature): string {
       return `one-hot of ${encoding.depth} classes`;
     case 'ids':
       return 'ids';
+    case 'byClass':
+      return `what each class counts for: ${encoding.weights.slice(0, MOST_NUMBERS).map(formatValue).join(' ')}`;
   }
 }
 
 /** How many samples each class has, in both splits. */
-function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: Dataset): string[] {
+function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: RunData): string[] {
   const [target] = targets;
   if (targets.length !== 1 || !target || classes.length === 0) return [];
-  const countsOf = (split: Split) => {
-    const counts = new Array<number>(classes.length).fill(0);
-    const column = split.columns.find(({ name }) => name === target.column);
-    for (const label of column?.values ?? []) counts[label] = (counts[label] ?? 0) + 1;
-    return counts;
-  };
+  const countsOf = ({ counts }: Records) => classes.map((_, label) => counts[target.column]?.[label] ?? 0);
   const [trained, tested] = [countsOf(train), countsOf(test)];
   const most = Math.max(...trained);
   const wide = Math.max(...classes.map(({ length }) => length));
@@ -115,29 +120,28 @@ function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }
 }
 
 /** How long a batch takes to be made, by itself. */
-async function aboutBatch({ data, batchSize }: Job, { train }: Dataset): Promise<string[]> {
-  const size = Math.min(batchSize, train.length);
-  const encode = makeEncoder(data, train.columns, size);
+async function aboutBatch({ data, batchSize }: Job, { train }: RunData): Promise<string[]> {
+  const size = Math.min(batchSize, train.info.length);
   const records = Uint32Array.from({ length: size }, (_, i) => i);
-  encode(train, records).release();
+  const split = await splitOf(train, records);
+  const encode = makeEncoder(data, split.columns, size);
+  encode(split, records).release();
   const start = performance.now();
-  encode(train, records).release();
+  encode(await splitOf(train, records), records).release();
   return ['', `A batch of ${size} samples takes ${(performance.now() - start).toFixed(2)} ms to make.`];
 }
 
-function aboutSamples(
+async function aboutSamples(
   { data }: Job,
-  { train, classes = [] }: Dataset,
+  { train: records, classes = [] }: RunData,
   prepared: Prepared | undefined,
   count: number,
-): string[] {
+): Promise<string[]> {
   if (count === 0) return [];
-  const shown = Math.min(count, train.length);
-  const encode = makeEncoder(data, train.columns, shown);
-  const { batch } = encode(
-    train,
-    Uint32Array.from({ length: shown }, (_, i) => i),
-  );
+  const shown = Math.min(count, records.info.length);
+  const numbers = Uint32Array.from({ length: shown }, (_, i) => i);
+  const train = await splitOf(records, numbers);
+  const { batch } = makeEncoder(data, train.columns, shown)(train, numbers);
   const lines = ['', `The first ${shown} training samples:`];
   for (let sample = 0; sample < shown; sample++) {
     lines.push(...oneSample(sample, batch, data.inputs, prepared));

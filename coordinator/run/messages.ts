@@ -1,8 +1,8 @@
 /** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
-import type { Dataset } from '../../api/data.ts';
 import { legible } from '../../base/legible.ts';
 import type { Phase } from '../../base/phases.ts';
+import type { RunData } from '../../datasets/records.ts';
 import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { type Orders, ordersMessage } from '../commands/orders.ts';
@@ -11,7 +11,7 @@ import type { Decision } from '../membership/decide.ts';
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run @param phases of the coordinator's start */
 export function runStarted(
   { jobName, batchSize, epochs }: lockstep.v1.RunConfig.$Properties,
-  dataset: Dataset,
+  dataset: RunData,
   term: number,
   checkpointStep: number | undefined,
   phases: readonly Phase[],
@@ -23,7 +23,7 @@ export function runStarted(
     substitute: dataset.substitute,
     batchSize: batchSize ?? 0,
     epochs: epochs ?? 0,
-    batchesPerEpoch: Math.ceil(dataset.train.length / (batchSize || 1)),
+    batchesPerEpoch: Math.ceil(dataset.train.info.length / (batchSize || 1)),
     term,
     ...(checkpointStep !== undefined && { checkpointStep }),
     phases,

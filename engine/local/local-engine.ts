@@ -1,5 +1,7 @@
+import type { Blobs } from '../../api/blobs.ts';
 import type { Batch } from '../../api/data.ts';
-import type { Job, TF } from '../../api/job.ts';
+import type { Job, Precision, TF } from '../../api/job.ts';
+import { precisionOf } from '../../api/keras/precision.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
@@ -40,6 +42,8 @@ export interface LocalEngineOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
+  /** What travels beside the job's script. */
+  readonly blobs?: Blobs | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -58,6 +62,7 @@ interface LocalEngineParts {
   readonly executor: Executor;
   readonly draws: RandomDraws;
   readonly random: SeededRandom;
+  readonly precision: Precision;
   readonly options: LocalEngineOptions;
 }
 
@@ -77,7 +82,8 @@ export class LocalEngine implements Engine {
   /** By update, then by parity. */
   readonly #flats: Float32Array[][];
 
-  private constructor({ backend, job, program, executor, draws, random, options }: LocalEngineParts) {
+  private constructor(parts: LocalEngineParts) {
+    const { backend, job, program, executor, draws, random, precision, options } = parts;
     const { tf, name, device } = backend;
     this.#tf = tf;
     this.#job = job;
@@ -104,6 +110,7 @@ export class LocalEngine implements Engine {
       backend: name,
       mode: this.#executor.mode,
       device,
+      scalesLoss: precision === 'float16',
       tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
       note: [options.note, this.#executor.note].filter(Boolean).join('; ') || undefined,
     };
@@ -125,7 +132,7 @@ export class LocalEngine implements Engine {
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource, options.prepared);
+      const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
       const said = await phase('make the model', () => programOf(job, tf, sums, options.ranges));
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
@@ -134,9 +141,13 @@ export class LocalEngine implements Engine {
       const program = await phase('try the model', () =>
         withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges)),
       );
-      const parts = { tf, program, data: job.data, random: draws, sums };
+      const precision = job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
+      const parts = { tf, program, data: job.data, random: draws, sums, precision };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
-      const engine = new LocalEngine({ backend, job, program, executor, draws, random, options });
+      const engine = new LocalEngine({
+        ...{ backend, job, program, executor, draws, random, precision },
+        options,
+      });
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {

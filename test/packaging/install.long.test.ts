@@ -1,11 +1,11 @@
 /** What a user does first: install the package into an empty folder, begin a project, train. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readJson, temporaryFolder } from '../support/lockstep.ts';
+import { MAIN, readJson, temporaryFolder } from '../support/lockstep.ts';
 import { MANAGERS, managerIn, NODES, nodeProgram } from '../support/package-managers.ts';
 import { SOAK } from '../support/soak.ts';
 
@@ -26,10 +26,8 @@ function expectTrained(folder: string, workers: number): void {
 
 test.each(MANAGERS)('$title installs the package into an empty folder, and a job trains', async (manager) => {
   const folder = temporaryFolder();
-  // Where yarn 4 finds none, it looks for a project in the folders above.
-  if (manager.title === 'yarn 4')
-    for (const name of ['package.json', 'yarn.lock'])
-      writeFileSync(join(folder, name), name === 'yarn.lock' ? '' : '{}');
+  for (const [name, content] of Object.entries(manager.project ?? {}))
+    writeFileSync(join(folder, name), content);
   const call = await managerIn(folder, manager);
   const succeed = (args: readonly string[]) => {
     const { status, stdout, stderr } = call(args);
@@ -40,7 +38,6 @@ test.each(MANAGERS)('$title installs the package into an empty folder, and a job
   lockstep('init', '--template', 'csv');
   lockstep('train', 'my-job.ts', '--workers', '2', '--epochs', '1');
   expectTrained(folder, 2);
-  if (!existsSync(join(folder, 'node_modules/lockstep'))) return;
   expectTypes(folder);
   const paths = readdirSync(join(folder, 'node_modules'), { recursive: true, encoding: 'utf8' });
   expect(paths.filter((path) => path.endsWith('tfjs-node-gpu/scripts/install.js'))).toEqual([]);
@@ -57,7 +54,14 @@ function expectTypes(folder: string): void {
   expect(status, stdout).toBe(0);
 }
 
-const nodes = SOAK ? NODES : [NODES[0]!, NODES.at(-1)!];
+test('under yarn’s Plug’n’Play every command says what to do', () => {
+  const pretend = '--import=data:text/javascript,process.versions.pnp="3"';
+  const { status, stderr } = spawnSync(process.execPath, [pretend, MAIN, 'doctor'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('nodeLinker: node-modules');
+});
+
+const nodes = SOAK ? NODES : NODES.slice(-1);
 const noNodes = process.platform !== 'linux' || process.arch !== 'x64';
 test.skipIf(noNodes).each(nodes)(
   'Node $version trains what npm has installed (needs Linux)',

@@ -12,7 +12,6 @@ import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
 import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
-import { describeSplit } from '../../datasets/records.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { openFeed } from '../../worker/data/feed.ts';
@@ -367,7 +366,7 @@ export class Cluster {
       heartbeatMs: HEARTBEAT_MS,
       stepDeadlineMs: STEP_DEADLINE_MS,
       dataMode: this.#scenario.stream ? 'stream' : 'replicate',
-      dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
+      dataset: { name: 'numbers', train: train.info, test: test.info },
     };
   }
 }

@@ -12,6 +12,8 @@ export interface PackageManager extends NpmPackage {
   readonly main: string;
   /** Arguments that add an archive to the project. */
   readonly add: (archive: string) => readonly string[];
+  /** What must stand in a folder before, by name. */
+  readonly project?: Readonly<Record<string, string>>;
   /** Arguments before a program of the project's packages and its own arguments. */
   readonly exec: readonly string[];
 }
@@ -46,13 +48,14 @@ export const MANAGERS: readonly PackageManager[] = [
     exec: ['--silent', 'run'],
   },
   {
-    // Without node_modules: packages stay in their archives (Plug'n'Play).
     title: 'yarn 4',
     name: '@yarnpkg/cli-dist',
     version: '4.18.1',
     sha512: 'EH+A4TxAtBWXKE0DGQxW9Bo9crXHLJ73mfxjTQJuv8XonNWWTpei8BQ5JjczHJNU9GROTycwMFn8iOvRIZXUcA==',
     main: 'bin/yarn.js',
     add: (archive) => ['add', `lockstep@file:${archive}`],
+    // Without a project of its own, the folder would be a part of one above it. Plug'n'Play is refused.
+    project: { 'package.json': '{}', 'yarn.lock': '', '.yarnrc.yml': 'nodeLinker: node-modules\n' },
     exec: ['run'],
   },
 ];

@@ -4,11 +4,12 @@ import { LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';
-import { ReplicateFeed } from './replicate.ts';
-import { StreamFeed } from './stream.ts';
+import { BatchFeed } from './batches.ts';
+import { ReplicatedSamples } from './replicate.ts';
+import { StreamedSamples } from './stream.ts';
 
 export interface FeedOptions {
-  readonly client: CoordinatorClient;
+  readonly client: Pick<CoordinatorClient, 'read'>;
   readonly run: lockstep.v1.RunConfig;
   readonly source: DataSource;
   readonly cacheDir: string;
@@ -22,8 +23,12 @@ export interface FeedOptions {
  * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
-  const { train, test } = options.run.dataset ?? {};
+  const { run, source, signal } = options;
+  const { train, validation, test } = run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
-  const parts = { ...options, train, test, cacheDir: join(options.cacheDir, 'splits') };
-  return options.run.dataMode === 'stream' ? new StreamFeed(parts) : await ReplicateFeed.open(parts);
+  const infos = { train, test, ...(validation && { validation }) };
+  const parts = { ...options, infos, cacheDir: join(options.cacheDir, 'splits') };
+  const samples =
+    run.dataMode === 'stream' ? new StreamedSamples(parts) : await ReplicatedSamples.open(parts);
+  return new BatchFeed(samples, source, run.batchSize, signal);
 }

@@ -59,6 +59,30 @@ test('products with the same matrix become one, but for those that wait for anot
   `);
 });
 
+test.each([
+  ['bfloat16', 'bf16'],
+  ['float16', 'f16'],
+] as const)('products are of %s numbers, and what comes between of float32', (precision, type) => {
+  const trace = traceOf({ x: [2, 4], w: [4, 4], b: [4] }, (rewriter, [x, w, b]) => {
+    const product = matMul(rewriter, x!, w!, 2, 4);
+    return [matMul(rewriter, binary(rewriter, 'AddV2', product, b!), w!, 2, 4)];
+  });
+  expect(textOf(optimize(trace, 'cuda', precision))).toBe(
+    [
+      '(x:f32[2,4], w:f32[4,4], b:f32[4])',
+      `a:${type}[2,4] = Cast x`,
+      `c:${type}[4,4] = Cast w`,
+      `d:${type}[2,4] = MatMul a c`,
+      'e:f32[2,4] = Cast d',
+      'f:f32[2,4] = AddV2 e b',
+      `g:${type}[2,4] = Cast f`,
+      `h:${type}[2,4] = MatMul g c`,
+      'i:f32[2,4] = Cast h',
+      'return i',
+    ].join('\n'),
+  );
+});
+
 test('a sum of products is one product of concatenated matrices; other terms stay', () => {
   const inputs = { a: [3, 2], b: [5, 2], c: [3, 4], d: [5, 4], other: [2, 4] };
   const trace = traceOf(inputs, (rewriter, [a, b, c, d, other]) => {
