@@ -1,12 +1,13 @@
+import type { SharpConstructor } from 'sharp';
 import { BadRow } from './table.ts';
 
 /** More pixels are refused: a small file can claim a huge picture. */
 const MOST_PIXELS = 100_000_000;
 
-let loading: Promise<typeof import('sharp')> | undefined;
+let loading: Promise<SharpConstructor> | undefined;
 
 /** The library for pictures, which takes a quarter of a second to load: only who decodes pictures waits for it. */
-async function library(): Promise<typeof import('sharp')> {
+async function library(): Promise<SharpConstructor> {
   const { default: sharp } = await import('sharp');
   // Pictures are decoded several at a time, each in one thread; nothing of them is kept.
   sharp.concurrency(1);
