@@ -16,6 +16,7 @@ import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -167,11 +168,16 @@ async function prepareAndTrain(
     closers.push(() => engine.close());
     return engine;
   });
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({
       client,
       run,
       source: job.data,
+      augmentations: augmenter,
       cacheDir: join(options.cacheDir, 'datasets'),
       signal: preparing,
     }),
