@@ -65,6 +65,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   cli: {
     terminal: [],
     certs: ['terminal'],
+    init: ['terminal'],
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
