@@ -16,6 +16,7 @@ import {
   rmsNormalization,
   unitNormalization,
 } from './normalization.ts';
+import { operation } from './operations.ts';
 import { globalAveragePooling3d, globalMaxPooling3d, spatialDropout2d, spatialDropout3d } from './pooling.ts';
 import { categoryEncoding, discretization, normalization, rescaling } from './preparation.ts';
 import {
@@ -58,6 +59,7 @@ const KINDS: readonly Kind<any>[] = [
   normalization,
   discretization,
   categoryEncoding,
+  operation,
 ];
 
 /** May be called again. Before `useKerasSemantics`, which sees every layer. */

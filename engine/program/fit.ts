@@ -1,13 +1,12 @@
 /** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
-import type { LossFunction, Program, SupervisedJob, TF } from '../../api/job.ts';
-import type { LossName } from '../../api/names.ts';
+import type { Program, SupervisedJob, TF } from '../../api/job.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { type Loss, nameOfLoss } from './losses.ts';
 
 type Shape = readonly (number | null)[];
-type Loss = LossName | LossFunction;
 
 const refuse = (message: string, hint: string) => new LockstepError('BAD_INPUT', message, { hint });
 
@@ -44,8 +43,11 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
   const losses = outputs.map((_, i) => (Array.isArray(job.loss) ? job.loss[i]! : job.loss) as Loss);
   for (const [i, loss] of losses.entries()) {
     const [output, target] = [outputs[i]!.shape.slice(1), data.targets[i]!];
-    if (loss === 'sparseCategoricalCrossentropy') expectLabels(target, output, ranges[target.name]);
-    else if (typeof loss === 'string') expectTarget(loss, target, output);
+    const name = nameOfLoss(loss);
+    if (name === 'sparseCategoricalCrossentropy')
+      expectLabels(target, output, ignoring(loss, ranges[target.name]));
+    else if (name === 'ctc') expectTexts(target, output);
+    else if (name) expectTarget(name, target, output);
   }
   return losses;
 }
@@ -159,6 +161,20 @@ function expectTarget(loss: string, { name, shape, encoding }: Feature, output: 
     sparse
       ? 'Numbers of classes go with sparseCategoricalCrossentropy'
       : 'Make the shapes of model and data the same',
+  );
+}
+
+/** Labels between the least and the greatest, but for one that counts for nothing: no more is known of the others. */
+function ignoring(loss: Loss, range: Range | undefined): Range | undefined {
+  const ignores = typeof loss === 'object' && loss.options.ignoreClass !== undefined;
+  return ignores ? undefined : range;
+}
+
+function expectTexts({ name, shape }: Feature, output: Shape): void {
+  if (output.length === 2 && shape.length === 1) return;
+  throw refuse(
+    `ctc wants outputs [steps, classes] and targets [length], and has [${output}] and [${shape}] (${name})`,
+    'Give logits a step, and labels from 1 on, filled up with 0',
   );
 }
 

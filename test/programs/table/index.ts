@@ -2,7 +2,10 @@ import { attention } from './attention.ts';
 import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { layers } from './layers.ts';
+import { losses } from './losses.ts';
+import { metrics } from './metrics.ts';
 import { normalization } from './normalization.ts';
+import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
@@ -19,8 +22,11 @@ export const TABLE = {
   normalization,
   'dense layers': denseLayers,
   attention,
+  operations,
   recurrent,
   training,
   optimizers,
+  losses,
+  metrics,
   weights,
 } as const;
