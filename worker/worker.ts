@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
+import { unlessAborted } from '../base/abort.ts';
 import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
@@ -61,7 +62,9 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
   const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
   try {
-    const { run: config, again } = await phase('register', () => introduce(client, options));
+    const { run: config, again } = await phase('register', () =>
+      unlessAborted(introduce(client, options), signal),
+    );
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
     const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
     const blobs = new Map<string, Chunks>();
