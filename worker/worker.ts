@@ -19,7 +19,7 @@ import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
-import { WorkerMetrics } from './observe/worker-metrics.ts';
+import type { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
@@ -58,8 +58,8 @@ interface Run {
  * and whatever ends the run; ABORTED when `signal` does
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const metrics = new WorkerMetrics();
-  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
+  const metrics = options.metrics && (await makeMetrics());
+  const observed = options.metrics && (await metrics?.serve(options.metrics.host, options.metrics.port));
   const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
   try {
     const { run: config, again } = await phase('register', () =>
@@ -96,11 +96,17 @@ async function fetchPart(
   );
 }
 
+/** Metrics cost a worker's start and each of its steps, so they are kept only where somebody may read them. */
+async function makeMetrics(): Promise<WorkerMetrics> {
+  const { WorkerMetrics } = await import('./observe/worker-metrics.ts');
+  return new WorkerMetrics();
+}
+
 async function takePart(
   client: CoordinatorClient,
   run: Run,
   options: WorkerOptions,
-  metrics: WorkerMetrics,
+  metrics: WorkerMetrics | undefined,
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -114,7 +120,7 @@ async function takePart(
     peerAddress: endpoint.address,
     heartbeatMs: config.heartbeatMs,
     register: again,
-    onStep: (rank, record) => metrics.stepCommitted(rank, record),
+    onStep: (rank, record) => metrics?.stepCommitted(rank, record),
   });
   closers.push(() => session.close());
   try {
@@ -143,7 +149,7 @@ async function prepareAndTrain(
   endpoint: Endpoint,
   { config: run, jobSource, blobs }: Run,
   options: WorkerOptions,
-  metrics: WorkerMetrics,
+  metrics: WorkerMetrics | undefined,
   closers: Closers,
   signal: AbortSignal,
 ): Promise<void> {
@@ -197,7 +203,7 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-  metrics.ready(run.runId, options.workerId, engine.info);
+  metrics?.ready(run.runId, options.workerId, engine.info);
   session.ready(engine, [...takePhases(), ...(engine.info.phases ?? [])]);
   const { trainer = train } = options;
   await trainer(
