@@ -5,12 +5,12 @@ import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { CommandDesk } from '../commands/desk.ts';
-import { ordersBefore } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import type { Score } from '../membership/stragglers.ts';
 import type { Journal } from '../store/journal.ts';
+import { NO_ORDERS, ordersLeft } from '../store/orders.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
@@ -81,7 +81,8 @@ export class Coordinator {
     this.#lastDecisionAt = now();
     this.#log = log;
     this.#journal = journal;
-    const desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
+    const orders = ordersLeft(journal.before?.orders ?? NO_ORDERS, inherited?.resuming ?? false);
+    const desk = new CommandDesk(journal, bus, orders);
     this.#desk = desk;
     const listener = {
       workerLost: (workerId: string, reason: string) =>

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
 import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import { type Orders, ordersMessage } from '../commands/orders.ts';
 import type { Decision } from '../membership/decide.ts';
+import { type Orders, ordersMessage } from '../store/orders.ts';
 
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run */
 export function runStarted(

@@ -36,6 +36,8 @@ const TICK_MS = 50;
 const HEARTBEAT_MS = 100;
 const HEARTBEAT_TIMEOUT_MS = 450;
 const STEP_DEADLINE_MS = 1_000;
+/** So that a run's journal has several files. */
+const JOURNAL_BYTES = 500;
 /** Until somebody goes on with a run that has ended. */
 const GO_ON_MS = 500;
 const STOPPED = 'a command';
@@ -146,11 +148,11 @@ export class Cluster {
     const { process } = living;
     const now = steadyClock;
     const directory = this.disk.directory(this.#scenario.storeMs);
-    const journal = new Journal(this.disk.journalFile());
+    const journal = new Journal(this.disk.journalFiles(), JOURNAL_BYTES);
     living.term = journal.term;
     this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
     const bus = new EventBus('simulated', now);
-    living.trained = resume === 'alive' && journal.before.some(({ type }) => type === 'generation');
+    living.trained = resume === 'alive' && (journal.before?.generation.number ?? 0) > 0;
     bus.subscribe((event) => {
       living.trained ||= event.type === 'generation_formed';
       directory.events.hear(event);
@@ -159,10 +161,9 @@ export class Cluster {
     });
     const log = new RunLog(bus, directory, [], now);
     await directory.events.replay({ progress: log.progress });
-    const { membership: inherited } =
-      journal.before.length > 0
-        ? await inherit(journal, log, directory, this.#options, resume === 'alive', now)
-        : { membership: undefined };
+    const { membership: inherited } = journal.before
+      ? await inherit(journal.before, log, directory, this.#options, resume === 'alive', now)
+      : { membership: undefined };
     const dataset = numbers();
     const config = this.#runConfig();
     const parts = { config, options: this.#options, dataset, directory, log, journal, inherited, bus, now };
