@@ -27,11 +27,12 @@ export async function inherit(
   const hashes = new Map(checkpoints);
   const { whole: checkpoint, damaged } = await directory.newestWhole(hashes);
   // A checkpoint that the journal does not know had only just come when its coordinator ended.
-  if (!checkpoint && damaged.length > 0 && hashes.size > 0 && !membersMayLive) {
+  const allDamaged = !checkpoint && damaged.length > 0 && hashes.size > 0;
+  if (allDamaged && !membersMayLive) {
     throw new LockstepError('CHECKPOINT', `every checkpoint in ${directory.path} is damaged`, {
       hint: 'Restore the folder from a copy, or start a new run',
     });
   }
-  const inheritance = { generation, members, committedSteps, checkpoint };
+  const inheritance = { generation, members, committedSteps, checkpoint, damaged: allDamaged };
   return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
 }

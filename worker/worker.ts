@@ -93,6 +93,7 @@ async function takePart(
     heartbeatMs: config.heartbeatMs,
     register: again,
     onStep: (rank, record) => metrics.stepCommitted(rank, record),
+    onLost: (path, error) => options.onStatus(`${path} is not kept: ${error.describe()}`),
   });
   closers.push(() => session.close());
   try {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type MembershipOptions } from './decide.ts';
 import {
+  checkpointReplaced,
   checkpointStored,
   emptyMembership,
   generationBroken,
@@ -284,6 +285,21 @@ describe('when no step comes of generation after generation', () => {
       membership({}, {}),
     );
     expect(decide(0, paused, OPTIONS).type).toBe('form');
+  });
+});
+
+describe('when every checkpoint is damaged', () => {
+  const damaged = checkpointReplaced(membership({}, {}), undefined);
+
+  test('the run fails where no worker holds the state, and is not begun anew', () => {
+    expect(decide(0, damaged, OPTIONS)).toMatchObject({ type: 'fail', code: 'CHECKPOINT' });
+  });
+
+  test('a worker that holds the state, or another checkpoint, goes on', () => {
+    const held = workerChanged(damaged, 'worker-1', { hasState: true, committedSteps: 7 });
+    expect(decide(0, held, OPTIONS)).toMatchObject({ type: 'form', nextStep: 7 });
+    const stored = checkpointStored(damaged, { path: 'checkpoints/step-5.safetensors', step: 5 });
+    expect(decide(0, stored, OPTIONS)).toMatchObject({ type: 'form', nextStep: 5 });
   });
 });
 

@@ -60,7 +60,7 @@ export type Decision = { readonly reason: string } & (
   /** End the generation. */
   | { readonly type: 'break' }
   | { readonly type: 'finish' }
-  | { readonly type: 'fail'; readonly code: 'TOO_FEW_WORKERS' | 'TIMEOUT' }
+  | { readonly type: 'fail'; readonly code: 'TOO_FEW_WORKERS' | 'TIMEOUT' | 'CHECKPOINT' }
 );
 
 /**
@@ -184,7 +184,8 @@ function backOff(now: number, state: Membership): Decision | undefined {
  * Forms a generation whose source rank is the member that has committed most steps. A rank that died may have
  * committed one step more than all survivors: they repeat that step with the same samples. Where the newest
  * checkpoint is further than every member (all that were further have died), the state comes from the checkpoint.
- * Where there is neither state nor checkpoint, the run begins again from the same weights.
+ * Where there is neither state nor checkpoint, the run begins again from the same weights; where checkpoints are damaged,
+ * it fails instead.
  */
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
@@ -199,6 +200,13 @@ function form(members: readonly Worker[], state: Membership): Decision {
       sourceRank: 0,
       restore: path,
       reason: `${reason}; the state comes from ${path}`,
+    };
+  }
+  if (state.damaged && holders.length === 0) {
+    return {
+      type: 'fail',
+      code: 'CHECKPOINT',
+      reason: 'every checkpoint is damaged, and no worker holds the state',
     };
   }
   const nextStep = Math.max(0, furthest);

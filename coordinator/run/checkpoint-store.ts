@@ -90,7 +90,7 @@ export class CheckpointStore {
     this.damaged(damaged);
     throw new LockstepError(
       'ABORTED',
-      `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,
+      `${path} is damaged${whole ? `; the state comes from ${whole.path}` : ', and so are all others'}`,
     );
   }
 }

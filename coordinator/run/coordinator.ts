@@ -47,6 +47,7 @@ const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
 const HINTS = {
   TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
   TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
+  CHECKPOINT: 'Restore the run directory from a copy, or start a new run',
 } as const;
 
 /**

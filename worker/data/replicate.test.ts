@@ -7,8 +7,9 @@ import { type FeedParts, ReplicateFeed } from './replicate.ts';
 
 const BATCH = 4;
 
-/** A feed of labels 0, one of which no class has. */
-async function feedWith(bad: number): Promise<ReplicateFeed> {
+/** A feed of labels 0, one of which no class has; the training data arrives damaged so many times. */
+async function feedWith(bad: number, damaged = 0): Promise<ReplicateFeed> {
+  let left = damaged;
   const split = (values: Uint8Array): Split => ({
     length: values.length,
     columns: [{ name: 'y', type: 'uint8', shape: [], values }],
@@ -21,7 +22,8 @@ async function feedWith(bad: number): Promise<ReplicateFeed> {
   return await ReplicateFeed.open({
     client: {
       async *read({ split: name }: { split: 'train' | 'test' }) {
-        yield* encodeRecords(splits[name], undefined);
+        const arrives = name === 'train' && left-- > 0 ? split(new Uint8Array(8).fill(1)) : splits[name];
+        yield* encodeRecords(arrives, undefined);
       },
     },
     run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1 },
@@ -53,4 +55,10 @@ test('a batch that cannot be prepared ahead fails for whoever asks for it, and f
     ...Array(BATCH).fill(['BAD_DATA', 'a batch']),
     ...Array(BATCH).fill(['a batch', 'BAD_DATA']),
   ]);
+});
+
+test('data that arrives damaged is fetched again', async () => {
+  const feed = await feedWith(-1, 2);
+  const { batch } = await feed.trainBatch(0, 0, { first: 0, end: 1, of: 1 });
+  expect(batch.size).toBe(BATCH);
 });

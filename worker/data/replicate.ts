@@ -1,4 +1,5 @@
 import type { DataSource, Split } from '../../api/data.ts';
+import { again } from '../../base/again.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
@@ -17,6 +18,9 @@ import { SplitCache } from './cache.ts';
 import { type Fetching, fetchRecords } from './fetch.ts';
 
 type SplitInfo = lockstep.v1.SplitInfo.$Properties;
+
+/** Data that arrives damaged is fetched again: it may be the network. */
+const DAMAGED = { after: ['BAD_DATA'], attempts: 3, pauseMs: 500 } as const;
 
 export interface FeedParts extends Fetching {
   readonly source: DataSource;
@@ -138,15 +142,14 @@ async function wholeSplit(
 ): Promise<Split> {
   const kept = await cache.get(info);
   if (kept) return kept;
-  const split = await fetchRecords(parts, name, info);
-  const sha256 = hashOf(split);
-  if (sha256 !== info.sha256) {
-    throw new LockstepError(
-      'BAD_DATA',
-      `the ${name} data arrived damaged: its sha256 is ${sha256}, the coordinator announced ${info.sha256}`,
-      { hint: 'Start the worker again; if it happens again, check the network and the memory' },
-    );
-  }
+  const fetched = async () => {
+    const split = await fetchRecords(parts, name, info);
+    const sha256 = hashOf(split);
+    if (sha256 === info.sha256) return split;
+    const what = `the ${name} data arrived damaged: its sha256 is ${sha256}, the coordinator announced ${info.sha256}`;
+    throw new LockstepError('BAD_DATA', what, { hint: 'Check the network and the memory' });
+  };
+  const split = await again(fetched, DAMAGED, parts.signal);
   await cache.put(info, split);
   return split;
 }
