@@ -71,6 +71,7 @@ export type RunEventBody =
       readonly type: 'recovered';
       readonly generation: number;
       readonly step: number;
+      /** Since the coordinator saw the generation break; what it took to notice the fault comes before that. */
       readonly seconds: number;
       readonly repeatedSteps: number;
     }

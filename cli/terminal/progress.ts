@@ -75,7 +75,10 @@ export class ProgressView {
         return [this.#note('yellow', `no ${event.path}: ${event.reason}`)];
       case 'recovered':
         return [
-          this.#note('green', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`),
+          this.#note(
+            'green',
+            `training again at step ${event.step}, ${event.seconds.toFixed(1)} s after the break`,
+          ),
         ];
       case 'step':
         return event.logs ? this.#step(event, event.time) : [];

@@ -43,7 +43,8 @@ const LONGEST_PAUSE_MS = 30_000;
 /** What the coordinator does next; `reason` says why, for users. */
 export type Decision = { readonly reason: string } & (
   | { readonly type: 'wait' }
-  | { readonly type: 'evict'; readonly workerId: string }
+  /** `why`: the reason without its subject, the worker. */
+  | { readonly type: 'evict'; readonly workerId: string; readonly why: string }
   /** Leave a worker out of generations for some time. */
   | { readonly type: 'holdBack'; readonly workerId: string; readonly until: number }
   /** Tell the members still training to leave the broken generation. */
@@ -74,7 +75,7 @@ export function decide(now: number, state: Membership, options: MembershipOption
   const silent = workers.find((worker) => now - worker.lastSeen > options.heartbeatTimeoutMs);
   if (silent) {
     const seconds = ((now - silent.lastSeen) / 1000).toFixed(1);
-    return { type: 'evict', workerId: silent.id, reason: `${silent.id} has been silent for ${seconds} s` };
+    return evict(silent.id, `has been silent for ${seconds} s`);
   }
   const { generation } = state;
   if (generation && generation.broken === undefined) return decideWhileTraining(now, state, options);
@@ -122,18 +123,13 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     const quietMs = Math.min(options.heartbeatTimeoutMs, MISSED_HEARTBEATS * options.heartbeatMs);
     const quiet = leaving.find(({ lastSeen }) => now - lastSeen > quietMs);
     if (quiet) {
-      const reason = `${quiet.id} does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`;
-      return { type: 'evict', workerId: quiet.id, reason };
+      return evict(quiet.id, `does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`);
     }
     const brokenAt = state.generation?.brokenAt ?? now;
     // A worker that comes back in a generation which ended long ago is told only now.
     const late = leaving.find((worker) => now - Math.max(brokenAt, worker.joinedAt) > options.stepDeadlineMs);
     if (late) {
-      return {
-        type: 'evict',
-        workerId: late.id,
-        reason: `${late.id} did not leave its generation within ${options.stepDeadlineMs} ms`,
-      };
+      return evict(late.id, `did not leave its generation within ${options.stepDeadlineMs} ms`);
     }
     return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
   }
@@ -162,6 +158,10 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return { type: 'fail', code: 'TOO_FEW_WORKERS', reason: `${have} after ${Math.round(waited / 1000)} s` };
   }
   return { type: 'wait', reason: have };
+}
+
+function evict(workerId: string, why: string): Decision {
+  return { type: 'evict', workerId, why, reason: `${workerId} ${why}` };
 }
 
 function isHeldBack({ heldBackUntil = 0 }: Worker, now: number): boolean {

@@ -216,7 +216,7 @@ export class Coordinator {
         case 'wait':
           return;
         case 'evict':
-          this.#roster.evict(decision.workerId, decision.reason);
+          this.#roster.evict(decision.workerId, decision.why);
           break;
         case 'holdBack':
           this.#holdBack(decision);

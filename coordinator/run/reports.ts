@@ -128,8 +128,10 @@ export class Reports {
     }
   }
 
-  #watchStragglers(rank: number, { step, samples, ...record }: lockstep.v1.StepRecord): void {
-    const ms = record.dataMs + record.applyMs + record.computeMs;
+  #watchStragglers(rank: number, record: lockstep.v1.StepRecord): void {
+    // Of a decoded message, a rest pattern would leave out the fields that are 0.
+    const { step, samples, dataMs, applyMs, computeMs } = record;
+    const ms = dataMs + applyMs + computeMs;
     const scores = this.#stragglers.committed(rank, step, { ms, samples });
     if (scores.length > 0) this.#onScores(scores);
     for (const { changed, straggling, ...score } of scores) {

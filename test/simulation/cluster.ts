@@ -13,6 +13,7 @@ import { RunLog } from '../../coordinator/run/run-log.ts';
 import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
 import { describeSplit } from '../../datasets/records.ts';
+import type { Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { openFeed } from '../../worker/data/feed.ts';
@@ -25,10 +26,10 @@ import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
 import { BATCH_SIZE, NUMBERS, numberFeed, numbers } from './feed.ts';
 import { Calls } from './hanging.ts';
-import { Invariants, type Reference, type Watched } from './invariants.ts';
+import { Invariants, RATE_BASE, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
-import type { Scenario } from './schedule.ts';
+import { hasRates, type Scenario } from './schedule.ts';
 import { DISK_FAILS, Disk } from './storage.ts';
 
 const JOB_SOURCE = 'simulated';
@@ -49,6 +50,8 @@ export interface LivingWorker extends Watched {
   /** Asks it to leave. */
   readonly asked: AbortController;
   readonly calls: Calls;
+  /** How many times as long it computes. */
+  readonly slowness: number;
 }
 
 export interface LivingCoordinator {
@@ -68,6 +71,8 @@ export class Cluster {
   coordinators: LivingCoordinator[] = [];
   workers: LivingWorker[] = [];
   summary: RunSummary | undefined;
+  /** Ids of workers that the others went on without, while these were there. */
+  readonly heldBack = new Set<string>();
   /** It has been told to stop at some time. */
   stopping = false;
   /** Those of the first worker. */
@@ -78,6 +83,7 @@ export class Cluster {
   /** What workers may end with, since the run did. */
   readonly #endings = new Set<string>();
   #names = 0;
+  #rates = 0;
 
   constructor(scenario: Scenario, reference: Reference | undefined) {
     this.#scenario = scenario;
@@ -105,6 +111,7 @@ export class Cluster {
       joinDeadlineMs: 120_000,
       reattachDeadlineMs: 1_500,
       keepCheckpoints: 2,
+      evictStragglers: scenario.straggler !== undefined,
     });
   }
 
@@ -158,6 +165,7 @@ export class Cluster {
       directory.events.hear(event);
       if (event.type !== 'step') this.note(process.name, describe(event));
       this.invariants.heard(event, journal.term);
+      if (event.type === 'worker_held_back') this.#heldBack(event.workerId, event.reason);
     });
     const log = new RunLog(bus, directory, [], now);
     await directory.events.replay({ progress: log.progress });
@@ -226,19 +234,34 @@ export class Cluster {
   }
 
   /** Gives an order to whoever leads the run. */
-  order(command: 'pause' | 'resume' | 'checkpoint' | 'stop'): void {
-    this.stopping ||= command === 'stop';
+  order(order: Order): void {
+    this.stopping ||= order.command === 'stop';
     for (const { process, coordinator } of this.livingCoordinators) {
       if (!coordinator) continue;
       this.time.start(process, () => {
-        void coordinator.command({ command }, 'a test').then(({ ok, message }) => {
-          this.note(process.name, `${command}: ${ok ? 'ok' : 'refused'}, ${message}`);
+        void coordinator.command(order, 'a test').then(({ ok, message }) => {
+          this.note(process.name, `${order.command}: ${ok ? 'ok' : 'refused'}, ${message}`);
+          if (ok && order.command === 'learning-rate') this.invariants.promised(order.value, message);
         });
       });
     }
   }
 
+  /** Orders a rate that no order before had. */
+  orderRate(): void {
+    this.order({ command: 'learning-rate', value: RATE_BASE ** ++this.#rates });
+  }
+
+  /** Damages the newest checkpoint, where the one before it is whole. */
+  rot(): void {
+    const [newest, before] = this.disk.checkpoints();
+    if (!newest || !before || [newest, before].some((path) => this.disk.rotten.has(path))) return;
+    this.disk.rot(newest);
+    this.invariants.newestCheckpoint = Math.min(this.invariants.newestCheckpoint, stepOfCheckpoint(before)!);
+  }
+
   startWorker(id = `w${++this.#names}`): LivingWorker {
+    const { hang, straggler } = this.#scenario;
     const process = new Process(`${id}.${this.workers.length + 1}`);
     const worker: LivingWorker = {
       id,
@@ -249,7 +272,8 @@ export class Cluster {
       generation: 0,
       newestGeneration: 0,
       finished: false,
-      calls: new Calls(this.workers.length === 0 ? this.#scenario.hang : undefined),
+      slowness: straggler?.worker === this.workers.length ? straggler.times : 1,
+      calls: new Calls(this.workers.length === 0 ? hang : undefined),
       lives: () => process.state !== 'dead',
     };
     if (this.workers.length === 0) this.calls = worker.calls;
@@ -258,6 +282,13 @@ export class Cluster {
     this.note(worker.name, 'starts');
     this.time.start(process, () => void this.#work(worker));
     return worker;
+  }
+
+  /** Nobody is left out for being slow but who is. */
+  #heldBack(id: string, reason: string): void {
+    this.heldBack.add(id);
+    const slow = this.workers.some((worker) => worker.id === id && worker.slowness > 1);
+    if (/computes/.test(reason) && !slow) this.invariants.violated(`${id} is held back: ${reason}`);
   }
 
   async #work(worker: LivingWorker): Promise<void> {
@@ -303,11 +334,13 @@ export class Cluster {
     });
     try {
       const random = sfc32(this.#scenario.seed, this.workers.length);
-      const work = (ms: number) => this.time.delay(ms * (0.5 + random()));
+      const work = (ms: number) => this.time.delay(worker.slowness * ms * (0.5 + random()));
       await work(30);
       const engine = new ExactEngine({
         updates: this.#scenario.updates,
         poison: this.#scenario.poison,
+        synchronized: this.#scenario.synchronized ?? false,
+        rateless: hasRates(this.#scenario),
         work,
         onChange: () => this.invariants.stateChanged(worker),
       });

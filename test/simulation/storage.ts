@@ -24,6 +24,22 @@ export class Disk {
   /** The journal's files, by number. */
   readonly journal = new Map<number, string>();
 
+  /** Checkpoints that are not what was stored. */
+  readonly rotten = new Set<string>();
+
+  /** Regular checkpoints, newest first. */
+  checkpoints(): string[] {
+    const names = [...this.files.keys()].flatMap((name) => /^checkpoints\/(.*)$/.exec(name)?.slice(1) ?? []);
+    return newestFirst(names).map((name) => `checkpoints/${name}`);
+  }
+
+  rot(path: string): void {
+    const content = Buffer.from(this.files.get(path)!);
+    content[content.length >> 1]! ^= 1;
+    this.files.set(path, content);
+    this.rotten.add(path);
+  }
+
   text(name: string): string {
     return Buffer.from(this.files.get(name) ?? []).toString();
   }
@@ -100,9 +116,7 @@ class MemoryDirectory {
   };
 
   async checkpoints(): Promise<string[]> {
-    return newestFirst(
-      [...this.#disk.files.keys()].flatMap((name) => /^checkpoints\/(.*)$/.exec(name)?.slice(1) ?? []),
-    ).map((name) => `checkpoints/${name}`);
+    return this.#disk.checkpoints();
   }
 
   async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<readonly string[]> {
@@ -112,12 +126,14 @@ class MemoryDirectory {
   }
 
   async newestWhole(sha256s: ReadonlyMap<string, string>) {
+    const damaged: string[] = [];
     for (const path of await this.checkpoints()) {
       if (sha256s.get(path) === sha256Of(this.#disk.files.get(path)!)) {
-        return { whole: { path, step: stepOfCheckpoint(path)! }, damaged: [] };
+        return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
       }
+      damaged.push(path);
     }
-    return { whole: undefined, damaged: [] };
+    return { whole: undefined, damaged };
   }
 
   async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
@@ -154,6 +170,7 @@ class MemoryDirectory {
         await this.#disk.written();
         permit();
         this.#disk.files.set(name, content);
+        this.#disk.rotten.delete(name);
       },
       discard: async () => {},
     };

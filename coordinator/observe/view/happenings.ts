@@ -30,7 +30,10 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       // A planned break is explained by the event that it was planned for.
       return event.planned ? undefined : say('bad', `generation ${event.generation} broke: ${event.reason}`);
     case 'recovered':
-      return say('good', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`);
+      return say(
+        'good',
+        `training again at step ${event.step}, ${event.seconds.toFixed(1)} s after the break`,
+      );
     case 'command':
       return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
     case 'epoch_ended': {
