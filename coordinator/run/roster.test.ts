@@ -19,7 +19,7 @@ test('a worker that is evicted is named once, wherever it is told why', () => {
   expect(decision.reason).toBe('w1 has been silent for 6.0 s');
   if (decision.type === 'evict') roster.evict(decision.workerId, decision.why);
   expect(told).toEqual([
-    'w1 is lost: has been silent for 6.0 s',
     'generation 1 broke: w1 has been silent for 6.0 s',
+    'w1 is lost: has been silent for 6.0 s',
   ]);
 });
