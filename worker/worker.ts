@@ -51,16 +51,20 @@ interface Run {
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const metrics = new WorkerMetrics();
-  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
-  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+  const opened = new Closers();
   try {
+    if (options.metrics) {
+      const { close } = await metrics.serve(options.metrics.host, options.metrics.port);
+      opened.push(close);
+    }
+    const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+    opened.push(() => client.close());
     const { run: config, again } = await introduce(client, options);
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
     const jobSource = await fetchJob(client, config.jobSha256, signal);
     await takePart(client, { config, jobSource }, options, metrics, again, signal);
   } finally {
-    client.close();
-    await observed?.close();
+    await opened.close();
   }
 }
 
