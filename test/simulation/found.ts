@@ -98,6 +98,19 @@ export const FOUND: readonly (readonly [string, Scenario])[] = [
   ['a worker straggles', STRAGGLER],
   ['the newest checkpoint is damaged, and nobody else holds the state', ROTTEN],
   [
+    'a stop comes when all who had trained are lost',
+    {
+      ...ORDINARY,
+      ...{ seed: 290, dataSeed: 2, latency: 3, workers: 2, maxWorkers: 2, epochs: 2, updates: 2 },
+      faults: [
+        { at: 52, kind: 'kill', worker: 1, again: 'same' },
+        { at: 84, kind: 'hangCoordinator', ms: 300 },
+        { at: 100, kind: 'order', command: 'stop' },
+        { at: 120, kind: 'kill', worker: 2, again: 'same' },
+      ],
+    },
+  ],
+  [
     'a rank that has finished is let into the next generation',
     {
       ...ORDINARY,
