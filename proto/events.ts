@@ -47,6 +47,8 @@ export type RunEventBody =
       readonly score: number;
       readonly straggling: boolean;
     }
+  /** The run has waited long for workers: told every half minute. */
+  | { readonly type: 'waiting'; readonly reason: string }
   | {
       readonly type: 'generation_formed';
       readonly generation: number;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
+import { within } from '../base/abort.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
@@ -36,6 +37,10 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   /** What runs once engine, data and links are ready; `train` where left out. */
   readonly trainer?: typeof train;
 }
+
+/** Longest that an engine may take to be ready, in ms, and in deadlines of a step where that is more. */
+const PREPARE_MS = 240_000;
+const PREPARE_STEPS = 4;
 
 /** What a worker takes part in. */
 interface Run {
@@ -135,7 +140,7 @@ async function prepareAndTrain(
   const job = loadJob(jobSource, prepared);
   // The run may be over before this worker is ready.
   const preparing = AbortSignal.any([signal, session.ended]);
-  const engine = await createEngine({
+  const making = createEngine({
     jobSource,
     prepared,
     seed: run.seed,
@@ -146,6 +151,12 @@ async function prepareAndTrain(
     cacheDir: options.cacheDir,
     signal: preparing,
   });
+  const engine = await within(
+    Math.max(PREPARE_MS, PREPARE_STEPS * run.stepDeadlineMs),
+    'making the engine ready (TensorFlow, and the first trial of the job)',
+    making,
+    preparing,
+  );
   closers.push(() => engine.close());
   const archive = new ThreadArchive();
   closers.push(() => archive.close());

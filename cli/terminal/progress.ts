@@ -62,6 +62,8 @@ export class ProgressView {
         return [this.#note('yellow', `${event.workerId} is lost: ${event.reason}`)];
       case 'worker_held_back':
         return [this.#note('yellow', `going on without ${event.workerId} for a while: ${event.reason}`)];
+      case 'waiting':
+        return [this.#note('yellow', `waiting: ${event.reason}`)];
       case 'straggler':
         return [
           event.straggling

@@ -50,8 +50,14 @@ describe('before the first generation', () => {
     expect(decision).toEqual({ type: 'wait', reason: '1 of 2 workers are ready' });
   });
 
-  test('does not count workers that still prepare', () => {
-    expect(decide(0, membership({}, { status: 'preparing' }), OPTIONS).type).toBe('wait');
+  test('does not count workers that still prepare, and names them', () => {
+    const decision = decide(
+      700,
+      membership({ lastSeen: 700 }, { status: 'preparing', lastSeen: 700 }),
+      OPTIONS,
+    );
+    const reason = '1 of 2 workers are ready; worker-1 still prepares, for 1 s';
+    expect(decision).toEqual({ type: 'wait', reason });
   });
 
   test('forms when they are there, in the order of their names', () => {

@@ -153,11 +153,20 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return backOff(now, state) ?? form(candidates.slice(0, options.maxWorkers), state);
   }
   const waited = now - state.waitingSince;
-  const have = `${candidates.length} of ${needed} workers are ready`;
+  const have = `${candidates.length} of ${needed} workers are ready${stillPreparing(now, workers)}`;
   if (waited > options.joinDeadlineMs) {
     return { type: 'fail', code: 'TOO_FEW_WORKERS', reason: `${have} after ${Math.round(waited / 1000)} s` };
   }
   return { type: 'wait', reason: have };
+}
+
+/** Who is to be ready yet, in words that follow those of who is. */
+function stillPreparing(now: number, workers: readonly Worker[]): string {
+  const preparing = workers.filter(({ status }) => status === 'preparing');
+  if (preparing.length === 0) return '';
+  const seconds = Math.round((now - Math.min(...preparing.map(({ joinedAt }) => joinedAt))) / 1000);
+  const names = preparing.map(({ id }) => id).join(', ');
+  return `; ${names} still ${preparing.length === 1 ? 'prepares' : 'prepare'}, for ${seconds} s`;
 }
 
 function evict(workerId: string, why: string): Decision {

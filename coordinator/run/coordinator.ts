@@ -15,11 +15,12 @@ import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { Ending } from './ending.ts';
-import { generationMessage, runStarted } from './messages.ts';
+import { failureOf, generationMessage, runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunLog } from './run-log.ts';
+import { LongWaits } from './waits.ts';
 
 type RunConfig = lockstep.v1.RunConfig.$Properties;
 
@@ -44,11 +45,6 @@ export interface CoordinatorParts {
 export const TICK_MS = 50;
 /** The checkpoint of the final state. */
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
-const HINTS = {
-  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
-  TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
-  CHECKPOINT: 'Restore the run directory from a copy, or start a new run',
-} as const;
 
 /**
  * Leads one run: keeps the membership, forms generations, takes the workers' reports, and ends the run. `decide`
@@ -68,6 +64,7 @@ export class Coordinator {
   readonly #desk: CommandDesk;
   readonly #reports: Reports;
   readonly #ending: Ending;
+  readonly #waits: LongWaits;
   #lastDecisionAt: number;
   #reason = '';
 
@@ -96,6 +93,7 @@ export class Coordinator {
     const onStored = (step: number) => desk.checkpointStored(step);
     const keep = options.keepCheckpoints;
     this.checkpoints = new CheckpointStore({ directory, journal, bus, roster, keep, onStored });
+    this.#waits = new LongWaits(bus);
     this.#ending = new Ending({ journal, bus, roster, desk });
   }
 
@@ -214,6 +212,7 @@ export class Coordinator {
       this.#reason = decision.reason;
       switch (decision.type) {
         case 'wait':
+          this.#waits.waiting(this.#roster.membership, decision.reason, this.#now());
           return;
         case 'evict':
           this.#roster.evict(decision.workerId, decision.why);
@@ -235,7 +234,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError(decision.code, decision.reason, { hint: HINTS[decision.code] }));
+          this.fail(failureOf(decision));
           return;
       }
     }

@@ -1,10 +1,22 @@
 /** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
 import type { Dataset } from '../../api/data.ts';
+import { LockstepError } from '../../base/errors.ts';
 import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Decision } from '../membership/decide.ts';
 import { type Orders, ordersMessage } from '../store/orders.ts';
+
+const HINTS = {
+  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
+  TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
+  CHECKPOINT: 'Restore the run directory from a copy, or start a new run',
+} as const;
+
+/** Why the run fails, as `decide` says. */
+export function failureOf({ code, reason }: Extract<Decision, { type: 'fail' }>): LockstepError {
+  return new LockstepError(code, reason, { hint: HINTS[code] });
+}
 
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run */
 export function runStarted(

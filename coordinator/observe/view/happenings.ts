@@ -14,6 +14,8 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       return say('bad', `${event.workerId} is lost: ${event.reason}`);
     case 'worker_held_back':
       return say('bad', `${event.workerId} is held back: ${event.reason}`);
+    case 'waiting':
+      return say('note', `waiting: ${event.reason}`);
     case 'straggler': {
       const { workerId, score, straggling } = event;
       if (!straggling) return say('good', `${workerId} has caught up`);
