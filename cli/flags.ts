@@ -17,6 +17,15 @@ export function integer(least: number) {
   };
 }
 
+/** A number of at least `least`. */
+export function number(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a number, at least ${least}.`);
+  };
+}
+
 /** A port; 0 stands for any free one. */
 export function port(text: string): number {
   const value = Number(text);

@@ -11,6 +11,7 @@ import { describeData } from './commands/data.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { evaluateRun } from './commands/evaluate.ts';
 import { exportRun } from './commands/export.ts';
+import { generateText } from './commands/generate.ts';
 import { sendCommand, showStatus, watchRun } from './commands/nats.ts';
 import { predictWith } from './commands/predict.ts';
 import { runSetup } from './commands/setup.ts';
@@ -19,7 +20,7 @@ import { startWorker } from './commands/worker.ts';
 import { exitCode, report } from './errors.ts';
 import { estimate } from './estimate/estimate.ts';
 import { bandwidth, duration } from './estimate/units.ts';
-import { addRunFlags, address, dataDirOption, integer, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, number, port } from './flags.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 
@@ -122,7 +123,9 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .addOption(
-    new Option('--split <name>', 'which split of the data').choices(['train', 'test']).default('test'),
+    new Option('--split <name>', 'which split of the data')
+      .choices(['train', 'validation', 'test'])
+      .default('test'),
   )
   .addOption(engineOption())
   .action((run, flags) => evaluateRun(run, flags, signal));
@@ -136,6 +139,24 @@ program
   .addOption(dataDirOption())
   .addOption(engineOption())
   .action((run, flags) => predictWith(run, flags, signal));
+
+program
+  .command('generate')
+  .description('let a trained model of text write on')
+  .argument('<run|model>', 'run directory, its model/ or one of its checkpoints')
+  .option('--prompt <text>', 'how the text begins', '')
+  .option('--length <n>', 'words or letters to write', integer(1), 60)
+  .option(
+    '--temperature <t>',
+    'below 1 more of the likeliest, above 1 less; 0 only the likeliest',
+    number(0),
+    0.8,
+  )
+  .option('--top <n>', 'draw only from so many of the likeliest', integer(1), 40)
+  .option('--seed <n>', 'another seed gives another text', integer(0), 1)
+  .addOption(dataDirOption())
+  .addOption(engineOption())
+  .action((run, flags) => generateText(run, flags, signal));
 
 program
   .command('compare')

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
-import { bundleJob } from '../api/bundle.ts';
-import type { Dataset, LoadContext } from '../api/data.ts';
+import { blobPath } from '../api/blobs.ts';
+import { bundleJob, type JobBundle } from '../api/bundle.ts';
+import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
@@ -10,6 +11,7 @@ import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
+import type { RunData } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
@@ -60,7 +62,7 @@ export interface StartedRun {
   readonly coordinator: Coordinator;
   readonly server: RunningServer;
   readonly job: Job;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly directory: RunDirectory;
   /** A note for the user, where the run goes on with a job that differs from the one named. */
   readonly note?: string | undefined;
@@ -83,14 +85,29 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const data = await loadJobData(job, options.load);
-  const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
+  return await closing(data, async () => {
+    const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
+    return await begin(options, folder, bundle, run, data);
+  });
+}
+
+/** Begins a new run in `folder`. */
+async function begin(
+  options: StartOptions,
+  folder: string,
+  bundle: JobBundle,
+  run: RunOptions,
+  data: JobData,
+): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
-    const config = runConfig(basename(folder), bundle.sha256, data, run);
+    const identity = { jobSha256: bundle.sha256, jobBlobs: [...bundle.blobs.keys()] };
+    const config = runConfig(basename(folder), identity, data, run);
     // Absolute, so that the path is found from any folder.
     const name = extname(options.job) === '' ? options.job : resolve(options.job);
     await directory.writeJson(CONFIG_FILE, { ...config, job: name, options: run });
     await directory.write(JOB_FILE, bundle.source);
+    for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
     return await lead(options, { ...data, directory, config, run });
   } catch (error) {
@@ -116,15 +133,27 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     );
   }
   const data = await loadJobData(job, options.load, saved.prepared);
-  expectSameData(saved, data.dataset);
-  const directory = await RunDirectory.reopen(path);
+  return await closing(data, async () => {
+    expectSameData(saved, data.dataset);
+    const directory = await RunDirectory.reopen(path);
+    try {
+      const config = runConfig(saved.runId, saved, data, run);
+      const named = options.job || saved.job;
+      const note = named && (await jobNote(named, saved, path));
+      return { ...(await lead(options, { ...data, directory, config, run })), note };
+    } catch (error) {
+      await directory.close().catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** Starts a run of data whose files are closed where it does not start. */
+async function closing(data: JobData, start: () => Promise<StartedRun>): Promise<StartedRun> {
   try {
-    const config = runConfig(saved.runId, saved.jobSha256, data, run);
-    const named = options.job || saved.job;
-    const note = named && (await jobNote(named, saved, path));
-    return { ...(await lead(options, { ...data, directory, config, run })), note };
+    return await start();
   } catch (error) {
-    await directory.close().catch(() => undefined);
+    await data.dataset.close();
     throw error;
   }
 }
@@ -151,6 +180,7 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
 async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
   const { host, port, token, tls, metrics } = options;
   const { job, dataset, directory } = run;
+  closers.push(() => dataset.close());
   const journal = await openStore(directory, closers);
   const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();

@@ -80,6 +80,8 @@ export interface StepRequest {
   /** Samples of the batch over the samples of the global batch. */
   readonly weight: number;
   readonly place: Place;
+  /** What the loss is multiplied by before the backward pass, and the gradient divided by after it; 1 where left out. */
+  readonly lossScale?: number;
 }
 
 /** Where a batch stands: all that random numbers of its computation depend on, beside the seed of the run. */
@@ -106,6 +108,8 @@ export interface EngineInfo {
   /** `compiled` steps or `eager` ones. */
   readonly mode: 'compiled' | 'eager';
   readonly device: string;
+  /** Whether the job wants its loss scaled, since gradients are computed in float16: equal on all ranks. */
+  readonly scalesLoss: boolean;
   readonly tensorflowVersion?: string;
   /** Why it is not a better engine, if one was asked for or is possible. */
   readonly note?: string;

@@ -1,3 +1,4 @@
+import type { Blobs } from '../api/blobs.ts';
 import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
@@ -10,6 +11,8 @@ export interface EngineOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
+  /** What travels beside the job's script. */
+  readonly blobs?: Blobs | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly engine: EngineChoice;
@@ -27,8 +30,8 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, prepared, seed, engine, ranges, threads, cacheDir, signal } = options;
-  const job = { jobSource, prepared, seed, ranges };
+  const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const job = { jobSource, prepared, blobs, seed, ranges };
   // TensorFlow reads the environment when the thread loads it, so the variables are set before.
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';

@@ -140,6 +140,11 @@ export interface RunSummary {
   readonly valAccuracy: number | null;
   /** All logs of the last epoch. */
   readonly logs: Readonly<Record<string, number>>;
+  /**
+   * Loss and metrics of the final weights on the test split: `test_loss`, ... Empty where there is no validation split:
+   * then each epoch looks at the test split.
+   */
+  readonly tested: Readonly<Record<string, number>>;
   readonly durationSeconds: number;
   readonly recoveries: number;
   readonly repeatedSteps: number;

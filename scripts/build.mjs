@@ -28,5 +28,6 @@ cpSync(`${page}/index.html`, `${builtPage}/index.html`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
 cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
+cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 chmodSync(`${root}dist/cli/main.js`, 0o755);

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
 import { within } from '../base/abort.ts';
+import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
+import { contentSha256 } from '../base/hash.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
@@ -14,6 +16,7 @@ import { createEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -47,6 +50,7 @@ interface Run {
   readonly config: RunConfig;
   /** The job's script; its sha256 is the one of the config. */
   readonly jobSource: string;
+  readonly blobs: Blobs;
 }
 
 /**
@@ -66,20 +70,32 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     opened.push(() => client.close());
     const { run: config, again } = await introduce(client, options);
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
-    const jobSource = await fetchJob(client, config.jobSha256, signal);
-    await takePart(client, { config, jobSource }, options, metrics, again, signal);
+    const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
+    const blobs = new Map<string, Chunks>();
+    for (const sha256 of config.jobBlobs)
+      blobs.set(sha256, await fetchPart(client, blobPath(sha256), sha256, signal));
+    const jobSource = Buffer.concat(script).toString();
+    await takePart(client, { config, jobSource, blobs }, options, metrics, again, signal);
   } finally {
     await opened.close();
   }
 }
 
-/** @throws LockstepError JOB_MISMATCH when the job's script has another hash than the coordinator announced */
-async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
-  if (sha256(source).toString('hex') === jobSha256) return source;
+/**
+ * The job's script, or a blob of it.
+ * @throws LockstepError JOB_MISMATCH when it has another hash than the coordinator announced
+ */
+async function fetchPart(
+  client: CoordinatorClient,
+  path: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<Chunks> {
+  const content = await client.download(path, signal);
+  if (contentSha256(content) === sha256) return content;
   throw new LockstepError(
     'JOB_MISMATCH',
-    'the job that the coordinator sent is not the one that it announced (sha256)',
+    `the ${path} that the coordinator sent is not the one that it announced (sha256)`,
   );
 }
 
@@ -119,9 +135,9 @@ async function takePart(
   }
 }
 
-/** The columns of both splits, as the coordinator announced them. */
+/** The columns of all splits, as the coordinator announced them. */
 function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
-  const splits = [dataset?.train, dataset?.test];
+  const splits = [dataset?.train, dataset?.validation, dataset?.test];
   return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
@@ -129,7 +145,7 @@ async function prepareAndTrain(
   client: CoordinatorClient,
   session: GrpcSession,
   endpoint: Endpoint,
-  { config: run, jobSource }: Run,
+  { config: run, jobSource, blobs }: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
   closers: Closers,
@@ -143,6 +159,7 @@ async function prepareAndTrain(
   const making = createEngine({
     jobSource,
     prepared,
+    blobs,
     seed: run.seed,
     engine: options.engine ?? (run.engine as EngineChoice),
     ranges: rangesOf(job.data, columnsOf(run)),
@@ -169,10 +186,15 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
   const feed = await openFeed({
     client,
     run,
     source: job.data,
+    augmentations: augmenter,
     cacheDir: join(options.cacheDir, 'datasets'),
     signal: preparing,
   });
@@ -183,7 +205,7 @@ async function prepareAndTrain(
     {
       shape: {
         epochs: run.epochs,
-        batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
+        batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },
       recipe: recipeOf(job),

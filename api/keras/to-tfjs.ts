@@ -1,6 +1,7 @@
 /** Model configurations of Keras 2 and 3 as tfjs reads them. Pure. */
 import { LockstepError } from '../../base/errors.ts';
 import { isFunctional, renumbered } from './calls.ts';
+import { asLayer, isOperator } from './operators.ts';
 
 /** A layer, a model, or anything else that Keras serializes as a class and its configuration. */
 interface KerasObject {
@@ -46,7 +47,8 @@ function fields(config: Readonly<Record<string, unknown>>, keras3: boolean): Rec
   );
 }
 
-function object({ class_name: className, config, ...more }: KerasObject, keras3: boolean): unknown {
+function object(value: KerasObject, keras3: boolean): unknown {
+  const { class_name: className, config, ...more } = isOperator(value) ? asLayer(value) : value;
   const { dtype, batch_shape, ...rest } = config;
   const own = fields(rest, keras3);
   if (dtype !== undefined) own.dtype = dtypeOf(dtype);

@@ -75,9 +75,12 @@ export async function trainLocally(
   terminal.clear();
   const { dataset, coordinator, server, directory } = run;
   const { batchSize, epochs } = coordinator.config;
+  const lengths = [dataset.train, dataset.validation, dataset.test].flatMap(
+    (split) => split?.info.length ?? [],
+  );
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
   terminal.print(
-    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${dataset.train.length} + ${dataset.test.length} samples)`,
+    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${lengths.join(' + ')} samples)`,
   );
   terminal.print(
     `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
@@ -127,13 +130,19 @@ function engineText(info: { backend: string; mode: string; device: string; note:
 }
 
 /** The run's most telling figure. */
-function headline({ valAccuracy, accuracy, logs }: RunSummary): string {
+function headline({ tested, valAccuracy, accuracy, logs }: RunSummary): string {
+  const { test_accuracy: testAccuracy } = tested;
+  if (testAccuracy !== undefined) return `Test accuracy ${(100 * testAccuracy).toFixed(2)} %`;
+  if (Object.keys(tested).length > 0) return valuesOf(Object.entries(tested));
   if (valAccuracy !== null) return `Test accuracy ${(100 * valAccuracy).toFixed(2)} %`;
   if (accuracy !== null) return `Training accuracy ${(100 * accuracy).toFixed(2)} %`;
   const shown = Object.entries(logs).filter(([name]) => name !== 'learning_rate');
-  const tested = shown.filter(([name]) => name.startsWith('val_'));
-  const values = (tested.length > 0 ? tested : shown).map(([name, value]) => `${name} ${formatValue(value)}`);
-  return values.join(', ');
+  const watched = shown.filter(([name]) => name.startsWith('val_'));
+  return valuesOf(watched.length > 0 ? watched : shown);
+}
+
+function valuesOf(logs: readonly [name: string, value: number][]): string {
+  return logs.map(([name, value]) => `${name} ${formatValue(value)}`).join(', ');
 }
 
 function printSummary(terminal: Terminal, summary: RunSummary, path: string): void {

@@ -1,5 +1,5 @@
-import type { Dataset } from '../../api/data.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
+import type { RunData } from '../../datasets/records.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -28,7 +28,7 @@ export interface CoordinatorParts {
   /** What workers are told of the run when they register. */
   readonly config: RunConfig;
   readonly options: RunOptions;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly directory: RunDirectory;
   readonly log: RunLog;
   readonly journal: Journal;
@@ -53,7 +53,7 @@ const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
 export class Coordinator {
   readonly config: RunConfig;
   readonly directory: RunDirectory;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly checkpoints: CheckpointStore;
   readonly #options: RunOptions;
   readonly #bus: EventBus;

@@ -1,7 +1,7 @@
 /** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
-import type { Dataset } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { RunData } from '../../datasets/records.ts';
 import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Decision } from '../membership/decide.ts';
@@ -21,7 +21,7 @@ export function failureOf({ code, reason }: Extract<Decision, { type: 'fail' }>)
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run */
 export function runStarted(
   { jobName, batchSize, epochs }: lockstep.v1.RunConfig.$Properties,
-  dataset: Dataset,
+  dataset: RunData,
   term: number,
   checkpointStep: number | undefined,
 ): RunEventBody {
@@ -32,7 +32,7 @@ export function runStarted(
     substitute: dataset.substitute,
     batchSize: batchSize ?? 0,
     epochs: epochs ?? 0,
-    batchesPerEpoch: Math.ceil(dataset.train.length / (batchSize || 1)),
+    batchesPerEpoch: Math.ceil(dataset.train.info.length / (batchSize || 1)),
     term,
     ...(checkpointStep !== undefined && { checkpointStep }),
   };

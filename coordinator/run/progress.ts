@@ -136,6 +136,7 @@ export class Progress {
     weightsSha256: string;
     now: number;
     stopped: string | null;
+    tested: Logs;
   }): RunSummary {
     const last = this.#epochs.at(-1)?.logs ?? {};
     const { now, ...names } = run;

@@ -5,7 +5,7 @@ import { legible } from '../../base/legible.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
-import { historyCsv, historyJson } from '../store/history.ts';
+import { historyCsv, historyJson, type Logs } from '../store/history.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { curvesSvg } from './curves.ts';
 import { Progress } from './progress.ts';
@@ -28,6 +28,8 @@ export class RunLog {
   #broken: { readonly generation: number; readonly at: number } | undefined;
   /** Why training ended before its last epoch; empty where it did not. */
   #stopped = '';
+  /** Logs of the final weights on the test split; all ranks report the same. */
+  #tested: Logs = {};
   /** Ends of epochs that only ranks other than 0 have reported, by epoch. */
   readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
   readonly #csvFiles: readonly CsvFile[];
@@ -160,10 +162,11 @@ export class RunLog {
       await this.epochEnded(0, epoch, logs, seconds);
   }
 
-  rankFinished({ rank, weightsSha256, stopped, position }: lockstep.v1.Finished.$Properties): void {
+  rankFinished({ rank, weightsSha256, stopped, position, tested }: lockstep.v1.Finished.$Properties): void {
     this.#weights.set(rank ?? 0, weightsSha256 ?? '');
     this.progress.endedAt(position?.committedSteps ?? 0);
     this.#stopped = stopped ?? '';
+    this.#tested = tested ?? {};
   }
 
   /** An error that names two ranks which ended with different weights; undefined where all ended with the same. */
@@ -191,6 +194,7 @@ export class RunLog {
       weightsSha256: [...this.#weights.values()][0] ?? '',
       now: this.#now(),
       stopped: this.#stopped || null,
+      tested: this.#tested,
     });
     await this.#writeHistory();
     await this.#directory.writeJson('summary.json', summary);

@@ -207,7 +207,15 @@ test('progress that was saved and taken up goes on as the one it was made from',
   const again = new Progress();
   again.restore(JSON.parse(JSON.stringify(whole.save())));
   for (const one of [whole, again]) one.hear(event(10));
-  const run = { job: 'j', dataset: 'd', workers: 1, weightsSha256: '', now: 6_000, stopped: null };
+  const run = {
+    job: 'j',
+    dataset: 'd',
+    workers: 1,
+    weightsSha256: '',
+    now: 6_000,
+    stopped: null,
+    tested: {},
+  };
   expect(again.summary(run)).toEqual(whole.summary(run));
   expect(again.summary(run)).toMatchObject({ steps: 11, durationSeconds: 5 });
 });

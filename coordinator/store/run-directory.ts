@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BLOB_FOLDER, isBlobPath } from '../../api/blobs.ts';
+import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
@@ -85,11 +87,12 @@ export class RunDirectory {
   }
 
   /**
-   * A file that workers may have: a regular checkpoint, or the job.
+   * A file that workers may have: a regular checkpoint, the job, or a blob of it.
    * @throws LockstepError BAD_INPUT for anything else
    */
   async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
-    if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
+    const isJob = path === JOB_FILE || isBlobPath(path);
+    if (!(isJob || (await this.checkpoints()).includes(path)) || !existsSync(join(this.path, path))) {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
     yield* piecesOf(join(this.path, path));
@@ -103,10 +106,11 @@ export class RunDirectory {
     }
   }
 
-  async write(name: string, content: string | Uint8Array): Promise<void> {
+  async write(name: string, content: string | Chunks): Promise<void> {
     const file = await this.#open(name);
     try {
-      await file.write(typeof content === 'string' ? Buffer.from(content) : content);
+      for (const piece of typeof content === 'string' ? [Buffer.from(content)] : content)
+        await file.write(piece);
     } catch (error) {
       await file.discard();
       throw error;
@@ -148,8 +152,8 @@ export class RunDirectory {
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
     for (const name of [CONFIG_FILE, JOB_FILE]) await rm(join(this.path, name), { force: true });
-    for (const name of [JOURNAL_FOLDER, LOCK_FOLDER])
-      await rm(join(this.path, name), { recursive: true, force: true });
+    for (const folder of [JOURNAL_FOLDER, LOCK_FOLDER, BLOB_FOLDER])
+      await rm(join(this.path, folder), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
@@ -159,7 +163,7 @@ export class RunDirectory {
 }
 
 /** The bytes of a file, in pieces that fit into a message. */
-function piecesOf(path: string): AsyncIterable<Buffer> {
+export function piecesOf(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
 

@@ -13,7 +13,7 @@ import { isMissing, nameOf, numberOf, sortNames } from './cells.ts';
 const MOST_CATEGORIES = 1_000;
 const MOST_CLASSES = 10_000;
 
-type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale'>;
+type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale' | 'sampleWeight'>;
 
 /** A row that cannot be used, and why. */
 export class BadRow extends LockstepError {
@@ -47,7 +47,8 @@ export class TableLearner {
 
   /** Columns in use, inputs first. */
   columns(row: Row): readonly string[] {
-    this.#inputs ??= Object.keys(row.cells).filter((name) => !this.#targets.includes(name));
+    const others = [...this.#targets, this.#wish.sampleWeight];
+    this.#inputs ??= Object.keys(row.cells).filter((name) => !others.includes(name));
     return [...this.#inputs, ...this.#targets];
   }
 
@@ -165,7 +166,8 @@ export class TableLearner {
   }
 }
 
-function expectCells({ at, cells }: Row, columns: readonly string[]): void {
+/** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
+export function expectCells({ at, cells }: Row, columns: readonly string[]): void {
   for (const name of columns) {
     if (!Object.hasOwn(cells, name)) {
       const there = Object.keys(cells).join(', ');

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
-import type { Tensors, TF } from '../../api/job.ts';
+import type { Precision, Tensors, TF } from '../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../program/analysis.ts';
 import type { ExecutorParts } from '../program/executor.ts';
 import { gradientStep, sumsOf } from '../program/step.ts';
@@ -39,8 +39,9 @@ export class Tracer {
   readonly #sums: RankSums;
   readonly #residents: Residents;
   readonly #flavor: Flavor;
+  readonly #precision: Precision;
 
-  constructor({ tf, backend, program, data, random, sums, residents, flavor }: TracerParts) {
+  constructor({ tf, backend, program, data, random, sums, residents, flavor, precision }: TracerParts) {
     this.#tf = tf;
     this.#backend = backend;
     this.#program = program;
@@ -49,22 +50,27 @@ export class Tracer {
     this.#sums = sums;
     this.#residents = residents;
     this.#flavor = flavor;
+    this.#precision = precision;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
   gradients(update: number, batch: Batch): Traced {
     const { trace, gradients } = this.#gradients(update, batch);
-    return { trace: optimize(trace, this.#flavor), gradients };
+    return { trace: this.#optimized(trace), gradients };
   }
 
   /** Sums of the evaluation. @throws NotCompilable */
   evaluation(batch: Batch): Traced {
-    return { trace: optimize(this.#evaluation(batch), this.#flavor), gradients: [] };
+    return { trace: this.#optimized(this.#evaluation(batch)), gradients: [] };
   }
 
   /** Outputs of the model. @throws NotCompilable */
   prediction(batch: Batch): Traced {
-    return { trace: optimize(this.#prediction(batch), this.#flavor), gradients: [] };
+    return { trace: this.#optimized(this.#prediction(batch)), gradients: [] };
+  }
+
+  #optimized(trace: Trace): Trace {
+    return optimize(trace, this.#flavor, this.#precision);
   }
 
   /** @throws NotCompilable where the update has what a compiled step would freeze */
@@ -94,7 +100,8 @@ export class Tracer {
         tf.scalar(0, 'int32'),
       ];
       const { draws } = this.#program.updates[update]!;
-      return this.#record(batch, { weight, key, first }, (tensors) => {
+      const scale = this.#precision === 'float16' ? tf.scalar(1) : undefined;
+      return this.#record(batch, { weight, key, first, ...(scale && { scale }) }, (tensors) => {
         const compute = () =>
           gradientStep(
             tf,
@@ -103,6 +110,7 @@ export class Tracer {
             tensors,
             weight as Scalar,
             batch.size,
+            scale,
           );
         const step = this.#random.withinTensors(key as Tensor2D, first as Scalar, batch.size, draws, () =>
           this.#sums.within(this.#marked(), compute),

@@ -1,5 +1,7 @@
+import type { Blobs } from '../../api/blobs.ts';
 import type { Batch } from '../../api/data.ts';
-import type { Job, TF } from '../../api/job.ts';
+import type { Job, Precision, TF } from '../../api/job.ts';
+import { precisionOf } from '../../api/keras/precision.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
@@ -39,6 +41,8 @@ export interface LocalEngineOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
+  /** What travels beside the job's script. */
+  readonly blobs?: Blobs | undefined;
   /** Equal seeds give equal initial weights. */
   readonly seed: number;
   readonly backend: BackendName;
@@ -57,6 +61,7 @@ interface LocalEngineParts {
   readonly executor: Executor;
   readonly draws: RandomDraws;
   readonly random: SeededRandom;
+  readonly precision: Precision;
   readonly options: LocalEngineOptions;
 }
 
@@ -76,7 +81,8 @@ export class LocalEngine implements Engine {
   /** By update, then by parity. */
   readonly #flats: Float32Array[][];
 
-  private constructor({ backend, job, program, executor, draws, random, options }: LocalEngineParts) {
+  private constructor(parts: LocalEngineParts) {
+    const { backend, job, program, executor, draws, random, precision, options } = parts;
     const { tf, name, device } = backend;
     this.#tf = tf;
     this.#job = job;
@@ -103,6 +109,7 @@ export class LocalEngine implements Engine {
       backend: name,
       mode: this.#executor.mode,
       device,
+      scalesLoss: precision === 'float16',
       tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
       note: [options.note, this.#executor.note].filter(Boolean).join('; ') || undefined,
     };
@@ -121,16 +128,20 @@ export class LocalEngine implements Engine {
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
-      const job = loadJob(options.jobSource, options.prepared);
+      const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
       const said = await programOf(job, tf, sums, options.ranges);
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);
       const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges));
-      const parts = { tf, program, data: job.data, random: draws, sums };
+      const precision = job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
+      const parts = { tf, program, data: job.data, random: draws, sums, precision };
       const executor = await makeExecutor(backend.name, parts, options);
-      const engine = new LocalEngine({ backend, job, program, executor, draws, random, options });
+      const engine = new LocalEngine({
+        ...{ backend, job, program, executor, draws, random, precision },
+        options,
+      });
       if (backend.name === 'wasm') engine.#tryGradients(job);
       return engine;
     } catch (error) {

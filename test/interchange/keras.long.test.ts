@@ -91,8 +91,8 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
        export default defineJob({ name: 'imported', data: { ...${JSON.stringify(data)}, loader: { kind: 'custom', load() {} } }, model,
          optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', batchSize: 3, epochs: 1 });`,
     );
-    const { source } = await bundleJob(file);
-    const engine = await LocalEngine.create({ jobSource: source, seed: 5, backend: 'cpu' });
+    const { source, blobs } = await bundleJob(file);
+    const engine = await LocalEngine.create({ jobSource: source, blobs, seed: 5, backend: 'cpu' });
     const arrays = given.map((values) => (encoding.kind === 'ids' ? Int32Array : Float32Array).from(values));
     const targets = [new Float32Array(output.length)];
     const [predicted] = await engine.predict({ size: SAMPLES, inputs: arrays, targets });

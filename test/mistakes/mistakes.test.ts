@@ -27,7 +27,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [`optimizer: 'adam'`, 'BAD_INPUT', /job optimizer: must be a function: \(tf\) => tf\.train\.adam/],
   [`learningRate: 0.1`, 'BAD_INPUT', /no field "learningRate"\. Give it to the optimizer/],
   [`classWeight: { 0: 1 }`, 'BAD_INPUT', /no field "classWeight"\. Weigh the classes in a loss of your own/],
-  [`precision: 'float16'`, 'BAD_INPUT', /no field "precision"\. All is computed in float32/],
+  [`dtype: 'float16'`, 'BAD_INPUT', /no field "dtype"\. precision: 'bfloat16' computes products so/],
   [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. The load function/],
   [`loss_weights: [1]`, 'BAD_INPUT', /no field "loss_weights"\. Did you mean "lossWeights"\?/],
   [`epochs: '2'`, 'BAD_INPUT', /job epochs: .*expected int|job epochs: .*number/],

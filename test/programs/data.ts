@@ -7,7 +7,7 @@ export type Column = readonly Float32Array[];
 
 /** What goes into a program, by name: equal programs get equal numbers. */
 export function columnsOf(program: Program): Record<string, Column> {
-  const columns = Object.entries({ ...program.inputs, ...program.targets });
+  const columns = Object.entries({ ...program.inputs, ...program.targets, ...program.weights });
   return Object.fromEntries(columns.map(([name, values], i) => [name, column(values, batchOf(program), i)]));
 }
 

@@ -79,6 +79,13 @@ function jobOf(program: Program) {
       name: 'none',
       inputs: Object.entries(program.inputs).map(feature),
       targets: Object.entries(program.targets).map(feature),
+      weights: [
+        ...Object.entries(program.weights ?? {}).map(feature),
+        // The test gives the numbers; that they are of classes says that they count in training alone.
+        ...(program.classWeight
+          ? [{ name: 'class_weight', column: 'y', shape: [], encoding: { kind: 'byClass', weights: [1] } }]
+          : []),
+      ],
       // The test gives the batches.
       loader: { kind: 'custom', load: () => {} },
     },
@@ -89,5 +96,6 @@ function jobOf(program: Program) {
     },
     loss: program.loss ?? 'meanSquaredError',
     metrics: program.metrics ?? [],
+    weightedMetrics: program.weightedMetrics ?? [],
   };
 }

@@ -143,25 +143,42 @@ def train(case):
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
     metrics = [called(one) for one in program.get("metrics", [])]
-    model.compile(optimizer=optimizer, loss=loss, metrics=metrics or None, jit_compile=False, run_eagerly=True)
+    weighted = [called(one) for one in program.get("weightedMetrics", [])]
+    model.compile(
+        optimizer=optimizer,
+        loss=loss,
+        metrics=metrics or None,
+        weighted_metrics=weighted or None,
+        jit_compile=False,
+        run_eagerly=True,
+    )
+    class_weight = {int(key): one for key, one in program["classWeight"].items()} if "classWeight" in program else None
     batch = program.get("batch", 4)
     steps = len(next(iter(columns.values())))
 
     def arrays(kind, step):
         out = []
-        for name, values in program[kind].items():
+        for name, values in program.get(kind, {}).items():
             dtype = "int32" if "ids" in values else "float32"
             out.append(np.array(columns[name][step], dtype).reshape([batch, *values["shape"]]))
-        return out if len(out) > 1 else out[0]
+        return out if len(out) > 1 else out[0] if out else None
 
     logs = []
     for step in range(steps):
         if "rates" in program:
             optimizer.learning_rate.assign(program["rates"][step])
-        log = model.train_on_batch(arrays("inputs", step), arrays("targets", step), return_dict=True)
+        log = model.train_on_batch(
+            arrays("inputs", step),
+            arrays("targets", step),
+            sample_weight=arrays("weights", step),
+            class_weight=class_weight,
+            return_dict=True,
+        )
         model.reset_metrics()
         logs.append({name: float(f"{value:.8g}") for name, value in log.items()})
-    evaluated = model.test_on_batch(arrays("inputs", 0), arrays("targets", 0), return_dict=True)
+    evaluated = model.test_on_batch(
+        arrays("inputs", 0), arrays("targets", 0), sample_weight=arrays("weights", 0), return_dict=True
+    )
     predicted = model.predict_on_batch(arrays("inputs", 0))
     outputs = predicted if isinstance(predicted, (list, tuple)) else [predicted]
     return {

@@ -55,12 +55,17 @@ export interface Program {
   readonly inputs: Readonly<Record<string, Values>>;
   readonly targets: Readonly<Record<string, Values>>;
   /** In order; the last one's output is the model's, where `outputs` names no others. */
+  /** What samples count for: one for all outputs, or one an output. */
+  readonly weights?: Readonly<Record<string, Values>>;
+  /** What classes count for in training, by their number. */
+  readonly classWeight?: Readonly<Record<number, number>>;
   readonly nodes: readonly NodeSpec[];
   readonly outputs?: readonly string[];
   /** Layers whose `trainable` is set once the model stands, in order; `model` is the model itself. */
   readonly trainable?: readonly (readonly [layer: string, value: boolean])[];
   readonly loss?: string | readonly string[];
   readonly metrics?: readonly string[];
+  readonly weightedMetrics?: readonly string[];
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];

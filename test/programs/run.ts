@@ -39,7 +39,10 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
           const values = columns[name]![step]!;
           return ids ? Int32Array.from(values) : values;
         });
-      return { size: batchOf(program), inputs: arrays(program.inputs), targets: arrays(program.targets) };
+      const targets = arrays(program.targets);
+      const byClass = program.classWeight ? [classWeights(program, targets[0]!)] : [];
+      const weights = [...arrays(program.weights ?? {}), ...byClass];
+      return { size: batchOf(program), inputs: arrays(program.inputs), targets, weights };
     };
     const update = engine.updates[0]!;
     const logs = [];
@@ -58,8 +61,17 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
   }
 }
 
+/** The weight of each sample's class. */
+function classWeights(program: Program, labels: Float32Array | Int32Array): Float32Array {
+  const width = labels.length / batchOf(program);
+  return Float32Array.from({ length: batchOf(program) }, (_, i) => {
+    const label = width === 1 ? labels[i]! : labels.subarray(i * width, (i + 1) * width).indexOf(1);
+    return program.classWeight![label] ?? 1;
+  });
+}
+
 /** The flat buffer of a step, summed over the shares of `workers` ranks. */
-async function reduced(
+export async function reduced(
   engine: LocalEngine,
   batch: Batch,
   workers: number,

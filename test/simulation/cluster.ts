@@ -12,7 +12,6 @@ import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
 import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
-import { describeSplit } from '../../datasets/records.ts';
 import type { Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
@@ -390,7 +389,7 @@ export class Cluster {
   }
 
   #runConfig() {
-    const { train, test } = numbers();
+    const { train, validation, test } = numbers();
     return {
       runId: 'simulated',
       jobName: 'simulated',
@@ -401,7 +400,7 @@ export class Cluster {
       heartbeatMs: HEARTBEAT_MS,
       stepDeadlineMs: STEP_DEADLINE_MS,
       dataMode: this.#scenario.stream ? 'stream' : 'replicate',
-      dataset: { name: 'numbers', train: describeSplit(train), test: describeSplit(test) },
+      dataset: { name: 'numbers', train: train.info, validation: validation!.info, test: test.info },
     };
   }
 }

@@ -40,7 +40,7 @@ const AT = { gradient: SAMPLES, remainder: SAMPLES + 1, statistic: SAMPLES + 2, 
 const LENGTH = SAMPLES + 6;
 
 export class ExactEngine implements Engine {
-  readonly info = { backend: 'exact', mode: 'eager', device: 'none' } as const;
+  readonly info = { backend: 'exact', mode: 'eager', device: 'none', scalesLoss: false } as const;
   readonly parameterCount = SAMPLES + 2;
   readonly evaluation = ['loss', 'samples'];
   readonly predicts = false;

@@ -8,6 +8,8 @@ export interface Reference {
   /** States after so many updates; more than one where the best weights are put back at the end. */
   readonly states: ReadonlyMap<number, ReadonlySet<string>>;
   readonly history: string;
+  /** Logs of the final weights on the test split. */
+  readonly tested: Readonly<Record<string, number>>;
   readonly weightsSha256: string;
   readonly finalState: string;
 }

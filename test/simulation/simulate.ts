@@ -89,6 +89,7 @@ async function referenceOf(scenario: Scenario): Promise<Reference> {
     return {
       states: cluster.invariants.states,
       history: historyOf(cluster, rates),
+      tested: cluster.summary!.tested,
       weightsSha256: cluster.summary!.weightsSha256,
       finalState: cluster.workers[0]!.engine!.exactState,
     };
@@ -339,6 +340,9 @@ function expectFinish(cluster: Cluster, scenario: Scenario, reference: Reference
   const history = historyOf(cluster, hasRates(scenario));
   if (history !== reference.history) {
     invariants.violated(`the history is\n${history}and not\n${reference.history}`);
+  }
+  if (JSON.stringify(summary!.tested) !== JSON.stringify(reference.tested)) {
+    invariants.violated(`the test gives ${JSON.stringify(summary!.tested)}`);
   }
   if (reproducible && summary!.weightsSha256 !== reference.weightsSha256) {
     invariants.violated('the final weights are not those of the undisturbed run');

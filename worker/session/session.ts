@@ -202,10 +202,15 @@ export class GrpcSession implements Session {
     });
   }
 
-  finished({ generation, rank }: GenerationPlan, state: TrainingState, weightsSha256: string): void {
+  finished(
+    { generation, rank }: GenerationPlan,
+    state: TrainingState,
+    weightsSha256: string,
+    tested: EndedEpoch['logs'],
+  ): void {
     const { committedSteps, stopped } = state;
     this.#flush();
-    this.#finished = { generation, rank, position: { committedSteps }, weightsSha256, stopped };
+    this.#finished = { generation, rank, position: { committedSteps }, weightsSha256, stopped, tested };
     this.#line.sendIfConnected({ finished: this.#finished });
   }
 

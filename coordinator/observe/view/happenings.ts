@@ -38,22 +38,24 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       );
     case 'command':
       return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
-    case 'epoch_ended': {
-      const logs = Object.entries(event.logs).map(
-        ([name, value]) => `${name} ${Number(value).toPrecision(4)}`,
-      );
-      return say('epoch', `epoch ${event.epoch + 1}: ${logs.join(', ')}`);
-    }
+    case 'epoch_ended':
+      return say('epoch', `epoch ${event.epoch + 1}: ${inWords(event.logs)}`);
     case 'checkpoint_saved':
       return say('checkpoint', `checkpoint of step ${event.step} stored`);
-    case 'run_finished':
-      return say(
-        'good',
-        event.summary.stopped ? `run ended early: ${event.summary.stopped}` : 'run finished',
-      );
+    case 'run_finished': {
+      const { stopped, tested } = event.summary;
+      const ended = stopped ? `run ended early: ${stopped}` : 'run finished';
+      return say('good', Object.keys(tested).length > 0 ? `${ended}; ${inWords(tested)}` : ended);
+    }
     case 'run_failed':
       return say('bad', event.message);
     default:
       return undefined;
   }
+}
+
+function inWords(logs: Readonly<Record<string, number>>): string {
+  return Object.entries(logs)
+    .map(([name, value]) => `${name} ${Number(value).toPrecision(4)}`)
+    .join(', ');
 }
