@@ -70,7 +70,7 @@ export const SYNCHRONIZED: Scenario = {
   faults: [{ at: 120, kind: 'kill', worker: 1, again: 'new' }],
 };
 
-/** One worker of three computes far longer than the others, for longer than they are patient. */
+/** Of the long tests. One worker of three computes far longer than the others, for longer than they are patient. */
 export const STRAGGLER: Scenario = {
   ...ORDINARY,
   ...{ seed: 7, dataSeed: 3, latency: 3, workers: 3, epochs: 48, callbacks: false },
@@ -95,7 +95,6 @@ export const FOUND: readonly (readonly [string, Scenario])[] = [
   ['the clocks are set back, and a machine is gone', CLOCK],
   ['rates are ordered before and after a coordinator dies', RATES],
   ['ranks come and go while steps need sums over all of them', SYNCHRONIZED],
-  ['a worker straggles', STRAGGLER],
   ['the newest checkpoint is damaged, and nobody else holds the state', ROTTEN],
   [
     'a stop comes when all who had trained are lost',
