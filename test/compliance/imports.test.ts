@@ -63,6 +63,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   cli: {
     terminal: [],
     certs: ['terminal'],
+    init: ['terminal'],
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
