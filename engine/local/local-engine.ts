@@ -18,6 +18,8 @@ import type {
   StepRequest,
   UpdateLayout,
 } from '../engine.ts';
+import { useKerasLayers } from '../layers/index.ts';
+import { useKerasOptimizers } from '../optimizers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
@@ -128,7 +130,9 @@ export class LocalEngine implements Engine {
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);
+    useKerasLayers(tf);
     useKerasSemantics(tf);
+    useKerasOptimizers(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
