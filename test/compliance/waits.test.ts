@@ -55,6 +55,7 @@ const KEPT: Record<string, readonly string[]> = {
   'coordinator/run/ending.ts': ['done: the end of the run'],
   'engine/thread/thread-engine.ts': ['#applied: its failure ends the worker'],
   'coordinator/events/nats.ts': ['#busy: dropped when it settles'],
+  'coordinator/run/history-files.ts': ['#writing: the next one begins all the same', '#next: as #writing'],
   'coordinator/store/event-log.ts': ['#settled: a failure ends the run'],
   'coordinator/events/lease.ts': ['#renewal: never rejects'],
   'worker/data/batches.ts': ['ready: never rejects', '#augmented: never rejects'],
