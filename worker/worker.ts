@@ -172,7 +172,9 @@ async function prepareAndTrain(
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
   const { augment = [] } = job;
   const augmenter =
-    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+    augment.length > 0
+      ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
+      : undefined;
   closers.push(async () => augmenter?.close());
   const feed = await openFeed({
     client,
