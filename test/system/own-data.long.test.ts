@@ -28,7 +28,7 @@ test('one worker to three, a kill and a resume in mid-epoch come to the same', a
   killed.join('worker-7');
   expect(await outcomeOf(killed), 'a kill').toEqual(alone);
 
-  const resumed = await Cluster.start(2, ['--checkpoint-every-steps', '3'], JOB);
+  const resumed = await Cluster.start(2, ['--checkpoint-every', '3'], JOB);
   await resumed.sees(
     'a checkpoint in mid-epoch',
     ({ type, step }) => type === 'checkpoint_saved' && step % 10 === 6,
