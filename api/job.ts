@@ -1,4 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { Augmentation } from './augment.ts';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
@@ -93,6 +94,8 @@ export interface JobCommon {
    * 10 where left out.
    */
   maxSkippedSteps?: number;
+  /** What is done to training samples, one after another, anew in each epoch: `augment.flip()`, ... */
+  augment?: readonly Augmentation[];
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }

@@ -15,6 +15,7 @@ import { createEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -169,10 +170,15 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
   const feed = await openFeed({
     client,
     run,
     source: job.data,
+    augmentations: augmenter,
     cacheDir: join(options.cacheDir, 'datasets'),
     signal: preparing,
   });

@@ -31,6 +31,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     formats: [],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
+    augmentation: [],
     shards: ['preparation'],
     own: ['formats', 'preparation', 'shards'],
   },

@@ -355,7 +355,7 @@ export class Cluster {
   }
 
   #runConfig() {
-    const { train, test } = numbers();
+    const { train, validation, test } = numbers();
     return {
       runId: 'simulated',
       jobName: 'simulated',
@@ -366,7 +366,7 @@ export class Cluster {
       heartbeatMs: HEARTBEAT_MS,
       stepDeadlineMs: STEP_DEADLINE_MS,
       dataMode: this.#scenario.stream ? 'stream' : 'replicate',
-      dataset: { name: 'numbers', train: train.info, test: test.info },
+      dataset: { name: 'numbers', train: train.info, validation: validation!.info, test: test.info },
     };
   }
 }
