@@ -10,12 +10,12 @@ import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
+import { phase } from '../base/phases.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import type { RunData } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
-import { NatsLink } from './events/nats.ts';
 import { inherit } from './inherit.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
@@ -80,10 +80,10 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const path = options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsRun(path)))
     return await goOn(options, path);
-  const bundle = await bundleJob(options.job);
+  const bundle = await phase('bundle the job', () => bundleJob(options.job));
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
-  const data = await loadJobData(job, options.load);
+  const data = await phase('load the data', () => loadJobData(job, options.load));
   return await closing(data, async () => {
     const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
     return await begin(options, folder, bundle, run, data);
@@ -108,7 +108,7 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
-    return await lead(options, { ...data, directory, config, run });
+    return await phase('open the run', () => lead(options, { ...data, directory, config, run }));
   } catch (error) {
     await directory.discard();
     throw error;
@@ -252,6 +252,7 @@ async function openListeners(
   closers: Closers,
 ): Promise<void> {
   if (nats !== undefined) {
+    const { NatsLink } = await import('./events/nats.ts');
     const link = await NatsLink.open({
       url: nats,
       runId: coordinator.config.runId ?? '',
@@ -263,7 +264,7 @@ async function openListeners(
     closers.push(() => link.close());
     bus.subscribe((event) => link.hear(event));
   }
-  for (const file of openFiles(coordinator.directory.path, journal.term, { trace, tensorboard })) {
+  for (const file of await openFiles(coordinator.directory.path, journal.term, { trace, tensorboard })) {
     bus.subscribe((event) => file.hear(event));
     closers.push(() => file.close());
   }

@@ -7,11 +7,12 @@ import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { contentSha256 } from '../base/hash.ts';
+import { phase, takePhases } from '../base/phases.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
@@ -34,6 +35,8 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly engine?: EngineChoice;
   /** Threads the engine may compute with. */
   readonly threads: number;
+  /** An engine that loads TensorFlow since this worker began. */
+  readonly warm?: WarmEngine | undefined;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** What runs once engine, data and links are ready; `train` where left out. */
@@ -58,7 +61,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
   const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
   const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
   try {
-    const { run: config, again } = await introduce(client, options);
+    const { run: config, again } = await phase('register', () => introduce(client, options));
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
     const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
     const blobs = new Map<string, Chunks>();
@@ -144,21 +147,42 @@ async function prepareAndTrain(
   const said = run.dataset?.prepared;
   const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
   const job = loadJob(jobSource, prepared);
-  // The run may be over before this worker is ready.
-  const preparing = AbortSignal.any([signal, session.ended]);
-  const engine = await createEngine({
-    jobSource,
-    prepared,
-    blobs,
-    seed: run.seed,
-    engine: options.engine ?? (run.engine as EngineChoice),
-    ranges: rangesOf(job.data, columnsOf(run)),
-    // The order in which a large product is summed depends on the number of threads.
-    threads: run.reproducible ? 1 : options.threads,
-    cacheDir: options.cacheDir,
-    signal: preparing,
+  // The run may be over before this worker is ready, and what fails of engine and data ends the other.
+  const failed = new AbortController();
+  const preparing = AbortSignal.any([signal, session.ended, failed.signal]);
+  const openingEngine = phase('wait for the engine', () =>
+    createEngine({
+      jobSource,
+      prepared,
+      blobs,
+      seed: run.seed,
+      engine: options.engine ?? (run.engine as EngineChoice),
+      ranges: rangesOf(job.data, columnsOf(run)),
+      // The order in which a large product is summed depends on the number of threads.
+      threads: run.reproducible ? 1 : options.threads,
+      cacheDir: options.cacheDir,
+      signal: preparing,
+      warm: options.warm,
+    }),
+  ).then((engine) => {
+    closers.push(() => engine.close());
+    return engine;
   });
-  closers.push(() => engine.close());
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
+  const openingFeed = phase('load the data', () =>
+    openFeed({
+      client,
+      run,
+      source: job.data,
+      augmentations: augmenter,
+      cacheDir: join(options.cacheDir, 'datasets'),
+      signal: preparing,
+    }),
+  );
+  const [engine, feed] = await both(openingEngine, openingFeed, (error) => failed.abort(error));
   const archive = new ThreadArchive();
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
@@ -170,20 +194,8 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-  const { augment = [] } = job;
-  const augmenter =
-    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
-  closers.push(async () => augmenter?.close());
-  const feed = await openFeed({
-    client,
-    run,
-    source: job.data,
-    augmentations: augmenter,
-    cacheDir: join(options.cacheDir, 'datasets'),
-    signal: preparing,
-  });
   metrics.ready(run.runId, options.workerId, engine.info);
-  session.ready(engine);
+  session.ready(engine, [...takePhases(), ...(engine.info.phases ?? [])]);
   const { trainer = train } = options;
   await trainer(
     {
@@ -205,4 +217,19 @@ async function prepareAndTrain(
     { engine, archive, feed, endpoint, session },
     signal,
   );
+}
+
+/** Both results. Where one is not to be had, `abort` ends the other, which is waited for. @throws the first error */
+async function both<A, B>(
+  one: Promise<A>,
+  other: Promise<B>,
+  abort: (error: unknown) => void,
+): Promise<[A, B]> {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    abort(error);
+    await Promise.allSettled([one, other]);
+    throw error;
+  }
 }

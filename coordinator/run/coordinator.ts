@@ -1,4 +1,5 @@
 import { LockstepError, nameError } from '../../base/errors.ts';
+import { takePhases } from '../../base/phases.ts';
 import type { RunData } from '../../datasets/records.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
@@ -100,7 +101,9 @@ export class Coordinator {
   /** Publishes that the run has begun, or goes on. `damaged`: checkpoints that are not what was stored. */
   begin(damaged: readonly string[] = []): void {
     const { checkpoint } = this.#roster.membership;
-    this.#bus.publish(runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step));
+    this.#bus.publish(
+      runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step, takePhases()),
+    );
     this.checkpoints.damaged(damaged);
   }
 

@@ -101,7 +101,7 @@ export class Reports {
       hasState: ready.hasState ?? false,
       committedSteps: ready.position?.committedSteps ?? 0,
     });
-    this.#log.workerReady(workerId, ready.engine ?? {});
+    this.#log.workerReady(workerId, ready.engine ?? {}, ready.phases ?? []);
   }
 
   /** A worker that finished an earlier generation, while there was no coordinator, waits for the next generation. */

@@ -1,5 +1,3 @@
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { LockstepError } from '../../base/errors.ts';
 import { bytesOfFile, type SourceFile } from '../sources/file.ts';
 import type { Row, Rows } from './rows.ts';
@@ -7,6 +5,8 @@ import type { Row, Rows } from './rows.ts';
 /** The rows of a Parquet file, one row group in memory at a time. @throws LockstepError BAD_DATA, when it is read */
 export function parquetRows(source: SourceFile): Rows {
   return async function* (signal) {
+    const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+    const { compressors } = await import('hyparquet-compressors');
     try {
       const file = {
         byteLength: source.bytes,

@@ -39,9 +39,11 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   engine: {
     runtime: [],
     tfjs: [],
+    layers: ['tfjs'],
+    optimizers: ['tfjs'],
     program: ['tfjs'],
-    compiled: ['runtime', 'tfjs', 'program'],
-    local: ['runtime', 'tfjs', 'program', 'compiled'],
+    compiled: ['runtime', 'tfjs', 'optimizers', 'program'],
+    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },
@@ -64,6 +66,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   cli: {
     terminal: [],
     certs: ['terminal'],
+    init: ['terminal'],
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],

@@ -1,6 +1,7 @@
 import type { Chunks } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Phase } from '../../base/phases.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { LAST_FILES_MS } from '../../proto/services.ts';
@@ -11,7 +12,7 @@ import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
-import { heartbeat, planOf, progressOf } from './messages.ts';
+import { heartbeat, phasesOf, planOf, progressOf } from './messages.ts';
 import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
@@ -85,14 +86,15 @@ export class GrpcSession implements Session {
     return this.#over !== undefined && this.#over.error === undefined;
   }
 
-  ready({ info, parameterCount, updates }: Engine): void {
+  /** @param phases of this worker's start */
+  ready({ info, parameterCount, updates }: Engine, phases: readonly Phase[] = []): void {
     this.#engine = {
       ...info,
       parameters: parameterCount,
       updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
     };
     // Without a coordinator, the greeting of the next stream says it.
-    this.#line.sendIfConnected({ ready: this.#readiness() });
+    this.#line.sendIfConnected({ ready: { ...this.#readiness(), phases: phasesOf(phases, this.#clock.ms) } });
   }
 
   failed(error: LockstepError): void {
