@@ -192,6 +192,7 @@ export class RunLog {
   /** Writes the run's last files, and waits until all events so far are on the disk. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
     await this.#publishEpochsOfOthers();
+    this.progress.forgetLostEpochs();
     const summary = this.progress.summary({
       job,
       dataset,

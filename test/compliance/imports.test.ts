@@ -28,12 +28,13 @@ const ROOMS: Record<string, readonly string[]> = {
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
   datasets: {
-    formats: [],
+    sources: [],
+    formats: ['sources'],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
     shards: ['preparation'],
-    own: ['formats', 'preparation', 'shards'],
+    own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
     runtime: [],
