@@ -60,10 +60,12 @@ def make(name, side, scale, folder):
     weights = model.get_weights()
     write_gradient(model, inputs, labels, f"{folder}/gradient.f32")
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
     exact = without_dropout(name, side)
     exact.set_weights(weights)
     write_gradient(exact, inputs.astype("float64"), labels.astype("float64"), f"{folder}/exact.f32")
     keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
     named = [
         [layer.name, [list(weight.shape) for weight in layer.trainable_weights]]
         for layer in model.layers
