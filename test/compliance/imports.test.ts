@@ -28,18 +28,23 @@ const ROOMS: Record<string, readonly string[]> = {
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
   datasets: {
-    formats: [],
+    sources: [],
+    formats: ['sources'],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
-    own: ['formats', 'preparation'],
+    augmentation: [],
+    shards: ['preparation'],
+    own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
     runtime: [],
     tfjs: [],
+    layers: ['tfjs'],
+    optimizers: ['tfjs'],
     program: ['tfjs'],
-    compiled: ['runtime', 'tfjs', 'program'],
+    compiled: ['runtime', 'tfjs', 'optimizers', 'program'],
     onnx: ['tfjs'],
-    local: ['runtime', 'tfjs', 'program', 'compiled', 'onnx'],
+    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled', 'onnx'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },
@@ -62,6 +67,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   cli: {
     terminal: [],
     certs: ['terminal'],
+    init: ['terminal'],
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
