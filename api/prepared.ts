@@ -81,6 +81,21 @@ export type Prepared = z.infer<typeof Prepared>;
 /** File beside a run's config that holds it. */
 export const PREPARED_FILE = 'data.json';
 
+/** What is kept beside an exported model, also where nothing was learned: its features and classes. */
+export function learnedOf(
+  job: Job,
+  prepared: Prepared | undefined,
+  classes: readonly string[] = [],
+): Prepared {
+  if (prepared?.target) return prepared;
+  const { inputs, targets } = job.data;
+  const target: Target | undefined =
+    classes.length > 0
+      ? { kind: 'classes', name: targets[0]?.name ?? 'class', classes: [...classes] }
+      : undefined;
+  return { inputs, targets, raw: { kind: 'arrays' }, ...prepared, ...(target && { target }) };
+}
+
 /** The job with the features that were learned of its data. */
 export function withPrepared(job: Job, prepared: Prepared | undefined): Job {
   if (!prepared) return job;
