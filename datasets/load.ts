@@ -2,7 +2,8 @@ import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.t
 import type { FileLoader } from '../api/file-options.ts';
 import type { Job } from '../api/job.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
-import { type Prepared, withPrepared } from '../api/prepared.ts';
+import type { Prepared } from '../api/prepared.ts';
+import { withPrepared } from '../api/with-prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { expectAugmentable } from './augmentation/check.ts';
