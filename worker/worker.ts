@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
-import { unlessAborted } from '../base/abort.ts';
+import { unlessAborted, within } from '../base/abort.ts';
 import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
@@ -18,6 +18,7 @@ import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
+import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import type { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -44,6 +45,11 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly trainer?: typeof train;
 }
 
+/** Longest that an engine may take to be ready, in ms, and in deadlines of a step where that is more. */
+const PREPARE_MS = 240_000;
+const PREPARE_STEPS = 4;
+const MAKING_READY = 'making the engine ready (TensorFlow, and the first trial of the job)';
+
 /** What a worker takes part in. */
 interface Run {
   readonly config: RunConfig;
@@ -58,10 +64,16 @@ interface Run {
  * and whatever ends the run; ABORTED when `signal` does
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const metrics = options.metrics && (await makeMetrics());
-  const observed = options.metrics && (await metrics?.serve(options.metrics.host, options.metrics.port));
-  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+  const opened = new Closers();
   try {
+    let metrics: WorkerMetrics | undefined;
+    if (options.metrics) {
+      metrics = await makeMetrics();
+      const { close } = await metrics.serve(options.metrics.host, options.metrics.port);
+      opened.push(close);
+    }
+    const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+    opened.push(() => client.close());
     const { run: config, again } = await phase('register', () =>
       unlessAborted(introduce(client, options), signal),
     );
@@ -73,8 +85,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     const jobSource = Buffer.concat(script).toString();
     await takePart(client, { config, jobSource, blobs }, options, metrics, again, signal);
   } finally {
-    client.close();
-    await observed?.close();
+    await opened.close();
   }
 }
 
@@ -121,6 +132,7 @@ async function takePart(
     heartbeatMs: config.heartbeatMs,
     register: again,
     onStep: (rank, record) => metrics?.stepCommitted(rank, record),
+    onLost: (path, error) => options.onStatus(`${path} is not kept: ${error.describe()}`),
   });
   closers.push(() => session.close());
   try {
@@ -159,8 +171,8 @@ async function prepareAndTrain(
   // The run may be over before this worker is ready, and what fails of engine and data ends the other.
   const failed = new AbortController();
   const preparing = AbortSignal.any([signal, session.ended, failed.signal]);
-  const openingEngine = phase('wait for the engine', () =>
-    createEngine({
+  const openingEngine = phase('wait for the engine', () => {
+    const making = createEngine({
       jobSource,
       prepared,
       blobs,
@@ -172,14 +184,17 @@ async function prepareAndTrain(
       cacheDir: options.cacheDir,
       signal: preparing,
       warm: options.warm,
-    }),
-  ).then((engine) => {
+    });
+    return within(Math.max(PREPARE_MS, PREPARE_STEPS * run.stepDeadlineMs), MAKING_READY, making);
+  }).then((engine) => {
     closers.push(() => engine.close());
     return engine;
   });
   const { augment = [] } = job;
   const augmenter =
-    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+    augment.length > 0
+      ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
+      : undefined;
   closers.push(async () => augmenter?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({
@@ -195,6 +210,7 @@ async function prepareAndTrain(
   const archive = new ThreadArchive();
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
+  await expectFits(engine);
   if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
     const hint = 'Leave out --reproducible, or synchronized batch normalization';
     throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {

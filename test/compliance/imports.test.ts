@@ -28,19 +28,23 @@ const ROOMS: Record<string, readonly string[]> = {
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
   datasets: {
-    formats: [],
+    sources: [],
+    formats: ['sources'],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
     shards: ['preparation'],
-    own: ['formats', 'preparation', 'shards'],
+    own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
     runtime: [],
     tfjs: [],
+    layers: ['tfjs'],
+    optimizers: ['tfjs'],
     program: ['tfjs'],
-    compiled: ['runtime', 'tfjs', 'program'],
-    local: ['runtime', 'tfjs', 'program', 'compiled'],
+    compiled: ['runtime', 'tfjs', 'optimizers', 'program'],
+    onnx: ['tfjs'],
+    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled', 'onnx'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },
