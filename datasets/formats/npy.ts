@@ -4,7 +4,7 @@ import { LockstepError } from '../../base/errors.ts';
 /** An array of NumPy's: numbers in row-major order. */
 export interface NumberArray {
   readonly shape: readonly number[];
-  /** float64 and integers wider than 32 bits become float64 numbers. */
+  /** Integers are int32 where all of them fit, else float64. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
 }
 
@@ -59,5 +59,9 @@ export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
   const values = new ARRAYS[type](length);
   if (width === 1 && type === 'uint8') values.set(bytes.subarray(end));
   else for (let i = 0; i < length; i++) values[i] = read(view, end + i * width, order !== '>');
-  return { shape, values };
+  if (kind.startsWith('f') || !(values instanceof Float64Array)) return { shape, values };
+  const inexact = values.find((value) => !Number.isSafeInteger(value));
+  if (inexact !== undefined)
+    throw bad(`holds ${inexact}, beyond 2^53`, 'Number such names from 0 before you save them');
+  return { shape, values: values.every((value) => value === (value | 0)) ? Int32Array.from(values) : values };
 }

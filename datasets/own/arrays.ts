@@ -21,7 +21,7 @@ export async function loadArrays(
   job: Job,
   learned?: Prepared,
 ): Promise<OwnData> {
-  const { inputs, target: name, scale = 1, test = DEFAULT_TEST } = options;
+  const { inputs, target: name, scale, test = DEFAULT_TEST } = options;
   const file = findPath(path, context);
   const arrays = await read(file, options);
   const count = arrays.get(name)!.shape[0] ?? 0;
@@ -42,7 +42,10 @@ export async function loadArrays(
       name: input,
       column: input,
       shape: arrays.get(input)!.shape.slice(1),
-      encoding: arrays.get(input)!.values instanceof Int32Array ? { kind: 'ids' } : { kind: 'scale', scale },
+      encoding:
+        scale === undefined && arrays.get(input)!.values instanceof Int32Array
+          ? { kind: 'ids' }
+          : { kind: 'scale', scale: scale ?? 1 },
     })),
     targets: [targetFeature(target, job)],
     raw: { kind: 'arrays' },
@@ -80,7 +83,7 @@ function describeTarget(arrays: Arrays, { target, task }: Options): Target {
   const { shape, values } = arrays.get(target)!;
   const width = sizeOf(shape.slice(1));
   const whole = width === 1 && (values as Float64Array).every((value) => Number.isInteger(value));
-  const integers = whole && !(values instanceof Float32Array);
+  const integers = whole && (values instanceof Int32Array || values instanceof Uint8Array);
   if (task === 'classification' || (task === undefined && integers)) {
     if (!whole) {
       throw new LockstepError(
@@ -117,7 +120,18 @@ function column(name: string, { shape, values }: NumberArray, rows: Uint32Array 
   const own = gather(values, width, rows);
   if (own instanceof Uint8Array) return { name, type: 'uint8', shape: sample, values: own };
   if (own instanceof Int32Array) return { name, type: 'int32', shape: sample, values: own };
-  return { name, type: 'float32', shape: sample, values: Float32Array.from(own) };
+  return { name, type: 'float32', shape: sample, values: narrowed(name, own) };
+}
+
+/** @throws LockstepError BAD_DATA for a number that float32 has not */
+function narrowed(name: string, values: Float32Array | Float64Array): Float32Array {
+  const beyond = (values as Float64Array).find(
+    (value) => Number.isFinite(value) && !Number.isFinite(Math.fround(value)),
+  );
+  if (beyond === undefined) return Float32Array.from(values);
+  throw new LockstepError('BAD_DATA', `array ${name} holds ${beyond}, too large for float32`, {
+    hint: 'Save smaller units, or logarithms',
+  });
 }
 
 function targetColumnOf(
@@ -136,6 +150,9 @@ function targetColumnOf(
     throw new LockstepError(
       'BAD_DATA',
       `${path}: class ${beyond} of ${target.name} is in no training sample`,
+      {
+        hint: 'Classes are whole numbers from 0 on',
+      },
     );
   }
   return { name: TARGET, type: 'int32', shape: [], values: Int32Array.from(values) };

@@ -15,6 +15,9 @@ import { about, type OwnData } from './table.ts';
 import { targetColumn, targetFeature } from './target.ts';
 
 const IMAGE = 'image';
+const PICTURE = /\.(jpe?g|png|webp)$/i;
+/** What systems put beside pictures. */
+const BESIDE = /^(\.|thumbs\.db$|desktop\.ini$)/i;
 /** Pictures decoded at the same time. */
 const AT_ONCE = 8;
 /** More pixels are refused: a small file can claim a huge picture. */
@@ -102,8 +105,8 @@ async function picturesIn(folder: string, classes: readonly string[]): Promise<P
   }
   for (const [label, name] of classes.entries()) {
     const files = await readdir(join(folder, name)).catch(() => [] as string[]);
-    const images = files.filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort();
-    if (images.length === 0) {
+    const images = files.filter((file) => !BESIDE.test(file)).sort();
+    if (!images.some((file) => PICTURE.test(file))) {
       throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
         hint: 'Fill the folder, or take it away',
       });
@@ -118,6 +121,12 @@ export async function pixelsOf(
   input: string | Uint8Array,
   { size: [height, width], channels = 3 }: Pick<ImageOptions, 'size' | 'channels'>,
 ): Promise<Uint8Array> {
+  if (typeof input === 'string' && !PICTURE.test(input)) {
+    throw new BadRow(
+      `${input} is no JPEG, PNG or WebP`,
+      "Write it as one, or leave it out: onBadRow: 'skip'",
+    );
+  }
   try {
     const turned = sharp(input, { failOn: 'error', limitInputPixels: MOST_PIXELS }).rotate();
     const sized = turned.resize(width, height, { fit: 'fill' });

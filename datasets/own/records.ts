@@ -4,7 +4,7 @@ import type { Job } from '../../api/job.ts';
 import type { Prepared, Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
-import { nameOf, sortNames } from '../preparation/cells.ts';
+import { isMissing, nameOf, sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
 import { ColumnBuilder, splitOf } from './builder.ts';
 import { type SplitName, SplitRows } from './rows-split.ts';
@@ -95,6 +95,8 @@ export async function loadRecords(
       if (String(x.shape) !== String(shape)) {
         throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
       }
+      if (x.type !== type) throw new BadRow(`${at}: x holds ${x.type}, the first one ${type}`);
+      if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
       const wanted =
         target.kind === 'classes' ? [target.classes.indexOf(nameOf(cells.y))] : flat(cells.y, at).values;
       if (wanted[0] === -1) throw new BadRow(`${at}: ${nameOf(cells.y)} is in no training sample`);
@@ -120,12 +122,14 @@ function flat(value: unknown, at: string): Flat {
   }
   if (Array.isArray(value) && value.length > 0) {
     const parts = value.map((part) => flat(part, at));
-    const shape = parts[0]!.shape;
+    const { shape, type } = parts[0]!;
+    const other = parts.find((part) => part.type !== type);
+    if (other) throw new BadRow(`${at} holds ${type} and ${other.type}: use one kind of array`);
     if (parts.every((part) => String(part.shape) === String(shape))) {
       return {
         shape: [value.length, ...shape],
         values: parts.flatMap((part) => Array.from(part.values)),
-        type: parts[0]!.type,
+        type,
       };
     }
     throw new BadRow(`${at}: its arrays differ in length`);
