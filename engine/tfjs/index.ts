@@ -3,8 +3,10 @@ import { useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
+import { useInitializers } from './initializers.ts';
 import { useMaskedSequences } from './masked-sequences.ts';
 import { useMaskedProducts, useMergedMasks } from './merging.ts';
+import { useModels } from './models.ts';
 import { useAlphaDropout } from './noise.ts';
 import { useNormalization } from './normalization.ts';
 import { useOptimizers } from './optimizers.ts';
@@ -33,5 +35,7 @@ export function useKerasSemantics(tf: TF): void {
   useAveragePooling(tf);
   useReLU(tf);
   useOptimizers(tf);
+  useInitializers(tf);
+  useModels(tf);
   useOptions(tf);
 }
