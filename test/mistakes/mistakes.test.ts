@@ -172,6 +172,61 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     'BAD_INPUT',
     /layer first \(tf\.layers\.dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
   ],
+  [
+    `model: (tf) => tf.sequential([tf.layers.dense({ units: 1, inputShape: [1] })])`,
+    'BAD_INPUT',
+    /tf\.sequential is given a list\. Name it: tf\.sequential\(\{ layers: \[\.\.\.\] \}\)/,
+  ],
+  [
+    `model: (tf) => tf.sequential({ layer: [tf.layers.dense({ units: 1, inputShape: [1] })] })`,
+    'BAD_INPUT',
+    /tf\.sequential has no option "layer": did you mean "layers"\?/,
+  ],
+  [
+    `model: (tf) => { const x = tf.input({ shape: [1], dType: 'int32' }); return tf.model({ inputs: x, outputs: x }); }`,
+    'BAD_INPUT',
+    /tf\.input has no option "dType": did you mean "dtype"\?/,
+  ],
+  [
+    `model: (tf) => { const x = tf.input({ shape: [1] }); return tf.model({ input: x, outputs: x }); }`,
+    'BAD_INPUT',
+    /tf\.model has no option "input": did you mean "inputs"\?/,
+  ],
+  [
+    `model: (tf) => { const model = dense(tf); model.compile({ optimizer: 'sgd', loss: 'meanAbsoluteError' }); return model; }`,
+    'BAD_INPUT',
+    /the job calls compile of model sequential_\d+\. Leave it out: the job says optimizer, loss and metrics/,
+  ],
+  [
+    `model: async (tf) => { const model = dense(tf); await model.fit(tf.zeros([4, 1]), tf.zeros([4, 1])); return model; }`,
+    'BAD_INPUT',
+    /the job calls fit of model sequential_\d+\. Leave it out: the job is trained once/,
+  ],
+  [
+    `model: (tf) => { kept = dense(tf); return kept; }, loss: (y, p) => kept.evaluate(y, p)`,
+    'BAD_INPUT',
+    /the job calls evaluate of model sequential_\d+/,
+  ],
+  [
+    `model: (tf) => dense(tf, 1, { activation: 'silu', name: 'first' })`,
+    'BAD_INPUT',
+    /layer first \(tf\.layers\.dense\): activation "silu" is not known here\. Use 'swish', which is the same/,
+  ],
+  [
+    `metrics: ['categoricalAccuracy'], loss: 'sparseCategoricalCrossentropy', data: classes([0, 1, 2, 0]), model: (tf) => dense(tf, 3)`,
+    'BAD_INPUT',
+    /the metric categoricalAccuracy of output \w+ wants targets \[3\], and target y has \[1\]/,
+  ],
+  [
+    `metrics: ['mae'], loss: 'sparseCategoricalCrossentropy', data: classes([0, 1, 2, 0]), model: (tf) => dense(tf, 3)`,
+    'BAD_INPUT',
+    /the metric mae of output \w+ wants targets \[3\]/,
+  ],
+  [
+    `metrics: ['sparseCategoricalAccuracy'], data: source([x, column('y', [0, 1, 1, 0, 0, 1, 1, 0], { shape: [2] })], [feature('x')], [feature('y', { shape: [2] })]), model: (tf) => dense(tf, 2)`,
+    'BAD_INPUT',
+    /the metric sparseCategoricalAccuracy of output \w+ wants labels \[\], and target y has \[2\]/,
+  ],
   [`model: (tf) => dense(tf, 2)`, 'BAD_INPUT', /the model has an output \[2\], and target y has \[1\]/],
   [
     `model: (tf) => dense(tf, 3), loss: 'categoricalCrossentropy', data: classes([0, 1, 2, 0])`,
