@@ -3,6 +3,7 @@ import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
 import type { LossName, MetricName } from '../../api/names.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { logitsOf } from '../tfjs/logits.ts';
+import { normalized } from '../tfjs/merging.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
 const EPSILON = 1e-7;
@@ -41,14 +42,14 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
     case 'meanSquaredLogarithmicError':
       return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
     case 'hinge':
-      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))));
     case 'squaredHinge':
-      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu().square());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))).square());
     case 'categoricalHinge':
       return (y, p) => {
         const right = y.mul(p).sum(-1);
         const wrong = tf.scalar(1).sub(y).mul(p).max(-1);
-        return wrong.sub(right).add(1).relu();
+        return above0(wrong.sub(right).add(1));
       };
     case 'logcosh':
       // log(cosh(d)) = d + softplus(-2d) - log 2, without overflow.
@@ -64,9 +65,12 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
     case 'poisson':
       return (y, p) => last(p.sub(y.mul(p.add(EPSILON).log())));
     case 'cosineProximity':
-      return metrics.cosineProximity;
+      return (y, p) => normalized(y, -1).mul(normalized(p, -1)).sum(-1).neg();
   }
 }
+
+/** Not `relu`, whose slope at 0 is 0. */
+const above0 = (values: Tensor) => values.maximum(0);
 
 function softmaxCrossentropy(tf: TF, labels: Tensor, logits: Tensor): Tensor {
   return tf.logSoftmax(logits).mul(labels).sum(-1).neg();

@@ -59,7 +59,10 @@ function jobOf(program: Program) {
       const layer = node.call ? made.get(node.call)! : make(node as LayerSpec);
       const names = typeof node.of === 'string' ? [node.of] : node.of;
       const of = names?.map((name) => tensors.get(name)!) ?? [last];
-      const out = layer.apply(of.length === 1 ? of[0]! : of) as SymbolicTensor | SymbolicTensor[];
+      const states = node.states?.map((name) => tensors.get(name)!);
+      const out = layer.apply(of.length === 1 ? of[0]! : of, states && { initialState: states }) as
+        | SymbolicTensor
+        | SymbolicTensor[];
       last = Array.isArray(out) ? out[0]! : out;
       tensors.set(node.as ?? node.name ?? layer.name, last);
       if (Array.isArray(out))
@@ -88,6 +91,8 @@ function jobOf(program: Program) {
       return (tf.train[kind] as (...args: unknown[]) => unknown)(...args);
     },
     loss: program.loss ?? 'meanSquaredError',
+    ...(program.lossWeights && { lossWeights: program.lossWeights }),
+    ...(program.accumulate && { accumulate: program.accumulate }),
     metrics: program.metrics ?? [],
   };
 }

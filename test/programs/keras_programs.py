@@ -18,9 +18,9 @@ OPTIMIZERS = {
     "sgd": lambda rate: keras.optimizers.SGD(rate),
     "momentum": lambda rate, momentum, nesterov=False: keras.optimizers.SGD(rate, momentum, nesterov),
     "adagrad": lambda rate, initial=0.1: keras.optimizers.Adagrad(rate, initial),
-    "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
-    "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
-    "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "adadelta": lambda rate=0.001, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
+    "adam": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
+    "adamax": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
     "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
         rate, rho, momentum, epsilon, centered
     ),
@@ -75,7 +75,8 @@ def build(program):
         of = node.get("of")
         of = [of] if isinstance(of, str) else of
         given = [last] if of is None else [tensors[name] for name in of]
-        out = layer(given[0] if len(given) == 1 else given)
+        states = {"initial_state": [tensors[name] for name in node["states"]]} if "states" in node else {}
+        out = layer(given[0] if len(given) == 1 else given, **states)
         several = isinstance(out, (list, tuple))
         last = out[0] if several else out
         key = node.get("as", node.get("name", layer.name))
@@ -118,13 +119,15 @@ def weights_of(layer, found):
     return found
 
 
-def initialize(weights):
+def initialize(weights, zeros):
     count = 0
     for name in sorted(weights):
         shape = weights[name].shape
         size = int(np.prod(shape))
         wave = np.sin(1.7 * np.arange(count + 1, count + size + 1) + 0.3).astype("float32")
         count += size
+        if name in zeros:
+            wave = 0 * wave
         weights[name].assign((1 + wave / 2 if "moving_variance" in name else np.float32(0.6) * wave).reshape(shape))
 
 
@@ -137,13 +140,22 @@ def train(case):
     program, columns = case["program"], case["columns"]
     model = build(program)
     weights = weights_of(model, {})
-    initialize(weights)
+    initialize(weights, program.get("zeros", []))
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
     optimizer = OPTIMIZERS[chosen["kind"]](*chosen["args"])
+    clip = program.get("clip", {})
+    optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
     metrics = [called(one) for one in program.get("metrics", [])]
-    model.compile(optimizer=optimizer, loss=loss, metrics=metrics or None, jit_compile=False, run_eagerly=True)
+    model.compile(
+        optimizer=optimizer,
+        loss=loss,
+        loss_weights=program.get("lossWeights"),
+        metrics=metrics or None,
+        jit_compile=False,
+        run_eagerly=True,
+    )
     batch = program.get("batch", 4)
     steps = len(next(iter(columns.values())))
 
@@ -160,7 +172,9 @@ def train(case):
             optimizer.learning_rate.assign(program["rates"][step])
         log = model.train_on_batch(arrays("inputs", step), arrays("targets", step), return_dict=True)
         model.reset_metrics()
-        logs.append({name: float(f"{value:.8g}") for name, value in log.items()})
+        # Keras sorts them by name.
+        names = sorted(log, key=lambda name: metrics.index(name) if name in metrics else -1)
+        logs.append({name: float(f"{log[name]:.8g}") for name in names})
     evaluated = model.test_on_batch(arrays("inputs", 0), arrays("targets", 0), return_dict=True)
     predicted = model.predict_on_batch(arrays("inputs", 0))
     outputs = predicted if isinstance(predicted, (list, tuple)) else [predicted]
