@@ -2,8 +2,10 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import type { Chunks } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
+import type { Blobs } from './blobs.ts';
 import { kerasImports } from './keras/import.ts';
 import { NO_PLACE } from './place.ts';
 
@@ -15,10 +17,12 @@ export interface JobBundle {
   readonly source: string;
   /** sha256 of `source`, hex: the identity of the job. */
   readonly sha256: string;
+  /** What travels beside the script. */
+  readonly blobs: Blobs;
 }
 
 /** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
-const JOBS = fileURLToPath(
+export const JOBS = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../jobs' : '../../jobs', import.meta.url),
 );
 
@@ -36,6 +40,7 @@ export function builtInJobs(): string[] {
  */
 export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
   const file = findJob(nameOrPath);
+  const blobs = new Map<string, Chunks>();
   try {
     const { outputFiles, warnings } = await build({
       entryPoints: [file],
@@ -47,7 +52,7 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       platform: 'node',
       target: 'node20',
       external: SUPPLIED,
-      plugins: [kerasImports],
+      plugins: [kerasImports(blobs)],
       legalComments: 'none',
       logLevel: 'silent',
     });
@@ -59,7 +64,7 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
     const source = outputFiles[0]!.text;
-    return { source, sha256: sha256(source).toString('hex') };
+    return { source, sha256: sha256(source).toString('hex'), blobs };
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -22,6 +22,10 @@ export interface Split {
   readonly columns: readonly Column[];
 }
 
+/** The splits of a data set; what is not for training is held out. */
+export type SplitName = 'train' | HeldOut;
+export type HeldOut = 'validation' | 'test';
+
 export interface Dataset {
   readonly name: string;
   /** Where it came from, in words for a person ("MNIST from /data/mnist", "built-in drawn digits"). */
@@ -29,6 +33,11 @@ export interface Dataset {
   /** True when generated data stands in for the real set; the terminal says so. */
   readonly substitute: boolean;
   readonly train: Split;
+  /**
+   * What is looked at after each epoch: `val_...`, and all that callbacks watch. Where it is left out, that is the test
+   * split; where it is there, the test split is evaluated once, at the end.
+   */
+  readonly validation?: Split | undefined;
   readonly test: Split;
   /** Names of the classes, where the labels are classes. */
   readonly classes?: readonly string[];
@@ -39,11 +48,13 @@ export interface Dataset {
  * - `scale`: float32, each number times `scale`
  * - `oneHot`: float32 one-hot of an integer scalar, `depth` wide
  * - `ids`: int32 as they are (token ids, sparse labels)
+ * - `byClass`: float32, the weight of the class that an integer scalar names; only for a weight of samples
  */
 export type Encoding =
   | { readonly kind: 'scale'; readonly scale: number }
   | { readonly kind: 'oneHot'; readonly depth: number }
-  | { readonly kind: 'ids' };
+  | { readonly kind: 'ids' }
+  | { readonly kind: 'byClass'; readonly weights: readonly number[] };
 
 /** One model input or target: shape is that of one sample, after encoding. */
 export interface Feature {
@@ -71,6 +82,11 @@ export interface DataSource {
   readonly name: string;
   readonly inputs: readonly Feature[];
   readonly targets: readonly Feature[];
+  /**
+   * What each sample counts for in the loss and in `weightedMetrics`, one number a sample: one for all outputs, or one
+   * an output. Weights of classes (`byClass`) count in training alone.
+   */
+  readonly weights?: readonly Feature[] | undefined;
   /** Which loader of the coordinator reads it, and that loader's options. */
   readonly loader: LoaderSpec;
   /** Names of the classes, once a user's own data has been read. */
@@ -100,4 +116,15 @@ export interface Batch {
   readonly inputs: readonly (Float32Array | Int32Array)[];
   /** One array a feature of `DataSource.targets`. */
   readonly targets: readonly (Float32Array | Int32Array)[];
+  /** One array a feature of `DataSource.weights`, `size` numbers each; left out, all of them are 1. */
+  readonly weights?: readonly (Float32Array | Int32Array)[];
+}
+
+/** All features that a batch has, in the order of its arrays: inputs, targets, weights. */
+export function featuresOf({
+  inputs,
+  targets,
+  weights = [],
+}: Pick<DataSource, 'inputs' | 'targets' | 'weights'>): readonly Feature[] {
+  return [...inputs, ...targets, ...weights];
 }

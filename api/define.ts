@@ -54,6 +54,10 @@ const OwnMetric = z.strictObject({
   value: soon('(yTrue, yPred) => one number a sample'),
   of: soon('(yTrue, yPred) => one number a sample').optional(),
 });
+const ClassWeight = z.union(
+  [z.literal('balanced'), z.record(z.string(), z.number().min(0))],
+  "must be 'balanced', or what each class counts for: { name: 2 }",
+);
 const Metrics = z.array(z.unknown()).superRefine((metrics, context) => {
   const names: string[] = [];
   for (const [i, metric] of metrics.entries()) {
@@ -87,6 +91,7 @@ const Feature = z.object({
       }),
       z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
       z.strictObject({ kind: z.literal('ids') }),
+      z.strictObject({ kind: z.literal('byClass'), weights: z.array(z.number().min(0)).min(1) }),
     ],
     { error: "must be { kind: 'scale', scale }, { kind: 'oneHot', depth } or { kind: 'ids' }" },
   ),
@@ -99,6 +104,7 @@ const Data = z
     name: z.string(),
     inputs: z.array(Feature),
     targets: z.array(Feature),
+    weights: z.array(Feature).optional(),
     classes: z.array(z.string()).optional(),
     loader: z.discriminatedUnion(
       'kind',
@@ -111,15 +117,20 @@ const Data = z
       { error: LOADER },
     ),
   })
-  .superRefine(({ inputs, targets, loader }, context) => {
+  .superRefine(({ inputs, targets, weights = [], loader }, context) => {
     const isLearned = FILE_LOADERS.some(({ shape }) => shape.kind.value === loader.kind);
     if (inputs.length === 0 && !isLearned) {
       context.addIssue({ code: 'custom', path: ['inputs'], message: 'must have one input at least' });
     }
-    const names = [...inputs, ...targets].map(({ name }) => name);
+    const byClass = [...inputs, ...targets].find(({ encoding }) => encoding.kind === 'byClass');
+    if (byClass) {
+      const message = `${byClass.name} has the encoding byClass, which is for weights alone`;
+      context.addIssue({ code: 'custom', message });
+    }
+    const names = [...inputs, ...targets, ...weights].map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice === undefined) return;
-    const message = `two of inputs and targets are called "${twice}", and one would take the other's place`;
+    const message = `two of inputs, targets and weights are called "${twice}", and one would take the other's place`;
     context.addIssue({ code: 'custom', message });
   });
 
@@ -150,6 +161,32 @@ const Callbacks = z.array(Callback).superRefine((callbacks, context) => {
   }
 });
 
+const Augment = z.array(
+  z.union(
+    [
+      z.looseObject({
+        kind: z.enum([
+          'flip',
+          'rotation',
+          'zoom',
+          'translation',
+          'crop',
+          'cutout',
+          'brightness',
+          'contrast',
+          'saturation',
+          'hue',
+          'noise',
+          'mixup',
+          'tokenDropout',
+        ]),
+      }),
+      soon('(sample, draw) => sample'),
+    ],
+    'must be an augmentation: augment.flip(), say, or (sample, draw) => sample',
+  ),
+);
+
 const positive = z.number().positive();
 
 const Common = {
@@ -165,7 +202,9 @@ const Common = {
   clip: z.strictObject({ value: positive.optional(), norm: positive.optional() }).optional(),
   accumulate: z.int().min(1).optional(),
   syncBatchNorm: z.boolean().optional(),
+  precision: z.enum(['float32', 'bfloat16', 'float16']).optional(),
   maxSkippedSteps: z.int().min(0).optional(),
+  augment: Augment.optional(),
   callbacks: Callbacks.optional(),
 };
 
@@ -176,6 +215,8 @@ const SupervisedJob = z.strictObject({
   loss: Loss,
   lossWeights: z.array(z.number(), 'must be a list of numbers, one an output').optional(),
   metrics: Metrics.optional(),
+  weightedMetrics: Metrics.optional(),
+  classWeight: ClassWeight.optional(),
   pictures: soon('(batch, outputs, tf) => tensors').optional(),
 });
 
@@ -186,12 +227,10 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   learningRate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   learning_rate: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
   lr: 'Give it to the optimizer: (tf) => tf.train.adam(0.001)',
-  classWeight: 'Weigh the classes in a loss of your own: (yTrue, yPred) => one number a sample',
-  sampleWeight: 'Weigh the samples in a loss of your own: (yTrue, yPred) => one number a sample',
-  precision: 'All is computed in float32; --wire bf16 makes what travels smaller',
-  dtype: 'All is computed in float32; --wire bf16 makes what travels smaller',
-  validationSplit: 'The load function of the data gives both train and test',
-  validationData: 'The load function of the data gives both train and test',
+  sampleWeight: "Name the column in the data: csv('t.csv', { target: 'y', sampleWeight: 'w' })",
+  validationSplit: "Say it in the data: csv('t.csv', { target: 'y', validation: 0.1 })",
+  validationData: "Say it in the data: csv('t.csv', { target: 'y', validation: 'v.csv' })",
+  dtype: "precision: 'bfloat16' computes products so; --wire bf16 makes what travels smaller",
   shuffle: 'Each epoch has an order of its own, which follows from the seed',
   workers: 'Give it on the command line: --workers',
 };

@@ -4,13 +4,20 @@ import { z } from 'zod';
 const path = z.string().min(1, 'must be the path of a file or folder');
 const names = z.array(z.string().min(1)).min(1);
 const task = z.enum(['classification', 'regression']).optional();
+const heldOut = z
+  .union([z.string().min(1), z.number().min(0).lt(1)], 'must be a share of the rows below 1, or a path')
+  .optional();
 const split = {
-  test: z
-    .union([z.string().min(1), z.number().min(0).lt(1)], 'must be a share of the rows below 1, or a path')
-    .optional(),
+  test: heldOut,
+  validation: heldOut,
   onBadRow: z.enum(['error', 'skip']).optional(),
 };
-const target = { target: z.union([z.string().min(1), names], 'must name a column, or several'), task };
+const sampleWeight = z.string().min(1).optional();
+const target = {
+  target: z.union([z.string().min(1), names], 'must name a column, or several'),
+  task,
+  sampleWeight,
+};
 const table = {
   ...split,
   ...target,
@@ -57,6 +64,7 @@ export const FILE_LOADERS = [
       inputs: names,
       target: z.string().min(1),
       task,
+      sampleWeight,
       scale: z.number().optional(),
     }),
   }),

@@ -6,6 +6,11 @@ export interface SplitOptions {
    * seed that never changes. 0 has none. Left out: 0.2.
    */
   readonly test?: string | number;
+  /**
+   * The validation split, as `test` says it: what `val_...` and the callbacks look at. Left out, they look at the test
+   * split; else the test split is evaluated once, at the end.
+   */
+  readonly validation?: string | number;
   /** A row that cannot be used ends the run, which names it; or it is left out and counted. */
   readonly onBadRow?: 'error' | 'skip';
 }
@@ -15,6 +20,8 @@ export interface TargetOptions {
   readonly target: string | readonly string[];
   /** Whether the target is a class or a number; left out: words are classes, numbers are numbers. */
   readonly task?: 'classification' | 'regression';
+  /** Column that says what a sample counts for in the loss and in `weightedMetrics`; 0 and more. */
+  readonly sampleWeight?: string;
 }
 
 export interface TableOptions extends SplitOptions, TargetOptions {
@@ -55,6 +62,8 @@ export interface ArrayOptions extends SplitOptions {
   readonly inputs: readonly string[];
   readonly target: string;
   readonly task?: 'classification' | 'regression';
+  /** Array `[samples]` that says what a sample counts for in the loss and in `weightedMetrics`. */
+  readonly sampleWeight?: string;
   /** What the numbers of the inputs are multiplied with. Left out: 1. */
   readonly scale?: number;
 }
@@ -70,6 +79,8 @@ export interface RecordsContext {
 export interface UserRecord {
   readonly x: unknown;
   readonly y: unknown;
+  /** What the sample counts for in the loss and in `weightedMetrics`; in all samples or in none. */
+  readonly weight?: number;
 }
 
 /** What `files` sources say; the paths are relative to `--data-dir`, or to the folder that the run is started in. */

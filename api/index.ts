@@ -1,6 +1,14 @@
 /** What a job file imports as `lockstep`. */
 
 export { sfc32 } from '../base/random.ts';
+export {
+  type Augmentation,
+  type AugmentedSample,
+  augment,
+  type BuiltInAugmentation,
+  type Fill,
+  type OwnAugmentation,
+} from './augment.ts';
 export { type Callback, type CallbackLogs, callbacks, type Monitor, type Outcome } from './callbacks.ts';
 export type {
   Batch,
@@ -37,6 +45,7 @@ export type {
   LossFunction,
   LossValue,
   NamedMetric,
+  Precision,
   Program,
   ProgramJob,
   SupervisedJob,

@@ -1,11 +1,19 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { Augmentation } from './augment.ts';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
+import type { KerasLayers } from './layers/index.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
+import type { KerasTrain } from './optimizers.ts';
 import type { LearningRateSchedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
-export type TF = typeof tfjs;
+export type TF = Omit<typeof tfjs, 'layers' | 'train'> & {
+  /** Those of tfjs, and Keras's beside them (`KerasLayers`). */
+  readonly layers: Omit<typeof tfjs.layers, keyof KerasLayers> & KerasLayers;
+  /** Those of tfjs, and Keras's beside them (`KerasTrain`). */
+  readonly train: Omit<typeof tfjs.train, keyof KerasTrain> & KerasTrain;
+};
 
 /** Tensors by feature name (`DataSource.inputs` and `targets`), each `[samples, ...shape]`. */
 export type Tensors = Readonly<Record<string, tfjs.Tensor>>;
@@ -58,6 +66,12 @@ export interface NamedMetric {
 /** Per-sample loss of one output: both tensors `[batch, ...]`, result `[batch]`. */
 export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tensor;
 
+/**
+ * Numbers that products and convolutions are computed with, as under Keras's policies `mixed_bfloat16` and
+ * `mixed_float16`: half the bytes, and faster where the hardware has units for them.
+ */
+export type Precision = 'float32' | 'bfloat16' | 'float16';
+
 export interface JobCommon {
   /** Lower case letters, digits and dashes. */
   name: string;
@@ -78,10 +92,17 @@ export interface JobCommon {
    */
   syncBatchNorm?: boolean;
   /**
+   * Of products and convolutions; variables, sums and all else stay float32. Left out: as an imported model says, else
+   * float32. With float16 the loss is scaled, so that small gradients do not become 0.
+   */
+  precision?: Precision;
+  /**
    * Steps that may be left out, over the run, since their loss or gradient is not finite; one more ends the run.
    * 10 where left out.
    */
   maxSkippedSteps?: number;
+  /** What is done to training samples, one after another, anew in each epoch: `augment.flip()`, ... */
+  augment?: readonly Augmentation[];
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }
@@ -99,6 +120,13 @@ export interface SupervisedJob extends JobCommon {
   /** What the loss of each output counts for in the sum of them, in order; 1 where left out. */
   lossWeights?: readonly number[];
   metrics?: readonly (MetricName | NamedMetric)[];
+  /** Metrics in which each sample counts by its weight, as Keras's `weighted_metrics`. */
+  weightedMetrics?: readonly (MetricName | NamedMetric)[];
+  /**
+   * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced`: the number of
+   * training samples, over the number of classes and that of the class's samples.
+   */
+  classWeight?: 'balanced' | Readonly<Record<string, number>>;
   /** Pictures as in `Program`; `outputs` are the model's, by name. */
   pictures?: (batch: Tensors, outputs: Tensors, tf: TF) => Tensors;
 }

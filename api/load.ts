@@ -1,8 +1,10 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { LockstepError } from '../base/errors.ts';
+import type { Blobs } from './blobs.ts';
 import * as api from './index.ts';
 import type { Job } from './job.ts';
+import type { KerasModel } from './keras/model.ts';
 import { NO_PLACE, PLACE } from './place.ts';
 import { type Prepared, withPrepared } from './prepared.ts';
 
@@ -12,12 +14,14 @@ const requireHere = createRequire(import.meta.url);
  * Evaluates a bundled job. `lockstep` is this package's API and `@tensorflow/tfjs` the installed one,
  * loaded only when the job asks for it; beside them a bundle may need nothing but Node's own modules.
  * @param prepared what was learned of the job's own data, where it has such
+ * @param blobs what travels beside the script; left out, the job can be read, but not make a model that needs them
  * @throws LockstepError BAD_INPUT when the code throws or its default export is not a job
  */
-export function loadJob(source: string, prepared?: Prepared): Job {
+export function loadJob(source: string, prepared?: Prepared, blobs: Blobs = new Map()): Job {
   const module = { exports: {} as { default?: unknown } };
+  const lockstep = { ...api, kerasModel: (saved: KerasModel) => api.kerasModel(saved, blobs) };
   const supply = (name: string): unknown => {
-    if (name === 'lockstep') return api;
+    if (name === 'lockstep') return lockstep;
     if (name === '@tensorflow/tfjs' || isBuiltin(name)) return requireHere(name);
     throw new LockstepError('BAD_INPUT', `the job asks for "${name}", which is not part of its bundle`);
   };

@@ -77,7 +77,8 @@ const TAKEN = ['loss', 'samples', 'learning_rate', 'epoch', 'step'];
 /** Why a metric cannot have this name; undefined where it can. */
 export function metricNameFault(name: string, others: readonly string[]): string | undefined {
   if (TAKEN.includes(name)) return `"${name}" is the name of another log`;
-  if (name.startsWith('val_')) return `"${name}" begins with val_, as logs of the test data do`;
+  if (/^(val|test)_/.test(name))
+    return `"${name}" begins with ${name.split('_', 1)}_, as logs of held-out data do`;
   if (name.includes('/')) return `"${name}" has a slash`;
   return others.includes(name) ? `there are two metrics "${name}"` : undefined;
 }

@@ -11,6 +11,7 @@ const Encoding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scale'), scale: z.number() }),
   z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
   z.strictObject({ kind: z.literal('ids') }),
+  z.strictObject({ kind: z.literal('byClass'), weights: z.array(z.number()).readonly() }),
 ]);
 const Feature = z.strictObject({
   name: z.string().min(1),
@@ -57,14 +58,21 @@ const Raw = z.discriminatedUnion('kind', [
     length: z.int().min(1),
     vocabulary: z.array(z.string()).min(2).readonly(),
   }),
-  /** Numbers as they are. */
-  z.strictObject({ kind: z.literal('arrays') }),
+  /** Numbers as they are. `types`: of the inputs' columns. */
+  z.strictObject({
+    kind: z.literal('arrays'),
+    types: z
+      .array(z.enum(['uint8', 'int32', 'float32']))
+      .readonly()
+      .optional(),
+  }),
 ]);
 export type Raw = z.infer<typeof Raw>;
 
 export const Prepared = z.strictObject({
   inputs: z.array(Feature).min(1).readonly(),
   targets: z.array(Feature).readonly(),
+  weights: z.array(Feature).readonly().optional(),
   raw: Raw,
   target: Target.optional(),
 });
@@ -76,9 +84,9 @@ export const PREPARED_FILE = 'data.json';
 /** The job with the features that were learned of its data. */
 export function withPrepared(job: Job, prepared: Prepared | undefined): Job {
   if (!prepared) return job;
-  const { inputs, targets, target } = prepared;
+  const { inputs, targets, weights, target } = prepared;
   const classes = target?.kind === 'classes' ? target.classes : undefined;
-  return { ...job, data: { ...job.data, inputs, targets, ...(classes && { classes }) } };
+  return { ...job, data: { ...job.data, inputs, targets, weights, ...(classes && { classes }) } };
 }
 
 /** @throws LockstepError BAD_INPUT for a text that another version has written, or nobody */

@@ -6,6 +6,13 @@ export function lengthOf(chunks: Chunks): number {
   return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }
 
+/** A copy in memory that threads share, so that another thread is given the content and not a copy of it. */
+export function shared(chunk: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(chunk.byteLength));
+  copy.set(chunk);
+  return copy;
+}
+
 /** The same content in chunks of exactly `bytes`, except for the last; copied only where two chunks must be joined. */
 export function* cut(chunks: Chunks, bytes: number): Generator<Uint8Array> {
   const reader = new ChunkReader(chunks);

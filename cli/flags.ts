@@ -17,6 +17,15 @@ export function integer(least: number) {
   };
 }
 
+/** A number of at least `least`. */
+export function number(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a number, at least ${least}.`);
+  };
+}
+
 /** A port; 0 stands for any free one. */
 export function port(text: string): number {
   const value = Number(text);
@@ -24,8 +33,12 @@ export function port(text: string): number {
   throw new InvalidArgumentError('It must be a port: 0 to 65535.');
 }
 
-/** `host:port`, the host in brackets where it is an IPv6 address. */
+/** Stands for an address that the first line of standard input brings. */
+export const STANDARD_INPUT = '-';
+
+/** `host:port`, the host in brackets where it is an IPv6 address; or `-`. */
 export function address(text: string): string {
+  if (text === STANDARD_INPUT) return text;
   const number = Number(/^(?:\[[^\]\s]+\]|[^:\s]+):(\d{1,5})$/.exec(text)?.[1]);
   if (number >= 1 && number <= 65_535) return text;
   throw new InvalidArgumentError('It must be a host and a port: localhost:7077, or [::1]:7077.');

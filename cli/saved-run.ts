@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Blobs } from '../api/blobs.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
-import { readSavedConfig, type SavedConfig } from '../coordinator/saved.ts';
+import { readBlobs, readSavedConfig, type SavedConfig } from '../coordinator/saved.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createEngine } from '../engine/index.ts';
 import { type Checkpoint, decodeCheckpoint } from '../worker/checkpoint/checkpoint.ts';
@@ -15,6 +16,7 @@ import { cacheDir } from './flags.ts';
 
 /** A run on the disk: its job, its data set, and one of its checkpoints. */
 export interface SavedRun extends Pick<SavedConfig, 'jobSource' | 'prepared' | 'dataset'> {
+  readonly blobs: Blobs;
   /** The run directory. */
   readonly path: string;
   readonly job: Job;
@@ -28,9 +30,11 @@ export interface SavedRun extends Pick<SavedConfig, 'jobSource' | 'prepared' | '
  */
 export async function openSavedRun(path: string): Promise<SavedRun> {
   const folder = folderOf(resolve(path));
-  const { jobSource, prepared, dataset } = await readSavedConfig(folder);
+  const saved = await readSavedConfig(folder);
+  const { jobSource, prepared, dataset } = saved;
   const checkpoint = path.endsWith(CHECKPOINT) ? await readCheckpoint(path) : await newestCheckpoint(folder);
-  return { path: folder, job: loadJob(jobSource, prepared), jobSource, prepared, checkpoint, dataset };
+  const blobs = await readBlobs(folder, saved);
+  return { path: folder, job: loadJob(jobSource, prepared), jobSource, prepared, blobs, checkpoint, dataset };
 }
 
 const CHECKPOINT = '.safetensors';
@@ -71,7 +75,7 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
 
 /** An engine that holds the run's weights, for numbers within `ranges`. */
 export async function engineOf(
-  { jobSource, prepared, job, checkpoint }: SavedRun,
+  { jobSource, prepared, blobs, job, checkpoint }: SavedRun,
   engine: EngineChoice,
   ranges: Ranges,
   signal: AbortSignal,
@@ -80,6 +84,7 @@ export async function engineOf(
   const result = await createEngine({
     jobSource,
     prepared,
+    blobs,
     seed: job.seed,
     engine,
     ranges,

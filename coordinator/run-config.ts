@@ -1,13 +1,18 @@
 import type { JobData } from '../datasets/load.ts';
 import { dataMode } from '../datasets/mode.ts';
-import { describeSplit } from '../datasets/records.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import type { RunOptions } from './run/options.ts';
+
+/** The job's script and its blobs, by their sha256. */
+export interface JobIdentity {
+  readonly jobSha256: string;
+  readonly jobBlobs: string[];
+}
 
 /** What a worker is told of the run when it registers, equal for every worker. Pure. */
 export function runConfig(
   runId: string,
-  jobSha256: string,
+  { jobSha256, jobBlobs }: JobIdentity,
   { job, dataset, prepared }: JobData,
   run: RunOptions,
 ): lockstep.v1.RunConfig.$Properties {
@@ -15,6 +20,7 @@ export function runConfig(
     runId,
     jobName: job.name,
     jobSha256,
+    jobBlobs,
     batchSize: run.batchSize,
     epochs: run.epochs,
     seed: run.seed,
@@ -29,8 +35,9 @@ export function runConfig(
       provenance: dataset.provenance,
       substitute: dataset.substitute,
       classes: [...(dataset.classes ?? [])],
-      train: describeSplit(dataset.train),
-      test: describeSplit(dataset.test),
+      train: dataset.train.info,
+      ...(dataset.validation && { validation: dataset.validation.info }),
+      test: dataset.test.info,
       prepared: prepared ? JSON.stringify(prepared) : '',
     },
     dataMode: dataMode(dataset, run.dataMode),

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundleJob } from '../api/bundle.ts';
-import type { Column, Dataset } from '../api/data.ts';
-import { hashOf } from '../datasets/records.ts';
+import type { Column } from '../api/data.ts';
+import { memoryRecords, type RunData } from '../datasets/records.ts';
 import { expectSameData, jobNote } from './saved.ts';
 
 test('a job that is not any more what a run began with is told of', async () => {
@@ -25,12 +25,19 @@ test('a job that is not any more what a run began with is told of', async () => 
 });
 
 test('a run does not go on with other data than it began with', () => {
-  const data = (...values: number[]): Dataset => {
+  const data = (...values: number[]): RunData => {
     const column: Column = { name: 'x', type: 'float32', shape: [], values: Float32Array.from(values) };
-    const split = { length: values.length, columns: [column] };
-    return { name: 'd', provenance: 'prices.csv', substitute: false, train: split, test: split };
+    const split = memoryRecords({ length: values.length, columns: [column] });
+    return {
+      name: 'd',
+      provenance: 'prices.csv',
+      substitute: false,
+      train: split,
+      test: split,
+      close: async () => {},
+    };
   };
-  const split = { length: 2, sha256: hashOf(data(1, 2).train) };
+  const split = { length: 2, sha256: data(1, 2).train.info.sha256 ?? '' };
   const saved = {
     dataset: { provenance: 'prices.csv', substitute: false, classes: [], train: split, test: split },
   };

@@ -1,21 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Blobs, blobPath } from '../api/blobs.ts';
 import { bundleJob } from '../api/bundle.ts';
-import type { Dataset } from '../api/data.ts';
 import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts';
+import { shared } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
-import { hashOf } from '../datasets/records.ts';
+import { contentSha256, sha256 } from '../base/hash.ts';
+import type { RunData } from '../datasets/records.ts';
 import { RunOptions } from './run/options.ts';
-import { entriesOf, JOURNAL_FILE } from './store/journal.ts';
-import { CONFIG_FILE, JOB_FILE } from './store/run-directory.ts';
+import { stateOfRun } from './store/journal.ts';
+import { CONFIG_FILE, JOB_FILE, piecesOf } from './store/run-directory.ts';
 
 const Split = z.object({ length: z.int(), sha256: z.string() });
 const Config = z.object({
   runId: z.string(),
   jobSha256: z.string(),
+  jobBlobs: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
   /** Name or path of the job that the run began with. */
   job: z.string().optional(),
   options: RunOptions,
@@ -27,6 +29,8 @@ const Config = z.object({
     /** Names of the classes, where the set has classes. */
     classes: z.array(z.string()).default([]),
     train: Split,
+    /** Left out where each epoch looks at the test split. */
+    validation: Split.optional(),
     test: Split,
   }),
 });
@@ -39,17 +43,10 @@ export interface SavedConfig extends z.infer<typeof Config> {
   readonly prepared?: Prepared | undefined;
 }
 
-/** Whether a folder holds a run, finished or not. */
-export function holdsRun(path: string): boolean {
-  return existsSync(join(path, JOURNAL_FILE));
-}
-
 /** Whether a folder holds a run that came to its end, and `epochs` (where given) asks for no more. */
 export function hasFinished(path: string, epochs = 0): boolean {
-  if (!holdsRun(path)) return false;
-  const entries = entriesOf(readFileSync(join(path, JOURNAL_FILE), 'utf8'));
-  const finished = entries.findLast((entry) => entry.type === 'finished');
-  return finished !== undefined && finished.epochs >= epochs;
+  const finished = stateOfRun(path)?.finished;
+  return finished !== undefined && finished >= epochs;
 }
 
 /** Reads a run directory. @throws LockstepError BAD_INPUT when a file of it is missing, malformed, or not the run's own */
@@ -72,15 +69,40 @@ export async function readSavedConfig(path: string): Promise<SavedConfig> {
   }
 }
 
+/** What travels beside a run's job. @throws LockstepError BAD_INPUT when a file is missing or not what the job names */
+export async function readBlobs(path: string, { jobBlobs }: Pick<SavedConfig, 'jobBlobs'>): Promise<Blobs> {
+  const blobs = new Map<string, Uint8Array[]>();
+  for (const sha256 of jobBlobs) {
+    const file = join(path, blobPath(sha256));
+    const pieces: Uint8Array[] = [];
+    try {
+      for await (const piece of piecesOf(file)) pieces.push(shared(piece));
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new LockstepError('BAD_INPUT', `the run lacks weights of its job: ${reason}`, {
+        hint: 'Copy the whole run directory',
+        cause,
+      });
+    }
+    if (contentSha256(pieces) !== sha256)
+      throw new LockstepError('BAD_INPUT', `${file} is damaged: its sha256 is not its name`, {
+        hint: 'Copy the run directory again',
+      });
+    blobs.set(sha256, pieces);
+  }
+  return blobs;
+}
+
 /**
  * A run goes on only with the data that it began with: its steps are counted in batches of that data.
  * @throws LockstepError BAD_DATA that names the split which has changed
  */
-export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: Dataset): void {
-  for (const name of ['train', 'test'] as const) {
-    const [before, split] = [dataset[name], now[name]];
-    if (hashOf(split) === before.sha256) continue;
-    const records = `${before.length} records of ${dataset.provenance}, now ${split.length} of ${now.provenance}`;
+export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: RunData): void {
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const [before, split] = [dataset[name], now[name]?.info];
+    if (split?.sha256 === before?.sha256) continue;
+    const [had, has] = [before?.length ?? 0, split?.length ?? 0];
+    const records = `${had} records of ${dataset.provenance}, now ${has} of ${now.provenance}`;
     throw new LockstepError('BAD_DATA', `the ${name} data is not what the run began with (${records})`, {
       hint: 'Bring the data back, or start a new run; a load function must give the same data each time',
     });

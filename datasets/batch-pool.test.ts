@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Feature } from '../api/data.ts';
+import type { DataSource } from '../api/data.ts';
 import { BatchPool } from './batch-pool.ts';
 
-const FEATURES: Feature[] = [
-  { name: 'x', column: 'x', shape: [2], encoding: { kind: 'scale', scale: 1 } },
-  { name: 'id', column: 'id', shape: [], encoding: { kind: 'ids' } },
-];
+const FEATURES: Pick<DataSource, 'inputs' | 'targets'> = {
+  inputs: [{ name: 'x', column: 'x', shape: [2], encoding: { kind: 'scale', scale: 1 } }],
+  targets: [{ name: 'id', column: 'id', shape: [], encoding: { kind: 'ids' } }],
+};
 
-const numbered = (pool: BatchPool, number: number) => pool.take(2, 1, (array) => array.fill(number));
+const numbered = (pool: BatchPool, number: number) => pool.take(2, (array) => array.fill(number));
 
 test('memory is used again when the last holder has released it, and not before', () => {
   const pool = new BatchPool(FEATURES, 3, 2);
@@ -37,7 +37,7 @@ test('a filling that fails leaves the memory free', () => {
   const fail = () => {
     throw new Error('no such class');
   };
-  expect(() => pool.take(2, 1, fail)).toThrow('no such class');
+  expect(() => pool.take(2, fail)).toThrow('no such class');
   expect(numbered(pool, 4).batch.targets).toEqual([Int32Array.of(4, 4)]);
 });
 

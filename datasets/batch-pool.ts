@@ -1,4 +1,4 @@
-import type { Batch, Feature } from '../api/data.ts';
+import { type Batch, type DataSource, type Feature, featuresOf } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
 import { columnWidth } from './records.ts';
 
@@ -40,11 +40,21 @@ export class HeldBatch {
 /** Memory for a few batches of up to `capacity` samples: one array for each feature, shared between threads. */
 export class BatchPool {
   readonly #features: readonly Feature[];
+  readonly #inputs: number;
+  readonly #targets: number;
   readonly #free: (readonly Numbers[])[];
   readonly #poisons: boolean;
 
-  constructor(features: readonly Feature[], capacity: number, batches: number, poisons = POISONS) {
+  constructor(
+    source: Pick<DataSource, 'inputs' | 'targets' | 'weights'>,
+    capacity: number,
+    batches: number,
+    poisons = POISONS,
+  ) {
+    const features = featuresOf(source);
     this.#features = features;
+    this.#inputs = source.inputs.length;
+    this.#targets = source.targets.length;
     this.#poisons = poisons;
     this.#free = Array.from({ length: batches }, () =>
       features.map((feature) => allocate(feature, capacity)),
@@ -53,10 +63,9 @@ export class BatchPool {
 
   /**
    * A batch of `size` samples, filled by `fill`, array by array.
-   * @param inputs how many of the features are inputs; the others are targets
    * @throws what `fill` throws, LockstepError INTERNAL when all memory is held
    */
-  take(size: number, inputs: number, fill: (array: Numbers, feature: number) => void): HeldBatch {
+  take(size: number, fill: (array: Numbers, feature: number) => void): HeldBatch {
     const memory = this.#free.pop();
     if (!memory) throw new LockstepError('INTERNAL', 'a batch is asked for while all earlier ones are held');
     try {
@@ -66,7 +75,13 @@ export class BatchPool {
       throw error;
     }
     const arrays = memory.map((array, f) => array.subarray(0, size * columnWidth(this.#features[f]!)));
-    const batch = { size, inputs: arrays.slice(0, inputs), targets: arrays.slice(inputs) };
+    const [targets, weights] = [this.#inputs, this.#inputs + this.#targets];
+    const batch = {
+      size,
+      inputs: arrays.slice(0, targets),
+      targets: arrays.slice(targets, weights),
+      ...(arrays.length > weights && { weights: arrays.slice(weights) }),
+    };
     return new HeldBatch(batch, () => {
       if (this.#poisons) for (const array of memory) poison(array);
       this.#free.push(memory);

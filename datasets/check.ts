@@ -1,12 +1,19 @@
 /** Checks a whole data set before training, so that nothing after it needs to check a number again. Pure. */
 import { z } from 'zod';
-import type { Column, DataSource, Dataset, Feature, Split } from '../api/data.ts';
+import {
+  type Column,
+  type DataSource,
+  type Dataset,
+  type Feature,
+  featuresOf,
+  type HeldOut,
+  type Split,
+  type SplitName,
+} from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { LockstepError } from '../base/errors.ts';
 import { columnOf } from './features.ts';
 import { ARRAYS, columnWidth } from './records.ts';
-
-type SplitName = 'train' | 'test';
 
 const Head = z.looseObject({
   name: z.string(),
@@ -29,21 +36,30 @@ export function soundDataset(given: unknown): Dataset {
       hint: 'Return { name, provenance, substitute, train, test } from the load function of the job',
     });
   }
-  const { train, test } = given as Dataset;
+  const { train, validation, test } = given as Dataset;
   checkColumns('train', train);
+  if (validation !== undefined) checkColumns('validation', validation);
   checkColumns('test', test);
   if (train.length === 0) throw new LockstepError('BAD_DATA', 'the train split has no record');
-  return { ...(given as Dataset), test: inOrderOf(train, test) };
+  const { validation: _, ...others } = given as Dataset;
+  return {
+    ...others,
+    ...(validation && validation.length > 0 && { validation: inOrderOf(train, validation, 'validation') }),
+    test: inOrderOf(train, test, 'test'),
+  };
 }
 
 /**
  * Checks that every record can be encoded as the job's features say.
  * @throws LockstepError BAD_INPUT when the job wants other columns, BAD_DATA for the first number that cannot be used
  */
-export function checkFeatures({ train, test }: Dataset, { inputs, targets }: DataSource): void {
-  for (const feature of [...inputs, ...targets]) {
-    checkValues(feature, 'train', train);
-    if (test.length > 0) checkValues(feature, 'test', test);
+export function checkFeatures(dataset: Dataset, source: DataSource): void {
+  for (const feature of featuresOf(source)) {
+    const isWeight = source.weights?.includes(feature) ?? false;
+    for (const name of ['train', 'validation', 'test'] as const) {
+      const split = dataset[name];
+      if (split && (name === 'train' || split.length > 0)) checkValues(feature, name, split, isWeight);
+    }
   }
 }
 
@@ -94,26 +110,26 @@ function checkColumn(split: SplitName, length: number, column: Column): void {
   }
 }
 
-function inOrderOf(train: Split, test: Split): Split {
-  if (test.length === 0) {
+function inOrderOf(train: Split, other: Split, name: HeldOut): Split {
+  if (other.length === 0) {
     return {
       length: 0,
       columns: train.columns.map((column) => ({ ...column, values: column.values.subarray(0, 0) })),
     };
   }
   const columns = train.columns.map((column) => {
-    const found = test.columns.find(({ name }) => name === column.name);
+    const found = other.columns.find((candidate) => candidate.name === column.name);
     const kind = ({ type, shape }: Column) => `${type} [${shape}]`;
     if (found && kind(found) === kind(column)) return found;
     const fault = found ? `is ${kind(found)}, in train it is ${kind(column)}` : 'is missing';
-    throw new LockstepError('BAD_DATA', `column ${column.name} of test ${fault}`, {
-      hint: 'Give both splits the same columns',
+    throw new LockstepError('BAD_DATA', `column ${column.name} of ${name} ${fault}`, {
+      hint: 'Give all splits the same columns',
     });
   });
-  return { length: test.length, columns };
+  return { length: other.length, columns };
 }
 
-function checkValues(feature: Feature, split: SplitName, { columns }: Split): void {
+function checkValues(feature: Feature, split: SplitName, { columns }: Split, isWeight: boolean): void {
   const column = columns[columnOf(feature, columns)]!;
   const { name, encoding } = feature;
   const { min, max, whole } = rangeOf(column.values);
@@ -126,6 +142,9 @@ function checkValues(feature: Feature, split: SplitName, { columns }: Split): vo
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     const hint = 'Fill in what is missing, or leave the record out';
     refuse((value) => !Number.isFinite(value), 'is not a finite number', hint);
+  }
+  if (isWeight && encoding.kind !== 'byClass' && min < 0) {
+    refuse((value) => value < 0, 'is less than 0', 'Give weights of 0 and more');
   }
   if (encoding.kind === 'oneHot' && (!whole || min < 0 || max >= encoding.depth)) {
     const isClass = (value: number) => Number.isInteger(value) && value >= 0 && value < encoding.depth;

@@ -1,4 +1,4 @@
-import type { ColumnArray, Feature, Split } from '../api/data.ts';
+import { type ColumnArray, type DataSource, type Feature, featuresOf, type Split } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
 import { BatchPool, type HeldBatch } from './batch-pool.ts';
 import { columnOf } from './features.ts';
@@ -17,18 +17,16 @@ const BATCHES = 3;
  * BAD_DATA for a label that is not one of the classes
  */
 export function makeEncoder(
-  features: { inputs: readonly Feature[]; targets: readonly Feature[] },
+  features: Pick<DataSource, 'inputs' | 'targets' | 'weights'>,
   columns: Split['columns'],
   capacity: number,
   poisons?: boolean,
 ): Encoder {
-  const all = [...features.inputs, ...features.targets];
+  const all = featuresOf(features);
   const sources = all.map((feature) => columnOf(feature, columns));
-  const pool = new BatchPool(all, capacity, BATCHES, poisons);
+  const pool = new BatchPool(features, capacity, BATCHES, poisons);
   return (split, records) =>
-    pool.take(records.length, features.inputs.length, (out, f) =>
-      fill(all[f]!, split.columns[sources[f]!]!.values, records, out),
-    );
+    pool.take(records.length, (out, f) => fill(all[f]!, split.columns[sources[f]!]!.values, records, out));
 }
 
 function fill(
@@ -49,6 +47,10 @@ function fill(
           `${name} ${label} of record ${records[i]} is not one of ${width} classes`,
         );
     }
+    return;
+  }
+  if (encoding.kind === 'byClass') {
+    for (let i = 0; i < records.length; i++) out[i] = encoding.weights[values[records[i]!]!] ?? 1;
     return;
   }
   const scale = encoding.kind === 'scale' ? encoding.scale : 1;

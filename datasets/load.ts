@@ -5,16 +5,21 @@ import { NO_PLACE, PLACE } from '../api/place.ts';
 import { type Prepared, withPrepared } from '../api/prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { expectAugmentable } from './augmentation/check.ts';
+import { rehearse } from './augmentation/rehearse.ts';
 import { checkFeatures, soundDataset } from './check.ts';
+import { rangesOf, rangesOfColumns } from './features.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
+import { classWeightFeature } from './preparation/class-weights.ts';
+import { memoryRecords, type RunData } from './records.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
 
 /** A job and its data set. For a user's own files, the job has the features that were learned of them (`prepared`). */
 export interface JobData {
   readonly job: Job;
-  readonly dataset: Dataset;
+  readonly dataset: RunData;
   readonly prepared?: Prepared;
 }
 
@@ -25,11 +30,44 @@ export interface JobData {
  */
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
-  if (!isFileLoader(loader)) return { job, dataset: await loadDataset(job.data, context) };
-  const { dataset, prepared } = await loadOwn(loader, context, job, learned);
+  const own = isFileLoader(loader) ? await loadOwn(loader, context, job, learned) : undefined;
+  const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
+  const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
   const ready = withPrepared(job, prepared);
-  checkFeatures(dataset, ready.data);
-  return { job: ready, dataset, prepared };
+  await expectAugmented(ready, dataset);
+  return { job: ready, dataset, ...(prepared && { prepared }) };
+}
+
+/** @throws LockstepError BAD_INPUT where the job's augmentations do not fit its data, or one of them fails */
+async function expectAugmented({ augment = [], data, seed }: Job, { train }: RunData): Promise<void> {
+  if (augment.length === 0) return;
+  expectAugmentable(augment, data, rangesOf(data, rangesOfColumns(train.info)));
+  await rehearse(augment, data, train, seed);
+}
+
+/** What was learned, with the weights of the classes where the job has such. */
+function withClassWeight(
+  job: Job,
+  dataset: RunData,
+  prepared: Prepared | undefined,
+  learned: Prepared | undefined,
+): Prepared | undefined {
+  const before = learned?.weights?.find(({ encoding }) => encoding.kind === 'byClass');
+  const byClass = before ?? classWeightFeature(job, dataset);
+  if (!byClass) return prepared;
+  const { inputs, targets, weights = [] } = job.data;
+  return { inputs, targets, raw: { kind: 'arrays' }, ...prepared, weights: [...weights, byClass] };
+}
+
+function inMemory(dataset: Dataset): RunData {
+  const { train, validation, test, ...about } = dataset;
+  return {
+    ...about,
+    train: memoryRecords(train),
+    ...(validation && { validation: memoryRecords(validation) }),
+    test: memoryRecords(test),
+    close: async () => {},
+  };
 }
 
 /**

@@ -1,107 +1,161 @@
-/** Records as they are sent: descriptions of splits, and chunks of whole records, column by column. */
-
+/**
+ * Records: samples as bytes, one after another, as they are sent and as they lie in shards. A record is its columns'
+ * values, little-endian as on every platform that Node runs on. A value of a length of its own stands behind that length
+ * (uint32).
+ */
 import { createHash } from 'node:crypto';
-import type { Column, ColumnType, Split } from '../api/data.ts';
+import type { ColumnType, Dataset, Split, SplitName } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { bytesOf, sizeOf } from '../base/arrays.ts';
-import { cut } from '../base/chunks.ts';
-import { LockstepError } from '../base/errors.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
 
-type SplitInfo = lockstep.v1.SplitInfo.$Properties;
-type RecordChunk = lockstep.v1.RecordChunk.$Properties;
+export type SplitInfo = lockstep.v1.SplitInfo.$Properties;
+export type ColumnInfo = lockstep.v1.ColumnInfo.$Properties;
+
+/** The samples of a split, wherever they lie. */
+export interface Records {
+  /** What workers are told of them. */
+  readonly info: SplitInfo & { readonly length: number };
+  /** By columns of one whole number that may be a class: how many records have 0, 1, and so on. */
+  readonly counts: Readonly<Record<string, readonly number[]>>;
+  /** The bytes of records by their numbers (left out: all, in order), in pieces of bounded size. */
+  read(numbers?: ArrayLike<number>): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** The data set that a run is fed with. */
+export interface RunData extends Omit<Dataset, SplitName> {
+  readonly train: Records;
+  readonly validation?: Records | undefined;
+  readonly test: Records;
+  /** Closes its files. A second call does nothing. */
+  close(): Promise<void>;
+}
 
 /** The array class for each column type. */
 export const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
 
-/** How many numbers one record of a column has. */
+/** How many numbers one sample of a column has. */
 export function columnWidth({ shape }: { shape?: readonly number[] | null }): number {
   return sizeOf(shape ?? []);
 }
 
-export function splitBytes({ columns }: Split): number {
-  return columns.reduce((sum, { values }) => sum + values.byteLength, 0);
+/** Bytes of a sample of a column in memory. */
+export function bytesOfColumn({ type, shape }: Pick<ColumnInfo, 'type' | 'shape'>): number {
+  return columnWidth({ shape: shape ?? [] }) * ARRAYS[type as ColumnType].BYTES_PER_ELEMENT;
 }
 
-/**
- * The description of a split that workers get. Its hash covers names, types, shapes and contents. Numbers are
- * little-endian in the hash and in messages, as on every platform that Node runs on.
- */
-export function describeSplit(split: Split): SplitInfo {
+/** Bytes of a split in memory. */
+export function bytesInMemory({ length, columns }: SplitInfo): number {
+  return (length ?? 0) * (columns ?? []).reduce((sum, column) => sum + bytesOfColumn(column), 0);
+}
+
+/** Bytes of a column's value in a record; undefined where each says its own length. */
+export function bytesInRecord(column: ColumnInfo): number | undefined {
+  return column.stored ? undefined : bytesOfColumn(column);
+}
+
+/** Bytes of every record; undefined where they differ. */
+export function bytesOfRecord({ columns }: Pick<SplitInfo, 'columns'>): number | undefined {
+  const widths = (columns ?? []).map(bytesInRecord);
+  return widths.reduce(
+    (sum, width) => (sum === undefined || width === undefined ? undefined : sum + width),
+    0,
+  );
+}
+
+/** The hash of a split: of its records, in order, and of the names, types and shapes of its columns. */
+export class SplitHash {
+  readonly #records = createHash('sha256');
+
+  update(records: Uint8Array): void {
+    this.#records.update(records);
+  }
+
+  /** sha256, hex. Nothing can be added afterwards. */
+  digest({ length, columns }: SplitInfo): string {
+    const head = (columns ?? []).map(({ name, type, shape }) => ({ name, type, shape: [...(shape ?? [])] }));
+    const hash = createHash('sha256').update(JSON.stringify([length ?? 0, head]));
+    return hash.update(this.#records.digest()).digest('hex');
+  }
+}
+
+/** A split that is in memory. */
+export function memoryRecords(split: Split): Records {
+  const counts = split.columns.flatMap(({ name, shape, values }) => {
+    const found = shape.length === 0 ? countsOf(values) : undefined;
+    return found ? [[name, found] as const] : [];
+  });
   return {
-    length: split.length,
-    columns: split.columns.map(({ name, type, shape, values }) => ({
-      name,
-      type,
-      shape: [...shape],
-      ...rangeOf(values),
-    })),
-    sha256: hashOf(split),
+    info: describeSplit(split),
+    counts: Object.fromEntries(counts),
+    read: (numbers) => encodeRecords(split, numbers),
   };
 }
 
-/** sha256, hex. */
-export function hashOf(split: Split): string {
-  const columns = split.columns.map(({ name, type, shape }) => ({ name, type, shape: [...shape] }));
-  const hash = createHash('sha256').update(JSON.stringify([split.length, columns]));
-  for (const { values } of split.columns) {
-    // Node's hash takes at most 2 GiB in one call.
-    for (const piece of cut([bytesOf(values)], 2 ** 30)) hash.update(piece);
-  }
-  return hash.digest('hex');
+/** The description of a split that workers get. Its hash covers names, types, shapes and contents. */
+export function describeSplit(split: Split): Records['info'] {
+  const { length } = split;
+  const columns = split.columns.map(({ name, type, shape, values }) => ({
+    name,
+    type,
+    shape: [...shape],
+    ...rangeOf(values),
+  }));
+  const hash = new SplitHash();
+  for (const piece of encodeRecords(split)) hash.update(piece);
+  return { length, columns, sha256: hash.digest({ length, columns }) };
 }
 
-/** The records `indices` (left out: all, in order) in chunks of bounded size. */
-export function* encodeRecords(split: Split, indices?: readonly number[]): Generator<RecordChunk> {
-  const total = indices?.length ?? split.length;
-  const widths = split.columns.map((column) => columnWidth(column) * column.values.BYTES_PER_ELEMENT);
-  const recordBytes = widths.reduce((sum, width) => sum + width, 0);
-  const perChunk = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, recordBytes)));
-  for (let first = 0; first < total; first += perChunk) {
-    const count = Math.min(perChunk, total - first);
-    const columns = split.columns.map(({ values }, c) => {
-      const width = widths[c]!;
-      const bytes = bytesOf(values);
-      if (!indices) return bytes.subarray(first * width, (first + count) * width);
-      const gathered = new Uint8Array(count * width);
+/** More different numbers than classes there can be. */
+const MOST_CLASSES = 10_000;
+
+/** How often 0, 1, and so on are there; undefined where a number is no class. */
+function countsOf(values: ArrayLike<number>): number[] | undefined {
+  const counts: number[] = [];
+  for (let i = 0; i < values.length; i++) if (!addClass(counts, values[i]!)) return undefined;
+  return counts;
+}
+
+/** Counts one more of a class. False where the number cannot be one. */
+export function addClass(counts: number[], value: number): boolean {
+  if (!Number.isInteger(value) || value < 0 || value >= MOST_CLASSES) return false;
+  while (counts.length <= value) counts.push(0);
+  counts[value]!++;
+  return true;
+}
+
+/** The records of a split by their numbers (left out: all, in order), in pieces of bounded size. */
+export function* encodeRecords(split: Split, numbers?: ArrayLike<number>): Generator<Uint8Array> {
+  const total = numbers?.length ?? split.length;
+  const columns = split.columns.map((column) => ({
+    bytes: bytesOf(column.values),
+    width: columnWidth(column) * column.values.BYTES_PER_ELEMENT,
+  }));
+  const recordBytes = columns.reduce((sum, { width }) => sum + width, 0);
+  const perPiece = Math.max(1, Math.floor(CHUNK_BYTES / Math.max(1, recordBytes)));
+  for (let first = 0; first < total; first += perPiece) {
+    const count = Math.min(perPiece, total - first);
+    const piece = new Uint8Array(count * recordBytes);
+    let offset = 0;
+    for (const { bytes, width } of columns) {
       for (let i = 0; i < count; i++) {
-        const from = indices[first + i]! * width;
-        gathered.set(bytes.subarray(from, from + width), i * width);
+        const from = (numbers?.[first + i] ?? first + i) * width;
+        piece.set(bytes.subarray(from, from + width), i * recordBytes + offset);
       }
-      return gathered;
-    });
-    yield { first, count, columns };
-  }
-}
-
-/** An empty split for `length` records, which `decodeRecords` fills. */
-export function emptySplit(info: SplitInfo, length: number): Split {
-  const columns = (info.columns ?? []).map((column): Column => {
-    const type = column.type as ColumnType;
-    const shape = column.shape ?? [];
-    return {
-      name: column.name ?? '',
-      type,
-      shape,
-      values: new ARRAYS[type](length * columnWidth({ shape })),
-    };
-  });
-  return { length, columns };
-}
-
-/**
- * Writes a chunk of records to its place in a split.
- * @throws LockstepError BAD_DATA when it does not fit
- */
-export function decodeRecords(chunk: RecordChunk, into: Split): void {
-  const { first = 0, count = 0, columns = [] } = chunk;
-  for (const [c, column] of into.columns.entries()) {
-    const width = columnWidth(column) * column.values.BYTES_PER_ELEMENT;
-    const bytes = columns?.[c];
-    if (bytes?.byteLength !== (count ?? 0) * width || (first ?? 0) + (count ?? 0) > into.length) {
-      throw new LockstepError('BAD_DATA', `a chunk of records does not fit column ${column.name}`);
+      offset += width;
     }
-    bytesOf(column.values).set(bytes, (first ?? 0) * width);
+    yield piece;
   }
+}
+
+/** A split in memory with room for `length` samples. */
+export function emptySplit(info: SplitInfo, length: number): Split {
+  const columns = (info.columns ?? []).map(({ name, type, shape }) => ({
+    name: name ?? '',
+    type: type as ColumnType,
+    shape: shape ?? [],
+    values: new ARRAYS[type as ColumnType](length * columnWidth({ shape: shape ?? [] })),
+  }));
+  return { length, columns };
 }

@@ -32,10 +32,10 @@ test('every sample of an epoch belongs to exactly one rank of one batch, whateve
           for (let rank = 0; rank < ranks; rank++) {
             const { start: first, end: last } = evenRange(parts, rank, ranks);
             const { start, end } = positionsOf(batch, batchSize, samples, { first, end: last, of: parts });
-            seen.push(...order.subarray(start, end));
+            seen.push(...order.slice(start, end));
           }
         }
-        expect(seen).toEqual([...order]);
+        expect(seen).toEqual([...order.slice(0, samples)]);
         expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: samples }, (_, i) => i));
       },
     ),
@@ -43,15 +43,17 @@ test('every sample of an epoch belongs to exactly one rank of one batch, whateve
 });
 
 test('orders depend on seed and epoch alone', () => {
-  expect(epochOrder(1, 0, 100)).toEqual(epochOrder(1, 0, 100));
-  expect(epochOrder(1, 0, 100)).not.toEqual(epochOrder(1, 1, 100));
-  expect(epochOrder(1, 0, 100)).not.toEqual(epochOrder(2, 0, 100));
+  const order = (seed: number, epoch: number) => epochOrder(seed, epoch, 100).slice(0, 100);
+  expect(order(1, 0)).toEqual(order(1, 0));
+  expect(order(1, 0)).not.toEqual(order(1, 1));
+  expect(order(1, 0)).not.toEqual(order(2, 0));
 });
 
 test('every sample comes in every place about equally often', () => {
   const places = new Uint32Array(5 * 5);
   for (let epoch = 0; epoch < 5_000; epoch++) {
-    for (const [place, sample] of epochOrder(3, epoch, 5).entries()) places[5 * place + sample]! += 1;
+    for (const [place, sample] of epochOrder(3, epoch, 5).slice(0, 5).entries())
+      places[5 * place + sample]! += 1;
   }
   // 1000 expected; the standard deviation is 28.
   for (const count of places) expect(Math.abs(count - 1_000)).toBeLessThan(150);

@@ -1,5 +1,5 @@
 /** Which samples a step has, and which of them each rank computes. Pure, so that all ranks agree. */
-import { sfc32 } from '../base/random.ts';
+import { Permutation } from './permutation.ts';
 
 /** Most samples that are evaluated at once. */
 export const EVALUATION_BATCH = 500;
@@ -40,15 +40,7 @@ export function positionsOf(batchIndex: number, batchSize: number, samples: numb
   return { start: offset + evenRange(total, first, of).start, end: offset + evenRange(total, end, of).start };
 }
 
-/** The order of the samples in an epoch: a uniform permutation (Fisher-Yates), seeded by run and epoch. */
-export function epochOrder(seed: number, epoch: number, samples: number): Uint32Array {
-  const order = Uint32Array.from({ length: samples }, (_, i) => i);
-  const random = sfc32(seed, epoch);
-  for (let i = samples - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    const value = order[i]!;
-    order[i] = order[j]!;
-    order[j] = value;
-  }
-  return order;
+/** The order of the samples in an epoch: a permutation seeded by run and epoch, the same for any number of ranks. */
+export function epochOrder(seed: number, epoch: number, samples: number): Permutation {
+  return new Permutation(seed, epoch, samples);
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../api/data.ts';
+import type { Phase } from '../base/phases.ts';
 
 /**
  * Computes gradients, updates and evaluations. The trainer knows only this interface.
@@ -80,6 +81,8 @@ export interface StepRequest {
   /** Samples of the batch over the samples of the global batch. */
   readonly weight: number;
   readonly place: Place;
+  /** What the loss is multiplied by before the backward pass, and the gradient divided by after it; 1 where left out. */
+  readonly lossScale?: number;
 }
 
 /** Where a batch stands: all that random numbers of its computation depend on, beside the seed of the run. */
@@ -106,9 +109,13 @@ export interface EngineInfo {
   /** `compiled` steps or `eager` ones. */
   readonly mode: 'compiled' | 'eager';
   readonly device: string;
+  /** Whether the job wants its loss scaled, since gradients are computed in float16: equal on all ranks. */
+  readonly scalesLoss: boolean;
   readonly tensorflowVersion?: string;
   /** Why it is not a better engine, if one was asked for or is possible. */
   readonly note?: string;
+  /** What its thread did until it was ready. */
+  readonly phases?: readonly Phase[];
 }
 
 export interface UpdateLayout {

@@ -8,10 +8,10 @@ const path = new URL('../dist/engine/index.js', import.meta.url).href;
 const { createEngine } = (await import(path)) as typeof import('./index.ts');
 
 test.each(builtInJobs())('%s', { timeout: 600_000 }, async (name) => {
-  const { source, prepared } = await builtInJob(name);
+  const { source, prepared, blobs } = await builtInJob(name);
   const { signal } = new AbortController();
   const options = { seed: 1, engine: 'auto', threads: 1, cacheDir: '/nonexistent', signal } as const;
-  const engine = await createEngine({ jobSource: source, prepared, ...options });
+  const engine = await createEngine({ jobSource: source, prepared, blobs, ...options });
   const batch = randomBatch(source, 2, 1, prepared);
   for (const [update, { gradients, learningRate }] of engine.updates.entries()) {
     await engine.compute({ update, parity: 0, batch, weight: 1, place: { step: 1, first: 0 } });

@@ -5,7 +5,7 @@
 import { lockstep } from './gen/lockstep.js';
 
 /** Raised whenever the two sides could misunderstand each other. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** gRPC metadata key that carries the join token. */
 export const TOKEN_KEY = 'lockstep-token';
@@ -69,7 +69,7 @@ export const ControlService = {
 };
 
 export const DataService = {
-  read: method('Data/Read', v1.ReadRequest, v1.RecordChunk, { down: true }),
+  read: method('Data/Read', v1.ReadRequest, v1.RecordPiece, { down: true }),
 };
 
 export const PeersService = {

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
+import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
+import { within } from '../base/abort.ts';
+import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
+import { contentSha256 } from '../base/hash.ts';
+import { phase, takePhases } from '../base/phases.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -31,17 +36,25 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly engine?: EngineChoice;
   /** Threads the engine may compute with. */
   readonly threads: number;
+  /** An engine that loads TensorFlow since this worker began. */
+  readonly warm?: WarmEngine | undefined;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** What runs once engine, data and links are ready; `train` where left out. */
   readonly trainer?: typeof train;
 }
 
+/** Longest that an engine may take to be ready, in ms, and in deadlines of a step where that is more. */
+const PREPARE_MS = 240_000;
+const PREPARE_STEPS = 4;
+const MAKING_READY = 'making the engine ready (TensorFlow, and the first trial of the job)';
+
 /** What a worker takes part in. */
 interface Run {
   readonly config: RunConfig;
   /** The job's script; its sha256 is the one of the config. */
   readonly jobSource: string;
+  readonly blobs: Blobs;
 }
 
 /**
@@ -51,26 +64,42 @@ interface Run {
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const metrics = new WorkerMetrics();
-  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
-  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+  const opened = new Closers();
   try {
-    const { run: config, again } = await introduce(client, options);
+    if (options.metrics) {
+      const { close } = await metrics.serve(options.metrics.host, options.metrics.port);
+      opened.push(close);
+    }
+    const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+    opened.push(() => client.close());
+    const { run: config, again } = await phase('register', () => introduce(client, options));
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
-    const jobSource = await fetchJob(client, config.jobSha256, signal);
-    await takePart(client, { config, jobSource }, options, metrics, again, signal);
+    const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
+    const blobs = new Map<string, Chunks>();
+    for (const sha256 of config.jobBlobs)
+      blobs.set(sha256, await fetchPart(client, blobPath(sha256), sha256, signal));
+    const jobSource = Buffer.concat(script).toString();
+    await takePart(client, { config, jobSource, blobs }, options, metrics, again, signal);
   } finally {
-    client.close();
-    await observed?.close();
+    await opened.close();
   }
 }
 
-/** @throws LockstepError JOB_MISMATCH when the job's script has another hash than the coordinator announced */
-async function fetchJob(client: CoordinatorClient, jobSha256: string, signal: AbortSignal): Promise<string> {
-  const source = Buffer.concat(await client.download('job.cjs', signal)).toString();
-  if (sha256(source).toString('hex') === jobSha256) return source;
+/**
+ * The job's script, or a blob of it.
+ * @throws LockstepError JOB_MISMATCH when it has another hash than the coordinator announced
+ */
+async function fetchPart(
+  client: CoordinatorClient,
+  path: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<Chunks> {
+  const content = await client.download(path, signal);
+  if (contentSha256(content) === sha256) return content;
   throw new LockstepError(
     'JOB_MISMATCH',
-    'the job that the coordinator sent is not the one that it announced (sha256)',
+    `the ${path} that the coordinator sent is not the one that it announced (sha256)`,
   );
 }
 
@@ -93,6 +122,7 @@ async function takePart(
     heartbeatMs: config.heartbeatMs,
     register: again,
     onStep: (rank, record) => metrics.stepCommitted(rank, record),
+    onLost: (path, error) => options.onStatus(`${path} is not kept: ${error.describe()}`),
   });
   closers.push(() => session.close());
   try {
@@ -109,9 +139,9 @@ async function takePart(
   }
 }
 
-/** The columns of both splits, as the coordinator announced them. */
+/** The columns of all splits, as the coordinator announced them. */
 function columnsOf({ dataset }: RunConfig): lockstep.v1.ColumnInfo[] {
-  const splits = [dataset?.train, dataset?.test];
+  const splits = [dataset?.train, dataset?.validation, dataset?.test];
   return splits.flatMap((split) => (split?.columns ?? []) as lockstep.v1.ColumnInfo[]);
 }
 
@@ -119,7 +149,7 @@ async function prepareAndTrain(
   client: CoordinatorClient,
   session: GrpcSession,
   endpoint: Endpoint,
-  { config: run, jobSource }: Run,
+  { config: run, jobSource, blobs }: Run,
   options: WorkerOptions,
   metrics: WorkerMetrics,
   closers: Closers,
@@ -128,20 +158,43 @@ async function prepareAndTrain(
   const said = run.dataset?.prepared;
   const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
   const job = loadJob(jobSource, prepared);
-  // The run may be over before this worker is ready.
-  const preparing = AbortSignal.any([signal, session.ended]);
-  const engine = await createEngine({
-    jobSource,
-    prepared,
-    seed: run.seed,
-    engine: options.engine ?? (run.engine as EngineChoice),
-    ranges: rangesOf(job.data, columnsOf(run)),
-    // The order in which a large product is summed depends on the number of threads.
-    threads: run.reproducible ? 1 : options.threads,
-    cacheDir: options.cacheDir,
-    signal: preparing,
+  // The run may be over before this worker is ready, and what fails of engine and data ends the other.
+  const failed = new AbortController();
+  const preparing = AbortSignal.any([signal, session.ended, failed.signal]);
+  const openingEngine = phase('wait for the engine', () => {
+    const making = createEngine({
+      jobSource,
+      prepared,
+      blobs,
+      seed: run.seed,
+      engine: options.engine ?? (run.engine as EngineChoice),
+      ranges: rangesOf(job.data, columnsOf(run)),
+      // The order in which a large product is summed depends on the number of threads.
+      threads: run.reproducible ? 1 : options.threads,
+      cacheDir: options.cacheDir,
+      signal: preparing,
+      warm: options.warm,
+    });
+    return within(Math.max(PREPARE_MS, PREPARE_STEPS * run.stepDeadlineMs), MAKING_READY, making);
+  }).then((engine) => {
+    closers.push(() => engine.close());
+    return engine;
   });
-  closers.push(() => engine.close());
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
+  const openingFeed = phase('load the data', () =>
+    openFeed({
+      client,
+      run,
+      source: job.data,
+      augmentations: augmenter,
+      cacheDir: join(options.cacheDir, 'datasets'),
+      signal: preparing,
+    }),
+  );
+  const [engine, feed] = await both(openingEngine, openingFeed, (error) => failed.abort(error));
   const archive = new ThreadArchive();
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
@@ -153,21 +206,14 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-  const feed = await openFeed({
-    client,
-    run,
-    source: job.data,
-    cacheDir: join(options.cacheDir, 'datasets'),
-    signal: preparing,
-  });
   metrics.ready(run.runId, options.workerId, engine.info);
-  session.ready(engine);
+  session.ready(engine, [...takePhases(), ...(engine.info.phases ?? [])]);
   const { trainer = train } = options;
   await trainer(
     {
       shape: {
         epochs: run.epochs,
-        batchesPerEpoch: batchesPerEpoch(feed.trainLength, run.batchSize),
+        batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },
       recipe: recipeOf(job),
@@ -183,4 +229,19 @@ async function prepareAndTrain(
     { engine, archive, feed, endpoint, session },
     signal,
   );
+}
+
+/** Both results. Where one is not to be had, `abort` ends the other, which is waited for. @throws the first error */
+async function both<A, B>(
+  one: Promise<A>,
+  other: Promise<B>,
+  abort: (error: unknown) => void,
+): Promise<[A, B]> {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    abort(error);
+    await Promise.allSettled([one, other]);
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 /** Files by others that would have the reader open files of ours, or take all memory. */
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,13 +94,24 @@ const put = (name: string, bytes: Uint8Array) => {
   return path;
 };
 
+const numbersIn = (weights: readonly Uint8Array[]) =>
+  new Float32Array(new Uint8Array(Buffer.concat(weights)).buffer);
+
 describe('HDF5', () => {
   test('a file that holds its weights is read', async () => {
     const { layers, weights } = await readKerasFile(put('ok.h5', content('ok')));
     expect(layers).toEqual({ d: [[1, 2]] });
-    expect(new Float32Array(new Uint8Array(Buffer.from(weights, 'base64')).buffer)).toEqual(
-      Float32Array.of(1, 2),
-    );
+    expect(numbersIn(weights)).toEqual(Float32Array.of(1, 2));
+  });
+
+  test('its weights travel beside the script, which names them by their hash', async () => {
+    put('ok.h5', content('ok'));
+    const job = put('job.ts', Buffer.from("import model from './ok.h5'; export default model;"));
+    const { source, blobs } = await bundleJob(job);
+    const [[sha256, weights]] = [...blobs] as [[string, Uint8Array[]]];
+    expect(sha256).toBe(createHash('sha256').update(Buffer.concat(weights)).digest('hex'));
+    expect(numbersIn(weights)).toEqual(Float32Array.of(1, 2));
+    expect(source).toContain(sha256);
   });
 
   // What the files name is there, beside them and where the program runs.

@@ -1,8 +1,11 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs';
-import { sizeOf } from '../../base/arrays.ts';
+import { bytesOf, sizeOf } from '../../base/arrays.ts';
+import { ChunkReader } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { batchNormsOf } from '../batch-norm.ts';
-import type { TF } from '../job.ts';
+import type { Blobs } from '../blobs.ts';
+import type { Precision, TF } from '../job.ts';
+import { remember } from './precision.ts';
 
 type Layer = layers.Layer;
 
@@ -14,34 +17,35 @@ export interface KerasModel {
    * named `model/layer`, unless the nested model has all its weights in one list.
    */
   readonly layers: Readonly<Record<string, readonly (readonly number[])[]>>;
-  /** The weights themselves, float32 in the order of `layers`, base64. */
+  /** sha256 of the blob that holds the weights themselves, float32 in the order of `layers`. */
   readonly weights: string;
+  /** Where it was saved under a policy of mixed precision. */
+  readonly precision?: Precision | undefined;
 }
 
 /**
  * What `import model from './model.keras'` gives a job: makes the model, with its weights.
+ * @param blobs where its weights lie
  * @throws LockstepError BAD_INPUT when tfjs cannot make it
  */
-export function kerasModel({ modelTopology, layers, weights }: KerasModel) {
+export function kerasModel({ modelTopology, layers, weights, precision }: KerasModel, blobs: Blobs) {
   return async (tf: TF): Promise<LayersModel> => {
+    const blob = blobs.get(weights);
+    if (!blob) throw new LockstepError('INTERNAL', `the job was loaded without its blob ${weights}`);
     const model = await makeModel(tf, modelTopology);
     const synchronized = synchronizedIn(modelTopology);
     for (const layer of batchNormsOf(model)) layer.synchronized = synchronized.has(layer.name);
-    const bytes = Buffer.from(weights, 'base64');
-    const values = new Float32Array(new Uint8Array(bytes).buffer);
-    let offset = 0;
+    if (precision) remember(model, precision);
+    const reader = new ChunkReader(blob);
     const take = (shape: readonly number[]) => {
-      const length = sizeOf(shape);
-      offset += length;
-      return tf.tensor(values.subarray(offset - length, offset), [...shape]);
+      const values = new Float32Array(sizeOf(shape));
+      reader.copyTo(bytesOf(values));
+      return tf.tensor(values, [...shape]);
     };
     const byName = new Map(layersOf(model).filter(([name]) => layers[name]?.length));
-    tf.tidy(() => {
-      for (const [name, shapes] of Object.entries(layers)) {
-        const tensors = shapes.map(take);
-        if (tensors.length > 0) setWeights(name, byName.get(name), tensors);
-      }
-    });
+    for (const [name, shapes] of Object.entries(layers)) {
+      if (shapes.length > 0) tf.tidy(() => setWeights(name, byName.get(name), shapes.map(take)));
+    }
     const unset = layersOf(model).find(
       ([name, layer]) => !inner(layer) && layer.weights.length > 0 && !covered(name, byName),
     );
@@ -51,14 +55,51 @@ export function kerasModel({ modelTopology, layers, weights }: KerasModel) {
 }
 
 async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
+  expectKnown(tf, modelTopology);
   try {
     // The topology is consumed; a second engine may make the model again.
-    const artifacts = { modelTopology: structuredClone(modelTopology) };
-    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    return await startingWithZeros(tf, () =>
+      tf.models.modelFromJSON({ modelTopology: structuredClone(modelTopology) as never }),
+    );
   } catch (cause) {
     throw new LockstepError('BAD_INPUT', `tfjs cannot make the Keras model: ${(cause as Error).message}`, {
       cause,
     });
+  }
+}
+
+/** @throws LockstepError BAD_INPUT that names a layer whose class is not known, at any depth */
+function expectKnown(tf: TF, topology: unknown): void {
+  if (topology === null || typeof topology !== 'object') return;
+  const { class_name, config } = topology as { class_name?: unknown; config?: { name?: unknown } };
+  const known = tf.serialization.SerializationMap.getMap().classNameMap;
+  if (typeof class_name === 'string' && config?.name !== undefined && !(class_name in known)) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `layer ${config.name} of the Keras model is a ${class_name}, which cannot be had here`,
+      {
+        hint: 'Leave it out, or put a layer of your own with that class name into the job (tf.serialization.registerClass)',
+      },
+    );
+  }
+  for (const inner of Object.values(topology)) expectKnown(tf, inner);
+}
+
+/**
+ * What `make` builds before it returns begins with zeros: all weights are in the file, and drawing random numbers for
+ * a hundred million of them takes half a minute.
+ */
+function startingWithZeros<T>(tf: TF, make: () => T): T {
+  const prototype = tf.layers.Layer.prototype as unknown as { addWeight: (...given: unknown[]) => unknown };
+  const { addWeight } = prototype;
+  const zeros = tf.initializers.zeros();
+  prototype.addWeight = function (name, shape, dtype, _initializer, ...rest) {
+    return addWeight.call(this, name, shape, dtype, zeros, ...rest);
+  };
+  try {
+    return make();
+  } finally {
+    prototype.addWeight = addWeight;
   }
 }
 

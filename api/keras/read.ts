@@ -4,11 +4,18 @@ import { extname } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm';
 import { z } from 'zod';
 import { bytesOf } from '../../base/arrays.ts';
+import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { type Placed, withGroups } from './archive.ts';
+import { PARTS, type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
+import { precisionIn } from './precision.ts';
 import { toTfjs } from './to-tfjs.ts';
+
+/** A model as a file has it: its weights themselves, in memory that threads share. */
+export interface ReadModel extends Omit<KerasModel, 'weights'> {
+  readonly weights: Chunks;
+}
 
 /** A layer's weights, in order, under the layer's name. */
 type LayerWeights = [name: string, weights: Dataset[]];
@@ -17,7 +24,7 @@ type LayerWeights = [name: string, weights: Dataset[]];
  * Reads a model that Keras has saved: `.keras`, or HDF5 as `.h5` or `.hdf5`.
  * @throws LockstepError BAD_INPUT when it is no such file or cannot be had in tfjs
  */
-export async function readKerasFile(path: string): Promise<KerasModel> {
+export async function readKerasFile(path: string): Promise<ReadModel> {
   try {
     if (extname(path) === '.keras') return await readArchive(path);
     const { size } = await stat(path);
@@ -30,14 +37,16 @@ export async function readKerasFile(path: string): Promise<KerasModel> {
   }
 }
 
-/** Of a file, and of all weights in it: what a job can carry in its bundle. */
-const MOST_BYTES = 384 * 1024 ** 2;
+/** Of a file, and of all weights in it: what Node reads at once. */
+const MOST_BYTES = 2 ** 31 - 1;
+/** Most bytes of a weight that HDF5 unpacks at once: its memory grows to the largest such piece, and stays so. */
+const PIECE_BYTES = 64 * 1024 ** 2;
 const MEMBERS = ['config.json', 'metadata.json', 'model.weights.h5'] as const;
 
 const Metadata = z.object({ keras_version: z.string() });
 
 /** Keras 3's own format: a zip of two JSON files and the weights as HDF5. */
-async function readArchive(path: string): Promise<KerasModel> {
+async function readArchive(path: string): Promise<ReadModel> {
   const members = await unzip(path, { wanted: MEMBERS, mostBytes: MOST_BYTES });
   const member = (name: (typeof MEMBERS)[number]): Buffer => {
     const content = members.get(name);
@@ -47,12 +56,12 @@ async function readArchive(path: string): Promise<KerasModel> {
   const config: unknown = JSON.parse(member('config.json').toString());
   const { keras_version } = Metadata.parse(JSON.parse(member('metadata.json').toString()));
   return await withHdf5(member('model.weights.h5'), (file) =>
-    packed(toTfjs(config, keras_version), archivedLayers(file, config)),
+    packed(config, keras_version, archivedLayers(file, config)),
   );
 }
 
 /** The format of Keras 2, which Keras 3 still writes. */
-function readHdf5(file: File): KerasModel {
+function readHdf5(file: File): ReadModel {
   const attribute = (name: string) => file.attrs[name]?.value;
   const config = attribute('model_config');
   const group = groupIn(file, 'model_weights');
@@ -67,7 +76,7 @@ function readHdf5(file: File): KerasModel {
     const weights = [...((layer.attrs.weight_names?.value ?? []) as Iterable<string>)];
     return [name, weights.map((weight) => datasetIn(layer, weight))];
   });
-  return packed(toTfjs(JSON.parse(config), String(attribute('keras_version'))), layers);
+  return packed(JSON.parse(config), String(attribute('keras_version')), layers);
 }
 
 /**
@@ -79,7 +88,8 @@ async function withHdf5<T>(content: Uint8Array, work: (file: File) => T): Promis
   const { File, ready } = await import('h5wasm');
   const { FS, ...hdf5 } = await ready;
   const path = `/${randomUUID()}.h5`;
-  FS.writeFile(path, content);
+  // The content itself, not a copy; the option is missing in the types.
+  FS.writeFile(path, content, { canOwn: true } as object);
   // Else HDF5 writes what is wrong to the terminal.
   hdf5.activate_throwing_error_handler();
   let file: File | undefined;
@@ -156,9 +166,6 @@ function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights
   });
 }
 
-/** Parts of a layer that hold variables, in the order of its weights. */
-const PARTS = ['cell', 'forward_layer', 'backward_layer', 'layer'];
-
 function variablesIn(layer: Group): Dataset[] {
   const own = groupIn(layer, 'vars');
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
@@ -166,26 +173,47 @@ function variablesIn(layer: Group): Dataset[] {
   return [...numbers.map((number) => datasetIn(own!, number)), ...parts.flatMap(variablesIn)];
 }
 
-function packed(modelTopology: unknown, layers: readonly LayerWeights[]): KerasModel {
+function packed(config: unknown, version: string, layers: readonly LayerWeights[]): ReadModel {
+  const modelTopology = toTfjs(config, version) as object;
   const sizes = layers.flatMap(([, weights]) => weights.map(({ metadata }) => metadata));
   const bytes = sizes.reduce((sum, { total_size, size }) => sum + total_size * size, 0);
   if (!(bytes <= MOST_BYTES)) throw tooLarge(bytes);
-  const parts: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [];
   const shapes = layers.map(([layer, weights]) => [
     layer,
     weights.map((weight) => {
-      const { value } = weight;
-      if (!(value instanceof Float32Array)) {
-        const hint = 'Save the model in float32';
-        throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { hint });
+      for (const values of valuesOf(weight)) {
+        if (!(values instanceof Float32Array)) {
+          const hint = 'Save the model in float32';
+          throw new LockstepError('BAD_INPUT', `weights of ${layer} are ${weight.dtype}`, { hint });
+        }
+        chunks.push(shared(bytesOf(values)));
       }
-      parts.push(bytesOf(value));
       return weight.shape ?? [];
     }),
   ]);
+  const precision = precisionIn(config);
   return {
-    modelTopology: modelTopology as object,
+    modelTopology,
     layers: Object.fromEntries(shapes),
-    weights: Buffer.concat(parts).toString('base64'),
+    weights: chunks,
+    ...(precision && { precision }),
   };
+}
+
+/** Also of a single number, and of counts, which Keras keeps as integers. */
+function asFloats(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'bigint') return Float32Array.of(Number(value));
+  if (value instanceof Int32Array) return Float32Array.from(value);
+  return value instanceof BigInt64Array ? Float32Array.from(value, Number) : value;
+}
+
+/** A weight's numbers, cut along its first axis where there are many. */
+function* valuesOf(weight: Dataset): Generator<unknown> {
+  const { size, total_size: length } = weight.metadata;
+  const [rows = 0] = weight.shape ?? [];
+  const pieces = Math.min(rows, Math.ceil((length * size) / PIECE_BYTES));
+  if (pieces <= 1) return yield asFloats(weight.value);
+  for (let piece = 0; piece < pieces; piece++)
+    yield weight.slice([[Math.floor((piece * rows) / pieces), Math.floor(((piece + 1) * rows) / pieces)]]);
 }

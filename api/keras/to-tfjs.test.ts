@@ -37,6 +37,55 @@ test.each([
   expect(model).toMatchObject({ config: { layers: [{}, { inbound_nodes: [[['x', 0, 0, own]]] }] } });
 });
 
+const operator = (class_name: string, args: unknown[], rank = 2) => ({
+  class_name: 'Functional',
+  config: {
+    name: 'model',
+    layers: [
+      {
+        class_name,
+        module: 'keras.src.ops.numpy',
+        name: 'op',
+        config: { name: 'op' },
+        inbound_nodes: [{ args: args.map((arg) => (arg === 'y' ? ranked('y', rank) : arg)), kwargs: {} }],
+      },
+    ],
+    input_layers: ['x', 0, 0],
+    output_layers: ['op', 0, 0],
+  },
+});
+const ranked = (name: string, rank: number) => ({
+  class_name: '__keras_tensor__',
+  config: { shape: [null, 2, 2, 2].slice(0, rank), dtype: 'float32', keras_history: [name, 0, 0] },
+});
+
+test.each([
+  ['Add', [tensor('x'), 3], 'Rescaling', { scale: 1, offset: 3 }],
+  ['Subtract', [tensor('x'), 3], 'Rescaling', { scale: 1, offset: -3 }],
+  ['Subtract', [3, tensor('x')], 'Rescaling', { scale: -1, offset: 3 }],
+  ['Multiply', [0.5, tensor('x')], 'Rescaling', { scale: 0.5, offset: 0 }],
+  ['TrueDivide', [tensor('x'), 4], 'Rescaling', { scale: 0.25, offset: 0 }],
+  ['Negative', [tensor('x')], 'Rescaling', { scale: -1, offset: 0 }],
+  ['Relu', [tensor('x')], 'Activation', { activation: 'relu' }],
+  ['Add', [tensor('x'), 'y'], 'Add', {}],
+])('the operator %s of %j is a layer %s', (name, args, class_name, config) => {
+  const of = args.some((arg) => arg === 'y') ? ['x', 'y'] : ['x'];
+  const node = {
+    class_name,
+    config: { name: 'op', ...config },
+    inbound_nodes: [of.map((x) => [x, 0, 0, {}])],
+  };
+  expect(toTfjs(operator(name, args), '3.15.1')).toMatchObject({ config: { layers: [node] } });
+});
+
+test('an operator that no layer stands for is refused by name', () => {
+  expect(() => toTfjs(operator('GetItem', [tensor('x'), 3]), '3.15.1')).toThrow(/operation GetItem \(op\)/);
+  expect(() => toTfjs(operator('Divide', [3, tensor('x')]), '3.15.1')).toThrow(/operation Divide/);
+  expect(() => toTfjs(operator('Add', [tensor('x'), 'y'], 4), '3.15.1')).toThrow(/different ranks/);
+});
+
 test('other arguments of a call are refused', () => {
-  expect(() => toTfjs(call({ initial_state: 1 }), '3.15.1')).toThrow(/several arguments/);
+  expect(() => toTfjs(call({ initial_state: 1 }), '3.15.1')).toThrow(
+    /a layer Dropout that is called with the argument initial_state/,
+  );
 });

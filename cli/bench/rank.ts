@@ -77,10 +77,11 @@ async function timeAllReduce(transport: Transport) {
 }
 
 async function timeSteps(transport: Transport) {
-  const { source } = await bundleJob(task.what);
+  const { source, blobs } = await bundleJob(task.what);
   const job = loadJob(source);
   const engine = await createEngine({
     jobSource: source,
+    blobs,
     seed: job.seed,
     engine: 'auto',
     threads: 1,
@@ -95,10 +96,9 @@ async function timeSteps(transport: Transport) {
     archive: localArchive,
     transport,
     feed: {
-      trainLength: 1_000_000 * task.size,
-      testLength: 0,
+      lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),
       trainBatch: async () => new HeldBatch(batch, () => {}),
-      testBatch: async () => new HeldBatch(batch, () => {}),
+      heldOutBatch: async () => new HeldBatch(batch, () => {}),
     },
     shape: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, Dataset, Feature, Split } from '../../api/data.ts';
+import type { Batch, Feature, Split } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
-import { rangeOf } from '../../api/ranges.ts';
+import { Augmenter } from '../../datasets/augmentation/augmenter.ts';
+import { partnersOf } from '../../datasets/augmentation/chance.ts';
+import { mixupIn } from '../../datasets/augmentation/check.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { loadJobData } from '../../datasets/load.ts';
-import { columnWidth, splitBytes } from '../../datasets/records.ts';
+import { bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -37,27 +40,37 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
     onProgress,
     signal,
   });
-  terminal.clear();
-  for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
-  for (const line of await aboutBatch(job, dataset)) terminal.print(line);
-  for (const line of aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  try {
+    terminal.clear();
+    for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
+    for (const line of await aboutBatch(job, dataset)) terminal.print(line);
+    for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  } finally {
+    await dataset.close();
+  }
 }
 
-function aboutData({ data }: Job, dataset: Dataset, prepared: Prepared | undefined): string[] {
-  const { train, test } = dataset;
-  const megabytes = (splitBytes(train) + splitBytes(test)) / 1e6;
+function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): string[] {
+  const train = dataset.train.info;
+  const splits = splitsOf(dataset);
+  const megabytes = splits.reduce((sum, [, { info }]) => sum + bytesInMemory(info), 0) / 1e6;
+  const counts = splits.map(([use, { info }]) => `${info.length} ${use}`).join(', ');
   const lines = [
     `${dataset.provenance}${dataset.substitute ? ' - generated, in the place of the real set' : ''}`,
-    `${train.length} samples to train on, ${test.length} to test, ${megabytes.toFixed(1)} MB in memory`,
+    `${counts}: ${megabytes.toFixed(1)} MB in memory`,
     '',
   ];
   const feature = (kind: string) => (one: Feature) => {
-    const column = train.columns.find(({ name }) => name === one.column)!;
-    const { min, max } = rangeOf(column.values);
+    const column = train.columns?.find(({ name }) => name === one.column);
+    const { type, min, max } = column ?? {};
     const shape = `[${['batch', ...one.shape].join(', ')}]`;
-    return `  ${kind} ${one.name} ${shape}: ${column.type}, ${formatValue(min)} to ${formatValue(max)}, ${wordsOf(one)}`;
+    return `  ${kind} ${one.name} ${shape}: ${type}, ${formatValue(min ?? 0)} to ${formatValue(max ?? 0)}, ${wordsOf(one)}`;
   };
-  lines.push(...data.inputs.map(feature('input ')), ...data.targets.map(feature('target')));
+  lines.push(
+    ...data.inputs.map(feature('input ')),
+    ...data.targets.map(feature('target')),
+    ...(data.weights ?? []).map(feature('weight')),
+  );
   if (prepared?.raw.kind === 'table') {
     lines.push('', 'Columns of the table:');
     for (const column of prepared.raw.columns) {
@@ -86,25 +99,30 @@ function wordsOf({ encoding }: Feature): string {
       return `one-hot of ${encoding.depth} classes`;
     case 'ids':
       return 'ids';
+    case 'byClass':
+      return `what each class counts for: ${encoding.weights.slice(0, MOST_NUMBERS).map(formatValue).join(' ')}`;
   }
 }
 
-/** How many samples each class has, in both splits. */
-function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: Dataset): string[] {
+/** The splits, each with what it is for. */
+function splitsOf({ train, validation, test }: RunData): [use: string, records: Records][] {
+  const validated: [string, Records][] = validation ? [['to validate', validation]] : [];
+  return [['samples to train on', train], ...validated, ['to test', test]];
+}
+
+/** How many samples each class has, in all splits. */
+function aboutClasses(targets: readonly Feature[], dataset: RunData): string[] {
   const [target] = targets;
+  const { classes = [] } = dataset;
   if (targets.length !== 1 || !target || classes.length === 0) return [];
-  const countsOf = (split: Split) => {
-    const counts = new Array<number>(classes.length).fill(0);
-    const column = split.columns.find(({ name }) => name === target.column);
-    for (const label of column?.values ?? []) counts[label] = (counts[label] ?? 0) + 1;
-    return counts;
-  };
-  const [trained, tested] = [countsOf(train), countsOf(test)];
+  const countsOf = ({ counts }: Records) => classes.map((_, label) => counts[target.column]?.[label] ?? 0);
+  const counts = splitsOf(dataset).map(([, records]) => countsOf(records));
+  const trained = counts[0]!;
   const most = Math.max(...trained);
   const wide = Math.max(...classes.map(({ length }) => length));
   const lines = classes.slice(0, MOST_CLASSES).map((name, i) => {
     const bar = '█'.repeat(Math.round((BAR_WIDTH * trained[i]!) / Math.max(1, most))).padEnd(BAR_WIDTH);
-    return `  ${name.padStart(wide)} ${bar} ${trained[i]} + ${tested[i]}`;
+    return `  ${name.padStart(wide)} ${bar} ${counts.map((split) => split[i]).join(' + ')}`;
   });
   const least = Math.min(...trained);
   const balance =
@@ -115,35 +133,47 @@ function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }
 }
 
 /** How long a batch takes to be made, by itself. */
-async function aboutBatch({ data, batchSize }: Job, { train }: Dataset): Promise<string[]> {
-  const size = Math.min(batchSize, train.length);
-  const encode = makeEncoder(data, train.columns, size);
+async function aboutBatch({ data, batchSize }: Job, { train }: RunData): Promise<string[]> {
+  const size = Math.min(batchSize, train.info.length);
   const records = Uint32Array.from({ length: size }, (_, i) => i);
-  encode(train, records).release();
+  const split = await splitOf(train, records);
+  const encode = makeEncoder(data, split.columns, size);
+  encode(split, records).release();
   const start = performance.now();
-  encode(train, records).release();
+  encode(await splitOf(train, records), records).release();
   return ['', `A batch of ${size} samples takes ${(performance.now() - start).toFixed(2)} ms to make.`];
 }
 
-function aboutSamples(
-  { data }: Job,
-  { train, classes = [] }: Dataset,
+async function aboutSamples(
+  { data, augment = [], seed }: Job,
+  { train: records, classes = [] }: RunData,
   prepared: Prepared | undefined,
   count: number,
-): string[] {
+): Promise<string[]> {
   if (count === 0) return [];
-  const shown = Math.min(count, train.length);
-  const encode = makeEncoder(data, train.columns, shown);
-  const { batch } = encode(
-    train,
-    Uint32Array.from({ length: shown }, (_, i) => i),
-  );
+  const shown = Math.min(count, records.info.length);
+  const numbers = Uint32Array.from({ length: shown }, (_, i) => i);
+  const train = await splitOf(records, numbers);
+  const { batch } = makeEncoder(data, train.columns, shown)(train, numbers);
   const lines = ['', `The first ${shown} training samples:`];
   for (let sample = 0; sample < shown; sample++) {
     lines.push(...oneSample(sample, batch, data.inputs, prepared));
     const label = data.targets.length === 1 ? labelOf(train, data.targets[0]!, sample, classes) : undefined;
     if (label !== undefined) lines.push(`  -> ${label}`);
   }
+  if (augment.length === 0) return lines;
+  const mixup = mixupIn(augment);
+  const { length } = records.info;
+  const others = mixup === undefined ? [] : partnersOf(seed, 0, numbers, length, mixup);
+  const wanted = Uint32Array.from([...numbers, ...others]);
+  const split = await splitOf(records, wanted);
+  const augmented = makeEncoder(data, split.columns, wanted.length)(split, [...wanted.keys()]).batch;
+  const start = performance.now();
+  new Augmenter(augment, data, seed).apply(augmented, 0, wanted);
+  const ms = ((performance.now() - start) / shown).toFixed(2);
+  lines.push('', `The same as the first epoch has them, augmented in ${ms} ms each:`);
+  for (let sample = 0; sample < shown; sample++)
+    lines.push(...oneSample(sample, augmented, data.inputs, prepared));
   return lines;
 }
 

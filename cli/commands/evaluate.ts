@@ -1,14 +1,16 @@
 import { join } from 'node:path';
-import { rangeOf } from '../../api/ranges.ts';
+import type { SplitName } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
 import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
-import { rangesOf } from '../../datasets/features.ts';
+import { rangesOf, rangesOfColumns } from '../../datasets/features.ts';
 import { loadJobData } from '../../datasets/load.ts';
+import { emptySplit, type RunData } from '../../datasets/records.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import { cacheDir } from '../flags.ts';
-import { engineOf, openSavedRun } from '../saved-run.ts';
+import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
@@ -16,7 +18,7 @@ export interface EvaluateFlags {
   dataDir?: string;
   download: boolean;
   engine: EngineChoice;
-  split: 'train' | 'test';
+  split: SplitName;
 }
 
 /** `lockstep evaluate`: loss and metrics of a run's final weights. */
@@ -30,6 +32,20 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     signal,
   };
   const { dataset } = await loadJobData(run.job, load, run.prepared);
+  try {
+    await evaluateOn(run, dataset, flags, terminal, signal);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function evaluateOn(
+  run: SavedRun,
+  dataset: RunData,
+  flags: EvaluateFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',
@@ -39,30 +55,37 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
       },
     );
   }
-  const split = dataset[flags.split];
-  const columns = split.columns.map(({ name, values }) => ({ name, ...rangeOf(values) }));
-  const engine = await engineOf(run, flags.engine, rangesOf(run.job.data, columns), signal);
+  const records = dataset[flags.split];
+  if (!records) {
+    throw new LockstepError('BAD_INPUT', `job ${run.job.name} has no ${flags.split} split`, {
+      hint: 'Give its data one (validation: 0.1), or evaluate the split that each epoch looks at: --split test',
+    });
+  }
+  const { length: total } = records.info;
+  const ranges = rangesOf(run.job.data, rangesOfColumns(records.info));
+  const engine = await engineOf(run, flags.engine, ranges, signal);
   try {
     if (engine.evaluation.length === 0) {
       throw new LockstepError('BAD_INPUT', `job ${run.job.name} says nothing about evaluation`);
     }
-    const encode = makeEncoder(run.job.data, split.columns, EVALUATION_BATCH);
+    const encode = makeEncoder(run.job.data, emptySplit(records.info, 0).columns, EVALUATION_BATCH);
     const sums = new Float64Array(engine.evaluation.length);
-    for (let first = 0; first < split.length; first += EVALUATION_BATCH) {
+    for (let first = 0; first < total; first += EVALUATION_BATCH) {
       signal.throwIfAborted();
-      const length = Math.min(EVALUATION_BATCH, split.length - first);
+      const length = Math.min(EVALUATION_BATCH, total - first);
+      const numbers = Array.from({ length }, (_, i) => first + i);
       const held = encode(
-        split,
-        Array.from({ length }, (_, i) => first + i),
+        await splitOf(records, numbers),
+        numbers.map((_, i) => i),
       );
       const totals = await engine.evaluate(held.batch).finally(() => held.release());
       for (const [i, total] of totals.entries()) sums[i]! += total;
-      terminal.show(`${first + length}/${split.length}`);
+      terminal.show(`${first + length}/${total}`);
     }
     terminal.clear();
     const logs = logsOf(engine.evaluation, sums);
     const values = Object.entries(logs).map(([name, value]) => `${name}: ${formatValue(value)}`);
-    terminal.print(`${run.job.name} on ${split.length} ${flags.split} samples (${dataset.provenance})`);
+    terminal.print(`${run.job.name} on ${total} ${flags.split} samples (${dataset.provenance})`);
     terminal.print(values.join(' - '));
   } finally {
     await engine.close();

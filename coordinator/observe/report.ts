@@ -36,7 +36,7 @@ function aboutRun(config: lockstep.v1.RunConfig.$Properties, { head }: Snapshot)
     run: config.runId,
     job: `${config.jobName} (sha256 ${config.jobSha256?.slice(0, 12)})`,
     data: dataset?.provenance,
-    samples: `${dataset?.train?.length} to train, ${dataset?.test?.length} to test`,
+    samples: samplesOf(dataset ?? {}),
     'global batch': config.batchSize,
     epochs: config.epochs,
     seed: config.seed,
@@ -49,6 +49,11 @@ function aboutRun(config: lockstep.v1.RunConfig.$Properties, { head }: Snapshot)
     lockstep: `${VERSION}, Node ${process.versions.node}`,
   };
   return Object.entries(about).map(([name, value]) => ({ name, value: String(value) }));
+}
+
+function samplesOf({ train, validation, test }: lockstep.v1.DatasetInfo.$Properties): string {
+  const validated = validation ? `${validation.length} to validate, ` : '';
+  return `${train?.length} to train, ${validated}${test?.length} to test`;
 }
 
 async function commandsFor(directory: RunDirectory, { head }: Snapshot): Promise<ReportData['commands']> {

@@ -5,9 +5,10 @@ import { legible } from '../../base/legible.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
-import { historyCsv, historyJson } from '../store/history.ts';
+import { historyCsv, historyJson, type Logs } from '../store/history.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { curvesSvg } from './curves.ts';
+import { phasesOf } from './messages.ts';
 import { Progress } from './progress.ts';
 
 /** A file that a callback asks for; it holds every epoch of the run, those before a resume too. */
@@ -28,6 +29,8 @@ export class RunLog {
   #broken: { readonly generation: number; readonly at: number } | undefined;
   /** Why training ended before its last epoch; empty where it did not. */
   #stopped = '';
+  /** Logs of the final weights on the test split; all ranks report the same. */
+  #tested: Logs = {};
   /** Ends of epochs that only ranks other than 0 have reported, by epoch. */
   readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
   readonly #csvFiles: readonly CsvFile[];
@@ -49,7 +52,11 @@ export class RunLog {
     this.#totals = (updates ?? []).map(({ totals }) => totals ?? []);
   }
 
-  workerReady(workerId: string, engine: lockstep.v1.EngineReport.$Properties): void {
+  workerReady(
+    workerId: string,
+    engine: lockstep.v1.EngineReport.$Properties,
+    phases: readonly lockstep.v1.StartPhase.$Properties[],
+  ): void {
     this.engineKnown(engine);
     this.#bus.publish({
       type: 'worker_ready',
@@ -60,6 +67,7 @@ export class RunLog {
       note: legible(engine.note ?? ''),
       parameters: engine.parameters ?? 0,
       updates: this.#totals.length,
+      ...(phases.length > 0 && { phases: phasesOf(phases) }),
     });
   }
 
@@ -160,10 +168,11 @@ export class RunLog {
       await this.epochEnded(0, epoch, logs, seconds);
   }
 
-  rankFinished({ rank, weightsSha256, stopped, position }: lockstep.v1.Finished.$Properties): void {
+  rankFinished({ rank, weightsSha256, stopped, position, tested }: lockstep.v1.Finished.$Properties): void {
     this.#weights.set(rank ?? 0, weightsSha256 ?? '');
     this.progress.endedAt(position?.committedSteps ?? 0);
     this.#stopped = stopped ?? '';
+    this.#tested = tested ?? {};
   }
 
   /** An error that names two ranks which ended with different weights; undefined where all ended with the same. */
@@ -183,6 +192,7 @@ export class RunLog {
   /** Writes the run's last files, and waits until all events so far are on the disk. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
     await this.#publishEpochsOfOthers();
+    this.progress.forgetLostEpochs();
     const summary = this.progress.summary({
       job,
       dataset,
@@ -190,6 +200,7 @@ export class RunLog {
       weightsSha256: [...this.#weights.values()][0] ?? '',
       now: this.#now(),
       stopped: this.#stopped || null,
+      tested: this.#tested,
     });
     await this.#writeHistory();
     await this.#directory.writeJson('summary.json', summary);

@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import { encodeRecords } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 
 type Request = lockstep.v1.ReadRequest;
-type Call = ServerWritableStream<Request, lockstep.v1.RecordChunk.$Properties>;
+type Call = ServerWritableStream<Request, lockstep.v1.RecordPiece.$Properties>;
 
-/** The Data service: sends records of the run's data set in bounded chunks, as fast as the worker reads them. */
+/** The Data service: sends records of the run's data set in bounded pieces, as fast as the worker reads them. */
 export function dataHandlers(coordinator: Coordinator) {
   return {
     read(call: Call): void {
@@ -29,17 +28,18 @@ async function send(coordinator: Coordinator, call: Call): Promise<void> {
       `this coordinator leads run ${coordinator.config.runId}, not ${runId}`,
     );
   }
-  if (name !== 'train' && name !== 'test')
-    throw new LockstepError('BAD_INPUT', `there is no split "${name}"`);
-  const split = coordinator.dataset[name];
-  const beyond = records.find((record) => record >= split.length);
+  const known = name === 'train' || name === 'validation' || name === 'test';
+  const split = known ? coordinator.dataset[name] : undefined;
+  if (!split) throw new LockstepError('BAD_INPUT', `there is no split "${name}"`);
+  const { length } = split.info;
+  const beyond = records.find((record) => record >= length);
   if (beyond !== undefined) {
-    throw new LockstepError('BAD_INPUT', `record ${beyond} is beyond the ${split.length} of ${name}`);
+    throw new LockstepError('BAD_INPUT', `record ${beyond} is beyond the ${length} of ${name}`);
   }
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
-  for (const chunk of encodeRecords(split, records.length > 0 ? records : undefined)) {
+  for await (const data of split.read(records.length > 0 ? records : undefined)) {
     if (call.cancelled) return;
-    if (!call.write(chunk)) await Promise.race([once(call, 'drain'), gone]);
+    if (!call.write({ data })) await Promise.race([once(call, 'drain'), gone]);
   }
 }
 

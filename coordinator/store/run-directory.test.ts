@@ -53,7 +53,7 @@ test('a checkpoint that is torn or changed anywhere is passed over for the one b
   const hashes = new Map<string, string>();
   for (const step of [50, 100]) {
     const path = `checkpoints/step-${step}.safetensors`;
-    await directory.write(path, randomBytes(4_096));
+    await directory.write(path, [randomBytes(4_096)]);
     hashes.set(path, sha256(readFileSync(join(directory.path, path))));
   }
   const [newest, previous] = ['checkpoints/step-100.safetensors', 'checkpoints/step-50.safetensors'];

@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BLOB_FOLDER, isBlobPath } from '../../api/blobs.ts';
+import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 import { discardEvents, EventLog } from './event-log.ts';
+import { JOURNAL_FOLDER } from './journal-files.ts';
 
 /** What the run was started with. */
 export const CONFIG_FILE = 'config.json';
@@ -60,10 +63,12 @@ export class RunDirectory {
   /**
    * Removes regular checkpoints older than the newest `count` whole ones; a damaged one does not count. Checkpoints
    * with names (best, final) stay.
+   * @returns those that are gone
    */
-  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
-    for (const path of outdated(await this.checkpoints(), count, isWhole))
-      await rm(join(this.path, path), { force: true });
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<readonly string[]> {
+    const gone = outdated(await this.checkpoints(), count, isWhole);
+    for (const path of gone) await rm(join(this.path, path), { force: true });
+    return gone;
   }
 
   /** The newest checkpoint whose sha256 is the one in `sha256s` (by path), and the newer ones that differ. */
@@ -82,11 +87,12 @@ export class RunDirectory {
   }
 
   /**
-   * A file that workers may have: a regular checkpoint, or the job.
+   * A file that workers may have: a regular checkpoint, the job, or a blob of it.
    * @throws LockstepError BAD_INPUT for anything else
    */
   async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
-    if (path !== JOB_FILE && !(await this.checkpoints()).includes(path)) {
+    const isJob = path === JOB_FILE || isBlobPath(path);
+    if (!(isJob || (await this.checkpoints()).includes(path)) || !existsSync(join(this.path, path))) {
       throw new LockstepError('BAD_INPUT', `this run has no ${path}`);
     }
     yield* piecesOf(join(this.path, path));
@@ -100,10 +106,11 @@ export class RunDirectory {
     }
   }
 
-  async write(name: string, content: string | Uint8Array): Promise<void> {
+  async write(name: string, content: string | Chunks): Promise<void> {
     const file = await this.#open(name);
     try {
-      await file.write(typeof content === 'string' ? Buffer.from(content) : content);
+      for (const piece of typeof content === 'string' ? [Buffer.from(content)] : content)
+        await file.write(piece);
     } catch (error) {
       await file.discard();
       throw error;
@@ -144,9 +151,9 @@ export class RunDirectory {
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of ['journal.jsonl', CONFIG_FILE, JOB_FILE])
-      await rm(join(this.path, name), { force: true });
-    await rm(join(this.path, LOCK_FOLDER), { recursive: true, force: true });
+    for (const name of [CONFIG_FILE, JOB_FILE]) await rm(join(this.path, name), { force: true });
+    for (const folder of [JOURNAL_FOLDER, LOCK_FOLDER, BLOB_FOLDER])
+      await rm(join(this.path, folder), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }
 
@@ -156,7 +163,7 @@ export class RunDirectory {
 }
 
 /** The bytes of a file, in pieces that fit into a message. */
-function piecesOf(path: string): AsyncIterable<Buffer> {
+export function piecesOf(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: CHUNK_BYTES });
 }
 

@@ -1,10 +1,11 @@
-import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 /** An array of NumPy's: numbers in row-major order. */
 export interface NumberArray {
   readonly shape: readonly number[];
-  /** Integers are int32 where all of them fit, else float64. */
+  /** Whether the file holds integers, of whatever width. */
+  readonly integers: boolean;
+  /** float64 and integers wider than 32 bits become float64 numbers. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
 }
 
@@ -26,19 +27,30 @@ const TYPES: Readonly<Record<string, readonly [Reader, 'uint8' | 'int32' | 'floa
 };
 const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
 
+/** What an `.npy` file says before its numbers. */
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** Bytes of a number. */
+  readonly width: number;
+  /** Where the numbers begin. */
+  readonly start: number;
+  readonly kind: string;
+  readonly little: boolean;
+}
+
 /**
- * Reads the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
+ * Reads the head of the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
  * @throws LockstepError BAD_DATA for anything else
  */
-export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
+export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const bad = (what: string, hint: string) => new LockstepError('BAD_DATA', `${path} ${what}`, { hint });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw bad('is not an .npy array', 'Save it by numpy.save or numpy.savez');
   }
-  const start = bytes[6] === 1 ? 10 : 12;
-  const end = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
-  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const before = bytes[6] === 1 ? 10 : 12;
+  const start = before + (before === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const header = Buffer.from(bytes.subarray(before, start)).toString('latin1');
   const [, order = '', kind = ''] = /'descr': *'([<>|=])([a-zA-Z]\d+)'/.exec(header) ?? [];
   const shape = /'shape': *\(([^)]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
   const known = TYPES[kind];
@@ -51,17 +63,18 @@ export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
   if (/'fortran_order': *True/.test(header)) {
     throw bad('is in column-major order', 'Save numpy.ascontiguousarray(array)');
   }
-  const [[width, read], type] = known;
-  const length = sizeOf(shape);
-  if (bytes.length - end !== length * width) {
-    throw bad(`has ${bytes.length - end} bytes for ${length} numbers`, 'The file is cut off: copy it again');
-  }
+  return { shape, width: known[0][0], start, kind, little: order !== '>' };
+}
+
+export const areIntegers = ({ kind }: NpyHeader): boolean => !kind.startsWith('f');
+
+/** Numbers as a header says they are written. */
+export function valuesOf({ kind, little, width }: NpyHeader, bytes: Uint8Array): NumberArray['values'] {
+  const [[, read], type] = TYPES[kind]!;
+  const length = bytes.length / width;
   const values = new ARRAYS[type](length);
-  if (width === 1 && type === 'uint8') values.set(bytes.subarray(end));
-  else for (let i = 0; i < length; i++) values[i] = read(view, end + i * width, order !== '>');
-  if (kind.startsWith('f') || !(values instanceof Float64Array)) return { shape, values };
-  const inexact = values.find((value) => !Number.isSafeInteger(value));
-  if (inexact !== undefined)
-    throw bad(`holds ${inexact}, beyond 2^53`, 'Number such names from 0 before you save them');
-  return { shape, values: values.every((value) => value === (value | 0)) ? Int32Array.from(values) : values };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (width === 1 && type === 'uint8') values.set(bytes);
+  else for (let i = 0; i < length; i++) values[i] = read(view, i * width, little);
+  return values;
 }

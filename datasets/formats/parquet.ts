@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from './rows.ts';
 
 /** The rows of a Parquet file, one row group in memory at a time. @throws LockstepError BAD_DATA, when it is read */
 export function parquetRows(path: string): Rows {
   return async function* (signal) {
+    const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+    const { compressors } = await import('hyparquet-compressors');
     try {
       const file = await asyncBufferFromFile(path);
       const metadata = await parquetMetadataAsync(file);

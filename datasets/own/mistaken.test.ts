@@ -8,7 +8,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import yazl from 'yazl';
 import * as api from '../../api/index.ts';
-import { type JobData, loadJobData } from '../load.ts';
+import { splitOf } from '../decode.ts';
+import { loadJobData } from '../load.ts';
+import type { Records } from '../records.ts';
 import { askedOf } from './apply.ts';
 
 let folder: string;
@@ -20,7 +22,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const never = () => {
   throw new Error('no test here makes a model');
 };
-const load = (data: api.DataSource, loss: api.LossName = 'meanSquaredError'): Promise<JobData> => {
+const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
+const load = async (data: api.DataSource, loss: api.LossName = 'meanSquaredError') => {
   const job = api.defineJob({
     name: 'own',
     data,
@@ -30,7 +33,11 @@ const load = (data: api.DataSource, loss: api.LossName = 'meanSquaredError'): Pr
     batchSize: 4,
     epochs: 1,
   });
-  return loadJobData(job, { dataDir: folder, cacheDir: '/nowhere', allowDownload: false });
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
+  const { dataset, prepared } = await loadJobData(job, context);
+  const train = await inMemory(dataset.train);
+  await dataset.close();
+  return { prepared, dataset: { ...dataset, train } };
 };
 const file = (name: string, content: string | Uint8Array) => {
   writeFileSync(join(folder, name), content);
@@ -174,12 +181,12 @@ const REFUSED: readonly [
   [
     'float64 beyond float32',
     () => npz({ x: float64(1, 1e39), y: float64(1, 2) }),
-    /array x holds 1e\+39, too large for float32/,
+    /sample 1: x holds 1e\+39, which float32 has not/,
   ],
   [
     'labels below 0',
     () => npz({ x: float64(1, 2), y: int64(0n, -1n) }, { task: 'classification' }),
-    /class -1 of y/,
+    /y is not one whole number a sample/,
   ],
   [
     'labels that are no whole numbers',
@@ -189,12 +196,12 @@ const REFUSED: readonly [
   [
     'arrays of other types',
     () => records({ x: Int32Array.of(1, 2), y: 1 }, { x: Float32Array.of(0.5, 2), y: 2 }),
-    /record 1: x holds float32, the first one int32/,
+    /record 1: x holds 0\.5, which int32 has not/,
   ],
   [
     'arrays of two types in one sample',
     () => records({ x: [Uint8Array.of(1), Float32Array.of(0.5)], y: 1 }),
-    /record 0 holds uint8 and float32/,
+    /record 0: x holds 0\.5, which uint8 has not/,
   ],
   [
     'a label that is not a number',

@@ -9,8 +9,9 @@ import yazl from 'yazl';
 import * as api from '../../api/index.ts';
 import type { Job } from '../../api/job.ts';
 import { parsePrepared } from '../../api/prepared.ts';
-import type { JobData } from '../load.ts';
+import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
+import type { Records } from '../records.ts';
 import { askedOf } from './apply.ts';
 
 let folder: string;
@@ -28,8 +29,15 @@ const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy
     batchSize: 4,
     epochs: 1,
   });
-const load = (data: api.DataSource, loss?: api.LossName): Promise<JobData> =>
-  loadJobData(job(data, loss), { dataDir: folder, cacheDir: '/nowhere', allowDownload: false });
+const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
+const load = async (data: api.DataSource, loss?: api.LossName) => {
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
+  const { dataset, ...others } = await loadJobData(job(data, loss), context);
+  const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
+  const validation = dataset.validation && (await inMemory(dataset.validation));
+  await dataset.close();
+  return { ...others, dataset: { ...dataset, train, validation, test } };
+};
 const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
 
 beforeAll(() => {
@@ -78,6 +86,61 @@ test('every row is in one split, and in the same one each time', async () => {
   expect(tested!.length).toBe(15);
   expect([...train!, ...tested!].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
   expect(await ids()).toEqual([train, tested]);
+});
+
+test('a validation split is drawn beside the test, whose rows it does not change', async () => {
+  file('ids.csv', ['id,y', ...Array.from({ length: 50 }, (_, i) => `${i},${i}`)].join('\n'));
+  const of = async (options: api.CsvOptions) => {
+    const { train, validation, test } = (await load(api.csv('ids.csv', options), 'meanSquaredError')).dataset;
+    return [train, validation, test].map((split) => (split ? [...split.columns[1]!.values] : []));
+  };
+  const [train, validated, tested] = await of({ target: 'y', test: 0.2, validation: 0.1 });
+  expect([validated!.length, tested!.length]).toEqual([5, 10]);
+  expect([...train!, ...validated!, ...tested!].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+  const without = await of({ target: 'y', test: 0.2 });
+  expect(without[1]).toEqual([]);
+  expect(without[2]).toEqual(tested);
+  file('own.csv', 'id,y\n90,90\n91,91');
+  expect((await of({ target: 'y', test: 0, validation: 'own.csv' })).map(({ length }) => length)).toEqual([
+    50, 2, 0,
+  ]);
+  await expect(of({ target: 'y', test: 0.5, validation: 0.5 })).rejects.toThrow(/leave no row to train on/);
+});
+
+test('pictures and arrays have a validation split too', async () => {
+  for (const kind of ['a', 'b']) {
+    mkdirSync(join(folder, 'validated', kind), { recursive: true });
+    const picture = sharp({ create: { width: 2, height: 2, channels: 3, background: 'red' } }).png();
+    for (let i = 0; i < 5; i++) file(`validated/${kind}/${i}.png`, await picture.toBuffer());
+  }
+  const { dataset } = await load(api.images('validated', { size: [2, 2], test: 0.2, validation: 0.3 }));
+  expect([dataset.train, dataset.validation, dataset.test].map((split) => split!.length)).toEqual([5, 3, 2]);
+});
+
+test('a column of weights feeds no model; all sources have such weights', async () => {
+  file('w.csv', 'a,y,w\n1,no,0.5\n2,yes,2\n3,no,1');
+  const options = { target: 'y', sampleWeight: 'w', test: 0 } as const;
+  const { job: ready, dataset, prepared } = await load(api.csv('w.csv', options));
+  expect(prepared!.inputs[0]!.shape).toEqual([1]);
+  expect(ready.data.weights).toMatchObject([{ name: 'sample_weight', shape: [] }]);
+  const weightsIn = (data: Awaited<ReturnType<typeof load>>['dataset']) =>
+    data.train.columns.find(({ name }) => name === 'sample_weight')?.values;
+  expect(weightsIn(dataset)).toEqual(Float32Array.of(0.5, 2, 1));
+  file('w.jsonl', ['a b', 'c', 'd'].map((body, i) => JSON.stringify({ body, y: `${i}`, w: i })).join('\n'));
+  expect(weightsIn((await load(api.text('w.jsonl', { text: 'body', ...options }))).dataset)).toEqual(
+    Float32Array.of(0, 1, 2),
+  );
+  const made = api.records(
+    async function* () {
+      for (const weight of [3, 4]) yield { x: [1], y: weight, weight };
+    },
+    { test: 0 },
+  );
+  expect(weightsIn((await load(made, 'meanSquaredError')).dataset)).toEqual(Float32Array.of(3, 4));
+  file('bad.csv', 'a,y,w\n1,no,1\n2,yes,-2');
+  await expect(load(api.csv('bad.csv', options))).rejects.toThrow(/bad\.csv line 3: w -2 is no weight/);
 });
 
 test('what is learned is of the training rows alone, and a target feeds each loss as it wants it', async () => {

@@ -1,20 +1,17 @@
 import type { ColumnType, LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import type { Job } from '../../api/job.ts';
-import type { Prepared, Target } from '../../api/prepared.ts';
+import type { Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
 import { isMissing, nameOf, sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { type SplitName, SplitRows } from './rows-split.ts';
-import { about, type OwnData } from './table.ts';
-import { targetColumn, targetFeature } from './target.ts';
+import { exactly } from './exactly.ts';
+import { type OwnSource, targetIn } from './source.ts';
+import { targetColumn, targetValues } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
 const X = 'x';
-const NO_TEST = new LockstepError('BAD_INPUT', 'records have no path for a test split', {
-  hint: 'Give test: a share of the samples',
-});
+const MOST_CLASSES = 10_000;
 
 /** A sample's numbers, flat, and their shape. */
 interface Flat {
@@ -24,93 +21,96 @@ interface Flat {
 }
 
 /** A user's own samples. The function is asked for them again for each pass: it must give the same ones. */
-export async function loadRecords(
+export function recordsSource(
   { make, options }: Extract<FileLoader, { kind: 'records' }>,
-  context: LoadContext,
-  job: Job,
-  learned?: Prepared,
-): Promise<OwnData> {
-  const { dataDir, signal } = context;
-  const source: Rows = async function* () {
+  { dataDir, signal }: LoadContext,
+): OwnSource {
+  const all: Rows = async function* () {
     let number = 0;
     try {
-      for await (const { x, y } of make({
+      for await (const { x, y, weight } of make({
         ...(dataDir !== undefined && { dataDir }),
         ...(signal && { signal }),
       })) {
-        yield { at: `record ${number++}`, cells: { x, y } } satisfies Row;
+        const cells = { x, y, ...(weight !== undefined && { [WEIGHT]: weight }) };
+        yield { at: `record ${number++}`, cells } satisfies Row;
       }
     } catch (error) {
       throw asLockstepError(error, 'BAD_DATA', { hint: 'This came from the records function of the job' });
     }
   };
-  const rows = await SplitRows.open(
-    source,
-    options,
-    () => {
-      throw NO_TEST;
+  return {
+    async open(path) {
+      if (path === '') return all;
+      throw new LockstepError('BAD_INPUT', 'records have no path for a split', {
+        hint: 'Give test and validation as shares of the samples',
+      });
     },
-    signal,
-  );
-  let first: Flat | undefined;
-  const labels = new Set<string>();
-  let width = 0;
-  let words = false;
-  await rows.each(
-    'train',
-    ({ cells, at }) => {
-      first ??= flat(cells.x, at);
-      if (typeof cells.y === 'string') words = true;
-      const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
-      width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
-      if (isOne && labels.size <= 10_000) labels.add(nameOf(cells.y));
+    async learn(rows) {
+      let first: Flat | undefined;
+      const labels = new Set<string>();
+      let [width, words, weighted] = [0, false, false];
+      await rows.learn(({ cells, at }) => {
+        first ??= flat(cells.x, at);
+        weighted ||= Object.hasOwn(cells, WEIGHT);
+        if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
+        if (typeof cells.y === 'string') words = true;
+        const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
+        width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
+        if (isOne && labels.size <= MOST_CLASSES) labels.add(nameOf(cells.y));
+      });
+      if (!first) throw new LockstepError('BAD_DATA', 'the records function of the job gives no sample');
+      const { shape, type } = first;
+      const isClass = options.task === 'classification' || (options.task === undefined && words);
+      const names = width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`);
+      const target: Target = isClass
+        ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
+        : { kind: 'numbers', names };
+      const encoding = type === 'int32' ? ({ kind: 'ids' } as const) : ({ kind: 'scale', scale: 1 } as const);
+      return {
+        inputs: [{ name: X, column: X, shape, encoding }],
+        targets: [],
+        ...(weighted && { weights: WEIGHT_FEATURES }),
+        raw: { kind: 'arrays', types: [type] },
+        target,
+      };
     },
-    signal,
-  );
-  if (!first) throw new LockstepError('BAD_DATA', 'the records function of the job gives no sample');
-  const isClass = options.task === 'classification' || (options.task === undefined && words);
-  const target: Target =
-    learned?.target ??
-    (isClass
-      ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
-      : { kind: 'numbers', names: width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`) });
-  const { shape, type } = first;
-  const prepared: Prepared = {
-    inputs: [
-      {
-        name: X,
-        column: X,
-        shape,
-        encoding: type === 'int32' ? { kind: 'ids' } : { kind: 'scale', scale: 1 },
-      },
-    ],
-    targets: [targetFeature(target, job)],
-    raw: { kind: 'arrays' },
-    target,
+    encoder(prepared) {
+      if (prepared.raw.kind !== 'arrays') throw new TypeError('these are no arrays');
+      const { shape } = prepared.inputs[0]!;
+      const type = prepared.raw.types?.[0] ?? 'float32';
+      const target = targetIn(prepared);
+      const weight = prepared.weights && WEIGHT;
+      return {
+        columns: [{ name: X, type, shape: [...shape] }, targetColumn(target), ...weightColumns(weight)],
+        encode(row) {
+          const { at, cells } = row;
+          const x = flat(cells.x, at);
+          if (String(x.shape) !== String(shape)) {
+            throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
+          }
+          const wanted = wantedOf(row, target);
+          return [
+            exactly(type, x.values, `${at}: x`),
+            targetValues(target, wanted),
+            ...weightValues(row, weight),
+          ];
+        },
+      };
+    },
   };
-  const encode = async (split: SplitName) => {
-    const builders = [new ColumnBuilder(X, type, shape), targetColumn(target)] as const;
-    const put = ({ at, cells }: Row) => {
-      const x = flat(cells.x, at);
-      if (String(x.shape) !== String(shape)) {
-        throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
-      }
-      if (x.type !== type) throw new BadRow(`${at}: x holds ${x.type}, the first one ${type}`);
-      if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
-      const wanted =
-        target.kind === 'classes' ? [target.classes.indexOf(nameOf(cells.y))] : flat(cells.y, at).values;
-      if (wanted[0] === -1) throw new BadRow(`${at}: ${nameOf(cells.y)} is in no training sample`);
-      if (target.kind === 'numbers' && wanted.length !== target.names.length) {
-        throw new BadRow(`${at}: y has ${wanted.length} numbers, others have ${target.names.length}`);
-      }
-      builders[0].next().set(x.values);
-      builders[1].next().set(wanted);
-    };
-    await rows.each(split, put, signal, true);
-    return splitOf(builders);
-  };
-  const [train, test] = [await encode('train'), await encode('test')];
-  return { dataset: { ...about('records', rows, train.length, test.length, target), train, test }, prepared };
+}
+
+function wantedOf({ at, cells }: Row, target: Target): ArrayLike<number> {
+  if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
+  if (target.kind === 'classes') {
+    const index = target.classes.indexOf(nameOf(cells.y));
+    if (index >= 0) return [index];
+    throw new BadRow(`${at}: ${nameOf(cells.y)} is in no training sample`);
+  }
+  const { values } = flat(cells.y, at);
+  if (values.length === target.names.length) return values;
+  throw new BadRow(`${at}: y has ${values.length} numbers, others have ${target.names.length}`);
 }
 
 function flat(value: unknown, at: string): Flat {
@@ -122,14 +122,12 @@ function flat(value: unknown, at: string): Flat {
   }
   if (Array.isArray(value) && value.length > 0) {
     const parts = value.map((part) => flat(part, at));
-    const { shape, type } = parts[0]!;
-    const other = parts.find((part) => part.type !== type);
-    if (other) throw new BadRow(`${at} holds ${type} and ${other.type}: use one kind of array`);
+    const shape = parts[0]!.shape;
     if (parts.every((part) => String(part.shape) === String(shape))) {
       return {
         shape: [value.length, ...shape],
         values: parts.flatMap((part) => Array.from(part.values)),
-        type,
+        type: parts[0]!.type,
       };
     }
     throw new BadRow(`${at}: its arrays differ in length`);

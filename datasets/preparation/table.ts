@@ -13,7 +13,7 @@ import { isMissing, nameOf, numberOf, sortNames, spellingOf } from './cells.ts';
 const MOST_CATEGORIES = 1_000;
 const MOST_CLASSES = 10_000;
 
-type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale'>;
+type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale' | 'sampleWeight'>;
 
 /** A row that cannot be used, and why. */
 export class BadRow extends LockstepError {
@@ -49,10 +49,10 @@ export class TableLearner {
 
   /** Columns in use, inputs first. */
   columns(row: Row): readonly string[] {
-    this.#inputs ??= Object.keys(row.cells).filter((name) => !this.#targets.includes(name));
-    const all = [...this.#inputs, ...this.#targets];
-    if (!this.#wish.inputs) expectNoOther(row, all);
-    return all;
+    const others = [...this.#targets, this.#wish.sampleWeight];
+    this.#inputs ??= Object.keys(row.cells).filter((name) => !others.includes(name));
+    if (!this.#wish.inputs) expectNoOther(row, [...this.#inputs, ...others]);
+    return [...this.#inputs, ...this.#targets];
   }
 
   /** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
@@ -186,7 +186,8 @@ export class TableLearner {
   }
 }
 
-/** A column of words that are all numbers in another spelling, or dates, is hardly one of categories. */
+/** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
+export /** A column of words that are all numbers in another spelling, or dates, is hardly one of categories. */
 function expectWords(name: string, first: { at: string; name: string }, names: ReadonlySet<string>): void {
   const spelling = spellingOf(first.name);
   if (!spelling || ![...names].every((one) => spellingOf(one) === spelling)) return;
@@ -215,7 +216,7 @@ function expectDifferent(column: string, names: ReadonlySet<string>): void {
   }
 }
 
-function expectNoOther({ at, cells }: Row, columns: readonly string[]): void {
+function expectNoOther({ at, cells }: Row, columns: readonly (string | undefined)[]): void {
   const other = Object.keys(cells).find((name) => !columns.includes(name));
   if (other === undefined) return;
   throw new LockstepError(
@@ -227,7 +228,7 @@ function expectNoOther({ at, cells }: Row, columns: readonly string[]): void {
   );
 }
 
-function expectCells({ at, cells }: Row, columns: readonly string[]): void {
+export function expectCells({ at, cells }: Row, columns: readonly string[]): void {
   for (const name of columns) {
     if (!Object.hasOwn(cells, name)) {
       const there = Object.keys(cells).join(', ');

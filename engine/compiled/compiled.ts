@@ -1,8 +1,8 @@
-import type { Batch } from '../../api/data.ts';
+import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import type { StepRequest } from '../engine.ts';
-import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, arraysOf, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -44,11 +44,13 @@ export class CompiledExecutor implements Executor {
   readonly mode = 'compiled';
   readonly #tf: TF;
   readonly #program: AnalysedProgram;
+  readonly #data: DataSource;
   readonly #eager: EagerExecutor;
   readonly #fused: readonly (FusedOptimizer | undefined)[];
   readonly #residents: Residents;
   readonly #random: RandomDraws;
   readonly #tracer: Tracer;
+  readonly #scalesLoss: boolean;
   readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
@@ -74,7 +76,9 @@ export class CompiledExecutor implements Executor {
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
     this.#tf = tf;
     this.#program = program;
+    this.#data = data;
     this.#random = random;
+    this.#scalesLoss = parts.precision === 'float16';
     this.#eager = new EagerExecutor(parts);
     this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
       variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
@@ -115,8 +119,7 @@ export class CompiledExecutor implements Executor {
         sums,
       );
     for (const [update, { rankSums }] of this.#program.updates.entries()) {
-      this.#tracer.expectSteadyGradients(update, batch);
-      check(this.#tracer.gradients(update, batch), rankSums.length);
+      check(this.#tracer.steadyGradients(update, batch), rankSums.length);
     }
     const { evaluate, predict } = this.#program;
     for (const [name, trace] of [
@@ -161,7 +164,7 @@ export class CompiledExecutor implements Executor {
 
   #computeCompiled(
     { call, gradients, sizes }: Compiled,
-    { update, batch, weight, place }: StepRequest,
+    { update, batch, weight, place, lossScale = 1 }: StepRequest,
     out: Float32Array,
     sum?: BlockingSum,
   ): void {
@@ -182,7 +185,9 @@ export class CompiledExecutor implements Executor {
     for (const size of sizes.slice(outputs.length)) outputs.push(take(size));
     const samples = take(1);
     const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
-    const finite = call([Float32Array.of(weight), ...drawn, ...batch.inputs, ...batch.targets], outputs, sum);
+    const scale = this.#scalesLoss ? [Float32Array.of(lossScale)] : [];
+    const feeds = [Float32Array.of(weight), ...drawn, ...scale, ...arraysOf(this.#data, batch)];
+    const finite = call(feeds, outputs, sum);
     check[0] = finite < gradients.length ? 1 : 0;
     samples[0] = batch.size;
   }
@@ -211,7 +216,7 @@ export class CompiledExecutor implements Executor {
     const compiled = ({ call, sizes }: Compiled) => {
       const out = new Float32Array(sizes.length + 1);
       const outputs = sizes.map((_, i) => out.subarray(i, i + 1));
-      call([...batch.inputs, ...batch.targets], outputs);
+      call([...arraysOf(this.#data, batch)], outputs);
       out[sizes.length] = batch.size;
       return out;
     };
@@ -223,7 +228,7 @@ export class CompiledExecutor implements Executor {
     if (!this.#program.predict) return this.#eager.predict(batch);
     const compiled = ({ call, sizes }: Compiled) => {
       const outputs = sizes.map((size) => new Float32Array(size));
-      call([...batch.inputs, ...batch.targets], outputs);
+      call([...arraysOf(this.#data, batch)], outputs);
       return outputs;
     };
     const trace = () => this.#tracer.prediction(batch);

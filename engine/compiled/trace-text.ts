@@ -3,7 +3,13 @@ import { FLOAT32, INT32, type Trace, type ValueType } from './trace.ts';
 
 /** Constants of more numbers are shown as their type alone. */
 const MOST_NUMBERS = 8;
-const TYPES: Readonly<Record<number, string>> = { [FLOAT32]: 'f32', [INT32]: 'i32', 10: 'bool' };
+const TYPES: Readonly<Record<number, string>> = {
+  [FLOAT32]: 'f32',
+  [INT32]: 'i32',
+  10: 'bool',
+  14: 'bf16',
+  19: 'f16',
+};
 
 /**
  * The inputs with their types, a line an op, the outputs:

@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Batch, DataSource } from '../../api/data.ts';
-import type { Tensors, TF } from '../../api/job.ts';
+import type { Precision, Tensors, TF } from '../../api/job.ts';
 import { type AnalysedProgram, toTensors } from '../program/analysis.ts';
 import type { ExecutorParts } from '../program/executor.ts';
 import { gradientStep, sumsOf } from '../program/step.ts';
@@ -39,8 +39,9 @@ export class Tracer {
   readonly #sums: RankSums;
   readonly #residents: Residents;
   readonly #flavor: Flavor;
+  readonly #precision: Precision;
 
-  constructor({ tf, backend, program, data, random, sums, residents, flavor }: TracerParts) {
+  constructor({ tf, backend, program, data, random, sums, residents, flavor, precision }: TracerParts) {
     this.#tf = tf;
     this.#backend = backend;
     this.#program = program;
@@ -49,39 +50,41 @@ export class Tracer {
     this.#sums = sums;
     this.#residents = residents;
     this.#flavor = flavor;
+    this.#precision = precision;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
   gradients(update: number, batch: Batch): Traced {
-    const { trace, gradients } = this.#gradients(update, batch);
-    return { trace: optimize(trace, this.#flavor), gradients };
+    return this.#optimized(this.#gradients(update, batch));
   }
 
   /** Sums of the evaluation. @throws NotCompilable */
   evaluation(batch: Batch): Traced {
-    return { trace: optimize(this.#evaluation(batch), this.#flavor), gradients: [] };
+    return this.#optimized(this.#evaluation(batch));
   }
 
   /** Outputs of the model. @throws NotCompilable */
   prediction(batch: Batch): Traced {
-    return { trace: optimize(this.#prediction(batch), this.#flavor), gradients: [] };
+    return this.#optimized(this.#prediction(batch));
   }
 
-  /** @throws NotCompilable where the update has what a compiled step would freeze */
-  expectSteadyGradients(update: number, batch: Batch): void {
-    expectSteady(() => this.#gradients(update, batch).trace);
+  /** As `gradients`. @throws NotCompilable also where it has what a compiled step would freeze */
+  steadyGradients(update: number, batch: Batch): Traced {
+    return this.#optimized(expectSteady(() => this.#gradients(update, batch)));
   }
 
   /** As `evaluation`. @throws NotCompilable also where it has what would freeze */
   steadyEvaluation(batch: Batch): Traced {
-    expectSteady(() => this.#evaluation(batch));
-    return this.evaluation(batch);
+    return this.#optimized(expectSteady(() => this.#evaluation(batch)));
   }
 
   /** As `prediction`. @throws NotCompilable also where it has what would freeze */
   steadyPrediction(batch: Batch): Traced {
-    expectSteady(() => this.#prediction(batch));
-    return this.prediction(batch);
+    return this.#optimized(expectSteady(() => this.#prediction(batch)));
+  }
+
+  #optimized({ trace, gradients }: Traced): Traced {
+    return { trace: optimize(trace, this.#flavor, this.#precision), gradients };
   }
 
   #gradients(update: number, batch: Batch): Traced & { readonly trace: Recorded } {
@@ -94,7 +97,8 @@ export class Tracer {
         tf.scalar(0, 'int32'),
       ];
       const { draws } = this.#program.updates[update]!;
-      return this.#record(batch, { weight, key, first }, (tensors) => {
+      const scale = this.#precision === 'float16' ? tf.scalar(1) : undefined;
+      return this.#record(batch, { weight, key, first, ...(scale && { scale }) }, (tensors) => {
         const compute = () =>
           gradientStep(
             tf,
@@ -103,6 +107,7 @@ export class Tracer {
             tensors,
             weight as Scalar,
             batch.size,
+            scale,
           );
         const step = this.#random.withinTensors(key as Tensor2D, first as Scalar, batch.size, draws, () =>
           this.#sums.within(this.#marked(), compute),
@@ -115,19 +120,19 @@ export class Tracer {
     return { trace, gradients };
   }
 
-  #evaluation(batch: Batch): Recorded {
+  #evaluation(batch: Batch): Traced & { readonly trace: Recorded } {
     const { evaluate, evaluation } = this.#program;
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () =>
         sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size),
       );
-    return scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 
-  #prediction(batch: Batch): Recorded {
+  #prediction(batch: Batch): Traced & { readonly trace: Recorded } {
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () => Object.values(this.#program.predict!(tensors)));
-    return scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 
   /** Leaves a mark in the trace for each sum over the ranks. */

@@ -1,5 +1,5 @@
 import type { LayersModel, Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
-import type { Batch, DataSource, Feature } from '../../api/data.ts';
+import { type Batch, type DataSource, type Feature, featuresOf } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
@@ -137,19 +137,19 @@ export function watchWrites<T>(program: Program, work: () => T): { result: T; wr
 /** A batch as tensors by feature name, `[samples, ...shape]`. */
 export function toTensors(tf: TF, data: DataSource, batch: Batch): Tensors {
   const tensors: Record<string, ReturnType<TF['tensor']>> = {};
-  const put = (features: readonly Feature[], arrays: Batch['inputs']) => {
-    for (const [i, { name, shape, encoding }] of features.entries()) {
-      // A copy: where tfjs computes in JavaScript, a tensor that a job keeps would go on reading the batch's memory.
-      tensors[name] = tf.tensor(
-        arrays[i]!.slice(),
-        [batch.size, ...shape],
-        encoding.kind === 'ids' ? 'int32' : 'float32',
-      );
-    }
-  };
-  put(data.inputs, batch.inputs);
-  put(data.targets, batch.targets);
+  const arrays = arraysOf(data, batch);
+  for (const [i, { name, shape, encoding }] of featuresOf(data).entries()) {
+    const type = encoding.kind === 'ids' ? 'int32' : 'float32';
+    // A copy: where tfjs computes in JavaScript, a tensor that a job keeps would go on reading the batch's memory.
+    tensors[name] = tf.tensor(arrays[i]!.slice(), [batch.size, ...shape], type);
+  }
   return tensors;
+}
+
+/** The arrays of a batch, in the order of `featuresOf`. */
+export function arraysOf(data: DataSource, { size, inputs, targets, weights }: Batch): Batch['inputs'] {
+  const ones = () => new Float32Array(size).fill(1);
+  return [...inputs, ...targets, ...(weights ?? (data.weights ?? []).map(ones))];
 }
 
 /** Two samples: what gives one number for a whole batch is not taken for what gives one a sample. */

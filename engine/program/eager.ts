@@ -20,13 +20,14 @@ export class EagerExecutor implements Executor {
   readonly #sums: RankSums;
 
   /** @param note why it runs op by op, where a compiled step was wanted */
-  constructor({ tf, program, data, random, sums }: ExecutorParts, note?: string) {
+  constructor({ tf, program, data, random, sums, precision }: ExecutorParts, note?: string) {
     this.#tf = tf;
     this.#program = program;
     this.#data = data;
     this.#random = random;
     this.#sums = sums;
-    this.note = note;
+    const single = precision === 'float32' ? undefined : 'in float32, since it runs op by op';
+    this.note = [note, single].filter(Boolean).join('; ') || undefined;
   }
 
   allocate(length: number): Float32Array {

@@ -1,5 +1,5 @@
 import type { Batch, DataSource } from '../../api/data.ts';
-import type { TF } from '../../api/job.ts';
+import type { Precision, TF } from '../../api/job.ts';
 import type { StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
@@ -12,6 +12,7 @@ export interface ExecutorParts {
   readonly data: DataSource;
   readonly random: RandomDraws;
   readonly sums: RankSums;
+  readonly precision: Precision;
 }
 
 /** Runs the steps of a program, op by op or compiled. All computations here block the thread. */

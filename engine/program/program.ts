@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
+import type { Job, LossValue, NamedMetric, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
+import type { MetricName } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -9,6 +10,7 @@ import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
 import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
+import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
 const RENAME = 'Give outputs and metrics other names';
 
@@ -39,6 +41,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
   const outputs = differentNames(model.outputNames);
   const lossFunctions = losses.map((loss) => lossFunction(tf, loss));
   watchLogits(tf, model);
+  const weights = weightsOf(data, outputs.length);
 
   const forward = (batch: Tensors, training: boolean): Tensor[] => {
     const inputs = data.inputs.map(({ name }) => batch[name]!);
@@ -58,24 +61,35 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       const pair = ofSameRank(target, output);
       const shapes = { labels: target.shape, predicted: output.shape };
       const mask = maskOf(output);
-      const put = (key: string, values: Tensor, of: Tensor | undefined, what: string) => {
+      const own = weights(batch, i, training);
+      const put = (key: string, { values, of }: { values: Tensor; of?: Tensor }, what: string) => {
         if (key in metrics)
           throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { hint: RENAME });
-        const counted = of ? { values, of } : masked(values, mask);
-        metrics[key] = perSample(counted.values, samples, what);
-        if (counted.of) metrics[divisorOf(key)] = perSample(counted.of, samples, what);
+        metrics[key] = perSample(values, samples, what);
+        if (of) metrics[divisorOf(key)] = perSample(of, samples, what);
       };
       if (mask && (job.accumulate ?? 1) > 1) throw maskedInParts(name);
-      const values = lossFunctions[i]!(...pair);
+      const values = weighted(lossFunctions[i]!(...pair), own);
       const mean = mask
         ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
         : perSample(values, samples, `the loss of ${name}`).mean();
       const part = lossWeights ? mean.mul(lossWeights[i]!) : mean;
       loss = loss ? loss.add(part) : part;
-      if (outputs.length > 1) put(`${name}_loss`, values, undefined, `the loss of ${name}`);
-      for (const metric of job.metrics ?? []) {
+      if (outputs.length > 1) put(`${name}_loss`, masked(values, mask), `the loss of ${name}`);
+      const counted = (metric: MetricName | NamedMetric) => {
         const { name: known, value, of } = metricFunction(tf, metric, losses[i]!, shapes);
-        put(named(name, known), value(...pair), of?.(...pair), `${known} of ${name}`);
+        const values = value(...pair);
+        return { known, ...(of ? { values, of: of(...pair) } : masked(values, mask)) };
+      };
+      for (const metric of job.metrics ?? []) {
+        const { known, ...found } = counted(metric);
+        put(named(name, known), found, `${known} of ${name}`);
+      }
+      for (const metric of job.weightedMetrics ?? []) {
+        const { known, ...found } = counted(metric);
+        // As Keras names it.
+        const key = named(name, named(name, known) in metrics ? `weighted_${known}` : known);
+        put(key, weightedMetric(tf, found, own), `${known} of ${name}`);
       }
     }
     // Regularizers of weights and of what layers put out; part of the loss, as in Keras.

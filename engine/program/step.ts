@@ -12,7 +12,10 @@ export interface StepTensors {
   readonly sums: readonly Tensor[];
 }
 
-/** Forward and backward pass of one update; changes no variable. */
+/**
+ * Forward and backward pass of one update; changes no variable.
+ * @param scale what the loss is multiplied by and the gradient divided by, so that small ones do not become 0 on the way
+ */
 export function gradientStep(
   tf: TF,
   program: AnalysedProgram,
@@ -20,6 +23,7 @@ export function gradientStep(
   batch: Tensors,
   weight: Scalar,
   samples: number,
+  scale?: Scalar,
 ): StepTensors {
   return watchWrites(program, () => {
     let value: LossValue | undefined;
@@ -27,11 +31,15 @@ export function gradientStep(
       value = loss(batch);
       tf.keep(value.loss);
       for (const name of metrics) tf.keep(value.metrics![name]!);
-      return value.loss.mul(weight) as Scalar;
+      const weighed = value.loss.mul(weight) as Scalar;
+      return scale ? (weighed.mul(scale) as Scalar) : weighed;
     };
     // tfjs wants a variable to differentiate by; where all are frozen there is none.
     const { grads } = variables.length > 0 ? tf.variableGrads(weighted, [...variables]) : frozen(weighted);
-    const gradients = variables.map(({ name }) => grads[name] ?? null);
+    const gradients = variables.map(({ name }) => {
+      const gradient = grads[name] ?? null;
+      return gradient && scale ? gradient.div(scale) : gradient;
+    });
     return {
       gradients,
       // Read before the writes are taken back.

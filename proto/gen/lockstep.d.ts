@@ -283,6 +283,9 @@ export namespace lockstep {
             /** RunConfig checkpointEveryMs. */
             checkpointEveryMs: number;
 
+            /** RunConfig jobBlobs. */
+            jobBlobs: string[];
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -386,6 +389,9 @@ export namespace lockstep {
                 /** RunConfig checkpointEveryMs */
                 checkpointEveryMs?: (number|null);
 
+                /** RunConfig jobBlobs */
+                jobBlobs?: (string[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -433,6 +439,9 @@ export namespace lockstep {
 
             /** DatasetInfo prepared. */
             prepared: string;
+
+            /** DatasetInfo validation. */
+            validation?: (lockstep.v1.SplitInfo.$Properties|null);
 
             /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
@@ -506,6 +515,9 @@ export namespace lockstep {
 
                 /** DatasetInfo prepared */
                 prepared?: (string|null);
+
+                /** DatasetInfo validation */
+                validation?: (lockstep.v1.SplitInfo.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -649,6 +661,9 @@ export namespace lockstep {
             /** ColumnInfo whole. */
             whole: boolean;
 
+            /** ColumnInfo stored. */
+            stored: string;
+
             /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @param message ColumnInfo message or plain object to encode
@@ -718,6 +733,9 @@ export namespace lockstep {
 
                 /** ColumnInfo whole */
                 whole?: (boolean|null);
+
+                /** ColumnInfo stored */
+                stored?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1114,6 +1132,9 @@ export namespace lockstep {
             /** Ready engine. */
             engine?: (lockstep.v1.EngineReport.$Properties|null);
 
+            /** Ready phases. */
+            phases: lockstep.v1.StartPhase.$Properties[];
+
             /**
              * Encodes the specified Ready message. Does not implicitly {@link lockstep.v1.Ready.verify|verify} messages.
              * @param message Ready message or plain object to encode
@@ -1175,12 +1196,112 @@ export namespace lockstep {
                 /** Ready engine */
                 engine?: (lockstep.v1.EngineReport.$Properties|null);
 
+                /** Ready phases */
+                phases?: (lockstep.v1.StartPhase.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Ready. */
             type $Shape = lockstep.v1.Ready.$Properties;
+        }
+
+        /**
+         * Properties of a StartPhase.
+         * @deprecated Use lockstep.v1.StartPhase.$Properties instead.
+         */
+        interface IStartPhase extends lockstep.v1.StartPhase.$Properties {
+        }
+
+        /** Represents a StartPhase. */
+        class StartPhase {
+
+            /**
+             * Constructs a new StartPhase.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.StartPhase.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StartPhase name. */
+            name: string;
+
+            /** StartPhase startMs. */
+            startMs: number;
+
+            /** StartPhase durationMs. */
+            durationMs: number;
+
+            /**
+             * Encodes the specified StartPhase message. Does not implicitly {@link lockstep.v1.StartPhase.verify|verify} messages.
+             * @param message StartPhase message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.StartPhase.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StartPhase message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape} StartPhase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape;
+
+            /**
+             * Creates a StartPhase message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns StartPhase
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.StartPhase;
+
+            /**
+             * Creates a plain object from a StartPhase message. Also converts values to other types if specified.
+             * @param message StartPhase
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.StartPhase, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this StartPhase to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for StartPhase
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace StartPhase {
+
+            /** Properties of a StartPhase. */
+            interface $Properties {
+
+                /** StartPhase name */
+                name?: (string|null);
+
+                /** StartPhase startMs */
+                startMs?: (number|null);
+
+                /** StartPhase durationMs */
+                durationMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StartPhase. */
+            type $Shape = lockstep.v1.StartPhase.$Properties;
         }
 
         /**
@@ -2077,6 +2198,9 @@ export namespace lockstep {
             /** Finished stopped. */
             stopped: string;
 
+            /** Finished tested. */
+            tested: { [k: string]: number };
+
             /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @param message Finished message or plain object to encode
@@ -2143,6 +2267,9 @@ export namespace lockstep {
 
                 /** Finished stopped */
                 stopped?: (string|null);
+
+                /** Finished tested */
+                tested?: ({ [k: string]: number }|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3507,100 +3634,88 @@ export namespace lockstep {
         }
 
         /**
-         * Properties of a RecordChunk.
-         * @deprecated Use lockstep.v1.RecordChunk.$Properties instead.
+         * Properties of a RecordPiece.
+         * @deprecated Use lockstep.v1.RecordPiece.$Properties instead.
          */
-        interface IRecordChunk extends lockstep.v1.RecordChunk.$Properties {
+        interface IRecordPiece extends lockstep.v1.RecordPiece.$Properties {
         }
 
-        /** Represents a RecordChunk. */
-        class RecordChunk {
+        /** Represents a RecordPiece. */
+        class RecordPiece {
 
             /**
-             * Constructs a new RecordChunk.
+             * Constructs a new RecordPiece.
              * @param [properties] Properties to set
              */
-            constructor(properties?: lockstep.v1.RecordChunk.$Properties);
+            constructor(properties?: lockstep.v1.RecordPiece.$Properties);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** RecordChunk first. */
-            first: number;
-
-            /** RecordChunk count. */
-            count: number;
-
-            /** RecordChunk columns. */
-            columns: Uint8Array[];
+            /** RecordPiece data. */
+            data: Uint8Array;
 
             /**
-             * Encodes the specified RecordChunk message. Does not implicitly {@link lockstep.v1.RecordChunk.verify|verify} messages.
-             * @param message RecordChunk message or plain object to encode
+             * Encodes the specified RecordPiece message. Does not implicitly {@link lockstep.v1.RecordPiece.verify|verify} messages.
+             * @param message RecordPiece message or plain object to encode
              * @param [writer] Writer to encode to
              * @returns Writer
              */
-            static encode(message: lockstep.v1.RecordChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+            static encode(message: lockstep.v1.RecordPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
             /**
-             * Decodes a RecordChunk message from the specified reader or buffer.
+             * Decodes a RecordPiece message from the specified reader or buffer.
              * @param reader Reader or buffer to decode from
              * @param [length] Message length if known beforehand
-             * @returns {lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape} RecordChunk
+             * @returns {lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape} RecordPiece
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape;
 
             /**
-             * Creates a RecordChunk message from a plain object. Also converts values to their respective internal types.
+             * Creates a RecordPiece message from a plain object. Also converts values to their respective internal types.
              * @param object Plain object
-             * @returns RecordChunk
+             * @returns RecordPiece
              */
-            static fromObject(object: { [k: string]: any }): lockstep.v1.RecordChunk;
+            static fromObject(object: { [k: string]: any }): lockstep.v1.RecordPiece;
 
             /**
-             * Creates a plain object from a RecordChunk message. Also converts values to other types if specified.
-             * @param message RecordChunk
+             * Creates a plain object from a RecordPiece message. Also converts values to other types if specified.
+             * @param message RecordPiece
              * @param [options] Conversion options
              * @returns Plain object
              */
-            static toObject(message: lockstep.v1.RecordChunk, options?: $protobuf.IConversionOptions): { [k: string]: any };
+            static toObject(message: lockstep.v1.RecordPiece, options?: $protobuf.IConversionOptions): { [k: string]: any };
 
             /**
-             * Converts this RecordChunk to JSON.
+             * Converts this RecordPiece to JSON.
              * @returns JSON object
              */
             toJSON(): { [k: string]: any };
 
             /**
-             * Gets the type url for RecordChunk
+             * Gets the type url for RecordPiece
              * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
              * @returns The type url
              */
             static getTypeUrl(prefix?: string): string;
         }
 
-        namespace RecordChunk {
+        namespace RecordPiece {
 
-            /** Properties of a RecordChunk. */
+            /** Properties of a RecordPiece. */
             interface $Properties {
 
-                /** RecordChunk first */
-                first?: (number|null);
-
-                /** RecordChunk count */
-                count?: (number|null);
-
-                /** RecordChunk columns */
-                columns?: (Uint8Array[]|null);
+                /** RecordPiece data */
+                data?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
-            /** Shape of a RecordChunk. */
-            type $Shape = lockstep.v1.RecordChunk.$Properties;
+            /** Shape of a RecordPiece. */
+            type $Shape = lockstep.v1.RecordPiece.$Properties;
         }
 
         /**

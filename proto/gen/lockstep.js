@@ -623,6 +623,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {string|null} [wire] RunConfig wire
              * @property {number|null} [checkpointEverySteps] RunConfig checkpointEverySteps
              * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
+             * @property {Array.<string>|null} [jobBlobs] RunConfig jobBlobs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -648,6 +649,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const RunConfig = function (properties) {
+                this.jobBlobs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -791,6 +793,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.checkpointEveryMs = 0;
 
             /**
+             * RunConfig jobBlobs.
+             * @member {Array.<string>} jobBlobs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.jobBlobs = $util.emptyArray;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -840,6 +850,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 22, wireType 0 =*/176).uint32(message.checkpointEverySteps);
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs") && message.checkpointEveryMs !== 0)
                     writer.uint32(/* id 23, wireType 0 =*/184).uint32(message.checkpointEveryMs);
+                if (message.jobBlobs != null && message.jobBlobs.length)
+                    for (let i = 0; i < message.jobBlobs.length; ++i)
+                        writer.uint32(/* id 30, wireType 2 =*/242).string(message.jobBlobs[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1034,6 +1047,14 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.checkpointEveryMs;
                             continue;
                         }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.jobBlobs && message.jobBlobs.length))
+                                message.jobBlobs = [];
+                            message.jobBlobs.push(reader.stringVerify());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1122,6 +1143,13 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.checkpointEveryMs != null)
                     if ($Number(object.checkpointEveryMs) !== 0)
                         message.checkpointEveryMs = object.checkpointEveryMs >>> 0;
+                if (object.jobBlobs) {
+                    if (!$Array.isArray(object.jobBlobs))
+                        throw $TypeError(".lockstep.v1.RunConfig.jobBlobs: array expected");
+                    message.jobBlobs = $Array(object.jobBlobs.length);
+                    for (let i = 0; i < object.jobBlobs.length; ++i)
+                        message.jobBlobs[i] = $String(object.jobBlobs[i]);
+                }
                 return message;
             };
 
@@ -1142,6 +1170,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.jobBlobs = [];
                 if (options.defaults) {
                     object.runId = "";
                     object.jobName = "";
@@ -1195,6 +1225,11 @@ export const lockstep = $root.lockstep = (() => {
                     object.checkpointEverySteps = message.checkpointEverySteps;
                 if (message.checkpointEveryMs != null && $Object.hasOwnProperty.call(message, "checkpointEveryMs"))
                     object.checkpointEveryMs = message.checkpointEveryMs;
+                if (message.jobBlobs && message.jobBlobs.length) {
+                    object.jobBlobs = $Array(message.jobBlobs.length);
+                    for (let j = 0; j < message.jobBlobs.length; ++j)
+                        object.jobBlobs[j] = message.jobBlobs[j];
+                }
                 return object;
             };
 
@@ -1238,6 +1273,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.SplitInfo.$Properties|null} [train] DatasetInfo train
              * @property {lockstep.v1.SplitInfo.$Properties|null} [test] DatasetInfo test
              * @property {string|null} [prepared] DatasetInfo prepared
+             * @property {lockstep.v1.SplitInfo.$Properties|null} [validation] DatasetInfo validation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1327,6 +1363,14 @@ export const lockstep = $root.lockstep = (() => {
             DatasetInfo.prototype.prepared = "";
 
             /**
+             * DatasetInfo validation.
+             * @member {lockstep.v1.SplitInfo.$Properties|null|undefined} validation
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.validation = null;
+
+            /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.DatasetInfo
@@ -1357,6 +1401,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.SplitInfo.encode(message.test, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared") && message.prepared !== "")
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.prepared);
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    $root.lockstep.v1.SplitInfo.encode(message.validation, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1457,6 +1503,12 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.prepared;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.validation = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.validation);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1521,6 +1573,11 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.prepared != null)
                     if (typeof object.prepared !== "string" || object.prepared.length)
                         message.prepared = $String(object.prepared);
+                if (object.validation != null) {
+                    if (!$util.isObject(object.validation))
+                        throw $TypeError(".lockstep.v1.DatasetInfo.validation: object expected");
+                    message.validation = $root.lockstep.v1.SplitInfo.fromObject(object.validation, _depth + 1);
+                }
                 return message;
             };
 
@@ -1550,6 +1607,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.train = null;
                     object.test = null;
                     object.prepared = "";
+                    object.validation = null;
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -1568,6 +1626,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.test = $root.lockstep.v1.SplitInfo.toObject(message.test, options, _depth + 1);
                 if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared"))
                     object.prepared = message.prepared;
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    object.validation = $root.lockstep.v1.SplitInfo.toObject(message.validation, options, _depth + 1);
                 return object;
             };
 
@@ -1884,6 +1944,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [min] ColumnInfo min
              * @property {number|null} [max] ColumnInfo max
              * @property {boolean|null} [whole] ColumnInfo whole
+             * @property {string|null} [stored] ColumnInfo stored
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1965,6 +2026,14 @@ export const lockstep = $root.lockstep = (() => {
             ColumnInfo.prototype.whole = false;
 
             /**
+             * ColumnInfo stored.
+             * @member {string} stored
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.stored = "";
+
+            /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.ColumnInfo
@@ -1992,6 +2061,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.max);
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.whole);
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored") && message.stored !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.stored);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2095,6 +2166,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.whole;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stored = value;
+                            else
+                                delete message.stored;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2152,6 +2232,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.whole != null)
                     if (object.whole)
                         message.whole = $Boolean(object.whole);
+                if (object.stored != null)
+                    if (typeof object.stored !== "string" || object.stored.length)
+                        message.stored = $String(object.stored);
                 return message;
             };
 
@@ -2180,6 +2263,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.min = 0;
                     object.max = 0;
                     object.whole = false;
+                    object.stored = "";
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -2196,6 +2280,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.max = options.json && !$isFinite(message.max) ? $String(message.max) : message.max;
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
                     object.whole = message.whole;
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+                    object.stored = message.stored;
                 return object;
             };
 
@@ -3273,6 +3359,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {boolean|null} [hasState] Ready hasState
              * @property {lockstep.v1.Position.$Properties|null} [position] Ready position
              * @property {lockstep.v1.EngineReport.$Properties|null} [engine] Ready engine
+             * @property {Array.<lockstep.v1.StartPhase.$Properties>|null} [phases] Ready phases
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3298,6 +3385,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Ready = function (properties) {
+                this.phases = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3329,6 +3417,14 @@ export const lockstep = $root.lockstep = (() => {
             Ready.prototype.engine = null;
 
             /**
+             * Ready phases.
+             * @member {Array.<lockstep.v1.StartPhase.$Properties>} phases
+             * @memberof lockstep.v1.Ready
+             * @instance
+             */
+            Ready.prototype.phases = $util.emptyArray;
+
+            /**
              * Encodes the specified Ready message. Does not implicitly {@link lockstep.v1.Ready.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Ready
@@ -3350,6 +3446,9 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
                     $root.lockstep.v1.EngineReport.encode(message.engine, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.phases != null && message.phases.length)
+                    for (let i = 0; i < message.phases.length; ++i)
+                        $root.lockstep.v1.StartPhase.encode(message.phases[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3415,6 +3514,14 @@ export const lockstep = $root.lockstep = (() => {
                             message.engine = $root.lockstep.v1.EngineReport.decode(reader, reader.size(), $undefined, _depth + 1, message.engine);
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.phases && message.phases.length))
+                                message.phases = [];
+                            message.phases.push($root.lockstep.v1.StartPhase.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3463,6 +3570,16 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.Ready.engine: object expected");
                     message.engine = $root.lockstep.v1.EngineReport.fromObject(object.engine, _depth + 1);
                 }
+                if (object.phases) {
+                    if (!$Array.isArray(object.phases))
+                        throw $TypeError(".lockstep.v1.Ready.phases: array expected");
+                    message.phases = $Array(object.phases.length);
+                    for (let i = 0; i < object.phases.length; ++i) {
+                        if (!$util.isObject(object.phases[i]))
+                            throw $TypeError(".lockstep.v1.Ready.phases: object expected");
+                        message.phases[i] = $root.lockstep.v1.StartPhase.fromObject(object.phases[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -3483,6 +3600,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.phases = [];
                 if (options.defaults) {
                     object.hasState = false;
                     object.position = null;
@@ -3494,6 +3613,11 @@ export const lockstep = $root.lockstep = (() => {
                     object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
                 if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
                     object.engine = $root.lockstep.v1.EngineReport.toObject(message.engine, options, _depth + 1);
+                if (message.phases && message.phases.length) {
+                    object.phases = $Array(message.phases.length);
+                    for (let j = 0; j < message.phases.length; ++j)
+                        object.phases[j] = $root.lockstep.v1.StartPhase.toObject(message.phases[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -3523,6 +3647,268 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return Ready;
+        })();
+
+        v1.StartPhase = (function() {
+
+            /**
+             * Properties of a StartPhase.
+             * @typedef {Object} lockstep.v1.StartPhase.$Properties
+             * @property {string|null} [name] StartPhase name
+             * @property {number|null} [startMs] StartPhase startMs
+             * @property {number|null} [durationMs] StartPhase durationMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StartPhase.
+             * @memberof lockstep.v1
+             * @interface IStartPhase
+             * @augments lockstep.v1.StartPhase.$Properties
+             * @deprecated Use lockstep.v1.StartPhase.$Properties instead.
+             */
+
+            /**
+             * Shape of a StartPhase.
+             * @typedef {lockstep.v1.StartPhase.$Properties} lockstep.v1.StartPhase.$Shape
+             */
+
+            /**
+             * Constructs a new StartPhase.
+             * @memberof lockstep.v1
+             * @classdesc Represents a StartPhase.
+             * @constructor
+             * @param {lockstep.v1.StartPhase.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StartPhase = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StartPhase name.
+             * @member {string} name
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.name = "";
+
+            /**
+             * StartPhase startMs.
+             * @member {number} startMs
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.startMs = 0;
+
+            /**
+             * StartPhase durationMs.
+             * @member {number} durationMs
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.durationMs = 0;
+
+            /**
+             * Encodes the specified StartPhase message. Does not implicitly {@link lockstep.v1.StartPhase.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {lockstep.v1.StartPhase.$Properties} message StartPhase message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StartPhase.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs") && !$Object.is(message.startMs, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.startMs);
+                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && !$Object.is(message.durationMs, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.durationMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StartPhase message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape} StartPhase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StartPhase.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.StartPhase();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.startMs = value;
+                            else
+                                delete message.startMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.durationMs = value;
+                            else
+                                delete message.durationMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a StartPhase message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.StartPhase} StartPhase
+             */
+            StartPhase.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.StartPhase)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.StartPhase: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.StartPhase();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.startMs != null)
+                    if (!$Object.is($Number(object.startMs), 0))
+                        message.startMs = $Number(object.startMs);
+                if (object.durationMs != null)
+                    if (!$Object.is($Number(object.durationMs), 0))
+                        message.durationMs = $Number(object.durationMs);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a StartPhase message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {lockstep.v1.StartPhase} message StartPhase
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            StartPhase.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.name = "";
+                    object.startMs = 0;
+                    object.durationMs = 0;
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs"))
+                    object.startMs = options.json && !$isFinite(message.startMs) ? $String(message.startMs) : message.startMs;
+                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs"))
+                    object.durationMs = options.json && !$isFinite(message.durationMs) ? $String(message.durationMs) : message.durationMs;
+                return object;
+            };
+
+            /**
+             * Converts this StartPhase to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            StartPhase.prototype.toJSON = function() {
+                return StartPhase.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for StartPhase
+             * @function getTypeUrl
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            StartPhase.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.StartPhase";
+            };
+
+            return StartPhase;
         })();
 
         v1.EngineReport = (function() {
@@ -6088,6 +6474,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.Position.$Properties|null} [position] Finished position
              * @property {string|null} [weightsSha256] Finished weightsSha256
              * @property {string|null} [stopped] Finished stopped
+             * @property {Object.<string,number>|null} [tested] Finished tested
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6113,6 +6500,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Finished = function (properties) {
+                this.tested = {};
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6160,6 +6548,14 @@ export const lockstep = $root.lockstep = (() => {
             Finished.prototype.stopped = "";
 
             /**
+             * Finished tested.
+             * @member {Object.<string,number>} tested
+             * @memberof lockstep.v1.Finished
+             * @instance
+             */
+            Finished.prototype.tested = $util.emptyObject;
+
+            /**
              * Encodes the specified Finished message. Does not implicitly {@link lockstep.v1.Finished.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Finished
@@ -6185,6 +6581,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.weightsSha256);
                 if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped") && message.stopped !== "")
                     writer.uint32(/* id 5, wireType 2 =*/42).string(message.stopped);
+                if (message.tested != null && $Object.hasOwnProperty.call(message, "tested"))
+                    for (let keys = $Object.keys(message.tested), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 6, wireType 2 =*/50).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.tested[keys[i]]).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6209,7 +6608,7 @@ export const lockstep = $root.lockstep = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message, value;
+                let end, message, key, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -6271,6 +6670,42 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.stopped;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.tested === $util.emptyObject)
+                                message.tested = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 1)
+                                        break;
+                                    value = reader.double();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.tested, key);
+                            message.tested[key] = value;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6323,6 +6758,16 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.stopped != null)
                     if (typeof object.stopped !== "string" || object.stopped.length)
                         message.stopped = $String(object.stopped);
+                if (object.tested) {
+                    if (!$util.isObject(object.tested))
+                        throw $TypeError(".lockstep.v1.Finished.tested: object expected");
+                    message.tested = {};
+                    for (let keys = $Object.keys(object.tested), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.tested, keys[i]);
+                        message.tested[keys[i]] = $Number(object.tested[keys[i]]);
+                    }
+                }
                 return message;
             };
 
@@ -6343,6 +6788,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.objects || options.defaults)
+                    object.tested = {};
                 if (options.defaults) {
                     object.generation = 0;
                     object.rank = 0;
@@ -6360,6 +6807,15 @@ export const lockstep = $root.lockstep = (() => {
                     object.weightsSha256 = message.weightsSha256;
                 if (message.stopped != null && $Object.hasOwnProperty.call(message, "stopped"))
                     object.stopped = message.stopped;
+                let keys2;
+                if (message.tested && (keys2 = $Object.keys(message.tested)).length) {
+                    object.tested = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.tested, keys2[j]);
+                        object.tested[keys2[j]] = options.json && !$isFinite(message.tested[keys2[j]]) ? $String(message.tested[keys2[j]]) : message.tested[keys2[j]];
+                    }
+                }
                 return object;
             };
 
@@ -10049,40 +10505,37 @@ export const lockstep = $root.lockstep = (() => {
             return ReadRequest;
         })();
 
-        v1.RecordChunk = (function() {
+        v1.RecordPiece = (function() {
 
             /**
-             * Properties of a RecordChunk.
-             * @typedef {Object} lockstep.v1.RecordChunk.$Properties
-             * @property {number|null} [first] RecordChunk first
-             * @property {number|null} [count] RecordChunk count
-             * @property {Array.<Uint8Array>|null} [columns] RecordChunk columns
+             * Properties of a RecordPiece.
+             * @typedef {Object} lockstep.v1.RecordPiece.$Properties
+             * @property {Uint8Array|null} [data] RecordPiece data
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
             /**
-             * Properties of a RecordChunk.
+             * Properties of a RecordPiece.
              * @memberof lockstep.v1
-             * @interface IRecordChunk
-             * @augments lockstep.v1.RecordChunk.$Properties
-             * @deprecated Use lockstep.v1.RecordChunk.$Properties instead.
+             * @interface IRecordPiece
+             * @augments lockstep.v1.RecordPiece.$Properties
+             * @deprecated Use lockstep.v1.RecordPiece.$Properties instead.
              */
 
             /**
-             * Shape of a RecordChunk.
-             * @typedef {lockstep.v1.RecordChunk.$Properties} lockstep.v1.RecordChunk.$Shape
+             * Shape of a RecordPiece.
+             * @typedef {lockstep.v1.RecordPiece.$Properties} lockstep.v1.RecordPiece.$Shape
              */
 
             /**
-             * Constructs a new RecordChunk.
+             * Constructs a new RecordPiece.
              * @memberof lockstep.v1
-             * @classdesc Represents a RecordChunk.
+             * @classdesc Represents a RecordPiece.
              * @constructor
-             * @param {lockstep.v1.RecordChunk.$Properties=} [properties] Properties to set
+             * @param {lockstep.v1.RecordPiece.$Properties=} [properties] Properties to set
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
-            const RecordChunk = function (properties) {
-                this.columns = [];
+            const RecordPiece = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10090,52 +10543,31 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * RecordChunk first.
-             * @member {number} first
-             * @memberof lockstep.v1.RecordChunk
+             * RecordPiece data.
+             * @member {Uint8Array} data
+             * @memberof lockstep.v1.RecordPiece
              * @instance
              */
-            RecordChunk.prototype.first = 0;
+            RecordPiece.prototype.data = $util.newBuffer([]);
 
             /**
-             * RecordChunk count.
-             * @member {number} count
-             * @memberof lockstep.v1.RecordChunk
-             * @instance
-             */
-            RecordChunk.prototype.count = 0;
-
-            /**
-             * RecordChunk columns.
-             * @member {Array.<Uint8Array>} columns
-             * @memberof lockstep.v1.RecordChunk
-             * @instance
-             */
-            RecordChunk.prototype.columns = $util.emptyArray;
-
-            /**
-             * Encodes the specified RecordChunk message. Does not implicitly {@link lockstep.v1.RecordChunk.verify|verify} messages.
+             * Encodes the specified RecordPiece message. Does not implicitly {@link lockstep.v1.RecordPiece.verify|verify} messages.
              * @function encode
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
-             * @param {lockstep.v1.RecordChunk.$Properties} message RecordChunk message or plain object to encode
+             * @param {lockstep.v1.RecordPiece.$Properties} message RecordPiece message or plain object to encode
              * @param {$protobuf.Writer} [writer] Writer to encode to
              * @returns {$protobuf.Writer} Writer
              */
-            RecordChunk.encode = function (message, writer, _depth) {
+            RecordPiece.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.first != null && $Object.hasOwnProperty.call(message, "first") && message.first !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.first);
-                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
-                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.count);
-                if (message.columns != null && message.columns.length)
-                    for (let i = 0; i < message.columns.length; ++i)
-                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.columns[i]);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10143,17 +10575,17 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * Decodes a RecordChunk message from the specified reader or buffer.
+             * Decodes a RecordPiece message from the specified reader or buffer.
              * @function decode
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
              * @param {number} [length] Message length if known beforehand
-             * @returns {lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape} RecordChunk
+             * @returns {lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape} RecordPiece
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            RecordChunk.decode = function (reader, length, _end, _depth, _target) {
+            RecordPiece.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -10170,7 +10602,7 @@ export const lockstep = $root.lockstep = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.lockstep.v1.RecordChunk();
+                message = _target || new $root.lockstep.v1.RecordPiece();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -10181,29 +10613,12 @@ export const lockstep = $root.lockstep = (() => {
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
                     case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.first = value;
-                            else
-                                delete message.first;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.count = value;
-                            else
-                                delete message.count;
-                            continue;
-                        }
-                    case 3: {
                             if (wireType !== 2)
                                 break;
-                            if (!(message.columns && message.columns.length))
-                                message.columns = [];
-                            message.columns.push(reader.bytes());
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
                             continue;
                         }
                     }
@@ -10224,52 +10639,42 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             /**
-             * Creates a RecordChunk message from a plain object. Also converts values to their respective internal types.
+             * Creates a RecordPiece message from a plain object. Also converts values to their respective internal types.
              * @function fromObject
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {Object.<string,*>} object Plain object
-             * @returns {lockstep.v1.RecordChunk} RecordChunk
+             * @returns {lockstep.v1.RecordPiece} RecordPiece
              */
-            RecordChunk.fromObject = function (object, _depth) {
-                if (object instanceof $root.lockstep.v1.RecordChunk)
+            RecordPiece.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.RecordPiece)
                     return object;
                 if (!$util.isObject(object))
-                    throw $TypeError(".lockstep.v1.RecordChunk: object expected");
+                    throw $TypeError(".lockstep.v1.RecordPiece: object expected");
                 if (_depth === $undefined)
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                let message = new $root.lockstep.v1.RecordChunk();
-                if (object.first != null)
-                    if ($Number(object.first) !== 0)
-                        message.first = object.first >>> 0;
-                if (object.count != null)
-                    if ($Number(object.count) !== 0)
-                        message.count = object.count >>> 0;
-                if (object.columns) {
-                    if (!$Array.isArray(object.columns))
-                        throw $TypeError(".lockstep.v1.RecordChunk.columns: array expected");
-                    message.columns = $Array(object.columns.length);
-                    for (let i = 0; i < object.columns.length; ++i)
-                        if (typeof object.columns[i] === "string")
-                            $util.base64.decode(object.columns[i], message.columns[i] = $util.newBuffer($util.base64.length(object.columns[i])), 0);
-                        else if (object.columns[i].length >= 0)
-                            message.columns[i] = object.columns[i];
-                }
+                let message = new $root.lockstep.v1.RecordPiece();
+                if (object.data != null)
+                    if (object.data.length)
+                        if (typeof object.data === "string")
+                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
+                        else if (object.data.length >= 0)
+                            message.data = object.data;
                 return message;
             };
 
             /**
-             * Creates a plain object from a RecordChunk message. Also converts values to other types if specified.
+             * Creates a plain object from a RecordPiece message. Also converts values to other types if specified.
              * @function toObject
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
-             * @param {lockstep.v1.RecordChunk} message RecordChunk
+             * @param {lockstep.v1.RecordPiece} message RecordPiece
              * @param {$protobuf.IConversionOptions} [options] Conversion options
              * @returns {Object.<string,*>} Plain object
              */
-            RecordChunk.toObject = function (message, options, _depth) {
+            RecordPiece.toObject = function (message, options, _depth) {
                 if (!options)
                     options = {};
                 if (_depth === $undefined)
@@ -10277,50 +10682,45 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.arrays || options.defaults)
-                    object.columns = [];
-                if (options.defaults) {
-                    object.first = 0;
-                    object.count = 0;
-                }
-                if (message.first != null && $Object.hasOwnProperty.call(message, "first"))
-                    object.first = message.first;
-                if (message.count != null && $Object.hasOwnProperty.call(message, "count"))
-                    object.count = message.count;
-                if (message.columns && message.columns.length) {
-                    object.columns = $Array(message.columns.length);
-                    for (let j = 0; j < message.columns.length; ++j)
-                        object.columns[j] = options.bytes === $String ? $util.base64.encode(message.columns[j], 0, message.columns[j].length) : options.bytes === $Array ? $Array.prototype.slice.call(message.columns[j]) : message.columns[j];
-                }
+                if (options.defaults)
+                    if (options.bytes === $String)
+                        object.data = "";
+                    else {
+                        object.data = [];
+                        if (options.bytes !== $Array)
+                            object.data = $util.newBuffer(object.data);
+                    }
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
                 return object;
             };
 
             /**
-             * Converts this RecordChunk to JSON.
+             * Converts this RecordPiece to JSON.
              * @function toJSON
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @instance
              * @returns {Object.<string,*>} JSON object
              */
-            RecordChunk.prototype.toJSON = function() {
-                return RecordChunk.toObject(this, $protobuf.util.toJSONOptions);
+            RecordPiece.prototype.toJSON = function() {
+                return RecordPiece.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             /**
-             * Gets the type url for RecordChunk
+             * Gets the type url for RecordPiece
              * @function getTypeUrl
-             * @memberof lockstep.v1.RecordChunk
+             * @memberof lockstep.v1.RecordPiece
              * @static
              * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
              * @returns {string} The type url
              */
-            RecordChunk.getTypeUrl = function(prefix) {
+            RecordPiece.getTypeUrl = function(prefix) {
                 if (prefix === $undefined)
                     prefix = "type.googleapis.com";
-                return prefix + "/lockstep.v1.RecordChunk";
+                return prefix + "/lockstep.v1.RecordPiece";
             };
 
-            return RecordChunk;
+            return RecordPiece;
         })();
 
         v1.Piece = (function() {

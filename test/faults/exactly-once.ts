@@ -44,7 +44,7 @@ export function countedWrong(
       }
       const epoch = Math.floor(step / perEpoch);
       const first = (step % perEpoch) * batchSize;
-      for (const id of orders[epoch]!.subarray(first, first + batch)) counts[epoch]![id]!++;
+      for (const id of orders[epoch]!.slice(first, first + batch)) counts[epoch]![id]!++;
     }
   }
   for (const [epoch, count] of counts.entries()) {

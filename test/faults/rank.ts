@@ -42,17 +42,12 @@ function paced({ feed, ...parts }: TrainParts): TrainParts {
   return {
     ...parts,
     feed: {
-      get trainLength() {
-        return feed.trainLength;
-      },
-      get testLength() {
-        return feed.testLength;
-      },
+      lengthOf: (split) => feed.lengthOf(split),
       trainBatch: async (...args) => {
         if (paceMs > 0) await delay(paceMs);
         return await feed.trainBatch(...args);
       },
-      testBatch: (...args) => feed.testBatch(...args),
+      heldOutBatch: (...args) => feed.heldOutBatch(...args),
     },
   };
 }

@@ -91,8 +91,8 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
        export default defineJob({ name: 'imported', data: { ...${JSON.stringify(data)}, loader: { kind: 'custom', load() {} } }, model,
          optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', batchSize: 3, epochs: 1 });`,
     );
-    const { source } = await bundleJob(file);
-    const engine = await LocalEngine.create({ jobSource: source, seed: 5, backend: 'cpu' });
+    const { source, blobs } = await bundleJob(file);
+    const engine = await LocalEngine.create({ jobSource: source, blobs, seed: 5, backend: 'cpu' });
     const arrays = given.map((values) => (encoding.kind === 'ids' ? Int32Array : Float32Array).from(values));
     const targets = [new Float32Array(output.length)];
     const [predicted] = await engine.predict({ size: SAMPLES, inputs: arrays, targets });
@@ -105,8 +105,10 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
 
 describe.skipIf(!pip)('what cannot be had here is refused (needs pip)', () => {
   test.each([
-    ['layers.GRU(3)', /GRU with reset_after.*set reset_after=False/],
-    ["layers.LSTM(3, recurrent_activation='hard_sigmoid')", /hard_sigmoid.*use sigmoid/],
+    ['layers.Lambda(lambda x: x + 1)', /layer lambda, a Lambda.*Python code cannot run here/],
+    ['layers.SpectralNormalization(layers.Dense(2))', /layer spectral_normalization, .* rewrites its kernel/],
+    ['layers.Hashing(num_bins=3)', /a Hashing.*prepare such columns with the data/],
+    ['layers.RandomFlip()', /a RandomFlip.*leave it out of the model/],
   ])('%s', async (layer, message) => {
     const folder = temporaryFolder();
     const program = `import keras; from keras import layers

@@ -26,9 +26,9 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [`optimiser: () => 0`, 'BAD_INPUT', /a job has no field "optimiser"\. Did you mean "optimizer"\?/],
   [`optimizer: 'adam'`, 'BAD_INPUT', /job optimizer: must be a function: \(tf\) => tf\.train\.adam/],
   [`learningRate: 0.1`, 'BAD_INPUT', /no field "learningRate"\. Give it to the optimizer/],
-  [`classWeight: { 0: 1 }`, 'BAD_INPUT', /no field "classWeight"\. Weigh the classes in a loss of your own/],
-  [`precision: 'float16'`, 'BAD_INPUT', /no field "precision"\. All is computed in float32/],
-  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. The load function/],
+  [`classWeights: { 0: 1 }`, 'BAD_INPUT', /no field "classWeights"\. Did you mean "classWeight"\?/],
+  [`dtype: 'float16'`, 'BAD_INPUT', /no field "dtype"\. precision: 'bfloat16' computes products so/],
+  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. Say it in the data: csv/],
   [`loss_weights: [1]`, 'BAD_INPUT', /no field "loss_weights"\. Did you mean "lossWeights"\?/],
   [`epochs: '2'`, 'BAD_INPUT', /job epochs: .*expected int|job epochs: .*number/],
   [`name: 'My Job'`, 'BAD_INPUT', /job name: must be lower case letters, digits and dashes/],
@@ -69,7 +69,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `data: source([x, y], [feature('x')], [feature('x', { column: 'y' })])`,
     'BAD_INPUT',
-    /job data: two of inputs and targets are called "x"/,
+    /job data: two of inputs, targets and weights are called "x"/,
   ],
   [
     `metrics: [{ name: 'loss', value: (y, p) => p.mean(-1) }]`,
@@ -208,9 +208,9 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     /the job calls evaluate of model sequential_\d+/,
   ],
   [
-    `model: (tf) => dense(tf, 1, { activation: 'silu', name: 'first' })`,
+    `model: (tf) => dense(tf, 1, { activation: 'cubic', name: 'first' })`,
     'BAD_INPUT',
-    /layer first \(tf\.layers\.dense\): activation "silu" is not known here\. Use 'swish', which is the same/,
+    /layer first \(tf\.layers\.dense\): activation "cubic" is not known here\. Use another one/,
   ],
   [
     `metrics: ['categoricalAccuracy'], loss: 'sparseCategoricalCrossentropy', data: classes([0, 1, 2, 0]), model: (tf) => dense(tf, 3)`,

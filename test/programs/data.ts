@@ -7,15 +7,16 @@ export type Column = readonly Float32Array[];
 
 /** What goes into a program, by name: equal programs get equal numbers. */
 export function columnsOf(program: Program): Record<string, Column> {
-  const columns = Object.entries({ ...program.inputs, ...program.targets });
+  const columns = Object.entries({ ...program.inputs, ...program.targets, ...program.weights });
   return Object.fromEntries(columns.map(([name, values], i) => [name, column(values, program, i)]));
 }
 
 function column({ shape, ids, hot, binary, given }: Values, program: Program, seed: number): Column {
+  const batch = batchOf(program);
   const random = sfc32(seed, 17);
   const width = sizeOf(shape);
   return Array.from({ length: stepsOf(program) }, () => {
-    const out = new Float32Array(batchOf(program) * width);
+    const out = new Float32Array(batch * width);
     if (given) return out.map((_, i) => given[i % given.length]!);
     if (ids) return out.map(() => Math.floor(ids * random()));
     if (binary) return out.map(() => Math.floor(2 * random()));

@@ -59,10 +59,10 @@ function jobOf(program: Program) {
       const layer = node.call ? made.get(node.call)! : make(node as LayerSpec);
       const names = typeof node.of === 'string' ? [node.of] : node.of;
       const of = names?.map((name) => tensors.get(name)!) ?? [last];
-      const states = node.states?.map((name) => tensors.get(name)!);
-      const out = layer.apply(of.length === 1 ? of[0]! : of, states && { initialState: states }) as
-        | SymbolicTensor
-        | SymbolicTensor[];
+      const said = Object.entries(node.named ?? {}).map(([name, tensor]) => [name, tensors.get(tensor)!]);
+      const states = node.states && { initialState: node.states.map((name) => tensors.get(name)!) };
+      const args = { ...node.args, ...Object.fromEntries(said), ...states };
+      const out = layer.apply(of.length === 1 ? of[0]! : of, args) as SymbolicTensor | SymbolicTensor[];
       last = Array.isArray(out) ? out[0]! : out;
       tensors.set(node.as ?? node.name ?? layer.name, last);
       if (Array.isArray(out))
@@ -82,6 +82,13 @@ function jobOf(program: Program) {
       name: 'none',
       inputs: Object.entries(program.inputs).map(feature),
       targets: Object.entries(program.targets).map(feature),
+      weights: [
+        ...Object.entries(program.weights ?? {}).map(feature),
+        // The test gives the numbers; that they are of classes says that they count in training alone.
+        ...(program.classWeight
+          ? [{ name: 'class_weight', column: 'y', shape: [], encoding: { kind: 'byClass', weights: [1] } }]
+          : []),
+      ],
       // The test gives the batches.
       loader: { kind: 'custom', load: () => {} },
     },
@@ -94,5 +101,6 @@ function jobOf(program: Program) {
     ...(program.lossWeights && { lossWeights: program.lossWeights }),
     ...(program.accumulate && { accumulate: program.accumulate }),
     metrics: program.metrics ?? [],
+    weightedMetrics: program.weightedMetrics ?? [],
   };
 }

@@ -27,6 +27,10 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly of?: string | readonly string[];
   /** Names of the tensors that a recurrent layer begins with. */
   readonly states?: readonly string[];
+  /** What the call says beside its tensors: `useCausalMask`. */
+  readonly args?: Config;
+  /** Tensors that the call takes by name: `attentionMask`. */
+  readonly named?: Readonly<Record<string, string>>;
   /** The tensor's name; else that of the layer. */
   readonly as?: string;
 }
@@ -45,9 +49,20 @@ export interface Values {
 }
 
 export interface Optimizer {
-  readonly kind: 'sgd' | 'momentum' | 'adagrad' | 'adadelta' | 'adam' | 'adamax' | 'rmsprop';
-  /** As `tf.train` takes them. */
-  readonly args: readonly (number | boolean)[];
+  readonly kind:
+    | 'sgd'
+    | 'momentum'
+    | 'adagrad'
+    | 'adadelta'
+    | 'adam'
+    | 'adamax'
+    | 'rmsprop'
+    | 'adamW'
+    | 'nadam'
+    | 'lion'
+    | 'adafactor';
+  /** As `tf.train` takes them: numbers one after the other, or Keras's options. */
+  readonly args: readonly (number | boolean)[] | readonly [Config];
 }
 
 export interface Program {
@@ -57,12 +72,17 @@ export interface Program {
   readonly inputs: Readonly<Record<string, Values>>;
   readonly targets: Readonly<Record<string, Values>>;
   /** In order; the last one's output is the model's, where `outputs` names no others. */
+  /** What samples count for: one for all outputs, or one an output. */
+  readonly weights?: Readonly<Record<string, Values>>;
+  /** What classes count for in training, by their number. */
+  readonly classWeight?: Readonly<Record<number, number>>;
   readonly nodes: readonly NodeSpec[];
   readonly outputs?: readonly string[];
   /** Layers whose `trainable` is set once the model stands, in order; `model` is the model itself. */
   readonly trainable?: readonly (readonly [layer: string, value: boolean])[];
   readonly loss?: string | readonly string[];
   readonly metrics?: readonly string[];
+  readonly weightedMetrics?: readonly string[];
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];
@@ -83,6 +103,8 @@ export interface Program {
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */
   readonly refused?: string;
+  /** What its export to Keras is refused with, where it cannot be had. */
+  readonly notExported?: string;
   /** Furthest that a number may be from Keras's, absolute and relative; else 2e-5. */
   readonly within?: number;
 }

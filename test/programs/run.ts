@@ -40,7 +40,10 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
           const values = columns[name]![step]!;
           return ids ? Int32Array.from(values) : values;
         });
-      return { size: batchOf(program), inputs: arrays(program.inputs), targets: arrays(program.targets) };
+      const targets = arrays(program.targets);
+      const byClass = program.classWeight ? [classWeights(program, targets[0]!)] : [];
+      const weights = [...arrays(program.weights ?? {}), ...byClass];
+      return { size: batchOf(program), inputs: arrays(program.inputs), targets, weights };
     };
     const update = engine.updates[0]!;
     const logs = [];
@@ -60,8 +63,17 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
   }
 }
 
+/** The weight of each sample's class. */
+function classWeights(program: Program, labels: Float32Array | Int32Array): Float32Array {
+  const width = labels.length / batchOf(program);
+  return Float32Array.from({ length: batchOf(program) }, (_, i) => {
+    const label = width === 1 ? labels[i]! : labels.subarray(i * width, (i + 1) * width).indexOf(1);
+    return program.classWeight![label] ?? 1;
+  });
+}
+
 /** The flat buffer of a step, summed over the shares of `workers` ranks, each computed in `parts`. */
-async function reduced(
+export async function reduced(
   engine: LocalEngine,
   batch: Batch,
   workers: number,
@@ -85,7 +97,7 @@ async function reduced(
         else if (met === totals.length) sums.push(values.slice());
         met++;
       };
-      const task = { update: 0, parity: 0, batch: part, samples: batch.size, parts, place };
+      const task = { update: 0, parity: 0, batch: part, samples: batch.size, parts, place, lossScale: 1 };
       await accumulate(engine, {
         ...task,
         sum: workers > 1 ? async (values: Float32Array) => sum(values) : undefined,

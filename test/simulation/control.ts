@@ -10,7 +10,7 @@ import type {
   CoordinatorClient,
   CoordinatorLink,
   Directive,
-  RecordChunk,
+  RecordPiece,
   SessionEvents,
 } from '../../worker/session/client.ts';
 import type { Process } from './clock.ts';
@@ -241,7 +241,7 @@ export function controlClient(
     async *read(request, signal) {
       const { requestSerialize, responseDeserialize } = DataService.read;
       const answers = await call('read', [requestSerialize(request)], signal);
-      for (const bytes of answers) yield responseDeserialize(Buffer.from(bytes)) as RecordChunk;
+      for (const bytes of answers) yield responseDeserialize(Buffer.from(bytes)) as RecordPiece;
     },
 
     async download(path, signal) {

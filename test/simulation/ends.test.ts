@@ -50,7 +50,7 @@ describe('whatever call of a rank never returns, the run ends', async () => {
       expect.arrayContaining([
         ...['engine.compute', 'engine.apply', 'engine.applied', 'engine.pictures'],
         ...['engine.readState', 'engine.exportModel', 'archive.checkpoint', 'archive.weightsSha256'],
-        ...['feed.trainBatch', 'feed.testBatch', 'link.upload'],
+        ...['feed.trainBatch', 'feed.heldOutBatch', 'link.upload'],
       ]),
     );
   });

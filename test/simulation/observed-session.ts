@@ -1,6 +1,6 @@
 /** A worker's line to the coordinator, with the invariants listening in. */
 
-import type { EndedEpoch, TrainingState } from '../../worker/checkpoint/training-state.ts';
+import type { EndedEpoch } from '../../worker/checkpoint/training-state.ts';
 import type { CoordinatorLink } from '../../worker/session/client.ts';
 import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
 import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
@@ -28,7 +28,7 @@ export class ObservedSession extends GrpcSession {
 
   override stepCommitted(plan: GenerationPlan, record: StepRecord): void {
     this.#cluster.note(this.#worker.name, `commits step ${record.step}${record.skipped ? ' (skipped)' : ''}`);
-    this.#cluster.invariants.committed(this.#worker, plan, record.step);
+    this.#cluster.invariants.committed(this.#worker, plan, record);
     super.stepCommitted(plan, record);
   }
 
@@ -51,9 +51,9 @@ export class ObservedSession extends GrpcSession {
     super.interrupted(plan, steps, hasState, reason);
   }
 
-  override finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void {
+  override finished(...[plan, state, ...others]: Parameters<GrpcSession['finished']>): void {
     this.#worker.finished = true;
     this.#cluster.note(this.#worker.name, `finishes with ${state.committedSteps} steps`);
-    super.finished(plan, state, weightsSha256);
+    super.finished(plan, state, ...others);
   }
 }

@@ -1,5 +1,7 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Blobs } from '../../api/blobs.ts';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
@@ -23,12 +25,14 @@ export const native = runtime && NativeExchange.load(addonPath(runtime.folder, '
 export function randomBatch(jobSource: string, size: number, seed = 1, prepared?: Prepared): Batch {
   const { data } = loadJob(jobSource, prepared);
   const random = sfc32(seed, size);
+  // Words of reviews, else numbers of a few classes.
+  const ids = data.loader.kind === 'imdb' ? data.loader.numWords : 4;
   const fill = (feature: Feature) => {
     const { shape, encoding } = feature;
     const width = sizeOf(shape);
     switch (encoding.kind) {
       case 'ids':
-        return Int32Array.from({ length: size * width }, () => Math.floor(20_000 * random()));
+        return Int32Array.from({ length: size * width }, () => Math.floor(ids * random()));
       case 'oneHot': {
         const values = new Float32Array(size * width);
         for (let i = 0; i < size; i++) values[i * width + Math.floor(width * random())] = 1;
@@ -41,25 +45,38 @@ export function randomBatch(jobSource: string, size: number, seed = 1, prepared?
   return { size, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
 }
 
+/** A job as an engine takes it. */
+export interface TestJob {
+  readonly source: string;
+  readonly prepared?: Prepared | undefined;
+  readonly blobs?: Blobs | undefined;
+}
+
 /** A built-in job, and what is learned of its data where that is a file of its own. */
-export async function builtInJob(name: string): Promise<{ source: string; prepared: Prepared | undefined }> {
-  const { source } = await bundleJob(name);
+export async function builtInJob(name: string): Promise<TestJob> {
+  const { source, blobs } = await bundleJob(name);
   const job = loadJob(source);
-  if (job.data.inputs.length > 0) return { source, prepared: undefined };
-  const { prepared } = await loadJobData(job, { cacheDir: '/nonexistent', allowDownload: false });
-  return { source, prepared };
+  if (job.data.inputs.length > 0) return { source, blobs };
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-job-'));
+  try {
+    const { prepared, dataset } = await loadJobData(job, { cacheDir: folder, allowDownload: false });
+    await dataset.close();
+    return { source, prepared, blobs };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Runs `work` on an engine in this thread, on the tensorflow backend. */
 export async function withEngine<T>(
-  jobSource: string,
+  job: string | TestJob,
   mode: 'compiled' | 'eager',
   work: (engine: LocalEngine) => Promise<T>,
-  prepared?: Prepared,
 ): Promise<T> {
+  const { source: jobSource, ...more } = typeof job === 'string' ? { source: job } : job;
   const engine = await LocalEngine.create({
     jobSource,
-    prepared,
+    ...more,
     seed: 7,
     backend: 'tensorflow',
     runtime,

@@ -1,10 +1,9 @@
 /** Walks through the batches of a feed as fast as promises settle, and looks at each of them for as long as it is held. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { DataSource, Split } from '../../api/data.ts';
-import { describeSplit } from '../../datasets/records.ts';
+import type { DataSource } from '../../api/data.ts';
+import { memoryRecords } from '../../datasets/records.ts';
 import { batchesPerEpoch, epochOrder, positionsOf } from '../../datasets/sampling.ts';
-import { ReplicateFeed } from '../../worker/data/replicate.ts';
-import { StreamFeed } from '../../worker/data/stream.ts';
+import { openFeed } from '../../worker/data/feed.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 
 const RECORDS = 1_000;
@@ -14,10 +13,11 @@ const SEED = 3;
 const TURN_EVERY = [5, 1, 60];
 
 /** Records that are their own numbers. */
-const numbers = (length: number): Split => ({
-  length,
-  columns: [{ name: 'x', type: 'int32', shape: [], values: Int32Array.from({ length }, (_, i) => i) }],
-});
+const numbers = (length: number) =>
+  memoryRecords({
+    length,
+    columns: [{ name: 'x', type: 'int32', shape: [], values: Int32Array.from({ length }, (_, i) => i) }],
+  });
 const SPLITS = { train: numbers(RECORDS), test: numbers(0) };
 const SOURCE: DataSource = {
   name: 'numbers',
@@ -29,22 +29,13 @@ const SOURCE: DataSource = {
 async function open(kind: 'replicate' | 'stream', epochs: number, cacheDir: string): Promise<Feed> {
   const client = {
     async *read({ split, records }: { split: 'train' | 'test'; records: number[] }) {
-      const { length, columns } = SPLITS[split];
-      const values = records.length > 0 ? Int32Array.from(records) : columns[0]!.values;
-      const count = records.length || length;
-      yield { first: 0, count, columns: [new Uint8Array(values.buffer)] };
+      for await (const data of SPLITS[split].read(records.length > 0 ? records : undefined)) yield { data };
     },
   };
-  const parts = {
-    client,
-    run: { runId: 'numbers', batchSize: BATCH_SIZE, epochs, seed: SEED, dataMode: kind },
-    source: SOURCE,
-    train: describeSplit(SPLITS.train),
-    test: describeSplit(SPLITS.test),
-    cacheDir,
-    signal: new AbortController().signal,
-  } as never;
-  return kind === 'stream' ? new StreamFeed(parts) : await ReplicateFeed.open(parts);
+  const dataset = { train: SPLITS.train.info, test: SPLITS.test.info };
+  const run = { runId: 'numbers', batchSize: BATCH_SIZE, epochs, seed: SEED, dataMode: kind, dataset };
+  const { signal } = new AbortController();
+  return await openFeed({ client, run, source: SOURCE, cacheDir, signal } as never);
 }
 
 /**
@@ -62,7 +53,7 @@ export async function walkFeed(
   const { signal } = new AbortController();
   const feed = await open(kind, Math.ceil(steps / perEpoch), cacheDir);
   const share = { first: rank, end: rank + 1, of: worldSize };
-  let order: Uint32Array = new Uint32Array();
+  let order = epochOrder(SEED, 0, RECORDS);
   let next = 1;
   for (let step = 0; step < steps; step++) {
     const [epoch, batchIndex] = [Math.floor(step / perEpoch), step % perEpoch];
@@ -72,9 +63,9 @@ export async function walkFeed(
     const look = (when: string) => {
       const [x] = held.batch.inputs;
       for (let i = 0; i < end - start; i++) {
-        if (x![i] === order[start + i]) continue;
+        if (x![i] === order.at(start + i)) continue;
         throw new Error(
-          `step ${step}, rank ${rank} of ${worldSize}: sample ${i} is ${x![i]}, not ${order[start + i]}, ${when}`,
+          `step ${step}, rank ${rank} of ${worldSize}: sample ${i} is ${x![i]}, not ${order.at(start + i)}, ${when}`,
         );
       }
     };

@@ -56,7 +56,7 @@ export async function rehearse(source: string): Promise<Rehearsed> {
     };
     const shape = {
       epochs,
-      batchesPerEpoch: batchesPerEpoch(feed.trainLength, batchSize),
+      batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), batchSize),
       updatesPerBatch: engine.updates.length,
     };
     const options = {
@@ -94,19 +94,19 @@ export async function bundled(source: string): Promise<string> {
   }
 }
 
-function feedOf(source: DataSource, { train, test }: Dataset, batchSize: number, seed: number): Feed {
+function feedOf(source: DataSource, dataset: Dataset, batchSize: number, seed: number): Feed {
+  const { train } = dataset;
   const encode = makeEncoder(source, train.columns, batchSize);
-  const encodeTest = makeEncoder(source, test.columns, EVALUATION_BATCH);
+  const encodeHeldOut = makeEncoder(source, dataset.test.columns, EVALUATION_BATCH);
   return {
-    trainLength: train.length,
-    testLength: test.length,
+    lengthOf: (split) => dataset[split]?.length ?? 0,
     async trainBatch(epoch, batchIndex, share) {
       const { start, end } = positionsOf(batchIndex, batchSize, train.length, share);
-      return encode(train, epochOrder(seed, epoch, train.length).subarray(start, end));
+      return encode(train, epochOrder(seed, epoch, train.length).slice(start, end));
     },
-    async testBatch(start, end) {
-      return encodeTest(
-        test,
+    async heldOutBatch(split, start, end) {
+      return encodeHeldOut(
+        dataset[split]!,
         Array.from({ length: end - start }, (_, i) => start + i),
       );
     },

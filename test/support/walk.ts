@@ -1,7 +1,6 @@
 /** Steps of an engine whose steps are compiled, beside one that goes op by op. */
 import { expect } from 'vitest';
-import type { Prepared } from '../../api/prepared.ts';
-import { randomBatch, withEngine } from './engines.ts';
+import { randomBatch, type TestJob, withEngine } from './engines.ts';
 
 export interface Walk {
   readonly mode: string;
@@ -14,37 +13,29 @@ export interface Walk {
 }
 
 /** Two whole steps, one on a ragged batch, then an evaluation and a prediction. */
-export async function walk(
-  jobSource: string,
-  mode: 'compiled' | 'eager',
-  prepared?: Prepared,
-): Promise<Walk> {
-  return await withEngine(
-    jobSource,
-    mode,
-    async (engine) => {
-      const flats: Float32Array[] = [];
-      for (const [step, size] of [8, 5].entries()) {
-        for (const [update, { learningRate }] of engine.updates.entries()) {
-          await engine.compute({
-            update,
-            parity: step % 2,
-            batch: randomBatch(jobSource, size, step, prepared),
-            weight: 0.5,
-            place: { step, first: 3 },
-          });
-          flats.push(engine.flat(update, step % 2).slice());
-          await engine.apply(update, step % 2, learningRate);
-        }
+export async function walk(job: string | TestJob, mode: 'compiled' | 'eager'): Promise<Walk> {
+  const { source, prepared } = typeof job === 'string' ? { source: job } : job;
+  return await withEngine(job, mode, async (engine) => {
+    const flats: Float32Array[] = [];
+    for (const [step, size] of [8, 5].entries()) {
+      for (const [update, { learningRate }] of engine.updates.entries()) {
+        await engine.compute({
+          update,
+          parity: step % 2,
+          batch: randomBatch(source, size, step, prepared),
+          weight: 0.5,
+          place: { step, first: 3 },
+        });
+        flats.push(engine.flat(update, step % 2).slice());
+        await engine.apply(update, step % 2, learningRate);
       }
-      const batch = randomBatch(jobSource, 3, 9, prepared);
-      const totals = engine.evaluation.length ? await engine.evaluate(batch) : new Float32Array();
-      const outputs = await engine.predict(batch).catch(() => []);
-      const state = (await engine.readState()).tensors.map(({ values }) => values);
-      return { mode: engine.info.mode, note: engine.info.note, flats, totals, outputs, state };
-    },
-    prepared,
-  );
+    }
+    const batch = randomBatch(source, 3, 9, prepared);
+    const totals = engine.evaluation.length ? await engine.evaluate(batch) : new Float32Array();
+    const outputs = await engine.predict(batch).catch(() => []);
+    const state = (await engine.readState()).tensors.map(({ values }) => values);
+    return { mode: engine.info.mode, note: engine.info.note, flats, totals, outputs, state };
+  });
 }
 
 export function expectClose(

@@ -9,6 +9,7 @@ import { bytesOf, sizeOf } from '../../base/arrays.ts';
 import { ChunkReader, type Chunks, ChunkWriter, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { EngineState, StateTensor } from '../../engine/engine.ts';
+import { FIRST_SCALE } from './loss-scale.ts';
 import type { TrainingState } from './training-state.ts';
 
 export interface Checkpoint {
@@ -35,6 +36,7 @@ const Training = z.object({
   epochsEnded: z.int().min(0),
   epochTotals: z.array(z.array(Value)),
   skippedSteps: z.int().min(0),
+  lossScale: z.object({ factor: z.number().positive(), steps: z.int().min(0) }).default(FIRST_SCALE),
   rateFactor: z.number(),
   callbacks: z.array(z.unknown()),
   bestStep: z.int().nullable(),

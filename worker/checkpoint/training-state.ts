@@ -1,3 +1,5 @@
+import { FIRST_SCALE, type LossScale, nextScale } from './loss-scale.ts';
+
 /** How far training has come, without the engine's tensors: equal on all ranks after each step. Pure. */
 export interface TrainingState {
   /** Steps committed since the run began. */
@@ -8,6 +10,8 @@ export interface TrainingState {
   readonly epochTotals: readonly (readonly number[])[];
   /** Steps whose loss or gradient was not finite, and so was not applied. */
   readonly skippedSteps: number;
+  /** Of the loss where gradients are computed in float16 (loss-scale.ts). */
+  readonly lossScale: LossScale;
   /** What callbacks multiply the learning rates by. */
   readonly rateFactor: number;
   /** States of the job's callbacks, in order; null where a callback has not been asked yet. */
@@ -33,6 +37,7 @@ export const INITIAL_STATE: TrainingState = {
   epochsEnded: 0,
   epochTotals: [],
   skippedSteps: 0,
+  lossScale: FIRST_SCALE,
   rateFactor: 1,
   callbacks: [],
   bestStep: null,
@@ -91,6 +96,17 @@ export function afterStep(state: TrainingState, update: number, totals: ArrayLik
 export function afterSkippedStep(state: TrainingState): TrainingState {
   const { committedSteps, skippedSteps } = state;
   return { ...state, committedSteps: committedSteps + 1, skippedSteps: skippedSteps + 1 };
+}
+
+/**
+ * The state after a step whose loss was scaled. One that was left out does not count as skipped as long as the scale
+ * may be at fault: it is smaller from now on.
+ */
+export function afterScaling(state: TrainingState, before: TrainingState): TrainingState {
+  const finite = state.skippedSteps === before.skippedSteps;
+  const lossScale = nextScale(before.lossScale, finite);
+  const { skippedSteps } = lossScale.factor < before.lossScale.factor ? before : state;
+  return { ...state, lossScale, skippedSteps };
 }
 
 /** The state after the end of an epoch, whose results are `logs`. */

@@ -1,58 +1,90 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
-import { cut } from '../../base/chunks.ts';
-import { emptySplit, hashOf } from '../../datasets/records.ts';
-import type { lockstep } from '../../proto/gen/lockstep.js';
-
-type SplitInfo = lockstep.v1.SplitInfo.$Properties;
+import { LockstepError } from '../../base/errors.ts';
+import { decodeRecords } from '../../datasets/decode.ts';
+import { SplitHash, type SplitInfo } from '../../datasets/records.ts';
+import type { Pieces } from './fetch.ts';
 
 /** Bytes read at a time. */
-const PIECE_BYTES = 64 * 1024 ** 2;
+const PIECE_BYTES = 4 * 1024 ** 2;
+/** Most bytes of all splits in a cache; those used longest ago make room. */
+const MOST_BYTES = 8 * 1024 ** 3;
 
-/** Splits on this machine's disk, named by their content hash, for all its workers and runs. */
+/** Records of whole splits on this machine's disk, named by their content hash, for all its workers and runs. */
 export class SplitCache {
   readonly #folder: string;
+  readonly #mostBytes: number;
 
-  constructor(folder: string) {
+  constructor(folder: string, mostBytes = MOST_BYTES) {
     this.#folder = folder;
+    this.#mostBytes = mostBytes;
   }
 
   /** The split with the hash of `info`; undefined where it is missing or damaged. */
   async get(info: SplitInfo): Promise<Split | undefined> {
-    const file = await open(this.#path(info)).catch(() => undefined);
+    const path = this.#path(info);
+    const file = await open(path).catch(() => undefined);
     if (!file) return undefined;
-    const split = emptySplit(info, info.length ?? 0);
     try {
-      // Read into place: a set may be larger than one buffer, and memory should hold it once.
-      for (const { values } of split.columns) {
-        for (const piece of cut([new Uint8Array(values.buffer)], PIECE_BYTES)) {
-          if (!(await filled(file, piece))) return undefined;
-        }
-      }
+      const hash = new SplitHash();
+      const split = await decodeRecords(contentOf(file, hash), info, info.length ?? 0);
+      if (hash.digest(info) !== info.sha256) return undefined;
+      await utimes(path, new Date(), new Date());
+      return split;
     } catch {
       return undefined;
     } finally {
       await file.close();
     }
-    return hashOf(split) === info.sha256 ? split : undefined;
   }
 
-  /** Stores a split. A disk that refuses is no error: the next run downloads the split again. */
-  async put(info: SplitInfo, split: Split): Promise<void> {
+  /**
+   * Passes the records of a split on, and keeps them where they have its hash. A disk that refuses is no error: the next
+   * run downloads the split again.
+   * @throws LockstepError BAD_DATA at the end of records that have another hash
+   */
+  async *keep(info: SplitInfo, pieces: Pieces): Pieces {
     const aside = join(this.#folder, `${randomUUID()}.part`);
+    const hash = new SplitHash();
+    let file = await mkdir(this.#folder, { recursive: true })
+      .then(() => open(aside, 'wx'))
+      .catch(() => undefined);
     try {
-      await mkdir(this.#folder, { recursive: true });
-      const file = await open(aside, 'wx');
-      try {
-        for (const { values } of split.columns) await file.writeFile(new Uint8Array(values.buffer));
-      } finally {
-        await file.close();
+      for await (const piece of pieces) {
+        hash.update(piece);
+        await file?.writeFile(piece).catch(async () => {
+          await file?.close();
+          file = undefined;
+        });
+        yield piece;
       }
-      await rename(aside, this.#path(info));
-    } catch {
+      expectHash(info, hash.digest(info));
+      if (file)
+        await rename(aside, this.#path(info)).then(
+          () => this.#makeRoom(),
+          () => undefined,
+        );
+    } finally {
+      await file?.close();
       await rm(aside, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async #makeRoom(): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => name.endsWith('.records'));
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        const { size, mtimeMs } = await stat(path);
+        return { path, size, mtimeMs };
+      }),
+    );
+    let bytes = 0;
+    for (const { path, size } of files.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+      bytes += size;
+      if (bytes > this.#mostBytes) await rm(path, { force: true });
     }
   }
 
@@ -61,12 +93,21 @@ export class SplitCache {
   }
 }
 
-/** Whether the next bytes of a file fill `target`. */
-async function filled(file: FileHandle, target: Uint8Array): Promise<boolean> {
-  for (let at = 0; at < target.byteLength; ) {
-    const { bytesRead } = await file.read(target, at);
-    if (bytesRead === 0) return false;
-    at += bytesRead;
+function expectHash(info: SplitInfo, sha256: string): void {
+  if (sha256 === info.sha256) return;
+  throw new LockstepError(
+    'BAD_DATA',
+    `the data arrived damaged: its sha256 is ${sha256}, the coordinator announced ${info.sha256}`,
+    { hint: 'Start the worker again; if it happens again, check the network and the memory' },
+  );
+}
+
+async function* contentOf(file: FileHandle, hash: SplitHash): Pieces {
+  for (;;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES);
+    if (bytesRead === 0) return;
+    const piece = buffer.subarray(0, bytesRead);
+    hash.update(piece);
+    yield piece;
   }
-  return true;
 }

@@ -1,14 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Split } from '../../api/data.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import { decodeRecords, emptySplit } from '../../datasets/records.ts';
+import type { Split, SplitName } from '../../api/data.ts';
+import { asLockstepError } from '../../base/errors.ts';
+import { decodeRecords } from '../../datasets/decode.ts';
+import { emptySplit, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
+import type { Wanted } from './wanted.ts';
+
+/** Bytes of records as they come. */
+export type Pieces = AsyncGenerator<Uint8Array>;
 
 export interface Fetching {
   readonly client: Pick<CoordinatorClient, 'read'>;
   readonly run: lockstep.v1.RunConfig;
   readonly signal: AbortSignal;
+}
+
+/** The splits as the coordinator announces them. */
+export type SplitInfos = Readonly<Record<'train' | 'test', SplitInfo>> & { readonly validation?: SplitInfo };
+
+/** What a feed needs of the run. */
+export interface FeedParts extends Fetching {
+  readonly infos: SplitInfos;
+  readonly wanted: Wanted;
+  readonly cacheDir: string;
 }
 
 /** Errors after which another attempt may succeed: a coordinator may be back soon. */
@@ -21,20 +36,22 @@ const GIVE_UP_MS = 600_000;
 /**
  * Records of a split from the coordinator, by number, or all of them where `records` is left out. While the coordinator
  * is away it tries again, for ten minutes.
+ * @param through what the bytes pass through on their way, anew for each attempt
  * @throws LockstepError BAD_DATA when another number of records arrives than was asked for, the coordinator's refusal,
  * or the signal's reason
  */
 export async function fetchRecords(
   fetching: Fetching,
-  name: 'train' | 'test',
-  info: lockstep.v1.SplitInfo.$Properties,
+  name: SplitName,
+  info: SplitInfo,
   records?: Uint32Array,
+  through: (pieces: Pieces) => Pieces = (pieces) => pieces,
 ): Promise<Split> {
   const { signal } = fetching;
   let giveUpAt = Number.POSITIVE_INFINITY;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, 2 * pause)) {
     try {
-      return await fetchOnce(fetching, name, info, records);
+      return await fetchOnce(fetching, name, info, records, through);
     } catch (raw) {
       signal.throwIfAborted();
       const error = asLockstepError(raw, 'INTERNAL');
@@ -47,22 +64,18 @@ export async function fetchRecords(
 
 async function fetchOnce(
   { client, run, signal }: Fetching,
-  name: 'train' | 'test',
-  info: lockstep.v1.SplitInfo.$Properties,
-  records?: Uint32Array,
+  name: SplitName,
+  info: SplitInfo,
+  records: Uint32Array | undefined,
+  through: (pieces: Pieces) => Pieces,
 ): Promise<Split> {
   signal.throwIfAborted();
   const length = records?.length ?? info.length ?? 0;
-  const split = emptySplit(info, length);
-  if (length === 0) return split;
-  let received = 0;
+  if (length === 0) return emptySplit(info, 0);
   const request = { runId: run.runId, split: name, records: records ? Array.from(records) : [] };
-  for await (const chunk of client.read(request, signal)) {
-    decodeRecords(chunk, split);
-    received += chunk.count ?? 0;
-  }
-  if (received !== length) {
-    throw new LockstepError('BAD_DATA', `the coordinator sent ${received} of ${length} ${name} records`);
-  }
-  return split;
+  return await decodeRecords(through(dataOf(client.read(request, signal))), info, length);
+}
+
+async function* dataOf(pieces: AsyncIterable<lockstep.v1.RecordPiece.$Properties>): Pieces {
+  for await (const { data } of pieces) if (data) yield data;
 }

@@ -1,36 +1,36 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import type { DataSource, Split } from '../../api/data.ts';
-import { describeSplit, encodeRecords } from '../../datasets/records.ts';
+import { memoryRecords } from '../../datasets/records.ts';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
-import { type FeedParts, ReplicateFeed } from './replicate.ts';
+import type { Feed } from '../trainer/ports.ts';
+import { type FeedOptions, openFeed } from './feed.ts';
 
 const BATCH = 4;
+const { signal } = new AbortController();
 
-/** A feed of labels 0, one of which no class has. */
-async function feedWith(bad: number): Promise<ReplicateFeed> {
-  const split = (values: Uint8Array): Split => ({
-    length: values.length,
-    columns: [{ name: 'y', type: 'uint8', shape: [], values }],
-  });
+/** A feed of labels 0, one of which no class has; the training data arrives damaged so many times. */
+async function feedWith(bad: number, damaged = 0): Promise<Feed> {
+  let left = damaged;
+  const split = (values: Uint8Array) =>
+    memoryRecords({ length: values.length, columns: [{ name: 'y', type: 'uint8', shape: [], values }] });
   const splits = {
     train: split(Uint8Array.from({ length: 8 }, (_, i) => (i === bad ? 10 : 0))),
     test: split(new Uint8Array(1)),
   };
   const y = { name: 'y', column: 'y', shape: [10], encoding: { kind: 'oneHot', depth: 10 } } as const;
-  return await ReplicateFeed.open({
+  const dataset = { train: splits.train.info, test: splits.test.info };
+  return await openFeed({
     client: {
       async *read({ split: name }: { split: 'train' | 'test' }) {
-        yield* encodeRecords(splits[name], undefined);
+        const arrives = name === 'train' && left-- > 0 ? split(new Uint8Array(8).fill(1)) : splits[name];
+        for await (const data of arrives.read()) yield { data };
       },
     },
-    run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1 },
-    source: { name: 'd', inputs: [], targets: [y], loader: { kind: 'mnist' } } as unknown as DataSource,
-    train: describeSplit(splits.train),
-    test: describeSplit(splits.test),
+    run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1, dataMode: 'replicate', dataset },
+    source: { name: 'd', inputs: [], targets: [y], loader: { kind: 'mnist' } },
     cacheDir: temporaryFolder(),
-    signal: new AbortController().signal,
-  } as unknown as FeedParts);
+    signal,
+  } as unknown as FeedOptions);
 }
 
 test('a batch that cannot be prepared ahead fails for whoever asks for it, and for nobody else', async () => {
@@ -42,9 +42,9 @@ test('a batch that cannot be prepared ahead fails for whoever asks for it, and f
   const outcomes: unknown[] = [];
   for (let bad = 0; bad < 2 * BATCH; bad++) {
     const feed = await feedWith(bad);
-    const first = await feed.trainBatch(0, 0, share).catch((error) => error);
+    const first = await feed.trainBatch(0, 0, share, signal).catch((error) => error);
     await turn();
-    const second = await feed.trainBatch(0, 1, share).catch((error) => error);
+    const second = await feed.trainBatch(0, 1, share, signal).catch((error) => error);
     outcomes.push([first, second].map((outcome) => outcome.code ?? 'a batch'));
   }
   expect(uncaught).toEqual([]);
@@ -53,4 +53,10 @@ test('a batch that cannot be prepared ahead fails for whoever asks for it, and f
     ...Array(BATCH).fill(['BAD_DATA', 'a batch']),
     ...Array(BATCH).fill(['a batch', 'BAD_DATA']),
   ]);
+});
+
+test('data that arrives damaged is fetched again', async () => {
+  const feed = await feedWith(-1, 2);
+  const { batch } = await feed.trainBatch(0, 0, { first: 0, end: 1, of: 1 }, signal);
+  expect(batch.size).toBe(BATCH);
 });

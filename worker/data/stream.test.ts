@@ -3,8 +3,9 @@ import type { Batch } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { FeedParts } from './replicate.ts';
-import { AHEAD_BYTES, StreamFeed } from './stream.ts';
+import type { Feed } from '../trainer/ports.ts';
+import { type FeedOptions, openFeed } from './feed.ts';
+import { AHEAD_BYTES } from './stream.ts';
 
 const HALF = { first: 0, end: 1, of: 2 };
 const { signal } = new AbortController();
@@ -36,7 +37,7 @@ class Coordinator {
     if (this.away) throw this.away;
     const values = new Uint8Array(numbers.length * this.#width);
     for (const [i, record] of numbers.entries()) values[i * this.#width] = record & 255;
-    yield { first: 0, count: numbers.length, columns: [values] } as never;
+    yield { data: values } as never;
   }
 
   nextCall(): Promise<void> {
@@ -50,24 +51,22 @@ function given(held: HeldBatch): Batch {
   return held.batch;
 }
 
-function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {}) {
+async function feedOf({ length = 6_400, testLength = 20, width = 1, epochs = 3 } = {}) {
   const coordinator = new Coordinator(width, testLength);
   const columns = [{ name: 'x', type: 'uint8', shape: [width] }];
   const encoding = { kind: 'scale', scale: 1 };
-  const parts = {
+  const dataset = { train: { length, columns }, test: { length: testLength, columns } };
+  const stream = await openFeed({
     client: coordinator,
-    run: { runId: 'run', batchSize: 100, epochs, seed: 1, dataMode: 'stream' },
+    run: { runId: 'run', batchSize: 100, epochs, seed: 1, dataMode: 'stream', dataset },
     source: { inputs: [{ name: 'x', column: 'x', shape: [width], encoding }], targets: [] },
-    train: { length, columns, sha256: '' },
-    test: { length: testLength, columns, sha256: '' },
     cacheDir: '',
     signal,
-  };
-  const stream = new StreamFeed(parts as unknown as FeedParts);
+  } as unknown as FeedOptions);
   const feed = {
-    trainBatch: async (...args: Parameters<StreamFeed['trainBatch']>) =>
-      given(await stream.trainBatch(...args)),
-    testBatch: async (...args: Parameters<StreamFeed['testBatch']>) => given(await stream.testBatch(...args)),
+    trainBatch: async (...args: Parameters<Feed['trainBatch']>) => given(await stream.trainBatch(...args)),
+    testBatch: async (start: number, end: number, by: AbortSignal) =>
+      given(await stream.heldOutBatch('test', start, end, by)),
   };
   return { feed, coordinator };
 }
@@ -83,7 +82,7 @@ async function settled({ asked }: Coordinator): Promise<void> {
 }
 
 test('a rank trains and evaluates on while the coordinator is away, to the end of the next epoch', async () => {
-  const { feed, coordinator } = feedOf();
+  const { feed, coordinator } = await feedOf();
   await feed.trainBatch(0, 0, HALF, signal);
   await settled(coordinator);
   coordinator.away = AWAY;
@@ -100,7 +99,7 @@ test('a rank trains and evaluates on while the coordinator is away, to the end o
 });
 
 test('past that it waits, names what it waits for when its step is given up, and goes on once there is a coordinator', async () => {
-  const { feed, coordinator } = feedOf();
+  const { feed, coordinator } = await feedOf();
   coordinator.away = AWAY;
   const step = new AbortController();
   const waiting = feed.trainBatch(0, 0, HALF, step.signal);
@@ -117,7 +116,7 @@ test('past that it waits, names what it waits for when its step is given up, and
 });
 
 test('a window that was refused is fetched anew when it is asked for again', async () => {
-  const { feed, coordinator } = feedOf();
+  const { feed, coordinator } = await feedOf();
   await feed.trainBatch(0, 0, HALF, signal);
   await settled(coordinator);
   coordinator.away = new LockstepError('INTERNAL', 'a defect');
@@ -128,7 +127,7 @@ test('a window that was refused is fetched anew when it is asked for again', asy
 });
 
 test('the same samples come with a coordinator that is away now and then', async () => {
-  const [calm, troubled] = [feedOf(), feedOf()];
+  const [calm, troubled] = [await feedOf(), await feedOf()];
   for (let batch = 0; batch < 64; batch++) {
     troubled.coordinator.away = batch % 16 === 5 ? AWAY : undefined;
     const [one, other] = await Promise.all(
@@ -140,7 +139,7 @@ test('the same samples come with a coordinator that is away now and then', async
 
 test('no more is fetched ahead than there is room for', async () => {
   const width = 1 << 20;
-  const { feed, coordinator } = feedOf({ length: 1_600, width, testLength: 100 });
+  const { feed, coordinator } = await feedOf({ length: 1_600, width, testLength: 100 });
   const rank = { first: 0, end: 1, of: 50 };
   await feed.trainBatch(0, 0, rank, signal);
   await settled(coordinator);

@@ -1,112 +1,84 @@
-import type { Split } from '../../api/data.ts';
+import type { HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
-import { LockstepError } from '../../base/errors.ts';
-import type { HeldBatch } from '../../datasets/batch-pool.ts';
-import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
-import { emptySplit, splitBytes } from '../../datasets/records.ts';
-import {
-  batchesPerEpoch,
-  EVALUATION_BATCH,
-  epochOrder,
-  keyOf,
-  positionsOf,
-  type Share,
-} from '../../datasets/sampling.ts';
-import type { Feed } from '../trainer/ports.ts';
+import { bytesInMemory } from '../../datasets/records.ts';
+import { batchesPerEpoch, keyOf, type Share } from '../../datasets/sampling.ts';
 import { FetchAhead } from './ahead.ts';
-import { fetchRecords } from './fetch.ts';
-import type { FeedParts } from './replicate.ts';
+import type { SampleSource, Samples } from './batches.ts';
+import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
+import type { Place } from './wanted.ts';
 
-/** Batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
-const WINDOW = 8;
-/** Bytes of records fetched ahead. While they last, a rank trains on without a coordinator. */
+/** Most batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
+const MOST_BATCHES = 8;
+/** Bytes in memory that the samples of one call may have, where a batch has fewer. */
+const WINDOW_BYTES = 32 * 1024 * 1024;
+/** Bytes in memory of samples fetched ahead. While they last, a rank trains on without a coordinator. */
 export const AHEAD_BYTES = 128 * 1024 * 1024;
-/** Largest test split that is kept in memory, in bytes: every epoch needs it again. */
-const KEPT_TEST_BYTES = 64 * 1024 * 1024;
+/** Largest held-out split that is kept in memory, in bytes: every epoch needs it again. */
+const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** This rank's shares of `WINDOW` consecutive batches of an epoch. */
+/** This rank's shares of consecutive batches of an epoch. */
 interface Window {
   readonly epoch: number;
   readonly index: number;
   readonly share: Share;
 }
 
-/** Holds only the records of this rank's shares, and fetches them ahead of need. */
-export class StreamFeed implements Feed {
+/** Holds only the samples of this rank's shares, and fetches them ahead of need. */
+export class StreamedSamples implements SampleSource {
+  readonly infos: SplitInfos;
   readonly #parts: FeedParts;
-  readonly #encode: Encoder;
-  readonly #encodeTest: Encoder;
-  readonly #recordBytes: number;
-  readonly #keepsTest: boolean;
-  readonly #orders = new Map<number, Uint32Array>();
+  readonly #sampleBytes: number;
+  readonly #perWindow: number;
   readonly #ahead: FetchAhead<Window>;
-  #window: { readonly key: string; readonly records: Split } | undefined;
-  /** The latest batch, held until another replaces it. */
-  #current: { key: string; held: HeldBatch } | undefined;
-  #test: Promise<Split> | undefined;
+  #window: { readonly key: string; readonly split: Split } | undefined;
+  readonly #kept = new Map<HeldOut, Promise<Split>>();
 
   constructor(parts: FeedParts) {
-    const { source, train, test, run } = parts;
+    const { infos, run } = parts;
+    this.infos = infos;
     this.#parts = parts;
-    this.#encode = makeEncoder(source, emptySplit(train, 0).columns, run.batchSize);
-    this.#encodeTest = makeEncoder(source, emptySplit(test, 0).columns, EVALUATION_BATCH);
-    this.#recordBytes = splitBytes(emptySplit(train, 1));
-    this.#keepsTest = this.testLength * splitBytes(emptySplit(test, 1)) <= KEPT_TEST_BYTES;
+    this.#sampleBytes = bytesInMemory({ ...infos.train, length: 1 });
+    const fitting = Math.floor(WINDOW_BYTES / (run.batchSize * this.#sampleBytes));
+    this.#perWindow = Math.max(1, Math.min(MOST_BATCHES, fitting));
     this.#ahead = new FetchAhead<Window>({
       keyOf: keyOfWindow,
       fetch: (window, signal) => this.#fetch('train', this.#recordsOf(window), signal),
     });
   }
 
-  get trainLength(): number {
-    return this.#parts.train.length ?? 0;
+  async trainSamples({ epoch, batchIndex, share }: Place, signal: AbortSignal): Promise<Samples> {
+    const window = { epoch, index: Math.floor(batchIndex / this.#perWindow), share };
+    const split = await this.#windowOf(window, signal);
+    const { wanted } = this.#parts;
+    let before = 0;
+    for (const place of this.#places(window)) {
+      if (place.batchIndex < batchIndex) before += wanted.count(place);
+    }
+    const length = wanted.count({ epoch, batchIndex, share });
+    return { split, records: Uint32Array.from({ length }, (_, i) => before + i) };
   }
 
-  get testLength(): number {
-    return this.#parts.test.length ?? 0;
-  }
-
-  async trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch> {
-    const key = `${epoch} ${batchIndex} ${keyOf(share)}`;
-    if (this.#current?.key === key) return this.#current.held.hold();
-    const window = { epoch, index: Math.floor(batchIndex / WINDOW), share };
-    const records = await this.#windowOf(window, signal);
-    const before = this.#numbersOf(epoch, window.index * WINDOW, batchIndex, share).length;
-    const mine = this.#numbersOf(epoch, batchIndex, batchIndex + 1, share).length;
-    const held = this.#encode(
-      records,
-      Uint32Array.from({ length: mine }, (_, i) => before + i),
-    );
-    this.#current?.held.release();
-    this.#current = { key, held };
-    return held.hold();
-  }
-
-  async testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch> {
-    const what = `test records ${start} to ${end - 1}`;
-    const numbers = Uint32Array.from({ length: end - start }, (_, i) => start + i);
-    if (this.#keepsTest) return this.#encodeTest(await named(what, this.#wholeTest(), signal), numbers);
-    const records = await named(what, this.#fetch('test', numbers, signal), signal);
-    return this.#encodeTest(
-      records,
-      numbers.map((_, i) => i),
-    );
+  async heldOutSamples(name: HeldOut, start: number, end: number, signal: AbortSignal): Promise<Samples> {
+    const records = Uint32Array.from({ length: end - start }, (_, i) => start + i);
+    if (this.#keeps(name)) return { split: await unlessAborted(this.#whole(name), signal), records };
+    const split = await this.#fetch(name, records, signal);
+    return { split, records: records.map((_, i) => i) };
   }
 
   async #windowOf(window: Window, signal: AbortSignal): Promise<Split> {
     const key = keyOfWindow(window);
-    if (this.#window?.key === key) return this.#window.records;
-    const what = `the records of epoch ${window.epoch + 1}, batch ${window.index * WINDOW} and those after it`;
-    const records = await named(what, this.#ahead.take([window, ...this.#following(window)], signal), signal);
-    this.#window = { key, records };
+    if (this.#window?.key === key) return this.#window.split;
+    const split = await this.#ahead.take([window, ...this.#following(window)], signal);
+    this.#window = { key, split };
     // Fetched early, so that the end of the epoch does not wait for a coordinator that is away by then.
-    if (this.#keepsTest) void this.#wholeTest().catch(() => undefined);
-    return records;
+    const watched = this.infos.validation ? 'validation' : 'test';
+    if (this.#keeps(watched)) void this.#whole(watched).catch(() => undefined);
+    return split;
   }
 
   /** The windows after one, up to the end of the next epoch: at least one, and as many as `AHEAD_BYTES` allow. */
   #following({ epoch, index, share }: Window): Window[] {
-    const perEpoch = Math.ceil(this.#batches / WINDOW);
+    const perEpoch = Math.ceil(this.#batches / this.#perWindow);
     const end = Math.min(this.#parts.run.epochs, epoch + 2) * perEpoch;
     const windows: Window[] = [];
     let bytes = 0;
@@ -119,71 +91,53 @@ export class StreamFeed implements Feed {
     return windows;
   }
 
-  #wholeTest(): Promise<Split> {
-    this.#test ??= fetchRecords(this.#parts, 'test', this.#parts.test).catch((error) => {
-      this.#test = undefined;
-      throw error;
-    });
-    return this.#test;
+  #keeps(split: HeldOut): boolean {
+    return bytesInMemory(this.infos[split]!) <= KEPT_BYTES;
   }
 
-  async #fetch(name: 'train' | 'test', numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
+  #whole(split: HeldOut): Promise<Split> {
+    let kept = this.#kept.get(split);
+    if (!kept) {
+      kept = fetchRecords(this.#parts, split, this.infos[split]!).catch((error) => {
+        this.#kept.delete(split);
+        throw error;
+      });
+      this.#kept.set(split, kept);
+    }
+    return kept;
+  }
+
+  async #fetch(name: SplitName, numbers: Uint32Array, stop: AbortSignal): Promise<Split> {
     const signal = AbortSignal.any([this.#parts.signal, stop]);
-    return await fetchRecords({ ...this.#parts, signal }, name, this.#parts[name], numbers);
+    return await fetchRecords({ ...this.#parts, signal }, name, this.infos[name]!, numbers);
+  }
+
+  get #length(): number {
+    return this.infos.train.length ?? 0;
   }
 
   get #batches(): number {
-    return batchesPerEpoch(this.trainLength, this.#parts.run.batchSize);
+    return batchesPerEpoch(this.#length, this.#parts.run.batchSize);
   }
 
-  #recordsOf({ epoch, index, share }: Window): Uint32Array {
-    return this.#numbersOf(epoch, index * WINDOW, Math.min(this.#batches, (index + 1) * WINDOW), share);
+  /** The shares of a window, batch by batch. */
+  #places({ epoch, index, share }: Window): Place[] {
+    const first = index * this.#perWindow;
+    const length = Math.min(this.#batches - first, this.#perWindow);
+    return Array.from({ length }, (_, i) => ({ epoch, batchIndex: first + i, share }));
   }
 
-  #bytesOf({ index, share }: Window): number {
-    let records = 0;
-    for (let batch = index * WINDOW; batch < Math.min(this.#batches, (index + 1) * WINDOW); batch++) {
-      const { start, end } = positionsOf(batch, this.#parts.run.batchSize, this.trainLength, share);
-      records += end - start;
-    }
-    return records * this.#recordBytes;
+  #bytesOf(window: Window): number {
+    const samples = this.#places(window).reduce((sum, place) => sum + this.#parts.wanted.count(place), 0);
+    return samples * this.#sampleBytes;
   }
 
-  /** Record numbers of this rank's shares of the batches from `first` to before `end`. */
-  #numbersOf(epoch: number, first: number, end: number, share: Share): Uint32Array {
-    const order = this.#order(epoch);
-    const numbers: number[] = [];
-    for (let batch = first; batch < end; batch++) {
-      const range = positionsOf(batch, this.#parts.run.batchSize, order.length, share);
-      for (let i = range.start; i < range.end; i++) numbers.push(order[i]!);
-    }
-    return Uint32Array.from(numbers);
-  }
-
-  #order(epoch: number): Uint32Array {
-    let order = this.#orders.get(epoch);
-    if (!order) {
-      order = epochOrder(this.#parts.run.seed, epoch, this.trainLength);
-      this.#orders.delete(epoch - 2);
-      this.#orders.set(epoch, order);
-    }
-    return order;
+  /** Numbers of the records that this rank's shares need. */
+  #recordsOf(window: Window): Uint32Array {
+    return Uint32Array.from(this.#places(window).flatMap((place) => [...this.#parts.wanted.numbers(place)]));
   }
 }
 
 function keyOfWindow({ epoch, index, share }: Window): string {
   return `${epoch} ${index} ${keyOf(share)}`;
-}
-
-/** Waits for records. @throws LockstepError TIMEOUT that names them where the signal's deadline passes */
-async function named(what: string, records: Promise<Split>, signal: AbortSignal): Promise<Split> {
-  try {
-    return await unlessAborted(records, signal);
-  } catch (error) {
-    const { reason } = signal;
-    if (!signal.aborted || !(reason instanceof LockstepError) || reason.code !== 'TIMEOUT') throw error;
-    throw new LockstepError('TIMEOUT', `${what} have not come from the coordinator yet (${reason.message})`, {
-      cause: reason,
-    });
-  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import { type Chunks, cut } from '../../base/chunks.ts';
+import { again } from '../../base/again.ts';
+import { type Chunks, cut, shared } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
@@ -20,7 +21,7 @@ import type { SealedFile } from '../checkpoint/archive.ts';
 import { probe } from './probe.ts';
 
 export type Directive = lockstep.v1.Directive & lockstep.v1.Directive.$Shape;
-export type RecordChunk = lockstep.v1.RecordChunk & lockstep.v1.RecordChunk.$Shape;
+export type RecordPiece = lockstep.v1.RecordPiece & lockstep.v1.RecordPiece.$Shape;
 
 /** The half of a session that goes to the coordinator. */
 export interface SessionStream {
@@ -36,6 +37,8 @@ export interface SessionEvents {
 }
 
 const CLOSE_DEADLINE_MS = 1_000;
+/** A download that arrives damaged is tried again: it may be the network. */
+const DAMAGED = { after: ['CHECKPOINT'], attempts: 4, pauseMs: 250 } as const;
 /** Time without a connection after which the client probes for the reason, in ms. */
 const ATTEMPT_MS = 2_000;
 
@@ -153,12 +156,12 @@ export class CoordinatorClient {
   async *read(
     request: lockstep.v1.ReadRequest.$Properties,
     signal: AbortSignal,
-  ): AsyncGenerator<RecordChunk> {
+  ): AsyncGenerator<RecordPiece> {
     const {
       path,
       requestSerialize,
       responseDeserialize,
-    }: Method<typeof request, unknown, unknown, RecordChunk> = DataService.read;
+    }: Method<typeof request, unknown, unknown, RecordPiece> = DataService.read;
     const stream = this.#client.makeServerStreamRequest(
       path,
       requestSerialize,
@@ -169,7 +172,7 @@ export class CoordinatorClient {
     const cancel = () => stream.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      yield* stream as AsyncIterable<RecordChunk>;
+      yield* stream as AsyncIterable<RecordPiece>;
     } catch (error) {
       signal.throwIfAborted();
       throw this.#wrap(error as ServiceError);
@@ -179,8 +182,15 @@ export class CoordinatorClient {
     }
   }
 
-  /** A checkpoint of the run, or its job, as chunks. @throws LockstepError CHECKPOINT when it arrives damaged */
+  /**
+   * A checkpoint of the run, its job or a blob of it, in memory that threads share.
+   * @throws LockstepError CHECKPOINT when it keeps arriving damaged
+   */
   async download(path: string, signal: AbortSignal): Promise<Chunks> {
+    return await again(() => this.#download(path, signal), DAMAGED, signal);
+  }
+
+  async #download(path: string, signal: AbortSignal): Promise<Chunks> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
       download.path,
@@ -204,7 +214,7 @@ export class CoordinatorClient {
           throw new LockstepError('CHECKPOINT', `${path} is larger than ${MAX_FILE_BYTES} bytes`);
         }
         hash.update(data);
-        pieces.push(data);
+        pieces.push(shared(data));
         sha256 = chunk.sha256 ?? undefined;
       }
     } catch (error) {

@@ -22,6 +22,7 @@ export interface StepTask {
   readonly share: Share;
   /** Samples of the global batch. */
   readonly samples: number;
+  readonly lossScale: number;
   readonly signal: AbortSignal;
 }
 
@@ -34,14 +35,14 @@ export interface AveragedGradient {
 
 /** One flat buffer a rank, computed in `parts` passes and summed in `wire`'s format. */
 export function plainGradient(task: StepTask, parts: number, wire: WireFormat): AveragedGradient {
-  const { engine, transport, step, update, parity, batch, share, samples, signal } = task;
+  const { engine, transport, step, update, parity, batch, share, samples, lossScale, signal } = task;
   const { gradients, rankSums } = engine.updates[update]!;
   const middle = new MiddleSums(transport, step, signal);
   return {
     compute: async () => {
       const place = { step, first: evenRange(samples, share.first, share.of).start };
       const sum = transport.worldSize > 1 && rankSums > 0 ? middle.sum : undefined;
-      await accumulate(engine, { update, parity, batch, samples, parts, place, sum });
+      await accumulate(engine, { update, parity, batch, samples, parts, place, lossScale, sum });
       return middle.ms;
     },
     reduce: async () => {
@@ -59,11 +60,12 @@ export function plainGradient(task: StepTask, parts: number, wire: WireFormat): 
 
 /** One flat buffer a micro-shard, summed exactly (reproducible.ts). */
 export function reproducibleGradient(task: StepTask): AveragedGradient {
-  const { engine, transport, step, update, parity, batch, share, samples, signal } = task;
+  const { engine, transport, step, update, parity, batch, share, samples, lossScale, signal } = task;
   let shards: readonly Float32Array[] = [];
   return {
     compute: async () => {
-      shards = await computeMicroShards(engine, { update, parity, batch, share, samples, step });
+      const parts = { update, parity, batch, share, samples, step, lossScale };
+      shards = await computeMicroShards(engine, parts);
       return 0;
     },
     reduce: () =>

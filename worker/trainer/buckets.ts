@@ -23,6 +23,8 @@ export const BUCKETS = {
   agreement: 5,
   /** What follows the gradient in a flat buffer, where gradients travel as bf16. */
   totals: 6,
+  /** The totals of the test at the end of the run. It carries the number of committed steps, as the confusion matrix. */
+  test: 0,
   /** The confusion matrix. It carries the number of committed steps, and no step has that number any more. */
   confusion: 6,
 } as const;

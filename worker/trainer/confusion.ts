@@ -5,7 +5,7 @@ import type { Job } from '../../api/job.ts';
 import { columnWidth } from '../../datasets/records.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
-import { testBlocks } from './evaluate.ts';
+import { heldOutBlocks } from './evaluate.ts';
 import { exactSum } from './exact-sum.ts';
 
 /** Above this the matrix is no picture. */
@@ -48,7 +48,7 @@ export async function confusionOf(
   const { engine, transport } = context;
   const counts = new Float64Array(classes * classes);
   const mistakes: Confusion['mistakes'][number][] = [];
-  for await (const batch of testBlocks(context, signal)) {
+  for await (const batch of heldOutBlocks(context, 'test', signal)) {
     const [outputs] = await engine.predict(batch);
     for (let i = 0; i < batch.size; i++) {
       const truth = classAt(batch.targets[0]!, i, batch.size);

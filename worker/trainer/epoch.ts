@@ -8,14 +8,14 @@ import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { afterEpoch } from '../checkpoint/training-state.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
-import { evaluateShare } from './evaluate.ts';
+import { evaluateSplit, watchedSplit } from './evaluate.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import { type RankState, weightsOf } from './rank-state.ts';
 import { consult, rateFactor } from './recipe.ts';
 import { expectTrained } from './skips.ts';
 
-/** Number of test samples that a job's pictures are made from. */
+/** Number of held-out samples that a job's pictures are made from. */
 const PICTURED_SAMPLES = 20;
 
 /**
@@ -41,10 +41,8 @@ export async function endEpoch(
   for (const [i, { totals }] of engine.updates.entries()) {
     Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));
   }
-  if (feed.testLength > 0 && engine.evaluation.length > 0) {
-    const totals = await evaluateShare(context, step, signal);
-    Object.assign(logs, logsOf(engine.evaluation, totals, 'val_'));
-  }
+  const watched = watchedSplit(feed);
+  Object.assign(logs, await evaluateSplit(context, watched, 'val_', step, signal));
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
@@ -68,8 +66,9 @@ export async function endEpoch(
   for (const name of [`step-${step}`, ...consulted.saves]) {
     session.keep(`checkpoints/${name}.safetensors`, make);
   }
-  if (feed.testLength === 0) return;
-  const samples = await feed.testBatch(0, Math.min(PICTURED_SAMPLES, feed.testLength), signal);
+  const pictured = Math.min(PICTURED_SAMPLES, feed.lengthOf(watched));
+  if (pictured === 0) return;
+  const samples = await feed.heldOutBatch(watched, 0, pictured, signal);
   const pictures = await engine.pictures(samples.batch).finally(() => samples.release());
   for (const picture of pictures) {
     session.keep(`pictures/${picture.name}-epoch-${epoch + 1}.png`, async () => seal(pictureGrid(picture)));

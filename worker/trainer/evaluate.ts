@@ -1,23 +1,32 @@
-import type { Batch } from '../../api/data.ts';
+import type { Batch, HeldOut } from '../../api/data.ts';
+import { logsOf } from '../../api/totals.ts';
 import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
 import { exactSum } from './exact-sum.ts';
+import type { Feed } from './ports.ts';
+
+/** The split that is looked at after each epoch: that for validation, else that for the test. */
+export function watchedSplit(feed: Pick<Feed, 'lengthOf'>): HeldOut {
+  return feed.lengthOf('validation') > 0 ? 'validation' : 'test';
+}
 
 /**
- * The test samples of this rank, in blocks that are the same for any world size. A batch is the caller's until it asks
- * for the next one.
+ * The samples of a split that are this rank's, in blocks that are the same for any world size. A batch is the caller's
+ * until it asks for the next one.
  */
-export async function* testBlocks(
+export async function* heldOutBlocks(
   { feed, transport }: Pick<RankContext, 'feed' | 'transport'>,
+  split: HeldOut,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const blocks = Math.ceil(feed.testLength / EVALUATION_BATCH);
+  const samples = feed.lengthOf(split);
+  const blocks = Math.ceil(samples / EVALUATION_BATCH);
   const { start, end } = evenRange(blocks, transport.rank, transport.worldSize);
   for (let block = start; block < end; block++) {
     signal.throwIfAborted();
     const first = block * EVALUATION_BATCH;
-    const held = await feed.testBatch(first, Math.min(feed.testLength, first + EVALUATION_BATCH), signal);
+    const held = await feed.heldOutBatch(split, first, Math.min(samples, first + EVALUATION_BATCH), signal);
     try {
       yield held.batch;
     } finally {
@@ -27,17 +36,22 @@ export async function* testBlocks(
 }
 
 /**
- * Sums of the evaluation totals over all test samples, in the order of `engine.evaluation`. Each rank evaluates its
- * blocks, and the sums are the same to the last bit for any world size.
+ * Loss and metrics over all samples of a split, after `step` steps; none where the split is empty or the job has no
+ * evaluation. Each rank evaluates its blocks, and the sums are the same to the last bit for any world size.
+ * @param prefix of the names
  */
-export async function evaluateShare(
+export async function evaluateSplit(
   context: RankContext,
+  split: HeldOut,
+  prefix: 'val_' | 'test_',
   step: number,
   signal: AbortSignal,
-): Promise<Float64Array> {
-  const { engine, transport } = context;
+): Promise<Record<string, number>> {
+  const { engine, transport, feed } = context;
+  if (feed.lengthOf(split) === 0 || engine.evaluation.length === 0) return {};
   const totals: Float32Array[] = [];
-  for await (const batch of testBlocks(context, signal)) totals.push(await engine.evaluate(batch));
-  const tag = { step, bucket: BUCKETS.evaluation };
-  return await exactSum(transport, totals, engine.evaluation.length, tag, signal);
+  for await (const batch of heldOutBlocks(context, split, signal)) totals.push(await engine.evaluate(batch));
+  const tag = { step, bucket: prefix === 'val_' ? BUCKETS.evaluation : BUCKETS.test };
+  const sums = await exactSum(transport, totals, engine.evaluation.length, tag, signal);
+  return logsOf(engine.evaluation, sums, prefix);
 }

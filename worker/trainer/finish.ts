@@ -2,6 +2,7 @@ import { whenAborted } from '../../base/abort.ts';
 import { seal } from '../checkpoint/archive.ts';
 import type { RankContext } from './context.ts';
 import type { Limits } from './deadline.ts';
+import { evaluateSplit, watchedSplit } from './evaluate.ts';
 import { mistakesOf } from './mistakes.ts';
 import type { GenerationPlan, Session } from './ports.ts';
 import type { RankState } from './rank-state.ts';
@@ -27,8 +28,12 @@ export async function finish(
     await engine.writeState(best);
   }
   const engineState = await engine.readState();
+  deadline.restart('evaluating the test data', stepDeadlineMs);
+  const watchesTest = watchedSplit(context.feed) === 'test';
+  const step = state.committedSteps;
+  const tested = watchesTest ? {} : await evaluateSplit(context, 'test', 'test_', step, signal);
   deadline.restart('predicting the test data', stepDeadlineMs);
-  const files = await mistakesOf(context, plan, state.committedSteps, signal);
+  const files = await mistakesOf(context, plan, step, signal);
   if (plan.rank === 0) {
     deadline.restart('exporting the model', stepDeadlineMs);
     const { json, weights } = await engine.exportModel();
@@ -41,6 +46,6 @@ export async function finish(
   deadline.rest();
   for (const [path, file] of files) await session.upload(path, file, signal);
   await session.kept(signal);
-  session.finished(plan, state, sha256);
+  session.finished(plan, state, sha256, tested);
   await whenAborted(AbortSignal.any([plan.signal, asked]));
 }

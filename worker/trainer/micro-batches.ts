@@ -12,6 +12,7 @@ export interface AccumulateOptions {
   readonly parts: number;
   /** Of the batch. */
   readonly place: Place;
+  readonly lossScale: number;
   /** For what the engine sums over the ranks on its way; left out where the rank is alone. */
   readonly sum?: RankSum | undefined;
 }
@@ -19,10 +20,11 @@ export interface AccumulateOptions {
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, parity, batch, samples, parts, place, sum: rankSum }: AccumulateOptions,
+  { update, parity, batch, samples, parts, place, lossScale, sum: rankSum }: AccumulateOptions,
 ): Promise<void> {
+  const common = { update, parity, lossScale };
   if (parts === 1) {
-    await engine.compute({ update, parity, batch, weight: batch.size / samples, place }, rankSum);
+    await engine.compute({ ...common, batch, weight: batch.size / samples, place }, rankSum);
     return;
   }
   const flat = engine.flat(update, parity);
@@ -31,17 +33,22 @@ export async function accumulate(
     const { start, end } = evenRange(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
     const at = { step: place.step, first: place.first + start };
-    await engine.compute({ update, parity, batch: piece, weight: piece.size / samples, place: at }, rankSum);
+    await engine.compute({ ...common, batch: piece, weight: piece.size / samples, place: at }, rankSum);
     for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
   }
   flat.set(sum);
 }
 
 /** Samples `start` to before `end` of a batch. */
-export function sliceBatch({ size, inputs, targets }: Batch, start: number, end: number): Batch {
+export function sliceBatch({ size, inputs, targets, weights }: Batch, start: number, end: number): Batch {
   const cut = (values: Float32Array | Int32Array) => {
     const width = size > 0 ? values.length / size : 0;
     return values.subarray(start * width, end * width);
   };
-  return { size: end - start, inputs: inputs.map(cut), targets: targets.map(cut) };
+  return {
+    size: end - start,
+    inputs: inputs.map(cut),
+    targets: targets.map(cut),
+    ...(weights && { weights: weights.map(cut) }),
+  };
 }

@@ -16,7 +16,7 @@ export async function mistakesOf(
   signal: AbortSignal,
 ): Promise<[path: string, file: SealedFile][]> {
   const { feed, source, classCount: classes } = context;
-  if (classes === undefined || feed.testLength === 0 || !context.engine.predicts) return [];
+  if (classes === undefined || feed.lengthOf('test') === 0 || !context.engine.predicts) return [];
   const { counts, mistakes } = await confusionOf(context, classes, step, signal);
   if (plan.rank !== 0) return [];
   const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));

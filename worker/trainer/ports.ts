@@ -2,6 +2,7 @@
  * What the trainer needs of the outside world, as interfaces. It knows no gRPC, no sockets and no tfjs, so tests and
  * simulations can replace all of them.
  */
+import type { HeldOut, SplitName } from '../../api/data.ts';
 import type { Chunks } from '../../base/chunks.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
@@ -68,7 +69,13 @@ export interface Session {
   epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void;
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
-  finished(plan: GenerationPlan, state: TrainingState, weightsSha256: string): void;
+  /** `tested`: logs of the final weights on the test split, where a validation split is looked at after each epoch. */
+  finished(
+    plan: GenerationPlan,
+    state: TrainingState,
+    weightsSha256: string,
+    tested: EndedEpoch['logs'],
+  ): void;
   /**
    * Ends the session. Resolves when the coordinator knows why, or after a second. Call it before the links are closed:
    * otherwise the peers report this worker as lost.
@@ -95,10 +102,10 @@ export interface Session {
  * there yet is waited for until `signal` aborts.
  */
 export interface Feed {
-  readonly trainLength: number;
-  readonly testLength: number;
+  /** Samples of a split; 0 where the run has none. */
+  lengthOf(split: SplitName): number;
   /** This rank's share of the global batch `batchIndex` of `epoch`; also begins to prepare the next one. */
   trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch>;
-  /** Test samples from `start` to before `end`. */
-  testBatch(start: number, end: number, signal: AbortSignal): Promise<HeldBatch>;
+  /** Samples of a held-out split from `start` to before `end`. */
+  heldOutBatch(split: HeldOut, start: number, end: number, signal: AbortSignal): Promise<HeldBatch>;
 }

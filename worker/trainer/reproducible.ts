@@ -25,12 +25,13 @@ export interface MicroShardsOptions {
   /** Samples of the global batch. */
   readonly samples: number;
   readonly step: number;
+  readonly lossScale: number;
 }
 
 /** The flat buffers of this rank's micro-shards. */
 export async function computeMicroShards(
   engine: Engine,
-  { update, parity, batch, share, samples, step }: MicroShardsOptions,
+  { update, parity, batch, share, samples, step, lossScale }: MicroShardsOptions,
 ): Promise<Float32Array[]> {
   const { start: offset } = evenRange(samples, share.first, share.of);
   const buffers: Float32Array[] = [];
@@ -43,6 +44,7 @@ export async function computeMicroShards(
       batch: part,
       weight: part.size / samples,
       place: { step, first: start },
+      lossScale,
     });
     buffers.push(engine.flat(update, parity).slice());
   }

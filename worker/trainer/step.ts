@@ -37,14 +37,15 @@ export async function runStep(
   const step = state.committedSteps;
   const { epoch, batchIndex, update } = position;
   const share = shareOf(transport.rank, transport.worldSize, context.reproducible);
-  const samples = batchLength(batchIndex, context.batchSize, feed.trainLength);
+  const samples = batchLength(batchIndex, context.batchSize, feed.lengthOf('train'));
   const parity = step % 2;
 
   const clock = new StepClock();
   const held = await feed.trainBatch(epoch, batchIndex, share, signal);
   clock.fed();
   const { batch } = held;
-  const task = { engine, transport, step, update, parity, batch, share, samples, signal };
+  const lossScale = state.lossScale.factor;
+  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, signal };
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);

@@ -1,6 +1,7 @@
 import { asLockstepError, type ErrorCode } from '../../base/errors.ts';
 import type { RankContext, TrainOptions, TrainParts } from './context.ts';
 import { Deadline, delayed, isDefect } from './deadline.ts';
+import { watchedSplit } from './evaluate.ts';
 import { GradientNorm } from './gradient-norm.ts';
 import { unlessHung } from './hung.ts';
 import type { GenerationPlan } from './ports.ts';
@@ -31,7 +32,7 @@ const INTERRUPTIONS: readonly ErrorCode[] = [
  */
 export async function train(options: TrainOptions, parts: TrainParts, signal: AbortSignal): Promise<void> {
   const { session, engine, feed } = parts;
-  expectWatchedLogs(options.recipe, logNames(engine, feed.testLength));
+  expectWatchedLogs(options.recipe, logNames(engine, feed.lengthOf(watchedSplit(feed))));
   const rankState = initialRankState();
   const forced = delayed(signal, () => LEAVE_DEADLINE_MS);
   for (;;) {

@@ -1,6 +1,7 @@
 import { logsOf } from '../../api/totals.ts';
 import { whenAborted } from '../../base/abort.ts';
 import {
+  afterScaling,
   afterSkippedStep,
   afterStep,
   epochEndIsDue,
@@ -105,7 +106,7 @@ async function takeSteps(
       continue;
     }
     const position = positionOf(step, shape);
-    const whole = batchLength(position.batchIndex, batchSize, feed.trainLength) === batchSize;
+    const whole = batchLength(position.batchIndex, batchSize, feed.lengthOf('train')) === batchSize;
     deadline.restart(`step ${step}`, deadlines.next(whole));
     const record = await runStep(context, rankState.state, position, signal);
     rankState.state = afterRecord(context, rankState.state, position, record);
@@ -137,7 +138,8 @@ function afterRecord(
   { update }: StepPosition,
   { step, epoch, totals, skipped }: StepRecord,
 ): TrainingState {
-  const state = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
+  const after = skipped ? afterSkippedStep(before) : afterStep(before, update, totals);
+  const state = engine.info.scalesLoss ? afterScaling(after, before) : after;
   expectFewSkips(state, recipe.maxSkippedSteps, step);
   if (!recipe.callbacks.some(({ onStep }) => onStep)) return state;
   const logs = logsOf(engine.updates[update]!.totals, totals);

@@ -5,13 +5,13 @@ import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Recipe } from './recipe.ts';
 
-/** Names of the logs of an epoch. */
+/** Names of the logs of an epoch, after which `watched` samples are evaluated. */
 export function logNames(
   { updates, evaluation }: Pick<Engine, 'updates' | 'evaluation'>,
-  testLength: number,
+  watched: number,
 ): string[] {
   const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples') && !isDivisor(name);
-  const tested = testLength > 0 ? evaluation.filter(isLog).map((name) => `val_${name}`) : [];
+  const tested = watched > 0 ? evaluation.filter(isLog).map((name) => `val_${name}`) : [];
   return [...updates.flatMap(({ totals }) => totals.slice(0, -1).filter(isLog)), ...tested, 'learning_rate'];
 }
 

@@ -14,6 +14,8 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       return say('bad', `${event.workerId} is lost: ${event.reason}`);
     case 'worker_held_back':
       return say('bad', `${event.workerId} is held back: ${event.reason}`);
+    case 'waiting':
+      return say('note', `waiting: ${event.reason}`);
     case 'straggler': {
       const { workerId, score, straggling } = event;
       if (!straggling) return say('good', `${workerId} has caught up`);
@@ -30,25 +32,30 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       // A planned break is explained by the event that it was planned for.
       return event.planned ? undefined : say('bad', `generation ${event.generation} broke: ${event.reason}`);
     case 'recovered':
-      return say('good', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`);
-    case 'command':
-      return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
-    case 'epoch_ended': {
-      const logs = Object.entries(event.logs).map(
-        ([name, value]) => `${name} ${Number(value).toPrecision(4)}`,
-      );
-      return say('epoch', `epoch ${event.epoch + 1}: ${logs.join(', ')}`);
-    }
-    case 'checkpoint_saved':
-      return say('checkpoint', `checkpoint of step ${event.step} stored`);
-    case 'run_finished':
       return say(
         'good',
-        event.summary.stopped ? `run ended early: ${event.summary.stopped}` : 'run finished',
+        `training again at step ${event.step}, ${event.seconds.toFixed(1)} s after the break`,
       );
+    case 'command':
+      return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
+    case 'epoch_ended':
+      return say('epoch', `epoch ${event.epoch + 1}: ${inWords(event.logs)}`);
+    case 'checkpoint_saved':
+      return say('checkpoint', `checkpoint of step ${event.step} stored`);
+    case 'run_finished': {
+      const { stopped, tested } = event.summary;
+      const ended = stopped ? `run ended early: ${stopped}` : 'run finished';
+      return say('good', Object.keys(tested).length > 0 ? `${ended}; ${inWords(tested)}` : ended);
+    }
     case 'run_failed':
       return say('bad', event.message);
     default:
       return undefined;
   }
+}
+
+function inWords(logs: Readonly<Record<string, number>>): string {
+  return Object.entries(logs)
+    .map(([name, value]) => `${name} ${Number(value).toPrecision(4)}`)
+    .join(', ');
 }

@@ -57,6 +57,9 @@ export class RunView {
         this.#run.startedAt ||= event.time;
         this.#state = 'waiting';
         this.#failure = '';
+        // Of the weights that an earlier coordinator's part of the run ended with.
+        const stays = ([name]: [string, number]) => !name.startsWith('test_');
+        this.#logs = Object.fromEntries(Object.entries(this.#logs).filter(stays));
         break;
       }
       case 'worker_joined':
@@ -95,6 +98,7 @@ export class RunView {
       case 'run_finished':
         // A run too short for a measurement on the way gets its throughput at the end.
         if (!this.#series.has(RATE)) this.#measureRate();
+        Object.assign(this.#logs, event.summary.tested);
         this.#enter('finished', event.time);
         break;
       case 'run_failed':

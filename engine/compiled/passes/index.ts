@@ -1,3 +1,4 @@
+import type { Precision } from '../../../api/job.ts';
 import type { Flavor } from '../../runtime/layout.ts';
 import type { Pass, Trace } from '../trace.ts';
 import { normalizeApart } from './batch-norm.ts';
@@ -6,11 +7,12 @@ import { dropDead } from './dead.ts';
 import { dedupe } from './dedupe.ts';
 import { fuse } from './fuse.ts';
 import { groupMatMuls, joinSums } from './matmul.ts';
+import { lowered } from './precision.ts';
 import { simplify } from './simplify.ts';
 import { wholeBeforeSlices } from './slices.ts';
 
 /** Our own ops are for CPUs. */
-const passesFor = (flavor: Flavor): readonly Pass[] => [
+const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   dropDead,
   simplify,
   dedupe,
@@ -20,11 +22,12 @@ const passesFor = (flavor: Flavor): readonly Pass[] => [
   ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
   wholeBeforeSlices,
   normalizeApart,
+  lowered(precision),
   dedupe,
   dropDead,
 ];
 
-/** An equivalent trace that runs faster on what `flavor` computes with. */
-export function optimize(trace: Trace, flavor: Flavor): Trace {
-  return passesFor(flavor).reduce((result, pass) => pass(result), trace);
+/** An equivalent trace that runs faster on what `flavor` computes with, its products in `precision`. */
+export function optimize(trace: Trace, flavor: Flavor, precision: Precision = 'float32'): Trace {
+  return passesFor(flavor, precision).reduce((result, pass) => pass(result), trace);
 }

@@ -12,11 +12,11 @@ import {
   encodeHello,
 } from '../../../collectives/transport/handshake.ts';
 import { Inbox } from '../../../collectives/transport/inbox.ts';
-import { entriesOf } from '../../../coordinator/store/journal.ts';
+import { NOTHING_TOLD, snapshotLine, stateIn } from '../../../coordinator/store/journal-state.ts';
+import { decodeRecords } from '../../../datasets/decode.ts';
 import { parseIdx } from '../../../datasets/formats/idx.ts';
 import { parseNpy } from '../../../datasets/formats/npz.ts';
 import { readPickle } from '../../../datasets/formats/pickle.ts';
-import { decodeRecords, emptySplit } from '../../../datasets/records.ts';
 import { parseCommand } from '../../../proto/commands.ts';
 import { lockstep } from '../../../proto/gen/lockstep.js';
 import { ControlService, DataService, PeersService } from '../../../proto/services.ts';
@@ -42,9 +42,9 @@ export async function targets(): Promise<Target[]> {
     { name: 'hellos', sound: [encodeHello('run', 1, 2)], take: decodeHello },
     { name: 'answers', sound: [encodeAnswer(KEY, encodeHello('run', 1, 2))], take: readAnswer },
     ...messages(),
-    { name: 'record chunks', sound: [recordChunk()], take: readRecords },
+    { name: 'pieces of records', sound: [recordPiece()], take: readRecords },
     { name: 'checkpoints', sound: [checkpoint()], take: (bytes) => decodeCheckpoint([bytes]) },
-    { name: 'journals', sound: [journal()], take: (bytes) => entriesOf(bytes.toString('utf8')) },
+    { name: 'journals', sound: [journal()], take: (bytes) => stateIn(bytes.toString('utf8')) },
     { name: 'IDX files', sound: [idx, gzipSync(idx)], take: (bytes) => parseIdx(bytes, 'file') },
     { name: 'NPY files', sound: [npy('<i8', 8), npy('|u1', 1)], take: (bytes) => parseNpy(bytes, 'file') },
     { name: 'commands', sound: COMMANDS, take: (bytes) => parseCommand(bytes.toString('utf8')) },
@@ -122,18 +122,18 @@ function messages(): Target[] {
 
 const COLUMNS = [{ name: 'image', type: 'uint8', shape: [4] }];
 
-function recordChunk(): Uint8Array {
-  return lockstep.v1.RecordChunk.encode({ first: 0, count: 2, columns: [Buffer.alloc(8)] }).finish();
+function recordPiece(): Uint8Array {
+  return lockstep.v1.RecordPiece.encode({ data: Buffer.alloc(8) }).finish();
 }
 
-function readRecords(bytes: Buffer): void {
-  let chunk: lockstep.v1.RecordChunk.$Properties;
+async function readRecords(bytes: Buffer): Promise<void> {
+  let piece: lockstep.v1.RecordPiece.$Properties;
   try {
-    chunk = DataService.read.responseDeserialize(bytes);
+    piece = DataService.read.responseDeserialize(bytes);
   } catch {
     return;
   }
-  decodeRecords(chunk, emptySplit({ columns: COLUMNS }, 2));
+  await decodeRecords([piece.data ?? new Uint8Array()], { columns: COLUMNS }, 2);
 }
 
 function checkpoint(): Uint8Array {
@@ -152,11 +152,8 @@ function checkpoint(): Uint8Array {
 }
 
 function journal(): Buffer {
-  const entries = [
-    { type: 'term', term: 1 },
-    { type: 'generation', number: 1, members: ['a', 'b'] },
-  ];
-  return Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  const entry = { type: 'generation', number: 1, members: ['a', 'b'] };
+  return Buffer.from(`${snapshotLine(NOTHING_TOLD)}${JSON.stringify(entry)}\n`);
 }
 
 function npy(type: string, width: number): Buffer {

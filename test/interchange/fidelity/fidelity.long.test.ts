@@ -75,7 +75,7 @@ async function prepare(folder: string, { model, activation, batchSize, optimizer
   const { inputs, targets } = makeEncoder(source, train.columns, samples)(train, records).batch;
   writeFileSync(join(folder, 'inputs.bin'), inputs[0]!);
   writeFileSync(join(folder, 'targets.bin'), targets[0]!);
-  writeFileSync(join(folder, 'order.bin'), epochOrder(SEED, 0, samples));
+  writeFileSync(join(folder, 'order.bin'), epochOrder(SEED, 0, samples).slice(0, samples));
   await keras(script, ['make', folder, JSON.stringify({ model, activation, seed: SEED })]);
   const [input, target] = [source.inputs[0]!, source.targets[0]!];
   const kind = input.encoding.kind === 'ids' ? 'int32' : 'float32';

@@ -1,0 +1,128 @@
+/** Operators of functional models (`x + y`, `2 * x`), which Keras 3 saves as nodes, as layers that compute the same. Pure. */
+import { LockstepError } from '../../base/errors.ts';
+
+/** A node of a functional model as Keras 3 saves it. */
+export interface SavedNode {
+  readonly module?: string;
+  readonly class_name: string;
+  readonly name?: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inbound_nodes?: unknown;
+}
+
+interface Call {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+}
+
+/** What an operator comes to: a layer of one tensor, or of two. */
+interface Layer {
+  readonly class_name: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Of two tensors. */
+const MERGES: Readonly<Record<string, string>> = {
+  Add: 'Add',
+  Subtract: 'Subtract',
+  Multiply: 'Multiply',
+  Maximum: 'Maximum',
+  Minimum: 'Minimum',
+};
+
+/** Of one tensor: activations of this name. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  Relu: 'relu',
+  Relu6: 'relu6',
+  Sigmoid: 'sigmoid',
+  Softplus: 'softplus',
+  Tanh: 'tanh',
+};
+
+/** Whether a node is no layer but an operator or a function of `keras.ops`. */
+export function isOperator({ module }: SavedNode): boolean {
+  return module?.startsWith('keras.src.ops.') ?? false;
+}
+
+/**
+ * The same node as a layer.
+ * @throws LockstepError BAD_INPUT for an operator that no layer stands for
+ */
+export function asLayer(node: SavedNode): SavedNode {
+  const { class_name: operator, name = String(node.config.name) } = node;
+  const calls = (node.inbound_nodes ?? []) as readonly Call[];
+  const refuse = (what: string) =>
+    new LockstepError('BAD_INPUT', `the Keras model has ${what} (${name}), which cannot be had here`, {
+      hint: 'Write it with a layer of Keras, and save the model again',
+    });
+  const made = calls.map(({ args, kwargs }): [Layer, readonly unknown[]] => {
+    const given = [...args, ...Object.values(kwargs)];
+    const tensors = given.filter(isTensor);
+    const layer = layerOf(operator, given);
+    if (!layer) throw refuse(`the operation ${operator}`);
+    const ranks = new Set(tensors.map(({ config: { shape } }) => shape.length));
+    if (ranks.size > 1) throw refuse(`${operator} of tensors of different ranks`);
+    return [layer, tensors.length === 1 ? tensors : [tensors]];
+  });
+  const [[layer] = [undefined]] = made;
+  if (!layer) throw refuse(`the operation ${operator} of no tensor`);
+  return {
+    class_name: layer.class_name,
+    name,
+    config: { name, ...layer.config },
+    inbound_nodes: made.map(([, args]) => ({ args, kwargs: {} })),
+  };
+}
+
+interface Tensor {
+  readonly class_name: '__keras_tensor__';
+  readonly config: { readonly shape: readonly unknown[] };
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return (value as Partial<Tensor> | null)?.class_name === '__keras_tensor__';
+}
+
+function layerOf(operator: string, given: readonly unknown[]): Layer | undefined {
+  const activation = FUNCTIONS[operator];
+  if (activation && given.length === 1) return { class_name: 'Activation', config: { activation } };
+  if (operator === 'Negative' && given.length === 1) return rescaled(-1, 0);
+  const [a, b] = given;
+  if (given.length !== 2) return undefined;
+  if (isTensor(a) && isTensor(b)) {
+    const merge = MERGES[operator];
+    return merge ? { class_name: merge } : undefined;
+  }
+  if (typeof b === 'number') return ofNumber(operator, b);
+  // Where the number stands first, only the order of a difference matters.
+  if (typeof a !== 'number') return undefined;
+  return operator === 'Subtract'
+    ? rescaled(-1, a)
+    : SYMMETRIC.includes(operator)
+      ? ofNumber(operator, a)
+      : undefined;
+}
+
+const SYMMETRIC = ['Add', 'Multiply'];
+
+/** An operator whose second operand is a number. */
+function ofNumber(operator: string, value: number): Layer | undefined {
+  switch (operator) {
+    case 'Add':
+      return rescaled(1, value);
+    case 'Subtract':
+      return rescaled(1, -value);
+    case 'Multiply':
+      return rescaled(value, 0);
+    case 'Divide':
+    case 'TrueDivide':
+      return rescaled(1 / value, 0);
+    default:
+      return undefined;
+  }
+}
+
+const rescaled = (scale: number, offset: number): Layer => ({
+  class_name: 'Rescaling',
+  config: { scale, offset },
+});

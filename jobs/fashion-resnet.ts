@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { defineJob, fashionMnist, schedules } from 'lockstep';
+
+/** While it trains, half of the pictures are mirrored: a shirt stays a shirt. */
+class Mirror extends tf.layers.Layer {
+  static className = 'Mirror';
+
+  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
+    const [x] = Array.isArray(inputs) ? inputs : [inputs];
+    if (!training) return x!;
+    const mirrored = tf.randomUniform([x!.shape[0]!, 1, 1, 1]).less(0.5).cast('float32');
+    return x!.reverse(2).sub(x!).mul(mirrored).add(x!);
+  }
+}
+tf.serialization.registerClass(Mirror);
+
+/** A residual network (He et al., 2016) in small: each block learns what to add to what comes in. */
+export default defineJob({
+  name: 'fashion-resnet',
+  data: fashionMnist(),
+  model: (tf) => {
+    type Tensor = ReturnType<typeof tf.input>;
+    const { conv2d, batchNormalization, activation, add } = tf.layers;
+    const convolve = (x: Tensor, filters: number, strides = 1, kernelSize = 3) => {
+      const convolution = conv2d({
+        filters,
+        kernelSize,
+        strides,
+        padding: 'same',
+        useBias: false,
+        kernelInitializer: 'heNormal',
+        kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }),
+      });
+      return batchNormalization().apply(convolution.apply(x)) as Tensor;
+    };
+    const relu = (x: Tensor) => activation({ activation: 'relu' }).apply(x) as Tensor;
+    const block = (x: Tensor, filters: number, strides = 1) => {
+      const inner = convolve(relu(convolve(x, filters, strides)), filters);
+      const outer = x.shape.at(-1) === filters ? x : convolve(x, filters, strides, 1);
+      return relu(add().apply([outer, inner]) as Tensor);
+    };
+    const image = tf.input({ shape: [28, 28, 1], name: 'image' });
+    let x = relu(convolve(new Mirror({}).apply(image) as Tensor, 32));
+    x = block(tf.layers.maxPooling2d({ poolSize: 2 }).apply(x) as Tensor, 32);
+    x = block(x, 64, 2);
+    x = block(x, 128, 2);
+    x = tf.layers.dropout({ rate: 0.3 }).apply(tf.layers.globalAveragePooling2d({}).apply(x)) as Tensor;
+    const label = tf.layers.dense({ units: 10, activation: 'softmax', name: 'label' }).apply(x) as Tensor;
+    return tf.model({ inputs: image, outputs: label });
+  },
+  optimizer: (tf) => tf.train.adam(0.003),
+  schedule: schedules.warmUp(schedules.cosineDecay(), { epochs: 1 }),
+  loss: 'categoricalCrossentropy',
+  metrics: ['accuracy'],
+  // The same for any number of workers: each normalization is over the global batch.
+  syncBatchNorm: true,
+  batchSize: 128,
+  epochs: 15,
+});

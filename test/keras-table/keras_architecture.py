@@ -1,0 +1,73 @@
+"""Makes an architecture of keras.applications, or loads what was exported of it, and says what it computes.
+
+`make NAME SIDE SCALE FOLDER`: saves the model with random weights as FOLDER/model.keras, without dropout; writes the
+inputs, the outputs and the gradient of one step to FOLDER as float32, and prints their names and shapes as JSON.
+`load FILE FOLDER`: writes the outputs of that file for the same inputs to FOLDER/exported.f32.
+"""
+
+import json
+import os
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import numpy as np
+import tensorflow as tf
+
+BATCH, CLASSES = 4, 10
+
+
+def write(folder, name, values):
+    np.asarray(values, "float32").tofile(f"{folder}/{name}.f32")
+
+
+def make(name, side, scale, folder):
+    keras.utils.set_random_seed(1)
+    model = getattr(keras.applications, name)(weights=None, input_shape=(side, side, 3), classes=CLASSES)
+    for layer in model.layers:
+        for rate in ("rate", "drop_path_rate"):
+            if hasattr(layer, rate):
+                setattr(layer, rate, 0.0)
+    random = np.random.default_rng(1)
+    for weight in model.weights:  # moving averages, scales and biases too: none has its initial value
+        kind = weight.path.split("/")[-1]
+        if "variance" in kind:
+            weight.assign(random.uniform(0.5, 1.5, weight.shape))
+        elif kind == "gamma":
+            weight.assign(random.uniform(0.8, 1.2, weight.shape))
+        elif kind in ("beta", "bias", "moving_mean"):
+            weight.assign(random.uniform(-0.1, 0.1, weight.shape))
+    inputs = scale * random.uniform(size=(BATCH, side, side, 3)).astype("float32")
+    labels = np.eye(CLASSES, dtype="float32")[random.integers(CLASSES, size=BATCH)]
+    model.save(f"{folder}/model.keras")
+    write(folder, "inputs", inputs)
+    write(folder, "labels", labels)
+    write(folder, "outputs", model(inputs, training=False))
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(keras.losses.categorical_crossentropy(labels, model(inputs, training=True)))
+    gradients = tape.gradient(loss, [weight.value for weight in model.trainable_weights])
+    with open(f"{folder}/gradient.f32", "wb") as file:
+        for gradient in gradients:
+            file.write(np.asarray(gradient, "float32").tobytes())
+    named = [
+        [layer.name, [list(weight.shape) for weight in layer.trainable_weights]]
+        for layer in model.layers
+        if layer.trainable_weights
+    ]
+    return {"parameters": model.count_params(), "loss": float(loss), "trainable": named}
+
+
+def load(file, folder):
+    model = keras.models.load_model(file, compile=False)
+    shape = (BATCH, *model.input_shape[1:])
+    inputs = np.fromfile(f"{folder}/inputs.f32", "float32").reshape(shape)
+    write(folder, "exported", model(inputs, training=False))
+    return {}
+
+
+what, *rest = sys.argv[1:]
+if what == "make":
+    name, side, scale, folder = rest
+    print(json.dumps(make(name, int(side), float(scale), folder)))
+else:
+    print(json.dumps(load(*rest)))
