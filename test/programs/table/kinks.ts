@@ -47,7 +47,6 @@ export const kinks: readonly Program[] = [
     padding: 'same',
   }),
   same('max pooling of equal steps', [6, 2], 'MaxPooling1D', { poolSize: 2 }),
-  same('max pooling of equal volumes', [2, 2, 4, 2], 'MaxPooling3D', { poolSize: 2 }),
   same('global max pooling of equal steps', [4, 2], 'GlobalMaxPooling1D', {}),
   same('global max pooling of equal pixels', [2, 3, 2], 'GlobalMaxPooling2D', {}),
   ...['Maximum', 'Minimum'].map(

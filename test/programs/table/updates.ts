@@ -29,7 +29,6 @@ export const updates: readonly Program[] = [
   ...PLAIN.slice(2).map((optimizer) =>
     by(`${optimizer.kind} of tiny gradients`, optimizer, { steps: 5, lossWeights: [1e-7] }),
   ),
-  by('adam without arguments', { kind: 'adam', args: [] }, { steps: 5 }),
   by('adadelta without arguments', { kind: 'adadelta', args: [] }, { steps: 5 }),
   by('adamax without arguments', { kind: 'adamax', args: [] }, { steps: 5 }),
   by(
