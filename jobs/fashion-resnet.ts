@@ -21,8 +21,9 @@ export default defineJob({
   model: (tf) => {
     type Tensor = ReturnType<typeof tf.input>;
     const { conv2d, batchNormalization, activation, add } = tf.layers;
-    const convolve = (x: Tensor, filters: number, strides = 1, kernelSize = 3) => {
-      const convolution = conv2d({
+    const normalized = (x: Tensor) => batchNormalization().apply(x) as Tensor;
+    const convolution = (x: Tensor, filters: number, strides = 1, kernelSize = 3) => {
+      const layer = conv2d({
         filters,
         kernelSize,
         strides,
@@ -31,8 +32,9 @@ export default defineJob({
         kernelInitializer: 'heNormal',
         kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }),
       });
-      return batchNormalization().apply(convolution.apply(x)) as Tensor;
+      return layer.apply(x) as Tensor;
     };
+    const convolve = (...args: Parameters<typeof convolution>) => normalized(convolution(...args));
     const relu = (x: Tensor) => activation({ activation: 'relu' }).apply(x) as Tensor;
     const block = (x: Tensor, filters: number, strides = 1) => {
       const inner = convolve(relu(convolve(x, filters, strides)), filters);
@@ -40,8 +42,9 @@ export default defineJob({
       return relu(add().apply([outer, inner]) as Tensor);
     };
     const image = tf.input({ shape: [28, 28, 1], name: 'image' });
-    let x = relu(convolve(new Mirror({}).apply(image) as Tensor, 32));
-    x = block(tf.layers.maxPooling2d({ poolSize: 2 }).apply(x) as Tensor, 32);
+    const seen = convolution(new Mirror({}).apply(image) as Tensor, 32);
+    let x = relu(normalized(tf.layers.maxPooling2d({ poolSize: 2 }).apply(seen) as Tensor));
+    x = block(x, 32);
     x = block(x, 64, 2);
     x = block(x, 128, 2);
     x = tf.layers.dropout({ rate: 0.3 }).apply(tf.layers.globalAveragePooling2d({}).apply(x)) as Tensor;

@@ -182,7 +182,9 @@ async function prepareAndTrain(
   });
   const { augment = [] } = job;
   const augmenter =
-    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+    augment.length > 0
+      ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
+      : undefined;
   closers.push(async () => augmenter?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({

@@ -1,26 +1,50 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { TfjsModel } from '../../api/keras/to-keras.ts';
 import { writeKerasArchive, writeKerasHdf5 } from '../../api/keras/write.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { cacheDir } from '../flags.ts';
+import { openSavedRun, type SavedRun } from '../saved-run.ts';
 
 const WRITERS: Readonly<Record<string, typeof writeKerasArchive>> = {
   '.keras': writeKerasArchive,
   '.h5': writeKerasHdf5,
 };
 
-/** `lockstep export`: the model of a run, for Keras. */
+/** `lockstep export`: the model of a run, for Keras or as ONNX. */
 export async function exportRun(run: string, out: string): Promise<void> {
+  if (extname(out) === '.onnx') return await writeOnnx(run, out);
   const write = WRITERS[extname(out)];
   if (!write) {
-    throw new LockstepError('BAD_INPUT', `${out} ends neither in .keras nor in .h5`, {
-      hint: 'Name the file model.keras for Keras 3, model.h5 for Keras 2',
+    throw new LockstepError('BAD_INPUT', `${out} ends neither in .keras nor in .h5 nor in .onnx`, {
+      hint: 'Name the file model.keras for Keras 3, model.h5 for Keras 2, model.onnx for ONNX',
     });
   }
   const folder = basename(run) === 'model' ? run : join(run, 'model');
   const { model, weights } = await readModel(folder);
   await write(out, model, weights);
   console.log(`${out}: keras.models.load_model(${JSON.stringify(out)}, compile=False)`);
+}
+
+async function writeOnnx(path: string, out: string): Promise<void> {
+  const run = await openSavedRun(path);
+  // Loaded only here: it loads tfjs.
+  const { exportOnnx } = await import('../../engine/export.ts');
+  const { jobSource, prepared, blobs, job, checkpoint } = run;
+  const source = { jobSource, prepared, blobs, seed: job.seed, cacheDir: cacheDir() };
+  await writeFile(out, await exportOnnx(source, checkpoint.engine, onnxMetadata(run)));
+  console.log(`${out}: onnxruntime.InferenceSession(${JSON.stringify(out)})`);
+}
+
+/** What was learned of the data, as JSON: how an input is encoded, and what the outputs stand for. */
+function onnxMetadata({ job, prepared, dataset }: SavedRun): Record<string, string> {
+  const { inputs, targets } = job.data;
+  return {
+    job: job.name,
+    features: JSON.stringify({ inputs, targets }),
+    ...(dataset.classes.length > 0 && { classes: JSON.stringify(dataset.classes) }),
+    ...(prepared && { data: JSON.stringify(prepared) }),
+  };
 }
 
 async function readModel(folder: string): Promise<{ model: TfjsModel; weights: Uint8Array }> {

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { LockstepError } from '../../base/errors.ts';
 
@@ -18,10 +16,6 @@ export interface Source {
   /** For messages. */
   readonly name: string;
   open(signal?: AbortSignal): Readable;
-}
-
-export function fileSource(path: string): Source {
-  return { name: basename(path), open: (signal) => createReadStream(path, signal && { signal }) };
 }
 
 export function memorySource(name: string, content: Uint8Array): Source {
