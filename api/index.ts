@@ -37,7 +37,7 @@ export type {
   TextOptions,
   UserRecord,
 } from './file-options.ts';
-export { csv, images, json, npz, parquet, records, text } from './files.ts';
+export { csv, images, json, npz, parquet, records, text, tfrecord } from './files.ts';
 export type {
   Job,
   JobCommon,

@@ -6,6 +6,7 @@ import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
+import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
@@ -24,9 +25,10 @@ import { Coordinator, TICK_MS } from './run/coordinator.ts';
 import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
 import { runConfig } from './run-config.ts';
-import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
+import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
-import { JOURNAL_FILE, Journal } from './store/journal.ts';
+import { Journal } from './store/journal.ts';
+import { holdsJournal } from './store/journal-files.ts';
 import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
@@ -78,7 +80,7 @@ export interface StartedRun {
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
   const path = options.runDir;
-  if (options.resume && path !== undefined && (options.resume === 'dead' || holdsRun(path)))
+  if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
   const bundle = await phase('bundle the job', () => bundleJob(options.job));
   const job = loadJob(bundle.source);
@@ -212,7 +214,7 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
 async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
   const lock = lockOf(directory.path);
   closers.push(() => lock.release());
-  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
+  const journal = Journal.open(directory.path);
   closers.push(() => journal.close());
   closers.push(() => directory.close());
   await directory.removeUnfinished();
@@ -228,17 +230,17 @@ interface Watched {
 /** The coordinator, which knows what the run has come to under earlier ones. */
 async function takeUp(
   { resume }: StartOptions,
-  { job, dataset, directory, config, run }: RunParts,
+  { job, dataset, prepared, directory, config, run }: RunParts,
   { journal, bus, observatory }: Watched,
 ): Promise<{ coordinator: Coordinator; damaged: readonly string[] }> {
   const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
   const log = new RunLog(bus, directory, csvFiles, steadyClock);
   await directory.events.replay({ progress: log.progress, view: observatory.view });
-  const isNew = journal.before.length === 0;
-  const { membership: inherited, damaged } = isNew
-    ? { membership: undefined, damaged: [] }
-    : await inherit(journal, log, directory, run, resume === 'alive', steadyClock);
+  const { membership: inherited, damaged } = journal.before
+    ? await inherit(journal.before, log, directory, run, resume === 'alive', steadyClock)
+    : { membership: undefined, damaged: [] };
   const coordinator = new Coordinator({
+    learned: learnedOf(job, prepared, dataset.classes),
     ...{ config, options: run, dataset, directory, log, journal, inherited, bus, now: steadyClock },
     onScores: (scores) => observatory.metrics.scored(scores),
   });

@@ -52,6 +52,8 @@ export type RunEventBody =
       readonly score: number;
       readonly straggling: boolean;
     }
+  /** The run has waited long for workers: told every half minute. */
+  | { readonly type: 'waiting'; readonly reason: string }
   | {
       readonly type: 'generation_formed';
       readonly generation: number;
@@ -76,6 +78,7 @@ export type RunEventBody =
       readonly type: 'recovered';
       readonly generation: number;
       readonly step: number;
+      /** Since the coordinator saw the generation break; what it took to notice the fault comes before that. */
       readonly seconds: number;
       readonly repeatedSteps: number;
     }

@@ -1,3 +1,4 @@
+import { PREPARED_FILE, type Prepared } from '../../api/prepared.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import { takePhases } from '../../base/phases.ts';
 import type { RunData } from '../../datasets/records.ts';
@@ -6,21 +7,22 @@ import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { CommandDesk } from '../commands/desk.ts';
-import { ordersBefore } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import type { Score } from '../membership/stragglers.ts';
 import type { Journal } from '../store/journal.ts';
+import { NO_ORDERS, ordersLeft } from '../store/orders.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { Ending } from './ending.ts';
-import { generationMessage, runStarted } from './messages.ts';
+import { failureOf, generationMessage, runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunLog } from './run-log.ts';
+import { LongWaits } from './waits.ts';
 
 type RunConfig = lockstep.v1.RunConfig.$Properties;
 
@@ -29,6 +31,8 @@ export interface CoordinatorParts {
   readonly config: RunConfig;
   readonly options: RunOptions;
   readonly dataset: RunData;
+  /** Kept beside the exported model. */
+  readonly learned: Prepared;
   readonly directory: RunDirectory;
   readonly log: RunLog;
   readonly journal: Journal;
@@ -45,10 +49,6 @@ export interface CoordinatorParts {
 export const TICK_MS = 50;
 /** The checkpoint of the final state. */
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
-const HINTS = {
-  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
-  TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
-} as const;
 
 /**
  * Leads one run: keeps the membership, forms generations, takes the workers' reports, and ends the run. `decide`
@@ -60,6 +60,7 @@ export class Coordinator {
   readonly dataset: RunData;
   readonly checkpoints: CheckpointStore;
   readonly #options: RunOptions;
+  readonly #learned: Prepared;
   readonly #bus: EventBus;
   readonly #now: () => number;
   readonly #roster: Roster;
@@ -68,6 +69,7 @@ export class Coordinator {
   readonly #desk: CommandDesk;
   readonly #reports: Reports;
   readonly #ending: Ending;
+  readonly #waits: LongWaits;
   #lastDecisionAt: number;
   #reason = '';
 
@@ -75,6 +77,7 @@ export class Coordinator {
     const { config, options, dataset, directory, log, journal, inherited, bus, now, onScores } = parts;
     this.config = config;
     this.dataset = dataset;
+    this.#learned = parts.learned;
     this.directory = directory;
     this.#options = options;
     this.#bus = bus;
@@ -82,7 +85,8 @@ export class Coordinator {
     this.#lastDecisionAt = now();
     this.#log = log;
     this.#journal = journal;
-    const desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
+    const orders = ordersLeft(journal.before?.orders ?? NO_ORDERS, inherited?.resuming ?? false);
+    const desk = new CommandDesk(journal, bus, orders);
     this.#desk = desk;
     const listener = {
       workerLost: (workerId: string, reason: string) =>
@@ -95,6 +99,7 @@ export class Coordinator {
     const onStored = (step: number) => desk.checkpointStored(step);
     const keep = options.keepCheckpoints;
     this.checkpoints = new CheckpointStore({ directory, journal, bus, roster, keep, onStored });
+    this.#waits = new LongWaits(bus);
     this.#ending = new Ending({ journal, bus, roster, desk });
   }
 
@@ -215,9 +220,10 @@ export class Coordinator {
       this.#reason = decision.reason;
       switch (decision.type) {
         case 'wait':
+          this.#waits.waiting(this.#roster.membership, decision.reason, this.#now());
           return;
         case 'evict':
-          this.#roster.evict(decision.workerId, decision.reason);
+          this.#roster.evict(decision.workerId, decision.why);
           break;
         case 'holdBack':
           this.#holdBack(decision);
@@ -236,7 +242,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError(decision.code, decision.reason, { hint: HINTS[decision.code] }));
+          this.fail(failureOf(decision));
           return;
       }
     }
@@ -295,6 +301,7 @@ export class Coordinator {
   /** @throws LockstepError STORAGE; ABORTED when another coordinator has taken the run up since */
   async #writeLast(): Promise<RunSummary> {
     const workers = this.#roster.membership.generation!.members.length;
+    await this.directory.writeJson(`model/${PREPARED_FILE}`, this.#learned);
     const summary = await this.#log.finish(this.config.jobName ?? '', this.dataset.provenance, workers);
     // A run that was told to stop can be gone on with, so the journal has the epochs it trained.
     const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);

@@ -1,12 +1,24 @@
 /** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
+import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
 import type { Phase } from '../../base/phases.ts';
 import type { RunData } from '../../datasets/records.ts';
 import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import { type Orders, ordersMessage } from '../commands/orders.ts';
 import type { Decision } from '../membership/decide.ts';
+import { type Orders, ordersMessage } from '../store/orders.ts';
+
+const HINTS = {
+  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
+  TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
+  CHECKPOINT: 'Restore the run directory from a copy, or start a new run',
+} as const;
+
+/** Why the run fails, as `decide` says. */
+export function failureOf({ code, reason }: Extract<Decision, { type: 'fail' }>): LockstepError {
+  return new LockstepError(code, reason, { hint: HINTS[code] });
+}
 
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run @param phases of the coordinator's start */
 export function runStarted(

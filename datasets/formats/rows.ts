@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
+import { LockstepError } from '../../base/errors.ts';
 
 /** A row of a table, as a file holds it. */
 export interface Row {
@@ -19,10 +18,17 @@ export interface Source {
   open(signal?: AbortSignal): Readable;
 }
 
-export function fileSource(path: string): Source {
-  return { name: basename(path), open: (signal) => createReadStream(path, signal && { signal }) };
-}
-
 export function memorySource(name: string, content: Uint8Array): Source {
   return { name, open: () => Readable.from([content]) };
+}
+
+/**
+ * Bytes that are no UTF-8 are read as U+FFFD, so that several names would become one.
+ * @throws LockstepError BAD_DATA for a text that has it
+ */
+export function expectText(text: string, at: string): void {
+  if (!text.includes('\ufffd')) return;
+  throw new LockstepError('BAD_DATA', `${at} is not UTF-8`, {
+    hint: 'Write the file as UTF-8: iconv -f latin1 -t utf-8, say',
+  });
 }

@@ -1,7 +1,7 @@
 /** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
-import type { Program, SupervisedJob, TF } from '../../api/job.ts';
+import type { AnyMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Loss, nameOfLoss } from './losses.ts';
@@ -48,6 +48,7 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
       expectLabels(target, output, ignoring(loss, ranges[target.name]));
     else if (name === 'ctc') expectTexts(target, output);
     else if (name) expectTarget(name, target, output);
+    for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
 }
@@ -141,7 +142,32 @@ function expectOrder(what: string, model: readonly string[], features: readonly 
   );
 }
 
+/** Metrics whose kind follows from the shapes. */
+const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce', 'meanIoU'];
+
+/** A metric by name: beside targets of another shape it would compare each number with all others. */
+function expectMetric(given: AnyMetric, { name, shape }: Feature, output: Shape, of: string): void {
+  const metric = typeof given === 'object' && 'metric' in given ? given.metric : given;
+  if (typeof metric !== 'string' || OF_ANY_SHAPE.includes(metric)) return;
+  const sparse = metric.startsWith('sparse');
+  const labels = output.slice(0, -1);
+  if (sparse ? fits(labels, shape) || fits([...labels, 1], shape) : isPair(shape, output)) return;
+  const wanted = sparse ? `labels [${labels}]` : `targets [${output}]`;
+  throw refuse(
+    `the metric ${metric} of output ${of} wants ${wanted}, and target ${name} has [${shape}]`,
+    "Leave it out: 'accuracy' and 'crossentropy' suit all shapes; or give one of your own: { name, value }",
+  );
+}
+
 /** As in Keras, a last side of 1 may be left out in one of the two. */
+function isPair(target: readonly number[], output: Shape): boolean {
+  const narrow = (sides: Shape) => (sides.at(-1) === 1 ? sides.slice(0, -1) : sides);
+  return (
+    fits(output, target) ||
+    (fits(narrow(output), narrow(target) as number[]) && output.length !== target.length)
+  );
+}
+
 function expectTarget(loss: string, { name, shape, encoding }: Feature, output: Shape): void {
   const isClass = encoding.kind === 'ids' || shape.length < output.length || shape.at(-1) === 1;
   if (loss === 'categoricalCrossentropy' && output.at(-1) === 1) {
@@ -150,11 +176,7 @@ function expectTarget(loss: string, { name, shape, encoding }: Feature, output: 
       'Use binaryCrossentropy for one number',
     );
   }
-  const narrow = (sides: Shape) => (sides.at(-1) === 1 ? sides.slice(0, -1) : sides);
-  const same =
-    fits(output, shape) ||
-    (fits(narrow(output), narrow(shape) as number[]) && output.length !== shape.length);
-  if (same) return;
+  if (isPair(shape, output)) return;
   const sparse = loss === 'categoricalCrossentropy' && isClass;
   throw refuse(
     `the model has an output [${output}], and target ${name} has [${shape}]`,

@@ -4,6 +4,7 @@ import type { LossFunction, TF } from '../../api/job.ts';
 import type { LossOptions } from '../../api/losses.ts';
 import type { LossName } from '../../api/names.ts';
 import { putMask } from '../tfjs/graph.ts';
+import { logitsOf } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
@@ -23,8 +24,11 @@ const binarySmoothed = (y: Tensor, by = 0) => (by ? y.mul(1 - by).add(by / 2) : 
 const smoothed = (y: Tensor, by = 0) => (by ? y.mul(1 - by).add(by / y.shape.at(-1)!) : y);
 const logSoftmax = (p: Tensor) => p.sub(p.logSumExp(-1, true));
 const shares = (p: Tensor) => clipped(p.div(p.sum(-1, true)));
-/** `log(softmax)` of logits, or of what a softmax has given. */
-const logOf = (p: Tensor, fromLogits = false) => (fromLogits ? logSoftmax(p) : shares(p).log());
+/** `log(softmax)` of logits, said or known to be behind a softmax. */
+const knownLogits = (p: Tensor, fromLogits = false) => {
+  const logits = fromLogits ? p : logitsOf(p);
+  return logits && logSoftmax(logits);
+};
 
 /** Those that have options, and those that tfjs lacks. */
 export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
@@ -32,13 +36,17 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
     (_, { fromLogits, labelSmoothing }) =>
     (y, p) => {
       const wanted = binarySmoothed(y, labelSmoothing);
-      // softplus(p) - y p: with the right slope at 0 as well.
-      return (fromLogits ? p.softplus().sub(wanted.mul(p)) : crossentropy(wanted, p)).mean(-1);
+      const logits = fromLogits ? p : logitsOf(p);
+      // With the right slope at 0 as well.
+      return (logits ? logits.softplus().sub(wanted.mul(logits)) : crossentropy(wanted, p)).mean(-1);
     },
   categoricalCrossentropy:
     (_, { fromLogits, labelSmoothing }) =>
     (y, p) =>
-      smoothed(y, labelSmoothing).mul(logOf(p, fromLogits)).sum(-1).neg(),
+      smoothed(y, labelSmoothing)
+        .mul(knownLogits(p, fromLogits) ?? shares(p).log())
+        .sum(-1)
+        .neg(),
   sparseCategoricalCrossentropy:
     (tf, { fromLogits, ignoreClass }) =>
     (labels, p) => {
@@ -49,7 +57,10 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
           : flat.notEqual(tf.scalar(ignoreClass, flat.dtype as 'float32'));
       const known = counts ? flat.cast('float32').mul(counts.cast('float32')) : flat;
       const hot = tf.oneHot(known.flatten().toInt(), p.shape.at(-1)!).reshape(p.shape);
-      const values = hot.mul(logOf(p, fromLogits)).sum(-1).neg();
+      const values = hot
+        .mul(knownLogits(p, fromLogits) ?? logSoftmax(clipped(p).log()))
+        .sum(-1)
+        .neg();
       if (!counts) return values;
       const counted = values.mul<Tensor>(counts.cast('float32'));
       putMask(counted, counts);

@@ -28,12 +28,13 @@ const ROOMS: Record<string, readonly string[]> = {
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
   datasets: {
-    formats: [],
+    sources: [],
+    formats: ['sources'],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
     shards: ['preparation'],
-    own: ['formats', 'preparation', 'shards'],
+    own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
     runtime: [],
@@ -42,7 +43,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     optimizers: ['tfjs'],
     program: ['tfjs'],
     compiled: ['runtime', 'tfjs', 'optimizers', 'program'],
-    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled'],
+    onnx: ['tfjs'],
+    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled', 'onnx'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },

@@ -30,6 +30,8 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly options?: Config;
   /** `{ tensor: 0 }` stands for the first tensor of `of`. */
   readonly arguments?: readonly unknown[];
+  /** Names of the tensors that a recurrent layer begins with. */
+  readonly states?: readonly string[];
   /** What the call says beside its tensors: `useCausalMask`. */
   readonly args?: Config;
   /** Tensors that the call takes by name: `attentionMask`. */
@@ -91,10 +93,19 @@ export interface Program {
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];
-  /** 3 where left out. */
+  readonly lossWeights?: readonly number[];
+  /** Bounds of the gradient: `value` as Keras's `clipvalue`, `norm` as its `global_clipnorm`. */
+  readonly clip?: { readonly value?: number; readonly norm?: number };
+  /** Parts that a rank computes its share in. */
+  readonly accumulate?: number;
+  /** Weights that begin at 0. */
+  readonly zeros?: readonly string[];
+  /** Left out: 3. */
   readonly steps?: number;
   /** Samples of each batch. */
   readonly batch?: number;
+  /** What Keras runs on; left out, TensorFlow. */
+  readonly keras?: 'jax';
   /** Why several workers differ from one, where they do. */
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */

@@ -1,10 +1,14 @@
 import type { HeldOut, Split, SplitName } from '../../api/data.ts';
+import { again } from '../../base/again.ts';
 import type { SampleSource, Samples } from './batches.ts';
 import { SplitCache } from './cache.ts';
 import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
 import type { Place, Wanted } from './wanted.ts';
 
 type Splits = Readonly<Partial<Record<SplitName, Split>>> & { readonly train: Split };
+
+/** Data that arrives damaged is fetched again: it may be the network. */
+const DAMAGED = { after: ['BAD_DATA'], attempts: 3, pauseMs: 500 } as const;
 
 /** The whole data set in memory. */
 export class ReplicatedSamples implements SampleSource {
@@ -44,5 +48,7 @@ export class ReplicatedSamples implements SampleSource {
 async function wholeSplit(parts: FeedParts, cache: SplitCache, name: SplitName): Promise<Split> {
   const info = parts.infos[name]!;
   const kept = await cache.get(info);
-  return kept ?? (await fetchRecords(parts, name, info, undefined, (pieces) => cache.keep(info, pieces)));
+  if (kept) return kept;
+  const fetch = () => fetchRecords(parts, name, info, undefined, (pieces) => cache.keep(info, pieces));
+  return await again(fetch, DAMAGED, parts.signal);
 }

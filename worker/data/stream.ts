@@ -10,9 +10,9 @@ import type { Place } from './wanted.ts';
 /** Most batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
 const MOST_BATCHES = 8;
 /** Bytes in memory that the samples of one call may have, where a batch has fewer. */
-const WINDOW_BYTES = 32 * 1024 * 1024;
+const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Bytes in memory of samples fetched ahead. While they last, a rank trains on without a coordinator. */
-export const AHEAD_BYTES = 128 * 1024 * 1024;
+export const AHEAD_BYTES = 32 * 1024 * 1024;
 /** Largest held-out split that is kept in memory, in bytes: every epoch needs it again. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly register: () => Promise<void>;
   /** Told of every committed step. */
   readonly onStep: (rank: number, record: StepRecord) => void;
+  /** Told of a file given to `keep` that could not be brought. */
+  readonly onLost?: (path: string, error: LockstepError) => void;
 }
 
 /** The trainer's `Session` over gRPC. It turns directives into plans and batches the reports of steps. */
@@ -73,7 +75,7 @@ export class GrpcSession implements Session {
       onDirective: (directive) => this.#handle(directive),
       onGone: (error) => this.#end(error),
     });
-    this.#uploads = new Uploads(client, this.#line);
+    this.#uploads = new Uploads(client, this.#line, run.onLost);
     this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
   }
 
