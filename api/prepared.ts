@@ -58,8 +58,14 @@ const Raw = z.discriminatedUnion('kind', [
     length: z.int().min(1),
     vocabulary: z.array(z.string()).min(2).readonly(),
   }),
-  /** Numbers as they are. */
-  z.strictObject({ kind: z.literal('arrays') }),
+  /** Numbers as they are. `types`: of the inputs' columns. */
+  z.strictObject({
+    kind: z.literal('arrays'),
+    types: z
+      .array(z.enum(['uint8', 'int32', 'float32']))
+      .readonly()
+      .optional(),
+  }),
 ]);
 export type Raw = z.infer<typeof Raw>;
 

@@ -28,7 +28,14 @@ test('a run does not go on with other data than it began with', () => {
   const data = (...values: number[]): RunData => {
     const column: Column = { name: 'x', type: 'float32', shape: [], values: Float32Array.from(values) };
     const split = memoryRecords({ length: values.length, columns: [column] });
-    return { name: 'd', provenance: 'prices.csv', substitute: false, train: split, test: split };
+    return {
+      name: 'd',
+      provenance: 'prices.csv',
+      substitute: false,
+      train: split,
+      test: split,
+      close: async () => {},
+    };
   };
   const split = { length: 2, sha256: data(1, 2).train.info.sha256 ?? '' };
   const saved = {

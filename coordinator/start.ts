@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename, extname, join, resolve } from 'node:path';
 import { blobPath } from '../api/blobs.ts';
-import { bundleJob } from '../api/bundle.ts';
+import { bundleJob, type JobBundle } from '../api/bundle.ts';
 import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
@@ -84,7 +84,20 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const data = await loadJobData(job, options.load);
-  const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
+  return await closing(data, async () => {
+    const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
+    return await begin(options, folder, bundle, run, data);
+  });
+}
+
+/** Begins a new run in `folder`. */
+async function begin(
+  options: StartOptions,
+  folder: string,
+  bundle: JobBundle,
+  run: RunOptions,
+  data: JobData,
+): Promise<StartedRun> {
   const directory = await RunDirectory.create(folder);
   try {
     const identity = { jobSha256: bundle.sha256, jobBlobs: [...bundle.blobs.keys()] };
@@ -119,15 +132,27 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     );
   }
   const data = await loadJobData(job, options.load, saved.prepared);
-  expectSameData(saved, data.dataset);
-  const directory = await RunDirectory.reopen(path);
+  return await closing(data, async () => {
+    expectSameData(saved, data.dataset);
+    const directory = await RunDirectory.reopen(path);
+    try {
+      const config = runConfig(saved.runId, saved, data, run);
+      const named = options.job || saved.job;
+      const note = named && (await jobNote(named, saved, path));
+      return { ...(await lead(options, { ...data, directory, config, run })), note };
+    } catch (error) {
+      await directory.close().catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** Starts a run of data whose files are closed where it does not start. */
+async function closing(data: JobData, start: () => Promise<StartedRun>): Promise<StartedRun> {
   try {
-    const config = runConfig(saved.runId, saved, data, run);
-    const named = options.job || saved.job;
-    const note = named && (await jobNote(named, saved, path));
-    return { ...(await lead(options, { ...data, directory, config, run })), note };
+    return await start();
   } catch (error) {
-    await directory.close().catch(() => undefined);
+    await data.dataset.close();
     throw error;
   }
 }
@@ -154,6 +179,7 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
 async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
   const { host, port, token, tls, metrics } = options;
   const { job, dataset, directory } = run;
+  closers.push(() => dataset.close());
   const journal = await openStore(directory, closers);
   const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();

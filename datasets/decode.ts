@@ -1,8 +1,16 @@
 import type { Split } from '../api/data.ts';
 import { bytesOf } from '../base/arrays.ts';
 import { LockstepError } from '../base/errors.ts';
+import { type PictureShape, pixelsOf } from './preparation/picture.ts';
 import { RecordParser } from './record-parser.ts';
-import { bytesOfColumn, emptySplit, type Records, type SplitInfo } from './records.ts';
+import {
+  bytesInRecord,
+  bytesOfColumn,
+  type ColumnInfo,
+  emptySplit,
+  type Records,
+  type SplitInfo,
+} from './records.ts';
 
 /**
  * The records in a stream of bytes, each as the bytes of its columns' values, good until the next one is asked for.
@@ -12,14 +20,9 @@ async function* recordsOf(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   { columns }: SplitInfo,
 ): AsyncGenerator<Uint8Array[]> {
-  const parser = new RecordParser((columns ?? []).map(bytesOfColumn));
+  const parser = new RecordParser((columns ?? []).map(bytesInRecord));
   for await (const piece of pieces) yield* parser.push(piece);
   if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
-}
-
-/** All records of a split, in order, as `recordsOf`. */
-export function recordsIn(records: Records): AsyncGenerator<Uint8Array[]> {
-  return recordsOf(records.read(), records.info);
 }
 
 /**
@@ -32,13 +35,23 @@ export async function decodeRecords(
   length: number,
 ): Promise<Split> {
   const split = emptySplit(info, length);
-  const targets = split.columns.map(({ values }) => bytesOf(values));
+  const columns = (info.columns ?? []).map((column, c) => ({
+    bytes: bytesOf(split.columns[c]!.values),
+    width: bytesOfColumn(column),
+    picture: column.stored === 'image' ? pictureShape(column) : undefined,
+  }));
+  const pictures = new Pictures();
   let count = 0;
   for await (const values of recordsOf(pieces, info)) {
     if (count === length) throw new LockstepError('BAD_DATA', `more than ${length} records came`);
-    for (const [c, value] of values.entries()) targets[c]!.set(value, count * value.byteLength);
+    for (const [c, { bytes, width, picture }] of columns.entries()) {
+      const target = bytes.subarray(count * width, (count + 1) * width);
+      if (picture) await pictures.decode(values[c]!, picture, target);
+      else target.set(values[c]!);
+    }
     count++;
   }
+  await pictures.done();
   if (count === length) return split;
   throw new LockstepError('BAD_DATA', `${count} of ${length} records came`);
 }
@@ -46,4 +59,39 @@ export async function decodeRecords(
 /** Records by their numbers, as a split in memory. */
 export async function splitOf(records: Records, numbers: ArrayLike<number>): Promise<Split> {
   return await decodeRecords(records.read(numbers), records.info, numbers.length);
+}
+
+/** Pictures that may be decoded at the same time. */
+const PICTURES_AT_ONCE = 8;
+
+/** Decodes pictures several at a time, each to its own place. */
+class Pictures {
+  readonly #decoding = new Set<Promise<void>>();
+  #failed: unknown;
+
+  /** Resolves when another one may begin. @throws what an earlier one failed with */
+  async decode(picture: Uint8Array, shape: PictureShape, target: Uint8Array): Promise<void> {
+    const decoding: Promise<void> = pixelsOf(picture, shape)
+      .then(
+        (pixels) => target.set(pixels),
+        (error) => {
+          this.#failed ??= error;
+        },
+      )
+      .finally(() => this.#decoding.delete(decoding));
+    this.#decoding.add(decoding);
+    if (this.#decoding.size >= PICTURES_AT_ONCE) await Promise.race(this.#decoding);
+    if (this.#failed) throw this.#failed;
+  }
+
+  /** Resolves when all are decoded. @throws what one of them failed with */
+  async done(): Promise<void> {
+    await Promise.all(this.#decoding);
+    if (this.#failed) throw this.#failed;
+  }
+}
+
+function pictureShape({ shape }: ColumnInfo): PictureShape {
+  const [height = 0, width = 0, channels] = shape ?? [];
+  return { size: [height, width], channels: channels === 1 ? 1 : 3 };
 }

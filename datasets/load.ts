@@ -28,17 +28,15 @@ export interface JobData {
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
   const own = isFileLoader(loader) ? await loadOwn(loader, context, job, learned) : undefined;
-  const dataset = own?.dataset ?? (await read(loader, context));
+  const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
-  const ready = withPrepared(job, prepared);
-  checkFeatures(dataset, ready.data);
-  return { job: ready, dataset: inMemory(dataset), ...(prepared && { prepared }) };
+  return { job: withPrepared(job, prepared), dataset, ...(prepared && { prepared }) };
 }
 
 /** What was learned, with the weights of the classes where the job has such. */
 function withClassWeight(
   job: Job,
-  dataset: Dataset,
+  dataset: RunData,
   prepared: Prepared | undefined,
   learned: Prepared | undefined,
 ): Prepared | undefined {
@@ -56,6 +54,7 @@ function inMemory(dataset: Dataset): RunData {
     train: memoryRecords(train),
     ...(validation && { validation: memoryRecords(validation) }),
     test: memoryRecords(test),
+    close: async () => {},
   };
 }
 

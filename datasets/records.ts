@@ -17,6 +17,8 @@ export type ColumnInfo = lockstep.v1.ColumnInfo.$Properties;
 export interface Records {
   /** What workers are told of them. */
   readonly info: SplitInfo & { readonly length: number };
+  /** By columns of one whole number that may be a class: how many records have 0, 1, and so on. */
+  readonly counts: Readonly<Record<string, readonly number[]>>;
   /** The bytes of records by their numbers (left out: all, in order), in pieces of bounded size. */
   read(numbers?: ArrayLike<number>): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
@@ -26,6 +28,8 @@ export interface RunData extends Omit<Dataset, SplitName> {
   readonly train: Records;
   readonly validation?: Records | undefined;
   readonly test: Records;
+  /** Closes its files. A second call does nothing. */
+  close(): Promise<void>;
 }
 
 /** The array class for each column type. */
@@ -46,15 +50,47 @@ export function bytesInMemory({ length, columns }: SplitInfo): number {
   return (length ?? 0) * (columns ?? []).reduce((sum, column) => sum + bytesOfColumn(column), 0);
 }
 
-/** The hash of a split goes on with its records, in order. It covers the names, types and shapes of columns. */
-export function beginHash({ length, columns }: SplitInfo) {
-  const head = (columns ?? []).map(({ name, type, shape }) => ({ name, type, shape: [...(shape ?? [])] }));
-  return createHash('sha256').update(JSON.stringify([length ?? 0, head]));
+/** Bytes of a column's value in a record; undefined where each says its own length. */
+export function bytesInRecord(column: ColumnInfo): number | undefined {
+  return column.stored ? undefined : bytesOfColumn(column);
+}
+
+/** Bytes of every record; undefined where they differ. */
+export function bytesOfRecord({ columns }: Pick<SplitInfo, 'columns'>): number | undefined {
+  const widths = (columns ?? []).map(bytesInRecord);
+  return widths.reduce(
+    (sum, width) => (sum === undefined || width === undefined ? undefined : sum + width),
+    0,
+  );
+}
+
+/** The hash of a split: of its records, in order, and of the names, types and shapes of its columns. */
+export class SplitHash {
+  readonly #records = createHash('sha256');
+
+  update(records: Uint8Array): void {
+    this.#records.update(records);
+  }
+
+  /** sha256, hex. Nothing can be added afterwards. */
+  digest({ length, columns }: SplitInfo): string {
+    const head = (columns ?? []).map(({ name, type, shape }) => ({ name, type, shape: [...(shape ?? [])] }));
+    const hash = createHash('sha256').update(JSON.stringify([length ?? 0, head]));
+    return hash.update(this.#records.digest()).digest('hex');
+  }
 }
 
 /** A split that is in memory. */
 export function memoryRecords(split: Split): Records {
-  return { info: describeSplit(split), read: (numbers) => encodeRecords(split, numbers) };
+  const counts = split.columns.flatMap(({ name, shape, values }) => {
+    const found = shape.length === 0 ? countsOf(values) : undefined;
+    return found ? [[name, found] as const] : [];
+  });
+  return {
+    info: describeSplit(split),
+    counts: Object.fromEntries(counts),
+    read: (numbers) => encodeRecords(split, numbers),
+  };
 }
 
 /** The description of a split that workers get. Its hash covers names, types, shapes and contents. */
@@ -66,9 +102,27 @@ export function describeSplit(split: Split): Records['info'] {
     shape: [...shape],
     ...rangeOf(values),
   }));
-  const hash = beginHash({ length, columns });
+  const hash = new SplitHash();
   for (const piece of encodeRecords(split)) hash.update(piece);
-  return { length, columns, sha256: hash.digest('hex') };
+  return { length, columns, sha256: hash.digest({ length, columns }) };
+}
+
+/** More different numbers than classes there can be. */
+const MOST_CLASSES = 10_000;
+
+/** How often 0, 1, and so on are there; undefined where a number is no class. */
+function countsOf(values: ArrayLike<number>): number[] | undefined {
+  const counts: number[] = [];
+  for (let i = 0; i < values.length; i++) if (!addClass(counts, values[i]!)) return undefined;
+  return counts;
+}
+
+/** Counts one more of a class. False where the number cannot be one. */
+export function addClass(counts: number[], value: number): boolean {
+  if (!Number.isInteger(value) || value < 0 || value >= MOST_CLASSES) return false;
+  while (counts.length <= value) counts.push(0);
+  counts[value]!++;
+  return true;
 }
 
 /** The records of a split by their numbers (left out: all, in order), in pieces of bounded size. */

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, ColumnType, Feature, Split } from '../../api/data.ts';
+import type { Batch, Feature, Split } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
-import { recordsIn, splitOf } from '../../datasets/decode.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { loadJobData } from '../../datasets/load.ts';
-import { ARRAYS, bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
+import { bytesInMemory, columnWidth, type Records, type RunData } from '../../datasets/records.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -37,13 +37,17 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
     onProgress,
     signal,
   });
-  terminal.clear();
-  for (const line of await aboutData(job, dataset, prepared)) terminal.print(line);
-  for (const line of await aboutBatch(job, dataset)) terminal.print(line);
-  for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  try {
+    terminal.clear();
+    for (const line of aboutData(job, dataset, prepared)) terminal.print(line);
+    for (const line of await aboutBatch(job, dataset)) terminal.print(line);
+    for (const line of await aboutSamples(job, dataset, prepared, flags.samples)) terminal.print(line);
+  } finally {
+    await dataset.close();
+  }
 }
 
-async function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): Promise<string[]> {
+function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): string[] {
   const [train, test] = [dataset.train.info, dataset.test.info];
   const megabytes = (bytesInMemory(train) + bytesInMemory(test)) / 1e6;
   const lines = [
@@ -79,7 +83,7 @@ async function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | u
       `Vocabulary of ${vocabulary.length} words, ${length} to a text: ${vocabulary.slice(2, 12).join(' ')} ...`,
     );
   }
-  return [...lines, ...(await aboutClasses(data.targets, dataset))];
+  return [...lines, ...aboutClasses(data.targets, dataset)];
 }
 
 function wordsOf({ encoding }: Feature): string {
@@ -96,23 +100,11 @@ function wordsOf({ encoding }: Feature): string {
 }
 
 /** How many samples each class has, in both splits. */
-async function aboutClasses(
-  targets: readonly Feature[],
-  { train, test, classes = [] }: RunData,
-): Promise<string[]> {
+function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: RunData): string[] {
   const [target] = targets;
   if (targets.length !== 1 || !target || classes.length === 0) return [];
-  const countsOf = async (records: Records) => {
-    const counts = new Array<number>(classes.length).fill(0);
-    const at = (records.info.columns ?? []).findIndex(({ name }) => name === target.column);
-    const type = records.info.columns?.[at]?.type as ColumnType;
-    for await (const values of recordsIn(records)) {
-      const [label] = new ARRAYS[type](Uint8Array.from(values[at]!).buffer);
-      counts[label!] = (counts[label!] ?? 0) + 1;
-    }
-    return counts;
-  };
-  const [trained, tested] = [await countsOf(train), await countsOf(test)];
+  const countsOf = ({ counts }: Records) => classes.map((_, label) => counts[target.column]?.[label] ?? 0);
+  const [trained, tested] = [countsOf(train), countsOf(test)];
   const most = Math.max(...trained);
   const wide = Math.max(...classes.map(({ length }) => length));
   const lines = classes.slice(0, MOST_CLASSES).map((name, i) => {

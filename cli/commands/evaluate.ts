@@ -7,10 +7,10 @@ import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf, rangesOfColumns } from '../../datasets/features.ts';
 import { loadJobData } from '../../datasets/load.ts';
-import { emptySplit } from '../../datasets/records.ts';
+import { emptySplit, type RunData } from '../../datasets/records.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import { cacheDir } from '../flags.ts';
-import { engineOf, openSavedRun } from '../saved-run.ts';
+import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
@@ -32,6 +32,20 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
     signal,
   };
   const { dataset } = await loadJobData(run.job, load, run.prepared);
+  try {
+    await evaluateOn(run, dataset, flags, terminal, signal);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function evaluateOn(
+  run: SavedRun,
+  dataset: RunData,
+  flags: EvaluateFlags,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
   if (dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',

@@ -1,4 +1,3 @@
-import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 
 /** An array of NumPy's: numbers in row-major order. */
@@ -26,19 +25,30 @@ const TYPES: Readonly<Record<string, readonly [Reader, 'uint8' | 'int32' | 'floa
 };
 const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
 
+/** What an `.npy` file says before its numbers. */
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** Bytes of a number. */
+  readonly width: number;
+  /** Where the numbers begin. */
+  readonly start: number;
+  readonly kind: string;
+  readonly little: boolean;
+}
+
 /**
- * Reads the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
+ * Reads the head of the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
  * @throws LockstepError BAD_DATA for anything else
  */
-export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
+export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const bad = (what: string, hint: string) => new LockstepError('BAD_DATA', `${path} ${what}`, { hint });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY') {
     throw bad('is not an .npy array', 'Save it by numpy.save or numpy.savez');
   }
-  const start = bytes[6] === 1 ? 10 : 12;
-  const end = start + (start === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
-  const header = Buffer.from(bytes.subarray(start, end)).toString('latin1');
+  const before = bytes[6] === 1 ? 10 : 12;
+  const start = before + (before === 10 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const header = Buffer.from(bytes.subarray(before, start)).toString('latin1');
   const [, order = '', kind = ''] = /'descr': *'([<>|=])([a-zA-Z]\d+)'/.exec(header) ?? [];
   const shape = /'shape': *\(([^)]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
   const known = TYPES[kind];
@@ -51,13 +61,16 @@ export function parseNumberArray(bytes: Uint8Array, path: string): NumberArray {
   if (/'fortran_order': *True/.test(header)) {
     throw bad('is in column-major order', 'Save numpy.ascontiguousarray(array)');
   }
-  const [[width, read], type] = known;
-  const length = sizeOf(shape);
-  if (bytes.length - end !== length * width) {
-    throw bad(`has ${bytes.length - end} bytes for ${length} numbers`, 'The file is cut off: copy it again');
-  }
+  return { shape, width: known[0][0], start, kind, little: order !== '>' };
+}
+
+/** Numbers as a header says they are written. */
+export function valuesOf({ kind, little, width }: NpyHeader, bytes: Uint8Array): NumberArray['values'] {
+  const [[, read], type] = TYPES[kind]!;
+  const length = bytes.length / width;
   const values = new ARRAYS[type](length);
-  if (width === 1 && type === 'uint8') values.set(bytes.subarray(end));
-  else for (let i = 0; i < length; i++) values[i] = read(view, end + i * width, order !== '>');
-  return { shape, values };
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (width === 1 && type === 'uint8') values.set(bytes);
+  else for (let i = 0; i < length; i++) values[i] = read(view, i * width, little);
+  return values;
 }

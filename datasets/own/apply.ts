@@ -5,9 +5,9 @@ import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';
 import { memorySource, type Row } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
+import { pixelsOf } from '../preparation/picture.ts';
 import { encodeRow, tableWidth } from '../preparation/table.ts';
 import { encodeText, idsOf } from '../preparation/vocabulary.ts';
-import { pixelsOf } from './images.ts';
 
 /** One question: its numbers as the model's input has them, and the words to show it with. */
 export interface Asked {

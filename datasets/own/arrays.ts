@@ -1,154 +1,129 @@
-import type { Column, LoadContext, Split, SplitName } from '../../api/data.ts';
+import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import type { Job } from '../../api/job.ts';
-import type { Prepared, Target } from '../../api/prepared.ts';
+import type { Target } from '../../api/prepared.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { unzip } from '../../base/unzip.ts';
-import { type NumberArray, parseNumberArray } from '../formats/npy.ts';
-import { findPath } from './rows-split.ts';
-import { splitOfRows, splitSources } from './split.ts';
-import { about, type OwnData } from './table.ts';
-import { TARGET, targetFeature } from './target.ts';
-import { WEIGHT, WEIGHT_FEATURES } from './weight.ts';
+import type { NumberArray } from '../formats/npy.ts';
+import { npzRows } from '../formats/npz-rows.ts';
+import type { Row } from '../formats/rows.ts';
+import { BadRow } from '../preparation/table.ts';
+import { ARRAYS } from '../records.ts';
+import { findPath } from './find.ts';
+import { type OwnSource, targetIn } from './source.ts';
+import { targetColumn, targetValues } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
-type Arrays = ReadonlyMap<string, NumberArray>;
 type Options = Extract<FileLoader, { kind: 'npz' }>['options'];
 
 /** Arrays of an `.npz`, each `[samples, ...shape]`. */
-export async function loadArrays(
+export function arraysSource(
   { path, options }: Extract<FileLoader, { kind: 'npz' }>,
   context: LoadContext,
-  job: Job,
-  learned?: Prepared,
-): Promise<OwnData> {
+): OwnSource {
   const { inputs, target: name, sampleWeight, scale = 1 } = options;
-  const file = findPath(path, context);
-  const arrays = await read(file, options);
-  const count = arrays.get(name)!.shape[0] ?? 0;
-  const sources = splitSources(options);
-  const splitOfSample = splitOfRows(count, sources);
-  const target = learned?.target ?? describeTarget(arrays, options);
-  const cut = (from: Arrays, where: string, rows?: Uint32Array): Split => {
-    const columns = inputs.map((input) => column(input, from.get(input)!, rows));
-    columns.push(targetColumnOf(from.get(name)!, target, rows, where));
-    if (sampleWeight !== undefined) {
-      const { shape, values, name } = column(WEIGHT, from.get(sampleWeight)!, rows);
-      columns.push({ name, type: 'float32', shape, values: Float32Array.from(values) });
-    }
-    return { length: rows?.length ?? from.get(name)!.shape[0] ?? 0, columns };
-  };
-  const split = async (wanted: SplitName): Promise<Split> => {
-    const source = wanted === 'train' ? undefined : sources[wanted];
-    if (source && 'path' in source) {
-      const own = findPath(source.path, context);
-      return cut(await read(own, options), own);
-    }
-    const rows = Uint32Array.from({ length: count }, (_, row) => row).filter(
-      (row) => splitOfSample(row) === wanted,
-    );
-    return cut(arrays, file, rows);
-  };
-  const [train, validation, test] = [await split('train'), await split('validation'), await split('test')];
-  const splits = { train, test, ...(validation.length > 0 && { validation }) };
-  const prepared: Prepared = {
-    inputs: inputs.map((input) => ({
-      name: input,
-      column: input,
-      shape: arrays.get(input)!.shape.slice(1),
-      encoding: arrays.get(input)!.values instanceof Int32Array ? { kind: 'ids' } : { kind: 'scale', scale },
-    })),
-    targets: [targetFeature(target, job)],
-    ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
-    raw: { kind: 'arrays' },
-    target,
-  };
-  const nothing = { skipped: { train: 0, validation: 0, test: 0 }, firstSkipped: undefined };
-  return { dataset: { ...about(path, nothing, splits, target), ...splits }, prepared };
-}
-
-async function read(path: string, { inputs, target, sampleWeight }: Options): Promise<Arrays> {
-  const members = await unzip(path);
-  const arrays = new Map<string, NumberArray>();
-  for (const name of [...inputs, target, ...(sampleWeight === undefined ? [] : [sampleWeight])]) {
-    const content = members.get(`${name}.npy`);
-    if (!content) {
-      const there = [...members.keys()].map((key) => key.replace(/\.npy$/, '')).join(', ');
-      throw new LockstepError('BAD_DATA', `${path} has no array ${name}`, { hint: `It has: ${there}` });
-    }
-    arrays.set(name, parseNumberArray(content, `${path}:${name}`));
-  }
-  const [count] = arrays.get(target)!.shape;
-  for (const [name, { shape }] of arrays) {
-    if (shape[0] === count) continue;
-    throw new LockstepError('BAD_DATA', `${path}: ${name} has ${shape[0]} samples, ${target} has ${count}`, {
-      hint: 'Save arrays with one entry a sample, in the same order',
-    });
-  }
-  return arrays;
-}
-
-function describeTarget(arrays: Arrays, { target, task }: Options): Target {
-  const { shape, values } = arrays.get(target)!;
-  const width = sizeOf(shape.slice(1));
-  const whole = width === 1 && (values as Float64Array).every((value) => Number.isInteger(value));
-  const integers = whole && !(values instanceof Float32Array);
-  if (task === 'classification' || (task === undefined && integers)) {
-    if (!whole) {
-      throw new LockstepError(
-        'BAD_DATA',
-        `target ${target} is not one whole number a sample, as classes are`,
-        {
-          hint: "Save class numbers, or say task: 'regression'",
-        },
-      );
-    }
-    const most = (values as Float64Array).reduce((a, b) => Math.max(a, b), 0);
-    return { kind: 'classes', name: target, classes: Array.from({ length: most + 1 }, (_, i) => String(i)) };
-  }
+  const names = [...inputs, name, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
-    kind: 'numbers',
-    names: width === 1 ? [target] : Array.from({ length: width }, (_, i) => `${target}[${i}]`),
+    open: async (file) => npzRows(findPath(file, context), names),
+    async learn(rows) {
+      let first: Row | undefined;
+      const learner = new TargetLearner(options);
+      await rows.learn((row) => {
+        first ??= row;
+        learner.take(row);
+      });
+      if (!first) throw new LockstepError('BAD_DATA', `${path} has no sample to train on`);
+      const types = inputs.map((input) => typeOf(arrayIn(first!, input)));
+      return {
+        inputs: inputs.map((input, i) => ({
+          name: input,
+          column: input,
+          shape: arrayIn(first!, input).shape,
+          encoding: types[i] === 'int32' ? { kind: 'ids' } : { kind: 'scale', scale },
+        })),
+        targets: [],
+        ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
+        raw: { kind: 'arrays', types },
+        target: learner.target(),
+      };
+    },
+    encoder(prepared) {
+      const types = prepared.raw.kind === 'arrays' ? (prepared.raw.types ?? []) : [];
+      const target = targetIn(prepared);
+      return {
+        columns: [
+          ...prepared.inputs.map(({ column, shape }, i) => ({
+            name: column,
+            type: types[i] ?? 'float32',
+            shape: [...shape],
+          })),
+          targetColumn(target),
+          ...weightColumns(sampleWeight),
+        ],
+        encode(row) {
+          const arrays = prepared.inputs.map(({ column, shape }, i) => {
+            const array = arrayIn(row, column);
+            if (String(array.shape) === String(shape))
+              return ARRAYS[types[i] ?? 'float32'].from(array.values);
+            throw new BadRow(`${row.at}: ${column} has shape [${array.shape}], in training [${shape}]`);
+          });
+          const { values } = arrayIn(row, name);
+          if (target.kind === 'classes' && !(values[0]! >= 0 && values[0]! < target.classes.length)) {
+            throw new BadRow(`${row.at}: class ${values[0]} of ${target.name} is in no training sample`);
+          }
+          return [...arrays, targetValues(target, values), ...weightsIn(row, sampleWeight)];
+        },
+      };
+    },
   };
 }
 
-function gather(
-  values: NumberArray['values'],
-  width: number,
-  rows: Uint32Array | undefined,
-): NumberArray['values'] {
-  if (!rows) return values;
-  const out = values.slice(0, rows.length * width);
-  for (const [i, row] of rows.entries()) out.set(values.subarray(row * width, (row + 1) * width), i * width);
-  return out;
+function arrayIn({ cells }: Row, name: string): NumberArray {
+  return cells[name] as NumberArray;
 }
 
-function column(name: string, { shape, values }: NumberArray, rows: Uint32Array | undefined): Column {
-  const sample = shape.slice(1);
-  const width = sizeOf(sample);
-  const own = gather(values, width, rows);
-  if (own instanceof Uint8Array) return { name, type: 'uint8', shape: sample, values: own };
-  if (own instanceof Int32Array) return { name, type: 'int32', shape: sample, values: own };
-  return { name, type: 'float32', shape: sample, values: Float32Array.from(own) };
+function typeOf({ values }: NumberArray): 'uint8' | 'int32' | 'float32' {
+  if (values instanceof Uint8Array) return 'uint8';
+  return values instanceof Int32Array ? 'int32' : 'float32';
 }
 
-function targetColumnOf(
-  array: NumberArray,
-  target: Target,
-  rows: Uint32Array | undefined,
-  path: string,
-): Column {
-  const width = sizeOf(array.shape.slice(1));
-  const values = gather(array.values, width, rows);
-  if (target.kind === 'numbers') {
-    return { name: TARGET, type: 'float32', shape: [width], values: Float32Array.from(values) };
+function weightsIn(row: Row, name: string | undefined): Float32Array[] {
+  if (name === undefined) return [];
+  return weightValues({ at: row.at, cells: { [WEIGHT]: arrayIn(row, name).values[0] } }, WEIGHT);
+}
+
+/** Whole numbers of one an entry are classes, others are numbers. */
+class TargetLearner {
+  readonly #options: Options;
+  #shape: readonly number[] = [];
+  #whole = true;
+  #floats = false;
+  #most = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
   }
-  const beyond = (values as Float64Array).find((value) => !(value >= 0 && value < target.classes.length));
-  if (beyond !== undefined) {
-    throw new LockstepError(
-      'BAD_DATA',
-      `${path}: class ${beyond} of ${target.name} is in no training sample`,
-    );
+
+  take(row: Row): void {
+    const { shape, values } = arrayIn(row, this.#options.target);
+    this.#shape = shape;
+    this.#floats = values instanceof Float32Array;
+    this.#whole &&= values.length === 1 && Number.isInteger(values[0]) && values[0]! >= 0;
+    this.#most = Math.max(this.#most, values[0]!);
   }
-  return { name: TARGET, type: 'int32', shape: [], values: Int32Array.from(values) };
+
+  /** @throws LockstepError BAD_DATA where classes are asked for and the numbers cannot be some */
+  target(): Target {
+    const { target, task } = this.#options;
+    if (task === 'classification' || (task === undefined && this.#whole && !this.#floats)) {
+      if (this.#whole) {
+        const classes = Array.from({ length: this.#most + 1 }, (_, i) => String(i));
+        return { kind: 'classes', name: target, classes };
+      }
+      const fault = `target ${target} is not one whole number a sample, as classes are`;
+      throw new LockstepError('BAD_DATA', fault, { hint: "Save class numbers, or say task: 'regression'" });
+    }
+    const width = sizeOf(this.#shape);
+    const names = width === 1 ? [target] : Array.from({ length: width }, (_, i) => `${target}[${i}]`);
+    return { kind: 'numbers', names };
+  }
 }

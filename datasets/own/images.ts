@@ -1,90 +1,53 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import sharp from 'sharp';
-import type { LoadContext, Split, SplitName } from '../../api/data.ts';
-import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
-import type { Job } from '../../api/job.ts';
-import type { Prepared, Target } from '../../api/prepared.ts';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LoadContext } from '../../api/data.ts';
+import type { FileLoader } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Rows } from '../formats/rows.ts';
 import { sortNames } from '../preparation/cells.ts';
-import { BadRow } from '../preparation/table.ts';
-import { ColumnBuilder, splitOf } from './builder.ts';
-import { findPath } from './rows-split.ts';
-import { splitOfRows, splitSources } from './split.ts';
-import { about, type OwnData } from './table.ts';
-import { targetColumn, targetFeature } from './target.ts';
+import { pixelsOf } from '../preparation/picture.ts';
+import { targetOf } from '../preparation/table.ts';
+import { findPath } from './find.ts';
+import { type OwnSource, targetIn } from './source.ts';
+import { targetColumn, targetValues } from './target.ts';
 
 const IMAGE = 'image';
-/** Pictures decoded at the same time. */
-const AT_ONCE = 8;
-/** More pixels are refused: a small file can claim a huge picture. */
-const MOST_PIXELS = 100_000_000;
+const CLASS = 'class';
 
-interface Picture {
-  readonly path: string;
-  readonly label: number;
-}
-
-/** A folder of pictures, one folder inside a class. */
-export async function loadImages(
+/**
+ * A folder of pictures, one folder inside a class. A picture stays as it is in its file until a worker needs it; it is
+ * decoded once before, to see whether it can be.
+ */
+export function imagesSource(
   { path, options }: Extract<FileLoader, { kind: 'images' }>,
   context: LoadContext,
-  job: Job,
-  learned?: Prepared,
-): Promise<OwnData> {
+): OwnSource {
   const { size, channels = 3 } = options;
-  const folder = findPath(path, context);
-  const known = learned?.target?.kind === 'classes' ? learned.target.classes : undefined;
-  const classes = known ?? (await classesOf(folder));
-  const target: Target = { kind: 'classes', name: 'class', classes };
-  const all = await picturesIn(folder, classes);
-  const sources = splitSources(options);
-  const splitOfPicture = splitOfRows(all.length, sources);
-  const picturesOf = async (split: SplitName): Promise<Picture[]> => {
-    const source = split === 'train' ? undefined : sources[split];
-    if (source && 'path' in source) return await picturesIn(findPath(source.path, context), classes);
-    return all.filter((_, i) => splitOfPicture(i) === split);
+  const shape = [...size, channels];
+  return {
+    open: async (folder) => picturesIn(findPath(folder, context)),
+    async learn() {
+      const classes = await classesOf(findPath(path, context));
+      return {
+        inputs: [{ name: IMAGE, column: IMAGE, shape, encoding: { kind: 'scale', scale: 1 / 255 } }],
+        targets: [],
+        raw: { kind: 'images', size: [...size], channels },
+        target: { kind: 'classes', name: CLASS, classes },
+      };
+    },
+    encoder(prepared) {
+      const target = targetIn(prepared);
+      return {
+        columns: [{ name: IMAGE, type: 'uint8', shape, stored: 'image' }, targetColumn(target)],
+        async encode(row) {
+          const wanted = targetValues(target, targetOf(row, target));
+          const picture = await readFile(row.at);
+          await pixelsOf(picture, options, row.at);
+          return [picture, wanted];
+        },
+      };
+    },
   };
-  const skipped = { train: 0, validation: 0, test: 0 };
-  let firstSkipped: string | undefined;
-  const decode = async (split: SplitName): Promise<Split> => {
-    const pictures = await picturesOf(split);
-    const image = new ColumnBuilder(IMAGE, 'uint8', [...size, channels], pictures.length);
-    const labels = targetColumn(target);
-    for (let first = 0; first < pictures.length; first += AT_ONCE) {
-      context.signal?.throwIfAborted();
-      const some = pictures.slice(first, first + AT_ONCE);
-      const decoded = await Promise.allSettled(some.map((picture) => pixelsOf(picture.path, options)));
-      for (const [i, result] of decoded.entries()) {
-        if (result.status === 'fulfilled') {
-          image.next().set(result.value);
-          labels.next().set([some[i]!.label]);
-          continue;
-        }
-        if (options.onBadRow !== 'skip') throw result.reason;
-        skipped[split]++;
-        firstSkipped ??= (result.reason as Error).message;
-      }
-      context.onProgress?.(
-        `Decoding pictures of ${relative('.', folder) || '.'}`,
-        first + some.length,
-        pictures.length,
-      );
-    }
-    return splitOf([image, labels]);
-  };
-  const [train, validation, test] = [await decode('train'), await decode('validation'), await decode('test')];
-  const splits = { train, test, ...(validation.length > 0 && { validation }) };
-  const said = about(path, { skipped, firstSkipped }, splits, target);
-  const prepared: Prepared = {
-    inputs: [
-      { name: IMAGE, column: IMAGE, shape: [...size, channels], encoding: { kind: 'scale', scale: 1 / 255 } },
-    ],
-    targets: [targetFeature(target, job)],
-    raw: { kind: 'images', size: [...size], channels },
-    target,
-  };
-  return { dataset: { ...said, ...splits }, prepared };
 }
 
 async function classesOf(folder: string): Promise<string[]> {
@@ -96,45 +59,19 @@ async function classesOf(folder: string): Promise<string[]> {
   });
 }
 
-async function picturesIn(folder: string, classes: readonly string[]): Promise<Picture[]> {
-  const pictures: Picture[] = [];
-  const unknown = (await classesOf(folder)).find((name) => !classes.includes(name));
-  if (unknown !== undefined) {
-    throw new LockstepError('BAD_DATA', `${join(folder, unknown)} is a class that no training picture has`, {
-      hint: 'Give training pictures of it, or leave it out',
-    });
-  }
-  for (const [label, name] of classes.entries()) {
-    const files = await readdir(join(folder, name)).catch(() => [] as string[]);
-    const images = files.filter((file) => /\.(jpe?g|png|webp)$/i.test(file)).sort();
-    if (images.length === 0) {
-      throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
-        hint: 'Fill the folder, or take it away',
-      });
+/** The pictures of a folder, class by class; a row's place is the path of its picture. */
+async function picturesIn(folder: string): Promise<Rows> {
+  const classes = await classesOf(folder);
+  return async function* (signal) {
+    for (const name of classes) {
+      const files = (await readdir(join(folder, name))).filter((file) => /\.(jpe?g|png|webp)$/i.test(file));
+      if (files.length === 0) {
+        throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
+          hint: 'Fill the folder, or take it away',
+        });
+      }
+      signal?.throwIfAborted();
+      for (const file of files.sort()) yield { at: join(folder, name, file), cells: { [CLASS]: name } };
     }
-    for (const file of images) pictures.push({ path: join(folder, name, file), label });
-  }
-  return pictures;
-}
-
-/** The pixels of a picture, `[height, width, channels]`. @throws BadRow when it is none */
-export async function pixelsOf(
-  input: string | Uint8Array,
-  { size: [height, width], channels = 3 }: Pick<ImageOptions, 'size' | 'channels'>,
-): Promise<Uint8Array> {
-  try {
-    const turned = sharp(input, { failOn: 'error', limitInputPixels: MOST_PIXELS }).rotate();
-    const sized = turned.resize(width, height, { fit: 'fill' });
-    const coloured =
-      channels === 1 ? sized.flatten().toColourspace('b-w') : sized.flatten().toColourspace('srgb');
-    const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
-    if (info.channels === channels) return data;
-    throw new Error(`it has ${info.channels} channels`);
-  } catch (cause) {
-    const name = typeof input === 'string' ? input : 'the picture';
-    throw new BadRow(
-      `${name} cannot be read: ${(cause as Error).message}`,
-      'Write it again as JPEG, PNG or WebP',
-    );
-  }
+  };
 }

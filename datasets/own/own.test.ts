@@ -31,10 +31,11 @@ const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy
   });
 const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
 const load = async (data: api.DataSource, loss?: api.LossName) => {
-  const context = { dataDir: folder, cacheDir: '/nowhere', allowDownload: false };
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
   const { dataset, ...others } = await loadJobData(job(data, loss), context);
   const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
   const validation = dataset.validation && (await inMemory(dataset.validation));
+  await dataset.close();
   return { ...others, dataset: { ...dataset, train, validation, test } };
 };
 const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);

@@ -1,21 +1,17 @@
 import type { ColumnType, LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import type { Job } from '../../api/job.ts';
-import type { Prepared, Target } from '../../api/prepared.ts';
+import type { Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
 import { nameOf, sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
-import { ColumnBuilder } from './builder.ts';
-import { SplitRows } from './rows-split.ts';
-import { about, type OwnData } from './table.ts';
-import { targetColumn, targetFeature } from './target.ts';
-import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
+import { ARRAYS } from '../records.ts';
+import { type OwnSource, targetIn } from './source.ts';
+import { targetColumn, targetValues } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
 const X = 'x';
-const NO_PATH = new LockstepError('BAD_INPUT', 'records have no path for a split', {
-  hint: 'Give test and validation as shares of the samples',
-});
+const MOST_CLASSES = 10_000;
 
 /** A sample's numbers, flat, and their shape. */
 interface Flat {
@@ -25,96 +21,90 @@ interface Flat {
 }
 
 /** A user's own samples. The function is asked for them again for each pass: it must give the same ones. */
-export async function loadRecords(
+export function recordsSource(
   { make, options }: Extract<FileLoader, { kind: 'records' }>,
-  context: LoadContext,
-  job: Job,
-  learned?: Prepared,
-): Promise<OwnData> {
-  const { dataDir, signal } = context;
-  const source: Rows = async function* () {
+  { dataDir, signal }: LoadContext,
+): OwnSource {
+  const all: Rows = async function* () {
     let number = 0;
     try {
       for await (const { x, y, weight } of make({
         ...(dataDir !== undefined && { dataDir }),
         ...(signal && { signal }),
       })) {
-        const cells = { x, y, ...(weight !== undefined && { weight }) };
+        const cells = { x, y, ...(weight !== undefined && { [WEIGHT]: weight }) };
         yield { at: `record ${number++}`, cells } satisfies Row;
       }
     } catch (error) {
       throw asLockstepError(error, 'BAD_DATA', { hint: 'This came from the records function of the job' });
     }
   };
-  const rows = await SplitRows.open(
-    source,
-    options,
-    () => {
-      throw NO_PATH;
+  return {
+    async open(path) {
+      if (path === '') return all;
+      throw new LockstepError('BAD_INPUT', 'records have no path for a split', {
+        hint: 'Give test and validation as shares of the samples',
+      });
     },
-    signal,
-  );
-  let first: Flat | undefined;
-  const labels = new Set<string>();
-  let weight: string | undefined;
-  let width = 0;
-  let words = false;
-  await rows.each(
-    'train',
-    ({ cells, at }) => {
-      first ??= flat(cells.x, at);
-      weight ??= Object.hasOwn(cells, 'weight') ? 'weight' : undefined;
-      if (typeof cells.y === 'string') words = true;
-      const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
-      width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
-      if (isOne && labels.size <= 10_000) labels.add(nameOf(cells.y));
+    async learn(rows) {
+      let first: Flat | undefined;
+      const labels = new Set<string>();
+      let [width, words, weighted] = [0, false, false];
+      await rows.learn(({ cells, at }) => {
+        first ??= flat(cells.x, at);
+        weighted ||= Object.hasOwn(cells, WEIGHT);
+        if (typeof cells.y === 'string') words = true;
+        const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
+        width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
+        if (isOne && labels.size <= MOST_CLASSES) labels.add(nameOf(cells.y));
+      });
+      if (!first) throw new LockstepError('BAD_DATA', 'the records function of the job gives no sample');
+      const { shape, type } = first;
+      const isClass = options.task === 'classification' || (options.task === undefined && words);
+      const names = width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`);
+      const target: Target = isClass
+        ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
+        : { kind: 'numbers', names };
+      const encoding = type === 'int32' ? ({ kind: 'ids' } as const) : ({ kind: 'scale', scale: 1 } as const);
+      return {
+        inputs: [{ name: X, column: X, shape, encoding }],
+        targets: [],
+        ...(weighted && { weights: WEIGHT_FEATURES }),
+        raw: { kind: 'arrays', types: [type] },
+        target,
+      };
     },
-    signal,
-  );
-  if (!first) throw new LockstepError('BAD_DATA', 'the records function of the job gives no sample');
-  const isClass = options.task === 'classification' || (options.task === undefined && words);
-  const target: Target =
-    learned?.target ??
-    (isClass
-      ? { kind: 'classes', name: 'y', classes: sortNames(labels) }
-      : { kind: 'numbers', names: width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y[${i}]`) });
-  const { shape, type } = first;
-  const prepared: Prepared = {
-    inputs: [
-      {
-        name: X,
-        column: X,
-        shape,
-        encoding: type === 'int32' ? { kind: 'ids' } : { kind: 'scale', scale: 1 },
-      },
-    ],
-    targets: [targetFeature(target, job)],
-    ...(weight !== undefined && { weights: WEIGHT_FEATURES }),
-    raw: { kind: 'arrays' },
-    target,
+    encoder(prepared) {
+      if (prepared.raw.kind !== 'arrays') throw new TypeError('these are no arrays');
+      const { shape } = prepared.inputs[0]!;
+      const type = prepared.raw.types?.[0] ?? 'float32';
+      const target = targetIn(prepared);
+      const weight = prepared.weights && WEIGHT;
+      return {
+        columns: [{ name: X, type, shape: [...shape] }, targetColumn(target), ...weightColumns(weight)],
+        encode(row) {
+          const { at, cells } = row;
+          const x = flat(cells.x, at);
+          if (String(x.shape) !== String(shape)) {
+            throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
+          }
+          const wanted = wantedOf(row, target);
+          return [ARRAYS[type].from(x.values), targetValues(target, wanted), ...weightValues(row, weight)];
+        },
+      };
+    },
   };
-  const splits = await rows.encode(
-    () => [new ColumnBuilder(X, type, shape), targetColumn(target), ...weightBuilders(weight)] as const,
-    (row, [inputs, targets, weights]) => {
-      const { at, cells } = row;
-      const x = flat(cells.x, at);
-      if (String(x.shape) !== String(shape)) {
-        throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
-      }
-      const wanted =
-        target.kind === 'classes' ? [target.classes.indexOf(nameOf(cells.y))] : flat(cells.y, at).values;
-      if (wanted[0] === -1) throw new BadRow(`${at}: ${nameOf(cells.y)} is in no training sample`);
-      if (target.kind === 'numbers' && wanted.length !== target.names.length) {
-        throw new BadRow(`${at}: y has ${wanted.length} numbers, others have ${target.names.length}`);
-      }
-      const counts = weightOf(row, weight);
-      inputs.next().set(x.values);
-      targets.next().set(wanted);
-      weights?.next().set([counts]);
-    },
-    signal,
-  );
-  return { dataset: { ...about('records', rows, splits, target), ...splits }, prepared };
+}
+
+function wantedOf({ at, cells }: Row, target: Target): ArrayLike<number> {
+  if (target.kind === 'classes') {
+    const index = target.classes.indexOf(nameOf(cells.y));
+    if (index >= 0) return [index];
+    throw new BadRow(`${at}: ${nameOf(cells.y)} is in no training sample`);
+  }
+  const { values } = flat(cells.y, at);
+  if (values.length === target.names.length) return values;
+  throw new BadRow(`${at}: y has ${values.length} numbers, others have ${target.names.length}`);
 }
 
 function flat(value: unknown, at: string): Flat {

@@ -2,7 +2,7 @@
 import type { Feature } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import type { Target } from '../../api/prepared.ts';
-import { ColumnBuilder } from './builder.ts';
+import type { ColumnInfo } from '../records.ts';
 
 export const TARGET = 'target';
 
@@ -24,8 +24,13 @@ export function targetFeature(target: Target, job: Job): Feature {
 }
 
 /** The column that a target is kept in. */
-export function targetColumn(target: Target): ColumnBuilder<'int32' | 'float32'> {
+export function targetColumn(target: Target): ColumnInfo {
   return target.kind === 'classes'
-    ? new ColumnBuilder(TARGET, 'int32', [])
-    : new ColumnBuilder(TARGET, 'float32', [target.names.length]);
+    ? { name: TARGET, type: 'int32', shape: [] }
+    : { name: TARGET, type: 'float32', shape: [target.names.length] };
+}
+
+/** A row's target as that column has it. @param numbers the number of the class, or the numbers themselves */
+export function targetValues(target: Target, numbers: ArrayLike<number>): Int32Array | Float32Array {
+  return target.kind === 'classes' ? Int32Array.from(numbers) : Float32Array.from(numbers);
 }

@@ -1,86 +1,62 @@
 import type { LoadContext } from '../../api/data.ts';
-import type { FileLoader, TextOptions } from '../../api/file-options.ts';
-import type { Job } from '../../api/job.ts';
-import type { Prepared, Target } from '../../api/prepared.ts';
+import type { FileLoader } from '../../api/file-options.ts';
 import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
 import { encodeText, idsOf, VocabularyLearner } from '../preparation/vocabulary.ts';
-import { ColumnBuilder } from './builder.ts';
-import { findPath, rowsOf, SplitRows } from './rows-split.ts';
-import { about, type OwnData } from './table.ts';
-import { targetColumn, targetFeature } from './target.ts';
-import { WEIGHT_FEATURES, weightBuilders, weightOf } from './weight.ts';
+import { findPath, rowsOf } from './find.ts';
+import { type OwnSource, targetIn } from './source.ts';
+import { targetColumn, targetValues } from './target.ts';
+import { WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
 const TOKENS = 'tokens';
 const DEFAULT_VOCABULARY = 20_000;
 const DEFAULT_LENGTH = 200;
 
 /** Texts of a table, as ids of the words that the training rows have most. */
-export async function loadText(
-  { path, options }: Extract<FileLoader, { kind: 'text' }>,
+export function textSource(
+  { options }: Extract<FileLoader, { kind: 'text' }>,
   context: LoadContext,
-  job: Job,
-  learned?: Prepared,
-): Promise<OwnData> {
-  const { text: field, length = DEFAULT_LENGTH } = options;
-  const { signal } = context;
-  const open = (name: string) => rowsOf(findPath(name, context), undefined);
-  const rows = await SplitRows.open(open(path), options, open, signal);
-
-  const { vocabulary, target } = known(learned) ?? (await learn(rows, options, signal));
-  const ids = idsOf(vocabulary);
-  const prepared: Prepared = {
-    inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
-    targets: [targetFeature(target, job)],
-    ...(options.sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
-    raw: { kind: 'text', field, length, vocabulary },
-    target,
-  };
-  const splits = await rows.encode(
-    () =>
-      [
-        new ColumnBuilder(TOKENS, 'int32', [length]),
-        targetColumn(target),
-        ...weightBuilders(options.sampleWeight),
-      ] as const,
-    (row, [tokens, targets, weights]) => {
-      const [said, wanted] = [textOf(row, field), targetOf(row, target)];
-      const weight = weightOf(row, options.sampleWeight);
-      encodeText(said, ids, tokens.next());
-      targets.next().set(wanted);
-      weights?.next().set([weight]);
+): OwnSource {
+  const { text: field, tokens = DEFAULT_VOCABULARY, length = DEFAULT_LENGTH, sampleWeight } = options;
+  return {
+    open: async (path) => rowsOf(findPath(path, context), undefined),
+    async learn(rows) {
+      const words = new VocabularyLearner();
+      // The target is learned like a table's; the text is no column of it.
+      const learner = new TableLearner({ target: options.target, task: options.task, inputs: [] });
+      await rows.learn((row) => {
+        const said = textOf(row, field);
+        learner.take(row);
+        words.take(said);
+      });
+      return {
+        inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
+        targets: [],
+        ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
+        raw: { kind: 'text', field, length, vocabulary: words.result(tokens) },
+        target: learner.target(),
+      };
     },
-    signal,
-  );
-  return { dataset: { ...about(path, rows, splits, target), ...splits }, prepared };
-}
-
-interface Learned {
-  readonly vocabulary: readonly string[];
-  readonly target: Target;
-}
-
-function known(learned: Prepared | undefined): Learned | undefined {
-  if (learned?.raw.kind !== 'text' || !learned.target) return undefined;
-  return { vocabulary: learned.raw.vocabulary, target: learned.target };
-}
-
-async function learn(
-  rows: SplitRows,
-  { text: field, tokens = DEFAULT_VOCABULARY, target, task }: TextOptions,
-  signal: AbortSignal | undefined,
-): Promise<Learned> {
-  const words = new VocabularyLearner();
-  // The target is learned like a table's; the text is no column of it.
-  const learner = new TableLearner({ target, task, inputs: [] });
-  const take = (row: Row) => {
-    const said = textOf(row, field);
-    learner.take(row);
-    words.take(said);
+    encoder(prepared) {
+      if (prepared.raw.kind !== 'text') throw new TypeError('this is no vocabulary');
+      const ids = idsOf(prepared.raw.vocabulary);
+      const target = targetIn(prepared);
+      return {
+        columns: [
+          { name: TOKENS, type: 'int32', shape: [length] },
+          targetColumn(target),
+          ...weightColumns(sampleWeight),
+        ],
+        encode(row) {
+          const [said, wanted] = [textOf(row, field), targetOf(row, target)];
+          const tokens = new Int32Array(length);
+          encodeText(said, ids, tokens);
+          return [tokens, targetValues(target, wanted), ...weightValues(row, sampleWeight)];
+        },
+      };
+    },
   };
-  await rows.each('train', take, signal);
-  return { vocabulary: words.result(tokens), target: learner.target() };
 }
 
 function textOf({ at, cells }: Row, field: string): string {

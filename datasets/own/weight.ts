@@ -3,7 +3,7 @@ import type { Feature } from '../../api/data.ts';
 import type { Row } from '../formats/rows.ts';
 import { nameOf, numberOf } from '../preparation/cells.ts';
 import { BadRow, expectCells } from '../preparation/table.ts';
-import { ColumnBuilder } from './builder.ts';
+import type { ColumnInfo } from '../records.ts';
 
 export const WEIGHT = 'sample_weight';
 
@@ -13,16 +13,16 @@ export const WEIGHT_FEATURES: readonly Feature[] = [
 ];
 
 /** What is kept of the column; nothing where there is none. */
-export function weightBuilders(column: string | undefined): ColumnBuilder<'float32'>[] {
-  return column === undefined ? [] : [new ColumnBuilder(WEIGHT, 'float32', [])];
+export function weightColumns(column: string | undefined): ColumnInfo[] {
+  return column === undefined ? [] : [{ name: WEIGHT, type: 'float32', shape: [] }];
 }
 
-/** What a row counts for; 1 without such a column. @throws BadRow for what is no number of 0 and more */
-export function weightOf(row: Row, column: string | undefined): number {
-  if (column === undefined) return 1;
+/** What a row counts for, as that column has it. @throws BadRow for what is no number of 0 and more */
+export function weightValues(row: Row, column: string | undefined): Float32Array[] {
+  if (column === undefined) return [];
   expectCells(row, [column]);
   const weight = numberOf(row.cells[column]);
-  if (weight !== undefined && weight >= 0) return weight;
+  if (weight !== undefined && weight >= 0) return [Float32Array.of(weight)];
   throw new BadRow(
     `${row.at}: ${column} ${nameOf(row.cells[column])} is no weight`,
     'Give numbers of 0 and more',

@@ -1,19 +1,26 @@
 import { expect, test } from 'vitest';
-import type { Column, DataSource, Dataset, Encoding } from '../../api/data.ts';
+import type { Column, DataSource, Encoding } from '../../api/data.ts';
 import { defineJob, type SupervisedJob } from '../../api/index.ts';
 import { makeEncoder } from '../encode.ts';
+import { memoryRecords, type RunData } from '../records.ts';
 import { classWeightFeature } from './class-weights.ts';
 
 const LABELS = [0, 0, 0, 0, 1, 1, 3, 3];
 const column: Column = { name: 'label', type: 'uint8', shape: [], values: Uint8Array.from(LABELS) };
 const train = { length: LABELS.length, columns: [column] };
 const classes = ['cat', 'dog', 'eel', '0'];
-const dataset: Dataset = { name: 'd', provenance: 'd', substitute: false, train, test: train, classes };
+const records = memoryRecords(train);
+const dataset: RunData = {
+  ...{ name: 'd', provenance: 'd', substitute: false, classes },
+  train: records,
+  test: records,
+  close: async () => {},
+};
 const source: DataSource = {
   name: 'd',
   inputs: [{ name: 'x', column: 'label', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
   targets: [{ name: 'y', column: 'label', shape: [4], encoding: { kind: 'oneHot', depth: 4 } }],
-  loader: { kind: 'custom', load: async () => dataset },
+  loader: { kind: 'custom', load: () => Promise.reject(new Error('nothing is loaded here')) },
 };
 const jobWith = (classWeight: SupervisedJob['classWeight'], data = source) =>
   defineJob({
@@ -63,7 +70,9 @@ test('numbers are no classes, and several targets have no one class', () => {
     ...source,
     targets: [{ name: 'y', column: 'label', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
   };
-  expect(() => classWeightFeature(jobWith('balanced', numbers), dataset)).toThrow(/target y holds 3/);
+  expect(() => classWeightFeature(jobWith('balanced', numbers), dataset)).toThrow(
+    /target y holds numbers from 0 to 3/,
+  );
   const two: DataSource = { ...source, targets: [source.targets[0]!, { ...source.targets[0]!, name: 'z' }] };
   expect(() => classWeightFeature(jobWith('balanced', two), dataset)).toThrow(/wants one target/);
 });

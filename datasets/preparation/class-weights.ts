@@ -1,7 +1,8 @@
 /** What the classes of a target count for in training, learned from the training split. Pure. */
-import type { Column, Dataset, Feature } from '../../api/data.ts';
+import type { Feature } from '../../api/data.ts';
 import type { Job, SupervisedJob } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { RunData } from '../records.ts';
 
 type Wish = NonNullable<SupervisedJob['classWeight']>;
 
@@ -10,11 +11,12 @@ type Wish = NonNullable<SupervisedJob['classWeight']>;
  * as scikit-learn has it: samples / (classes * samples of the class). A class that is not named counts 1, as in Keras.
  * @throws LockstepError BAD_INPUT where there are no classes, or not those that the job names
  */
-export function classWeightFeature(job: Job, dataset: Dataset): Feature | undefined {
+export function classWeightFeature(job: Job, dataset: RunData): Feature | undefined {
   const wish = 'classWeight' in job ? job.classWeight : undefined;
   if (wish === undefined) return undefined;
   const [target] = job.data.targets;
-  const column = dataset.train.columns.find(({ name }) => name === target?.column);
+  const { info, counts } = dataset.train;
+  const column = info.columns?.find(({ name }) => name === target?.column);
   if (job.data.targets.length !== 1 || !target || !column) {
     throw new LockstepError(
       'BAD_INPUT',
@@ -24,42 +26,35 @@ export function classWeightFeature(job: Job, dataset: Dataset): Feature | undefi
       },
     );
   }
-  const isClass = (value: number) => target.encoding.kind !== 'scale' || value === 0 || value === 1;
-  const number = column.values.find((value) => !isClass(value));
-  if (number !== undefined) {
+  const samples = counts[target.column];
+  const areClasses = target.encoding.kind !== 'scale' || (column.whole && column.max! <= 1);
+  if (!samples || !areClasses) {
+    const range = `${column.min} to ${column.max}`;
     throw new LockstepError(
       'BAD_INPUT',
-      `classWeight wants classes, and target ${target.name} holds ${number}`,
+      `classWeight wants classes, and target ${target.name} holds numbers from ${range}`,
       {
         hint: 'Leave classWeight out, or weigh the samples by a column: sampleWeight',
       },
     );
   }
-  const weights = wish === 'balanced' ? balanced(column) : named(wish, column, dataset.classes);
-  return { name: 'class_weight', column: column.name, shape: [], encoding: { kind: 'byClass', weights } };
+  const weights = wish === 'balanced' ? balanced(samples) : named(wish, samples, dataset.classes);
+  return { name: 'class_weight', column: target.column, shape: [], encoding: { kind: 'byClass', weights } };
 }
 
-/** Samples of each class; 0 for what is no class, which is refused later, by its record. */
-function countsOf({ values }: Column): number[] {
-  const counts: number[] = [];
-  for (const value of values) {
-    if (Number.isInteger(value) && value >= 0 && value < MOST_CLASSES)
-      counts[value] = (counts[value] ?? 0) + 1;
-  }
-  return Array.from(counts, (count) => count ?? 0);
-}
-
-const MOST_CLASSES = 1_000_000;
-
-function balanced(column: Column): number[] {
-  const counts = countsOf(column);
+/** @param counts samples of each class */
+function balanced(counts: readonly number[]): number[] {
   const samples = counts.reduce((sum, count) => sum + count, 0);
   const present = counts.filter((count) => count > 0).length;
   return counts.map((count) => (count > 0 ? samples / (present * count) : 1));
 }
 
-function named(wish: Exclude<Wish, 'balanced'>, column: Column, classes: readonly string[] = []): number[] {
-  const weights = new Array<number>(Math.max(countsOf(column).length, classes.length)).fill(1);
+function named(
+  wish: Exclude<Wish, 'balanced'>,
+  counts: readonly number[],
+  classes: readonly string[] = [],
+): number[] {
+  const weights = new Array<number>(Math.max(counts.length, classes.length)).fill(1);
   for (const [name, weight] of Object.entries(wish)) {
     const known = classes.indexOf(name);
     const label = known >= 0 ? known : Number(name);

@@ -661,6 +661,9 @@ export namespace lockstep {
             /** ColumnInfo whole. */
             whole: boolean;
 
+            /** ColumnInfo stored. */
+            stored: string;
+
             /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @param message ColumnInfo message or plain object to encode
@@ -730,6 +733,9 @@ export namespace lockstep {
 
                 /** ColumnInfo whole */
                 whole?: (boolean|null);
+
+                /** ColumnInfo stored */
+                stored?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

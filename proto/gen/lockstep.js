@@ -1944,6 +1944,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [min] ColumnInfo min
              * @property {number|null} [max] ColumnInfo max
              * @property {boolean|null} [whole] ColumnInfo whole
+             * @property {string|null} [stored] ColumnInfo stored
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2025,6 +2026,14 @@ export const lockstep = $root.lockstep = (() => {
             ColumnInfo.prototype.whole = false;
 
             /**
+             * ColumnInfo stored.
+             * @member {string} stored
+             * @memberof lockstep.v1.ColumnInfo
+             * @instance
+             */
+            ColumnInfo.prototype.stored = "";
+
+            /**
              * Encodes the specified ColumnInfo message. Does not implicitly {@link lockstep.v1.ColumnInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.ColumnInfo
@@ -2052,6 +2061,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.max);
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole") && message.whole !== false)
                     writer.uint32(/* id 6, wireType 0 =*/48).bool(message.whole);
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored") && message.stored !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.stored);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2155,6 +2166,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.whole;
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.stored = value;
+                            else
+                                delete message.stored;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2212,6 +2232,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.whole != null)
                     if (object.whole)
                         message.whole = $Boolean(object.whole);
+                if (object.stored != null)
+                    if (typeof object.stored !== "string" || object.stored.length)
+                        message.stored = $String(object.stored);
                 return message;
             };
 
@@ -2240,6 +2263,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.min = 0;
                     object.max = 0;
                     object.whole = false;
+                    object.stored = "";
                 }
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
                     object.name = message.name;
@@ -2256,6 +2280,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.max = options.json && !$isFinite(message.max) ? $String(message.max) : message.max;
                 if (message.whole != null && $Object.hasOwnProperty.call(message, "whole"))
                     object.whole = message.whole;
+                if (message.stored != null && $Object.hasOwnProperty.call(message, "stored"))
+                    object.stored = message.stored;
                 return object;
             };
 

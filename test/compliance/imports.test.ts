@@ -31,7 +31,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     formats: [],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
-    own: ['formats', 'preparation'],
+    shards: ['preparation'],
+    own: ['formats', 'preparation', 'shards'],
   },
   engine: {
     runtime: [],

@@ -50,5 +50,6 @@ export function numbers(): RunData {
     train: split(SAMPLES),
     validation: split(VALIDATION_SAMPLES),
     test: split(TEST_SAMPLES),
+    close: async () => {},
   };
 }

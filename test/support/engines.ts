@@ -1,4 +1,5 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Blobs } from '../../api/blobs.ts';
 import { bundleJob } from '../../api/bundle.ts';
@@ -56,8 +57,14 @@ export async function builtInJob(name: string): Promise<TestJob> {
   const { source, blobs } = await bundleJob(name);
   const job = loadJob(source);
   if (job.data.inputs.length > 0) return { source, blobs };
-  const { prepared } = await loadJobData(job, { cacheDir: '/nonexistent', allowDownload: false });
-  return { source, prepared, blobs };
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-job-'));
+  try {
+    const { prepared, dataset } = await loadJobData(job, { cacheDir: folder, allowDownload: false });
+    await dataset.close();
+    return { source, prepared, blobs };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Runs `work` on an engine in this thread, on the tensorflow backend. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { decodeRecords } from '../../datasets/decode.ts';
-import { beginHash, type SplitInfo } from '../../datasets/records.ts';
+import { SplitHash, type SplitInfo } from '../../datasets/records.ts';
 import type { Pieces } from './fetch.ts';
 
 /** Bytes read at a time. */
@@ -28,9 +28,9 @@ export class SplitCache {
     const file = await open(path).catch(() => undefined);
     if (!file) return undefined;
     try {
-      const hash = beginHash(info);
+      const hash = new SplitHash();
       const split = await decodeRecords(contentOf(file, hash), info, info.length ?? 0);
-      if (hash.digest('hex') !== info.sha256) return undefined;
+      if (hash.digest(info) !== info.sha256) return undefined;
       await utimes(path, new Date(), new Date());
       return split;
     } catch {
@@ -47,7 +47,7 @@ export class SplitCache {
    */
   async *keep(info: SplitInfo, pieces: Pieces): Pieces {
     const aside = join(this.#folder, `${randomUUID()}.part`);
-    const hash = beginHash(info);
+    const hash = new SplitHash();
     let file = await mkdir(this.#folder, { recursive: true })
       .then(() => open(aside, 'wx'))
       .catch(() => undefined);
@@ -60,7 +60,7 @@ export class SplitCache {
         });
         yield piece;
       }
-      expectHash(info, hash.digest('hex'));
+      expectHash(info, hash.digest(info));
       if (file)
         await rename(aside, this.#path(info)).then(
           () => this.#makeRoom(),
@@ -102,7 +102,7 @@ function expectHash(info: SplitInfo, sha256: string): void {
   );
 }
 
-async function* contentOf(file: FileHandle, hash: ReturnType<typeof beginHash>): Pieces {
+async function* contentOf(file: FileHandle, hash: SplitHash): Pieces {
   for (;;) {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES);
     if (bytesRead === 0) return;

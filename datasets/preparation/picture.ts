@@ -1,0 +1,40 @@
+import sharp from 'sharp';
+import { BadRow } from './table.ts';
+
+/** More pixels are refused: a small file can claim a huge picture. */
+const MOST_PIXELS = 100_000_000;
+
+// Pictures are decoded several at a time, each in one thread; nothing of them is kept.
+sharp.concurrency(1);
+sharp.cache(false);
+
+export interface PictureShape {
+  /** `[height, width]` in pixels. */
+  readonly size: readonly [number, number];
+  readonly channels?: 1 | 3;
+}
+
+/**
+ * The pixels of a JPEG, PNG or WebP, scaled, `[height, width, channels]`.
+ * @param name for a message, where the picture has one
+ * @throws BadRow when it is no picture
+ */
+export async function pixelsOf(
+  input: string | Uint8Array,
+  { size: [height, width], channels = 3 }: PictureShape,
+  name = typeof input === 'string' ? input : 'the picture',
+): Promise<Uint8Array> {
+  try {
+    const turned = sharp(input, { failOn: 'error', limitInputPixels: MOST_PIXELS }).rotate();
+    const sized = turned.resize(width, height, { fit: 'fill' }).flatten();
+    const coloured = sized.toColourspace(channels === 1 ? 'b-w' : 'srgb');
+    const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
+    if (info.channels === channels) return data;
+    throw new Error(`it has ${info.channels} channels`);
+  } catch (cause) {
+    throw new BadRow(
+      `${name} cannot be read: ${(cause as Error).message}`,
+      'Write it again as JPEG, PNG or WebP',
+    );
+  }
+}
