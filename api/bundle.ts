@@ -22,7 +22,7 @@ export interface JobBundle {
 }
 
 /** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
-const JOBS = fileURLToPath(
+export const JOBS = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../jobs' : '../../jobs', import.meta.url),
 );
 

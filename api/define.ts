@@ -91,6 +91,7 @@ const Feature = z.object({
       }),
       z.strictObject({ kind: z.literal('oneHot'), depth: z.int().min(1) }),
       z.strictObject({ kind: z.literal('ids') }),
+      z.strictObject({ kind: z.literal('byClass'), weights: z.array(z.number().min(0)).min(1) }),
     ],
     { error: "must be { kind: 'scale', scale }, { kind: 'oneHot', depth } or { kind: 'ids' }" },
   ),
@@ -120,6 +121,11 @@ const Data = z
     const isLearned = FILE_LOADERS.some(({ shape }) => shape.kind.value === loader.kind);
     if (inputs.length === 0 && !isLearned) {
       context.addIssue({ code: 'custom', path: ['inputs'], message: 'must have one input at least' });
+    }
+    const byClass = [...inputs, ...targets].find(({ encoding }) => encoding.kind === 'byClass');
+    if (byClass) {
+      const message = `${byClass.name} has the encoding byClass, which is for weights alone`;
+      context.addIssue({ code: 'custom', message });
     }
     const names = [...inputs, ...targets, ...weights].map(({ name }) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -155,6 +161,32 @@ const Callbacks = z.array(Callback).superRefine((callbacks, context) => {
   }
 });
 
+const Augment = z.array(
+  z.union(
+    [
+      z.looseObject({
+        kind: z.enum([
+          'flip',
+          'rotation',
+          'zoom',
+          'translation',
+          'crop',
+          'cutout',
+          'brightness',
+          'contrast',
+          'saturation',
+          'hue',
+          'noise',
+          'mixup',
+          'tokenDropout',
+        ]),
+      }),
+      soon('(sample, draw) => sample'),
+    ],
+    'must be an augmentation: augment.flip(), say, or (sample, draw) => sample',
+  ),
+);
+
 const positive = z.number().positive();
 
 const Common = {
@@ -172,6 +204,7 @@ const Common = {
   syncBatchNorm: z.boolean().optional(),
   precision: z.enum(['float32', 'bfloat16', 'float16']).optional(),
   maxSkippedSteps: z.int().min(0).optional(),
+  augment: Augment.optional(),
   callbacks: Callbacks.optional(),
 };
 

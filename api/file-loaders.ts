@@ -36,6 +36,7 @@ export const FILE_LOADERS = [
   }),
   z.strictObject({ kind: z.literal('json'), path, options: z.strictObject(table) }),
   z.strictObject({ kind: z.literal('parquet'), path, options: z.strictObject(table) }),
+  z.strictObject({ kind: z.literal('tfrecord'), path, options: z.strictObject(table) }),
   z.strictObject({
     kind: z.literal('images'),
     path,
@@ -43,6 +44,8 @@ export const FILE_LOADERS = [
       ...split,
       size: z.tuple([side, side], 'must be [height, width] in pixels'),
       channels: z.literal([1, 3]).optional(),
+      image: z.string().min(1).optional(),
+      target: z.string().min(1).optional(),
     }),
   }),
   z.strictObject({

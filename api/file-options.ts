@@ -46,6 +46,10 @@ export interface ImageOptions extends SplitOptions {
   readonly size: readonly [number, number];
   /** 1: grey, 3: red, green and blue. Left out: 3. */
   readonly channels?: 1 | 3;
+  /** Where the source is a table (CSV, JSON, Parquet, TFRecord): its column of pictures, or of their paths. */
+  readonly image?: string;
+  /** The table's column of labels. */
+  readonly target?: string;
 }
 
 export interface TextOptions extends SplitOptions, TargetOptions {
@@ -88,6 +92,7 @@ export type FileLoader =
   | { readonly kind: 'csv'; readonly path: string; readonly options: CsvOptions }
   | { readonly kind: 'json'; readonly path: string; readonly options: TableOptions }
   | { readonly kind: 'parquet'; readonly path: string; readonly options: TableOptions }
+  | { readonly kind: 'tfrecord'; readonly path: string; readonly options: TableOptions }
   | { readonly kind: 'images'; readonly path: string; readonly options: ImageOptions }
   | { readonly kind: 'text'; readonly path: string; readonly options: TextOptions }
   | { readonly kind: 'npz'; readonly path: string; readonly options: ArrayOptions }

@@ -32,7 +32,15 @@ export function parquet(path: string, options: TableOptions): DataSource {
   return learned(path, { kind: 'parquet', path, options });
 }
 
-/** JPEG, PNG or WebP files, a folder a class. Input `image`: `[height, width, channels]`, 0 to 1. */
+/** TFRecord files of `tf.train.Example`, one value a feature. */
+export function tfrecord(path: string, options: TableOptions): DataSource {
+  return learned(path, { kind: 'tfrecord', path, options });
+}
+
+/**
+ * JPEG, PNG or WebP: a folder with a folder a class, WebDataset archives (`.tar`), or a table of pictures and labels
+ * (`image`, `target`). Input `image`: `[height, width, channels]`, 0 to 1.
+ */
 export function images(folder: string, options: ImageOptions): DataSource {
   return learned(folder, { kind: 'images', path: folder, options });
 }

@@ -1,6 +1,14 @@
 /** What a job file imports as `lockstep`. */
 
 export { sfc32 } from '../base/random.ts';
+export {
+  type Augmentation,
+  type AugmentedSample,
+  augment,
+  type BuiltInAugmentation,
+  type Fill,
+  type OwnAugmentation,
+} from './augment.ts';
 export { type Callback, type CallbackLogs, callbacks, type Monitor, type Outcome } from './callbacks.ts';
 export type {
   Batch,
@@ -29,7 +37,7 @@ export type {
   TextOptions,
   UserRecord,
 } from './file-options.ts';
-export { csv, images, json, npz, parquet, records, text } from './files.ts';
+export { csv, images, json, npz, parquet, records, text, tfrecord } from './files.ts';
 export type {
   Job,
   JobCommon,

@@ -1,11 +1,19 @@
 import type * as tfjs from '@tensorflow/tfjs';
+import type { Augmentation } from './augment.ts';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
+import type { KerasLayers } from './layers/index.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
+import type { KerasTrain } from './optimizers.ts';
 import type { LearningRateSchedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
-export type TF = typeof tfjs;
+export type TF = Omit<typeof tfjs, 'layers' | 'train'> & {
+  /** Those of tfjs, and Keras's beside them (`KerasLayers`). */
+  readonly layers: Omit<typeof tfjs.layers, keyof KerasLayers> & KerasLayers;
+  /** Those of tfjs, and Keras's beside them (`KerasTrain`). */
+  readonly train: Omit<typeof tfjs.train, keyof KerasTrain> & KerasTrain;
+};
 
 /** Tensors by feature name (`DataSource.inputs` and `targets`), each `[samples, ...shape]`. */
 export type Tensors = Readonly<Record<string, tfjs.Tensor>>;
@@ -93,6 +101,8 @@ export interface JobCommon {
    * 10 where left out.
    */
   maxSkippedSteps?: number;
+  /** What is done to training samples, one after another, anew in each epoch: `augment.flip()`, ... */
+  augment?: readonly Augmentation[];
   // biome-ignore lint/suspicious/noExplicitAny: each callback has a state of its own type
   callbacks?: readonly Callback<any>[];
 }

@@ -19,6 +19,17 @@ test('what was opened last is closed first, each once, whatever one of them says
   expect(closed).toHaveLength(3);
 });
 
+test('one that hangs is named, and does not keep the others open', async () => {
+  const closers = new Closers(5);
+  let closed = false;
+  closers.push(() => {
+    closed = true;
+  });
+  closers.push(() => new Promise(() => {}));
+  await expect(closers.close()).rejects.toMatchObject({ code: 'TIMEOUT' });
+  expect(closed).toBe(true);
+});
+
 test('what made it necessary is what is told', async () => {
   const closers = new Closers();
   closers.push(() => Promise.reject(new Error('and it does not close either')));

@@ -1,10 +1,21 @@
+import { within } from './abort.ts';
+
 type Close = () => void | Promise<void>;
 
+/** Longest that closing one thing may take, in ms: a disk that hangs never answers. */
+const CLOSE_MS = 60_000;
+
 /**
- * A stack of what was opened. `close` closes all of it in the opposite order, each once, even where one of them fails.
+ * A stack of what was opened. `close` closes all of it in the opposite order, each once, even where one of them fails or
+ * hangs.
  */
 export class Closers {
   readonly #closes: Close[] = [];
+  readonly #closeMs: number;
+
+  constructor(closeMs: number = CLOSE_MS) {
+    this.#closeMs = closeMs;
+  }
 
   /** Takes over how to close something that is open now. */
   push(close: Close): void {
@@ -16,7 +27,7 @@ export class Closers {
     const errors: unknown[] = [];
     for (let close = this.#closes.pop(); close; close = this.#closes.pop()) {
       try {
-        await close();
+        await within(this.#closeMs, 'closing what was opened', Promise.resolve(close()));
       } catch (error) {
         errors.push(error);
       }

@@ -52,8 +52,9 @@ export class ThreadCalls<Call> {
   post(call: Call): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#lost);
-      this.#pending.push({ resolve, reject });
+      // First, since it may throw: a call that was never posted must not take the answer of the next one.
       this.#thread.postMessage(call);
+      this.#pending.push({ resolve, reject });
     });
   }
 

@@ -33,8 +33,12 @@ export function port(text: string): number {
   throw new InvalidArgumentError('It must be a port: 0 to 65535.');
 }
 
-/** `host:port`, the host in brackets where it is an IPv6 address. */
+/** Stands for an address that the first line of standard input brings. */
+export const STANDARD_INPUT = '-';
+
+/** `host:port`, the host in brackets where it is an IPv6 address; or `-`. */
 export function address(text: string): string {
+  if (text === STANDARD_INPUT) return text;
   const number = Number(/^(?:\[[^\]\s]+\]|[^:\s]+):(\d{1,5})$/.exec(text)?.[1]);
   if (number >= 1 && number <= 65_535) return text;
   throw new InvalidArgumentError('It must be a host and a port: localhost:7077, or [::1]:7077.');

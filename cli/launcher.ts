@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import { STANDARD_INPUT } from './flags.ts';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
 /** A worker that dies sooner than this after its start, in ms, has failed to start. */
@@ -15,7 +17,6 @@ const KILL_AFTER_MS = 10_000;
 
 export interface LaunchOptions {
   readonly workers: number;
-  readonly coordinator: string;
   readonly token: string;
   /** Folder of certificates; left out, connections are not encrypted. */
   readonly tls?: string | undefined;
@@ -23,31 +24,53 @@ export interface LaunchOptions {
   readonly threads: number;
   /** GPU of each worker (CUDA's numbering); empty without GPUs. */
   readonly gpus: readonly number[];
-  /** Folder for the workers' logs. */
-  readonly logDir: string;
+  /** Engine of each worker, where one was asked for. */
+  readonly engine?: EngineChoice | undefined;
   /** Called when a worker cannot be kept running. */
   readonly onGiveUp: (error: LockstepError) => void;
   /** Called when a log cannot be written: the run goes on without it. */
   readonly onLogLost: (error: LockstepError) => void;
 }
 
-/** Worker processes on this machine. One that dies during the run is started again, and joins the run again. */
+/** The run that workers take part in. */
+export interface LedRun {
+  /** `host:port` */
+  readonly coordinator: string;
+  /** Folder for the workers' logs. */
+  readonly logDir: string;
+}
+
+/**
+ * Worker processes on this machine. They begin at once to load what every run needs, and wait until they are told which
+ * one to join. One that dies during the run is started again, and joins the run again.
+ */
 export class LocalWorkers {
   readonly #options: LaunchOptions;
   readonly #children = new Map<number, ChildProcess>();
   readonly #shortLives = new Map<number, number>();
+  #run: LedRun | undefined;
   #stopping = false;
 
   constructor(options: LaunchOptions) {
     this.#options = options;
-    mkdirSync(options.logDir, { recursive: true });
     for (let index = 0; index < options.workers; index++) this.#start(index);
   }
 
-  /** Resolves when all processes have exited. Call it when the run is over. */
+  join(run: LedRun): void {
+    this.#run = run;
+    mkdirSync(run.logDir, { recursive: true });
+    for (let index = 0; index < this.#options.workers; index++) {
+      const child = this.#children.get(index);
+      if (child) this.#lead(child, index, run);
+      else this.#start(index);
+    }
+  }
+
+  /** Resolves when all processes have exited. Call it when the run is over, or cannot begin. */
   async stop(): Promise<void> {
     this.#stopping = true;
     const children = [...this.#children.values()];
+    if (!this.#run) for (const child of children) child.kill('SIGKILL');
     const all = (signal: NodeJS.Signals) => {
       for (const child of children) child.kill(signal);
     };
@@ -59,7 +82,7 @@ export class LocalWorkers {
   }
 
   #start(index: number): void {
-    const { coordinator, token, tls, threads, gpus, logDir } = this.#options;
+    const { token, tls, threads, gpus, engine } = this.#options;
     const startedAt = performance.now();
     const gpu = gpus[index];
     const child = spawn(
@@ -68,7 +91,7 @@ export class LocalWorkers {
         MAIN,
         'worker',
         '--coordinator',
-        coordinator,
+        STANDARD_INPUT,
         '--worker-id',
         `worker-${index}`,
         '--peer-host',
@@ -76,6 +99,7 @@ export class LocalWorkers {
         '--threads',
         String(threads),
         ...(tls === undefined ? [] : ['--tls', tls]),
+        ...(engine === undefined ? [] : ['--engine', engine]),
       ],
       {
         // The token goes through the environment, since every user of the machine can read command lines.
@@ -91,7 +115,6 @@ export class LocalWorkers {
         detached: true,
       },
     );
-    const logPath = join(logDir, `worker-${index}.log`);
     child.once('error', (cause) => {
       this.#children.delete(index);
       const hint = 'Check the limits on processes and memory of this user';
@@ -101,10 +124,13 @@ export class LocalWorkers {
     });
     if (child.pid === undefined) return;
     this.#children.set(index, child);
-    this.#keepLog(child, logPath);
+    // A worker that has died reads nothing; its exit is told below.
+    child.stdin!.on('error', () => {});
+    if (this.#run) this.#lead(child, index, this.#run);
     child.once('exit', (code, signal) => {
       this.#children.delete(index);
-      if (this.#stopping || code === 0) return;
+      // Before there is a run, `join` starts it again.
+      if (this.#stopping || code === 0 || !this.#run) return;
       const short = performance.now() - startedAt < SHORT_LIFE_MS;
       const lives = short ? (this.#shortLives.get(index) ?? 0) + 1 : 0;
       this.#shortLives.set(index, lives);
@@ -113,10 +139,16 @@ export class LocalWorkers {
         new LockstepError(
           'TOO_FEW_WORKERS',
           `worker-${index} died ${lives} times at its start (${signal ?? `exit code ${code}`})`,
-          { hint: `Read ${logPath}` },
+          { hint: `Read ${logOf(this.#run, index)}` },
         ),
       );
     });
+  }
+
+  /** Tells a worker which run to join. */
+  #lead(child: ChildProcess, index: number, run: LedRun): void {
+    this.#keepLog(child, logOf(run, index));
+    child.stdin!.write(`${run.coordinator}\n`);
   }
 
   /** Writes what a worker prints to its log. Where the log cannot be written, the pipe is still read: a full one blocks the worker. */
@@ -134,4 +166,8 @@ export class LocalWorkers {
       );
     });
   }
+}
+
+function logOf({ logDir }: LedRun, index: number): string {
+  return join(logDir, `worker-${index}.log`);
 }

@@ -3,25 +3,13 @@ import { Argument, Command, Option } from 'commander';
 import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
-import { runBench } from './bench/bench.ts';
-import { PARTS } from './bench/cases.ts';
-import { compareRuns } from './commands/compare.ts';
-import { runCoordinator } from './commands/coordinator.ts';
-import { describeData } from './commands/data.ts';
-import { runDoctor } from './commands/doctor.ts';
-import { evaluateRun } from './commands/evaluate.ts';
-import { exportRun } from './commands/export.ts';
-import { generateText } from './commands/generate.ts';
-import { sendCommand, showStatus, watchRun } from './commands/nats.ts';
-import { predictWith } from './commands/predict.ts';
-import { runSetup } from './commands/setup.ts';
-import { trainLocally } from './commands/train.ts';
-import { startWorker } from './commands/worker.ts';
+import { PARTS, WHOLE_PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
-import { estimate } from './estimate/estimate.ts';
 import { bandwidth, duration } from './estimate/units.ts';
 import { addRunFlags, address, dataDirOption, integer, number, port } from './flags.ts';
+import { TEMPLATES } from './init/templates.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
+import { expectFiles } from './plug-n-play.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
 
 // Scripts set an empty variable to say that there is none.
@@ -34,6 +22,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const signal = interruptSignal();
+expectFiles();
+// Each command imports its own code when it is called, so that no start waits for that of the others.
 const program = new Command('lockstep')
   .description('Synchronous data-parallel training of Keras-style models')
   .version(VERSION);
@@ -62,7 +52,7 @@ addRunFlags(
       autoOrInteger,
       'auto',
     ),
-).action((job, flags) => trainLocally(job, flags, signal));
+).action(async (job, flags) => (await import('./commands/train.ts')).trainLocally(job, flags, signal));
 
 addRunFlags(
   addProtectionFlags(
@@ -81,10 +71,16 @@ addRunFlags(
     .option('--metrics-port <n>', 'port of the live page, /metrics, /healthz and /readyz', port)
     .option('--metrics-host <address>', 'address for --metrics-port to listen on', '127.0.0.1')
     .requiredOption('--workers <n>', 'workers to wait for before training begins', integer(1)),
-).action((job, flags) => runCoordinator(job, flags, signal));
+).action(async (job, flags) =>
+  (await import('./commands/coordinator.ts')).runCoordinator(job, flags, signal),
+);
 
 addProtectionFlags(program.command('worker').description('take part in a run'))
-  .requiredOption('--coordinator <host:port>', 'where the coordinator listens', address)
+  .requiredOption(
+    '--coordinator <host:port>',
+    'where the coordinator listens; - reads it from standard input',
+    address,
+  )
   .option('--token-file <file>', 'file of the join token of the run (default: LOCKSTEP_TOKEN)')
   .option('--worker-id <id>', 'unique name of this worker (default: host name and process id)')
   .option(
@@ -100,7 +96,7 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address for --metrics-port to listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest time to look for the coordinator', integer(100), 60_000)
-  .action((flags) => startWorker(flags, signal));
+  .action(async (flags) => (await import('./commands/worker.ts')).startWorker(flags, signal));
 
 const engineOption = () =>
   new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it')
@@ -114,7 +110,7 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .option('--samples <n>', 'how many training samples to show', integer(0), 3)
-  .action((job, flags) => describeData(job, flags, signal));
+  .action(async (job, flags) => (await import('./commands/data.ts')).describeData(job, flags, signal));
 
 program
   .command('evaluate')
@@ -128,7 +124,7 @@ program
       .default('test'),
   )
   .addOption(engineOption())
-  .action((run, flags) => evaluateRun(run, flags, signal));
+  .action(async (run, flags) => (await import('./commands/evaluate.ts')).evaluateRun(run, flags, signal));
 
 program
   .command('predict')
@@ -138,7 +134,7 @@ program
   .option('--json', 'print the outputs as JSON')
   .addOption(dataDirOption())
   .addOption(engineOption())
-  .action((run, flags) => predictWith(run, flags, signal));
+  .action(async (run, flags) => (await import('./commands/predict.ts')).predictWith(run, flags, signal));
 
 program
   .command('generate')
@@ -156,7 +152,7 @@ program
   .option('--seed <n>', 'another seed gives another text', integer(0), 1)
   .addOption(dataDirOption())
   .addOption(engineOption())
-  .action((run, flags) => generateText(run, flags, signal));
+  .action(async (run, flags) => (await import('./commands/generate.ts')).generateText(run, flags, signal));
 
 program
   .command('compare')
@@ -164,14 +160,14 @@ program
   .argument('<runs...>', 'run directories')
   .option('--out <file>', 'file of the picture (SVG)', 'compare.svg')
   .option('--open', 'show the curves in a browser, on a page beside the picture')
-  .action(compareRuns);
+  .action(async (runs, flags) => (await import('./commands/compare.ts')).compareRuns(runs, flags));
 
 program
   .command('export')
   .description('write the model of a run for Keras')
   .argument('<run>', 'run directory')
   .argument('<file>', 'file to write: model.keras (Keras 3) or model.h5')
-  .action(exportRun);
+  .action(async (run, file) => (await import('./commands/export.ts')).exportRun(run, file));
 
 const natsOption = () =>
   new Option('--nats <url>', 'NATS server of the run').env('LOCKSTEP_NATS').default('nats://127.0.0.1:4222');
@@ -181,7 +177,7 @@ program
   .description('follow a run over NATS')
   .argument('<run>', 'name of the run')
   .addOption(natsOption())
-  .action((run, flags) => watchRun(run, flags, signal));
+  .action(async (run, flags) => (await import('./commands/nats.ts')).watchRun(run, flags, signal));
 
 program
   .command('status')
@@ -189,7 +185,7 @@ program
   .argument('<run>', 'name of the run')
   .option('--json', 'print it as JSON')
   .addOption(natsOption())
-  .action(showStatus);
+  .action(async (run, flags) => (await import('./commands/nats.ts')).showStatus(run, flags));
 
 program
   .command('send')
@@ -202,19 +198,22 @@ program
   )
   .argument('[value]', 'the new learning rate, for learning-rate')
   .addOption(natsOption())
-  .action(sendCommand);
+  .action(async (run, command, value, flags) =>
+    (await import('./commands/nats.ts')).sendCommand(run, command, value, flags),
+  );
 
 program
   .command('bench')
   .description('time training steps beside PyTorch and Keras, and the all-reduce beside Gloo')
   .option('--rounds <n>', 'how many rounds; in each, all contenders take turns', integer(1), 3)
   .addOption(
-    new Option('--only <part>', 'run only this part; results of other parts in the folder stay').choices(
-      PARTS,
-    ),
+    new Option(
+      '--only <part>',
+      'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands',
+    ).choices([...PARTS, ...WHOLE_PARTS]),
   )
   .option('--out <folder>', 'folder for the table, the picture and the JSON', 'bench')
-  .action((flags) => runBench(flags, signal));
+  .action(async (flags) => (await import('./bench/bench.ts')).runBench(flags, signal));
 
 program
   .command('estimate')
@@ -229,7 +228,7 @@ program
     integer(1),
   )
   .option('--json <file>', 'file for the measurements and predictions')
-  .action((job, flags) => estimate(job, flags, signal));
+  .action(async (job, flags) => (await import('./estimate/estimate.ts')).estimate(job, flags, signal));
 
 program
   .command('certs')
@@ -244,16 +243,25 @@ program
   )
   .option('--days <n>', 'days until the certificates run out', integer(1), 365)
   .action(async (folder, flags) => {
-    // Loaded only here, since its library takes a while to load.
     const { makeCertificates } = await import('./certs/certs.ts');
     makeCertificates(folder, flags);
   });
 
 program
+  .command('init')
+  .description('write a job that trains at once, its data, and what a TypeScript project needs')
+  .argument('[folder]', 'folder to write to; nothing in it is overwritten', '.')
+  .addOption(new Option('--template <name>', 'what the job trains on').choices(TEMPLATES).default('csv'))
+  .action(async (folder, flags) => (await import('./init/init.ts')).initProject(folder, flags.template));
+
+program
   .command('setup')
   .description('fetch and build the TensorFlow runtime')
   .option('--cuda', 'for NVIDIA GPUs')
-  .action((flags) => runSetup({ flavor: flags.cuda ? 'cuda' : 'cpu', signal }));
+  .action(async (flags) => {
+    const { runSetup } = await import('./commands/setup.ts');
+    await runSetup({ flavor: flags.cuda ? 'cuda' : 'cpu', signal });
+  });
 
 program
   .command('doctor')
@@ -261,6 +269,7 @@ program
   .addOption(dataDirOption())
   .option('--nats <url>', 'also try to reach this NATS server')
   .action(async (flags) => {
+    const { runDoctor } = await import('./commands/doctor.ts');
     process.exitCode = await runDoctor({ ...flags, signal });
   });
 

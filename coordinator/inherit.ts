@@ -2,7 +2,7 @@ import { LockstepError } from '../base/errors.ts';
 import { inheritedMembership, type Membership } from './membership/state.ts';
 import type { RunOptions } from './run/options.ts';
 import type { RunLog } from './run/run-log.ts';
-import { checkpointHashes, type Journal, lastGeneration } from './store/journal.ts';
+import type { JournalState } from './store/journal-state.ts';
 import type { RunDirectory } from './store/run-directory.ts';
 
 /**
@@ -12,28 +12,27 @@ import type { RunDirectory } from './store/run-directory.ts';
  * @throws LockstepError BAD_INPUT when the run has come to its end, CHECKPOINT when all its checkpoints are damaged
  */
 export async function inherit(
-  journal: Journal,
+  { finished, generation: { number: generation, members }, checkpoints }: JournalState,
   { committedSteps }: Pick<RunLog, 'committedSteps'>,
   directory: Pick<RunDirectory, 'path' | 'newestWhole'>,
   run: RunOptions,
   membersMayLive: boolean,
   now: () => number,
 ): Promise<{ membership: Membership; damaged: readonly string[] }> {
-  const finished = journal.before.findLast((entry) => entry.type === 'finished');
-  if (finished && finished.epochs >= run.epochs) {
-    throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished.epochs} epochs`, {
+  if (finished !== undefined && finished >= run.epochs) {
+    throw new LockstepError('BAD_INPUT', `${directory.path} has finished its ${finished} epochs`, {
       hint: 'Ask for more with --epochs to train it further',
     });
   }
-  const { number: generation, members } = lastGeneration(journal.before);
-  const hashes = checkpointHashes(journal.before);
+  const hashes = new Map(checkpoints);
   const { whole: checkpoint, damaged } = await directory.newestWhole(hashes);
   // A checkpoint that the journal does not know had only just come when its coordinator ended.
-  if (!checkpoint && damaged.length > 0 && hashes.size > 0 && !membersMayLive) {
+  const allDamaged = !checkpoint && damaged.length > 0 && hashes.size > 0;
+  if (allDamaged && !membersMayLive) {
     throw new LockstepError('CHECKPOINT', `every checkpoint in ${directory.path} is damaged`, {
       hint: 'Restore the folder from a copy, or start a new run',
     });
   }
-  const inheritance = { generation, members, committedSteps, checkpoint };
+  const inheritance = { generation, members, committedSteps, checkpoint, damaged: allDamaged };
   return { membership: inheritedMembership(inheritance, membersMayLive, now()), damaged };
 }

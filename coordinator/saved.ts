@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { LockstepError } from '../base/errors.ts';
 import { contentSha256, sha256 } from '../base/hash.ts';
 import type { RunData } from '../datasets/records.ts';
 import { RunOptions } from './run/options.ts';
-import { entriesOf, JOURNAL_FILE } from './store/journal.ts';
+import { stateOfRun } from './store/journal.ts';
 import { CONFIG_FILE, JOB_FILE, piecesOf } from './store/run-directory.ts';
 
 const Split = z.object({ length: z.int(), sha256: z.string() });
@@ -43,17 +43,10 @@ export interface SavedConfig extends z.infer<typeof Config> {
   readonly prepared?: Prepared | undefined;
 }
 
-/** Whether a folder holds a run, finished or not. */
-export function holdsRun(path: string): boolean {
-  return existsSync(join(path, JOURNAL_FILE));
-}
-
 /** Whether a folder holds a run that came to its end, and `epochs` (where given) asks for no more. */
 export function hasFinished(path: string, epochs = 0): boolean {
-  if (!holdsRun(path)) return false;
-  const entries = entriesOf(readFileSync(join(path, JOURNAL_FILE), 'utf8'));
-  const finished = entries.findLast((entry) => entry.type === 'finished');
-  return finished !== undefined && finished.epochs >= epochs;
+  const finished = stateOfRun(path)?.finished;
+  return finished !== undefined && finished >= epochs;
 }
 
 /** Reads a run directory. @throws LockstepError BAD_INPUT when a file of it is missing, malformed, or not the run's own */

@@ -10,12 +10,12 @@ import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { FileLock } from '../base/file-lock.ts';
+import { phase } from '../base/phases.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import type { RunData } from '../datasets/records.ts';
 import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
-import { NatsLink } from './events/nats.ts';
 import { inherit } from './inherit.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
@@ -24,9 +24,10 @@ import { Coordinator, TICK_MS } from './run/coordinator.ts';
 import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
 import { RunLog } from './run/run-log.ts';
 import { runConfig } from './run-config.ts';
-import { expectSameData, holdsRun, jobNote, readSavedConfig } from './saved.ts';
+import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
-import { JOURNAL_FILE, Journal } from './store/journal.ts';
+import { Journal } from './store/journal.ts';
+import { holdsJournal } from './store/journal-files.ts';
 import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
@@ -78,12 +79,12 @@ export interface StartedRun {
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
   const path = options.runDir;
-  if (options.resume && path !== undefined && (options.resume === 'dead' || holdsRun(path)))
+  if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
-  const bundle = await bundleJob(options.job);
+  const bundle = await phase('bundle the job', () => bundleJob(options.job));
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
-  const data = await loadJobData(job, options.load);
+  const data = await phase('load the data', () => loadJobData(job, options.load));
   return await closing(data, async () => {
     const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
     return await begin(options, folder, bundle, run, data);
@@ -108,7 +109,7 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
-    return await lead(options, { ...data, directory, config, run });
+    return await phase('open the run', () => lead(options, { ...data, directory, config, run }));
   } catch (error) {
     await directory.discard();
     throw error;
@@ -213,7 +214,7 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
 async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
   const lock = lockOf(directory.path);
   closers.push(() => lock.release());
-  const journal = Journal.open(join(directory.path, JOURNAL_FILE));
+  const journal = Journal.open(directory.path);
   closers.push(() => journal.close());
   closers.push(() => directory.close());
   await directory.removeUnfinished();
@@ -235,10 +236,9 @@ async function takeUp(
   const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
   const log = new RunLog(bus, directory, csvFiles, steadyClock);
   await directory.events.replay({ progress: log.progress, view: observatory.view });
-  const isNew = journal.before.length === 0;
-  const { membership: inherited, damaged } = isNew
-    ? { membership: undefined, damaged: [] }
-    : await inherit(journal, log, directory, run, resume === 'alive', steadyClock);
+  const { membership: inherited, damaged } = journal.before
+    ? await inherit(journal.before, log, directory, run, resume === 'alive', steadyClock)
+    : { membership: undefined, damaged: [] };
   const coordinator = new Coordinator({
     ...{ config, options: run, dataset, directory, log, journal, inherited, bus, now: steadyClock },
     onScores: (scores) => observatory.metrics.scored(scores),
@@ -253,6 +253,7 @@ async function openListeners(
   closers: Closers,
 ): Promise<void> {
   if (nats !== undefined) {
+    const { NatsLink } = await import('./events/nats.ts');
     const link = await NatsLink.open({
       url: nats,
       runId: coordinator.config.runId ?? '',
@@ -264,7 +265,7 @@ async function openListeners(
     closers.push(() => link.close());
     bus.subscribe((event) => link.hear(event));
   }
-  for (const file of openFiles(coordinator.directory.path, journal.term, { trace, tensorboard })) {
+  for (const file of await openFiles(coordinator.directory.path, journal.term, { trace, tensorboard })) {
     bus.subscribe((event) => file.hear(event));
     closers.push(() => file.close());
   }

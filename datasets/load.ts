@@ -5,7 +5,10 @@ import { NO_PLACE, PLACE } from '../api/place.ts';
 import { type Prepared, withPrepared } from '../api/prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { expectAugmentable } from './augmentation/check.ts';
+import { rehearse } from './augmentation/rehearse.ts';
 import { checkFeatures, soundDataset } from './check.ts';
+import { rangesOf, rangesOfColumns } from './features.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { loadOwn } from './own/load.ts';
@@ -30,7 +33,16 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
   const own = isFileLoader(loader) ? await loadOwn(loader, context, job, learned) : undefined;
   const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
-  return { job: withPrepared(job, prepared), dataset, ...(prepared && { prepared }) };
+  const ready = withPrepared(job, prepared);
+  await expectAugmented(ready, dataset);
+  return { job: ready, dataset, ...(prepared && { prepared }) };
+}
+
+/** @throws LockstepError BAD_INPUT where the job's augmentations do not fit its data, or one of them fails */
+async function expectAugmented({ augment = [], data, seed }: Job, { train }: RunData): Promise<void> {
+  if (augment.length === 0) return;
+  expectAugmentable(augment, data, rangesOf(data, rangesOfColumns(train.info)));
+  await rehearse(augment, data, train, seed);
 }
 
 /** What was learned, with the weights of the classes where the job has such. */

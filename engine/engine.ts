@@ -1,4 +1,5 @@
 import type { Batch } from '../api/data.ts';
+import type { Phase } from '../base/phases.ts';
 
 /**
  * Computes gradients, updates and evaluations. The trainer knows only this interface.
@@ -113,6 +114,8 @@ export interface EngineInfo {
   readonly tensorflowVersion?: string;
   /** Why it is not a better engine, if one was asked for or is possible. */
   readonly note?: string;
+  /** What its thread did until it was ready. */
+  readonly phases?: readonly Phase[];
 }
 
 export interface UpdateLayout {

@@ -4,7 +4,8 @@ import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { Engine } from './engine.ts';
-import { bestRuntime } from './runtime/layout.ts';
+import { bestRuntime, type Runtime } from './runtime/layout.ts';
+import { EngineThread } from './thread/engine-thread.ts';
 import { ThreadEngine } from './thread/thread-engine.ts';
 
 export interface EngineOptions {
@@ -23,6 +24,53 @@ export interface EngineOptions {
   /** Folder that holds the TensorFlow runtime, as `lockstep setup` fills it. */
   readonly cacheDir: string;
   readonly signal: AbortSignal;
+  /** What `warmEngine` has begun to load; an engine that cannot use it closes it. */
+  readonly warm?: WarmEngine | undefined;
+}
+
+/** TensorFlow in a thread, for an engine whose job is not known yet. */
+export class WarmEngine {
+  readonly threads: number;
+  #thread: EngineThread | undefined;
+
+  constructor(runtime: Runtime, threads: number) {
+    setThreads(threads);
+    this.threads = threads;
+    this.#thread = new EngineThread({ backend: 'tensorflow', runtime });
+  }
+
+  /** Hands the thread to an engine. */
+  take(): EngineThread | undefined {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    return thread;
+  }
+
+  /** Ends the thread, unless an engine has taken it. */
+  async close(): Promise<void> {
+    await this.take()?.worker.terminate();
+  }
+}
+
+/** Begins to load what `createEngine` will need; undefined where that is not TensorFlow. */
+export function warmEngine({
+  engine,
+  threads,
+  cacheDir,
+}: Pick<EngineOptions, 'engine' | 'threads' | 'cacheDir'>): WarmEngine | undefined {
+  const runtime = runtimeFor(engine, cacheDir);
+  return runtime && new WarmEngine(runtime, threads);
+}
+
+function runtimeFor(engine: EngineChoice, cacheDir: string): Runtime | undefined {
+  return engine === 'wasm' || engine === 'cpu' ? undefined : bestRuntime(cacheDir);
+}
+
+/** TensorFlow reads the environment when a thread loads it, so the variables are set before. */
+function setThreads(threads: number): void {
+  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  process.env.TF_NUM_INTEROP_THREADS = '1';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 }
 
 /**
@@ -30,16 +78,15 @@ export interface EngineOptions {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal } = options;
+  const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
   const job = { jobSource, prepared, blobs, seed, ranges };
-  // TensorFlow reads the environment when the thread loads it, so the variables are set before.
-  process.env.TF_NUM_INTRAOP_THREADS = String(threads);
-  process.env.TF_NUM_INTEROP_THREADS = '1';
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  const runtime = engine === 'wasm' || engine === 'cpu' ? undefined : bestRuntime(cacheDir);
+  const runtime = runtimeFor(engine, cacheDir);
+  const thread = runtime && warm?.threads === threads ? warm.take() : undefined;
+  await warm?.close();
+  setThreads(threads);
   if (runtime) {
     const mode = engine === 'eager' ? 'eager' : 'compiled';
-    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal);
+    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal, thread);
   }
   if (engine === 'tensorflow' || engine === 'eager') {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { hint: 'Run lockstep setup' });

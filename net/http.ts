@@ -54,6 +54,8 @@ export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions)
     );
     server.listen(port, host, resolve);
   });
+  // An accept that fails, as where too many files are open, costs that connection alone.
+  server.on('error', () => {});
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

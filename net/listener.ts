@@ -61,6 +61,8 @@ export async function listen(
     server.once('error', reject);
     server.listen({ port, host }, resolve);
   });
+  // An accept that fails, as where too many files are open, costs that connection alone.
+  server.on('error', () => {});
   return {
     port: (server.address() as AddressInfo).port,
     know: (remote) => strangers.know(remote),

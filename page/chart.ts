@@ -5,8 +5,14 @@ import { short } from './format.ts';
 import type { Curve } from './run.ts';
 
 const HEIGHT = 230;
+/** Distances of ticks, of which some fits any run. */
+const WHOLE = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
+/** Where no cursor is seen. */
+const AWAY = { left: -10, top: -10 };
+
 /** Charts over the same axis show the same place: their cursors move together. */
-const SYNC = 'lockstep';
+const syncKey = ({ over }: ChartOptions) => `over-${over}`;
 
 export interface Line {
   readonly label: string;
@@ -79,11 +85,13 @@ export class Chart {
         {
           ...axis(),
           size: 32,
+          // There is no half step.
+          ...(over !== 'seconds' && { incrs: WHOLE }),
           values: (_, ticks) => ticks.map((tick) => (over === 'seconds' ? `${tick} s` : String(tick))),
         },
         axis(),
       ],
-      ...(over !== 'seconds' && { cursor: { sync: { key: `${SYNC}-${over}`, setSeries: false } } }),
+      ...(over !== 'seconds' && { cursor: { sync: { key: syncKey(this.#options), setSeries: false } } }),
       series: [
         { label: over, value: (plot, at) => short(at ?? plot.data[0].at(-1) ?? 0) },
         ...lines.map(styled),
@@ -106,8 +114,10 @@ export class Chart {
     if (to === undefined && event.key !== 'Escape') return;
     event.preventDefault();
     this.#at = to === undefined ? null : Math.min(last, Math.max(0, to));
-    const left = this.#at === null ? -10 : plot.valToPos(plot.data[0][this.#at]!, 'x');
-    plot.setCursor({ left, top: this.#at === null ? -10 : HEIGHT / 2 });
+    const x = this.#at === null ? undefined : plot.data[0][this.#at]!;
+    const together = this.#options.over === 'seconds' ? [plot] : uPlot.sync(syncKey(this.#options)).plots;
+    for (const one of together)
+      one.setCursor(x === undefined ? AWAY : { left: one.valToPos(x, 'x'), top: HEIGHT / 2 });
     this.#said.textContent = this.#valuesAt(this.#at);
   }
 

@@ -51,6 +51,8 @@ function follow(): void {
     else run.apply(change);
     byId('lost').hidden = true;
     draw(false);
+    // All that was to be kept has come, and the coordinator is about to go.
+    if (run.head.state === 'finished') void fetchDrawings();
   };
   void fetchDrawings();
   const looking = setInterval(fetchDrawings, LOOK_EVERY_MS);

@@ -1,3 +1,4 @@
+import type { Phase } from '../base/phases.ts';
 import type { Order } from './commands.ts';
 
 /** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
@@ -17,6 +18,8 @@ export type RunEventBody =
       readonly term: number;
       /** Of the newest checkpoint, where the run goes on. */
       readonly checkpointStep?: number;
+      /** What the coordinator did before. */
+      readonly phases?: readonly Phase[];
     }
   | { readonly type: 'worker_joined'; readonly workerId: string; readonly host: string }
   | {
@@ -29,6 +32,8 @@ export type RunEventBody =
       readonly parameters: number;
       /** Updates, and so steps, a batch. */
       readonly updates: number;
+      /** What the worker did before, on the coordinator's clock. */
+      readonly phases?: readonly Phase[];
     }
   | { readonly type: 'worker_lost'; readonly workerId: string; readonly reason: string }
   | {
@@ -47,6 +52,8 @@ export type RunEventBody =
       readonly score: number;
       readonly straggling: boolean;
     }
+  /** The run has waited long for workers: told every half minute. */
+  | { readonly type: 'waiting'; readonly reason: string }
   | {
       readonly type: 'generation_formed';
       readonly generation: number;
@@ -71,6 +78,7 @@ export type RunEventBody =
       readonly type: 'recovered';
       readonly generation: number;
       readonly step: number;
+      /** Since the coordinator saw the generation break; what it took to notice the fault comes before that. */
       readonly seconds: number;
       readonly repeatedSteps: number;
     }
@@ -139,7 +147,7 @@ export interface RunSummary {
   readonly logs: Readonly<Record<string, number>>;
   /**
    * Loss and metrics of the final weights on the test split: `test_loss`, ... Empty where there is no validation split:
-   * then each epoch looks at the test split.
+   * then each epoch looks at the test split. A run of a version before 0.2 has none in its file.
    */
   readonly tested: Readonly<Record<string, number>>;
   readonly durationSeconds: number;

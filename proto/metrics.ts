@@ -69,7 +69,7 @@ export const RUN_METRICS = {
   lockstep_recoveries_total: { type: 'counter', help: 'Generations that broke unplanned and were replaced.' },
   lockstep_recovery_seconds: {
     type: 'histogram',
-    help: 'From the end of a generation to the next committed step.',
+    help: 'From where the coordinator saw a generation break to the next committed step; noticing the fault comes before that.',
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
   },
   lockstep_checkpoints_total: { type: 'counter', help: 'Checkpoints stored.' },

@@ -26,8 +26,39 @@ buildSync({
 });
 for (const name of ['index.html', 'compare.html']) cpSync(`${page}/${name}`, `${builtPage}/${name}`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
-cpSync(`${root}cli/bench/peer.py`, `${root}dist/cli/bench/peer.py`);
+for (const name of ['peer.py', 'whole.py'])
+  cpSync(`${root}cli/bench/${name}`, `${root}dist/cli/bench/${name}`);
 cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
 cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
+takeOver();
 chmodSync(`${root}dist/cli/main.js`, 0o755);
+
+/** What engine/runtime/vendored.ts names, with the licenses. */
+function takeOver() {
+  const packages = `${root}node_modules`;
+  const vendor = `${root}dist/vendor`;
+  const binding = `${packages}/@tensorflow/tfjs-node-gpu`;
+  buildSync({
+    stdin: {
+      // The package's own entry would look for a binding that its install script never fetched.
+      contents: `require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
+        module.exports = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend');`,
+      resolveDir: root,
+    },
+    outfile: `${vendor}/tfjs-node-gpu/kernels.cjs`,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minifyWhitespace: true,
+    legalComments: 'eof',
+    // A job must see the very instance of tfjs that the kernels are registered with.
+    external: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'],
+  });
+  cpSync(`${binding}/binding`, `${vendor}/tfjs-node-gpu/binding`, { recursive: true });
+  cpSync(`${root}LICENSE`, `${vendor}/tfjs-node-gpu/LICENSE`);
+  cpSync(`${packages}/google-protobuf/LICENSE.md`, `${vendor}/tfjs-node-gpu/LICENSE.google-protobuf`);
+  cpSync(`${packages}/node-api-headers/include`, `${vendor}/node-api-headers/include`, { recursive: true });
+  cpSync(`${packages}/node-api-headers/LICENSE`, `${vendor}/node-api-headers/LICENSE`);
+}

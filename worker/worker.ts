@@ -2,19 +2,22 @@ import { join } from 'node:path';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
+import { within } from '../base/abort.ts';
 import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { contentSha256 } from '../base/hash.ts';
+import { phase, takePhases } from '../base/phases.ts';
 import type { WireFormat } from '../collectives/transport/schedule.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { rangesOf } from '../datasets/features.ts';
 import { batchesPerEpoch } from '../datasets/sampling.ts';
-import { createEngine } from '../engine/index.ts';
+import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -33,11 +36,18 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly engine?: EngineChoice;
   /** Threads the engine may compute with. */
   readonly threads: number;
+  /** An engine that loads TensorFlow since this worker began. */
+  readonly warm?: WarmEngine | undefined;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** What runs once engine, data and links are ready; `train` where left out. */
   readonly trainer?: typeof train;
 }
+
+/** Longest that an engine may take to be ready, in ms, and in deadlines of a step where that is more. */
+const PREPARE_MS = 240_000;
+const PREPARE_STEPS = 4;
+const MAKING_READY = 'making the engine ready (TensorFlow, and the first trial of the job)';
 
 /** What a worker takes part in. */
 interface Run {
@@ -54,10 +64,15 @@ interface Run {
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const metrics = new WorkerMetrics();
-  const observed = options.metrics && (await metrics.serve(options.metrics.host, options.metrics.port));
-  const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+  const opened = new Closers();
   try {
-    const { run: config, again } = await introduce(client, options);
+    if (options.metrics) {
+      const { close } = await metrics.serve(options.metrics.host, options.metrics.port);
+      opened.push(close);
+    }
+    const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
+    opened.push(() => client.close());
+    const { run: config, again } = await phase('register', () => introduce(client, options));
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
     const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
     const blobs = new Map<string, Chunks>();
@@ -66,8 +81,7 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     const jobSource = Buffer.concat(script).toString();
     await takePart(client, { config, jobSource, blobs }, options, metrics, again, signal);
   } finally {
-    client.close();
-    await observed?.close();
+    await opened.close();
   }
 }
 
@@ -108,6 +122,7 @@ async function takePart(
     heartbeatMs: config.heartbeatMs,
     register: again,
     onStep: (rank, record) => metrics.stepCommitted(rank, record),
+    onLost: (path, error) => options.onStatus(`${path} is not kept: ${error.describe()}`),
   });
   closers.push(() => session.close());
   try {
@@ -143,21 +158,43 @@ async function prepareAndTrain(
   const said = run.dataset?.prepared;
   const prepared = said ? parsePrepared(said, 'the coordinator') : undefined;
   const job = loadJob(jobSource, prepared);
-  // The run may be over before this worker is ready.
-  const preparing = AbortSignal.any([signal, session.ended]);
-  const engine = await createEngine({
-    jobSource,
-    prepared,
-    blobs,
-    seed: run.seed,
-    engine: options.engine ?? (run.engine as EngineChoice),
-    ranges: rangesOf(job.data, columnsOf(run)),
-    // The order in which a large product is summed depends on the number of threads.
-    threads: run.reproducible ? 1 : options.threads,
-    cacheDir: options.cacheDir,
-    signal: preparing,
+  // The run may be over before this worker is ready, and what fails of engine and data ends the other.
+  const failed = new AbortController();
+  const preparing = AbortSignal.any([signal, session.ended, failed.signal]);
+  const openingEngine = phase('wait for the engine', () => {
+    const making = createEngine({
+      jobSource,
+      prepared,
+      blobs,
+      seed: run.seed,
+      engine: options.engine ?? (run.engine as EngineChoice),
+      ranges: rangesOf(job.data, columnsOf(run)),
+      // The order in which a large product is summed depends on the number of threads.
+      threads: run.reproducible ? 1 : options.threads,
+      cacheDir: options.cacheDir,
+      signal: preparing,
+      warm: options.warm,
+    });
+    return within(Math.max(PREPARE_MS, PREPARE_STEPS * run.stepDeadlineMs), MAKING_READY, making);
+  }).then((engine) => {
+    closers.push(() => engine.close());
+    return engine;
   });
-  closers.push(() => engine.close());
+  const { augment = [] } = job;
+  const augmenter =
+    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+  closers.push(async () => augmenter?.close());
+  const openingFeed = phase('load the data', () =>
+    openFeed({
+      client,
+      run,
+      source: job.data,
+      augmentations: augmenter,
+      cacheDir: join(options.cacheDir, 'datasets'),
+      signal: preparing,
+    }),
+  );
+  const [engine, feed] = await both(openingEngine, openingFeed, (error) => failed.abort(error));
   const archive = new ThreadArchive();
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
@@ -169,15 +206,8 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-  const feed = await openFeed({
-    client,
-    run,
-    source: job.data,
-    cacheDir: join(options.cacheDir, 'datasets'),
-    signal: preparing,
-  });
   metrics.ready(run.runId, options.workerId, engine.info);
-  session.ready(engine);
+  session.ready(engine, [...takePhases(), ...(engine.info.phases ?? [])]);
   const { trainer = train } = options;
   await trainer(
     {
@@ -199,4 +229,19 @@ async function prepareAndTrain(
     { engine, archive, feed, endpoint, session },
     signal,
   );
+}
+
+/** Both results. Where one is not to be had, `abort` ends the other, which is waited for. @throws the first error */
+async function both<A, B>(
+  one: Promise<A>,
+  other: Promise<B>,
+  abort: (error: unknown) => void,
+): Promise<[A, B]> {
+  try {
+    return await Promise.all([one, other]);
+  } catch (error) {
+    abort(error);
+    await Promise.allSettled([one, other]);
+    throw error;
+  }
 }

@@ -7,22 +7,68 @@ export interface Placed {
   readonly config: { readonly layer?: Placed | undefined };
 }
 
+/** Classes whose name in Python is not the one they go by. */
+const IN_PYTHON: Readonly<Record<string, string>> = { GroupQueryAttention: 'GroupedQueryAttention' };
+
 /** Layers of one model beside the names of their groups: their classes', numbered where one occurs again. */
 export function withGroups<L extends Placed>(layers: readonly L[]): [layer: L, group: string][] {
   const used = new Map<string, number>();
   return layers.map((layer) => {
-    const kind = snakeCase(layer.class_name);
+    const kind = snakeCase(IN_PYTHON[layer.class_name] ?? layer.class_name);
     const number = used.get(kind) ?? 0;
     used.set(kind, number + 1);
     return [layer, `layers/${number === 0 ? kind : `${kind}_${number}`}`];
   });
 }
 
+/** What a layer's own layers are called in Python, by the first part of their weights' names, in the weights' order. */
+const INNER: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MultiHeadAttention: {
+    query: 'query_dense',
+    key: 'key_dense',
+    gate: '_gate_dense',
+    value: 'value_dense',
+    attention_output: 'output_dense',
+  },
+  GroupQueryAttention: {
+    query: '_query_dense',
+    key: '_key_dense',
+    gate: '_gate_dense',
+    value: '_value_dense',
+    attention_output: '_output_dense',
+  },
+};
+
+/** Groups inside of a layer's group that hold variables, in the order of its weights. */
+export const PARTS = [
+  'cell',
+  'forward_layer',
+  'backward_layer',
+  'layer',
+  ...Object.values(INNER).flatMap((inner) => Object.values(inner)),
+];
+
 /**
- * Folders of variables within a layer's group, in the order of its weights; each has as many.
+ * Places of a layer's variables within its group.
+ * @param names of its weights without the layer's, `kernel` or `query/kernel`
  * @throws LockstepError BAD_INPUT for cells that a user has stacked
  */
-export function variableFolders({ class_name, config: { layer } }: Placed): string[] {
+export function variablePlaces(layer: Placed, names: readonly string[]): string[] {
+  const inner = INNER[layer.class_name];
+  const folders = variableFolders(layer);
+  const each = names.length / folders.length;
+  const used = new Map<string, number>();
+  return names.map((name, i) => {
+    const part = inner?.[name.split('/')[0]!];
+    const folder = part ? `${part}/vars` : folders[Math.floor(i / each)]!;
+    const number = used.get(folder) ?? 0;
+    used.set(folder, number + 1);
+    return `${folder}/${number}`;
+  });
+}
+
+/** Folders of variables, in the order of the layer's weights; each has as many. */
+function variableFolders({ class_name, config: { layer } }: Placed): string[] {
   switch (class_name) {
     case 'LSTM':
     case 'GRU':

@@ -3,7 +3,6 @@ import type { Plugin } from 'esbuild';
 import type { Chunks } from '../../base/chunks.ts';
 import { asLockstepError } from '../../base/errors.ts';
 import { contentSha256 } from '../../base/hash.ts';
-import { readKerasFile } from './read.ts';
 
 /**
  * `import model from './model.keras'` in a job: the model's configuration becomes a part of the script, and its
@@ -15,6 +14,7 @@ export function kerasImports(blobs: Map<string, Chunks>): Plugin {
     setup(build) {
       build.onLoad({ filter: /\.(keras|h5|hdf5)$/ }, async ({ path }) => {
         try {
+          const { readKerasFile } = await import('./read.ts');
           const { weights, ...model } = await readKerasFile(path);
           const sha256 = contentSha256(weights);
           blobs.set(sha256, weights);

@@ -55,6 +55,7 @@ export function kerasModel({ modelTopology, layers, weights, precision }: KerasM
 }
 
 async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
+  expectKnown(tf, modelTopology);
   try {
     // The topology is consumed; a second engine may make the model again.
     return await startingWithZeros(tf, () =>
@@ -65,6 +66,23 @@ async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
       cause,
     });
   }
+}
+
+/** @throws LockstepError BAD_INPUT that names a layer whose class is not known, at any depth */
+function expectKnown(tf: TF, topology: unknown): void {
+  if (topology === null || typeof topology !== 'object') return;
+  const { class_name, config } = topology as { class_name?: unknown; config?: { name?: unknown } };
+  const known = tf.serialization.SerializationMap.getMap().classNameMap;
+  if (typeof class_name === 'string' && config?.name !== undefined && !(class_name in known)) {
+    throw new LockstepError(
+      'BAD_INPUT',
+      `layer ${config.name} of the Keras model is a ${class_name}, which cannot be had here`,
+      {
+        hint: 'Leave it out, or put a layer of your own with that class name into the job (tf.serialization.registerClass)',
+      },
+    );
+  }
+  for (const inner of Object.values(topology)) expectKnown(tf, inner);
 }
 
 /**

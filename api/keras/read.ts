@@ -7,7 +7,7 @@ import { bytesOf } from '../../base/arrays.ts';
 import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { type Placed, withGroups } from './archive.ts';
+import { PARTS, type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { precisionIn } from './precision.ts';
 import { toTfjs } from './to-tfjs.ts';
@@ -166,9 +166,6 @@ function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights
   });
 }
 
-/** Parts of a layer that hold variables, in the order of its weights. */
-const PARTS = ['cell', 'forward_layer', 'backward_layer', 'layer'];
-
 function variablesIn(layer: Group): Dataset[] {
   const own = groupIn(layer, 'vars');
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
@@ -204,12 +201,19 @@ function packed(config: unknown, version: string, layers: readonly LayerWeights[
   };
 }
 
+/** Also of a single number, and of counts, which Keras keeps as integers. */
+function asFloats(value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'bigint') return Float32Array.of(Number(value));
+  if (value instanceof Int32Array) return Float32Array.from(value);
+  return value instanceof BigInt64Array ? Float32Array.from(value, Number) : value;
+}
+
 /** A weight's numbers, cut along its first axis where there are many. */
 function* valuesOf(weight: Dataset): Generator<unknown> {
   const { size, total_size: length } = weight.metadata;
   const [rows = 0] = weight.shape ?? [];
   const pieces = Math.min(rows, Math.ceil((length * size) / PIECE_BYTES));
-  if (pieces <= 1) return yield weight.value;
+  if (pieces <= 1) return yield asFloats(weight.value);
   for (let piece = 0; piece < pieces; piece++)
     yield weight.slice([[Math.floor((piece * rows) / pieces), Math.floor(((piece + 1) * rows) / pieces)]]);
 }

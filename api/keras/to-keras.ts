@@ -1,7 +1,7 @@
 /** A model's `model.json` as tfjs writes it, as far as it is needed here. */
 import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
-import { isFunctional, renumbered } from './calls.ts';
+import { calledInKeras, isFunctional, renumbered, type Tensor } from './calls.ts';
 
 export const TfjsModel = z.object({
   modelTopology: z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) }),
@@ -41,11 +41,30 @@ function translate(value: unknown): unknown {
       hint: "Train with recurrentActivation: 'sigmoid', which is also Keras's default",
     });
   }
+  if (value === 'keras_hard_sigmoid') return 'hard_sigmoid';
+  if (value === 'gelu_new') {
+    throw new LockstepError(
+      'BAD_INPUT',
+      'the model has the activation gelu_new, which Keras has no name for',
+      {
+        hint: "Train with 'gelu'",
+      },
+    );
+  }
   if (value === null || typeof value !== 'object') return value;
   const { class_name, config } = value as Partial<Layer>;
   if (class_name === 'Sequential' && config) return sequential(value as Layer);
-  if (isFunctional(class_name) && config) return { ...value, config: fields(renumbered(config, -1)) };
+  if (isFunctional(class_name) && config) return { ...value, config: functional(config) };
   return config ? fields({ ...value, config: ownConfig(class_name, config) }) : fields({ ...value });
+}
+
+function functional(config: Layer['config']): Record<string, unknown> {
+  const renamed = renumbered(config, -1) as { layers: readonly (Layer & { inbound_nodes: Tensor[][] })[] };
+  const layers = renamed.layers.map((layer) => ({
+    ...layer,
+    inbound_nodes: layer.inbound_nodes.map((call) => calledInKeras(layer.class_name, call)),
+  }));
+  return fields({ ...renamed, layers });
 }
 
 /** A layer's configuration without what Keras's own layer does not take. @throws LockstepError BAD_INPUT */
@@ -64,12 +83,6 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
       return refuse(
         'a ThresholdedReLU, which Keras 3 does not have',
         'Use another activation, or read model/ with tfjs',
-      );
-    case 'LayerNormalization':
-      if (!Array.isArray(config.axis) || config.axis.length === 1) return config;
-      return refuse(
-        `a LayerNormalization over axes ${config.axis}, whose weights Keras has in another shape`,
-        'Normalize over the last axis, or reshape before and after',
       );
     default:
       return config;

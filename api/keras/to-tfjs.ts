@@ -1,6 +1,6 @@
 /** Model configurations of Keras 2 and 3 as tfjs reads them. Pure. */
 import { LockstepError } from '../../base/errors.ts';
-import { isFunctional, renumbered } from './calls.ts';
+import { calledHere, isFunctional, type KerasCall, renumbered } from './calls.ts';
 import { asLayer, isOperator } from './operators.ts';
 
 /** A layer, a model, or anything else that Keras serializes as a class and its configuration. */
@@ -32,16 +32,20 @@ function isObject(value: unknown): value is KerasObject {
 function translate(value: unknown, keras3: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => translate(item, keras3));
   if (value === null || typeof value !== 'object') return value;
-  if (isObject(value)) return object(value, keras3);
+  if (isObject(value)) {
+    // Numbers of NumPy.
+    if (value.class_name === '__numpy__' || value.class_name === '__tensor__') return value.config.value;
+    return object(value, keras3);
+  }
   return fields(value as Record<string, unknown>, keras3);
 }
 
 function fields(config: Readonly<Record<string, unknown>>, keras3: boolean): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
-      if (keras3 && value === 'hard_sigmoid' && key.endsWith('activation')) {
-        throw refusal("Keras 3's hard_sigmoid", 'its slope is 1/6, here it is 1/5: use sigmoid');
-      }
+      // tfjs has a slope of 1/5 by this name, as Keras 2; that of Keras 3 is 1/6.
+      if (keras3 && value === 'hard_sigmoid' && key.endsWith('activation'))
+        return [key, 'keras_hard_sigmoid'];
       return [key, translate(value, keras3)];
     }),
   );
@@ -57,7 +61,7 @@ function object(value: KerasObject, keras3: boolean): unknown {
   return {
     ...equivalent(className, own, keras3),
     ...(node.name !== undefined && { name: node.name }),
-    ...(node.inbound_nodes !== undefined && { inbound_nodes: inboundNodes(node.inbound_nodes) }),
+    ...(node.inbound_nodes !== undefined && { inbound_nodes: inboundNodes(className, node.inbound_nodes) }),
   };
 }
 
@@ -67,8 +71,27 @@ function dtypeOf(value: unknown): string {
   return typeof name === 'string' && !name.startsWith('mixed_') ? name : 'float32';
 }
 
+const DATA =
+  'prepare such columns with the data: csv(), json(), parquet() and text() learn categories and words';
+const RANDOM = 'leave it out of the model, and change the pictures where the data is loaded';
+/** Layers of Keras that cannot be had, and what to do instead. */
+const REFUSED: Readonly<Record<string, string>> = {
+  Lambda: 'its Python code cannot run here: say it with layers, or write a layer of your own in the job',
+  StringLookup: DATA,
+  IntegerLookup: DATA,
+  TextVectorization: DATA,
+  Hashing: DATA,
+  HashedCrossing: DATA,
+  SpectralNormalization:
+    'it rewrites its kernel in the middle of each step: give the layer inside a kernelConstraint instead',
+};
+
 /** The class and configuration that mean in tfjs what these mean in Keras. */
 function equivalent(class_name: string, config: Record<string, unknown>, keras3: boolean): KerasObject {
+  const instead =
+    REFUSED[class_name] ??
+    (/^(Random|MixUp|CutMix|AugMix)/.test(class_name) && config.name ? RANDOM : undefined);
+  if (instead) throw refusal(`layer ${config.name}, a ${class_name}`, instead);
   switch (class_name) {
     case 'L1':
     case 'L2':
@@ -77,15 +100,16 @@ function equivalent(class_name: string, config: Record<string, unknown>, keras3:
       const { negative_slope, alpha, ...rest } = config;
       return { class_name, config: { ...rest, alpha: negative_slope ?? alpha } };
     }
-    case 'Conv1D':
-    case 'Conv2D':
-    case 'Conv3D':
-    case 'Conv2DTranspose':
-      if (config.groups !== undefined && config.groups !== 1) throw refusal(`${class_name} with groups`);
-      return { class_name, config };
-    case 'GRU':
-      if (config.reset_after === true) throw refusal('GRU with reset_after', 'set reset_after=False');
-      return { class_name, config };
+    case 'LayerNormalization': {
+      const { rms_scaling, ...rest } = config;
+      if (rms_scaling === true)
+        throw refusal(`layer ${config.name} with rms_scaling`, 'use RMSNormalization');
+      return { class_name, config: rest };
+    }
+    case 'Discretization':
+      if (!config.bin_boundaries)
+        throw refusal(`layer ${config.name} without boundaries`, 'call its adapt before');
+      return { class_name, config: { ...config, num_bins: null, epsilon: null } };
     case 'Model':
     case 'Functional': {
       const { input_layers, output_layers, ...rest } = config;
@@ -105,20 +129,14 @@ function tensors(value: unknown): unknown {
 }
 
 /** The calls of a layer; Keras 3 has `{ args, kwargs }`, Keras 2 and tfjs `[[layer, node, index, kwargs], ...]`. */
-function inboundNodes(value: unknown): unknown {
+function inboundNodes(className: string, value: unknown): unknown {
   return (value as unknown[]).map((call) => {
     if (Array.isArray(call)) return call;
-    const { args, kwargs } = call as { args: unknown[]; kwargs: Record<string, unknown> };
-    const { training, ...others } = kwargs;
-    const said = Object.values(others).filter((argument) => argument !== null && argument !== false);
-    // `base(x, training=False)`: what is inside keeps to its averages while the rest trains.
-    const own = typeof training === 'boolean' ? { training } : {};
-    if (args.length !== 1 || said.length > 0) throw refusal('a layer that is called with several arguments');
-    return (Array.isArray(args[0]) ? args[0] : [args[0]]).map((tensor) => {
-      const history = isObject(tensor) ? tensor.config.keras_history : undefined;
-      if (!Array.isArray(history)) throw refusal('a layer that is called with a constant');
-      return [...history, own];
-    });
+    try {
+      return calledHere(className, call as KerasCall);
+    } catch (cause) {
+      throw refusal(`a layer ${className} that is called with ${(cause as Error).message}`);
+    }
   });
 }
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { File, Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
 import { sizeOf } from '../../base/arrays.ts';
-import { type Placed, variableFolders, withGroups } from './archive.ts';
+import { type Placed, variablePlaces, withGroups } from './archive.ts';
 import { isFunctional } from './calls.ts';
 import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './to-keras.ts';
 
@@ -83,10 +83,11 @@ function placesOf(model: Nested, { weightsManifest }: TfjsModel): [place: string
   const within = ({ config }: Nested, prefix: string): [string, string][] =>
     withGroups(config.layers ?? []).flatMap(([layer, group]): [string, string][] => {
       if (layer.config.layers) return within(layer, `${prefix}${group}/`);
-      const own = names.filter((name) => name.startsWith(`${layer.config.name}/`));
-      const folders = own.length > 0 ? variableFolders(layer) : [];
-      const each = own.length / folders.length;
-      return own.map((name, i) => [`${prefix}${group}/${folders[Math.floor(i / each)]}/${i % each}`, name]);
+      const start = `${layer.config.name}/`;
+      const own = names.filter((name) => name.startsWith(start));
+      if (own.length === 0) return [];
+      const short = own.map((name) => name.slice(start.length));
+      return variablePlaces(layer, short).map((place, i) => [`${prefix}${group}/${place}`, own[i]!]);
     });
   return within(model, '');
 }

@@ -4,17 +4,19 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../base/median.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { type Case, casesOf, PARTS, type Part } from './cases.ts';
+import { type Case, casesOf, PARTS, type Part, type WholePart } from './cases.ts';
 import { chartSvg } from './chart.ts';
 import { type Measured, Peers } from './peers.ts';
 import { type RankResult, timeRanks } from './ranks.ts';
 import type { Contender, Row } from './rows.ts';
+import { benchStart } from './start.ts';
 import { table } from './table.ts';
+import { benchWhole } from './whole.ts';
 
 export interface BenchFlags {
   rounds: number;
   out: string;
-  only?: Part;
+  only?: Part | WholePart;
 }
 
 interface BenchResults {
@@ -28,7 +30,9 @@ interface BenchResults {
  */
 export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
+  if (flags.only === 'start') return await benchStart(flags.rounds, terminal, signal);
   const peers = await Peers.open(terminal, signal);
+  if (flags.only === 'whole') return await benchWhole(flags.rounds, peers, terminal, signal);
   const file = join(flags.out, 'bench.json');
   await mkdir(flags.out, { recursive: true });
   const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as BenchResults).rows : [];

@@ -47,6 +47,24 @@ export class Peers {
     }
   }
 
+  /** Runs a script of this folder in as many processes as PyTorch's launcher starts. */
+  async torchrun(
+    processes: number,
+    [script, ...args]: readonly [string, ...string[]],
+    signal: AbortSignal,
+  ): Promise<{ readonly stdout: string } | { readonly absent: string }> {
+    if (typeof this.#python !== 'string') return this.#python;
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    const launcher = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', String(processes)];
+    const env = { ...process.env, OMP_NUM_THREADS: '1' };
+    try {
+      return await run(this.#python, [...launcher, file, ...args], { signal, timeout: LONGEST_MS, env });
+    } catch (error) {
+      signal.throwIfAborted();
+      return { absent: reasonOf(error) };
+    }
+  }
+
   async time(peer: string, { what, size, steps, workers }: Case, signal: AbortSignal): Promise<Measured> {
     if (typeof this.#python !== 'string') return this.#python;
     const args = [PEER, peer, what, String(size), String(steps), String(workers)];

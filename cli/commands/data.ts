@@ -4,6 +4,9 @@ import type { Batch, Feature, Split } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
+import { Augmenter } from '../../datasets/augmentation/augmenter.ts';
+import { partnersOf } from '../../datasets/augmentation/chance.ts';
+import { mixupIn } from '../../datasets/augmentation/check.ts';
 import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { loadJobData } from '../../datasets/load.ts';
@@ -48,11 +51,13 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
 }
 
 function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefined): string[] {
-  const [train, test] = [dataset.train.info, dataset.test.info];
-  const megabytes = (bytesInMemory(train) + bytesInMemory(test)) / 1e6;
+  const train = dataset.train.info;
+  const splits = splitsOf(dataset);
+  const megabytes = splits.reduce((sum, [, { info }]) => sum + bytesInMemory(info), 0) / 1e6;
+  const counts = splits.map(([use, { info }]) => `${info.length} ${use}`).join(', ');
   const lines = [
     `${dataset.provenance}${dataset.substitute ? ' - generated, in the place of the real set' : ''}`,
-    `${train.length} samples to train on, ${test.length} to test, ${megabytes.toFixed(1)} MB in memory`,
+    `${counts}: ${megabytes.toFixed(1)} MB in memory`,
     '',
   ];
   const feature = (kind: string) => (one: Feature) => {
@@ -99,17 +104,25 @@ function wordsOf({ encoding }: Feature): string {
   }
 }
 
-/** How many samples each class has, in both splits. */
-function aboutClasses(targets: readonly Feature[], { train, test, classes = [] }: RunData): string[] {
+/** The splits, each with what it is for. */
+function splitsOf({ train, validation, test }: RunData): [use: string, records: Records][] {
+  const validated: [string, Records][] = validation ? [['to validate', validation]] : [];
+  return [['samples to train on', train], ...validated, ['to test', test]];
+}
+
+/** How many samples each class has, in all splits. */
+function aboutClasses(targets: readonly Feature[], dataset: RunData): string[] {
   const [target] = targets;
+  const { classes = [] } = dataset;
   if (targets.length !== 1 || !target || classes.length === 0) return [];
   const countsOf = ({ counts }: Records) => classes.map((_, label) => counts[target.column]?.[label] ?? 0);
-  const [trained, tested] = [countsOf(train), countsOf(test)];
+  const counts = splitsOf(dataset).map(([, records]) => countsOf(records));
+  const trained = counts[0]!;
   const most = Math.max(...trained);
   const wide = Math.max(...classes.map(({ length }) => length));
   const lines = classes.slice(0, MOST_CLASSES).map((name, i) => {
     const bar = '█'.repeat(Math.round((BAR_WIDTH * trained[i]!) / Math.max(1, most))).padEnd(BAR_WIDTH);
-    return `  ${name.padStart(wide)} ${bar} ${trained[i]} + ${tested[i]}`;
+    return `  ${name.padStart(wide)} ${bar} ${counts.map((split) => split[i]).join(' + ')}`;
   });
   const least = Math.min(...trained);
   const balance =
@@ -132,7 +145,7 @@ async function aboutBatch({ data, batchSize }: Job, { train }: RunData): Promise
 }
 
 async function aboutSamples(
-  { data }: Job,
+  { data, augment = [], seed }: Job,
   { train: records, classes = [] }: RunData,
   prepared: Prepared | undefined,
   count: number,
@@ -148,6 +161,19 @@ async function aboutSamples(
     const label = data.targets.length === 1 ? labelOf(train, data.targets[0]!, sample, classes) : undefined;
     if (label !== undefined) lines.push(`  -> ${label}`);
   }
+  if (augment.length === 0) return lines;
+  const mixup = mixupIn(augment);
+  const { length } = records.info;
+  const others = mixup === undefined ? [] : partnersOf(seed, 0, numbers, length, mixup);
+  const wanted = Uint32Array.from([...numbers, ...others]);
+  const split = await splitOf(records, wanted);
+  const augmented = makeEncoder(data, split.columns, wanted.length)(split, [...wanted.keys()]).batch;
+  const start = performance.now();
+  new Augmenter(augment, data, seed).apply(augmented, 0, wanted);
+  const ms = ((performance.now() - start) / shown).toFixed(2);
+  lines.push('', `The same as the first epoch has them, augmented in ${ms} ms each:`);
+  for (let sample = 0; sample < shown; sample++)
+    lines.push(...oneSample(sample, augmented, data.inputs, prepared));
   return lines;
 }
 

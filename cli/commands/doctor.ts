@@ -10,6 +10,7 @@ import { asLockstepError } from '../../base/errors.ts';
 import { loadDataset } from '../../datasets/load.ts';
 import { createEngine } from '../../engine/index.ts';
 import { bestRuntime, type Runtime } from '../../engine/runtime/layout.ts';
+import { type Machine, obstacleTo, thisMachine } from '../../engine/runtime/platform.ts';
 import { natsTarget } from '../../net/nats-target.ts';
 import { threadsEach, visibleGpus } from '../devices.ts';
 import { cacheDir } from '../flags.ts';
@@ -45,11 +46,14 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
 
 async function* examine(options: DoctorOptions): AsyncGenerator<Finding> {
   yield node();
+  const machine = thisMachine();
+  yield platform(machine);
   const gpus = visibleGpus();
   const devices = gpus.length > 0 ? `${gpus.length} NVIDIA GPUs` : 'no NVIDIA GPU found';
   yield { level: 'ok', subject: 'devices', text: `${threadsEach(1)} cores, ${devices}` };
   const runtime = bestRuntime(cacheDir());
-  yield await tensorflow(runtime, gpus.length > 0);
+  if (runtime || !obstacleTo('cpu', machine))
+    yield await tensorflow(runtime, gpus.length > 0 && !obstacleTo('cuda', machine));
   yield await engine(options.signal);
   yield await data('MNIST', 'mnist', options);
   yield await data('IMDB', 'imdb', options);
@@ -57,10 +61,23 @@ async function* examine(options: DoctorOptions): AsyncGenerator<Finding> {
 }
 
 function node(): Finding {
-  const major = Number(process.versions.node.split('.')[0]);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const text = `${process.version} on ${process.platform} ${process.arch}`;
-  if (major >= 20) return { level: 'ok', subject: 'Node', text };
-  return { level: 'bad', subject: 'Node', text: `${text}. Install Node 20 or newer` };
+  if (major > 20 || (major === 20 && minor >= 15)) return { level: 'ok', subject: 'Node', text };
+  return { level: 'bad', subject: 'Node', text: `${text}. Install Node 20.15 or newer` };
+}
+
+/** What a machine of this kind can do, whatever is set up on it. */
+export function platform(machine: Machine): Finding {
+  const subject = 'platform';
+  const none = obstacleTo('cpu', machine);
+  if (none) {
+    const works =
+      'training in JavaScript (--engine wasm; cpu for convolutions), and links by TCP without shared memory';
+    return { level: 'warn', subject, text: `${none.reason}. What there is: ${works}. ${none.hint}` };
+  }
+  const cuda = obstacleTo('cuda', machine);
+  return { level: 'ok', subject, text: cuda ? `everything but CUDA: ${cuda.reason}` : 'everything works' };
 }
 
 async function tensorflow(runtime: Runtime | undefined, hasGpu: boolean): Promise<Finding> {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
+import { programLoaded } from '../../base/phases.ts';
 import { plural } from '../../base/plural.ts';
-import { startRun } from '../../coordinator/start.ts';
+import type { StartedRun } from '../../coordinator/start.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
@@ -45,66 +46,71 @@ export async function trainLocally(
   const certificates = protection('coordinator', { tls }, [], (text) => terminal.print(text));
   const token = randomBytes(32).toString('hex');
   const view = new ProgressView({ color: terminal.color, workers });
-  const run = await startRun({
-    job: job ?? '',
-    host: '127.0.0.1',
-    port: 0,
-    token,
-    tls: certificates,
-    nats: flags.nats,
-    trace: flags.trace,
-    tensorboard: flags.tensorboard,
-    metrics: { host: '127.0.0.1', port: flags.metricsPort },
-    runDir: flags.resume ?? flags.runDir,
-    ...(flags.resume !== undefined && { resume: 'dead' }),
-    run: runOptions(flags, workers),
-    load: {
-      dataDir: flags.dataDir,
-      cacheDir: join(cacheDir(), 'datasets'),
-      allowDownload: flags.download,
-      onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
-      signal,
-    },
-    listeners: [
-      (event) => {
-        if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
-        for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
-      },
-    ],
-  });
-  terminal.clear();
-  const { dataset, coordinator, server, directory } = run;
-  const { batchSize, epochs } = coordinator.config;
-  const lengths = [dataset.train, dataset.validation, dataset.test].flatMap(
-    (split) => split?.info.length ?? [],
-  );
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
-  terminal.print(
-    `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${lengths.join(' + ')} samples)`,
-  );
-  terminal.print(
-    `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
-  );
-  if (run.note !== undefined) terminal.print(paint('yellow', run.note));
-  terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
-  let why: LockstepError | undefined;
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
   });
-  let local: LocalWorkers | undefined;
+  // It is waited for once there is a run.
+  gaveUp.catch(() => undefined);
+  const local = new LocalWorkers({
+    workers,
+    token,
+    tls,
+    // As a worker of a reproducible run has it.
+    threads: flags.reproducible ? 1 : threadsEach(workers),
+    gpus,
+    engine: flags.engine,
+    onGiveUp: (error) => giveUp(error),
+    onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
+  });
+  let why: LockstepError | undefined;
+  let run: StartedRun | undefined;
   try {
-    local = new LocalWorkers({
-      workers,
-      coordinator: `127.0.0.1:${server.port}`,
+    const { startRun } = await import('../../coordinator/start.ts');
+    programLoaded();
+    run = await startRun({
+      job: job ?? '',
+      host: '127.0.0.1',
+      port: 0,
       token,
-      tls,
-      threads: threadsEach(workers),
-      gpus,
-      logDir: join(directory.path, 'logs'),
-      onGiveUp: (error) => giveUp(error),
-      onLogLost: (error) => terminal.print(paint('yellow', `${error.describe()}; training goes on`)),
+      tls: certificates,
+      nats: flags.nats,
+      trace: flags.trace,
+      tensorboard: flags.tensorboard,
+      metrics: { host: '127.0.0.1', port: flags.metricsPort },
+      runDir: flags.resume ?? flags.runDir,
+      ...(flags.resume !== undefined && { resume: 'dead' }),
+      run: runOptions(flags, workers),
+      load: {
+        dataDir: flags.dataDir,
+        cacheDir: join(cacheDir(), 'datasets'),
+        allowDownload: flags.download,
+        onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
+        signal,
+      },
+      listeners: [
+        (event) => {
+          if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
+          for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+        },
+      ],
     });
+    terminal.clear();
+    const { dataset, coordinator, server, directory } = run;
+    const { batchSize, epochs } = coordinator.config;
+    const lengths = [dataset.train, dataset.validation, dataset.test].flatMap(
+      (split) => split?.info.length ?? [],
+    );
+    terminal.print(
+      `Training ${paint('bold', run.job.name)} on ${dataset.provenance} (${lengths.join(' + ')} samples)`,
+    );
+    terminal.print(
+      `${plural(workers, 'worker')}, global batch ${batchSize}, ${plural(epochs!, 'epoch')}, run directory ${directory.path}`,
+    );
+    if (run.note !== undefined) terminal.print(paint('yellow', run.note));
+    terminal.print(`watch it at ${paint('cyan', `http://127.0.0.1:${run.metricsPort}/`)}`);
+    local.join({ coordinator: `127.0.0.1:${server.port}`, logDir: join(directory.path, 'logs') });
     const summary = await unlessAborted(Promise.race([coordinator.done, gaveUp]), signal);
     if (terminal.interactive) {
       const epochs = parseHistory(await readFile(join(directory.path, 'history.json'), 'utf8'));
@@ -116,7 +122,7 @@ export async function trainLocally(
     throw why;
   } finally {
     terminal.clear();
-    const closing = Promise.all([local?.stop(), run.close(why)]);
+    const closing = Promise.all([local.stop(), run?.close(why)]);
     // What went wrong first is what the command ends with.
     await closing.catch((raw) => {
       if (why === undefined) throw raw;

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import pino from 'pino';
-import { bundleJob } from '../../api/bundle.ts';
+import { unlessAborted } from '../../base/abort.ts';
+import { LockstepError } from '../../base/errors.ts';
+import { phase, programLoaded } from '../../base/phases.ts';
+import { type WarmEngine, warmEngine } from '../../engine/index.ts';
 import { isLoopback } from '../../net/listener.ts';
-import { runWorker } from '../../worker/worker.ts';
 import { threadsEach } from '../devices.ts';
-import { cacheDir, type RunFlags, readToken } from '../flags.ts';
+import { cacheDir, type RunFlags, readToken, STANDARD_INPUT } from '../flags.ts';
 import { hostOf, type ProtectionFlags, protection } from '../protection.ts';
 
 export interface WorkerFlags extends ProtectionFlags {
@@ -23,25 +25,48 @@ export interface WorkerFlags extends ProtectionFlags {
 
 /** `lockstep worker`: one rank of a run; logs JSON lines to stdout. */
 export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Promise<void> {
+  const threads = flags.threads ?? threadsEach(1);
+  // TensorFlow takes longer to load than all else that comes before its first use.
+  const warm = warmEngine({ engine: flags.engine ?? 'auto', threads, cacheDir: cacheDir() });
+  try {
+    await takePart(flags, threads, warm, signal);
+  } finally {
+    await warm?.close();
+  }
+}
+
+async function takePart(
+  flags: WorkerFlags,
+  threads: number,
+  warm: WarmEngine | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const log = pino();
+  const { runWorker } = await import('../../worker/worker.ts');
+  programLoaded();
+  const coordinator =
+    flags.coordinator === STANDARD_INPUT
+      ? await phase('wait for the coordinator', () => unlessAborted(firstLine(), signal))
+      : flags.coordinator;
   if (process.env.LOCKSTEP_LIFELINE === 'stdin') {
     process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
     // It is listened to as long as there is work, and keeps nobody alive.
     process.stdin.unref();
   }
-  const peerHost = flags.peerHost ?? (isWithinMachine(flags) ? '127.0.0.1' : hostname());
-  const tls = protection('worker', flags, [peerHost, flags.coordinator], (text) => log.warn(text));
+  const peerHost = flags.peerHost ?? (isWithinMachine(flags, coordinator) ? '127.0.0.1' : hostname());
+  const tls = protection('worker', flags, [peerHost, coordinator], (text) => log.warn(text));
   await runWorker(
     {
-      coordinator: flags.coordinator,
+      coordinator,
       token: readToken(flags.tokenFile),
       tls,
       workerId: flags.workerId ?? `${hostname()}-${process.pid}`,
       peerHost,
       peerPort: flags.peerPort,
-      jobSha256: flags.job === undefined ? undefined : (await bundleJob(flags.job)).sha256,
+      jobSha256: flags.job === undefined ? undefined : await hashOfJob(flags.job),
       engine: flags.engine,
-      threads: flags.threads ?? threadsEach(1),
+      threads,
+      warm,
       cacheDir: cacheDir(),
       metrics:
         flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
@@ -53,7 +78,22 @@ export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Prom
   log.info('the run is complete');
 }
 
+/** The first line of standard input. */
+async function firstLine(): Promise<string> {
+  let text = '';
+  for await (const piece of process.stdin.iterator({ destroyOnReturn: false })) {
+    text += piece;
+    if (text.includes('\n')) return text.slice(0, text.indexOf('\n'));
+  }
+  throw new LockstepError('BAD_INPUT', 'standard input ended before it named the coordinator');
+}
+
+async function hashOfJob(job: string): Promise<string> {
+  const { bundleJob } = await import('../../api/bundle.ts');
+  return (await bundleJob(job)).sha256;
+}
+
 /** In the clear, a coordinator on this machine has all its workers there too. */
-function isWithinMachine({ coordinator, tls, insecure }: WorkerFlags): boolean {
+function isWithinMachine({ tls, insecure }: WorkerFlags, coordinator: string): boolean {
   return tls === undefined && !insecure && isLoopback(hostOf(coordinator));
 }

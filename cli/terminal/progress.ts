@@ -62,6 +62,8 @@ export class ProgressView {
         return [this.#note('yellow', `${event.workerId} is lost: ${event.reason}`)];
       case 'worker_held_back':
         return [this.#note('yellow', `going on without ${event.workerId} for a while: ${event.reason}`)];
+      case 'waiting':
+        return [this.#note('yellow', `waiting: ${event.reason}`)];
       case 'straggler':
         return [
           event.straggling
@@ -75,7 +77,10 @@ export class ProgressView {
         return [this.#note('yellow', `no ${event.path}: ${event.reason}`)];
       case 'recovered':
         return [
-          this.#note('green', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`),
+          this.#note(
+            'green',
+            `training again at step ${event.step}, ${event.seconds.toFixed(1)} s after the break`,
+          ),
         ];
       case 'step':
         return event.logs ? this.#step(event, event.time) : [];

@@ -1,7 +1,7 @@
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Journal } from '../store/journal.ts';
-import { type Orders, ordered } from './orders.ts';
+import { type Orders, ordered } from '../store/orders.ts';
 
 /** Longest until a command is answered, in ms, even where its order still waits for workers. */
 const ANSWER_MS = 4_000;

@@ -106,13 +106,19 @@ export class NatsLink implements EventOutlet {
   }
 
   async #drain(): Promise<void> {
-    const { runId, term } = this.#options;
+    const { runId, term, onDropped } = this.#options;
     while (this.#queue.length > 0) {
       const { event, number } = this.#queue[0]!;
+      const payload = JSON.stringify(event);
+      // No later attempt would make it smaller.
+      if (Buffer.byteLength(payload) > (this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY)) {
+        this.#queue.shift();
+        onDropped();
+        continue;
+      }
       try {
         // By the message id the server drops what a retry sends twice.
         const msgID = `${runId}/${term}/${number}`;
-        const payload = JSON.stringify(event);
         await this.#stream.publish(eventSubject(runId, event.type), payload, { msgID, timeout: PUBLISH_MS });
         if (this.#queue[0]?.number === number) this.#queue.shift();
       } catch {
@@ -132,7 +138,8 @@ export class NatsLink implements EventOutlet {
         const reply = command
           ? onCommand(command)
           : Promise.resolve({ ok: false, message: 'there is no such command' });
-        void reply.then((answer) => message.respond(JSON.stringify(answer)));
+        // Whoever asked may be gone by then, or the connection.
+        reply.then((answer) => message.respond(JSON.stringify(answer))).catch(() => undefined);
       },
     });
   }

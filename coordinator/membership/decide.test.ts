@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type MembershipOptions } from './decide.ts';
 import {
+  checkpointReplaced,
   checkpointStored,
   emptyMembership,
   generationBroken,
@@ -49,8 +50,14 @@ describe('before the first generation', () => {
     expect(decision).toEqual({ type: 'wait', reason: '1 of 2 workers are ready' });
   });
 
-  test('does not count workers that still prepare', () => {
-    expect(decide(0, membership({}, { status: 'preparing' }), OPTIONS).type).toBe('wait');
+  test('does not count workers that still prepare, and names them', () => {
+    const decision = decide(
+      700,
+      membership({ lastSeen: 700 }, { status: 'preparing', lastSeen: 700 }),
+      OPTIONS,
+    );
+    const reason = '1 of 2 workers are ready; worker-1 still prepares, for 1 s';
+    expect(decision).toEqual({ type: 'wait', reason });
   });
 
   test('forms when they are there, in the order of their names', () => {
@@ -284,6 +291,21 @@ describe('when no step comes of generation after generation', () => {
       membership({}, {}),
     );
     expect(decide(0, paused, OPTIONS).type).toBe('form');
+  });
+});
+
+describe('when every checkpoint is damaged', () => {
+  const damaged = checkpointReplaced(membership({}, {}), undefined);
+
+  test('the run fails where no worker holds the state, and is not begun anew', () => {
+    expect(decide(0, damaged, OPTIONS)).toMatchObject({ type: 'fail', code: 'CHECKPOINT' });
+  });
+
+  test('a worker that holds the state, or another checkpoint, goes on', () => {
+    const held = workerChanged(damaged, 'worker-1', { hasState: true, committedSteps: 7 });
+    expect(decide(0, held, OPTIONS)).toMatchObject({ type: 'form', nextStep: 7 });
+    const stored = checkpointStored(damaged, { path: 'checkpoints/step-5.safetensors', step: 5 });
+    expect(decide(0, stored, OPTIONS)).toMatchObject({ type: 'form', nextStep: 5 });
   });
 });
 

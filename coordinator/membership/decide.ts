@@ -43,7 +43,8 @@ const LONGEST_PAUSE_MS = 30_000;
 /** What the coordinator does next; `reason` says why, for users. */
 export type Decision = { readonly reason: string } & (
   | { readonly type: 'wait' }
-  | { readonly type: 'evict'; readonly workerId: string }
+  /** `why`: the reason without its subject, the worker. */
+  | { readonly type: 'evict'; readonly workerId: string; readonly why: string }
   /** Leave a worker out of generations for some time. */
   | { readonly type: 'holdBack'; readonly workerId: string; readonly until: number }
   /** Tell the members still training to leave the broken generation. */
@@ -60,7 +61,7 @@ export type Decision = { readonly reason: string } & (
   /** End the generation. */
   | { readonly type: 'break' }
   | { readonly type: 'finish' }
-  | { readonly type: 'fail'; readonly code: 'TOO_FEW_WORKERS' | 'TIMEOUT' }
+  | { readonly type: 'fail'; readonly code: 'TOO_FEW_WORKERS' | 'TIMEOUT' | 'CHECKPOINT' }
 );
 
 /**
@@ -74,7 +75,7 @@ export function decide(now: number, state: Membership, options: MembershipOption
   const silent = workers.find((worker) => now - worker.lastSeen > options.heartbeatTimeoutMs);
   if (silent) {
     const seconds = ((now - silent.lastSeen) / 1000).toFixed(1);
-    return { type: 'evict', workerId: silent.id, reason: `${silent.id} has been silent for ${seconds} s` };
+    return evict(silent.id, `has been silent for ${seconds} s`);
   }
   const { generation } = state;
   if (generation && generation.broken === undefined) return decideWhileTraining(now, state, options);
@@ -122,18 +123,13 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     const quietMs = Math.min(options.heartbeatTimeoutMs, MISSED_HEARTBEATS * options.heartbeatMs);
     const quiet = leaving.find(({ lastSeen }) => now - lastSeen > quietMs);
     if (quiet) {
-      const reason = `${quiet.id} does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`;
-      return { type: 'evict', workerId: quiet.id, reason };
+      return evict(quiet.id, `does not leave its generation, and has missed ${MISSED_HEARTBEATS} heartbeats`);
     }
     const brokenAt = state.generation?.brokenAt ?? now;
     // A worker that comes back in a generation which ended long ago is told only now.
     const late = leaving.find((worker) => now - Math.max(brokenAt, worker.joinedAt) > options.stepDeadlineMs);
     if (late) {
-      return {
-        type: 'evict',
-        workerId: late.id,
-        reason: `${late.id} did not leave its generation within ${options.stepDeadlineMs} ms`,
-      };
+      return evict(late.id, `did not leave its generation within ${options.stepDeadlineMs} ms`);
     }
     return { type: 'interrupt', reason: `${state.generation?.broken}; ${leaving.length} still to leave` };
   }
@@ -157,11 +153,24 @@ function decideBetweenGenerations(now: number, state: Membership, options: Membe
     return backOff(now, state) ?? form(candidates.slice(0, options.maxWorkers), state);
   }
   const waited = now - state.waitingSince;
-  const have = `${candidates.length} of ${needed} workers are ready`;
+  const have = `${candidates.length} of ${needed} workers are ready${stillPreparing(now, workers)}`;
   if (waited > options.joinDeadlineMs) {
     return { type: 'fail', code: 'TOO_FEW_WORKERS', reason: `${have} after ${Math.round(waited / 1000)} s` };
   }
   return { type: 'wait', reason: have };
+}
+
+/** Who is to be ready yet, in words that follow those of who is. */
+function stillPreparing(now: number, workers: readonly Worker[]): string {
+  const preparing = workers.filter(({ status }) => status === 'preparing');
+  if (preparing.length === 0) return '';
+  const seconds = Math.round((now - Math.min(...preparing.map(({ joinedAt }) => joinedAt))) / 1000);
+  const names = preparing.map(({ id }) => id).join(', ');
+  return `; ${names} still ${preparing.length === 1 ? 'prepares' : 'prepare'}, for ${seconds} s`;
+}
+
+function evict(workerId: string, why: string): Decision {
+  return { type: 'evict', workerId, why, reason: `${workerId} ${why}` };
 }
 
 function isHeldBack({ heldBackUntil = 0 }: Worker, now: number): boolean {
@@ -184,7 +193,8 @@ function backOff(now: number, state: Membership): Decision | undefined {
  * Forms a generation whose source rank is the member that has committed most steps. A rank that died may have
  * committed one step more than all survivors: they repeat that step with the same samples. Where the newest
  * checkpoint is further than every member (all that were further have died), the state comes from the checkpoint.
- * Where there is neither state nor checkpoint, the run begins again from the same weights.
+ * Where there is neither state nor checkpoint, the run begins again from the same weights; where checkpoints are damaged,
+ * it fails instead.
  */
 function form(members: readonly Worker[], state: Membership): Decision {
   const holders = members.filter(({ hasState }) => hasState);
@@ -199,6 +209,13 @@ function form(members: readonly Worker[], state: Membership): Decision {
       sourceRank: 0,
       restore: path,
       reason: `${reason}; the state comes from ${path}`,
+    };
+  }
+  if (state.damaged && holders.length === 0) {
+    return {
+      type: 'fail',
+      code: 'CHECKPOINT',
+      reason: 'every checkpoint is damaged, and no worker holds the state',
     };
   }
   const nextStep = Math.max(0, furthest);

@@ -58,6 +58,8 @@ export interface Membership {
   readonly committedSteps: number;
   /** The newest checkpoint of the run. */
   readonly checkpoint?: StoredCheckpoint;
+  /** There were checkpoints, and all of them are damaged. */
+  readonly damaged?: boolean;
   /** How many generations in a row, up to the one before the latest, broke without a committed step. */
   readonly fruitless: number;
   /** The run is resumed: its first generation waits for as many workers as at the start. */
@@ -78,11 +80,13 @@ export interface Inheritance {
   readonly members: readonly string[];
   readonly committedSteps: number;
   readonly checkpoint?: StoredCheckpoint;
+  /** There are checkpoints, and all of them are damaged. */
+  readonly damaged?: boolean;
 }
 
 /** `membersMayLive`: the latest generation's members may have outlived the coordinator. */
 export function inheritedMembership(
-  { generation, members, committedSteps, checkpoint }: Inheritance,
+  { generation, members, committedSteps, checkpoint, damaged }: Inheritance,
   membersMayLive: boolean,
   now: number,
 ): Membership {
@@ -100,6 +104,7 @@ export function inheritedMembership(
     committedSteps,
     fruitless: 0,
     checkpoint,
+    damaged,
     ...(generation > 0 && { generation: membersMayLive ? inherited : broken }),
     resuming: !membersMayLive,
   };
@@ -107,13 +112,12 @@ export function inheritedMembership(
 
 export function checkpointStored(state: Membership, checkpoint: StoredCheckpoint): Membership {
   const newer = !state.checkpoint || checkpoint.step >= state.checkpoint.step;
-  return newer ? { ...state, checkpoint } : state;
+  return newer ? { ...state, checkpoint, damaged: false } : state;
 }
 
 /** The newest checkpoint is damaged: an older one takes its place, or none. */
 export function checkpointReplaced(state: Membership, checkpoint: StoredCheckpoint | undefined): Membership {
-  const { checkpoint: _, ...others } = state;
-  return checkpoint ? { ...others, checkpoint } : others;
+  return { ...state, checkpoint, damaged: checkpoint === undefined };
 }
 
 /** A worker has seen generation `number`. Where the journal has none as high, later generations go on above it. */

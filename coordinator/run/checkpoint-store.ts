@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LockstepError } from '../../base/errors.ts';
 import type { EventBus } from '../events/bus.ts';
 import { stepOfCheckpoint } from '../store/checkpoints.ts';
-import { checkpointHashes, type Journal } from '../store/journal.ts';
+import type { Journal } from '../store/journal.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import type { Roster } from './roster.ts';
 
@@ -33,7 +33,7 @@ export class CheckpointStore {
     this.#roster = roster;
     this.#keep = keep;
     this.#onStored = onStored;
-    this.#hashes = checkpointHashes(journal.before);
+    this.#hashes = new Map(journal.before?.checkpoints);
   }
 
   /** @throws LockstepError ABORTED where another coordinator leads the run: its files are not ours to replace */
@@ -53,7 +53,8 @@ export class CheckpointStore {
     this.#bus.publish({ type: 'checkpoint_saved', path, step, bytes });
     this.#roster.storeCheckpoint({ path, step });
     this.#onStored(step);
-    await this.#directory.pruneCheckpoints(this.#keep, (other) => this.#hashes.has(other));
+    const gone = await this.#directory.pruneCheckpoints(this.#keep, (other) => this.#hashes.has(other));
+    for (const older of gone) this.#hashes.delete(older);
   }
 
   /** Takes these checkpoints out of the store: they are not what was stored. */
@@ -89,7 +90,7 @@ export class CheckpointStore {
     this.damaged(damaged);
     throw new LockstepError(
       'ABORTED',
-      `${path} is damaged; the state comes from ${whole?.path ?? 'the start'}`,
+      `${path} is damaged${whole ? `; the state comes from ${whole.path}` : ', and so are all others'}`,
     );
   }
 }

@@ -1,25 +1,27 @@
 import { LockstepError, nameError } from '../../base/errors.ts';
+import { takePhases } from '../../base/phases.ts';
 import type { RunData } from '../../datasets/records.ts';
 import type { CommandReply, Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { CommandDesk } from '../commands/desk.ts';
-import { ordersBefore } from '../commands/orders.ts';
 import type { EventBus } from '../events/bus.ts';
 import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import type { Score } from '../membership/stragglers.ts';
 import type { Journal } from '../store/journal.ts';
+import { NO_ORDERS, ordersLeft } from '../store/orders.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
 import { Ending } from './ending.ts';
-import { generationMessage, runStarted } from './messages.ts';
+import { failureOf, generationMessage, runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunLog } from './run-log.ts';
+import { LongWaits } from './waits.ts';
 
 type RunConfig = lockstep.v1.RunConfig.$Properties;
 
@@ -44,10 +46,6 @@ export interface CoordinatorParts {
 export const TICK_MS = 50;
 /** The checkpoint of the final state. */
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
-const HINTS = {
-  TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
-  TIMEOUT: 'Read the logs of the workers that the message names, then go on with --resume',
-} as const;
 
 /**
  * Leads one run: keeps the membership, forms generations, takes the workers' reports, and ends the run. `decide`
@@ -67,6 +65,7 @@ export class Coordinator {
   readonly #desk: CommandDesk;
   readonly #reports: Reports;
   readonly #ending: Ending;
+  readonly #waits: LongWaits;
   #lastDecisionAt: number;
   #reason = '';
 
@@ -81,7 +80,8 @@ export class Coordinator {
     this.#lastDecisionAt = now();
     this.#log = log;
     this.#journal = journal;
-    const desk = new CommandDesk(journal, bus, ordersBefore(journal.before, inherited?.resuming ?? false));
+    const orders = ordersLeft(journal.before?.orders ?? NO_ORDERS, inherited?.resuming ?? false);
+    const desk = new CommandDesk(journal, bus, orders);
     this.#desk = desk;
     const listener = {
       workerLost: (workerId: string, reason: string) =>
@@ -94,13 +94,16 @@ export class Coordinator {
     const onStored = (step: number) => desk.checkpointStored(step);
     const keep = options.keepCheckpoints;
     this.checkpoints = new CheckpointStore({ directory, journal, bus, roster, keep, onStored });
+    this.#waits = new LongWaits(bus);
     this.#ending = new Ending({ journal, bus, roster, desk });
   }
 
   /** Publishes that the run has begun, or goes on. `damaged`: checkpoints that are not what was stored. */
   begin(damaged: readonly string[] = []): void {
     const { checkpoint } = this.#roster.membership;
-    this.#bus.publish(runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step));
+    this.#bus.publish(
+      runStarted(this.config, this.dataset, this.#journal.term, checkpoint?.step, takePhases()),
+    );
     this.checkpoints.damaged(damaged);
   }
 
@@ -212,9 +215,10 @@ export class Coordinator {
       this.#reason = decision.reason;
       switch (decision.type) {
         case 'wait':
+          this.#waits.waiting(this.#roster.membership, decision.reason, this.#now());
           return;
         case 'evict':
-          this.#roster.evict(decision.workerId, decision.reason);
+          this.#roster.evict(decision.workerId, decision.why);
           break;
         case 'holdBack':
           this.#holdBack(decision);
@@ -233,7 +237,7 @@ export class Coordinator {
           this.#finish();
           return;
         case 'fail':
-          this.fail(new LockstepError(decision.code, decision.reason, { hint: HINTS[decision.code] }));
+          this.fail(failureOf(decision));
           return;
       }
     }

@@ -26,6 +26,8 @@ const Saved = z.object({
 /** What the run has done so far, accumulated from its events. No I/O. */
 export class Progress {
   readonly #epochs: EpochLogs[] = [];
+  /** Known once the coordinator has begun. */
+  #batchesPerEpoch = 0;
   readonly #counts = {
     /** Steps committed. */
     steps: 0,
@@ -45,6 +47,9 @@ export class Progress {
     const counts = this.#counts;
     counts.startedAt ??= event.time;
     switch (event.type) {
+      case 'run_started':
+        this.#batchesPerEpoch = event.batchesPerEpoch;
+        break;
       case 'worker_ready':
         counts.backend ||= event.backend;
         counts.updates = event.updates || 1;
@@ -113,6 +118,14 @@ export class Progress {
    */
   endedAt(steps: number): void {
     this.#counts.steps = steps;
+  }
+
+  /** Forgets the epochs after the run's last step: their state is lost with the ranks that had come further. */
+  forgetLostEpochs(): void {
+    const stepsPerEpoch = this.#batchesPerEpoch * this.#counts.updates;
+    if (stepsPerEpoch === 0) return;
+    const left = this.#epochs.filter(({ epoch }) => (epoch + 1) * stepsPerEpoch <= this.#counts.steps);
+    this.#epochs.splice(0, Number.POSITIVE_INFINITY, ...left);
   }
 
   /** @param run `now` is in ms since 1970; `stopped` says why training ended before its last epoch */

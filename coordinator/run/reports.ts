@@ -26,6 +26,9 @@ const SHARED_FAULTS: readonly ErrorCode[] = [
   ...(['CHECKPOINT', 'STORAGE', 'INTERNAL'] as const),
 ];
 
+/** Of these, those that may be one worker's own: its device, its disk, its network. */
+const FIRST_OF_ONE_WORKER: readonly ErrorCode[] = ['ENGINE', 'STORAGE', 'CHECKPOINT'];
+
 /** Takes what the workers report into the membership and the log. */
 export class Reports {
   readonly #roster: Roster;
@@ -37,6 +40,8 @@ export class Reports {
   readonly #stragglers = new StragglerWatch();
   /** When an engine last failed: in which generation, and after how many committed steps of the run. */
   #engineFailed = { generation: 0, committedSteps: -1 };
+  /** Who last failed by its disk or what it was sent, and after how many committed steps of the run. */
+  #ownFailed = { workerId: '', committedSteps: -1 };
 
   constructor({ roster, log, bus, now, fail, onScores = () => {} }: ReportParts) {
     this.#roster = roster;
@@ -101,7 +106,7 @@ export class Reports {
       hasState: ready.hasState ?? false,
       committedSteps: ready.position?.committedSteps ?? 0,
     });
-    this.#log.workerReady(workerId, ready.engine ?? {});
+    this.#log.workerReady(workerId, ready.engine ?? {}, ready.phases ?? []);
   }
 
   /** A worker that finished an earlier generation, while there was no coordinator, waits for the next generation. */
@@ -123,8 +128,10 @@ export class Reports {
     }
   }
 
-  #watchStragglers(rank: number, { step, samples, ...record }: lockstep.v1.StepRecord): void {
-    const ms = record.dataMs + record.applyMs + record.computeMs;
+  #watchStragglers(rank: number, record: lockstep.v1.StepRecord): void {
+    // Of a decoded message, a rest pattern would leave out the fields that are 0.
+    const { step, samples, dataMs, applyMs, computeMs } = record;
+    const ms = dataMs + applyMs + computeMs;
     const scores = this.#stragglers.committed(rank, step, { ms, samples });
     if (scores.length > 0) this.#onScores(scores);
     for (const { changed, straggling, ...score } of scores) {
@@ -142,25 +149,37 @@ export class Reports {
   }
 
   /**
-   * A bad job or bad data fails on every worker alike, so it ends the run; any other error loses the worker only. An
-   * engine that fails while it trains loses its worker the first time. If another engine then fails in the same
-   * generation or at the same step, the step itself is at fault, and the run ends: every worker would fail in turn.
+   * A bad job or bad data fails on every worker alike, so it ends the run; any other error loses the worker only. So does
+   * one that may be the worker's own, where there are others. If it then hits another worker too, the run ends: every
+   * worker would fail in turn.
    */
   #workerFailed(workerId: string, { code, message: said }: lockstep.v1.Failed.$Properties): void {
     const message = legible(said ?? '');
     const known: ErrorCode = isErrorCode(code ?? '') ? (code as ErrorCode) : 'INTERNAL';
-    const { generation, workers, committedSteps } = this.#roster.membership;
-    const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
-    const before = this.#engineFailed;
-    const again = before.generation === generation?.number || before.committedSteps === committedSteps;
-    if (known === 'ENGINE' && training && !again) {
-      this.#engineFailed = { generation: generation!.number, committedSteps };
+    if (FIRST_OF_ONE_WORKER.includes(known) && this.#isItsOwn(workerId, known)) {
       this.#roster.lose(workerId, `failed: ${message}`);
     } else if (SHARED_FAULTS.includes(known)) {
       this.#fail(new LockstepError(known, `${workerId}: ${message}`));
     } else {
       this.#roster.lose(workerId, `failed: ${message}`);
     }
+  }
+
+  #isItsOwn(workerId: string, code: ErrorCode): boolean {
+    const { generation, workers, committedSteps } = this.#roster.membership;
+    if (code === 'ENGINE') {
+      const training = workers.get(workerId)?.status === 'training' && generation!.members.length > 1;
+      const before = this.#engineFailed;
+      const again = before.generation === generation?.number || before.committedSteps === committedSteps;
+      if (!training || again) return false;
+      this.#engineFailed = { generation: generation!.number, committedSteps };
+      return true;
+    }
+    const before = this.#ownFailed;
+    const another = before.committedSteps === committedSteps && before.workerId !== workerId;
+    if (workers.size === 1 || another) return false;
+    this.#ownFailed = { workerId, committedSteps };
+    return true;
   }
 
   /** A report about an earlier generation does not break the present one. */

@@ -8,6 +8,7 @@ import type { EventBus } from '../events/bus.ts';
 import { historyCsv, historyJson, type Logs } from '../store/history.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { curvesSvg } from './curves.ts';
+import { phasesOf } from './messages.ts';
 import { Progress } from './progress.ts';
 
 /** A file that a callback asks for; it holds every epoch of the run, those before a resume too. */
@@ -51,7 +52,11 @@ export class RunLog {
     this.#totals = (updates ?? []).map(({ totals }) => totals ?? []);
   }
 
-  workerReady(workerId: string, engine: lockstep.v1.EngineReport.$Properties): void {
+  workerReady(
+    workerId: string,
+    engine: lockstep.v1.EngineReport.$Properties,
+    phases: readonly lockstep.v1.StartPhase.$Properties[],
+  ): void {
     this.engineKnown(engine);
     this.#bus.publish({
       type: 'worker_ready',
@@ -62,6 +67,7 @@ export class RunLog {
       note: legible(engine.note ?? ''),
       parameters: engine.parameters ?? 0,
       updates: this.#totals.length,
+      ...(phases.length > 0 && { phases: phasesOf(phases) }),
     });
   }
 
@@ -186,6 +192,7 @@ export class RunLog {
   /** Writes the run's last files, and waits until all events so far are on the disk. @throws LockstepError STORAGE */
   async finish(job: string, dataset: string, workers: number): Promise<RunSummary> {
     await this.#publishEpochsOfOthers();
+    this.progress.forgetLostEpochs();
     const summary = this.progress.summary({
       job,
       dataset,

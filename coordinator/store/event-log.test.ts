@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -78,6 +87,48 @@ test('a run is taken up from what was kept with its last full segment, however l
   // Numbers of segments are not given twice.
   await write(folder, 400, 450);
   expect((await read(folder)).steps).toEqual(upTo(450));
+});
+
+test('of old segments some steps are kept and all that is no step, and nothing of it is needed', async () => {
+  const folder = temporaryFolder();
+  const limits = { ...LIMITS, wholeSegments: 3 };
+  const log = new EventLog(folder, 'wx', limits);
+  const steps = new Steps();
+  await log.replay({ steps });
+  const say = (one: RunEvent) => {
+    log.hear(one);
+    steps.hear(one);
+  };
+  for (let step = 990; step < 1_110; step++) {
+    say(event(step));
+    if (step % 10 === 0)
+      say({ time: step, runId: 'run', type: 'worker_joined', workerId: `"type":"step" ${step}`, host: '' });
+  }
+  await log.close();
+  const all = [...segments(folder), 'events.jsonl'].map((name) => readFileSync(join(folder, name), 'utf8'));
+  const told = all.map((text) =>
+    text.split('\n').flatMap((line) => (line ? [JSON.parse(line) as RunEvent] : [])),
+  );
+  const [old, whole] = [told.slice(0, -4).flat(), told.slice(-4).flat()];
+  const stepsOf = (events: RunEvent[]) => events.flatMap((one) => (one.type === 'step' ? [one.step] : []));
+  expect(stepsOf(old)).toEqual([1_000]);
+  expect(stepsOf(whole).length).toBeGreaterThan(15);
+  expect([...old, ...whole].filter(({ type }) => type === 'worker_joined')).toHaveLength(12);
+  expect((await read(folder)).steps).toEqual(steps.steps);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a coordinator that takes up a run thins out what an earlier one left whole', async () => {
+  const folder = temporaryFolder();
+  await write(folder, 1, 100);
+  const before = segments(folder).length;
+  const log = new EventLog(folder, 'a', { ...LIMITS, wholeSegments: 2 });
+  await log.replay({});
+  for (let step = 101; step < 300; step++) log.hear(event(step));
+  await log.close();
+  const sizes = segments(folder).map((name) => statSync(join(folder, name)).size);
+  expect(sizes.slice(0, before)).toEqual(sizes.slice(0, before).map(() => 0));
+  expect(sizes.filter((size) => size > 0)).toHaveLength(2);
 });
 
 test('wherever a coordinator is killed between two segments, each event counts once', async () => {

@@ -1,20 +1,25 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync, openSync, renameSync, type WriteStream } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { LockstepError } from '../../base/errors.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import type { EventOutlet } from '../events/outlet.ts';
+import { nameOf, segmentsIn, thinOut, writeAside } from './event-segments.ts';
 import { eachLine } from './lines.ts';
 
 const CURRENT = 'events.jsonl';
 const STATE = 'events-state.json';
 /** Version of what folds save; to be raised whenever that changes. */
 const FORMAT = 1;
+/** Most segments that are thinned out when one is full: the run's own, and those of an earlier coordinator that died. */
+const THINNED_AT_ONCE = 2;
 const LIMITS = {
   /** Most bytes of a segment: a coordinator that takes up a run reads at most one (two after a crash). */
-  segmentBytes: 64 * 1024 ** 2,
+  segmentBytes: 16 * 1024 ** 2,
+  /** How many full segments keep every step; older ones are thinned out. */
+  wholeSegments: 64,
   /** Most bytes of an event: the longest one names every worker of a generation. */
   lineBytes: 4 * 1024 ** 2,
   /** Most unwritten bytes: with more, the disk does not keep up with the run, and the log fails. */
@@ -33,7 +38,8 @@ export type Folds = Readonly<Record<string, Fold>>;
 /**
  * The events of a run, one JSON line for each, in segments of bounded size. `events.jsonl` is being written;
  * `events-000001.jsonl` and those after it are full. When a segment is full, the state of the folds goes to
- * `events-state.json`. A coordinator that takes up the run reads that state and the segments after it.
+ * `events-state.json`. A coordinator that takes up the run reads that state and the segments after it. Of old segments
+ * only some steps are kept, so that a run's events take about a gigabyte however long it is.
  */
 export class EventLog implements EventOutlet {
   /** Called when events cannot be written any more. */
@@ -46,6 +52,8 @@ export class EventLog implements EventOutlet {
   #bytes = 0;
   /** How many segments are full. */
   #full = 0;
+  /** Full segments that hold every step, oldest first. */
+  #whole: number[] = [];
   /** The end of what is written of full segments, and of the state after them. */
   #settled: Promise<void> = Promise.resolve();
   #failure: LockstepError | undefined;
@@ -69,6 +77,7 @@ export class EventLog implements EventOutlet {
       if (state) fold.restore(state.folds[name]);
     }
     this.#full = Math.max(0, state?.segments ?? 0, ...segments);
+    this.#whole = await this.#wholeOf(segments);
     const files = segments.filter((segment) => segment > (state?.segments ?? 0)).map(nameOf);
     for (const file of [...files, CURRENT]) {
       await eachLine(join(this.#folder, file), this.#limits.lineBytes, (line) => {
@@ -132,11 +141,28 @@ export class EventLog implements EventOutlet {
     this.#stream = this.#open('wx');
     this.#bytes = 0;
     full.end();
+    this.#whole.push(this.#full);
+    const old = this.#whole.splice(
+      0,
+      Math.max(0, Math.min(THINNED_AT_ONCE, this.#whole.length - this.#limits.wholeSegments)),
+    );
     // In order, so that an older state never takes the place of a newer one.
     this.#settled = this.#settled
       .then(() => finished(full))
-      .then(() => writeState(this.#folder, text))
+      .then(() => writeAside(this.#folder, STATE, `${sha256(text)}\n${text}`))
+      .then(() => this.#thinOut(old))
       .catch((cause) => this.#fail(cause.message, cause));
+  }
+
+  async #thinOut(segments: readonly number[]): Promise<void> {
+    for (const segment of segments) await thinOut(this.#folder, segment, this.#limits.lineBytes);
+  }
+
+  /** Those that have not been thinned out: the others are far smaller than a full one. */
+  async #wholeOf(segments: readonly number[]): Promise<number[]> {
+    const sizes = segments.map(async (segment) => (await stat(join(this.#folder, nameOf(segment)))).size);
+    const known = await Promise.all(sizes);
+    return segments.filter((_, i) => known[i]! > this.#limits.segmentBytes / 2);
   }
 
   #fail(reason: string, cause?: unknown): void {
@@ -146,17 +172,6 @@ export class EventLog implements EventOutlet {
     this.#failure = new LockstepError('STORAGE', what, { hint, cause });
     this.onFailure(this.#failure);
   }
-}
-
-function nameOf(segment: number): string {
-  return `events-${String(segment).padStart(6, '0')}.jsonl`;
-}
-
-/** Numbers of the full segments, in order. The oldest may be missing. */
-async function segmentsIn(folder: string): Promise<number[]> {
-  const names = await readdir(folder);
-  const numbers = names.flatMap((name) => /^events-(\d+)\.jsonl$/.exec(name)?.[1] ?? []);
-  return numbers.map(Number).sort((a, b) => a - b);
 }
 
 function parsed(line: string): RunEvent | undefined {
@@ -174,20 +189,10 @@ interface State {
   readonly folds: Readonly<Record<string, unknown>>;
 }
 
-/** The state's sha256 on a line of its own, then the state. */
-async function writeState(folder: string, text: string): Promise<void> {
-  const aside = join(folder, `${STATE}.${randomUUID()}.part`);
-  const file = await open(aside, 'wx');
-  try {
-    await file.writeFile(`${sha256(text)}\n${text}`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(aside, join(folder, STATE));
-}
-
-/** The saved state. Undefined where it is missing or damaged: then the folds start from the segments that exist. */
+/**
+ * The saved state: its sha256 on a line of its own, then the state. Undefined where it is missing or damaged: then the
+ * folds start from the segments that exist.
+ */
 async function readState(folder: string): Promise<State | undefined> {
   const content = await readFile(join(folder, STATE), 'utf8').catch(() => undefined);
   const [, hash, text] = /^([0-9a-f]{64})\n(.*)$/s.exec(content ?? '') ?? [];

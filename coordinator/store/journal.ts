@@ -1,177 +1,168 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
-import { Order } from '../../proto/commands.ts';
+import { filesOnDisk, type JournalFile, type JournalFiles } from './journal-files.ts';
+import {
+  type JournalEntry,
+  type JournalState,
+  NOTHING_TOLD,
+  oldStateIn,
+  snapshotLine,
+  stateIn,
+  told,
+} from './journal-state.ts';
 
-export const JOURNAL_FILE = 'journal.jsonl';
-
-const Entry = z.discriminatedUnion('type', [
-  /** A coordinator has begun to lead the run. */
-  z.object({ type: z.literal('term'), term: z.int().min(1), id: z.string().default('') }),
-  z.object({ type: z.literal('generation'), number: z.int().min(1), members: z.array(z.string()) }),
-  /** A checkpoint is whole on the disk. */
-  z.object({ type: z.literal('checkpoint'), path: z.string(), sha256: z.string() }),
-  z.object({ type: z.literal('command'), order: Order }),
-  /** Training has come to its end, good or early, with so many epochs. */
-  z.object({ type: z.literal('finished'), epochs: z.int() }),
-]);
-export type JournalEntry = z.infer<typeof Entry>;
-/** Which coordinator wrote a line: the `id` of its term. Older versions did not write it. */
-const Author = z.object({ by: z.string().optional() });
-
-/** Where a journal's lines are kept. */
-export interface JournalFile {
-  read(): string;
-  /** In bytes, whoever has written them. */
-  size(): number;
-  /** Adds to the end; on the disk when it returns. */
-  append(text: string): void;
-  close(): void;
-}
+/** Most bytes of entries in a file before the next one begins; a snapshot has at most some 100 KiB and a list of workers. */
+const FILE_BYTES = 1024 ** 2;
 
 /**
  * What must outlive the coordinator: one JSON line for each entry, on the disk before it takes effect.
  *
- * The journal is also the fence between two coordinators of one run: the coordinator whose term is the last in the
- * file leads. What another one appends below that term does not count, and `append` tells it so at once. Each line
- * names its author, so that later readers skip such lines too.
+ * The journal is a few numbered files. Each begins with a snapshot of all that the ones before it say, so a restart reads
+ * the newest one alone, and older ones are removed. Each is written by one coordinator. A coordinator that takes up a run
+ * makes the next file, which the file system lets only one do; the file's number is its term. So the newest file is also
+ * the fence between two coordinators of one run: whoever wrote it leads. What another one appends to its own file then
+ * does not count, and `append` tells it so at once.
  */
 export class Journal {
   /** Rises with every coordinator of the run. */
   readonly term: number;
-  /** Entries of earlier coordinators. */
-  readonly before: readonly JournalEntry[];
-  readonly #file: JournalFile;
-  /** Distinguishes our term from that of a coordinator which was started at the same moment. */
-  readonly #id = randomUUID();
-  /** Bytes in the file when it was last looked at. */
-  #size: number;
-  /** Whether the file may end with half a line: the next entry then starts on a line of its own. */
-  #torn: boolean;
+  /** What earlier coordinators left behind; undefined where there was none. */
+  readonly before: JournalState | undefined;
+  readonly #files: JournalFiles;
+  readonly #fileBytes: number;
+  /** What the journal says, our own entries too. */
+  #state: JournalState;
+  #file: JournalFile;
+  /** Of the file that is being written. */
+  #number: number;
+  /** Whether its snapshot is written. */
+  #begun = false;
+  /** Of the entries after the snapshot. */
+  #bytes = 0;
 
-  constructor(file: JournalFile) {
+  /** @throws LockstepError STORAGE; ABORTED where another coordinator takes up the run at the same moment */
+  constructor(files: JournalFiles, fileBytes: number = FILE_BYTES) {
+    this.#files = files;
+    this.#fileBytes = fileBytes;
+    const { number, file } = take(files);
+    this.term = number;
+    this.#number = number;
     this.#file = file;
-    const text = file.read();
-    this.#size = Buffer.byteLength(text);
-    this.before = entriesOf(text);
-    this.term = nextTerm(text);
-    this.#torn = text !== '';
-    this.append({ type: 'term', term: this.term, id: this.#id });
+    try {
+      // Read only now: what the coordinator before us appends from here on does not count.
+      const earlier = newestState(files, number);
+      this.before = earlier?.state;
+      this.#state = earlier?.state ?? NOTHING_TOLD;
+      this.#write('');
+      this.expectToLead();
+      this.#removeBelow(earlier?.number ?? 0);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
-  static open(path: string): Journal {
-    return new Journal(fileOnDisk(path));
+  static open(runDir: string): Journal {
+    return new Journal(filesOnDisk(runDir));
   }
 
   /** @throws LockstepError STORAGE; ABORTED as `expectToLead` does: then the entry does not count */
   append(entry: JournalEntry): void {
-    const line = entry.type === 'term' ? entry : { ...entry, by: this.#id };
-    this.#write(`${JSON.stringify(line)}\n`);
+    if (this.#bytes >= this.#fileBytes) this.#beginNext();
+    this.#write(`${JSON.stringify(entry)}\n`);
+    this.#state = told(this.#state, entry);
     this.expectToLead();
   }
 
   /** @throws LockstepError ABORTED when another coordinator has taken the run up since */
   expectToLead(): void {
-    if (this.#file.size() === this.#size) return;
-    const text = this.#file.read();
-    const newest = entriesOf(text).findLast((entry) => entry.type === 'term');
-    if (newest && newest.id !== this.#id) {
-      throw new LockstepError(
-        'ABORTED',
-        `a coordinator of term ${newest.term} leads the run now, not this one of term ${this.term}`,
-      );
-    }
-    this.#size = Buffer.byteLength(text);
+    if (this.#files.numbers().at(-1) !== this.#number) throw this.#replaced();
   }
 
   close(): void {
     this.#file.close();
   }
 
+  #beginNext(): void {
+    this.expectToLead();
+    const next = create(this.#files, this.#number + 1);
+    if (!next) throw this.#replaced();
+    this.#file.close();
+    this.#file = next;
+    this.#removeBelow(this.#number);
+    this.#number++;
+    this.#begun = false;
+    this.#bytes = 0;
+  }
+
   #write(line: string): void {
-    const text = this.#torn ? `\n${line}` : line;
-    this.#torn = true;
+    // With the snapshot in one write, so that a file without one holds nothing that counts.
+    const text = this.#begun ? line : snapshotLine(this.#state) + line;
     try {
       this.#file.append(text);
     } catch (cause) {
-      throw new LockstepError('STORAGE', `cannot write ${JOURNAL_FILE}: ${(cause as Error).message}`, {
-        hint: 'Make room in the run directory, then go on with the run',
-        cause,
-      });
+      throw storageError(cause);
     }
-    this.#torn = false;
-    this.#size += Buffer.byteLength(text);
+    this.#begun = true;
+    this.#bytes += Buffer.byteLength(line);
+  }
+
+  /** From the oldest on, so that whoever wrote one of them finds it replaced for ever. */
+  #removeBelow(number: number): void {
+    for (const older of this.#files.numbers()) {
+      if (older < number) this.#files.remove(older);
+    }
+  }
+
+  #replaced(): LockstepError {
+    const what = `another coordinator leads the run now, not this one of term ${this.term}`;
+    return new LockstepError('ABORTED', what);
   }
 }
 
-/** @param write for tests: as `writeSync`, which may write less than it was given */
-export function fileOnDisk(path: string, write: typeof writeSync = writeSync): JournalFile {
-  const file = openSync(path, 'a');
-  return {
-    read: () => readFileSync(path, 'utf8'),
-    size: () => fstatSync(file).size,
-    append: (text) => {
-      // A disk that fills up writes a part of the bytes, and refuses the next call.
-      for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(write(file, rest));
-      fsyncSync(file);
-    },
-    close: () => closeSync(file),
-  };
+/** Takes the next number, and with it the lead. */
+function take(files: JournalFiles): { number: number; file: JournalFile } {
+  for (;;) {
+    const newest = files.numbers().at(-1) ?? oldStateIn(files.old() ?? '').term;
+    const file = create(files, newest + 1);
+    // Undefined where another coordinator was quicker: then its number is the newest.
+    if (file) return { number: newest + 1, file };
+  }
+}
+
+function create(files: JournalFiles, number: number): JournalFile | undefined {
+  try {
+    return files.create(number);
+  } catch (cause) {
+    throw storageError(cause);
+  }
 }
 
 /**
- * The entries that count: whole lines, each written by the coordinator that led the run then. A half-written line was
- * never acted upon, and a line that was damaged later is lost. A line that a coordinator wrote after another one had
- * taken the run up does not count.
+ * What the newest whole file below a number says; undefined where there is no file. A file that a crash or a damage has
+ * left without its snapshot is not whole.
  */
-export function entriesOf(text: string): JournalEntry[] {
-  const replaced = new Set<string>();
-  let leader: string | undefined;
-  return text.split('\n').flatMap((line) => {
-    const read = lineOf(line);
-    if (!read) return [];
-    const { entry, by } = read;
-    if (entry.type === 'term') {
-      if (leader !== undefined) replaced.add(leader);
-      leader = entry.id;
-    }
-    return by !== undefined && replaced.has(by) ? [] : [entry];
-  });
-}
-
-/** A term above every term in the text, and above those that its damaged lines may have held. */
-export function nextTerm(text: string): number {
-  const lines = text.split('\n').filter((line) => line !== '');
-  const terms = lines.map((line) => {
-    const entry = lineOf(line)?.entry;
-    return entry?.type === 'term' ? entry.term : 0;
-  });
-  const damaged = lines.filter((line) => lineOf(line) === undefined).length;
-  return Math.max(0, ...terms) + damaged + 1;
-}
-
-function lineOf(line: string): { entry: JournalEntry; by: string | undefined } | undefined {
-  try {
-    const content = JSON.parse(line);
-    return { entry: Entry.parse(content), by: Author.parse(content).by };
-  } catch {
-    return undefined;
+function newestState(
+  files: JournalFiles,
+  below: number,
+): { number: number; state: JournalState } | undefined {
+  const numbers = files.numbers().filter((number) => number < below);
+  for (const number of numbers.toReversed()) {
+    const state = stateIn(files.read(number));
+    if (state) return { number, state };
   }
+  const old = files.old();
+  if (old === undefined && numbers.length === 0) return undefined;
+  return { number: 0, state: oldStateIn(old ?? '').state };
 }
 
-/** The latest generation: number 0 and no members where there was none. */
-export function lastGeneration(entries: readonly JournalEntry[]): {
-  number: number;
-  members: readonly string[];
-} {
-  const last = entries.findLast((entry) => entry.type === 'generation');
-  return last ?? { number: 0, members: [] };
+/** The state that a run's journal holds, without taking the run up; undefined where there is no journal. */
+export function stateOfRun(runDir: string): JournalState | undefined {
+  return newestState(filesOnDisk(runDir), Number.POSITIVE_INFINITY)?.state;
 }
 
-/** The sha256 of each checkpoint, by path. */
-export function checkpointHashes(entries: readonly JournalEntry[]): Map<string, string> {
-  return new Map(
-    entries.flatMap((entry) => (entry.type === 'checkpoint' ? [[entry.path, entry.sha256]] : [])),
-  );
+function storageError(cause: unknown): LockstepError {
+  return new LockstepError('STORAGE', `cannot write the run's journal: ${(cause as Error).message}`, {
+    hint: 'Make room in the run directory, then go on with the run',
+    cause,
+  });
 }

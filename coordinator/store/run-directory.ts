@@ -9,6 +9,7 @@ import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
 import { discardEvents, EventLog } from './event-log.ts';
+import { JOURNAL_FOLDER } from './journal-files.ts';
 
 /** What the run was started with. */
 export const CONFIG_FILE = 'config.json';
@@ -62,10 +63,12 @@ export class RunDirectory {
   /**
    * Removes regular checkpoints older than the newest `count` whole ones; a damaged one does not count. Checkpoints
    * with names (best, final) stay.
+   * @returns those that are gone
    */
-  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
-    for (const path of outdated(await this.checkpoints(), count, isWhole))
-      await rm(join(this.path, path), { force: true });
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<readonly string[]> {
+    const gone = outdated(await this.checkpoints(), count, isWhole);
+    for (const path of gone) await rm(join(this.path, path), { force: true });
+    return gone;
   }
 
   /** The newest checkpoint whose sha256 is the one in `sha256s` (by path), and the newer ones that differ. */
@@ -148,9 +151,8 @@ export class RunDirectory {
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of ['journal.jsonl', CONFIG_FILE, JOB_FILE])
-      await rm(join(this.path, name), { force: true });
-    for (const folder of [LOCK_FOLDER, BLOB_FOLDER])
+    for (const name of [CONFIG_FILE, JOB_FILE]) await rm(join(this.path, name), { force: true });
+    for (const folder of [JOURNAL_FOLDER, LOCK_FOLDER, BLOB_FOLDER])
       await rm(join(this.path, folder), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
   }

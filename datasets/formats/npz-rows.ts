@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { sizeOf } from '../../base/arrays.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { SourceFile } from '../sources/file.ts';
 import { type NpyHeader, parseNpyHeader, valuesOf } from './npy.ts';
 import type { Rows } from './rows.ts';
 
@@ -14,11 +14,15 @@ const MOST_HEADER = 65_536;
  * the shape of one sample). All arrays are read side by side, a sample at a time.
  * @throws LockstepError BAD_DATA when it is read, where an array is missing, cut off or of another length
  */
-export function npzRows(path: string, names: readonly string[]): Rows {
+export function npzRows(file: SourceFile, names: readonly string[]): Rows {
+  const path = file.name;
   return async function* (signal) {
-    const zip = await yauzl.openPromise(path, { autoClose: false }).catch((cause) => {
-      throw notZip(path, cause);
-    });
+    const reader = new FileReader(file, signal);
+    const zip = await yauzl
+      .fromRandomAccessReaderPromise(reader, file.bytes, { autoClose: false, lazyEntries: true })
+      .catch((cause) => {
+        throw notZip(path, cause);
+      });
     const members: Member[] = [];
     try {
       const entries = await entriesOf(zip, path);
@@ -36,13 +40,28 @@ export function npzRows(path: string, names: readonly string[]): Rows {
         signal?.throwIfAborted();
         const cells: Record<string, unknown> = {};
         for (const member of members) cells[member.name] = await member.next();
-        yield { at: `${basename(path)} sample ${sample}`, cells };
+        yield { at: `${path} sample ${sample}`, cells };
       }
     } finally {
       for (const member of members) member.close();
       zip.close();
     }
   };
+}
+
+class FileReader extends yauzl.RandomAccessReader {
+  readonly #file: SourceFile;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(file: SourceFile, signal: AbortSignal | undefined) {
+    super();
+    this.#file = file;
+    this.#signal = signal;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return this.#file.open(this.#signal, { start, end });
+  }
 }
 
 async function entriesOf(zip: ZipFile, path: string): Promise<Map<string, Entry>> {
@@ -145,6 +164,7 @@ class Member {
 }
 
 function notZip(path: string, cause: unknown): LockstepError {
+  if (cause instanceof LockstepError) return cause;
   const why = (cause as Error).message;
   return new LockstepError('BAD_DATA', `${path} is not a readable zip archive: ${why}`, {
     hint: 'Copy the file again',

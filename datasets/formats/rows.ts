@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 
 /** A row of a table, as a file holds it. */
@@ -17,10 +15,6 @@ export interface Source {
   /** For messages. */
   readonly name: string;
   open(signal?: AbortSignal): Readable;
-}
-
-export function fileSource(path: string): Source {
-  return { name: basename(path), open: (signal) => createReadStream(path, signal && { signal }) };
 }
 
 export function memorySource(name: string, content: Uint8Array): Source {

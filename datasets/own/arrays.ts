@@ -8,7 +8,7 @@ import { npzRows } from '../formats/npz-rows.ts';
 import type { Row } from '../formats/rows.ts';
 import { BadRow } from '../preparation/table.ts';
 import { ARRAYS } from '../records.ts';
-import { findPath } from './find.ts';
+import { findFiles } from '../sources/find.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
@@ -23,7 +23,13 @@ export function arraysSource(
   const { inputs, target: name, sampleWeight, scale = 1 } = options;
   const names = [...inputs, name, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
-    open: async (file) => npzRows(findPath(file, context), names),
+    open: async (given) => {
+      const [file, another] = await findFiles(given, context);
+      if (!another) return npzRows(file!, names);
+      throw new LockstepError('BAD_INPUT', `${given} matches several files, and arrays are read from one`, {
+        hint: 'Name one file',
+      });
+    },
     async learn(rows) {
       let first: Row | undefined;
       const learner = new TargetLearner(options);

@@ -1,22 +1,29 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { LoadContext } from '../../api/data.ts';
-import type { FileLoader } from '../../api/file-options.ts';
+import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Rows } from '../formats/rows.ts';
-import { sortNames } from '../preparation/cells.ts';
+import type { Row, Rows } from '../formats/rows.ts';
+import { tarPictures } from '../formats/tar.ts';
+import { isMissing, sortNames } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
-import { targetOf } from '../preparation/table.ts';
-import { findPath } from './find.ts';
+import { BadRow, expectCells, TableLearner, targetOf } from '../preparation/table.ts';
+import { bytesOfFile, type SourceFile } from '../sources/file.ts';
+import { findFiles, isRemote } from '../sources/find.ts';
+import { findPath } from '../sources/local.ts';
+import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 
+/** Cells of a row: the picture (its bytes, its path, or a file elsewhere) and its class. */
 const IMAGE = 'image';
 const CLASS = 'class';
 
+const PICTURE = /\.(jpe?g|png|webp)$/i;
+
 /**
- * A folder of pictures, one folder inside a class. A picture stays as it is in its file until a worker needs it; it is
- * decoded once before, to see whether it can be.
+ * Pictures: a folder with a folder a class, archives as WebDataset has them, or a table of pictures and labels. A picture
+ * stays as it is in its file until a worker needs it; it is decoded once before, to see whether it can be.
  */
 export function imagesSource(
   { path, options }: Extract<FileLoader, { kind: 'images' }>,
@@ -25,14 +32,17 @@ export function imagesSource(
   const { size, channels = 3 } = options;
   const shape = [...size, channels];
   return {
-    open: async (folder) => picturesIn(findPath(folder, context)),
-    async learn() {
-      const classes = await classesOf(findPath(path, context));
+    open: (given) => picturesOf(given, options, context),
+    async learn(rows) {
+      const learner = new TableLearner({ target: CLASS, task: 'classification', inputs: [] });
+      const classes = isFolder(path, options) ? await classesOf(findPath(path, context)) : undefined;
+      // A class of a folder is one even where all of its pictures are held out.
+      if (!classes) await rows.learn((row) => learner.take(row));
       return {
         inputs: [{ name: IMAGE, column: IMAGE, shape, encoding: { kind: 'scale', scale: 1 / 255 } }],
         targets: [],
         raw: { kind: 'images', size: [...size], channels },
-        target: { kind: 'classes', name: CLASS, classes },
+        target: classes ? { kind: 'classes', name: CLASS, classes } : learner.target(),
       };
     },
     encoder(prepared) {
@@ -41,13 +51,73 @@ export function imagesSource(
         columns: [{ name: IMAGE, type: 'uint8', shape, stored: 'image' }, targetColumn(target)],
         async encode(row) {
           const wanted = targetValues(target, targetOf(row, target));
-          const picture = await readFile(row.at);
+          const picture = await bytesOf(row);
           await pixelsOf(picture, options, row.at);
           return [picture, wanted];
         },
       };
     },
   };
+}
+
+function isFolder(path: string, { image }: ImageOptions): boolean {
+  return image === undefined && !path.endsWith('.tar') && !isRemote(path);
+}
+
+async function picturesOf(path: string, options: ImageOptions, context: LoadContext): Promise<Rows> {
+  if (options.image !== undefined) return await picturesOfTable(path, options, context);
+  if (isFolder(path, options)) return await picturesIn(findPath(path, context));
+  if (path.endsWith('.tar')) {
+    const archives = (await findFiles(path, context)).map(tarPictures);
+    return async function* (signal) {
+      for (const pictures of archives) yield* pictures(signal);
+    };
+  }
+  const files = (await findFiles(path, context)).filter(({ name }) => PICTURE.test(name));
+  return async function* () {
+    for (const file of files) {
+      yield { at: file.name, cells: { [IMAGE]: file, [CLASS]: basename(dirname(file.name)) } };
+    }
+  };
+}
+
+/** A table with a column of pictures, or of paths that are relative to it, and a column of labels. */
+async function picturesOfTable(
+  path: string,
+  { image = IMAGE, target = CLASS }: ImageOptions,
+  context: LoadContext,
+): Promise<Rows> {
+  const rows = await tableRows(path, context);
+  const folder = isRemote(path) ? '.' : dirname(findPath(path, context));
+  return async function* (signal) {
+    for await (const row of rows(signal)) {
+      for (const name of [image, target]) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
+      const picture = row.cells[image];
+      const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;
+      const label = row.cells[target];
+      yield {
+        at: row.at,
+        cells: {
+          [IMAGE]: cell,
+          [CLASS]: label instanceof Uint8Array ? Buffer.from(label).toString() : label,
+        },
+      };
+    }
+  };
+}
+
+/** @throws BadRow where there is no picture */
+async function bytesOf({ at, cells }: Row): Promise<Buffer> {
+  const picture = cells[IMAGE];
+  if (picture instanceof Uint8Array) return Buffer.from(picture);
+  if (typeof picture === 'string') {
+    return await readFile(picture).catch((cause) => {
+      throw new BadRow(`${at}: ${picture} cannot be read: ${(cause as Error).message}`, 'Correct the path');
+    });
+  }
+  if (picture && typeof picture === 'object' && 'open' in picture)
+    return await bytesOfFile(picture as SourceFile);
+  throw new BadRow(`${at} has no picture`, 'Give the path of a picture, or its bytes');
 }
 
 async function classesOf(folder: string): Promise<string[]> {
@@ -59,19 +129,22 @@ async function classesOf(folder: string): Promise<string[]> {
   });
 }
 
-/** The pictures of a folder, class by class; a row's place is the path of its picture. */
+/** The pictures of a folder, class by class. */
 async function picturesIn(folder: string): Promise<Rows> {
   const classes = await classesOf(folder);
   return async function* (signal) {
     for (const name of classes) {
-      const files = (await readdir(join(folder, name))).filter((file) => /\.(jpe?g|png|webp)$/i.test(file));
+      const files = (await readdir(join(folder, name))).filter((file) => PICTURE.test(file)).sort();
       if (files.length === 0) {
         throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
           hint: 'Fill the folder, or take it away',
         });
       }
       signal?.throwIfAborted();
-      for (const file of files.sort()) yield { at: join(folder, name, file), cells: { [CLASS]: name } };
+      for (const file of files) {
+        const path = join(folder, name, file);
+        yield { at: path, cells: { [IMAGE]: path, [CLASS]: name } };
+      }
     }
   };
 }

@@ -64,6 +64,7 @@ function sourceOf(loader: FileLoader, context: LoadContext): OwnSource {
     case 'csv':
     case 'json':
     case 'parquet':
+    case 'tfrecord':
       return tableSource(loader, context);
     case 'images':
       return imagesSource(loader, context);

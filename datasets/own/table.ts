@@ -1,12 +1,12 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import { encodeRow, TableLearner, tableWidth, targetOf } from '../preparation/table.ts';
-import { findPath, rowsOf } from './find.ts';
+import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
-type Loader = Extract<FileLoader, { kind: 'csv' | 'json' | 'parquet' }>;
+type Loader = Extract<FileLoader, { kind: 'csv' | 'json' | 'parquet' | 'tfrecord' }>;
 
 const FEATURES = 'features';
 
@@ -15,7 +15,7 @@ export function tableSource({ kind, options }: Loader, context: LoadContext): Ow
   const { sampleWeight } = options;
   const delimiter = 'delimiter' in options ? options.delimiter : undefined;
   return {
-    open: async (path) => rowsOf(findPath(path, context), kind, delimiter),
+    open: (path) => tableRows(path, context, kind, delimiter),
     async learn(rows) {
       const learner = new TableLearner(options);
       await rows.learn((row) => learner.take(row));

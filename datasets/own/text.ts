@@ -4,7 +4,7 @@ import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
 import { encodeText, idsOf, VocabularyLearner } from '../preparation/vocabulary.ts';
-import { findPath, rowsOf } from './find.ts';
+import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
@@ -20,7 +20,7 @@ export function textSource(
 ): OwnSource {
   const { text: field, tokens = DEFAULT_VOCABULARY, length = DEFAULT_LENGTH, sampleWeight } = options;
   return {
-    open: async (path) => rowsOf(findPath(path, context), undefined),
+    open: (path) => tableRows(path, context),
     async learn(rows) {
       const words = new VocabularyLearner();
       // The target is learned like a table's; the text is no column of it.

@@ -1,12 +1,19 @@
-import sharp from 'sharp';
+import type { SharpConstructor } from 'sharp';
 import { BadRow } from './table.ts';
 
 /** More pixels are refused: a small file can claim a huge picture. */
 const MOST_PIXELS = 100_000_000;
 
-// Pictures are decoded several at a time, each in one thread; nothing of them is kept.
-sharp.concurrency(1);
-sharp.cache(false);
+let loading: Promise<SharpConstructor> | undefined;
+
+/** The library for pictures, which takes a quarter of a second to load: only who decodes pictures waits for it. */
+async function library(): Promise<SharpConstructor> {
+  const { default: sharp } = await import('sharp');
+  // Pictures are decoded several at a time, each in one thread; nothing of them is kept.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
 
 export interface PictureShape {
   /** `[height, width]` in pixels. */
@@ -24,6 +31,8 @@ export async function pixelsOf(
   { size: [height, width], channels = 3 }: PictureShape,
   name = typeof input === 'string' ? input : 'the picture',
 ): Promise<Uint8Array> {
+  loading ??= library();
+  const sharp = await loading;
   try {
     const turned = sharp(input, { failOn: 'error', limitInputPixels: MOST_PIXELS }).rotate();
     const sized = turned.resize(width, height, { fit: 'fill' }).flatten();

@@ -35,23 +35,11 @@ export function sentimentCorpus(options: ImdbOptions, why: string): Dataset {
 function compose(length: number, { numWords, maxLen }: ImdbOptions, random: () => number): Split {
   const tokens = new Int32Array(length * maxLen);
   const labels = new Uint8Array(length);
-  const pick = (words: readonly string[]) => WORDS.indexOf(words[Math.floor(random() * words.length)]!) + 1;
   for (let row = 0; row < length; row++) {
-    const positive = random() < 0.5;
+    const { positive, words } = writeReview(random);
     labels[row] = positive ? 1 : 0;
-    const review: number[] = [];
-    const words = 30 + Math.floor(random() * 60);
-    while (review.length < words) {
-      if (random() > 0.12) {
-        review.push(pick(NEUTRAL));
-        continue;
-      }
-      const praise = random() < 0.8 ? positive : !positive;
-      const turned = random() < 0.35;
-      if (turned) review.push(pick([NEGATION]));
-      review.push(pick(praise !== turned ? GOOD : BAD));
-    }
-    encodeReview(review, numWords, tokens.subarray(row * maxLen, (row + 1) * maxLen));
+    const ranks = words.map((word) => WORDS.indexOf(word) + 1);
+    encodeReview(ranks, numWords, tokens.subarray(row * maxLen, (row + 1) * maxLen));
   }
   return {
     length,
@@ -60,4 +48,23 @@ function compose(length: number, { numWords, maxLen }: ImdbOptions, random: () =
       { name: 'label', type: 'uint8', shape: [], values: labels },
     ],
   };
+}
+
+/** One generated review of `WORDS`. */
+export function writeReview(random: () => number): { positive: boolean; words: readonly string[] } {
+  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)]!;
+  const positive = random() < 0.5;
+  const review: string[] = [];
+  const words = 30 + Math.floor(random() * 60);
+  while (review.length < words) {
+    if (random() > 0.12) {
+      review.push(pick(NEUTRAL));
+      continue;
+    }
+    const praise = random() < 0.8 ? positive : !positive;
+    const turned = random() < 0.35;
+    if (turned) review.push(pick([NEGATION]));
+    review.push(pick(praise !== turned ? GOOD : BAD));
+  }
+  return { positive, words: review };
 }

@@ -32,7 +32,10 @@ export class Residents {
     }));
     this.#slots = program.updates.map(({ variables }, u) =>
       (fused[u]?.slots ?? []).map((slot) =>
-        variables.map(({ shape }, i) => ({ name: `slot${u}/${slot}${i}`, shape })),
+        variables.map(({ shape }, i) => ({
+          name: `slot${u}/${slot.name}${i}`,
+          shape: slot.shapeFor(shape),
+        })),
       ),
     );
   }
@@ -90,8 +93,8 @@ export class Residents {
       const names = this.#fused[u]?.slots ?? [];
       const slots = names.flatMap((slot) =>
         variables.map(({ name, shape }) => ({
-          name: `${name}/${slot}`,
-          tensor: tf.tensor(values[next++]!, shape),
+          name: `${name}/${slot.name}`,
+          tensor: tf.tensor(values[next++]!, [...slot.shapeFor(shape)]),
         })),
       );
       if (this.#fused[u] && iterationsOf(optimizer) > 0) await putSlots(tf, optimizer, slots);

@@ -21,6 +21,19 @@ export interface Segment {
   readonly keeps: readonly number[];
 }
 
+/** By value that an op gives: the number of sums that come before its segment. What waits for a sum waits for all before it. */
+export function segmentsOf({ ops }: Trace): ReadonlyMap<number, number> {
+  const segments = new Map<number, number>();
+  for (const op of ops) {
+    const at =
+      op.name === RANK_SUM
+        ? Number(attribute(op, 'message')) + 1
+        : Math.max(0, ...op.inputs.map((value) => segments.get(value) ?? 0));
+    for (const value of op.outputs) segments.set(value, at);
+  }
+  return segments;
+}
+
 /**
  * Every rank makes the sums in the order of their numbers, wherever the passes have put them in the trace: a sum
  * needs none with a higher number.
@@ -30,21 +43,17 @@ export function cut(trace: Trace, sums: number): Segment[] {
   const found = trace.ops.filter(({ name }) => name === RANK_SUM).length;
   if (found !== sums) throw new NotCompilable(`it has ${found} sums over the ranks, not ${sums}`);
   const summed = new Array<number>(sums);
-  /** Of values that ops give. */
-  const segmentOf = new Map<number, number>();
+  const segmentOf = segmentsOf(trace);
   const sumOf = new Map<number, number>();
   const ops: Op[][] = Array.from({ length: sums + 1 }, () => []);
   for (const op of trace.ops) {
-    let at = Math.max(0, ...op.inputs.map((value) => segmentOf.get(value) ?? 0));
+    const at = segmentOf.get(op.outputs[0]!)!;
     if (op.name === RANK_SUM) {
-      const number = Number(attribute(op, 'message'));
-      summed[number] = op.inputs[0]!;
-      sumOf.set(op.outputs[0]!, number);
-      at = number + 1;
+      summed[at - 1] = op.inputs[0]!;
+      sumOf.set(op.outputs[0]!, at - 1);
     } else {
       ops[at]!.push(op);
     }
-    for (const value of op.outputs) segmentOf.set(value, at);
   }
 
   const names = new Map([...trace.inputs].map(([name, value]) => [value, name]));

@@ -24,10 +24,15 @@ function sameBytes(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
   return others !== undefined && Buffer.compare(bytes, others) === 0;
 }
 
-/** Traces twice. @throws NotCompilable when a compiled computation would freeze what changes from step to step */
-export function expectSteady(trace: () => Trace): void {
-  const first = trace();
-  expectEqual(first, later(trace));
+/**
+ * Traces twice.
+ * @returns the first of the two
+ * @throws NotCompilable when a compiled computation would freeze what changes from step to step
+ */
+export function expectSteady<T extends { readonly trace: Trace }>(make: () => T): T {
+  const first = make();
+  expectEqual(first.trace, later(make).trace);
+  return first;
 }
 
 /** Runs `compute` at a later time of its clocks. */

@@ -55,39 +55,36 @@ export class Tracer {
 
   /** Forward and backward pass. @throws NotCompilable */
   gradients(update: number, batch: Batch): Traced {
-    const { trace, gradients } = this.#gradients(update, batch);
-    return { trace: this.#optimized(trace), gradients };
+    return this.#optimized(this.#gradients(update, batch));
   }
 
   /** Sums of the evaluation. @throws NotCompilable */
   evaluation(batch: Batch): Traced {
-    return { trace: this.#optimized(this.#evaluation(batch)), gradients: [] };
+    return this.#optimized(this.#evaluation(batch));
   }
 
   /** Outputs of the model. @throws NotCompilable */
   prediction(batch: Batch): Traced {
-    return { trace: this.#optimized(this.#prediction(batch)), gradients: [] };
+    return this.#optimized(this.#prediction(batch));
   }
 
-  #optimized(trace: Trace): Trace {
-    return optimize(trace, this.#flavor, this.#precision);
-  }
-
-  /** @throws NotCompilable where the update has what a compiled step would freeze */
-  expectSteadyGradients(update: number, batch: Batch): void {
-    expectSteady(() => this.#gradients(update, batch).trace);
+  /** As `gradients`. @throws NotCompilable also where it has what a compiled step would freeze */
+  steadyGradients(update: number, batch: Batch): Traced {
+    return this.#optimized(expectSteady(() => this.#gradients(update, batch)));
   }
 
   /** As `evaluation`. @throws NotCompilable also where it has what would freeze */
   steadyEvaluation(batch: Batch): Traced {
-    expectSteady(() => this.#evaluation(batch));
-    return this.evaluation(batch);
+    return this.#optimized(expectSteady(() => this.#evaluation(batch)));
   }
 
   /** As `prediction`. @throws NotCompilable also where it has what would freeze */
   steadyPrediction(batch: Batch): Traced {
-    expectSteady(() => this.#prediction(batch));
-    return this.prediction(batch);
+    return this.#optimized(expectSteady(() => this.#prediction(batch)));
+  }
+
+  #optimized({ trace, gradients }: Traced): Traced {
+    return { trace: optimize(trace, this.#flavor, this.#precision), gradients };
   }
 
   #gradients(update: number, batch: Batch): Traced {
@@ -123,19 +120,19 @@ export class Tracer {
     return { trace, gradients };
   }
 
-  #evaluation(batch: Batch): Trace {
+  #evaluation(batch: Batch): Traced {
     const { evaluate, evaluation } = this.#program;
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () =>
         sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size),
       );
-    return scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 
-  #prediction(batch: Batch): Trace {
+  #prediction(batch: Batch): Traced {
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () => Object.values(this.#program.predict!(tensors)));
-    return scoped(this.#tf, () => this.#record(batch, {}, compute));
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 
   /** Leaves a mark in the trace for each sum over the ranks. */

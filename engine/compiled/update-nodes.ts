@@ -27,10 +27,13 @@ export function addUpdate(
   const gradients = variables.map(({ shape }, i) => feed(`gradient${i}`, shape));
   const averages = statistics.map(({ shape }, i) => feed(`statistic${i}`, shape));
   const scalars = fused.scalars.map((name) => feed(name, []));
-  const targets = variables.map((variable, i) => {
+  const ranked = gradients.map((gradient, i) => ({ gradient, rank: variables[i]!.shape.length }));
+  const changed = fused.together?.(builder, `${key}/together`, ranked) ?? gradients;
+  const targets = variables.flatMap((variable, i) => {
     const slots = residents.slotsOf(update, i).map(({ name }) => name);
-    const nodes = { variable: residents.of(variable).name, slots, gradient: gradients[i]!, scalars };
-    return fused.add(builder, `${key}/update${i}`, nodes);
+    const { name: called, shape } = variable;
+    const own = { variable: residents.of(variable).name, slots, gradient: changed[i]! };
+    return fused.add(builder, `${key}/update${i}`, { ...own, scalars, shape, called });
   });
   for (const [i, variable] of statistics.entries()) {
     const handle = residents.of(variable).name;

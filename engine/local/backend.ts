@@ -4,6 +4,7 @@ import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
+import { TENSORFLOW_KERNELS } from '../runtime/vendored.ts';
 import { useNativeGather } from '../tfjs/gather.ts';
 import { useGradients } from '../tfjs/gradients/index.ts';
 import { mendCpuKernels, mendTensorFlowKernels } from '../tfjs/kernels.ts';
@@ -43,7 +44,7 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     throw new LockstepError('ENGINE', `the ${name} backend does not load: ${(cause as Error).message}`, {
-      hint: name === 'tensorflow' ? 'Run lockstep doctor' : 'Run npm ci again',
+      hint: name === 'tensorflow' ? 'Run lockstep doctor' : 'Install lockstep again',
       cause,
     });
   }
@@ -56,9 +57,7 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
   repairNodeUtil();
   // Before anything else of TensorFlow.
   require(addonPath(runtime.folder, 'quiet'));
-  // The package's own entry would look for a binding that its install script never fetched.
-  require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
-  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend') as {
+  const { NodeJSKernelBackend } = require(TENSORFLOW_KERNELS) as {
     NodeJSKernelBackend: new (
       binding: unknown,
       packageName: string,

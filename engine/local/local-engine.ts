@@ -6,6 +6,7 @@ import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { phase } from '../../base/phases.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type {
@@ -17,6 +18,8 @@ import type {
   StepRequest,
   UpdateLayout,
 } from '../engine.ts';
+import { useKerasLayers } from '../layers/index.ts';
+import { useKerasOptimizers } from '../optimizers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
@@ -115,29 +118,36 @@ export class LocalEngine implements Engine {
     };
   }
 
-  /** @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound, BAD_DATA when the data does not fit it */
-  static async create(options: LocalEngineOptions): Promise<LocalEngine> {
-    const backend = await loadBackend(options.backend, options.runtime);
+  /**
+   * @param loaded the backend of `options`, where it is there already
+   * @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound, BAD_DATA when the data does not fit it
+   */
+  static async create(options: LocalEngineOptions, loaded?: Backend): Promise<LocalEngine> {
+    const backend = loaded ?? (await loadBackend(options.backend, options.runtime));
     const { tf } = backend;
     watchWhereabouts(tf);
     useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);
+    useKerasLayers(tf);
     useKerasSemantics(tf);
+    useKerasOptimizers(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
-      const said = await programOf(job, tf, sums, options.ranges);
+      const said = await phase('make the model', () => programOf(job, tf, sums, options.ranges));
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);
-      const program = withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges));
+      const program = await phase('try the model', () =>
+        withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges)),
+      );
       const precision = job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
       const parts = { tf, program, data: job.data, random: draws, sums, precision };
-      const executor = await makeExecutor(backend.name, parts, options);
+      const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({
         ...{ backend, job, program, executor, draws, random, precision },
         options,

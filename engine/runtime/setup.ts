@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
 import { withLock } from '../../base/file-lock.ts';
@@ -18,6 +17,8 @@ import {
   runtimeFolder,
   TENSORFLOW_VERSION,
 } from './layout.ts';
+import { obstacleTo, thisMachine } from './platform.ts';
+import { NODE_API_HEADERS, TENSORFLOW_BINDING } from './vendored.ts';
 import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
 
 const BINDING = 'tfjs_binding.node';
@@ -37,11 +38,8 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   const { cacheDir, flavor, signal } = options;
   const ready = findRuntime(cacheDir, flavor);
   if (ready && hasAddons(ready)) return ready;
-  if (process.platform !== 'linux') {
-    throw new LockstepError('ENGINE', `there is no TensorFlow runtime for ${process.platform} yet`, {
-      hint: 'Train on Linux, or in pure JavaScript with --engine wasm',
-    });
-  }
+  const obstacle = obstacleTo(flavor, thisMachine());
+  if (obstacle) throw new LockstepError('ENGINE', obstacle.reason, { hint: obstacle.hint });
   const folder = runtimeFolder(cacheDir, flavor);
   await mkdir(dirname(folder), { recursive: true });
   return await withLock(`${folder}.turns`, signal, async () => {
@@ -105,8 +103,6 @@ const TENSORFLOW_LIBRARIES = ['-l:libtensorflow_cc.so.2', '-l:libtensorflow_fram
 const COMPILER_HINT = 'Install a C++ compiler (Debian: apt install g++)';
 
 async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const binding = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'binding');
   const folders = new Set(
     Object.keys(files)
       .filter((path) => path.startsWith('nvidia/'))
@@ -115,8 +111,8 @@ async function compile(folder: string, files: Manifest['files'], signal?: AbortS
   const runPath = ['$ORIGIN', ...[...folders].map((path) => `$ORIGIN/${path}`)].join(':');
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[`-I${dirname(binding)}`, `-I${join(folder, 'include')}`, `-I${nodeApiHeaders()}`],
-    ...[join(binding, 'tfjs_backend.cc'), join(binding, 'tfjs_binding.cc')],
+    ...[`-I${TENSORFLOW_BINDING}`, `-I${join(folder, 'include')}`, `-I${NODE_API_HEADERS}`],
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(TENSORFLOW_BINDING, 'binding', name)),
     ...['-o', join(folder, BINDING), `-L${folder}`],
     ...[...TENSORFLOW_LIBRARIES, `-Wl,-rpath,${runPath}`],
   ];
@@ -133,18 +129,13 @@ async function compileAddon(folder: string, name: AddonName, signal?: AbortSigna
   const { sources, flags, tensorflow } = ADDONS[name];
   const aside = `${target}.${randomUUID()}.part`;
   const args = [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeApiHeaders()}`],
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${NODE_API_HEADERS}`],
     ...[sources[0]!, '-o', aside, '-Wl,-rpath,$ORIGIN'],
     ...(tensorflow ? [`-I${join(folder, 'include')}`, `-L${folder}`, ...TENSORFLOW_LIBRARIES] : []),
     ...flags,
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, hint: COMPILER_HINT });
   await rename(aside, target);
-}
-
-function nodeApiHeaders(): string {
-  const require = createRequire(import.meta.url);
-  return join(dirname(require.resolve('node-api-headers/package.json')), 'include');
 }
 
 async function describe(path: string): Promise<{ bytes: number; sha256: string }> {

@@ -11,6 +11,8 @@ import { runCommand } from './command.ts';
 import type { Manifest } from './layout.ts';
 
 const DOWNLOAD_DEADLINE_MS = 20 * 60_000;
+/** Whose wheels are taken: their libraries know nothing of Python, so those of one version serve any that runs pip. */
+const WHEEL_PYTHON = '3.12';
 
 export interface SetupContext {
   readonly onProgress: (label: string, done: number, total: number) => void;
@@ -38,7 +40,8 @@ export async function downloadWheel(
     '--retries',
     '0',
   ];
-  await runCommand('python3', [...pip, '--only-binary', ':all:', '-d', into, requirement], {
+  const which = ['--only-binary', ':all:', '--python-version', WHEEL_PYTHON];
+  await runCommand('python3', [...pip, ...which, '-d', into, requirement], {
     signal,
     deadlineMs: DOWNLOAD_DEADLINE_MS,
     hint: 'Install python3 with pip (Debian: apt install python3-pip) and check that it reaches a package index',

@@ -6,8 +6,8 @@ export type Options = Readonly<Record<string, unknown>>;
 interface Adoption {
   /** What a job gives to a function of `tf.layers`. @returns what tfjs gets */
   given(factory: string, options: Options): Options;
-  /** A layer of a saved or imported model. */
-  saved(className: string, config: Options): void;
+  /** A layer of a saved or imported model. @returns what tfjs gets */
+  saved(className: string, config: Options): Options;
   made(layer: Layer, options: Options): void;
 }
 
@@ -23,9 +23,8 @@ export function whenMade(tf: TF, { given, saved, made }: Adoption): void {
       if (typeof factory !== 'function' || name[0] === name[0]!.toUpperCase()) continue;
       factories[name] = (first: unknown, ...rest: unknown[]) => {
         if (!first || typeof first !== 'object' || Array.isArray(first)) return factory(first, ...rest);
-        const options = given(name, first as Options);
-        const layer: unknown = factory(options, ...rest);
-        if (layer instanceof tf.layers.Layer) made(layer as unknown as Layer, options);
+        const layer: unknown = factory(given(name, first as Options), ...rest);
+        if (layer instanceof tf.layers.Layer) made(layer as unknown as Layer, first as Options);
         return layer;
       };
     }
@@ -35,8 +34,7 @@ export function whenMade(tf: TF, { given, saved, made }: Adoption): void {
       const { className } = type as unknown as { className: string };
       classes[className]![1] = ((cls: never, config: Options, ...rest: never[]) => {
         const options = { ...config };
-        saved(className, options);
-        const layer = (fromConfig as (...args: unknown[]) => unknown)(cls, config, ...rest);
+        const layer = (fromConfig as (...args: unknown[]) => unknown)(cls, saved(className, config), ...rest);
         made(layer as Layer, options);
         return layer;
       }) as never;

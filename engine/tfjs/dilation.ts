@@ -56,7 +56,7 @@ function convolved(tf: TF, layer: Convolution, given: Tensor): Tensor {
   const x = (first ? given.transpose([0, 2, 3, 1]) : given) as Tensor4D;
   const { strides, padding, bias, activation } = layer;
   const rates = [...layer.dilationRate] as [number, number];
-  const depthwise = layer.getClassName() === 'DepthwiseConv2D';
+  const depthwise = layer.depthwiseKernel !== undefined;
   const kernel = (depthwise ? layer.depthwiseKernel : layer.kernel).read() as Tensor4D;
   const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
   const plain = convolve(x, kernel, strides, padding, 'NHWC', rates);

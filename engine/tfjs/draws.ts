@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import type { DataType, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { type Distribution, drawRows } from '../../base/philox.ts';
 import type { Place } from '../engine.ts';
 import type { NativeBackend } from './binding.ts';
 import { nativeStream } from './native-stream.ts';
-import { type Distribution, drawRows } from './philox.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { Stream } from './stream.ts';
 

@@ -88,7 +88,7 @@ function run(model: Container, inputs: readonly Tensor[], { mask: given, ...kwar
   )) {
     if (outputTensors.every(({ id }) => values.has(id))) continue;
     const of = inputTensors.map(({ id }) => values.get(id)!);
-    const said = callArgs?.training === undefined ? {} : { training: callArgs.training };
+    const said = saidOf(layer, callArgs);
     const [xs, inputMasks] = [of.map(({ value }) => value), of.map(({ mask }) => mask)];
     const outputs = called(layer, xs, inputMasks, { ...kwargs, ...said });
     activity.push(...takeActivity(layer));
@@ -98,11 +98,22 @@ function run(model: Container, inputs: readonly Tensor[], { mask: given, ...kwar
   return { outputs: results.map(({ value }) => value), masks: results.map(({ mask }) => mask), activity };
 }
 
+/** Whether a layer is one of `engine/layers`, which take all arguments of a call and all masks. */
+function isWhole(layer: Layer): boolean {
+  return 'wholeCalls' in layer;
+}
+
+/** What a layer was called with in the model; tfjs's own layers put tensors there too. */
+function saidOf(layer: Layer, args: Kwargs | null): Kwargs {
+  if (args && isWhole(layer)) return args;
+  return args?.training === undefined ? {} : { training: args.training };
+}
+
 function called(layer: Layer, xs: Tensor[], inputMasks: Mask[], kwargs: Kwargs) {
   const inside = 'inputLayers' in layer;
   const one = xs.length === 1;
   // A recurrent layer's further inputs are states, which have no mask.
-  const takesAll = inside || layer.getClassName() === 'Multiply';
+  const takesAll = inside || isWhole(layer) || layer.getClassName() === 'Multiply';
   const mask = one || !takesAll ? inputMasks[0]! : inputMasks;
   const x = one ? xs[0]! : xs;
   const outputs = listOf(layer.apply(x, inputMasks.some(Boolean) ? { ...kwargs, mask } : kwargs));

@@ -3,6 +3,7 @@ import { useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
+import { useGroups } from './groups.ts';
 import { useMaskedSequences } from './masked-sequences.ts';
 import { useMaskedProducts, useMergedMasks } from './merging.ts';
 import { useAlphaDropout } from './noise.ts';
@@ -11,6 +12,7 @@ import { useOptimizers } from './optimizers.ts';
 import { useOptions } from './options.ts';
 import { usePenalties } from './penalties.ts';
 import { useAveragePooling, useGlobalPooling } from './pooling.ts';
+import { useResetAfter } from './reset-after.ts';
 import { useResizing } from './resize.ts';
 import { useTrainable } from './trainable.ts';
 import { useTransposedConvolution } from './transpose.ts';
@@ -29,9 +31,11 @@ export function useKerasSemantics(tf: TF): void {
   useDilatedConvolutions(tf);
   useTransposedConvolution(tf);
   useChannelsFirst(tf);
+  useGroups(tf);
   useGlobalPooling(tf);
   useAveragePooling(tf);
   useReLU(tf);
+  useResetAfter(tf);
   useOptimizers(tf);
   useOptions(tf);
 }

@@ -95,7 +95,6 @@ export const LAYERS = {
     'gammaConstraint',
   ],
   bidirectional: ['layer', 'mergeMode'],
-  categoryEncoding: ['numTokens', 'outputMode'],
   centerCrop: ['height', 'width'],
   concatenate: ['axis'],
   conv1d: CONVOLUTION,
@@ -110,7 +109,6 @@ export const LAYERS = {
   depthwiseConv2d: [...WINDOW, ...BIASED, ...DEPTHWISE, 'activityRegularizer'],
   dot: ['axes', 'normalize'],
   dropout: ['rate', 'noiseShape', 'seed'],
-  elu: ['alpha'],
   embedding: [
     'inputDim',
     'outputDim',
@@ -131,7 +129,6 @@ export const LAYERS = {
   gru: [...GRU, ...RNN],
   gruCell: [...GRU, 'resetAfter'],
   inputLayer: ['sparse'],
-  layerNormalization: NORMALIZATION,
   leakyReLU: ['alpha'],
   lstm: [...LSTM, ...RNN],
   lstmCell: LSTM,
@@ -147,14 +144,12 @@ export const LAYERS = {
   randomWidth: ['factor', 'interpolation', 'seed', 'autoVectorize'],
   reLU: ['maxValue'],
   repeatVector: ['n'],
-  rescaling: ['scale', 'offset'],
   reshape: ['targetShape'],
   resizing: ['height', 'width', 'interpolation', 'cropToAspectRatio'],
   rnn: RNN,
   separableConv2d: [...CONVOLUTION, ...DEPTHWISE, ...POINTWISE],
   simpleRNN: [...CELL, 'units', ...RNN],
   simpleRNNCell: [...CELL, 'units'],
-  softmax: ['axis'],
   spatialDropout1d: ['rate', 'seed'],
   stackedRNNCells: ['cells'],
   thresholdedReLU: ['theta'],
@@ -169,6 +164,9 @@ const OURS: Readonly<Partial<Record<keyof typeof LAYERS, Words>>> = {
   bidirectional: ['backwardLayer'],
   conv2dTranspose: ['outputPadding'],
   conv3dTranspose: ['outputPadding'],
+  conv1d: ['groups'],
+  conv2d: ['groups'],
+  conv3d: ['groups'],
   convLstm2d: ['activityRegularizer'],
   globalAveragePooling1d: ['keepdims'],
   globalAveragePooling2d: ['keepdims'],
@@ -237,8 +235,19 @@ const IDLE = [
 /** And those that change nothing where they say this. */
 const PLAIN: Readonly<Record<string, unknown>> = { dataFormat: 'channelsLast', groups: 1 };
 
+/** Of layers that tfjs lacks, or that are made anew here, by their functions. */
+const MADE_HERE = new Map<string, Words>();
+
+/** Names the options of a layer that is not tfjs's own. */
+export function registerOptions(className: string, factory: string, options: Words): void {
+  MADE_HERE.set(factory, [...options, ...COMMON]);
+  FACTORIES.set(className.toLowerCase(), factory);
+}
+
 /** Of a layer by its function in `tf.layers`; undefined where it is a job's own. */
 function optionsOf(factory: string): Words | undefined {
+  const here = MADE_HERE.get(factory);
+  if (here) return here;
   const name = (ALIASES as Readonly<Record<string, string>>)[factory] ?? factory;
   const table: Readonly<Record<string, Words>> = LAYERS;
   const ours: Readonly<Record<string, Words>> = OURS;

@@ -30,17 +30,19 @@ export function useMaskedProducts(tf: TF): void {
   );
 }
 
+/** What one of the masks lets through; null, which is all, where one of them is. */
+export function mergedMask(tf: TF, masks: readonly Mask[]): Mask {
+  if (masks.length === 0 || masks.some((mask) => !mask)) return null;
+  return tf.tidy(() => masks.reduce((all, mask) => tf.logicalOr(all!, mask!)) as Tensor);
+}
+
 /**
  * Masks of merged tensors as in Keras: what one of the inputs has counts, and all of it where one has no mask. tfjs
  * demands it of all inputs.
  */
 export function useMergedMasks(tf: TF): void {
   const merge = Object.getPrototypeOf(prototypeOf(tf, 'Add')) as Layer;
-  replace(merge, 'computeMask', () => (_, given) => {
-    const masks = listOf(given ?? null);
-    if (masks.some((mask) => !mask)) return null;
-    return tf.tidy(() => masks.reduce((all, mask) => tf.logicalOr(all!, mask!)) as Tensor);
-  });
+  replace(merge, 'computeMask', () => (_, given) => mergedMask(tf, listOf(given ?? null)));
   const concatenate = prototypeOf(tf, 'Concatenate') as Layer & { readonly axis: number };
   replace(
     concatenate,

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { GROUP } from '../../base/philox.ts';
 import type { NativeBackend, OpAttribute } from './binding.ts';
-import { GROUP } from './philox.ts';
 import type { Stream } from './stream.ts';
 
 /** TensorFlow's numbers of types, and of the algorithm. */

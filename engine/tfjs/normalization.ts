@@ -12,13 +12,6 @@ interface BatchNorm extends Layer {
   readonly movingVariance: Weight;
 }
 
-interface LayerNorm extends Layer {
-  readonly axis: readonly number[];
-  readonly epsilon: number;
-  readonly gamma: Weight | null;
-  readonly beta: Weight | null;
-}
-
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
 export const EPSILON = 1e-7;
 
@@ -42,23 +35,6 @@ export function useNormalization(tf: TF): void {
         const usual = gamma && beta && (axis + x.rank) % x.rank === x.rank - 1 && x.rank < 5;
         if (usual && !mask) return original.call(this, x, { training });
         return tf.tidy(() => batchNormalized(tf, this, x, training, mask));
-      },
-  );
-  const layer = prototypeOf(tf, 'LayerNormalization') as LayerNorm;
-  replace(
-    layer,
-    'call',
-    (original) =>
-      function (this: LayerNorm, inputs, kwargs) {
-        const { gamma, beta, axis, epsilon } = this;
-        if (gamma && beta) return original.call(this, inputs, kwargs);
-        const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-        return tf.tidy(() => {
-          const { mean, variance } = tf.moments(x, [...axis], true);
-          const wide = (weight: Weight) =>
-            weight.read().reshape(x.shape.map((n, i) => (axis.includes(i) ? n : 1)));
-          return scaled(x.sub(mean), variance.add(epsilon), gamma && wide(gamma), beta && wide(beta));
-        });
       },
   );
 }

@@ -17,8 +17,6 @@ interface Described {
   readonly config: object;
 }
 
-/** Layers through which Keras passes a mask, and tfjs does not. */
-const MASKED = ['LeakyReLU', 'ELU', 'Softmax', 'Rescaling'];
 /** By their functions in `tf.layers`: what has gates. */
 const GATED = ['lstm', 'lstmCell', 'gru', 'gruCell', 'convLstm2d', 'convLstm2dCell'];
 const RECURRENT = ['RNN', 'SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D', 'Bidirectional'];
@@ -32,22 +30,27 @@ export function useOptions(tf: TF): void {
   const given = (factory: string, options: Options): Options => {
     expectLayerOptions(factory, options);
     const whole = GATED.includes(factory) ? { ...options, ...gates(options) } : options;
-    for (const option of ['activation', 'recurrentActivation']) {
-      if (isHardSigmoid(whole[option])) throw hardSigmoid(`tf.layers.${factory}`, option);
-    }
-    return whole;
+    return withoutResetAfter(withHardSigmoid(whole));
+  };
+  const saved = (className: string, config: Options): Options => {
+    expectSavedOptions(className, config);
+    return withoutResetAfter(config);
   };
   const made = (layer: Layer, options: Options) => {
     if (options.zeroOutputForMask) zeroMaskedOutputs(layer);
     const kind = layer.getClassName();
     const own = layer as unknown as Record<string, unknown>;
-    if (MASKED.includes(kind)) own.supportsMasking = true;
+    // Keras passes a mask through it, tfjs does not.
+    if (kind === 'LeakyReLU') own.supportsMasking = true;
+    if (options.groups && options.groups !== 1) keep(own, { groups: options.groups });
     if (RECURRENT.includes(kind)) {
       if (options.stateful) throw stateful(layer.name);
       if (options.activityRegularizer && !own.activityRegularizer) {
         own.activityRegularizer = regularizer(options.activityRegularizer).activityRegularizer;
       }
     }
+    if (kind === 'GRUCell') own.resetAfter = Boolean(options.resetAfter);
+    if (kind === 'GRU') (own.cell as { resetAfter: boolean }).resetAfter = Boolean(options.resetAfter);
     if (kind === 'ReLU') {
       const { negativeSlope, threshold } = options;
       if (negativeSlope || threshold)
@@ -72,7 +75,7 @@ export function useOptions(tf: TF): void {
       keep(own, { outputPadding: typeof padding === 'number' ? sides : padding });
     }
   };
-  whenMade(tf, { given, saved: expectSavedOptions, made });
+  whenMade(tf, { given, saved, made });
   const spaces = { initializers: INITIALIZERS, regularizers: REGULARIZERS, constraints: CONSTRAINTS };
   for (const [space, table] of Object.entries(spaces)) {
     const functions = tf[space as keyof typeof spaces] as unknown as Record<
@@ -93,19 +96,24 @@ function gates({ recurrentActivation }: Options): Options {
   return { recurrentActivation: recurrentActivation ?? 'sigmoid' };
 }
 
+/** tfjs has Keras 1's and 2's by this name. */
+function withHardSigmoid(options: Options): Options {
+  const said = ['activation', 'recurrentActivation'].filter((option) => isHardSigmoid(options[option]));
+  return said.length === 0
+    ? options
+    : { ...options, ...Object.fromEntries(said.map((option) => [option, 'kerasHardSigmoid'])) };
+}
+
 function isHardSigmoid(activation: unknown): boolean {
   const name = (activation as { className?: unknown } | null)?.className ?? activation;
   return name === 'hardSigmoid' || name === 'hard_sigmoid';
 }
 
-function hardSigmoid(layer: string, option: string): LockstepError {
-  return new LockstepError(
-    'BAD_INPUT',
-    `${layer}: ${option} is hardSigmoid, whose slope is 1/5 in tfjs and 1/6 in Keras 3`,
-    {
-      hint: "Use 'sigmoid'",
-    },
-  );
+/** tfjs's GRU throws where it meets this; it is put on the layer once that is made. */
+function withoutResetAfter(options: Options): Options {
+  if (!options.resetAfter) return options;
+  const { resetAfter: _, ...rest } = options;
+  return rest;
 }
 
 /** @param given a layer, or what describes it */

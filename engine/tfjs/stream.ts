@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Distribution } from './philox.ts';
+import type { Distribution } from '../../base/philox.ts';
 
 /** Random numbers of one computation. */
 export interface Stream {

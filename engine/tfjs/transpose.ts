@@ -2,15 +2,19 @@ import type { Tensor, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { type Layer, prototypeOf, replace, type Shape, type Weight } from './internals.ts';
 
-interface Transposed extends Layer {
+/** What a transposed convolution spreads its input by, side by side. */
+export interface Spread {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
   readonly dilationRate: readonly number[];
   readonly padding: 'valid' | 'same';
-  readonly dataFormat: string;
   readonly filters: number;
-  /** As Keras's `output_padding`, by axis; put there when the layer is made. */
-  outputPadding?: readonly number[] | undefined;
+  /** Keras's `output_padding`. */
+  readonly outputPadding?: readonly number[] | undefined;
+}
+
+interface Transposed extends Layer, Spread {
+  readonly dataFormat: string;
   /** `[...sides, filters, channels]` */
   readonly kernel: Weight;
   readonly bias: Weight | null;
@@ -29,7 +33,7 @@ export function useTransposedConvolution(tf: TF): void {
       (original) =>
         function (this: Transposed, inputs, kwargs) {
           if (plain(this)) return original.call(this, inputs, kwargs);
-          return tf.tidy(() => transposed(tf, this, Array.isArray(inputs) ? inputs[0]! : inputs));
+          return tf.tidy(() => called(tf, this, Array.isArray(inputs) ? inputs[0]! : inputs));
         },
     );
     replace(
@@ -41,7 +45,7 @@ export function useTransposedConvolution(tf: TF): void {
           const [batch, ...rest] = shape as Shape;
           const first = this.dataFormat === 'channelsFirst';
           const sides = first ? rest.slice(1) : rest.slice(0, -1);
-          const sizes = sides.map((size, i) => (size === null ? null : sizesOf(this, size, i).size));
+          const sizes = sides.map((size, i) => (size === null ? null : transposedSide(this, size, i).size));
           return first ? [batch!, this.filters, ...sizes] : [batch!, ...sizes, this.filters];
         },
     );
@@ -49,8 +53,8 @@ export function useTransposedConvolution(tf: TF): void {
 }
 
 /** What comes out along an axis, and what of the whole is cut off before it. */
-function sizesOf(
-  layer: Transposed,
+export function transposedSide(
+  layer: Spread,
   from: number,
   i: number,
 ): { whole: number; size: number; before: number } {
@@ -67,38 +71,46 @@ function sizesOf(
   return { whole, size, before: same ? Math.floor(Math.max(whole - size, 0) / 2) : 0 };
 }
 
-/** The whole transposed convolution, by a kernel with its zeros written out; then what padding leaves of it. */
-function transposed(tf: TF, layer: Transposed, given: Tensor): Tensor {
+function called(tf: TF, layer: Transposed, given: Tensor): Tensor {
   const first = layer.dataFormat === 'channelsFirst';
   const axes = layer.kernelSize.map((_, i) => i + 1);
   const x = first ? given.transpose([0, ...axes.map((axis) => axis + 1), 1]) : given;
-  const batch = x.shape[0]!;
-  const sizes = axes.map((axis, i) => sizesOf(layer, x.shape[axis]!, i));
-  const shape = [batch, ...sizes.map(({ whole }) => whole), layer.filters];
-  const args = [shape, [...layer.strides], 'valid'] as [never, never, 'valid'];
-  const kernel = spread(tf, layer);
-  let out: Tensor =
-    axes.length === 2
-      ? tf.conv2dTranspose(x as Tensor4D, kernel as Tensor4D, ...args)
-      : tf.conv3dTranspose(x as Tensor5D, kernel as Tensor5D, ...args);
-  const ends = sizes.map(({ whole, size, before }): [number, number] => [
-    0,
-    Math.max(before + size - whole, 0),
-  ]);
-  out = tf.pad(out, [[0, 0], ...ends, [0, 0]]);
-  out = tf.slice(
-    out,
-    [0, ...sizes.map(({ before }) => before), 0],
-    [batch, ...sizes.map(({ size }) => size), layer.filters],
-  );
+  const out = transposed(tf, layer, layer.kernel.read(), x);
   const biased = layer.bias ? out.add(layer.bias.read()) : out;
   const active = layer.activation ? layer.activation.apply(biased) : biased;
   return first ? active.transpose([0, axes.length + 1, ...axes]) : active;
 }
 
+/**
+ * The whole transposed convolution, by a kernel with its zeros written out; then what padding leaves of it.
+ * @param kernel `[...sides, filters, channels]`
+ * @param x `[batch, ...sides, channels]`, of two sides or three
+ */
+export function transposed(tf: TF, layer: Spread, kernel: Tensor, x: Tensor): Tensor {
+  const axes = layer.kernelSize.map((_, i) => i + 1);
+  const batch = x.shape[0]!;
+  const sizes = axes.map((axis, i) => transposedSide(layer, x.shape[axis]!, i));
+  const shape = [batch, ...sizes.map(({ whole }) => whole), layer.filters];
+  const args = [shape, [...layer.strides], 'valid'] as [never, never, 'valid'];
+  const wide = spread(tf, kernel, layer.dilationRate);
+  const out: Tensor =
+    axes.length === 2
+      ? tf.conv2dTranspose(x as Tensor4D, wide as Tensor4D, ...args)
+      : tf.conv3dTranspose(x as Tensor5D, wide as Tensor5D, ...args);
+  const ends = sizes.map(({ whole, size, before }): [number, number] => [
+    0,
+    Math.max(before + size - whole, 0),
+  ]);
+  return tf.slice(
+    tf.pad(out, [[0, 0], ...ends, [0, 0]]),
+    [0, ...sizes.map(({ before }) => before), 0],
+    [batch, ...sizes.map(({ size }) => size), layer.filters],
+  );
+}
+
 /** The kernel with `rate - 1` zeros between its numbers, along its sides. */
-function spread(tf: TF, { kernel, dilationRate }: Transposed): Tensor {
-  let spreaded = kernel.read();
+export function spread(tf: TF, kernel: Tensor, dilationRate: readonly number[]): Tensor {
+  let spreaded = kernel;
   for (const [axis, rate] of dilationRate.entries()) {
     if (rate === 1) continue;
     const rows = tf.split(spreaded, spreaded.shape[axis]!, axis);

@@ -4,9 +4,12 @@ import type { Answer } from '../../base/thread-calls.ts';
 import type { Engine, EngineState, StepRequest } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 
-/** Handed to the thread as its `workerData`. */
+/** What a thread loads before it knows its job. */
+export type Loads = Pick<LocalEngineOptions, 'backend' | 'runtime'>;
+
+/** Handed to the thread as its `workerData`; its first message are the options of its engine. */
 export interface ThreadOptions {
-  readonly engine: LocalEngineOptions;
+  readonly loads: Loads;
   /** Memory of the gate at which the thread waits for a sum over the ranks. */
   readonly gate: Int32Array;
 }

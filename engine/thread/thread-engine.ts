@@ -1,7 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { Batch } from '../../api/data.ts';
-import { LockstepError } from '../../base/errors.ts';
-import { ThreadCalls, toError } from '../../base/thread-calls.ts';
+import { ThreadCalls } from '../../base/thread-calls.ts';
 import type {
   Engine,
   EngineInfo,
@@ -13,8 +11,9 @@ import type {
   UpdateLayout,
 } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
-import { FAILED, Gate, SUMMED } from './gate.ts';
-import type { Call, Message, Opened, ThreadOptions } from './messages.ts';
+import { EngineThread } from './engine-thread.ts';
+import { FAILED, type Gate, SUMMED } from './gate.ts';
+import type { Call, Message, Opened } from './messages.ts';
 
 /** An engine in a thread of its own, so that this thread serves sockets and heartbeats while it computes. */
 export class ThreadEngine implements Engine {
@@ -32,9 +31,9 @@ export class ThreadEngine implements Engine {
   #sum: RankSum | undefined;
   #sumFailure: unknown;
 
-  private constructor(thread: Worker, gate: Gate, opened: Opened) {
+  private constructor({ worker, gate }: EngineThread, opened: Opened) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
-    this.#calls = new ThreadCalls(thread, 'engine thread', 'ENGINE');
+    this.#calls = new ThreadCalls(worker, 'engine thread', 'ENGINE');
     this.#gate = gate;
     this.info = info;
     this.updates = updates;
@@ -42,37 +41,20 @@ export class ThreadEngine implements Engine {
     this.parameterCount = parameterCount;
     this.predicts = predicts;
     this.#flats = flats;
-    thread.on('message', (message: Message) => this.#hear(message));
+    worker.on('message', (message: Message) => this.#hear(message));
   }
 
-  /** @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does */
-  static async open(options: LocalEngineOptions, signal: AbortSignal): Promise<ThreadEngine> {
-    signal.throwIfAborted();
-    const gate = new Gate();
-    const workerData: ThreadOptions = { engine: options, gate: gate.memory };
-    const thread = new Worker(new URL('./thread.js', import.meta.url), { workerData });
-    let abort = () => {};
-    try {
-      const opened = await new Promise<Opened>((resolve, reject) => {
-        abort = () => reject(signal.reason);
-        signal.addEventListener('abort', abort, { once: true });
-        thread.once('error', reject);
-        thread.once('exit', (code) =>
-          reject(new LockstepError('ENGINE', `the engine thread ended with code ${code}`)),
-        );
-        thread.once('message', (answer: Message) => {
-          if (answer.type === 'opened') resolve(answer.opened);
-          else
-            reject(answer.type === 'failed' ? toError(answer) : new LockstepError('INTERNAL', 'no opening'));
-        });
-      });
-      return new ThreadEngine(thread, gate, opened);
-    } catch (error) {
-      await thread.terminate();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+  /**
+   * @param thread which may have loaded the backend of `options` already; left out, a new one
+   * @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does
+   */
+  static async open(
+    options: LocalEngineOptions,
+    signal: AbortSignal,
+    thread = new EngineThread(options),
+  ): Promise<ThreadEngine> {
+    const opened = await thread.open(options, signal);
+    return new ThreadEngine(thread, opened);
   }
 
   flat(update: number, parity: number): Float32Array {

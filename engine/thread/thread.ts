@@ -1,13 +1,19 @@
 /** The engine thread: does what the main thread calls for, one call at a time. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { phase, programLoaded, takePhases } from '../../base/phases.ts';
 import { failure } from '../../base/thread-calls.ts';
-import { LocalEngine } from '../local/local-engine.ts';
+import { loadBackend } from '../local/backend.ts';
+import { LocalEngine, type LocalEngineOptions } from '../local/local-engine.ts';
 import { FAILED, Gate } from './gate.ts';
 import type { Call, Message, ThreadOptions } from './messages.ts';
 
 const port = parentPort!;
-const { engine: options, gate: memory } = workerData as ThreadOptions;
+const { loads, gate: memory } = workerData as ThreadOptions;
 const gate = new Gate(memory);
+programLoaded();
+const backend = phase(`load ${loads.backend}`, () => loadBackend(loads.backend, loads.runtime));
+// The engine that is made of it fails with it.
+backend.catch(() => undefined);
 const answer = (message: Message) => port.postMessage(message);
 
 /** Asks the main thread for a sum over the ranks, and blocks: ops of a step cannot be suspended otherwise. */
@@ -20,21 +26,24 @@ const sum = (values: Float32Array) => {
   values.set(shared);
 };
 
-try {
-  const engine = await LocalEngine.create(options);
+let engine: LocalEngine;
+
+async function open(options: LocalEngineOptions): Promise<void> {
+  engine = await LocalEngine.create(options, await backend);
   const flats = engine.updates.map((_, update) => [engine.flat(update, 0), engine.flat(update, 1)]);
-  const { info, updates, evaluation, parameterCount, predicts } = engine;
-  port.on('message', async ({ method, args }: Call) => {
-    try {
-      // The types of `Call` pair each method with its arguments.
-      const perform = engine[method] as (...args: unknown[]) => Promise<unknown>;
-      const given = method === 'compute' ? [...args.slice(0, -1), args.at(-1) ? sum : undefined] : args;
-      answer({ type: 'done', value: await perform.apply(engine, given) });
-    } catch (error) {
-      answer(failure(error, 'ENGINE'));
-    }
-  });
+  const { updates, evaluation, parameterCount, predicts } = engine;
+  const info = { ...engine.info, phases: takePhases() };
   answer({ type: 'opened', opened: { info, updates, evaluation, parameterCount, predicts, flats } });
-} catch (error) {
-  answer(failure(error, 'ENGINE'));
 }
+
+async function perform({ method, args }: Call): Promise<void> {
+  // The types of `Call` pair each method with its arguments.
+  const call = engine[method] as (...args: unknown[]) => Promise<unknown>;
+  const given = method === 'compute' ? [...args.slice(0, -1), args.at(-1) ? sum : undefined] : args;
+  answer({ type: 'done', value: await call.apply(engine, given) });
+}
+
+port.on('message', (message: LocalEngineOptions | Call) => {
+  const done = 'method' in message ? perform(message) : open(message);
+  done.catch((error) => answer(failure(error, 'ENGINE')));
+});

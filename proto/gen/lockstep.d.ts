@@ -1132,6 +1132,9 @@ export namespace lockstep {
             /** Ready engine. */
             engine?: (lockstep.v1.EngineReport.$Properties|null);
 
+            /** Ready phases. */
+            phases: lockstep.v1.StartPhase.$Properties[];
+
             /**
              * Encodes the specified Ready message. Does not implicitly {@link lockstep.v1.Ready.verify|verify} messages.
              * @param message Ready message or plain object to encode
@@ -1193,12 +1196,112 @@ export namespace lockstep {
                 /** Ready engine */
                 engine?: (lockstep.v1.EngineReport.$Properties|null);
 
+                /** Ready phases */
+                phases?: (lockstep.v1.StartPhase.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Ready. */
             type $Shape = lockstep.v1.Ready.$Properties;
+        }
+
+        /**
+         * Properties of a StartPhase.
+         * @deprecated Use lockstep.v1.StartPhase.$Properties instead.
+         */
+        interface IStartPhase extends lockstep.v1.StartPhase.$Properties {
+        }
+
+        /** Represents a StartPhase. */
+        class StartPhase {
+
+            /**
+             * Constructs a new StartPhase.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.StartPhase.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StartPhase name. */
+            name: string;
+
+            /** StartPhase startMs. */
+            startMs: number;
+
+            /** StartPhase durationMs. */
+            durationMs: number;
+
+            /**
+             * Encodes the specified StartPhase message. Does not implicitly {@link lockstep.v1.StartPhase.verify|verify} messages.
+             * @param message StartPhase message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.StartPhase.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StartPhase message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape} StartPhase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape;
+
+            /**
+             * Creates a StartPhase message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns StartPhase
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.StartPhase;
+
+            /**
+             * Creates a plain object from a StartPhase message. Also converts values to other types if specified.
+             * @param message StartPhase
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.StartPhase, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this StartPhase to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for StartPhase
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace StartPhase {
+
+            /** Properties of a StartPhase. */
+            interface $Properties {
+
+                /** StartPhase name */
+                name?: (string|null);
+
+                /** StartPhase startMs */
+                startMs?: (number|null);
+
+                /** StartPhase durationMs */
+                durationMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StartPhase. */
+            type $Shape = lockstep.v1.StartPhase.$Properties;
         }
 
         /**

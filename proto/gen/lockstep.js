@@ -3359,6 +3359,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {boolean|null} [hasState] Ready hasState
              * @property {lockstep.v1.Position.$Properties|null} [position] Ready position
              * @property {lockstep.v1.EngineReport.$Properties|null} [engine] Ready engine
+             * @property {Array.<lockstep.v1.StartPhase.$Properties>|null} [phases] Ready phases
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3384,6 +3385,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Ready = function (properties) {
+                this.phases = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -3415,6 +3417,14 @@ export const lockstep = $root.lockstep = (() => {
             Ready.prototype.engine = null;
 
             /**
+             * Ready phases.
+             * @member {Array.<lockstep.v1.StartPhase.$Properties>} phases
+             * @memberof lockstep.v1.Ready
+             * @instance
+             */
+            Ready.prototype.phases = $util.emptyArray;
+
+            /**
              * Encodes the specified Ready message. Does not implicitly {@link lockstep.v1.Ready.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.Ready
@@ -3436,6 +3446,9 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.Position.encode(message.position, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
                     $root.lockstep.v1.EngineReport.encode(message.engine, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.phases != null && message.phases.length)
+                    for (let i = 0; i < message.phases.length; ++i)
+                        $root.lockstep.v1.StartPhase.encode(message.phases[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3501,6 +3514,14 @@ export const lockstep = $root.lockstep = (() => {
                             message.engine = $root.lockstep.v1.EngineReport.decode(reader, reader.size(), $undefined, _depth + 1, message.engine);
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.phases && message.phases.length))
+                                message.phases = [];
+                            message.phases.push($root.lockstep.v1.StartPhase.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3549,6 +3570,16 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.Ready.engine: object expected");
                     message.engine = $root.lockstep.v1.EngineReport.fromObject(object.engine, _depth + 1);
                 }
+                if (object.phases) {
+                    if (!$Array.isArray(object.phases))
+                        throw $TypeError(".lockstep.v1.Ready.phases: array expected");
+                    message.phases = $Array(object.phases.length);
+                    for (let i = 0; i < object.phases.length; ++i) {
+                        if (!$util.isObject(object.phases[i]))
+                            throw $TypeError(".lockstep.v1.Ready.phases: object expected");
+                        message.phases[i] = $root.lockstep.v1.StartPhase.fromObject(object.phases[i], _depth + 1);
+                    }
+                }
                 return message;
             };
 
@@ -3569,6 +3600,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.phases = [];
                 if (options.defaults) {
                     object.hasState = false;
                     object.position = null;
@@ -3580,6 +3613,11 @@ export const lockstep = $root.lockstep = (() => {
                     object.position = $root.lockstep.v1.Position.toObject(message.position, options, _depth + 1);
                 if (message.engine != null && $Object.hasOwnProperty.call(message, "engine"))
                     object.engine = $root.lockstep.v1.EngineReport.toObject(message.engine, options, _depth + 1);
+                if (message.phases && message.phases.length) {
+                    object.phases = $Array(message.phases.length);
+                    for (let j = 0; j < message.phases.length; ++j)
+                        object.phases[j] = $root.lockstep.v1.StartPhase.toObject(message.phases[j], options, _depth + 1);
+                }
                 return object;
             };
 
@@ -3609,6 +3647,268 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return Ready;
+        })();
+
+        v1.StartPhase = (function() {
+
+            /**
+             * Properties of a StartPhase.
+             * @typedef {Object} lockstep.v1.StartPhase.$Properties
+             * @property {string|null} [name] StartPhase name
+             * @property {number|null} [startMs] StartPhase startMs
+             * @property {number|null} [durationMs] StartPhase durationMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a StartPhase.
+             * @memberof lockstep.v1
+             * @interface IStartPhase
+             * @augments lockstep.v1.StartPhase.$Properties
+             * @deprecated Use lockstep.v1.StartPhase.$Properties instead.
+             */
+
+            /**
+             * Shape of a StartPhase.
+             * @typedef {lockstep.v1.StartPhase.$Properties} lockstep.v1.StartPhase.$Shape
+             */
+
+            /**
+             * Constructs a new StartPhase.
+             * @memberof lockstep.v1
+             * @classdesc Represents a StartPhase.
+             * @constructor
+             * @param {lockstep.v1.StartPhase.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const StartPhase = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * StartPhase name.
+             * @member {string} name
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.name = "";
+
+            /**
+             * StartPhase startMs.
+             * @member {number} startMs
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.startMs = 0;
+
+            /**
+             * StartPhase durationMs.
+             * @member {number} durationMs
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             */
+            StartPhase.prototype.durationMs = 0;
+
+            /**
+             * Encodes the specified StartPhase message. Does not implicitly {@link lockstep.v1.StartPhase.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {lockstep.v1.StartPhase.$Properties} message StartPhase message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            StartPhase.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs") && !$Object.is(message.startMs, 0))
+                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.startMs);
+                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && !$Object.is(message.durationMs, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.durationMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a StartPhase message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.StartPhase & lockstep.v1.StartPhase.$Shape} StartPhase
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            StartPhase.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.StartPhase();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.startMs = value;
+                            else
+                                delete message.startMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.durationMs = value;
+                            else
+                                delete message.durationMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a StartPhase message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.StartPhase} StartPhase
+             */
+            StartPhase.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.StartPhase)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.StartPhase: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.StartPhase();
+                if (object.name != null)
+                    if (typeof object.name !== "string" || object.name.length)
+                        message.name = $String(object.name);
+                if (object.startMs != null)
+                    if (!$Object.is($Number(object.startMs), 0))
+                        message.startMs = $Number(object.startMs);
+                if (object.durationMs != null)
+                    if (!$Object.is($Number(object.durationMs), 0))
+                        message.durationMs = $Number(object.durationMs);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a StartPhase message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {lockstep.v1.StartPhase} message StartPhase
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            StartPhase.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.name = "";
+                    object.startMs = 0;
+                    object.durationMs = 0;
+                }
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
+                    object.name = message.name;
+                if (message.startMs != null && $Object.hasOwnProperty.call(message, "startMs"))
+                    object.startMs = options.json && !$isFinite(message.startMs) ? $String(message.startMs) : message.startMs;
+                if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs"))
+                    object.durationMs = options.json && !$isFinite(message.durationMs) ? $String(message.durationMs) : message.durationMs;
+                return object;
+            };
+
+            /**
+             * Converts this StartPhase to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.StartPhase
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            StartPhase.prototype.toJSON = function() {
+                return StartPhase.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for StartPhase
+             * @function getTypeUrl
+             * @memberof lockstep.v1.StartPhase
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            StartPhase.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.StartPhase";
+            };
+
+            return StartPhase;
         })();
 
         v1.EngineReport = (function() {

@@ -28,18 +28,22 @@ const ROOMS: Record<string, readonly string[]> = {
  */
 const INSIDE: Record<string, Record<string, readonly string[]>> = {
   datasets: {
-    formats: [],
+    sources: [],
+    formats: ['sources'],
     preparation: ['formats'],
     'stand-ins': ['preparation'],
+    augmentation: [],
     shards: ['preparation'],
-    own: ['formats', 'preparation', 'shards'],
+    own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
     runtime: [],
     tfjs: [],
+    layers: ['tfjs'],
+    optimizers: ['tfjs'],
     program: ['tfjs'],
-    compiled: ['runtime', 'tfjs', 'program'],
-    local: ['runtime', 'tfjs', 'program', 'compiled'],
+    compiled: ['runtime', 'tfjs', 'optimizers', 'program'],
+    local: ['runtime', 'tfjs', 'layers', 'optimizers', 'program', 'compiled'],
     thread: ['local'],
   },
   collectives: { transport: [], algorithms: ['transport'] },
@@ -62,6 +66,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
   cli: {
     terminal: [],
     certs: ['terminal'],
+    init: ['terminal'],
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],

@@ -104,10 +104,16 @@ export class Cluster {
   }
 
   /** Starts a worker on another host, as a user would. */
-  joinFrom(workerId: string, via: readonly string[], coordinator: string, peerHost: string): Running {
+  joinFrom(
+    workerId: string,
+    via: readonly string[],
+    coordinator: string,
+    peerHost: string,
+    flags: readonly string[] = [],
+  ): Running {
     const args = ['worker', '--coordinator', `${coordinator}:${this.#port}`, '--worker-id', workerId];
     const more = ['--peer-host', peerHost, '--threads', '1', '--insecure'];
-    return this.#add(workerId, launch([...args, ...more], { env: { LOCKSTEP_TOKEN: TOKEN }, via }));
+    return this.#add(workerId, launch([...args, ...more, ...flags], { env: { LOCKSTEP_TOKEN: TOKEN }, via }));
   }
 
   arm(workerId: string, fault: Fault): void {

@@ -1,7 +1,14 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { defineJob, mnist } from 'lockstep';
 
-/** A classifier that is asked for its predictions at the end of the run, and hangs in them where `HANG` is set. */
+/** More losses than an engine asks for before it trains. */
+const PREPARED = 20;
+let losses = 0;
+
+/**
+ * A classifier that is asked for its predictions at the end of the run. Where `HANG` is set it hangs in them once it has
+ * trained, on an engine that calls the job at every step (`eager`).
+ */
 export default defineJob({
   name: 'hangs-at-end',
   data: mnist({ flatten: true }),
@@ -16,13 +23,15 @@ export default defineJob({
           name: 'classifier',
           trains: [model],
           optimizer: tf.train.sgd(0.1),
-          loss: ({ image, label }) => ({
-            loss: tf.metrics.categoricalCrossentropy(label!, digit(image)).mean(),
-          }),
+          loss: ({ image, label }) => {
+            losses++;
+            return { loss: tf.metrics.categoricalCrossentropy(label!, digit(image)).mean() };
+          },
         },
       ],
       predict: ({ image }) => {
-        if (process.env.HANG) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        if (process.env.HANG && losses > PREPARED)
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
         return { digit: digit(image) };
       },
     };

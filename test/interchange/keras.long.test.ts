@@ -105,8 +105,10 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
 
 describe.skipIf(!pip)('what cannot be had here is refused (needs pip)', () => {
   test.each([
-    ['layers.GRU(3)', /GRU with reset_after.*set reset_after=False/],
-    ["layers.LSTM(3, recurrent_activation='hard_sigmoid')", /hard_sigmoid.*use sigmoid/],
+    ['layers.Lambda(lambda x: x + 1)', /layer lambda, a Lambda.*Python code cannot run here/],
+    ['layers.SpectralNormalization(layers.Dense(2))', /layer spectral_normalization, .* rewrites its kernel/],
+    ['layers.Hashing(num_bins=3)', /a Hashing.*prepare such columns with the data/],
+    ['layers.RandomFlip()', /a RandomFlip.*leave it out of the model/],
   ])('%s', async (layer, message) => {
     const folder = temporaryFolder();
     const program = `import keras; from keras import layers

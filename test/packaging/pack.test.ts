@@ -1,6 +1,7 @@
 /** What `npm pack` takes along. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
@@ -46,11 +47,44 @@ test('the package has the files of every import', () => {
   }
 });
 
+test('every package that the program or its types ask for is a dependency', () => {
+  const { name: own, dependencies } = readJson(ROOT, 'package.json');
+  const files = packed.filter(
+    (path) => /^dist\/(.*\.c?js|api\/.*\.d\.ts)$/.test(path) && !path.startsWith('dist/page/'),
+  );
+  const strange = files.flatMap((path) => {
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    const named = [...text.matchAll(/(?:\bfrom |\brequire\(|\bimport\()['"]([^.'"\s][^'"\s]*)['"]/g)].map(
+      ([, from]) => from!,
+    );
+    const packages = named.map((from) =>
+      from
+        .split('/')
+        .slice(0, from.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+    const known = (one: string) => isBuiltin(one) || one === own || one in dependencies;
+    return packages.filter((one) => !known(one)).map((one) => `${path}: ${one}`);
+  });
+  expect(strange).toEqual([]);
+});
+
+test('the package has what the build takes over from others', () => {
+  for (const path of [
+    'tfjs-node-gpu/kernels.cjs',
+    'tfjs-node-gpu/binding/tfjs_backend.cc',
+    'tfjs-node-gpu/LICENSE',
+    'node-api-headers/include/node_api.h',
+  ])
+    expect(packed).toContain(`dist/vendor/${path}`);
+});
+
 test('the package has jobs, chart and deployment, and nothing that only we need', () => {
   for (const path of [
     'README.md',
     'LICENSE',
     'jobs/mnist-mlp.ts',
+    'jobs/templates/model.keras',
     'proto/lockstep/v1/control.proto',
     'charts/lockstep/Chart.yaml',
     'deploy/Dockerfile',

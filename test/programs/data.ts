@@ -1,6 +1,6 @@
 import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
-import { batchOf, type Program, STEPS, type Values } from './program.ts';
+import { batchOf, type Program, stepsOf, type Values } from './program.ts';
 
 /** One array a step, of all samples of its batch. */
 export type Column = readonly Float32Array[];
@@ -8,13 +8,14 @@ export type Column = readonly Float32Array[];
 /** What goes into a program, by name: equal programs get equal numbers. */
 export function columnsOf(program: Program): Record<string, Column> {
   const columns = Object.entries({ ...program.inputs, ...program.targets, ...program.weights });
-  return Object.fromEntries(columns.map(([name, values], i) => [name, column(values, batchOf(program), i)]));
+  return Object.fromEntries(columns.map(([name, values], i) => [name, column(values, program, i)]));
 }
 
-function column({ shape, ids, hot, binary, given }: Values, batch: number, seed: number): Column {
+function column({ shape, ids, hot, binary, given }: Values, program: Program, seed: number): Column {
+  const batch = batchOf(program);
   const random = sfc32(seed, 17);
   const width = sizeOf(shape);
-  return Array.from({ length: STEPS }, () => {
+  return Array.from({ length: stepsOf(program) }, () => {
     const out = new Float32Array(batch * width);
     if (given) return out.map((_, i) => given[i % given.length]!);
     if (ids) return out.map(() => Math.floor(ids * random()));

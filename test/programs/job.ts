@@ -59,7 +59,9 @@ function jobOf(program: Program) {
       const layer = node.call ? made.get(node.call)! : make(node as LayerSpec);
       const names = typeof node.of === 'string' ? [node.of] : node.of;
       const of = names?.map((name) => tensors.get(name)!) ?? [last];
-      const out = layer.apply(of.length === 1 ? of[0]! : of) as SymbolicTensor | SymbolicTensor[];
+      const said = Object.entries(node.named ?? {}).map(([name, tensor]) => [name, tensors.get(tensor)!]);
+      const args = { ...node.args, ...Object.fromEntries(said) };
+      const out = layer.apply(of.length === 1 ? of[0]! : of, args) as SymbolicTensor | SymbolicTensor[];
       last = Array.isArray(out) ? out[0]! : out;
       tensors.set(node.as ?? node.name ?? layer.name, last);
       if (Array.isArray(out))

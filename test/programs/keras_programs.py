@@ -9,7 +9,12 @@ import sys
 import keras
 import numpy as np
 
-WORDS = {"channelsFirst": "channels_first", "channelsLast": "channels_last", "hardSigmoid": "hard_sigmoid", "logSoftmax": "log_softmax"}
+WORDS = {
+    "channelsFirst": "channels_first",
+    "channelsLast": "channels_last",
+    "oneHot": "one_hot",
+    "multiHot": "multi_hot",
+}
 NAMES = {
     "kullbackLeiblerDivergence": "kl_divergence",
     "topKCategoricalAccuracy": "top_k_categorical_accuracy",
@@ -21,10 +26,36 @@ OPTIMIZERS = {
     "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
     "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
     "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "adamW": keras.optimizers.AdamW,
+    "nadam": keras.optimizers.Nadam,
+    "lion": keras.optimizers.Lion,
+    "adafactor": keras.optimizers.Adafactor,
     "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
         rate, rho, momentum, epsilon, centered
     ),
 }
+
+
+BY_OPTIONS = {
+    **OPTIMIZERS,
+    "sgd": keras.optimizers.SGD,
+    "adam": keras.optimizers.Adam,
+    "rmsprop": keras.optimizers.RMSprop,
+}
+
+
+def optimizer_of(chosen):
+    """By numbers, one after the other, or by Keras's options."""
+    kind, args = chosen["kind"], chosen["args"]
+    if not args or not isinstance(args[0], dict):
+        return OPTIMIZERS[kind](*args)
+    options = {re.sub(r"(beta|epsilon)(\d)", r"\1_\2", snake(key)): value for key, value in args[0].items()}
+    options = {key.replace("2decay", "2_decay"): value for key, value in options.items()}
+    excluded = options.pop("exclude_from_weight_decay", None)
+    optimizer = BY_OPTIONS[kind](**options)
+    if excluded:
+        optimizer.exclude_from_weight_decay(var_names=excluded)
+    return optimizer
 
 
 def snake(name):
@@ -39,7 +70,8 @@ def called(name):
 def python(value):
     """A configuration in Keras's words."""
     if isinstance(value, dict):
-        return {snake(key): python(one) for key, one in value.items()}
+        words = {key: snake(one) if key.lower().endswith("activation") and isinstance(one, str) else one for key, one in value.items()}
+        return {snake(key): python(one) for key, one in words.items()}
     if isinstance(value, list):
         return [python(one) for one in value]
     return WORDS.get(value, value) if isinstance(value, str) else value
@@ -75,7 +107,10 @@ def build(program):
         of = node.get("of")
         of = [of] if isinstance(of, str) else of
         given = [last] if of is None else [tensors[name] for name in of]
-        out = layer(given[0] if len(given) == 1 else given)
+        args = python(node.get("args", {}))
+        args |= {snake(name): tensors[tensor] for name, tensor in node.get("named", {}).items()}
+        spread = isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention))
+        out = layer(*(given if spread or len(given) == 1 else [given]), **args)
         several = isinstance(out, (list, tuple))
         last = out[0] if several else out
         key = node.get("as", node.get("name", layer.name))
@@ -109,6 +144,9 @@ def weights_of(layer, found):
             continue
         if "seed_generator" in variable.path:
             continue
+        if isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)):
+            found["/".join(variable.path.split("/")[-2:])] = variable
+            continue
         own = "depthwise_kernel" if isinstance(layer, keras.layers.DepthwiseConv2D) else "kernel"
         name = own if variable.name == "kernel" else variable.name
         key, count = f"{layer.name}/{name}", 1
@@ -139,7 +177,7 @@ def train(case):
     weights = weights_of(model, {})
     initialize(weights)
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
-    optimizer = OPTIMIZERS[chosen["kind"]](*chosen["args"])
+    optimizer = optimizer_of(chosen)
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
     metrics = [called(one) for one in program.get("metrics", [])]

@@ -1,6 +1,7 @@
 /**
  * Asks Keras what the programs of the table come to and records it in expected.json, then runs them in every way and
- * writes docs/programs.md: `npm run programs`. Keras is asked only about what has changed. Needs Python with Keras.
+ * writes docs/programs.md: `npm run programs`. Keras is asked only about what has changed; `npm run programs -- --ask`
+ * does no more than that. Needs Python with Keras.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -42,6 +43,7 @@ const stale = all.filter((program) => known[program.name]?.of !== digestOf(progr
 const fresh = stale.length > 0 ? { ...known, ...(await ask(stale)) } : known;
 const lines = all.map(({ name }) => `${JSON.stringify(name)}: ${JSON.stringify(fresh[name])}`);
 writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`);
+if (process.argv.includes('--ask')) process.exit();
 
 const way = (backend: Way['backend'], mode: Way['mode'], workers: number): Way => ({
   backend,

@@ -25,6 +25,10 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly call?: string;
   /** Names of inputs, or of nodes before; left out, the node before. */
   readonly of?: string | readonly string[];
+  /** What the call says beside its tensors: `useCausalMask`. */
+  readonly args?: Config;
+  /** Tensors that the call takes by name: `attentionMask`. */
+  readonly named?: Readonly<Record<string, string>>;
   /** The tensor's name; else that of the layer. */
   readonly as?: string;
 }
@@ -43,9 +47,20 @@ export interface Values {
 }
 
 export interface Optimizer {
-  readonly kind: 'sgd' | 'momentum' | 'adagrad' | 'adadelta' | 'adam' | 'adamax' | 'rmsprop';
-  /** As `tf.train` takes them. */
-  readonly args: readonly (number | boolean)[];
+  readonly kind:
+    | 'sgd'
+    | 'momentum'
+    | 'adagrad'
+    | 'adadelta'
+    | 'adam'
+    | 'adamax'
+    | 'rmsprop'
+    | 'adamW'
+    | 'nadam'
+    | 'lion'
+    | 'adafactor';
+  /** As `tf.train` takes them: numbers one after the other, or Keras's options. */
+  readonly args: readonly (number | boolean)[] | readonly [Config];
 }
 
 export interface Program {
@@ -69,15 +84,19 @@ export interface Program {
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];
-  /** Samples of each of the three batches. */
+  /** 3 where left out. */
+  readonly steps?: number;
+  /** Samples of each batch. */
   readonly batch?: number;
   /** Why several workers differ from one, where they do. */
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */
   readonly refused?: string;
+  /** What its export to Keras is refused with, where it cannot be had. */
+  readonly notExported?: string;
   /** Furthest that a number may be from Keras's, absolute and relative; else 2e-5. */
   readonly within?: number;
 }
 
-export const STEPS = 3;
+export const stepsOf = ({ steps = 3 }: Program): number => steps;
 export const batchOf = ({ batch = 4 }: Program): number => batch;

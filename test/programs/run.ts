@@ -7,7 +7,7 @@ import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
 import { runtime } from '../support/engines.ts';
 import { columnsOf, initialWeights } from './data.ts';
 import { jobSource } from './job.ts';
-import { batchOf, type Program, STEPS } from './program.ts';
+import { batchOf, type Program, stepsOf } from './program.ts';
 
 /** What a program comes to, here or in Keras. */
 export interface Outcome {
@@ -26,7 +26,7 @@ export interface Way {
   readonly workers: number;
 }
 
-/** Three steps of the program, then an evaluation and a prediction of its first batch. */
+/** The steps of the program, then an evaluation and a prediction of its first batch. */
 export async function run(program: Program, { backend, mode, workers }: Way): Promise<Outcome> {
   const options = { jobSource: jobSource(program), seed: 1, backend, mode } as const;
   const engine = await LocalEngine.create(runtime ? { ...options, runtime } : options);
@@ -46,7 +46,7 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
     };
     const update = engine.updates[0]!;
     const logs = [];
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < stepsOf(program); step++) {
       const flat = await reduced(engine, batchAt(step), workers, step);
       engine.flat(0, 0).set(flat);
       await engine.apply(0, 0, program.rates?.[step] ?? update.learningRate);

@@ -12,6 +12,7 @@ import { RunOptions } from '../../coordinator/run/options.ts';
 import { RunLog } from '../../coordinator/run/run-log.ts';
 import { newestFirst, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
+import type { Order } from '../../proto/commands.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { openFeed } from '../../worker/data/feed.ts';
@@ -24,10 +25,10 @@ import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
 import { BATCH_SIZE, NUMBERS, numberFeed, numbers } from './feed.ts';
 import { Calls } from './hanging.ts';
-import { Invariants, type Reference, type Watched } from './invariants.ts';
+import { Invariants, RATE_BASE, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
-import type { Scenario } from './schedule.ts';
+import { hasRates, type Scenario } from './schedule.ts';
 import { DISK_FAILS, Disk } from './storage.ts';
 
 const JOB_SOURCE = 'simulated';
@@ -35,6 +36,8 @@ const TICK_MS = 50;
 const HEARTBEAT_MS = 100;
 const HEARTBEAT_TIMEOUT_MS = 450;
 const STEP_DEADLINE_MS = 1_000;
+/** So that a run's journal has several files. */
+const JOURNAL_BYTES = 500;
 /** Until somebody goes on with a run that has ended. */
 const GO_ON_MS = 500;
 const STOPPED = 'a command';
@@ -46,6 +49,8 @@ export interface LivingWorker extends Watched {
   /** Asks it to leave. */
   readonly asked: AbortController;
   readonly calls: Calls;
+  /** How many times as long it computes. */
+  readonly slowness: number;
 }
 
 export interface LivingCoordinator {
@@ -65,6 +70,8 @@ export class Cluster {
   coordinators: LivingCoordinator[] = [];
   workers: LivingWorker[] = [];
   summary: RunSummary | undefined;
+  /** Ids of workers that the others went on without, while these were there. */
+  readonly heldBack = new Set<string>();
   /** It has been told to stop at some time. */
   stopping = false;
   /** Those of the first worker. */
@@ -75,6 +82,7 @@ export class Cluster {
   /** What workers may end with, since the run did. */
   readonly #endings = new Set<string>();
   #names = 0;
+  #rates = 0;
 
   constructor(scenario: Scenario, reference: Reference | undefined) {
     this.#scenario = scenario;
@@ -102,6 +110,7 @@ export class Cluster {
       joinDeadlineMs: 120_000,
       reattachDeadlineMs: 1_500,
       keepCheckpoints: 2,
+      evictStragglers: scenario.straggler !== undefined,
     });
   }
 
@@ -145,23 +154,23 @@ export class Cluster {
     const { process } = living;
     const now = steadyClock;
     const directory = this.disk.directory(this.#scenario.storeMs);
-    const journal = new Journal(this.disk.journalFile());
+    const journal = new Journal(this.disk.journalFiles(), JOURNAL_BYTES);
     living.term = journal.term;
     this.invariants.newestTerm = Math.max(this.invariants.newestTerm, journal.term);
     const bus = new EventBus('simulated', now);
-    living.trained = resume === 'alive' && journal.before.some(({ type }) => type === 'generation');
+    living.trained = resume === 'alive' && (journal.before?.generation.number ?? 0) > 0;
     bus.subscribe((event) => {
       living.trained ||= event.type === 'generation_formed';
       directory.events.hear(event);
       if (event.type !== 'step') this.note(process.name, describe(event));
       this.invariants.heard(event, journal.term);
+      if (event.type === 'worker_held_back') this.#heldBack(event.workerId, event.reason);
     });
     const log = new RunLog(bus, directory, [], now);
     await directory.events.replay({ progress: log.progress });
-    const { membership: inherited } =
-      journal.before.length > 0
-        ? await inherit(journal, log, directory, this.#options, resume === 'alive', now)
-        : { membership: undefined };
+    const { membership: inherited } = journal.before
+      ? await inherit(journal.before, log, directory, this.#options, resume === 'alive', now)
+      : { membership: undefined };
     const dataset = numbers();
     const config = this.#runConfig();
     const parts = { config, options: this.#options, dataset, directory, log, journal, inherited, bus, now };
@@ -224,19 +233,34 @@ export class Cluster {
   }
 
   /** Gives an order to whoever leads the run. */
-  order(command: 'pause' | 'resume' | 'checkpoint' | 'stop'): void {
-    this.stopping ||= command === 'stop';
+  order(order: Order): void {
+    this.stopping ||= order.command === 'stop';
     for (const { process, coordinator } of this.livingCoordinators) {
       if (!coordinator) continue;
       this.time.start(process, () => {
-        void coordinator.command({ command }, 'a test').then(({ ok, message }) => {
-          this.note(process.name, `${command}: ${ok ? 'ok' : 'refused'}, ${message}`);
+        void coordinator.command(order, 'a test').then(({ ok, message }) => {
+          this.note(process.name, `${order.command}: ${ok ? 'ok' : 'refused'}, ${message}`);
+          if (ok && order.command === 'learning-rate') this.invariants.promised(order.value, message);
         });
       });
     }
   }
 
+  /** Orders a rate that no order before had. */
+  orderRate(): void {
+    this.order({ command: 'learning-rate', value: RATE_BASE ** ++this.#rates });
+  }
+
+  /** Damages the newest checkpoint, where the one before it is whole. */
+  rot(): void {
+    const [newest, before] = this.disk.checkpoints();
+    if (!newest || !before || [newest, before].some((path) => this.disk.rotten.has(path))) return;
+    this.disk.rot(newest);
+    this.invariants.newestCheckpoint = Math.min(this.invariants.newestCheckpoint, stepOfCheckpoint(before)!);
+  }
+
   startWorker(id = `w${++this.#names}`): LivingWorker {
+    const { hang, straggler } = this.#scenario;
     const process = new Process(`${id}.${this.workers.length + 1}`);
     const worker: LivingWorker = {
       id,
@@ -247,7 +271,8 @@ export class Cluster {
       generation: 0,
       newestGeneration: 0,
       finished: false,
-      calls: new Calls(this.workers.length === 0 ? this.#scenario.hang : undefined),
+      slowness: straggler?.worker === this.workers.length ? straggler.times : 1,
+      calls: new Calls(this.workers.length === 0 ? hang : undefined),
       lives: () => process.state !== 'dead',
     };
     if (this.workers.length === 0) this.calls = worker.calls;
@@ -256,6 +281,13 @@ export class Cluster {
     this.note(worker.name, 'starts');
     this.time.start(process, () => void this.#work(worker));
     return worker;
+  }
+
+  /** Nobody is left out for being slow but who is. */
+  #heldBack(id: string, reason: string): void {
+    this.heldBack.add(id);
+    const slow = this.workers.some((worker) => worker.id === id && worker.slowness > 1);
+    if (/computes/.test(reason) && !slow) this.invariants.violated(`${id} is held back: ${reason}`);
   }
 
   async #work(worker: LivingWorker): Promise<void> {
@@ -301,11 +333,13 @@ export class Cluster {
     });
     try {
       const random = sfc32(this.#scenario.seed, this.workers.length);
-      const work = (ms: number) => this.time.delay(ms * (0.5 + random()));
+      const work = (ms: number) => this.time.delay(worker.slowness * ms * (0.5 + random()));
       await work(30);
       const engine = new ExactEngine({
         updates: this.#scenario.updates,
         poison: this.#scenario.poison,
+        synchronized: this.#scenario.synchronized ?? false,
+        rateless: hasRates(this.#scenario),
         work,
         onChange: () => this.invariants.stateChanged(worker),
       });
@@ -355,7 +389,7 @@ export class Cluster {
   }
 
   #runConfig() {
-    const { train, test } = numbers();
+    const { train, validation, test } = numbers();
     return {
       runId: 'simulated',
       jobName: 'simulated',
@@ -366,7 +400,7 @@ export class Cluster {
       heartbeatMs: HEARTBEAT_MS,
       stepDeadlineMs: STEP_DEADLINE_MS,
       dataMode: this.#scenario.stream ? 'stream' : 'replicate',
-      dataset: { name: 'numbers', train: train.info, test: test.info },
+      dataset: { name: 'numbers', train: train.info, validation: validation!.info, test: test.info },
     };
   }
 }

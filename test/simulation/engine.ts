@@ -4,7 +4,7 @@
  * number that comes out different when a step is left out, done twice, or done in another order.
  */
 import type { Batch } from '../../api/data.ts';
-import type { Engine, EngineState, StateTensor, StepRequest } from '../../engine/engine.ts';
+import type { Engine, EngineState, RankSum, StateTensor, StepRequest } from '../../engine/engine.ts';
 
 export const SAMPLES = 20;
 const MODULUS = 65_521;
@@ -13,6 +13,10 @@ export interface EngineOptions {
   readonly updates: number;
   /** A sample whose gradient is not finite once it has been counted. */
   readonly poison: number | undefined;
+  /** The gradient needs sums over all ranks on its way, as synchronized batch normalization does. */
+  readonly synchronized?: boolean;
+  /** The weights do not depend on the learning rate: it comes to stand in a slot alone. */
+  readonly rateless?: boolean;
   /** Takes as long as the device does. */
   readonly work: (ms: number) => Promise<void>;
   /** Called when the state has changed. */
@@ -25,11 +29,13 @@ interface Update {
   /** [value, remainder]: the first the same whatever the world size; the second as rounding errors are. */
   readonly values: Float32Array;
   readonly momentum: Float32Array;
+  /** Comes out different where a step was taken at another learning rate. */
+  readonly rates: Float32Array;
   readonly slots: readonly [Float32Array, Float32Array];
 }
 
 /** The flat buffer: counts, gradient, remainder | statistic | check | loss, samples */
-const LAYOUT = { gradients: SAMPLES + 2, statistics: 1, rankSums: 0, totals: 2 };
+const LAYOUT = { gradients: SAMPLES + 2, statistics: 1, totals: 2 };
 const AT = { gradient: SAMPLES, remainder: SAMPLES + 1, statistic: SAMPLES + 2, check: SAMPLES + 3 };
 const LENGTH = SAMPLES + 6;
 
@@ -48,6 +54,7 @@ export class ExactEngine implements Engine {
     this.#options = options;
     this.updates = Array.from({ length: options.updates }, (_, i) => ({
       ...LAYOUT,
+      rankSums: options.synchronized ? 2 : 0,
       name: `update-${i}`,
       totals: i === options.updates - 1 ? ['loss', 'samples'] : [`u${i}_loss`, `u${i}_samples`],
       learningRate: 1,
@@ -56,6 +63,7 @@ export class ExactEngine implements Engine {
       counts: new Float32Array(SAMPLES),
       values: new Float32Array(2),
       momentum: new Float32Array(1),
+      rates: new Float32Array(1),
       slots: [new Float32Array(LENGTH), new Float32Array(LENGTH)],
     }));
   }
@@ -71,9 +79,14 @@ export class ExactEngine implements Engine {
     return [...parts, this.#statistic[0], this.updatesDone].join(' ');
   }
 
-  /** The whole state: equal on ranks that have walked together. */
+  /** The state that every run has whose shares are summed in the same order. */
   get wholeState(): string {
     return `${this.exactState} ${this.#all.map(({ values }) => values[1]).join()}`;
+  }
+
+  /** All of it: equal on ranks that have walked together. */
+  get commonState(): string {
+    return `${this.wholeState} ${this.#all.map(({ rates }) => rates[0]).join()}`;
   }
 
   get counts(): readonly Float32Array[] {
@@ -84,35 +97,52 @@ export class ExactEngine implements Engine {
     return this.#all[update]!.slots[parity as 0 | 1];
   }
 
-  async compute({ update, parity, batch, weight }: StepRequest): Promise<void> {
+  async compute({ update, parity, batch, weight }: StepRequest, sum?: RankSum): Promise<void> {
     await this.#options.work(8);
+    const common = this.#options.synchronized ? await this.#sumsOver(batch, sum) : 0;
     const { counts, values } = this.#all[update]!;
     const flat = this.flat(update, parity).fill(0);
     const ids = batch.inputs[0]!;
     const unit = batch.size > 0 ? weight / batch.size : 0;
-    let sum = 0;
+    let total = 0;
     for (const id of ids) {
-      sum += id;
+      total += id;
       flat[id]! += unit;
-      flat[AT.gradient]! += unit * ((id * 7 + values[0]! * 3 + this.#all[0]!.values[0]!) % 61);
+      flat[AT.gradient]! += unit * ((id * 7 + values[0]! * 3 + this.#all[0]!.values[0]! + common) % 61);
       flat[AT.statistic]! += unit * id;
       flat[AT.check + 1]! += (id + values[0]!) % 13;
       if (id === this.#options.poison && counts[id] === 1) flat[AT.check] = 1;
     }
     // Depends on how the batch was cut, as the rounding of floats does.
-    flat[AT.remainder] = unit * ((sum * sum) % 97);
+    flat[AT.remainder] = unit * ((total * total) % 97);
     flat[LENGTH - 1] = batch.size;
+  }
+
+  /** A number that depends on every sample of the global batch, in two sums of which the second needs the first. */
+  async #sumsOver({ inputs }: Batch, sum: RankSum = async () => {}): Promise<number> {
+    const ids = [...inputs[0]!];
+    const first = Float32Array.of(
+      ids.reduce((all, id) => all + id, 0),
+      ids.length,
+    );
+    await sum(first);
+    await this.#options.work(2);
+    const second = Float32Array.of(ids.reduce((all, id) => all + ((id * first[0]!) % 89), 0));
+    await sum(second);
+    return (first[0]! * 3 + first[1]! + second[0]!) % MODULUS;
   }
 
   async apply(update: number, parity: number, learningRate: number): Promise<void> {
     await this.#options.work(1);
-    const { counts, values, momentum } = this.#all[update]!;
+    const { counts, values, momentum, rates } = this.#all[update]!;
+    const rate = this.#options.rateless ? 1 : learningRate;
+    rates[0] = (rates[0]! * 3 + learningRate * 1_024) % MODULUS;
     const flat = this.flat(update, parity);
     const samples = flat[LENGTH - 1]!;
     for (let i = 0; i < SAMPLES; i++) counts[i]! += flat[i]! * samples;
     const gradient = flat[AT.gradient]! * samples;
     momentum[0] = (momentum[0]! * 3 + gradient) % MODULUS;
-    values[0] = (values[0]! * 5 + momentum[0]! + gradient * learningRate * 16) % MODULUS;
+    values[0] = (values[0]! * 5 + momentum[0]! + gradient * rate * 16) % MODULUS;
     values[1] = (values[1]! * 3 + flat[AT.remainder]! * samples) % MODULUS;
     this.#statistic[0] = flat[AT.statistic]! * samples;
     this.#applied[0]!++;
@@ -166,10 +196,11 @@ export class ExactEngine implements Engine {
       values,
     });
     return [
-      ...this.#all.flatMap(({ counts, values, momentum }, i) => [
+      ...this.#all.flatMap(({ counts, values, momentum, rates }, i) => [
         tensor(`counts-${i}`, 'weight', counts),
         tensor(`values-${i}`, 'weight', values),
         tensor(`momentum-${i}`, 'slot', momentum),
+        tensor(`rates-${i}`, 'slot', rates),
       ]),
       tensor('statistic', 'weight', this.#statistic),
       tensor('applied', 'counter', this.#applied),

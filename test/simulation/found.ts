@@ -51,11 +51,64 @@ export const CLOCK: Scenario = {
   ],
 };
 
+/** A rate is ordered, the coordinator dies, and another rate is ordered; a worker comes and takes all of it over. */
+export const RATES: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 5, dataSeed: 3, latency: 3, workers: 2, epochs: 8, callbacks: false },
+  faults: [
+    { at: 70, kind: 'rate' },
+    { at: 110, kind: 'coordinator', ms: 5, torn: undefined },
+    { at: 250, kind: 'rate' },
+    { at: 300, kind: 'join' },
+  ],
+};
+
+/** Sums over the ranks within a step, of which a rank is lost and another one comes. */
+export const SYNCHRONIZED: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 6, dataSeed: 3, latency: 3, workers: 3, epochs: 3, synchronized: true },
+  faults: [{ at: 120, kind: 'kill', worker: 1, again: 'new' }],
+};
+
+/** Of the long tests. One worker of three computes far longer than the others, for longer than they are patient. */
+export const STRAGGLER: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 7, dataSeed: 3, latency: 3, workers: 3, epochs: 48, callbacks: false },
+  straggler: { worker: 1, times: 40 },
+  faults: [],
+};
+
+/** The newest checkpoint is damaged on the disk, and then all workers die. */
+export const ROTTEN: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 8, dataSeed: 3, latency: 3, workers: 2, epochs: 4, callbacks: false, checkpointEvery: 2 },
+  faults: [
+    { at: 205, kind: 'rot' },
+    { at: 206, kind: 'killAll', coordinator: false },
+  ],
+};
+
 export const FOUND: readonly (readonly [string, Scenario])[] = [
   ['a worker comes back that is far behind the newest checkpoint', STALE],
   ['a stop comes while the generation changes', STOPPED_BETWEEN],
   ['the coordinator is away when records are due', AWAY],
   ['the clocks are set back, and a machine is gone', CLOCK],
+  ['rates are ordered before and after a coordinator dies', RATES],
+  ['ranks come and go while steps need sums over all of them', SYNCHRONIZED],
+  ['the newest checkpoint is damaged, and nobody else holds the state', ROTTEN],
+  [
+    'a stop comes when all who had trained are lost',
+    {
+      ...ORDINARY,
+      ...{ seed: 290, dataSeed: 2, latency: 3, workers: 2, maxWorkers: 2, epochs: 2, updates: 2 },
+      faults: [
+        { at: 52, kind: 'kill', worker: 1, again: 'same' },
+        { at: 84, kind: 'hangCoordinator', ms: 300 },
+        { at: 100, kind: 'order', command: 'stop' },
+        { at: 120, kind: 'kill', worker: 2, again: 'same' },
+      ],
+    },
+  ],
   [
     'a rank that has finished is let into the next generation',
     {

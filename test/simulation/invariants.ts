@@ -1,6 +1,6 @@
 /** What must hold after every event of a run, whatever befalls it. */
 import type { RunEvent } from '../../proto/events.ts';
-import type { GenerationPlan } from '../../worker/trainer/ports.ts';
+import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
 import type { ExactEngine } from './engine.ts';
 
 /** What an undisturbed run of the same scenario comes to. */
@@ -25,6 +25,9 @@ export interface Watched {
   lives(): boolean;
 }
 
+/** The nth order for a learning rate asks for the nth power of this; what callbacks make of a rate has no such factor. */
+export const RATE_BASE = 3;
+
 /** As often as faults, joiners and orders may come one upon the other. */
 const MOST_AT_ONE_STEP = 25;
 
@@ -46,7 +49,11 @@ export class Invariants {
   generations = 0;
   /** Steps of the newest checkpoint that was ever whole. */
   newestCheckpoint = 0;
-  #formed = { nextStep: -1, times: 0 };
+  #formed = { nextStep: -1, times: 0, generation: 0 };
+  /** By generation, the order for a learning rate that its steps are taken at; 0 for none. */
+  readonly #rates = new Map<number, number>();
+  /** The newest order that was accepted, and the first generation that it holds in. */
+  #promise = { order: 0, from: 0 };
   readonly #walks = new Map<number, Walk>();
   readonly #reference: Reference | undefined;
   readonly #reproducible: boolean;
@@ -89,8 +96,9 @@ export class Invariants {
   }
 
   /** Ranks of a generation are at most one step apart, and equal after the same step. */
-  committed(worker: Watched, plan: GenerationPlan, step: number): void {
+  committed(worker: Watched, plan: GenerationPlan, { step, learningRate }: StepRecord): void {
     const walk = this.#walk(plan);
+    this.#expectRate(worker, plan.generation, learningRate);
     const at = (id: string) => walk.committed.get(id) ?? plan.nextStep;
     if (step !== at(worker.id)) {
       this.violated(
@@ -103,7 +111,7 @@ export class Invariants {
         this.violated(`${worker.name} commits step ${step} before ${workerId} has come to it`);
       }
     }
-    const state = worker.engine!.wholeState;
+    const state = worker.engine!.commonState;
     const first = walk.states.get(step);
     if (!first) walk.states.set(step, { name: worker.name, state });
     else if (first.state !== state) {
@@ -111,6 +119,35 @@ export class Invariants {
         `${worker.name} and ${first.name} differ after step ${step} of generation ${plan.generation}`,
       );
     }
+  }
+
+  /** An order for a learning rate was accepted. @param answer says whether it has taken effect */
+  promised(rate: number, answer: string): void {
+    const order = orderOf(rate);
+    const from = this.#formed.generation + (answer.startsWith('takes effect') ? 0 : 1);
+    if (order > this.#promise.order) this.#promise = { order, from };
+  }
+
+  /** An order holds from the beginning of a generation on, for all its ranks, and is never forgotten. */
+  #expectRate({ name }: Watched, generation: number, rate: number): void {
+    const order = orderOf(rate);
+    const known = this.#rates.get(generation);
+    if (known === undefined) {
+      const before = Math.max(
+        0,
+        ...[...this.#rates].flatMap(([number, one]) => (number < generation ? one : [])),
+      );
+      if (order < before)
+        this.violated(`generation ${generation} takes steps at rate ${order} after rate ${before}`);
+      this.#rates.set(generation, order);
+    } else if (known !== order) {
+      this.violated(`${name} takes a step of generation ${generation} at rate ${order}, others at ${known}`);
+    }
+    const promise = this.#promise;
+    if (generation >= promise.from && order < promise.order)
+      this.violated(
+        `generation ${generation} takes steps at rate ${order}, and rate ${promise.order} was promised`,
+      );
   }
 
   /** What a coordinator says. */
@@ -126,7 +163,8 @@ export class Invariants {
         `generation ${generation} begins at step ${nextStep}, behind the checkpoint of ${this.newestCheckpoint}`,
       );
     }
-    this.#formed = { nextStep, times: nextStep === this.#formed.nextStep ? this.#formed.times + 1 : 1 };
+    const times = nextStep === this.#formed.nextStep ? this.#formed.times + 1 : 1;
+    this.#formed = { nextStep, times, generation };
     if (this.#formed.times > MOST_AT_ONE_STEP) {
       this.violated(`${this.#formed.times} generations in a row begin at step ${nextStep}`);
     }
@@ -183,4 +221,11 @@ export class Invariants {
     this.#walks.set(plan.generation, walk);
     return walk;
   }
+}
+
+/** Which order a rate came from. */
+function orderOf(rate: number): number {
+  let order = 0;
+  for (let left = rate * 2 ** 30; left > 0 && left % RATE_BASE === 0; left /= RATE_BASE) order++;
+  return order;
 }

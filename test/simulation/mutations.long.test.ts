@@ -2,14 +2,19 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { allReduce } from '../../collectives/index.ts';
 import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
 import { Coordinator } from '../../coordinator/run/coordinator.ts';
+import { Roster } from '../../coordinator/run/roster.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
+import type { ordersLeft } from '../../coordinator/store/orders.ts';
 import type { positionsOf } from '../../datasets/sampling.ts';
 import type { fetchRecords } from '../../worker/data/fetch.ts';
+import { BUCKETS } from '../../worker/trainer/buckets.ts';
+import type { applyOrders } from '../../worker/trainer/orders.ts';
 import type { applyStep } from '../../worker/trainer/step.ts';
-import { AWAY, CLOCK, STALE, STOPPED_BETWEEN } from './found.ts';
+import { AWAY, CLOCK, RATES, ROTTEN, STALE, STOPPED_BETWEEN, STRAGGLER, SYNCHRONIZED } from './found.ts';
 import { type Scenario, scenarioOf } from './schedule.ts';
 import { simulate } from './simulate.ts';
 
@@ -19,6 +24,9 @@ interface Real {
   decide: typeof decide;
   positionsOf: typeof positionsOf;
   applyStep: typeof applyStep;
+  applyOrders: typeof applyOrders;
+  ordersLeft: typeof ordersLeft;
+  allReduce: typeof allReduce;
 }
 
 /** Replaces parts of the code for one test; what is left out is the real thing. */
@@ -57,6 +65,31 @@ vi.mock('../../worker/trainer/step.ts', async (original) => {
     ...real,
     applyStep: (...args: Parameters<Real['applyStep']>) =>
       (broken.applyStep?.(real.applyStep) ?? real.applyStep)(...args),
+  };
+});
+
+vi.mock('../../worker/trainer/orders.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    applyOrders: (...args: Parameters<Real['applyOrders']>) =>
+      (broken.applyOrders?.(real.applyOrders) ?? real.applyOrders)(...args),
+  };
+});
+vi.mock('../../coordinator/store/orders.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    ordersLeft: (...args: Parameters<Real['ordersLeft']>) =>
+      (broken.ordersLeft?.(real.ordersLeft) ?? real.ordersLeft)(...args),
+  };
+});
+vi.mock('../../collectives/index.ts', async (original) => {
+  const real = await original<Real>();
+  return {
+    ...real,
+    allReduce: (...args: Parameters<Real['allReduce']>) =>
+      (broken.allReduce?.(real.allReduce) ?? real.allReduce)(...args),
   };
 });
 
@@ -182,4 +215,70 @@ test('deadlines by a clock that is set', async () => {
     broken.steadyClock = () => () => Date.now();
   });
   expect(violation).toMatch(/does not finish|gives the run up/);
+});
+
+test('an order for a rate that one rank does not hear of', async () => {
+  const violation = await found(RATES, () => {
+    broken.applyOrders = (real) => async (context, session, plan, rankState) => {
+      const { rate: _, ...others } = plan.orders ?? {};
+      const deaf = { ...plan, orders: plan.orders && { ...plan.orders, ...others, rate: undefined } };
+      return await real(context, session, plan.rank === 1 ? deaf : plan, rankState);
+    };
+  });
+  expect(violation).toMatch(/at rate/);
+});
+
+test('a coordinator that does not know how many rates were ordered before it', async () => {
+  const violation = await found(RATES, () => {
+    broken.ordersLeft = (real) => (orders, byHand) => ({ ...real(orders, byHand), rates: 0 });
+  });
+  expect(violation).toMatch(/at rate 1, and rate 2 was promised/);
+});
+
+test("a sum within a step that goes on with the rank's own numbers", async () => {
+  const violation = await found(SYNCHRONIZED, () => {
+    broken.allReduce = (real) => async (transport, values, tag, signal, wire) => {
+      if (BUCKETS.middle.includes(tag.bucket as never)) return;
+      await real(transport, values, tag, signal, wire);
+    };
+  });
+  expect(violation).toMatch(/holds a state/);
+});
+
+test('a sum within a step that nobody waits for', async () => {
+  const violation = await found(SYNCHRONIZED, () => {
+    broken.allReduce = (real) => async (transport, values, tag, signal, wire) => {
+      const reduced = real(transport, values, tag, signal, wire);
+      if (!BUCKETS.middle.includes(tag.bucket as never)) return await reduced;
+      reduced.catch(() => undefined);
+    };
+  });
+  expect(violation).toMatch(/holds a state|does not finish|gives the run up/);
+});
+
+test('a straggler that is never held back', async () => {
+  const violation = await found(STRAGGLER, () => {
+    broken.decide = (real) => (now, state, options) =>
+      real(now, state, { ...options, evictStragglers: false });
+  });
+  expect(violation).toMatch(/have waited for the straggler/);
+});
+
+test('another worker that is held back in the place of the straggler', async () => {
+  const violation = await found(STRAGGLER, () => {
+    broken.decide = (real) => (now, state, options) => {
+      const decision = real(now, state, options);
+      if (decision.type !== 'holdBack') return decision;
+      const other = state.generation!.members.find((id) => id !== decision.workerId)!;
+      return { ...decision, workerId: other };
+    };
+  });
+  expect(violation).toMatch(/is held back: /);
+});
+
+test('a damaged checkpoint that is named again and again', async () => {
+  const violation = await found(ROTTEN, () => {
+    vi.spyOn(Roster.prototype, 'replaceCheckpoint').mockImplementation(() => {});
+  });
+  expect(violation).toMatch(/gives the run up|does not finish/);
 });

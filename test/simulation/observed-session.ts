@@ -28,7 +28,7 @@ export class ObservedSession extends GrpcSession {
 
   override stepCommitted(plan: GenerationPlan, record: StepRecord): void {
     this.#cluster.note(this.#worker.name, `commits step ${record.step}${record.skipped ? ' (skipped)' : ''}`);
-    this.#cluster.invariants.committed(this.#worker, plan, record.step);
+    this.#cluster.invariants.committed(this.#worker, plan, record);
     super.stepCommitted(plan, record);
   }
 

@@ -18,6 +18,10 @@ export interface Scenario {
   readonly poison: number | undefined;
   /** Steps between two checkpoints inside an epoch; 0 makes none. */
   readonly checkpointEvery: number;
+  /** The gradient needs sums over the ranks on its way. */
+  readonly synchronized?: boolean;
+  /** One worker, by when it is started, computes so many times as long; the others may go on without it. */
+  readonly straggler?: { readonly worker: number; readonly times: number };
   /** Records come from the coordinator as they are needed, instead of all at once. */
   readonly stream?: boolean;
   /** A call of the first worker's that never returns. */
@@ -71,11 +75,17 @@ export type Fault = { readonly at: number } & (
   /** A worker hangs, and goes on when all others have died. */
   | { readonly kind: 'outlive'; readonly worker: number; readonly ms: number }
   | { readonly kind: 'order'; readonly command: 'pause' | 'checkpoint' | 'stop' }
+  /** An order for another learning rate, three times the one before it. */
+  | { readonly kind: 'rate' }
+  /** The newest checkpoint on the disk is damaged. */
+  | { readonly kind: 'rot' }
   /** All wall clocks are set. */
   | { readonly kind: 'clock'; readonly byMs: number }
   /** The disk is slow, takes no checkpoints, or fails the coordinator's next write. */
   | { readonly kind: 'disk'; readonly how: 'slow' | 'full' | 'fails'; readonly ms: number }
 );
+
+export const hasRates = ({ faults }: Scenario) => faults.some(({ kind }) => kind === 'rate');
 
 export function scenarioOf(seed: number): Scenario {
   const random = sfc32(seed, 0x51);
@@ -98,6 +108,7 @@ export function scenarioOf(seed: number): Scenario {
     poison: chance(0.2) ? below(20) : undefined,
     stream: chance(0.4),
   };
+  const synchronized = !scenario.reproducible && chance(0.3);
   const count = pick([0, 1, 1, 2, 2, 3, 4, 6]);
   // About as many events as the run has when nobody disturbs it.
   const events = 40 + 30 * workers * scenario.epochs * scenario.updates;
@@ -108,7 +119,7 @@ export function scenarioOf(seed: number): Scenario {
     at = i > 0 && chance(0.5) ? at + below(25) : below(events);
     faults.push({ at, ...faultOf(below, pick, chance) } as Fault);
   }
-  return { ...scenario, faults: faults.sort((a, b) => a.at - b.at) };
+  return { ...scenario, synchronized, faults: faults.sort((a, b) => a.at - b.at) };
 }
 
 function faultOf(
@@ -146,6 +157,9 @@ function faultOf(
     { kind: 'order', command: 'stop' },
     { kind: 'order', command: 'stop' },
     { kind: 'order', command: pick(['pause', 'checkpoint']) },
+    { kind: 'rate' },
+    { kind: 'rate' },
+    { kind: 'rot' },
     { kind: 'clock', byMs: pick([-1, 1]) * 3_600_000 },
     { kind: 'disk', how: pick(['slow', 'full', 'fails']), ms },
   ];

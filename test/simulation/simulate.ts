@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Process } from './clock.ts';
 import { Cluster, type LivingWorker } from './cluster.ts';
 import type { Reference } from './invariants.ts';
-import type { Fault, Scenario } from './schedule.ts';
+import { type Fault, hasRates, type Scenario } from './schedule.ts';
 
 export interface Outcome {
   readonly scenario: Scenario;
@@ -65,17 +65,30 @@ const references = new Map<string, Promise<Reference>>();
 
 /** What one worker comes to whom nobody disturbs. */
 async function referenceOf(scenario: Scenario): Promise<Reference> {
-  const { dataSeed, epochs, updates, reproducible, callbacks, poison } = scenario;
-  const key = JSON.stringify([dataSeed, epochs, updates, reproducible, callbacks, poison]);
+  const { dataSeed, epochs, updates, reproducible, callbacks, poison, synchronized = false } = scenario;
+  const rates = hasRates(scenario);
+  const key = JSON.stringify([
+    dataSeed,
+    epochs,
+    updates,
+    reproducible,
+    callbacks,
+    poison,
+    synchronized,
+    rates,
+  ]);
   const known = references.get(key);
   if (known) return await known;
-  const calm = { ...scenario, hang: undefined, workers: 1, minWorkers: 1, maxWorkers: 1, faults: [] };
+  // An order too late to do anything, so that its engine is that of the scenario.
+  const faults: Fault[] = rates ? [{ at: Number.POSITIVE_INFINITY, kind: 'rate' }] : [];
+  const alone = { workers: 1, minWorkers: 1, maxWorkers: 1 };
+  const calm = { ...scenario, ...alone, hang: undefined, straggler: undefined, faults };
   const made = run(calm, undefined).then(({ cluster, outcome }) => {
     if (outcome.violation) throw new Error(`the undisturbed run fails: ${outcome.violation}`);
     if (poison === undefined && !callbacks) expectEachSampleOnceAnEpoch(cluster, epochs);
     return {
       states: cluster.invariants.states,
-      history: cluster.disk.text('history.csv'),
+      history: historyOf(cluster, rates),
       tested: cluster.summary!.tested,
       weightsSha256: cluster.summary!.weightsSha256,
       finalState: cluster.workers[0]!.engine!.exactState,
@@ -149,7 +162,7 @@ async function live(cluster: Cluster, scenario: Scenario): Promise<void> {
     if (invariants.violations.length > 0) return;
     if (cluster.summary) break;
     if (calm && scenario.faults.some(isPause) && time.now >= resumeAt) {
-      cluster.order('resume');
+      cluster.order({ command: 'resume' });
       resumeAt = time.now + RESUME_MS;
     }
     if (calm && time.now > calmFrom + CALM_MS + patience) invariants.violated('the run does not finish');
@@ -278,7 +291,13 @@ function befall(cluster: Cluster, fault: Fault): number {
     case 'order':
       // A stop needs room for its checkpoint.
       if (fault.command === 'stop') cluster.disk.full = false;
-      cluster.order(fault.command);
+      cluster.order({ command: fault.command });
+      return 0;
+    case 'rate':
+      cluster.orderRate();
+      return 0;
+    case 'rot':
+      cluster.rot();
       return 0;
     case 'clock':
       time.wallOffset += fault.byMs;
@@ -311,10 +330,14 @@ function blockFor(cluster: Cluster, ms: number, pairs: readonly (readonly [Proce
 }
 
 /** The run ends as the undisturbed one does. */
-function expectFinish(cluster: Cluster, { reproducible }: Scenario, reference: Reference | undefined): void {
+function expectFinish(cluster: Cluster, scenario: Scenario, reference: Reference | undefined): void {
   if (!reference) return;
-  const { invariants, disk, summary } = cluster;
-  const history = disk.text('history.csv');
+  const { reproducible, straggler } = scenario;
+  const { invariants, summary } = cluster;
+  const slow = cluster.workers.filter(({ slowness }) => slowness > 1).map(({ id }) => id);
+  if (straggler && !slow.some((id) => cluster.heldBack.has(id)))
+    invariants.violated('the others have waited for the straggler to the end');
+  const history = historyOf(cluster, hasRates(scenario));
   if (history !== reference.history) {
     invariants.violated(`the history is\n${history}and not\n${reference.history}`);
   }
@@ -329,4 +352,14 @@ function expectFinish(cluster: Cluster, { reproducible }: Scenario, reference: R
   for (const { name, engine } of finished) {
     if (engine!.exactState !== reference.finalState) invariants.violated(`${name} ends with another state`);
   }
+}
+
+/** `history.csv`; without the learning rate where orders change it. */
+function historyOf({ disk }: Cluster, rateless: boolean): string {
+  const rows = disk
+    .text('history.csv')
+    .split('\n')
+    .map((line) => line.split(','));
+  const rate = rateless ? rows[0]!.indexOf('learning_rate') : -1;
+  return rows.map((cells) => cells.filter((_, i) => i !== rate).join()).join('\n');
 }

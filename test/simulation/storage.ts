@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { LockstepError } from '../../base/errors.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from '../../coordinator/store/checkpoints.ts';
 import type { Folds } from '../../coordinator/store/event-log.ts';
-import type { JournalFile } from '../../coordinator/store/journal.ts';
+import type { JournalFiles } from '../../coordinator/store/journal-files.ts';
 import type { RunDirectory } from '../../coordinator/store/run-directory.ts';
 import type { RunEvent } from '../../proto/events.ts';
 
@@ -21,17 +21,36 @@ export class Disk {
 
   readonly files = new Map<string, Uint8Array>();
   readonly events: RunEvent[] = [];
-  journal = '';
+  /** The journal's files, by number. */
+  readonly journal = new Map<number, string>();
+
+  /** Checkpoints that are not what was stored. */
+  readonly rotten = new Set<string>();
+
+  /** Regular checkpoints, newest first. */
+  checkpoints(): string[] {
+    const names = [...this.files.keys()].flatMap((name) => /^checkpoints\/(.*)$/.exec(name)?.slice(1) ?? []);
+    return newestFirst(names).map((name) => `checkpoints/${name}`);
+  }
+
+  rot(path: string): void {
+    const content = Buffer.from(this.files.get(path)!);
+    content[content.length >> 1]! ^= 1;
+    this.files.set(path, content);
+    this.rotten.add(path);
+  }
 
   text(name: string): string {
     return Buffer.from(this.files.get(name) ?? []).toString();
   }
 
-  /** As a crash in the middle of a write leaves it. */
+  /** As a crash leaves it: in the middle of a write, or between a file's making and its first write. */
   tearJournal(fraction: number): void {
-    const last = this.journal.lastIndexOf('\n', this.journal.length - 2) + 1;
-    const line = this.journal.slice(last);
-    this.journal += line.slice(0, Math.floor(line.length * fraction));
+    const [number = 1, text = ''] = [...this.journal].at(-1) ?? [];
+    const last = text.lastIndexOf('\n', text.length - 2) + 1;
+    const line = text.slice(last);
+    this.journal.set(number, text + line.slice(0, Math.floor(line.length * fraction)));
+    if (fraction > 0.8) this.journal.set(number + 1, line.slice(0, Math.floor(line.length * (1 - fraction))));
   }
 
   /** Takes as long as a disk; a process that is killed meanwhile has not written. */
@@ -46,15 +65,23 @@ export class Disk {
     throw new LockstepError('STORAGE', DISK_FAILS);
   }
 
-  journalFile(): JournalFile {
+  journalFiles(): JournalFiles {
+    const { journal } = this;
     return {
-      read: () => this.journal,
-      size: () => Buffer.byteLength(this.journal),
-      append: (text) => {
-        this.mayWrite();
-        this.journal += text;
+      numbers: () => [...journal.keys()],
+      read: (number) => journal.get(number) ?? '',
+      create: (number) => {
+        if (journal.has(number)) return undefined;
+        journal.set(number, '');
+        const append = (text: string) => {
+          this.mayWrite();
+          // One that was removed meanwhile is written to all the same, and nobody reads it.
+          if (journal.has(number)) journal.set(number, journal.get(number) + text);
+        };
+        return { append, close: () => {} };
       },
-      close: () => {},
+      remove: (number) => void journal.delete(number),
+      old: () => undefined,
     };
   }
 
@@ -89,22 +116,24 @@ class MemoryDirectory {
   };
 
   async checkpoints(): Promise<string[]> {
-    return newestFirst(
-      [...this.#disk.files.keys()].flatMap((name) => /^checkpoints\/(.*)$/.exec(name)?.slice(1) ?? []),
-    ).map((name) => `checkpoints/${name}`);
+    return this.#disk.checkpoints();
   }
 
-  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<void> {
-    for (const path of outdated(await this.checkpoints(), count, isWhole)) this.#disk.files.delete(path);
+  async pruneCheckpoints(count: number, isWhole: (path: string) => boolean): Promise<readonly string[]> {
+    const gone = outdated(await this.checkpoints(), count, isWhole);
+    for (const path of gone) this.#disk.files.delete(path);
+    return gone;
   }
 
   async newestWhole(sha256s: ReadonlyMap<string, string>) {
+    const damaged: string[] = [];
     for (const path of await this.checkpoints()) {
       if (sha256s.get(path) === sha256Of(this.#disk.files.get(path)!)) {
-        return { whole: { path, step: stepOfCheckpoint(path)! }, damaged: [] };
+        return { whole: { path, step: stepOfCheckpoint(path)! }, damaged };
       }
+      damaged.push(path);
     }
-    return { whole: undefined, damaged: [] };
+    return { whole: undefined, damaged };
   }
 
   async *readForWorkers(path: string): AsyncGenerator<Uint8Array> {
@@ -141,6 +170,7 @@ class MemoryDirectory {
         await this.#disk.written();
         permit();
         this.#disk.files.set(name, content);
+        this.#disk.rotten.delete(name);
       },
       discard: async () => {},
     };

@@ -23,6 +23,8 @@ export interface Running {
 
 export interface LaunchOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** Folder that it is started in. */
+  readonly cwd?: string;
   /** Program and arguments that start it, such as `ip netns exec <name>`. */
   readonly via?: readonly string[];
   /** Another compiled program than `lockstep`. */
@@ -39,9 +41,10 @@ export function endAll(): void {
 }
 
 export function launch(args: readonly string[], options: LaunchOptions = {}): Running {
-  const { env = {}, via = [], main = MAIN, ipc = false } = options;
+  const { env = {}, cwd, via = [], main = MAIN, ipc = false } = options;
   const [program, ...rest] = [...via, process.execPath, main, ...args];
   const child = spawn(program!, rest, {
+    cwd,
     env: { ...process.env, LOCKSTEP_DATA_DIR: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe', ...(ipc ? ['ipc' as const] : [])],
   });

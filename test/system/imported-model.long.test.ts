@@ -13,7 +13,7 @@ const split = (length) => ({ length, columns: ['x', 'y'].map((name) =>
 export default defineJob({
   name: 'imported',
   data: { name: 'line', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom',
-    load: async () => ({ name: 'line', provenance: 'made here', train: split(16), test: split(4) }) } },
+    load: async () => ({ name: 'line', provenance: 'made here', substitute: false, train: split(16), test: split(4) }) } },
   model: async (tf) => { const made = await model(tf); made.layers[1].trainable = false; return made; },
   optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', batchSize: 8, epochs: 1,
 });`;

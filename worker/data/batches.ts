@@ -1,24 +1,26 @@
-import type { DataSource, HeldOut, Split, SplitName } from '../../api/data.ts';
+import type { Batch, DataSource, HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { HeldBatch } from '../../datasets/batch-pool.ts';
+import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
 import { emptySplit } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, keyOf, type Share } from '../../datasets/sampling.ts';
+import { sliceBatch } from '../trainer/micro-batches.ts';
 import type { Feed } from '../trainer/ports.ts';
 import type { SplitInfos } from './fetch.ts';
-
-/** A share of a batch of an epoch. */
-export interface Place {
-  readonly epoch: number;
-  readonly batchIndex: number;
-  readonly share: Share;
-}
+import type { Place, Wanted } from './wanted.ts';
 
 /** Samples in memory: `records` of a split. */
 export interface Samples {
   readonly split: Split;
   readonly records: ArrayLike<number>;
+}
+
+/** What is done to the samples of the training, in place, once they are encoded. */
+export interface Augmentations {
+  /** Number of the one that mixes each sample with another: then the second half of a batch are those others. */
+  readonly mixup: number | undefined;
+  augment(batch: Batch, epoch: number, numbers: Uint32Array): Promise<void>;
 }
 
 /** Where the samples of a rank come from. A call waits until they are there, or until the signal aborts. */
@@ -35,8 +37,17 @@ interface Next {
   ready: Promise<void>;
 }
 
+export interface BatchFeedOptions {
+  readonly features: DataSource;
+  readonly wanted: Wanted;
+  readonly batchSize: number;
+  readonly augmentations?: Augmentations | undefined;
+  /** Ends what is done ahead of need. */
+  readonly signal: AbortSignal;
+}
+
 /**
- * Encodes a rank's samples. While a batch is computed on, the next one is made. The feed holds both, each until another
+ * Encodes a rank's samples, and has them augmented. While a batch is computed on, the next one is made. The feed holds both, each until another
  * replaces it; a caller holds its batch too.
  */
 export class BatchFeed implements Feed {
@@ -45,17 +56,29 @@ export class BatchFeed implements Feed {
   readonly #encode: Encoder;
   readonly #encodeHeldOut: Encoder;
   readonly #signal: AbortSignal;
+  readonly #wanted: Wanted;
+  readonly #augmentations: Augmentations | undefined;
+  /** What has not been done yet where a batch comes too late. */
+  readonly #late: string;
   #current: { readonly key: string; readonly held: HeldBatch } | undefined;
   #next: Next | undefined;
+  /** Resolves when the thread has done with the latest batch. */
+  #augmented: Promise<void> = Promise.resolve();
   /** The batch whose successor is to be made; undefined when that has begun. */
   #prepareAfter: Place | undefined;
 
-  /** @param signal ends what is done ahead of need */
-  constructor(source: SampleSource, features: DataSource, batchSize: number, signal: AbortSignal) {
+  constructor(
+    source: SampleSource,
+    { features, wanted, batchSize, augmentations, signal }: BatchFeedOptions,
+  ) {
     this.#source = source;
+    this.#wanted = wanted;
+    this.#augmentations = augmentations;
+    this.#late = augmentations ? `${FETCHED} and been augmented` : FETCHED;
     this.#batches = batchesPerEpoch(this.lengthOf('train'), batchSize);
     const { train, test } = source.infos;
-    this.#encode = makeEncoder(features, emptySplit(train, 0).columns, batchSize);
+    const capacity = augmentations?.mixup === undefined ? batchSize : 2 * batchSize;
+    this.#encode = makeEncoder(features, emptySplit(train, 0).columns, capacity);
     this.#encodeHeldOut = makeEncoder(features, emptySplit(test, 0).columns, EVALUATION_BATCH);
     this.#signal = signal;
   }
@@ -69,8 +92,8 @@ export class BatchFeed implements Feed {
     const key = keyOfPlace(place);
     if (this.#current?.key !== key) {
       const what = `the records of epoch ${epoch + 1}, batch ${batchIndex}`;
-      const held = await named(what, signal, this.#prepared(key, signal));
-      const made = held ?? (await named(what, signal, this.#make(place, signal)));
+      const held = await named(what, signal, this.#prepared(key, signal), this.#late);
+      const made = held ?? (await named(what, signal, this.#make(place, signal), this.#late))!;
       this.#current?.held.release();
       this.#current = { key, held: made };
       // Steps may outrun the event loop: only the successor of the latest batch is made.
@@ -107,8 +130,9 @@ export class BatchFeed implements Feed {
       : { epoch, batchIndex: batchIndex + 1, share };
     const next: Next = { key: keyOfPlace(place), held: undefined, ready: Promise.resolve() };
     const make = async () => {
-      const { split, records } = await this.#source.trainSamples(place, this.#signal);
-      if (this.#next === next) next.held = this.#encode(split, records);
+      const held = await this.#make(place, this.#signal, () => this.#next === next);
+      if (this.#next === next) next.held = held;
+      else held?.release();
     };
     this.#next?.held?.release();
     this.#next = next;
@@ -116,24 +140,58 @@ export class BatchFeed implements Feed {
     next.ready = make().catch(() => undefined);
   }
 
-  async #make(place: Place, signal: AbortSignal): Promise<HeldBatch> {
+  /** Undefined where the batch is not `wanted` any more by the time that its samples are there. */
+  async #make(
+    place: Place,
+    signal: AbortSignal,
+    isWanted: () => boolean = () => true,
+  ): Promise<HeldBatch | undefined> {
     const { split, records } = await this.#source.trainSamples(place, signal);
-    return this.#encode(split, records);
+    // One at a time, so that batches which are not wanted any more do not hold all memory.
+    await unlessAborted(this.#augmented, signal);
+    if (!isWanted()) return undefined;
+    const held = this.#encode(split, records);
+    if (!this.#augmentations || held.batch.size === 0) return held;
+    const augmented = this.#augmentations
+      .augment(held.batch, place.epoch, this.#wanted.numbers(place))
+      .then(() => this.#ownOf(held, place));
+    this.#augmented = augmented.then(nothing, nothing);
+    try {
+      return await unlessAborted(augmented, signal);
+    } catch (error) {
+      // The thread may write into it until it is done.
+      void augmented.then(
+        (late) => late.release(),
+        () => held.release(),
+      );
+      throw error;
+    }
+  }
+
+  /** The batch without the samples that its own are mixed with. */
+  #ownOf(held: HeldBatch, { batchIndex, epoch, share }: Place): HeldBatch {
+    if (this.#augmentations?.mixup === undefined) return held;
+    const own = sliceBatch(held.batch, 0, this.#wanted.count({ batchIndex, epoch, share }) / 2);
+    return new HeldBatch(own, () => held.release());
   }
 }
+
+function nothing(): void {}
 
 function keyOfPlace({ epoch, batchIndex, share }: Place): string {
   return `${epoch} ${batchIndex} ${keyOf(share)}`;
 }
 
+const FETCHED = 'come from the coordinator';
+
 /** Waits for records. @throws LockstepError TIMEOUT that names them where the signal's deadline passes */
-async function named<T>(what: string, signal: AbortSignal, waiting: Promise<T>): Promise<T> {
+async function named<T>(what: string, signal: AbortSignal, waiting: Promise<T>, late = FETCHED): Promise<T> {
   try {
     return await waiting;
   } catch (error) {
     const { reason } = signal;
     if (!signal.aborted || !(reason instanceof LockstepError) || reason.code !== 'TIMEOUT') throw error;
-    throw new LockstepError('TIMEOUT', `${what} have not come from the coordinator yet (${reason.message})`, {
+    throw new LockstepError('TIMEOUT', `${what} have not ${late} yet (${reason.message})`, {
       cause: reason,
     });
   }

@@ -4,14 +4,17 @@ import { LockstepError } from '../../base/errors.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';
-import { BatchFeed } from './batches.ts';
+import { type Augmentations, BatchFeed } from './batches.ts';
 import { ReplicatedSamples } from './replicate.ts';
 import { StreamedSamples } from './stream.ts';
+import { Wanted } from './wanted.ts';
 
 export interface FeedOptions {
   readonly client: Pick<CoordinatorClient, 'read'>;
   readonly run: lockstep.v1.RunConfig;
   readonly source: DataSource;
+  /** What is done to training samples. */
+  readonly augmentations?: Augmentations | undefined;
   readonly cacheDir: string;
   readonly signal: AbortSignal;
 }
@@ -23,12 +26,14 @@ export interface FeedOptions {
  * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
-  const { run, source, signal } = options;
+  const { run, source, augmentations, signal } = options;
   const { train, validation, test } = run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
   const infos = { train, test, ...(validation && { validation }) };
-  const parts = { ...options, infos, cacheDir: join(options.cacheDir, 'splits') };
+  const { seed, batchSize } = run;
+  const wanted = new Wanted({ seed, batchSize, length: train.length ?? 0, mixup: augmentations?.mixup });
+  const parts = { ...options, infos, wanted, cacheDir: join(options.cacheDir, 'splits') };
   const samples =
     run.dataMode === 'stream' ? new StreamedSamples(parts) : await ReplicatedSamples.open(parts);
-  return new BatchFeed(samples, source, run.batchSize, signal);
+  return new BatchFeed(samples, { features: source, wanted, batchSize, augmentations, signal });
 }

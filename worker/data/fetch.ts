@@ -5,6 +5,7 @@ import { decodeRecords } from '../../datasets/decode.ts';
 import { emptySplit, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { CoordinatorClient } from '../session/client.ts';
+import type { Wanted } from './wanted.ts';
 
 /** Bytes of records as they come. */
 export type Pieces = AsyncGenerator<Uint8Array>;
@@ -21,6 +22,7 @@ export type SplitInfos = Readonly<Record<'train' | 'test', SplitInfo>> & { reado
 /** What a feed needs of the run. */
 export interface FeedParts extends Fetching {
   readonly infos: SplitInfos;
+  readonly wanted: Wanted;
   readonly cacheDir: string;
 }
 

@@ -8,8 +8,9 @@ import { type FeedOptions, openFeed } from './feed.ts';
 const BATCH = 4;
 const { signal } = new AbortController();
 
-/** A feed of labels 0, one of which no class has. */
-async function feedWith(bad: number): Promise<Feed> {
+/** A feed of labels 0, one of which no class has; the training data arrives damaged so many times. */
+async function feedWith(bad: number, damaged = 0): Promise<Feed> {
+  let left = damaged;
   const split = (values: Uint8Array) =>
     memoryRecords({ length: values.length, columns: [{ name: 'y', type: 'uint8', shape: [], values }] });
   const splits = {
@@ -21,7 +22,8 @@ async function feedWith(bad: number): Promise<Feed> {
   return await openFeed({
     client: {
       async *read({ split: name }: { split: 'train' | 'test' }) {
-        for await (const data of splits[name].read()) yield { data };
+        const arrives = name === 'train' && left-- > 0 ? split(new Uint8Array(8).fill(1)) : splits[name];
+        for await (const data of arrives.read()) yield { data };
       },
     },
     run: { runId: 'r', batchSize: BATCH, epochs: 1, seed: 1, dataMode: 'replicate', dataset },
@@ -51,4 +53,10 @@ test('a batch that cannot be prepared ahead fails for whoever asks for it, and f
     ...Array(BATCH).fill(['BAD_DATA', 'a batch']),
     ...Array(BATCH).fill(['a batch', 'BAD_DATA']),
   ]);
+});
+
+test('data that arrives damaged is fetched again', async () => {
+  const feed = await feedWith(-1, 2);
+  const { batch } = await feed.trainBatch(0, 0, { first: 0, end: 1, of: 1 }, signal);
+  expect(batch.size).toBe(BATCH);
 });

@@ -1,20 +1,24 @@
 import type { HeldOut, Split, SplitName } from '../../api/data.ts';
-import { epochOrder, positionsOf } from '../../datasets/sampling.ts';
-import type { Place, SampleSource, Samples } from './batches.ts';
+import { again } from '../../base/again.ts';
+import type { SampleSource, Samples } from './batches.ts';
 import { SplitCache } from './cache.ts';
 import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
+import type { Place, Wanted } from './wanted.ts';
 
 type Splits = Readonly<Partial<Record<SplitName, Split>>> & { readonly train: Split };
+
+/** Data that arrives damaged is fetched again: it may be the network. */
+const DAMAGED = { after: ['BAD_DATA'], attempts: 3, pauseMs: 500 } as const;
 
 /** The whole data set in memory. */
 export class ReplicatedSamples implements SampleSource {
   readonly infos: SplitInfos;
-  readonly #run: FeedParts['run'];
+  readonly #wanted: Wanted;
   readonly #splits: Splits;
 
-  private constructor({ run, infos }: FeedParts, splits: Splits) {
+  private constructor({ wanted, infos }: FeedParts, splits: Splits) {
     this.infos = infos;
-    this.#run = run;
+    this.#wanted = wanted;
     this.#splits = splits;
   }
 
@@ -29,11 +33,8 @@ export class ReplicatedSamples implements SampleSource {
     return new ReplicatedSamples(parts, { train: train!, test: test!, ...(validation && { validation }) });
   }
 
-  async trainSamples({ epoch, batchIndex, share }: Place): Promise<Samples> {
-    const split = this.#splits.train;
-    const { seed, batchSize } = this.#run;
-    const { start, end } = positionsOf(batchIndex, batchSize, split.length, share);
-    return { split, records: epochOrder(seed, epoch, split.length).slice(start, end) };
+  async trainSamples(place: Place): Promise<Samples> {
+    return { split: this.#splits.train, records: this.#wanted.numbers(place) };
   }
 
   async heldOutSamples(name: HeldOut, start: number, end: number): Promise<Samples> {
@@ -47,5 +48,7 @@ export class ReplicatedSamples implements SampleSource {
 async function wholeSplit(parts: FeedParts, cache: SplitCache, name: SplitName): Promise<Split> {
   const info = parts.infos[name]!;
   const kept = await cache.get(info);
-  return kept ?? (await fetchRecords(parts, name, info, undefined, (pieces) => cache.keep(info, pieces)));
+  if (kept) return kept;
+  const fetch = () => fetchRecords(parts, name, info, undefined, (pieces) => cache.keep(info, pieces));
+  return await again(fetch, DAMAGED, parts.signal);
 }

@@ -1,24 +1,18 @@
 import type { HeldOut, Split, SplitName } from '../../api/data.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { bytesInMemory } from '../../datasets/records.ts';
-import {
-  batchesPerEpoch,
-  epochOrder,
-  keyOf,
-  positionsOf,
-  type Range,
-  type Share,
-} from '../../datasets/sampling.ts';
+import { batchesPerEpoch, keyOf, type Share } from '../../datasets/sampling.ts';
 import { FetchAhead } from './ahead.ts';
-import type { Place, SampleSource, Samples } from './batches.ts';
+import type { SampleSource, Samples } from './batches.ts';
 import { type FeedParts, fetchRecords, type SplitInfos } from './fetch.ts';
+import type { Place } from './wanted.ts';
 
 /** Most batches fetched in one call, so that a call's latency is small beside the steps of its batches. */
 const MOST_BATCHES = 8;
 /** Bytes in memory that the samples of one call may have, where a batch has fewer. */
-const WINDOW_BYTES = 32 * 1024 * 1024;
+const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Bytes in memory of samples fetched ahead. While they last, a rank trains on without a coordinator. */
-export const AHEAD_BYTES = 128 * 1024 * 1024;
+export const AHEAD_BYTES = 32 * 1024 * 1024;
 /** Largest held-out split that is kept in memory, in bytes: every epoch needs it again. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
@@ -55,11 +49,12 @@ export class StreamedSamples implements SampleSource {
   async trainSamples({ epoch, batchIndex, share }: Place, signal: AbortSignal): Promise<Samples> {
     const window = { epoch, index: Math.floor(batchIndex / this.#perWindow), share };
     const split = await this.#windowOf(window, signal);
+    const { wanted } = this.#parts;
     let before = 0;
-    for (let batch = window.index * this.#perWindow; batch < batchIndex; batch++) {
-      before += lengthOf(this.#positions(batch, share));
+    for (const place of this.#places(window)) {
+      if (place.batchIndex < batchIndex) before += wanted.count(place);
     }
-    const length = lengthOf(this.#positions(batchIndex, share));
+    const length = wanted.count({ epoch, batchIndex, share });
     return { split, records: Uint32Array.from({ length }, (_, i) => before + i) };
   }
 
@@ -125,30 +120,22 @@ export class StreamedSamples implements SampleSource {
     return batchesPerEpoch(this.#length, this.#parts.run.batchSize);
   }
 
-  #positions(batch: number, share: Share): Range {
-    return positionsOf(batch, this.#parts.run.batchSize, this.#length, share);
-  }
-
-  /** Where the samples of a window stand in the order of its epoch, batch by batch. */
-  #ranges({ index, share }: Window): Range[] {
+  /** The shares of a window, batch by batch. */
+  #places({ epoch, index, share }: Window): Place[] {
     const first = index * this.#perWindow;
     const length = Math.min(this.#batches - first, this.#perWindow);
-    return Array.from({ length }, (_, i) => this.#positions(first + i, share));
+    return Array.from({ length }, (_, i) => ({ epoch, batchIndex: first + i, share }));
   }
 
   #bytesOf(window: Window): number {
-    return this.#ranges(window).reduce((sum, range) => sum + lengthOf(range), 0) * this.#sampleBytes;
+    const samples = this.#places(window).reduce((sum, place) => sum + this.#parts.wanted.count(place), 0);
+    return samples * this.#sampleBytes;
   }
 
-  /** Numbers of the records of this rank's shares. */
+  /** Numbers of the records that this rank's shares need. */
   #recordsOf(window: Window): Uint32Array {
-    const order = epochOrder(this.#parts.run.seed, window.epoch, this.#length);
-    return Uint32Array.from(this.#ranges(window).flatMap(({ start, end }) => [...order.slice(start, end)]));
+    return Uint32Array.from(this.#places(window).flatMap((place) => [...this.#parts.wanted.numbers(place)]));
   }
-}
-
-function lengthOf({ start, end }: Range): number {
-  return end - start;
 }
 
 function keyOfWindow({ epoch, index, share }: Window): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { again } from '../../base/again.ts';
 import { type Chunks, cut, shared } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -36,6 +37,8 @@ export interface SessionEvents {
 }
 
 const CLOSE_DEADLINE_MS = 1_000;
+/** A download that arrives damaged is tried again: it may be the network. */
+const DAMAGED = { after: ['CHECKPOINT'], attempts: 4, pauseMs: 250 } as const;
 /** Time without a connection after which the client probes for the reason, in ms. */
 const ATTEMPT_MS = 2_000;
 
@@ -181,9 +184,13 @@ export class CoordinatorClient {
 
   /**
    * A checkpoint of the run, its job or a blob of it, in memory that threads share.
-   * @throws LockstepError CHECKPOINT when it arrives damaged
+   * @throws LockstepError CHECKPOINT when it keeps arriving damaged
    */
   async download(path: string, signal: AbortSignal): Promise<Chunks> {
+    return await again(() => this.#download(path, signal), DAMAGED, signal);
+  }
+
+  async #download(path: string, signal: AbortSignal): Promise<Chunks> {
     const { download } = ControlService;
     const stream = this.#client.makeServerStreamRequest(
       download.path,

@@ -1,6 +1,7 @@
 /** Translates between the protocol's messages and the trainer's types. Pure. */
 
 import { steadyClock } from '../../base/clock.ts';
+import type { Phase } from '../../base/phases.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { GenerationPlan, Orders, StepRecord } from '../trainer/ports.ts';
 
@@ -27,6 +28,11 @@ export function progressOf(
       })),
     },
   };
+}
+
+/** What a worker did at its start. `clockMs`: how far the coordinator's clock is ahead. */
+export function phasesOf(phases: readonly Phase[], clockMs: number): lockstep.v1.StartPhase.$Properties[] {
+  return phases.map(({ name, start, ms }) => ({ name, startMs: start + clockMs, durationMs: ms }));
 }
 
 export function planOf(

@@ -1,6 +1,7 @@
 import type { Chunks } from '../../base/chunks.ts';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Phase } from '../../base/phases.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { LAST_FILES_MS } from '../../proto/services.ts';
@@ -11,7 +12,7 @@ import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
-import { heartbeat, planOf, progressOf } from './messages.ts';
+import { heartbeat, phasesOf, planOf, progressOf } from './messages.ts';
 import { Uploads } from './uploads.ts';
 
 const FLUSH_MS = 100;
@@ -34,6 +35,8 @@ export interface SessionOptions {
   readonly register: () => Promise<void>;
   /** Told of every committed step. */
   readonly onStep: (rank: number, record: StepRecord) => void;
+  /** Told of a file given to `keep` that could not be brought. */
+  readonly onLost?: (path: string, error: LockstepError) => void;
 }
 
 /** The trainer's `Session` over gRPC. It turns directives into plans and batches the reports of steps. */
@@ -72,7 +75,7 @@ export class GrpcSession implements Session {
       onDirective: (directive) => this.#handle(directive),
       onGone: (error) => this.#end(error),
     });
-    this.#uploads = new Uploads(client, this.#line);
+    this.#uploads = new Uploads(client, this.#line, run.onLost);
     this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
   }
 
@@ -85,14 +88,15 @@ export class GrpcSession implements Session {
     return this.#over !== undefined && this.#over.error === undefined;
   }
 
-  ready({ info, parameterCount, updates }: Engine): void {
+  /** @param phases of this worker's start */
+  ready({ info, parameterCount, updates }: Engine, phases: readonly Phase[] = []): void {
     this.#engine = {
       ...info,
       parameters: parameterCount,
       updates: updates.map(({ name, totals }) => ({ name, totals: [...totals] })),
     };
     // Without a coordinator, the greeting of the next stream says it.
-    this.#line.sendIfConnected({ ready: this.#readiness() });
+    this.#line.sendIfConnected({ ready: { ...this.#readiness(), phases: phasesOf(phases, this.#clock.ms) } });
   }
 
   failed(error: LockstepError): void {

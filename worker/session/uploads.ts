@@ -12,13 +12,16 @@ const STALL_MS = 60_000;
 const MOST_STALLS = 3;
 /** Longest that making a file may take, in ms; a gigabyte takes some seconds. */
 const MAKE_MS = 120_000;
+/** How many attempts in a row may fail while a coordinator is there, and the pauses between them, in ms. */
+const MOST_ATTEMPTS = 16;
 const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /** Uploads files to the run directory, one at a time, and survives the deaths of coordinators. */
 export class Uploads {
   readonly #client: CoordinatorLink;
   readonly #line: Line;
+  readonly #onLost: (path: string, error: LockstepError) => void;
   /** Background uploads that have not begun, oldest first. */
   readonly #queue: { path: string; make: () => Promise<SealedFile> }[] = [];
   /** Aborts the background uploads. */
@@ -26,9 +29,15 @@ export class Uploads {
   /** Works through the queue; undefined while it is empty. */
   #running: Promise<void> | undefined;
 
-  constructor(client: CoordinatorLink, line: Line) {
+  /** @param onLost told of a background upload that has failed; training goes on */
+  constructor(
+    client: CoordinatorLink,
+    line: Line,
+    onLost: (path: string, error: LockstepError) => void = () => {},
+  ) {
     this.#client = client;
     this.#line = line;
+    this.#onLost = onLost;
   }
 
   /**
@@ -59,14 +68,17 @@ export class Uploads {
   }
 
   /**
-   * Uploads a file, with as many attempts as it takes.
-   * @throws LockstepError STORAGE where the coordinator refuses the file or stalls too often, or the signal's reason
+   * Uploads a file, with as many attempts as coordinators come and go, and a few more.
+   * @throws LockstepError STORAGE where the coordinator refuses the file, stalls too often or lets every attempt fail, or
+   * the signal's reason
    */
   async bring(path: string, file: SealedFile, signal: AbortSignal): Promise<void> {
-    let [stalls, pause] = [0, FIRST_PAUSE_MS];
+    let [stalls, failures] = [0, 0];
     for (;;) {
       // After the session's end the coordinator still accepts files, but there is only one attempt.
       const last = this.#line.isOver;
+      // Another coordinator may take what the one before it did not.
+      if (!this.#line.connected) failures = 0;
       if (!last) await this.#line.whenConnected(signal);
       try {
         await this.#attempt(path, file, signal);
@@ -75,15 +87,16 @@ export class Uploads {
         signal.throwIfAborted();
         const error = asLockstepError(raw, 'STORAGE');
         if (last || !PASSING.includes(error.code)) throw error;
-        if (error.code === 'TIMEOUT' && ++stalls === MOST_STALLS) {
+        if (error.code === 'TIMEOUT') stalls++;
+        if (stalls === MOST_STALLS || ++failures === MOST_ATTEMPTS) {
           throw new LockstepError('STORAGE', `the coordinator does not take ${path}: ${error.message}`, {
             hint: "Check the coordinator's disk and the network to it",
             cause: error,
           });
         }
       }
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
       await delay(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
-      pause = Math.min(LONGEST_PAUSE_MS, 2 * pause);
     }
   }
 
@@ -110,8 +123,8 @@ export class Uploads {
       try {
         const file = await within(MAKE_MS, `the making of ${next.path}`, next.make(), signal);
         await this.bring(next.path, file, signal);
-      } catch {
-        // The coordinator logs why it refused the file. A broken archive shows at the end of the epoch.
+      } catch (raw) {
+        this.#onLost(next.path, asLockstepError(raw, 'INTERNAL'));
       }
     }
     this.#running = undefined;

@@ -1,3 +1,4 @@
+import { LockstepError } from '../../base/errors.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
@@ -42,7 +43,11 @@ export async function checkpointOf(
   };
 }
 
-/** Takes the state of the run from the checkpoint that the plan names. @throws LockstepError CHECKPOINT */
+/**
+ * Takes the state of the run from the checkpoint that the plan names.
+ * @throws LockstepError CHECKPOINT where it is none; PEER_LOST where it keeps arriving damaged: then this rank is in doubt,
+ * and another one may take the state
+ */
 export async function restore(
   { engine }: RankContext,
   session: Session,
@@ -50,7 +55,11 @@ export async function restore(
   rankState: RankState,
   signal: AbortSignal,
 ): Promise<void> {
-  const { training, engine: state, best } = decodeCheckpoint(await session.download(plan.restore!, signal));
+  const file = await session.download(plan.restore!, signal).catch((error) => {
+    if ((error as LockstepError).code !== 'CHECKPOINT') throw error;
+    throw new LockstepError('PEER_LOST', (error as LockstepError).message, { peer: plan.rank, cause: error });
+  });
+  const { training, engine: state, best } = decodeCheckpoint(file);
   await engine.writeState(state);
   const { generation } = plan;
   Object.assign(rankState, { state: training, hasState: true, generation, best });

@@ -146,3 +146,20 @@ test('a joiner holds the state once it has taken it, though its generation never
   const { hasState, generation, state } = ranks[1]!.rankState;
   expect([hasState, generation, state.committedSteps]).toEqual([true, 4, STEP]);
 });
+
+test('a state that comes damaged puts its sender in doubt, and the generation is given up, not the run', async () => {
+  const ranks = ranksOf([true, false], 0);
+  const asked = new AbortController();
+  const { archive } = ranks[0]!.context;
+  const make = archive.checkpoint;
+  archive.checkpoint = async (content) => {
+    const [first, ...others] = (await make(content)).pieces.map((piece) => Uint8Array.from(piece));
+    first![20]! ^= 0x80;
+    return { pieces: [first!, ...others], sha256: '' };
+  };
+  const [source, joiner] = synchronized(ranks, (rank) => (rank === 0 ? { signal: asked.signal } : {}));
+  source!.catch(() => undefined);
+  await expect(joiner).rejects.toMatchObject({ code: 'PEER_LOST', context: { peer: 0 } });
+  expect(ranks[1]!.rankState.hasState).toBe(false);
+  asked.abort(new Error('the generation is over'));
+});

@@ -1,6 +1,7 @@
 import { bytesOf } from '../../base/arrays.ts';
+import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, decodeCheckpoint, parseTraining } from '../checkpoint/checkpoint.ts';
 import { positionOf, type TrainingState } from '../checkpoint/training-state.ts';
 import { Channel } from './channel.ts';
 import type { RankContext } from './context.ts';
@@ -128,7 +129,7 @@ async function takeState(
   if (need === 'gradient') await rollForward(context, plan, rankState.state, await channel.receive(source));
   if (need === 'state') {
     const { from, to }: Place = JSON.parse((await channel.receive(source)).toString());
-    const checkpoint = decodeCheckpoint(await channel.receiveChunks(from, to));
+    const checkpoint = stateFrom(from, await channel.receiveChunks(from, to));
     await engine.writeState(checkpoint.engine);
     rankState.best = checkpoint.best;
   } else if (greeting.state.bestStep !== rankState.state.bestStep) {
@@ -138,6 +139,16 @@ async function takeState(
   // From here on this rank holds the state, even if the generation breaks before its first step.
   Object.assign(rankState, { state: greeting.state, hasState: true, generation: plan.generation });
   if (need === 'state') await channel.send(source, DONE);
+}
+
+/** The state that a peer has passed on. @throws LockstepError PEER_LOST where it is not whole: another attempt may be */
+function stateFrom(peer: number, file: Chunks): Checkpoint {
+  try {
+    return decodeCheckpoint(file);
+  } catch (cause) {
+    const what = `rank ${peer} passed on a state that is not whole: ${(cause as Error).message}`;
+    throw new LockstepError('PEER_LOST', what, { peer, cause });
+  }
 }
 
 function needOf(plan: GenerationPlan, rankState: RankState, source: Greeting, sha256: string): Need {

@@ -1,3 +1,4 @@
+import type { Phase } from '../../../base/phases.ts';
 import type { RunEvent, StepSummary } from '../../../proto/events.ts';
 import type { EventOutlet } from '../../events/outlet.ts';
 import { describeEvent } from '../view/happenings.ts';
@@ -26,9 +27,14 @@ export class TraceFile implements EventOutlet {
   }
 
   hear(event: RunEvent): void {
+    if (event.type === 'run_started') this.#origin ||= event.phases?.[0]?.start ?? event.time;
     this.#origin ||= event.time;
     if (event.type === 'step') this.#step(event);
-    if (event.type === 'run_started') this.#name(COORDINATOR, 'coordinator');
+    if (event.type === 'run_started') {
+      this.#name(COORDINATOR, 'coordinator');
+      this.#start(COORDINATOR, 3, event.phases);
+    }
+    if (event.type === 'worker_ready') this.#start(this.#pidOf(event.workerId), 2, event.phases);
     if (event.type === 'generation_broken') this.#brokenAt ??= event.time;
     if (event.type === 'generation_formed') this.#formed(event.members, event.time);
     const happening = describeEvent(event);
@@ -54,8 +60,7 @@ export class TraceFile implements EventOutlet {
   #formed(members: readonly string[], time: number): void {
     this.#members = members;
     for (const [rank, id] of members.entries()) {
-      const pid = this.#pids.get(id) ?? this.#pids.size + 1;
-      this.#pids.set(id, pid);
+      const pid = this.#pidOf(id);
       this.#name(pid, `${id} (rank ${rank})`);
     }
     // Between two generations nobody steps.
@@ -64,6 +69,23 @@ export class TraceFile implements EventOutlet {
       this.#slice(COORDINATOR, 2, 'between generations', start, time - this.#brokenAt);
     }
     this.#brokenAt = undefined;
+  }
+
+  #pidOf(workerId: string): number {
+    const pid = this.#pids.get(workerId) ?? this.#pids.size + 1;
+    this.#pids.set(workerId, pid);
+    return pid;
+  }
+
+  /** Phases that overlap, since threads work at the same time, get a line each. */
+  #start(pid: number, tid: number, phases: readonly Phase[] = []): void {
+    const ends: number[] = [];
+    for (const { name, start, ms } of phases.toSorted((a, b) => a.start - b.start)) {
+      const free = ends.findIndex((end) => end <= start);
+      const line = free < 0 ? ends.length : free;
+      ends[line] = start + ms;
+      this.#slice(pid, tid + line, name, this.#since(start), ms);
+    }
   }
 
   #step({ rank, step, epoch, start, phases, samples }: StepSummary): void {
@@ -85,7 +107,10 @@ export class TraceFile implements EventOutlet {
   #name(pid: number, name: string): void {
     this.#write({ ph: 'M', name: 'process_name', pid, args: { name } });
     this.#write({ ph: 'M', name: 'process_sort_index', pid, args: { sort_index: pid } });
-    const threads = pid === COORDINATOR ? ['what happened', 'epochs', 'between generations'] : ['', 'steps'];
+    const threads =
+      pid === COORDINATOR
+        ? ['what happened', 'epochs', 'between generations', 'start']
+        : ['', 'steps', 'start'];
     for (const [tid, thread] of threads.entries()) {
       if (thread) this.#write({ ph: 'M', name: 'thread_name', pid, tid, args: { name: thread } });
     }

@@ -14,6 +14,8 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       return say('bad', `${event.workerId} is lost: ${event.reason}`);
     case 'worker_held_back':
       return say('bad', `${event.workerId} is held back: ${event.reason}`);
+    case 'waiting':
+      return say('note', `waiting: ${event.reason}`);
     case 'straggler': {
       const { workerId, score, straggling } = event;
       if (!straggling) return say('good', `${workerId} has caught up`);
@@ -30,7 +32,10 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       // A planned break is explained by the event that it was planned for.
       return event.planned ? undefined : say('bad', `generation ${event.generation} broke: ${event.reason}`);
     case 'recovered':
-      return say('good', `training again at step ${event.step}, ${event.seconds.toFixed(1)} s later`);
+      return say(
+        'good',
+        `training again at step ${event.step}, ${event.seconds.toFixed(1)} s after the break`,
+      );
     case 'command':
       return say('order', `${describeOrder(event.order)}, asked by ${event.from}`);
     case 'epoch_ended':
@@ -38,7 +43,7 @@ export function describeEvent(event: RunEvent): Happening | undefined {
     case 'checkpoint_saved':
       return say('checkpoint', `checkpoint of step ${event.step} stored`);
     case 'run_finished': {
-      const { stopped, tested } = event.summary;
+      const { stopped, tested = {} } = event.summary;
       const ended = stopped ? `run ended early: ${stopped}` : 'run finished';
       return say('good', Object.keys(tested).length > 0 ? `${ended}; ${inWords(tested)}` : ended);
     }

@@ -1,3 +1,4 @@
+import { segmentsOf } from '../segments.ts';
 import type { Op, Pass, Trace } from '../trace.ts';
 import { dropDead } from './dead.ts';
 import { type Group, inputsOf, type Output, toGroup, toOp } from './fused-op.ts';
@@ -49,12 +50,14 @@ function withOutputs(trace: Trace, groups: ReadonlyMap<Op, Group>): Trace {
 
 /**
  * Ops that can be one: those of one shape with as many ops of other kinds and shapes before them on the longest way.
- * Then no way leads from one of them out of the group and back.
+ * Then no way leads from one of them out of the group and back. And those of one segment: else one would wait for a sum
+ * over the ranks that comes after what it is needed for.
  */
 function groupsOf(trace: Trace): readonly (readonly Op[])[] {
   const places = new Map<number, { level: number; shape: string | undefined }>();
   const keys = new Map<Op, string>();
   const producers = new Map<number, Op>();
+  const segments = segmentsOf(trace);
   for (const op of trace.ops) {
     const shape = isFusible(op, trace.types, (value) => producers.get(value))
       ? `${trace.types[op.outputs[0]!]!.shape}`
@@ -69,7 +72,7 @@ function groupsOf(trace: Trace): readonly (readonly Op[])[] {
       places.set(value, { level, shape });
       producers.set(value, op);
     }
-    if (shape !== undefined) keys.set(op, `${level}/${shape}`);
+    if (shape !== undefined) keys.set(op, `${segments.get(op.outputs[0]!)}/${level}/${shape}`);
   }
   const groups = groupBy([...keys.keys()], (op) => keys.get(op)!);
   return [...groups.values()].filter(({ length }) => length > 1);

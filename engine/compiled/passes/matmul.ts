@@ -1,3 +1,4 @@
+import { segmentsOf } from '../segments.ts';
 import { FLOAT32, type Op, type Pass, type Trace } from '../trace.ts';
 import {
   countUses,
@@ -14,14 +15,18 @@ import {
 const T = typeAttribute('T', FLOAT32);
 
 /**
- * Products of several matrices with the same right-hand one, none of which waits for another, as one: an
- * unrolled loop's projections of its inputs leave the loop.
+ * Products of several matrices with the same right-hand one, none of which waits for another or for another's sum over
+ * the ranks, as one: an unrolled loop's projections of its inputs leave the loop.
  */
 export const groupMatMuls: Pass = (trace) => {
   const grouped = trace.ops.filter(
     ({ name, ...op }) => name === 'MatMul' && !isSet({ name, ...op }, 'transpose_a'),
   );
-  const classes = groupBy(grouped, (op) => `${op.inputs[1]}/${isSet(op, 'transpose_b')}`);
+  const segments = segmentsOf(trace);
+  const classes = groupBy(
+    grouped,
+    (op) => `${segments.get(op.outputs[0]!)}/${op.inputs[1]}/${isSet(op, 'transpose_b')}`,
+  );
   let result = trace;
   for (const members of classes.values()) {
     if (members.length < 2) continue;

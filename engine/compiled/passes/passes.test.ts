@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cut, RANK_SUM } from '../segments.ts';
 import { attribute, FLOAT32, type Op, type Trace } from '../trace.ts';
 import { textOf } from '../trace-text.ts';
 import { optimize } from './index.ts';
@@ -57,6 +58,35 @@ test('products with the same matrix become one, but for those that wait for anot
     e:f32[2,4] = MatMul c w
     return d, e"
   `);
+});
+
+test('what waits for different sums over the ranks is not made one', () => {
+  const summed = (rewriter: Rewriter, value: number, number: number) =>
+    rewriter.add(
+      RANK_SUM,
+      [{ name: 'message', kind: 'string', value: `${number}` }],
+      [value],
+      [rewriter.types[value]!],
+    )[0]!;
+  const chain = (rewriter: Rewriter, value: number) =>
+    binary(rewriter, 'Mul', binary(rewriter, 'AddV2', value, value), value);
+  const inputs = { x: [2, 4], y: [2, 4], w: [4, 4] };
+  // A block and its shortcut: the block's second sum comes before the shortcut's.
+  const trace = traceOf(inputs, (rewriter, [x, y, w]) => {
+    const [first, shortcut] = [summed(rewriter, x!, 0), summed(rewriter, y!, 2)];
+    const inner = matMul(rewriter, chain(rewriter, first), w!, 2, 4);
+    const outer = matMul(rewriter, chain(rewriter, shortcut), w!, 2, 4);
+    return [summed(rewriter, inner, 1), outer];
+  });
+  const segments = cut(optimize(trace, 'cpu'), 3).map(({ trace: { inputs, ops } }) => ({
+    ...{ inputs: [...inputs.keys()], ops: ops.map(({ name }) => name) },
+  }));
+  expect(segments).toEqual([
+    { inputs: ['x'], ops: [] },
+    { inputs: ['sum0', 'w'], ops: ['LockstepElementwise', 'MatMul'] },
+    { inputs: ['sum1', 'y'], ops: [] },
+    { inputs: ['sum2', 'w'], ops: ['LockstepElementwise', 'MatMul'] },
+  ]);
 });
 
 test.each([

@@ -12,7 +12,7 @@ import {
   encodeHello,
 } from '../../../collectives/transport/handshake.ts';
 import { Inbox } from '../../../collectives/transport/inbox.ts';
-import { entriesOf } from '../../../coordinator/store/journal.ts';
+import { NOTHING_TOLD, snapshotLine, stateIn } from '../../../coordinator/store/journal-state.ts';
 import { decodeRecords } from '../../../datasets/decode.ts';
 import { parseIdx } from '../../../datasets/formats/idx.ts';
 import { parseNpy } from '../../../datasets/formats/npz.ts';
@@ -44,7 +44,7 @@ export async function targets(): Promise<Target[]> {
     ...messages(),
     { name: 'pieces of records', sound: [recordPiece()], take: readRecords },
     { name: 'checkpoints', sound: [checkpoint()], take: (bytes) => decodeCheckpoint([bytes]) },
-    { name: 'journals', sound: [journal()], take: (bytes) => entriesOf(bytes.toString('utf8')) },
+    { name: 'journals', sound: [journal()], take: (bytes) => stateIn(bytes.toString('utf8')) },
     { name: 'IDX files', sound: [idx, gzipSync(idx)], take: (bytes) => parseIdx(bytes, 'file') },
     { name: 'NPY files', sound: [npy('<i8', 8), npy('|u1', 1)], take: (bytes) => parseNpy(bytes, 'file') },
     { name: 'commands', sound: COMMANDS, take: (bytes) => parseCommand(bytes.toString('utf8')) },
@@ -152,11 +152,8 @@ function checkpoint(): Uint8Array {
 }
 
 function journal(): Buffer {
-  const entries = [
-    { type: 'term', term: 1 },
-    { type: 'generation', number: 1, members: ['a', 'b'] },
-  ];
-  return Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  const entry = { type: 'generation', number: 1, members: ['a', 'b'] };
+  return Buffer.from(`${snapshotLine(NOTHING_TOLD)}${JSON.stringify(entry)}\n`);
 }
 
 function npy(type: string, width: number): Buffer {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkpointHashes, entriesOf } from '../../../coordinator/store/journal.ts';
+import { stateOfRun } from '../../../coordinator/store/journal.ts';
 import { RunDirectory } from '../../../coordinator/store/run-directory.ts';
 import { decodeCheckpoint } from '../../../worker/checkpoint/checkpoint.ts';
 import { launch } from '../../support/process.ts';
@@ -23,7 +23,7 @@ async function torn({ folder, repetitions }: Context): Promise<Row> {
   await run.summary();
   run.end();
   const { runDir } = run.options;
-  const hashes = checkpointHashes(entriesOf(readFileSync(join(runDir, 'journal.jsonl'), 'utf8')));
+  const hashes = new Map(stateOfRun(runDir)!.checkpoints);
   const directory = await RunDirectory.reopen(runDir);
   const [newest, previous] = (await directory.checkpoints()) as [string, string];
   const file = join(runDir, newest);
@@ -58,7 +58,7 @@ async function killedWhileSaving({ folder, repetitions, say }: Context): Promise
       await delay(Math.random() * 40);
       run.coordinator.child.kill('SIGKILL');
       await run.coordinator.finished;
-      const hashes = checkpointHashes(entriesOf(readFileSync(join(runDir, 'journal.jsonl'), 'utf8')));
+      const hashes = new Map(stateOfRun(runDir)!.checkpoints);
       let known = 0;
       for (const name of readdirSync(join(runDir, 'checkpoints'))) {
         if (!name.endsWith('.safetensors')) continue;

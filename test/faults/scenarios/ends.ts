@@ -20,7 +20,8 @@ async function hungAtTheEnd({ folder }: Context): Promise<Row> {
   const options = { runDir: join(folder, 'hangs'), job, dataDir: digits(folder), flags };
   const run = await Cluster.start({ ...options, workers: 3, local: 2 });
   try {
-    const hung = run.joinFrom('hangs', ['env', 'HANG=1'], '127.0.0.1', '127.0.0.1');
+    // The last rank has the one block of test samples to predict.
+    const hung = run.joinFrom('worker-2', ['env', 'HANG=1'], '127.0.0.1', '127.0.0.1', ['--engine', 'eager']);
     const last = await run.sees('epoch_ended');
     const { steps } = await run.summary();
     const finished = run.of('run_finished')[0]!;

@@ -14,7 +14,7 @@ const STEPS = 5_000_000;
 const BOUND_MS = 5_000;
 const MAX_GROWTH_MB = 100;
 /** Of the segment that is read when the run is taken up: nearly a full one, since that takes longest. */
-const LAST_SEGMENT_BYTES = 60 * 1024 ** 2;
+const LAST_SEGMENT_BYTES = 15 * 1024 ** 2;
 const WRITTEN_MS = 10;
 
 /** A coordinator takes up a run that is five million steps old, beside one that has just begun. */

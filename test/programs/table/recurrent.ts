@@ -13,6 +13,7 @@ const masked = (name: string, ...nodes: NodeSpec[]): Program => ({
   nodes: [embedding, ...nodes, head],
 });
 const gru = { resetAfter: false };
+const after = { resetAfter: true };
 const cell = (kind: string, config: Config, name: string) => ({ kind, name, config });
 const both = (name: string, config: Config, kind = 'LSTM', options: Config = {}): Program =>
   (config.returnSequences ? on : last)([4, 2], name, {
@@ -44,6 +45,20 @@ export const recurrent: readonly Program[] = [
   last([4, 2], 'LSTM, with states', { kind: 'LSTM', name: 'cell', config: { units: 2, returnState: true } }),
   last([4, 2], 'GRU', layer('GRU', { units: 2, ...gru }, 'cell')),
   on([4, 2], 'GRU, sequences backwards', sequence('GRU', { ...gru, goBackwards: true })),
+  last([4, 2], 'GRU, reset after', layer('GRU', { units: 2, ...after }, 'cell')),
+  last([4, 2], 'GRU, reset after, no bias', layer('GRU', { units: 2, ...after, useBias: false }, 'cell')),
+  on([4, 2], 'GRU, reset after, sequences backwards', sequence('GRU', { ...after, goBackwards: true })),
+  last(
+    [4, 2],
+    'GRU, reset after, hard sigmoid',
+    layer('GRU', { units: 2, ...after, recurrentActivation: 'hardSigmoid' }, 'cell'),
+  ),
+  last([4, 2], 'GRU cells, reset after', {
+    kind: 'RNN',
+    name: 'stack',
+    cells: [cell('GRUCell', { units: 3, ...after }, 'p'), cell('GRUCell', { units: 2, ...after }, 'q')],
+  }),
+  both('bidirectional GRU, reset after', { returnSequences: true, ...after }, 'GRU'),
   last([4, 2], 'simple RNN', layer('SimpleRNN', { units: 2 }, 'cell')),
   on([4, 2], 'stacked cells', {
     kind: 'RNN',
@@ -96,6 +111,7 @@ export const recurrent: readonly Program[] = [
   },
   masked('a mask in an LSTM', layer('LSTM', { units: 2 }, 'cell')),
   masked('a mask in a GRU', layer('GRU', { units: 2, ...gru }, 'cell')),
+  masked('a mask in a GRU, reset after', layer('GRU', { units: 2, ...after }, 'cell')),
   masked('a mask in a simple RNN', layer('SimpleRNN', { units: 2 }, 'cell')),
   masked('a mask, backwards', layer('LSTM', { units: 2, goBackwards: true }, 'cell')),
   masked('a mask through two layers', sequence('LSTM'), layer('LSTM', { units: 2 }, 'cell')),

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Order } from '../../proto/commands.ts';
-import type { JournalEntry } from '../store/journal.ts';
-import { NO_ORDERS, ordered, ordersBefore, ordersMessage } from './orders.ts';
+import { type JournalEntry, NOTHING_TOLD, told } from './journal-state.ts';
+import { NO_ORDERS, ordered, ordersLeft, ordersMessage } from './orders.ts';
 
+const ordersBefore = (entries: JournalEntry[], resumedByHand: boolean) =>
+  ordersLeft(entries.reduce(told, NOTHING_TOLD).orders, resumedByHand);
 const commands = (...orders: Order[]): JournalEntry[] => orders.map((order) => ({ type: 'command', order }));
 const stored: JournalEntry = { type: 'checkpoint', path: 'checkpoints/step-5.safetensors', sha256: '' };
 

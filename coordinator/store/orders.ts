@@ -1,19 +1,20 @@
-/** What commands have asked of a run, computed from the journal. Pure. */
+/** What commands have asked of a run. Pure. */
+import { z } from 'zod';
 import type { Order } from '../../proto/commands.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { JournalEntry } from '../store/journal.ts';
 
-export interface Orders {
+export const Orders = z.object({
   /** How many orders for the learning rate there were so far. */
-  readonly rates: number;
-  readonly rate: number | undefined;
-  readonly paused: boolean;
+  rates: z.int(),
+  rate: z.number().optional(),
+  paused: z.boolean(),
   /** A checkpoint is asked for and has not come yet. */
-  readonly checkpoint: boolean;
-  readonly stop: boolean;
-}
+  checkpoint: z.boolean(),
+  stop: z.boolean(),
+});
+export type Orders = Readonly<z.infer<typeof Orders>>;
 
-export const NO_ORDERS: Orders = { rates: 0, rate: undefined, paused: false, checkpoint: false, stop: false };
+export const NO_ORDERS: Orders = { rates: 0, paused: false, checkpoint: false, stop: false };
 
 export function ordered(orders: Orders, order: Order): Orders {
   switch (order.command) {
@@ -32,16 +33,10 @@ export function ordered(orders: Orders, order: Order): Orders {
 }
 
 /**
- * Orders of earlier coordinators that still hold. A coordinator that comes after one that died carries on with
- * all of them; whoever resumes a run by hand wants it to train: of pause and stop nothing is left then.
+ * What still holds where a coordinator takes up a run. One that comes after a coordinator that died carries on with all
+ * orders; whoever resumes a run by hand wants it to train: of pause and stop nothing is left then.
  */
-export function ordersBefore(entries: readonly JournalEntry[], resumedByHand: boolean): Orders {
-  let orders = NO_ORDERS;
-  for (const entry of entries) {
-    if (entry.type === 'command') orders = ordered(orders, entry.order);
-    else if (entry.type === 'checkpoint') orders = { ...orders, checkpoint: false };
-    else if (entry.type === 'finished') orders = { ...orders, stop: false };
-  }
+export function ordersLeft(orders: Orders, resumedByHand: boolean): Orders {
   return resumedByHand ? { ...orders, paused: false, stop: false, checkpoint: false } : orders;
 }
 

@@ -1,0 +1,44 @@
+export type DataFormat = 'channelsFirst' | 'channelsLast';
+
+type Ends = readonly [number, number];
+
+export interface Cropping1DConfig {
+  /** At the beginning and at the end. */
+  readonly cropping: number | Ends;
+}
+
+export interface Cropping3DConfig {
+  readonly cropping: number | readonly [number, number, number] | readonly [Ends, Ends, Ends];
+  readonly dataFormat: DataFormat;
+}
+
+export interface ZeroPadding1DConfig {
+  readonly padding: number | Ends;
+  readonly dataFormat: DataFormat;
+}
+
+export interface ZeroPadding3DConfig {
+  readonly padding: number | readonly [number, number, number] | readonly [Ends, Ends, Ends];
+  readonly dataFormat: DataFormat;
+}
+
+export interface UpSampling1DConfig {
+  readonly size: number;
+}
+
+export interface UpSampling3DConfig {
+  readonly size: number | readonly [number, number, number];
+  readonly dataFormat: DataFormat;
+}
+
+export interface GlobalPoolingConfig {
+  readonly dataFormat: DataFormat;
+  /** Leaves the axes, one number long. */
+  readonly keepdims: boolean;
+}
+
+export interface SpatialDropoutConfig {
+  readonly rate: number;
+  readonly dataFormat: DataFormat;
+  readonly seed: number | null;
+}

@@ -1,0 +1,69 @@
+/** Options of Keras's optimizers, in camel case: what `tf.train` takes as one object. */
+import type { Optimizer, train } from '@tensorflow/tfjs';
+
+/** What every optimizer takes. */
+export interface OptimizerOptions {
+  readonly learningRate?: number;
+  /** Each step takes this times the learning rate off the weights, before the update. */
+  readonly weightDecay?: number | null;
+  /** Weights that do not decay: those whose name, `bias` or `gamma`, has one of these in it. */
+  readonly excludeFromWeightDecay?: readonly string[];
+  /** Bound of the norm of each weight's gradient. */
+  readonly clipnorm?: number | null;
+  /** Bound of each number of a gradient. */
+  readonly clipvalue?: number | null;
+  /** Bound of the norm over all gradients. */
+  readonly globalClipnorm?: number | null;
+  /** Keeps a moving average of each weight. */
+  readonly useEma?: boolean;
+  readonly emaMomentum?: number;
+  /** Every so many steps the weights become their averages. */
+  readonly emaOverwriteFrequency?: number | null;
+}
+
+export interface SGDOptions extends OptimizerOptions {
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+}
+
+interface MomentsOptions extends OptimizerOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+}
+
+export interface NadamOptions extends MomentsOptions {
+  readonly epsilon?: number;
+}
+
+export interface AdamOptions extends NadamOptions {
+  readonly amsgrad?: boolean;
+}
+
+export type LionOptions = MomentsOptions;
+
+export interface RMSpropOptions extends OptimizerOptions {
+  readonly rho?: number;
+  readonly momentum?: number;
+  readonly epsilon?: number;
+  readonly centered?: boolean;
+}
+
+export interface AdafactorOptions extends OptimizerOptions {
+  readonly beta2Decay?: number;
+  readonly epsilon1?: number;
+  readonly epsilon2?: number;
+  readonly clipThreshold?: number;
+  /** The learning rate falls as 1 over the root of the steps. */
+  readonly relativeStep?: boolean;
+}
+
+/** Those of `tf.train`; `sgd`, `adam` and `rmsprop` take tfjs's numbers too, one after the other. */
+export interface KerasTrain {
+  sgd: ((options: SGDOptions) => Optimizer) & (typeof train)['sgd'];
+  adam: ((options: AdamOptions) => Optimizer) & (typeof train)['adam'];
+  rmsprop: ((options: RMSpropOptions) => Optimizer) & (typeof train)['rmsprop'];
+  adamW(options?: AdamOptions): Optimizer;
+  nadam(options?: NadamOptions): Optimizer;
+  lion(options?: LionOptions): Optimizer;
+  adafactor(options?: AdafactorOptions): Optimizer;
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleJob } from '../../api/bundle.ts';
+import type { DataSource, Split } from '../../api/data.ts';
+import { loadJob } from '../../api/load.ts';
+import { steadyClock } from '../../base/clock.ts';
+import { median } from '../../base/median.ts';
+import { makeEncoder } from '../../datasets/encode.ts';
+import { loadDataset } from '../../datasets/load.ts';
+import { cacheDir } from '../flags.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Peers } from './peers.ts';
+import { timeTraining } from './training.ts';
+
+/** What is trained, by two workers with a thread each. */
+const WHOLES = [
+  { job: 'mnist-mlp', epochs: 5 },
+  { job: 'mnist-cnn', epochs: 1 },
+  { job: 'imdb-lstm', epochs: 1 },
+];
+const WORKERS = 2;
+
+/** Seconds from the shell on: to the end of the first step, and to the prompt. */
+interface Times {
+  readonly firstStep: number;
+  readonly prompt: number;
+}
+
+/** `lockstep bench --only whole`: whole commands beside whole scripts, on the same data, with a test after each epoch. */
+export async function benchWhole(
+  rounds: number,
+  peers: Peers,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = [
+    '| training | Lockstep: first step, s | prompt, s | DDP + Gloo: first step, s | prompt, s | ratio |',
+    '| --- | --- | --- | --- | --- | --- |',
+  ];
+  for (const { job, epochs } of WHOLES) {
+    const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-'));
+    try {
+      const batchSize = await writeData(job, folder, signal);
+      const ours: Times[] = [];
+      const theirs: (Times | string)[] = [];
+      for (let round = 0; round < rounds; round++) {
+        terminal.show(`  ${job}: round ${round + 1}/${rounds}`);
+        const args = [job, '--workers', String(WORKERS), '--epochs', String(epochs)];
+        const { firstStep, prompt } = await timeTraining(args, signal);
+        ours.push({ firstStep: firstStep / 1000, prompt: prompt / 1000 });
+        theirs.push(await timePeer(peers, [job, folder, String(batchSize), String(epochs)], signal));
+      }
+      lines.push(rowOf(`${job}, ${epochs} epochs`, ours, theirs));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  terminal.clear();
+  terminal.print(lines.join('\n'));
+}
+
+function rowOf(title: string, ours: readonly Times[], theirs: readonly (Times | string)[]): string {
+  const both = (times: readonly Times[]) => [
+    median(times.map(({ firstStep }) => firstStep)),
+    median(times.map(({ prompt }) => prompt)),
+  ];
+  const cells = both(ours);
+  const absent = theirs.find((one) => typeof one === 'string');
+  if (absent !== undefined)
+    return `| ${title} | ${cells.map((s) => s.toFixed(1)).join(' | ')} | ${absent} | | |`;
+  cells.push(...both(theirs as Times[]));
+  return `| ${title} | ${cells.map((s) => s.toFixed(1)).join(' | ')} | ${(cells[1]! / cells[3]!).toFixed(2)} |`;
+}
+
+/** @returns why it could not be had, as a text */
+async function timePeer(peers: Peers, args: readonly string[], signal: AbortSignal): Promise<Times | string> {
+  const began = steadyClock();
+  const said = await peers.torchrun(WORKERS, ['whole.py', ...args], signal);
+  if ('absent' in said) return said.absent;
+  const { firstStep } = JSON.parse(said.stdout.trim().split('\n').at(-1)!) as { firstStep: number };
+  return { firstStep: firstStep - began / 1000, prompt: (steadyClock() - began) / 1000 };
+}
+
+/** Writes the data of a job as `whole.py` reads it. @returns the global batch of the job */
+async function writeData(name: string, folder: string, signal: AbortSignal): Promise<number> {
+  const { source } = await bundleJob(name);
+  const context = { dataDir: process.env.LOCKSTEP_DATA_DIR, cacheDir: join(cacheDir(), 'datasets'), signal };
+  const job = loadJob(source);
+  const dataset = await loadDataset(job.data, { ...context, allowDownload: true });
+  const shapes: Record<string, object> = {};
+  for (const split of ['train', 'test'] as const) {
+    shapes[split] = await writeSplit(job.data, dataset[split], join(folder, split));
+  }
+  await writeFile(join(folder, 'shapes.json'), JSON.stringify(shapes));
+  return job.batchSize;
+}
+
+async function writeSplit(source: DataSource, split: Split, path: string): Promise<object> {
+  const encode = makeEncoder(source, split.columns, split.length);
+  const { batch } = encode(
+    split,
+    Uint32Array.from({ length: split.length }, (_, i) => i),
+  );
+  const [label] = source.targets.map(({ column }) => split.columns.find(({ name }) => name === column)!);
+  await writeFile(`${path}-inputs`, bytesOf(batch.inputs[0]!));
+  await writeFile(`${path}-labels`, bytesOf(Int32Array.from(label!.values)));
+  const [height, width, channels] = source.inputs[0]!.shape;
+  // PyTorch has channels first; there is one, so the numbers lie the same.
+  const shape = channels === 1 ? [channels, height, width] : source.inputs[0]!.shape;
+  return { inputs: [split.length, ...shape], labels: [split.length] };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

@@ -1,0 +1,97 @@
+/** Where the pixels of a picture go. Pure; pictures are `[height, width, channels]`. */
+import type { Fill } from '../../api/augment.ts';
+
+export interface Picture {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** Mirrors a picture in place. */
+export function flip(values: Float32Array, picture: Picture, horizontal: boolean, vertical: boolean): void {
+  const { height, width, channels } = picture;
+  const before = values.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [fromY, fromX] = [vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x];
+      const from = (fromY * width + fromX) * channels;
+      const to = (y * width + x) * channels;
+      for (let c = 0; c < channels; c++) values[to + c] = before[from + c]!;
+    }
+  }
+}
+
+/** The pixel at (x, y) is taken from `(a x + b y + c, d x + e y + f)`, as in Keras's `affine_transform`. */
+export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
+/** By `angle` around the middle, in radians, as Keras's `RandomRotation` has it. */
+export function rotation({ height, width }: Picture, angle: number): Affine {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [right, bottom] = [width - 1, height - 1];
+  const x = (right - (cos * right - sin * bottom)) / 2;
+  const y = (bottom - (sin * right + cos * bottom)) / 2;
+  return [cos, -sin, x, sin, cos, y];
+}
+
+/** Shows `factor` times as much of each side, as Keras's `RandomZoom` has it. */
+export function zoom({ height, width }: Picture, factor: number): Affine {
+  const middle = (1 - factor) / 2;
+  return [factor, 0, (width - 1) * middle, 0, factor, (height - 1) * middle];
+}
+
+/** Moves down by `y` pixels and right by `x`. */
+export function translation(y: number, x: number): Affine {
+  return [1, 0, -x, 0, 1, -y];
+}
+
+/** Carries out an affine transform in place, with bilinear interpolation. */
+export function transform(values: Float32Array, picture: Picture, affine: Affine, fill: Fill): void {
+  const { height, width, channels } = picture;
+  const [a, b, c, d, e, f] = affine;
+  const before = values.slice();
+  const [placeX, placeY] = [placer(width, fill), placer(height, fill)];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [fromX, fromY] = [a * x + b * y + c, d * x + e * y + f];
+      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
+      const [right, down] = [fromX - left, fromY - top];
+      const [x0, x1, y0, y1] = [placeX(left), placeX(left + 1), placeY(top), placeY(top + 1)];
+      const to = (y * width + x) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        const at = (row: number, column: number) =>
+          row < 0 || column < 0 ? 0 : before[(row * width + column) * channels + channel]!;
+        const upper = at(y0, x0) * (1 - right) + at(y0, x1) * right;
+        const lower = at(y1, x0) * (1 - right) + at(y1, x1) * right;
+        values[to + channel] = upper * (1 - down) + lower * down;
+      }
+    }
+  }
+}
+
+/** Where a coordinate lies in a side of `size` pixels; -1 for black. */
+function placer(size: number, fill: Fill): (coordinate: number) => number {
+  switch (fill) {
+    case 'constant':
+      return (at) => (at < 0 || at >= size ? -1 : at);
+    case 'nearest':
+      return (at) => Math.min(size - 1, Math.max(0, at));
+    case 'reflect':
+      // ... c b a | a b c | c b a ...
+      return (at) => {
+        const round = ((at % (2 * size)) + 2 * size) % (2 * size);
+        return round < size ? round : 2 * size - 1 - round;
+      };
+  }
+}
+
+/** Blackens the rectangle from (top, left) to before (bottom, right), as far as it lies in the picture. */
+export function blacken(
+  values: Float32Array,
+  { height, width, channels }: Picture,
+  [top, left, bottom, right]: readonly [number, number, number, number],
+): void {
+  for (let y = Math.max(0, top); y < Math.min(height, bottom); y++) {
+    const [from, to] = [Math.max(0, left), Math.min(width, right)];
+    if (from < to) values.fill(0, (y * width + from) * channels, (y * width + to) * channels);
+  }
+}

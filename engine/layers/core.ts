@@ -1,0 +1,69 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { EinsumDenseConfig } from '../../api/layers/core.ts';
+import type { Shape } from '../tfjs/internals.ts';
+import { contract, type DenseEquation, denseEquation } from './einsum.ts';
+import { type Kind, NEEDED } from './kind.ts';
+
+/** A dense layer over any sides. */
+export const einsumDense: Kind<Omit<EinsumDenseConfig, 'useBias'>> = {
+  className: 'EinsumDense',
+  factory: 'einsumDense',
+  options: {
+    equation: NEEDED,
+    outputShape: NEEDED,
+    biasAxes: null,
+    activation: null,
+    kernelInitializer: 'glorotUniform',
+    biasInitializer: 'zeros',
+    kernelRegularizer: null,
+    biasRegularizer: null,
+    activityRegularizer: null,
+    kernelConstraint: null,
+    biasConstraint: null,
+  },
+  // Saved configurations keep no capitals apart.
+  fault: ({ equation }) =>
+    equation === equation.toLowerCase()
+      ? undefined
+      : `its equation "${equation}" has capitals: use lower case`,
+  weights: (config, [shape]) => {
+    const { kernel, bias, matrix } = equationOf(config, shape!);
+    return [
+      {
+        name: 'kernel',
+        shape: kernel,
+        matrix,
+        initializer: config.kernelInitializer,
+        regularizer: config.kernelRegularizer,
+        constraint: config.kernelConstraint,
+      },
+      ...(bias
+        ? [
+            {
+              name: 'bias',
+              shape: bias,
+              initializer: config.biasInitializer,
+              regularizer: config.biasRegularizer,
+              constraint: config.biasConstraint,
+            },
+          ]
+        : []),
+    ];
+  },
+  shape: (config, [shape]) => equationOf(config, shape!).shape,
+  call: ({ tf, config, xs, weight, activate }) => {
+    const [x] = xs as [Tensor];
+    const product = contract(tf, x, weight('kernel'), equationOf(config, x.shape));
+    return activate('activation', config.biasAxes === null ? product : product.add(weight('bias')));
+  },
+};
+
+function equationOf(config: Omit<EinsumDenseConfig, 'useBias'>, shape: Shape): DenseEquation {
+  const { equation, outputShape, biasAxes } = config;
+  return denseEquation(
+    equation,
+    shape,
+    typeof outputShape === 'number' ? [outputShape] : outputShape,
+    biasAxes,
+  );
+}

@@ -1,0 +1,75 @@
+/** Keras's layers that tfjs lacks, or has otherwise: each a `Kind`, put into `tf.layers` and into what models are read by. */
+import type { TF } from '../../api/job.ts';
+import { once } from '../tfjs/internals.ts';
+import { registerOptions } from '../tfjs/known-options.ts';
+import { elu, softmax, useActivations } from './activations.ts';
+import { additiveAttention, attention } from './attention.ts';
+import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
+import { einsumDense } from './core.ts';
+import { groupQueryAttention, multiHeadAttention } from './heads.ts';
+import type { Kind } from './kind.ts';
+import { layerClass } from './layer.ts';
+import { subtract } from './merging.ts';
+import {
+  groupNormalization,
+  layerNormalization,
+  rmsNormalization,
+  unitNormalization,
+} from './normalization.ts';
+import { globalAveragePooling3d, globalMaxPooling3d, spatialDropout2d, spatialDropout3d } from './pooling.ts';
+import { categoryEncoding, discretization, normalization, rescaling } from './preparation.ts';
+import {
+  cropping1d,
+  cropping3d,
+  upSampling1d,
+  upSampling3d,
+  zeroPadding1d,
+  zeroPadding3d,
+} from './reshaping.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each kind has options of its own
+const KINDS: readonly Kind<any>[] = [
+  multiHeadAttention,
+  groupQueryAttention,
+  attention,
+  additiveAttention,
+  einsumDense,
+  layerNormalization,
+  groupNormalization,
+  rmsNormalization,
+  unitNormalization,
+  elu,
+  softmax,
+  conv1dTranspose,
+  depthwiseConv1d,
+  separableConv1d,
+  subtract,
+  globalAveragePooling3d,
+  globalMaxPooling3d,
+  spatialDropout2d,
+  spatialDropout3d,
+  cropping1d,
+  cropping3d,
+  upSampling1d,
+  upSampling3d,
+  zeroPadding1d,
+  zeroPadding3d,
+  rescaling,
+  normalization,
+  discretization,
+  categoryEncoding,
+];
+
+/** May be called again. Before `useKerasSemantics`, which sees every layer. */
+export function useKerasLayers(tf: TF): void {
+  useActivations(tf);
+  once(tf.layers, 'kinds', () => {
+    const factories = tf.layers as unknown as Record<string, unknown>;
+    for (const kind of KINDS) {
+      const Made = layerClass(tf, kind);
+      tf.serialization.registerClass(Made as never);
+      registerOptions(kind.className, kind.factory, Object.keys(kind.options));
+      factories[kind.factory] = (options: object = {}) => new Made(options);
+    }
+  });
+}

@@ -1,0 +1,74 @@
+/** Optimizers with Keras's options, over five steps. */
+import type { Config, Optimizer, Program } from '../program.ts';
+import { constraint, dense, layer, x, y } from './basics.ts';
+
+const trained = (
+  name: string,
+  kind: Optimizer['kind'],
+  options: Config,
+  more: Partial<Program> = {},
+): Program => ({
+  name: `optimizer: ${name}`,
+  inputs: x(3, 4),
+  targets: y(3, 2),
+  // A matrix, a vector and a kernel of three sides.
+  nodes: [
+    layer(
+      'EinsumDense',
+      { equation: 'abc,cde->abde', outputShape: [3, 2, 3], biasAxes: 'de', activation: 'tanh' },
+      'p',
+    ),
+    layer('Reshape', { targetShape: [3, 6] }),
+    dense(2, {}, 'q'),
+  ],
+  steps: 5,
+  optimizer: { kind, args: [{ learningRate: 0.02, ...options }] },
+  ...more,
+});
+
+export const optimizers: readonly Program[] = [
+  trained('SGD', 'sgd', {}),
+  trained('SGD with momentum', 'sgd', { momentum: 0.9 }),
+  trained('SGD with momentum of Nesterov', 'sgd', { momentum: 0.9, nesterov: true }),
+  trained(
+    'SGD with momentum, rates of a schedule',
+    'sgd',
+    { momentum: 0.9 },
+    { rates: [0.02, 0.01, 0.005, 0.02, 0.01] },
+  ),
+  trained('SGD, decay', 'sgd', { weightDecay: 0.1 }),
+  trained('SGD, decay but of biases', 'sgd', { weightDecay: 0.1, excludeFromWeightDecay: ['bias'] }),
+  trained('SGD, each norm clipped', 'sgd', { clipnorm: 0.05 }),
+  trained('SGD, common norm clipped', 'sgd', { globalClipnorm: 0.05 }),
+  trained('SGD, numbers clipped', 'sgd', { clipvalue: 0.01 }),
+  trained('SGD, averages', 'sgd', { useEma: true, emaMomentum: 0.8, emaOverwriteFrequency: 2 }),
+  trained('Adam', 'adam', {}),
+  trained('AMSGrad', 'adam', { amsgrad: true }),
+  trained('Adam, clipped, decay', 'adam', { globalClipnorm: 0.1, weightDecay: 0.01 }),
+  trained('AdamW', 'adamW', {}),
+  trained(
+    'AdamW, rates of a schedule',
+    'adamW',
+    { weightDecay: 0.1 },
+    { rates: [0.01, 0.02, 0.01, 0.005, 0.002] },
+  ),
+  trained(
+    'AdamW with a constraint',
+    'adamW',
+    { weightDecay: 0.1 },
+    {
+      inputs: x(4),
+      targets: y(2),
+      nodes: [dense(2, { kernelConstraint: constraint('NonNeg') }, 'p')],
+    },
+  ),
+  trained('Nadam', 'nadam', {}),
+  trained('Lion', 'lion', { learningRate: 0.005 }),
+  trained('Lion, decay', 'lion', { learningRate: 0.005, weightDecay: 0.1, beta2: 0.9 }),
+  trained('RMSprop', 'rmsprop', {}),
+  trained('RMSprop, centered', 'rmsprop', { centered: true, epsilon: 0.001 }),
+  trained('RMSprop with momentum', 'rmsprop', { momentum: 0.5, rho: 0.8 }),
+  trained('RMSprop, centered, with momentum', 'rmsprop', { momentum: 0.5, centered: true, epsilon: 0.001 }),
+  trained('Adafactor', 'adafactor', {}),
+  trained('Adafactor, a rate that stays', 'adafactor', { relativeStep: false, clipThreshold: 0.5 }),
+];
