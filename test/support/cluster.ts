@@ -18,16 +18,18 @@ export class Cluster {
   readonly workers = new Map<string, Running>();
   coordinator!: Running;
   readonly #flags: readonly string[];
+  readonly #job: string;
   #port = 0;
   #page = 0;
 
   /** @param flags of the coordinator, beside those of the undisturbed run */
-  constructor(flags: readonly string[] = []) {
+  constructor(flags: readonly string[] = [], job = JOB) {
     this.#flags = flags;
+    this.#job = job;
   }
 
-  static async start(workers: number, flags?: readonly string[]): Promise<Cluster> {
-    const cluster = new Cluster(flags);
+  static async start(workers: number, flags?: readonly string[], job?: string): Promise<Cluster> {
+    const cluster = new Cluster(flags, job);
     await cluster.lead(workers);
     for (let i = 0; i < workers; i++) cluster.join(`worker-${i}`);
     return cluster;
@@ -35,7 +37,7 @@ export class Cluster {
 
   /** Starts a coordinator: the first one, or a successor at the same ports. */
   async lead(workers: number): Promise<void> {
-    const args = ['coordinator', JOB, '--workers', String(workers), '--run-dir', this.runDir];
+    const args = ['coordinator', this.#job, '--workers', String(workers), '--run-dir', this.runDir];
     const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
     const data = ['--data-dir', await digits()];
     this.coordinator = start([...args, ...ports, ...data, ...SHAPE, ...this.#flags], { env });
