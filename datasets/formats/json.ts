@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
 import { linesOf } from './lines.ts';
-import type { Row, Rows, Source } from './rows.ts';
+import { expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
 const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
@@ -61,8 +61,9 @@ function objectOf(line: string, at: string): Row['cells'] {
 }
 
 function parsed(text: string, at: string): unknown {
+  expectText(text, at);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new LockstepError('BAD_DATA', `${at} is not JSON: ${(cause as Error).message}`, { cause });
   }

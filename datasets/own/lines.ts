@@ -78,7 +78,7 @@ function partsOf(
     try {
       for await (const line of linesOf(input, name)) {
         number++;
-        const tokens = tokensIn(line.trimEnd());
+        const tokens = tokensIn(line.trimEnd().replace(/^\ufeff/, ''));
         for (let start = 0; start < tokens.length - 1; start += length) {
           const part = tokens.slice(start, start + length + 1);
           yield { at: `${name} line ${number}`, cells: { [PART]: part } } satisfies Row;
