@@ -21,8 +21,9 @@ export function numberOf(cell: unknown): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** The name that a cell says, as a category or class. */
+/** The name that a cell says, as a category or class: a text, or the bytes of one. */
 export function nameOf(cell: unknown): string {
+  if (cell instanceof Uint8Array) return Buffer.from(cell).toString().trim();
   return typeof cell === 'string' ? cell.trim() : String(cell);
 }
 

@@ -13,21 +13,33 @@ const GIVE_UP_MS = 600_000;
 
 type Event = ReturnType<typeof readEvents>[number];
 
+/** A job, its data, and the flags that the run has with it. */
+export interface ClusterJob {
+  readonly job: string;
+  readonly dataDir: string;
+  readonly shape: readonly string[];
+}
+
 export class Cluster {
   readonly runDir = join(temporaryFolder(), 'run');
   readonly workers = new Map<string, Running>();
   coordinator!: Running;
   readonly #flags: readonly string[];
+  readonly #what: ClusterJob | undefined;
   #port = 0;
   #page = 0;
 
-  /** @param flags of the coordinator, beside those of the undisturbed run */
-  constructor(flags: readonly string[] = []) {
+  /**
+   * @param flags of the coordinator, beside those of the undisturbed run
+   * @param what the job and its data; left out, those of the undisturbed run
+   */
+  constructor(flags: readonly string[] = [], what?: ClusterJob) {
     this.#flags = flags;
+    this.#what = what;
   }
 
-  static async start(workers: number, flags?: readonly string[]): Promise<Cluster> {
-    const cluster = new Cluster(flags);
+  static async start(workers: number, flags?: readonly string[], what?: ClusterJob): Promise<Cluster> {
+    const cluster = new Cluster(flags, what);
     await cluster.lead(workers);
     for (let i = 0; i < workers; i++) cluster.join(`worker-${i}`);
     return cluster;
@@ -35,10 +47,11 @@ export class Cluster {
 
   /** Starts a coordinator: the first one, or a successor at the same ports. */
   async lead(workers: number): Promise<void> {
-    const args = ['coordinator', JOB, '--workers', String(workers), '--run-dir', this.runDir];
+    const { job, dataDir, shape } = this.#what ?? { job: JOB, dataDir: await digits(), shape: SHAPE };
+    const args = ['coordinator', job, '--workers', String(workers), '--run-dir', this.runDir];
     const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
-    const data = ['--data-dir', await digits()];
-    this.coordinator = start([...args, ...ports, ...data, ...SHAPE, ...this.#flags], { env });
+    const data = ['--data-dir', dataDir];
+    this.coordinator = start([...args, ...ports, ...data, ...shape, ...this.#flags], { env });
     const [, port, page] = await this.coordinator.prints(/"port":(\d+),.*"metricsPort":(\d+)/);
     [this.#port, this.#page] = [Number(port), Number(page)];
   }
