@@ -1,5 +1,6 @@
 /** What the options of a user's own data must be: checked with the job, before any file is opened. */
 import { z } from 'zod';
+import { Prepared } from './prepared.ts';
 
 const path = z.string().min(1, 'must be the path of a file or folder');
 const names = z.array(z.string().min(1)).min(1);
@@ -10,6 +11,7 @@ const heldOut = z
 const split = {
   test: heldOut,
   validation: heldOut,
+  learned: Prepared.optional(),
   onBadRow: z.enum(['error', 'skip']).optional(),
 };
 const sampleWeight = z.string().min(1).optional();

@@ -1,5 +1,7 @@
 /** What the sources of a user's own data can be told. */
 
+import type { Prepared } from './prepared.ts';
+
 export interface SplitOptions {
   /**
    * The test split: a source of its own (a path like the first), or a share of the rows between 0 and 1, drawn by a
@@ -11,6 +13,11 @@ export interface SplitOptions {
    * split; else the test split is evaluated once, at the end.
    */
   readonly validation?: string | number;
+  /**
+   * What an earlier run has learned of its data (classes, means, vocabulary), which is applied here too:
+   * `import model, { learned } from './runs/x/model/model.json'`. Left out, it is learned from the training rows.
+   */
+  readonly learned?: Prepared | undefined;
   /** A row that cannot be used ends the run, which names it; or it is left out and counted. */
   readonly onBadRow?: 'error' | 'skip';
 }

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { LockstepError } from '../base/errors.ts';
-import type { Job } from './job.ts';
 
 const Encoding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scale'), scale: z.number() }),
@@ -80,14 +79,6 @@ export type Prepared = z.infer<typeof Prepared>;
 
 /** File beside a run's config that holds it. */
 export const PREPARED_FILE = 'data.json';
-
-/** The job with the features that were learned of its data. */
-export function withPrepared(job: Job, prepared: Prepared | undefined): Job {
-  if (!prepared) return job;
-  const { inputs, targets, weights, target } = prepared;
-  const classes = target?.kind === 'classes' ? target.classes : undefined;
-  return { ...job, data: { ...job.data, inputs, targets, weights, ...(classes && { classes }) } };
-}
 
 /** @throws LockstepError BAD_INPUT for a text that another version has written, or nobody */
 export function parsePrepared(json: string, where: string): Prepared {

@@ -15,6 +15,14 @@ export type Ranges = Readonly<Record<string, Range>>;
 /** Where one number is NaN, so are `min` and `max`. */
 export function rangeOf(values: ColumnArray): Range {
   let [min, max, whole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
+  if (!(values instanceof Float32Array)) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return { min, max, whole };
+  }
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) return { min: value, max: value, whole: false };

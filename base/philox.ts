@@ -12,20 +12,32 @@ export const GROUP = 4;
 /** Two 32-bit numbers. */
 export type Key = readonly [number, number];
 
-/** A high half of 32 bits of a product, of which Math.imul gives the low one. */
+/** The high half of a product of two numbers of 32 bits, of which Math.imul gives the low one. */
 function high(a: number, b: number): number {
-  const [aLow, aHigh, bLow, bHigh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return aHigh * bHigh + Math.floor(middle / 65536) + Math.floor((aLow * bHigh + (middle % 65536)) / 65536);
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const low = (aLow * bLow) >>> 16;
+  // Each sum fits into 32 bits without a sign.
+  const first = (aHigh * bLow + low) >>> 0;
+  const second = (aLow * bHigh + (first & 0xffff)) >>> 0;
+  return (Math.imul(aHigh, bHigh) + (first >>> 16) + (second >>> 16)) | 0;
 }
 
-/** Puts the four 32-bit numbers of one counter into `out`. */
+/** Puts the four 32-bit numbers of one counter into `out`. Kept plain, for its speed. */
 export function philox(key: Key, counter: readonly [number, number, number, number], out: Uint32Array): void {
-  let [k0, k1] = key;
-  let [c0, c1, c2, c3] = counter;
+  let k0 = key[0];
+  let k1 = key[1];
+  let c0 = counter[0];
+  let c1 = counter[1];
+  let c2 = counter[2];
+  let c3 = counter[3];
   for (let round = 0; round < 10; round++) {
-    const [low0, low2] = [Math.imul(0xd2511f53, c0), Math.imul(0xcd9e8d57, c2)];
-    const [high0, high2] = [high(0xd2511f53, c0 >>> 0), high(0xcd9e8d57, c2 >>> 0)];
+    const high0 = high(0xd2511f53, c0);
+    const high2 = high(0xcd9e8d57, c2);
+    const low0 = Math.imul(0xd2511f53, c0);
+    const low2 = Math.imul(0xcd9e8d57, c2);
     c0 = high2 ^ c1 ^ k0;
     c1 = low2;
     c2 = high0 ^ c3 ^ k1;

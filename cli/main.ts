@@ -163,9 +163,9 @@ program
 
 program
   .command('export')
-  .description('write the model of a run for Keras')
+  .description('write the model of a run for Keras or as ONNX')
   .argument('<run>', 'run directory')
-  .argument('<file>', 'file to write: model.keras (Keras 3) or model.h5')
+  .argument('<file>', 'file to write: model.keras (Keras 3), model.h5 or model.onnx')
   .action(async (run, file) => (await import('./commands/export.ts')).exportRun(run, file));
 
 const natsOption = () =>

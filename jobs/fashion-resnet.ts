@@ -1,28 +1,17 @@
-import * as tf from '@tensorflow/tfjs';
-import { defineJob, fashionMnist, schedules } from 'lockstep';
-
-/** While it trains, half of the pictures are mirrored: a shirt stays a shirt. */
-class Mirror extends tf.layers.Layer {
-  static className = 'Mirror';
-
-  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
-    const [x] = Array.isArray(inputs) ? inputs : [inputs];
-    if (!training) return x!;
-    const mirrored = tf.randomUniform([x!.shape[0]!, 1, 1, 1]).less(0.5).cast('float32');
-    return x!.reverse(2).sub(x!).mul(mirrored).add(x!);
-  }
-}
-tf.serialization.registerClass(Mirror);
+import { augment, defineJob, fashionMnist, schedules } from 'lockstep';
 
 /** A residual network (He et al., 2016) in small: each block learns what to add to what comes in. */
 export default defineJob({
   name: 'fashion-resnet',
   data: fashionMnist(),
+  // Mirrored or moved by up to two pixels, a shirt stays a shirt.
+  augment: [augment.flip(), augment.crop(2)],
   model: (tf) => {
     type Tensor = ReturnType<typeof tf.input>;
     const { conv2d, batchNormalization, activation, add } = tf.layers;
-    const convolve = (x: Tensor, filters: number, strides = 1, kernelSize = 3) => {
-      const convolution = conv2d({
+    const normalized = (x: Tensor) => batchNormalization().apply(x) as Tensor;
+    const convolution = (x: Tensor, filters: number, strides = 1, kernelSize = 3) => {
+      const layer = conv2d({
         filters,
         kernelSize,
         strides,
@@ -31,8 +20,9 @@ export default defineJob({
         kernelInitializer: 'heNormal',
         kernelRegularizer: tf.regularizers.l2({ l2: 1e-4 }),
       });
-      return batchNormalization().apply(convolution.apply(x)) as Tensor;
+      return layer.apply(x) as Tensor;
     };
+    const convolve = (...args: Parameters<typeof convolution>) => normalized(convolution(...args));
     const relu = (x: Tensor) => activation({ activation: 'relu' }).apply(x) as Tensor;
     const block = (x: Tensor, filters: number, strides = 1) => {
       const inner = convolve(relu(convolve(x, filters, strides)), filters);
@@ -40,8 +30,9 @@ export default defineJob({
       return relu(add().apply([outer, inner]) as Tensor);
     };
     const image = tf.input({ shape: [28, 28, 1], name: 'image' });
-    let x = relu(convolve(new Mirror({}).apply(image) as Tensor, 32));
-    x = block(tf.layers.maxPooling2d({ poolSize: 2 }).apply(x) as Tensor, 32);
+    const seen = convolution(image, 32);
+    let x = relu(normalized(tf.layers.maxPooling2d({ poolSize: 2 }).apply(seen) as Tensor));
+    x = block(x, 32);
     x = block(x, 64, 2);
     x = block(x, 128, 2);
     x = tf.layers.dropout({ rate: 0.3 }).apply(tf.layers.globalAveragePooling2d({}).apply(x)) as Tensor;

@@ -99,7 +99,7 @@ export default defineJob({
       .cast('float32')
       .div(CLASSES.length - 1);
     const seen = image!.squeeze([3]).clipByValue(0, 1);
-    return { shapes: tf.concat([seen.slice(0, 8), found.slice(0, 8)]) };
+    return { shapes: tf.concat([seen.slice(0, 10), found.slice(0, 10)]) };
   },
   syncBatchNorm: true,
   batchSize: 32,

@@ -18,6 +18,7 @@ import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
+import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
@@ -182,7 +183,9 @@ async function prepareAndTrain(
   });
   const { augment = [] } = job;
   const augmenter =
-    augment.length > 0 ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment) : undefined;
+    augment.length > 0
+      ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
+      : undefined;
   closers.push(async () => augmenter?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({
@@ -198,6 +201,7 @@ async function prepareAndTrain(
   const archive = new ThreadArchive();
   closers.push(() => archive.close());
   closers.push(() => session.lastFiles());
+  await expectFits(engine);
   if (run.reproducible && engine.updates.some(({ rankSums }) => rankSums > 0)) {
     const hint = 'Leave out --reproducible, or synchronized batch normalization';
     throw new LockstepError('BAD_INPUT', 'a reproducible step cannot synchronize batch normalization', {

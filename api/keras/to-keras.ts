@@ -58,10 +58,20 @@ function translate(value: unknown): unknown {
   return config ? fields({ ...value, config: ownConfig(class_name, config) }) : fields({ ...value });
 }
 
+/** Layers that Keras finds in a module of its own alone. */
+const MODULES: Readonly<Record<string, string>> = {
+  LayerScale: 'keras.src.applications.convnext',
+  StochasticDepth: 'keras.src.applications.convnext',
+};
+
 function functional(config: Layer['config']): Record<string, unknown> {
   const renamed = renumbered(config, -1) as { layers: readonly (Layer & { inbound_nodes: Tensor[][] })[] };
   const layers = renamed.layers.map((layer) => ({
     ...layer,
+    ...(layer.class_name in MODULES && {
+      module: MODULES[layer.class_name],
+      registered_name: layer.class_name,
+    }),
     inbound_nodes: layer.inbound_nodes.map((call) => calledInKeras(layer.class_name, call)),
   }));
   return fields({ ...renamed, layers });

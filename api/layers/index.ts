@@ -9,6 +9,7 @@ import type {
   HeadsCall,
   MultiHeadAttentionConfig,
 } from './attention.ts';
+import type { LayerScaleConfig, StochasticDepthConfig } from './convnext.ts';
 import type { Conv1DTransposeConfig, DepthwiseConv1DConfig, SeparableConv1DConfig } from './convolution.ts';
 import type { EinsumDenseConfig } from './core.ts';
 import type {
@@ -79,5 +80,7 @@ export interface KerasLayers {
   rescaling(options: Options<RescalingConfig, 'scale'>): Layer;
   normalization(options?: Options<NormalizationConfig>): Layer;
   discretization(options: Options<DiscretizationConfig, 'binBoundaries'>): Layer;
+  layerScale(options: Options<LayerScaleConfig, 'initValues' | 'projectionDim'>): Layer;
+  stochasticDepth(options: Options<StochasticDepthConfig, 'dropPathRate'>): Layer;
   categoryEncoding(options: Options<CategoryEncodingConfig, 'numTokens'>): Layer;
 }

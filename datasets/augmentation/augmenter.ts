@@ -7,8 +7,9 @@ import type {
 import type { Batch, DataSource, Feature } from '../../api/data.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Range } from '../sampling.ts';
 import { betaOf, between, drawsOf, normalOf } from './chance.ts';
-import { pictureOf, SUBJECT } from './check.ts';
+import { mixupIn, pictureOf, SUBJECT } from './check.ts';
 import { brightness, contrast, recolour } from './colour.ts';
 import { blacken, flip, type Picture, rotation, transform, translation, zoom } from './geometry.ts';
 
@@ -31,24 +32,28 @@ export class Augmenter {
    * Augments a batch in place. Where samples are mixed, its second half are the ones that the first half is mixed with,
    * and of no more use after that.
    * @param samples numbers of the batch's samples in the training split
+   * @param part the samples that are augmented, out of those that are the batch's own; left out, all
    * @throws LockstepError BAD_INPUT where an augmentation of the job's own fails
    */
-  apply(batch: Batch, epoch: number, samples: ArrayLike<number>): void {
-    let rows = batch.size;
+  apply(batch: Batch, epoch: number, samples: ArrayLike<number>, part?: Range): void {
+    const half = mixupIn(this.#augmentations) === undefined ? 0 : Math.floor(batch.size / 2);
+    const { start, end } = part ?? { start: 0, end: half || batch.size };
+    const own = Array.from({ length: end - start }, (_, i) => start + i);
+    let rows = half > 0 ? [...own, ...own.map((row) => half + row)] : own;
     for (const [number, one] of this.#augmentations.entries()) {
       const drawsOfRow = (row: number) => drawsOf(this.#seed, epoch, samples[row]!, number);
       if (typeof one === 'function') {
-        for (let row = 0; row < rows; row++) this.#applyOwn(one, number, batch, row, drawsOfRow(row));
+        for (const row of rows) this.#applyOwn(one, number, batch, row, drawsOfRow(row));
       } else if (one.kind === 'mixup') {
-        rows = Math.floor(rows / 2);
-        for (let row = 0; row < rows; row++) {
+        rows = own;
+        for (const row of rows) {
           const draw = drawsOfRow(row);
           // The first number has chosen the partner.
           draw();
-          this.#mix(batch, row, rows + row, betaOf(draw, one.alpha));
+          this.#mix(batch, row, half + row, betaOf(draw, one.alpha));
         }
       } else {
-        for (let row = 0; row < rows; row++) this.#applyBuiltIn(one, batch, row, () => drawsOfRow(row));
+        for (const row of rows) this.#applyBuiltIn(one, batch, row, () => drawsOfRow(row));
       }
     }
   }

@@ -10,10 +10,16 @@ const AUGMENTATIONS = 1;
  */
 export function drawsOf(seed: number, epoch: number, sample: number, number: number): () => number {
   const bits = new Uint32Array(4);
-  let drawn = 0;
+  const key = [seed | 0, epoch] as const;
+  const counter: [number, number, number, number] = [sample, 0, number, AUGMENTATIONS];
+  let next = 4;
   return () => {
-    if (drawn % 4 === 0) philox([seed | 0, epoch], [sample, drawn / 4, number, AUGMENTATIONS], bits);
-    return bits[drawn++ % 4]! / 2 ** 32;
+    if (next === 4) {
+      philox(key, counter, bits);
+      counter[1]++;
+      next = 0;
+    }
+    return bits[next++]! / 2 ** 32;
   };
 }
 

@@ -13,7 +13,8 @@ export function flip(values: Float32Array, picture: Picture, horizontal: boolean
   const before = values.slice();
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [fromY, fromX] = [vertical ? height - 1 - y : y, horizontal ? width - 1 - x : x];
+      const fromY = vertical ? height - 1 - y : y;
+      const fromX = horizontal ? width - 1 - x : x;
       const from = (fromY * width + fromX) * channels;
       const to = (y * width + x) * channels;
       for (let c = 0; c < channels; c++) values[to + c] = before[from + c]!;
@@ -44,24 +45,34 @@ export function translation(y: number, x: number): Affine {
   return [1, 0, -x, 0, 1, -y];
 }
 
-/** Carries out an affine transform in place, with bilinear interpolation. */
+/** Carries out an affine transform in place, with bilinear interpolation. Its inner loop is kept plain, for its speed. */
 export function transform(values: Float32Array, picture: Picture, affine: Affine, fill: Fill): void {
   const { height, width, channels } = picture;
   const [a, b, c, d, e, f] = affine;
-  const before = values.slice();
-  const [placeX, placeY] = [placer(width, fill), placer(height, fill)];
+  // With a black pixel behind the last one, where what lies outside is black.
+  const before = new Float32Array(values.length + channels);
+  before.set(values);
+  const black = values.length;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [fromX, fromY] = [a * x + b * y + c, d * x + e * y + f];
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      const [right, down] = [fromX - left, fromY - top];
-      const [x0, x1, y0, y1] = [placeX(left), placeX(left + 1), placeY(top), placeY(top + 1)];
+      const fromX = a * x + b * y + c;
+      const fromY = d * x + e * y + f;
+      const left = Math.floor(fromX);
+      const top = Math.floor(fromY);
+      const right = fromX - left;
+      const down = fromY - top;
+      const x0 = placeOf(left, width, fill);
+      const x1 = placeOf(left + 1, width, fill);
+      const y0 = placeOf(top, height, fill);
+      const y1 = placeOf(top + 1, height, fill);
+      const from00 = x0 < 0 || y0 < 0 ? black : (y0 * width + x0) * channels;
+      const from01 = x1 < 0 || y0 < 0 ? black : (y0 * width + x1) * channels;
+      const from10 = x0 < 0 || y1 < 0 ? black : (y1 * width + x0) * channels;
+      const from11 = x1 < 0 || y1 < 0 ? black : (y1 * width + x1) * channels;
       const to = (y * width + x) * channels;
       for (let channel = 0; channel < channels; channel++) {
-        const at = (row: number, column: number) =>
-          row < 0 || column < 0 ? 0 : before[(row * width + column) * channels + channel]!;
-        const upper = at(y0, x0) * (1 - right) + at(y0, x1) * right;
-        const lower = at(y1, x0) * (1 - right) + at(y1, x1) * right;
+        const upper = before[from00 + channel]! * (1 - right) + before[from01 + channel]! * right;
+        const lower = before[from10 + channel]! * (1 - right) + before[from11 + channel]! * right;
         values[to + channel] = upper * (1 - down) + lower * down;
       }
     }
@@ -69,19 +80,13 @@ export function transform(values: Float32Array, picture: Picture, affine: Affine
 }
 
 /** Where a coordinate lies in a side of `size` pixels; -1 for black. */
-function placer(size: number, fill: Fill): (coordinate: number) => number {
-  switch (fill) {
-    case 'constant':
-      return (at) => (at < 0 || at >= size ? -1 : at);
-    case 'nearest':
-      return (at) => Math.min(size - 1, Math.max(0, at));
-    case 'reflect':
-      // ... c b a | a b c | c b a ...
-      return (at) => {
-        const round = ((at % (2 * size)) + 2 * size) % (2 * size);
-        return round < size ? round : 2 * size - 1 - round;
-      };
-  }
+function placeOf(at: number, size: number, fill: Fill): number {
+  if (at >= 0 && at < size) return at;
+  if (fill === 'constant') return -1;
+  if (fill === 'nearest') return at < 0 ? 0 : size - 1;
+  // ... c b a | a b c | c b a ...
+  const round = ((at % (2 * size)) + 2 * size) % (2 * size);
+  return round < size ? round : 2 * size - 1 - round;
 }
 
 /** Blackens the rectangle from (top, left) to before (bottom, right), as far as it lies in the picture. */

@@ -68,8 +68,7 @@ export function arraysSource(
         encode(row) {
           const arrays = prepared.inputs.map(({ column, shape }, i) => {
             const array = arrayIn(row, column);
-            if (String(array.shape) === String(shape))
-              return ARRAYS[types[i] ?? 'float32'].from(array.values);
+            if (String(array.shape) === String(shape)) return new ARRAYS[types[i] ?? 'float32'](array.values);
             throw new BadRow(`${row.at}: ${column} has shape [${array.shape}], in training [${shape}]`);
           });
           const { values } = arrayIn(row, name);

@@ -89,7 +89,7 @@ export function recordsSource(
             throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
           }
           const wanted = wantedOf(row, target);
-          return [ARRAYS[type].from(x.values), targetValues(target, wanted), ...weightValues(row, weight)];
+          return [new ARRAYS[type](x.values), targetValues(target, wanted), ...weightValues(row, weight)];
         },
       };
     },

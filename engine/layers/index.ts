@@ -4,6 +4,7 @@ import { once } from '../tfjs/internals.ts';
 import { registerOptions } from '../tfjs/known-options.ts';
 import { elu, softmax, useActivations } from './activations.ts';
 import { additiveAttention, attention } from './attention.ts';
+import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
 import { groupQueryAttention, multiHeadAttention } from './heads.ts';
@@ -58,6 +59,8 @@ const KINDS: readonly Kind<any>[] = [
   normalization,
   discretization,
   categoryEncoding,
+  layerScale,
+  stochasticDepth,
 ];
 
 /** May be called again. Before `useKerasSemantics`, which sees every layer. */

@@ -19,11 +19,13 @@ import type {
   UpdateLayout,
 } from '../engine.ts';
 import { useKerasLayers } from '../layers/index.ts';
+import { onnxOf } from '../onnx/export.ts';
 import { useKerasOptimizers } from '../optimizers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
+import { forwardPass } from '../program/forward.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -233,6 +235,13 @@ export class LocalEngine implements Engine {
   async exportModel(): Promise<ModelArtifacts> {
     await this.#executor.toModel();
     return await exportModel(this.#tf, this.#program);
+  }
+
+  /** The model that `exportModel` gives as ONNX. @param metadata what the file says beside it */
+  async exportOnnx(metadata: Readonly<Record<string, string>>): Promise<Uint8Array> {
+    await this.#executor.toModel();
+    const { name, data } = this.#job;
+    return onnxOf(this.#tf, { name, metadata, ...forwardPass(this.#program, data.inputs) });
   }
 
   async close(): Promise<void> {

@@ -30,6 +30,11 @@ function within<This, A extends unknown[], R>(
   };
 }
 
+/** Name of the innermost layer at work. */
+export function layerAtWork(): string | undefined {
+  return layers.at(-1);
+}
+
 /** `op Where in layer gate`; gradients, losses and metrics are in no layer. */
 export function whereabouts(): string {
   const [op, layer] = [ops.at(-1), layers.at(-1)];

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../support/lockstep.ts';
 export const SAMPLES = 3;
 
 /** Initial weights are so small that recurrent layers hardly leave 0; these are not. */
-function bold({ tensors }: EngineState): EngineState {
+export function bold({ tensors }: EngineState): EngineState {
   const random = sfc32(1, 2);
   const draw = (name: string) => () => (name.endsWith('variance') ? 0.5 + random() : 0.2 * random() - 0.1);
   return { tensors: tensors.map((one) => ({ ...one, values: one.values.map(draw(one.name)) })) };

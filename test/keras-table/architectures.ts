@@ -39,11 +39,13 @@ export const ARCHITECTURES: readonly Architecture[] = [
 /** What became of an architecture; distances are relative, to the largest number of what is compared. */
 export interface Held {
   readonly parameters: number;
-  /** From the file to a model that has its weights. */
+  /** Processor time from the file to an engine that is ready, in seconds. */
   readonly importSeconds: number;
   readonly outputs: number;
-  /** Of the gradient of one step, as one long vector: the length of the difference over its own. */
+  /** Of the gradient of one step, as one long vector, from float64: the length of the difference over its own. */
   readonly gradient: number;
+  /** Of Keras's gradient in float32, from the same. */
+  readonly kerasGradient: number;
   /** Of what Keras computes with the exported model, to what it computed with its own. */
   readonly exported: number;
 }
@@ -65,13 +67,14 @@ export async function hold(
   const said = JSON.parse(await keras(SCRIPT, ['make', name, String(side), String(scale), folder]));
   const job = join(folder, 'job.mjs');
   writeFileSync(job, jobOf(side));
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { source, blobs } = await bundleJob(job);
   const engine = await LocalEngine.create({
     ...{ jobSource: source, blobs, seed: 1 },
     ...(runtime ? { backend: 'tensorflow', runtime } : { backend: 'cpu' }),
   });
-  const importSeconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(start);
+  const importSeconds = (user + system) / 1e6;
   try {
     const numbers = (what: string) => floatsOf(join(folder, `${what}.f32`));
     const batch: Batch = { size: BATCH, inputs: [numbers('inputs')], targets: [numbers('labels')] };
@@ -86,7 +89,8 @@ export async function hold(
       parameters: said.parameters,
       importSeconds,
       outputs: furthest(outputs!, numbers('outputs')),
-      gradient: distance(gradient, numbers('gradient')),
+      gradient: distance(gradient, numbers('exact')),
+      kerasGradient: distance(numbers('gradient'), numbers('exact')),
       exported: furthest(numbers('exported'), numbers('outputs')),
     };
   } finally {

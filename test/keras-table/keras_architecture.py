@@ -1,7 +1,8 @@
 """Makes an architecture of keras.applications, or loads what was exported of it, and says what it computes.
 
 `make NAME SIDE SCALE FOLDER`: saves the model with random weights as FOLDER/model.keras, without dropout; writes the
-inputs, the outputs and the gradient of one step to FOLDER as float32, and prints their names and shapes as JSON.
+inputs, the outputs and the gradient of one step to FOLDER, and what the gradient is in float64, all as float32; prints
+names and shapes of the weights as JSON.
 `load FILE FOLDER`: writes the outputs of that file for the same inputs to FOLDER/exported.f32.
 """
 
@@ -21,15 +22,35 @@ def write(folder, name, values):
     np.asarray(values, "float32").tofile(f"{folder}/{name}.f32")
 
 
-def make(name, side, scale, folder):
-    keras.utils.set_random_seed(1)
+def without_dropout(name, side):
     model = getattr(keras.applications, name)(weights=None, input_shape=(side, side, 3), classes=CLASSES)
     for layer in model.layers:
         for rate in ("rate", "drop_path_rate"):
             if hasattr(layer, rate):
                 setattr(layer, rate, 0.0)
+    return model
+
+
+def leaves(model):
+    """Layers at every depth that are no models, in the order of the weights."""
+    return [leaf for layer in model.layers for leaf in (leaves(layer) if hasattr(layer, "layers") else [layer])]
+
+
+def write_gradient(model, inputs, labels, file):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(keras.losses.categorical_crossentropy(labels, model(inputs, training=True)))
+    with open(file, "wb") as out:
+        for gradient in tape.gradient(loss, [weight.value for weight in model.trainable_weights]):
+            out.write(np.asarray(gradient, "float32").tobytes())
+
+
+def make(name, side, scale, folder):
+    keras.utils.set_random_seed(1)
+    model = without_dropout(name, side)
     random = np.random.default_rng(1)
-    for weight in model.weights:  # moving averages, scales and biases too: none has its initial value
+    # Moving averages, scales and biases too: none has its initial value. A Normalization takes its own up when it is loaded.
+    kept = [weight for layer in leaves(model) if isinstance(layer, keras.layers.Normalization) for weight in layer.weights]
+    for weight in (weight for weight in model.weights if all(weight is not one for one in kept)):
         kind = weight.path.split("/")[-1]
         if "variance" in kind:
             weight.assign(random.uniform(0.5, 1.5, weight.shape))
@@ -43,18 +64,21 @@ def make(name, side, scale, folder):
     write(folder, "inputs", inputs)
     write(folder, "labels", labels)
     write(folder, "outputs", model(inputs, training=False))
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(keras.losses.categorical_crossentropy(labels, model(inputs, training=True)))
-    gradients = tape.gradient(loss, [weight.value for weight in model.trainable_weights])
-    with open(f"{folder}/gradient.f32", "wb") as file:
-        for gradient in gradients:
-            file.write(np.asarray(gradient, "float32").tobytes())
+    weights = model.get_weights()
+    write_gradient(model, inputs, labels, f"{folder}/gradient.f32")
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    exact = without_dropout(name, side)
+    exact.set_weights(weights)
+    write_gradient(exact, inputs.astype("float64"), labels.astype("float64"), f"{folder}/exact.f32")
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
     named = [
         [layer.name, [list(weight.shape) for weight in layer.trainable_weights]]
-        for layer in model.layers
+        for layer in leaves(model)
         if layer.trainable_weights
     ]
-    return {"parameters": model.count_params(), "loss": float(loss), "trainable": named}
+    return {"parameters": model.count_params(), "trainable": named}
 
 
 def load(file, folder):

@@ -13,9 +13,8 @@ const GIVE_UP_MS = 600_000;
 
 type Event = ReturnType<typeof readEvents>[number];
 
-/** A job, its data, and the flags that the run has with it. */
-export interface ClusterJob {
-  readonly job: string;
+/** Data of a job's own, and the flags that make runs with it equal to the last bit. */
+export interface OwnData {
   readonly dataDir: string;
   readonly shape: readonly string[];
 }
@@ -25,21 +24,28 @@ export class Cluster {
   readonly workers = new Map<string, Running>();
   coordinator!: Running;
   readonly #flags: readonly string[];
-  readonly #what: ClusterJob | undefined;
+  readonly #job: string;
+  readonly #own: OwnData | undefined;
   #port = 0;
   #page = 0;
 
   /**
    * @param flags of the coordinator, beside those of the undisturbed run
-   * @param what the job and its data; left out, those of the undisturbed run
+   * @param own data of the job's own; left out, that of the undisturbed run
    */
-  constructor(flags: readonly string[] = [], what?: ClusterJob) {
+  constructor(flags: readonly string[] = [], job = JOB, own?: OwnData) {
     this.#flags = flags;
-    this.#what = what;
+    this.#job = job;
+    this.#own = own;
   }
 
-  static async start(workers: number, flags?: readonly string[], what?: ClusterJob): Promise<Cluster> {
-    const cluster = new Cluster(flags, what);
+  static async start(
+    workers: number,
+    flags?: readonly string[],
+    job?: string,
+    own?: OwnData,
+  ): Promise<Cluster> {
+    const cluster = new Cluster(flags, job, own);
     await cluster.lead(workers);
     for (let i = 0; i < workers; i++) cluster.join(`worker-${i}`);
     return cluster;
@@ -47,8 +53,8 @@ export class Cluster {
 
   /** Starts a coordinator: the first one, or a successor at the same ports. */
   async lead(workers: number): Promise<void> {
-    const { job, dataDir, shape } = this.#what ?? { job: JOB, dataDir: await digits(), shape: SHAPE };
-    const args = ['coordinator', job, '--workers', String(workers), '--run-dir', this.runDir];
+    const { dataDir, shape } = this.#own ?? { dataDir: await digits(), shape: SHAPE };
+    const args = ['coordinator', this.#job, '--workers', String(workers), '--run-dir', this.runDir];
     const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
     const data = ['--data-dir', dataDir];
     this.coordinator = start([...args, ...ports, ...data, ...shape, ...this.#flags], { env });

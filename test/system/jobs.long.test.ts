@@ -5,7 +5,15 @@ import { reduced } from '../programs/run.ts';
 import { builtInJob, randomBatch, runtime } from '../support/engines.ts';
 import { expectClose } from '../support/walk.ts';
 
-const JOBS = ['fashion-resnet', 'fine-tune', 'mnist-vae', 'series-seq2seq', 'shapes-unet'];
+const JOBS = [
+  'fashion-resnet',
+  'fine-tune',
+  'imdb-transformer',
+  'mnist-vae',
+  'series-seq2seq',
+  'shapes-unet',
+  'text-gpt',
+];
 /** Shares of two and of three workers are uneven. */
 const SAMPLES = 7;
 

@@ -10,10 +10,10 @@ const { jobSource, prepared, seed } = workerData as AugmentOptions;
 const { augment = [], data } = loadJob(jobSource, prepared);
 const augmenter = new Augmenter(augment, data, seed);
 
-port.on('message', ({ batch, epoch, numbers }: AugmentCall) => {
+port.on('message', ({ batch, epoch, numbers, part }: AugmentCall) => {
   let answer: Answer = { type: 'done', value: undefined };
   try {
-    augmenter.apply(batch, epoch, numbers);
+    augmenter.apply(batch, epoch, numbers, part);
   } catch (error) {
     answer = failure(error, 'INTERNAL');
   }
