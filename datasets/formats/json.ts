@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row, Rows, Source } from './rows.ts';
+import { expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
 const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
@@ -82,8 +82,9 @@ function objectOf(line: string, at: string): Row['cells'] {
 }
 
 function parsed(text: string, at: string): unknown {
+  expectText(text, at);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new LockstepError('BAD_DATA', `${at} is not JSON: ${(cause as Error).message}`, { cause });
   }
