@@ -31,9 +31,9 @@ export function spellingOf(name: string): string | undefined {
   return GROUPED.test(name) && !DECIMAL.test(name) ? 'a number in another spelling' : undefined;
 }
 
-/** The name that a cell says, as a category or class: a text, or the bytes of one. */
+/** The name that a cell says, as a category or class. */
 export function nameOf(cell: unknown): string {
-  if (cell instanceof Uint8Array) return Buffer.from(cell).toString().trim();
+  if (cell instanceof Date) return cell.toISOString();
   return typeof cell === 'string' ? cell.trim() : String(cell);
 }
 
