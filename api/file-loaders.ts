@@ -1,5 +1,6 @@
 /** What the options of a user's own data must be: checked with the job, before any file is opened. */
 import { z } from 'zod';
+import { Prepared } from './prepared.ts';
 
 const path = z.string().min(1, 'must be the path of a file or folder');
 const names = z.array(z.string().min(1)).min(1);
@@ -10,6 +11,7 @@ const heldOut = z
 const split = {
   test: heldOut,
   validation: heldOut,
+  learned: Prepared.optional(),
   onBadRow: z.enum(['error', 'skip']).optional(),
 };
 const sampleWeight = z.string().min(1).optional();
@@ -24,6 +26,12 @@ const table = {
   inputs: names.optional(),
   categories: names.optional(),
   scale: z.union([z.literal('standard'), z.number()], "must be 'standard' or a number").optional(),
+};
+const tokens = {
+  tokens: z.int().min(3).max(10_000_000).optional(),
+  length: z.int().min(1).max(1_000_000).optional(),
+  unit: z.enum(['words', 'characters', 'bytes']).optional(),
+  tokenizer: z.string().min(1).optional(),
 };
 const side = z.int().min(1).max(4_096);
 
@@ -54,11 +62,12 @@ export const FILE_LOADERS = [
     options: z.strictObject({
       ...split,
       ...target,
+      ...tokens,
       text: z.string().min(1),
-      tokens: z.int().min(3).max(10_000_000).optional(),
-      length: z.int().min(1).max(1_000_000).optional(),
+      ngrams: z.int().min(1).max(10).optional(),
     }),
   }),
+  z.strictObject({ kind: z.literal('lines'), path, options: z.strictObject({ ...split, ...tokens }) }),
   z.strictObject({
     kind: z.literal('npz'),
     path,

@@ -30,14 +30,16 @@ export type {
   CsvOptions,
   FileLoader,
   ImageOptions,
+  LinesOptions,
   RecordsContext,
   SplitOptions,
   TableOptions,
   TargetOptions,
   TextOptions,
+  TokenOptions,
   UserRecord,
 } from './file-options.ts';
-export { csv, images, json, npz, parquet, records, text, tfrecord } from './files.ts';
+export { csv, images, json, lines, npz, parquet, records, text, tfrecord } from './files.ts';
 export type {
   Job,
   JobCommon,

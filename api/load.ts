@@ -6,7 +6,8 @@ import * as api from './index.ts';
 import type { Job } from './job.ts';
 import type { KerasModel } from './keras/model.ts';
 import { NO_PLACE, PLACE } from './place.ts';
-import { type Prepared, withPrepared } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
+import { withPrepared } from './with-prepared.ts';
 
 const requireHere = createRequire(import.meta.url);
 

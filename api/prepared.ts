@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { LockstepError } from '../base/errors.ts';
-import type { Job } from './job.ts';
 
 const Encoding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('scale'), scale: z.number() }),
@@ -57,6 +56,14 @@ const Raw = z.discriminatedUnion('kind', [
     field: z.string(),
     length: z.int().min(1),
     vocabulary: z.array(z.string()).min(2).readonly(),
+    /** What a token is; left out, a word. */
+    unit: z.enum(['words', 'characters', 'bytes', 'tokenizer']).optional(),
+    /** Most words of a token; left out, 1. */
+    ngrams: z.int().min(1).optional(),
+    /** Case and punctuation count. */
+    plain: z.boolean().optional(),
+    /** Contents of a `tokenizer.json`. */
+    tokenizer: z.string().optional(),
   }),
   /** Numbers as they are. `types`: of the inputs' columns. */
   z.strictObject({
@@ -80,14 +87,6 @@ export type Prepared = z.infer<typeof Prepared>;
 
 /** File beside a run's config that holds it. */
 export const PREPARED_FILE = 'data.json';
-
-/** The job with the features that were learned of its data. */
-export function withPrepared(job: Job, prepared: Prepared | undefined): Job {
-  if (!prepared) return job;
-  const { inputs, targets, weights, target } = prepared;
-  const classes = target?.kind === 'classes' ? target.classes : undefined;
-  return { ...job, data: { ...job.data, inputs, targets, weights, ...(classes && { classes }) } };
-}
 
 /** @throws LockstepError BAD_INPUT for a text that another version has written, or nobody */
 export function parsePrepared(json: string, where: string): Prepared {

@@ -73,9 +73,15 @@ export async function newestCheckpoint(folder: string): Promise<Checkpoint> {
   });
 }
 
-/** An engine that holds the run's weights, for numbers within `ranges`. */
+/** An engine that holds the weights of the checkpoint (left out: those the job brings), for numbers within `ranges`. */
 export async function engineOf(
-  { jobSource, prepared, blobs, job, checkpoint }: SavedRun,
+  {
+    jobSource,
+    prepared,
+    blobs,
+    job,
+    checkpoint,
+  }: Pick<SavedRun, 'jobSource' | 'prepared' | 'blobs' | 'job'> & Partial<Pick<SavedRun, 'checkpoint'>>,
   engine: EngineChoice,
   ranges: Ranges,
   signal: AbortSignal,
@@ -93,7 +99,7 @@ export async function engineOf(
     signal,
   });
   try {
-    await result.writeState(checkpoint.engine);
+    if (checkpoint) await result.writeState(checkpoint.engine);
     return result;
   } catch (error) {
     await result.close();

@@ -38,7 +38,8 @@ export function runConfig(
       train: dataset.train.info,
       ...(dataset.validation && { validation: dataset.validation.info }),
       test: dataset.test.info,
-      prepared: prepared ? JSON.stringify(prepared) : '',
+      // Workers get numbers: how raw values become such may be a large vocabulary, and is no concern of theirs.
+      prepared: prepared ? JSON.stringify({ ...prepared, raw: { kind: 'arrays' } }) : '',
     },
     dataMode: dataMode(dataset, run.dataMode),
     reproducible: run.reproducible,

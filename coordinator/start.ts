@@ -6,6 +6,7 @@ import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
+import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
@@ -194,7 +195,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
   closers.push(() => observatory.close());
-  const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
+  const metricsPort =
+    metrics && (await observatory.serve(coordinator, { ...metrics, token, path: directory.path }));
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
@@ -229,7 +231,7 @@ interface Watched {
 /** The coordinator, which knows what the run has come to under earlier ones. */
 async function takeUp(
   { resume }: StartOptions,
-  { job, dataset, directory, config, run }: RunParts,
+  { job, dataset, prepared, directory, config, run }: RunParts,
   { journal, bus, observatory }: Watched,
 ): Promise<{ coordinator: Coordinator; damaged: readonly string[] }> {
   const csvFiles = (job.callbacks ?? []).flatMap(({ csv }) => csv ?? []);
@@ -239,6 +241,7 @@ async function takeUp(
     ? await inherit(journal.before, log, directory, run, resume === 'alive', steadyClock)
     : { membership: undefined, damaged: [] };
   const coordinator = new Coordinator({
+    learned: learnedOf(job, prepared, dataset.classes),
     ...{ config, options: run, dataset, directory, log, journal, inherited, bus, now: steadyClock },
     onScores: (scores) => observatory.metrics.scored(scores),
   });

@@ -2,7 +2,8 @@ import type { DataSource, Dataset, LoadContext, LoaderSpec } from '../api/data.t
 import type { FileLoader } from '../api/file-options.ts';
 import type { Job } from '../api/job.ts';
 import { NO_PLACE, PLACE } from '../api/place.ts';
-import { type Prepared, withPrepared } from '../api/prepared.ts';
+import type { Prepared } from '../api/prepared.ts';
+import { withPrepared } from '../api/with-prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
 import { asLockstepError, LockstepError } from '../base/errors.ts';
 import { expectAugmentable } from './augmentation/check.ts';
@@ -30,7 +31,9 @@ export interface JobData {
  */
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
-  const own = isFileLoader(loader) ? await loadOwn(loader, context, job, learned) : undefined;
+  const own = isFileLoader(loader)
+    ? await loadOwn(loader, context, job, learned ?? given(loader))
+    : undefined;
   const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
   const ready = withPrepared(job, prepared);
@@ -45,6 +48,32 @@ async function expectAugmented({ augment = [], data, seed }: Job, { train }: Run
   await rehearse(augment, data, train, seed);
 }
 
+/** What the job brings of an earlier run. @throws LockstepError BAD_INPUT where that had another kind of data */
+function given({ kind, options: { learned } }: FileLoader): Prepared | undefined {
+  if (!learned) return undefined;
+  const wanted = LEARNED_OF[kind];
+  if (learned.raw.kind === wanted) return learned;
+  throw new LockstepError(
+    'BAD_INPUT',
+    `what was learned is of ${learned.raw.kind}, and ${kind} is of ${wanted}`,
+    {
+      hint: 'Give learned from a model that was trained on the same kind of data, or leave it out',
+    },
+  );
+}
+
+const LEARNED_OF: Readonly<Record<FileLoader['kind'], Prepared['raw']['kind']>> = {
+  csv: 'table',
+  json: 'table',
+  parquet: 'table',
+  tfrecord: 'table',
+  images: 'images',
+  text: 'text',
+  lines: 'text',
+  npz: 'arrays',
+  records: 'arrays',
+};
+
 /** What was learned, with the weights of the classes where the job has such. */
 function withClassWeight(
   job: Job,
@@ -55,7 +84,8 @@ function withClassWeight(
   const before = learned?.weights?.find(({ encoding }) => encoding.kind === 'byClass');
   const byClass = before ?? classWeightFeature(job, dataset);
   if (!byClass) return prepared;
-  const { inputs, targets, weights = [] } = job.data;
+  const { inputs, targets } = job.data;
+  const weights = (job.data.weights ?? []).filter(({ encoding }) => encoding.kind !== 'byClass');
   return { inputs, targets, raw: { kind: 'arrays' }, ...prepared, weights: [...weights, byClass] };
 }
 

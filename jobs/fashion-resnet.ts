@@ -1,23 +1,11 @@
-import * as tf from '@tensorflow/tfjs';
-import { defineJob, fashionMnist, schedules } from 'lockstep';
-
-/** While it trains, half of the pictures are mirrored: a shirt stays a shirt. */
-class Mirror extends tf.layers.Layer {
-  static className = 'Mirror';
-
-  override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {
-    const [x] = Array.isArray(inputs) ? inputs : [inputs];
-    if (!training) return x!;
-    const mirrored = tf.randomUniform([x!.shape[0]!, 1, 1, 1]).less(0.5).cast('float32');
-    return x!.reverse(2).sub(x!).mul(mirrored).add(x!);
-  }
-}
-tf.serialization.registerClass(Mirror);
+import { augment, defineJob, fashionMnist, schedules } from 'lockstep';
 
 /** A residual network (He et al., 2016) in small: each block learns what to add to what comes in. */
 export default defineJob({
   name: 'fashion-resnet',
   data: fashionMnist(),
+  // Mirrored or moved by up to two pixels, a shirt stays a shirt.
+  augment: [augment.flip(), augment.crop(2)],
   model: (tf) => {
     type Tensor = ReturnType<typeof tf.input>;
     const { conv2d, batchNormalization, activation, add } = tf.layers;
@@ -42,7 +30,7 @@ export default defineJob({
       return relu(add().apply([outer, inner]) as Tensor);
     };
     const image = tf.input({ shape: [28, 28, 1], name: 'image' });
-    const seen = convolution(new Mirror({}).apply(image) as Tensor, 32);
+    const seen = convolution(image, 32);
     let x = relu(normalized(tf.layers.maxPooling2d({ poolSize: 2 }).apply(seen) as Tensor));
     x = block(x, 32);
     x = block(x, 64, 2);

@@ -5,26 +5,37 @@ import { asLockstepError } from '../../base/errors.ts';
 import { contentSha256 } from '../../base/hash.ts';
 
 /**
- * `import model from './model.keras'` in a job: the model's configuration becomes a part of the script, and its
- * weights a blob beside it.
+ * `import model from './model.keras'` in a job, or `from './runs/x/model/model.json'`: the model's configuration becomes
+ * a part of the script, and its weights a blob beside it.
  */
 export function kerasImports(blobs: Map<string, Chunks>): Plugin {
   return {
     name: 'keras',
     setup(build) {
-      build.onLoad({ filter: /\.(keras|h5|hdf5)$/ }, async ({ path }) => {
-        try {
-          const { readKerasFile } = await import('./read.ts');
-          const { weights, ...model } = await readKerasFile(path);
-          const sha256 = contentSha256(weights);
-          blobs.set(sha256, weights);
-          const text = JSON.stringify({ ...model, weights: sha256 });
-          const contents = `export default require('lockstep').kerasModel(${text});`;
-          return { contents, loader: 'js', resolveDir: resolve(path, '..') };
-        } catch (raw) {
-          const { message, hint } = asLockstepError(raw, 'BAD_INPUT');
-          return { errors: [{ text: [message, hint].filter(Boolean).join('; ') }] };
-        }
+      const scriptOf = (model: object, weights: Chunks) => {
+        const sha256 = contentSha256(weights);
+        blobs.set(sha256, weights);
+        const text = JSON.stringify({ ...model, weights: sha256 });
+        return `export default require('lockstep').kerasModel(${text});`;
+      };
+      const load = (pattern: RegExp, read: (path: string) => Promise<string>) =>
+        build.onLoad({ filter: pattern }, async ({ path }) => {
+          try {
+            return { contents: await read(path), loader: 'js', resolveDir: resolve(path, '..') };
+          } catch (raw) {
+            const { message, hint } = asLockstepError(raw, 'BAD_INPUT');
+            return { errors: [{ text: [message, hint].filter(Boolean).join('; ') }] };
+          }
+        });
+      load(/\.(keras|h5|hdf5)$/, async (path) => {
+        const { readKerasFile } = await import('./read.ts');
+        const { weights, ...model } = await readKerasFile(path);
+        return scriptOf(model, weights);
+      });
+      load(/[\\/]model[\\/]model\.json$/, async (path) => {
+        const { readModelFolder } = await import('./folder.ts');
+        const { model, weights, learned } = await readModelFolder(path);
+        return `${scriptOf(model, weights)}\nexport const learned = ${JSON.stringify(learned)};`;
       });
     },
   };

@@ -62,6 +62,17 @@ async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
       tf.models.modelFromJSON({ modelTopology: structuredClone(modelTopology) as never }),
     );
   } catch (cause) {
+    const unknown = /^Unknown layer: (\S+?)\.? /.exec((cause as Error).message)?.[1];
+    if (unknown) {
+      throw new LockstepError(
+        'BAD_INPUT',
+        `the Keras model has layers of class ${unknown}, which cannot be had here`,
+        {
+          hint: `Register a layer with that className in the job (see jobs/custom-layer.ts), or say it with Keras's own`,
+          cause,
+        },
+      );
+    }
     throw new LockstepError('BAD_INPUT', `tfjs cannot make the Keras model: ${(cause as Error).message}`, {
       cause,
     });

@@ -78,6 +78,19 @@ test.each([
   expect(toTfjs(operator(name, args), '3.15.1')).toMatchObject({ config: { layers: [node] } });
 });
 
+test('operators of Keras 2 are refused by name', () => {
+  const layer = {
+    class_name: 'TFOpLambda',
+    config: { name: 'tf.math.add' },
+    name: 'tf.math.add',
+    inbound_nodes: [],
+  };
+  const config = { name: 'model', layers: [layer], input_layers: [], output_layers: [] };
+  expect(() => toTfjs({ class_name: 'Functional', config }, '2.15.0')).toThrow(
+    /layer tf.math.add, a TFOpLambda/,
+  );
+});
+
 test('an operator that no layer stands for is refused by name', () => {
   expect(() => toTfjs(operator('GetItem', [tensor('x'), 3]), '3.15.1')).toThrow(/operation GetItem \(op\)/);
   expect(() => toTfjs(operator('Divide', [3, tensor('x')]), '3.15.1')).toThrow(/operation Divide/);

@@ -73,10 +73,13 @@ function dtypeOf(value: unknown): string {
 
 const DATA =
   'prepare such columns with the data: csv(), json(), parquet() and text() learn categories and words';
+const OPERATOR = 'it is an operator of Keras 2: say it with layers (Add, Multiply, Rescaling, Reshape)';
 const RANDOM = 'leave it out of the model, and change the pictures where the data is loaded';
 /** Layers of Keras that cannot be had, and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   Lambda: 'its Python code cannot run here: say it with layers, or write a layer of your own in the job',
+  TFOpLambda: OPERATOR,
+  SlicingOpLambda: OPERATOR,
   StringLookup: DATA,
   IntegerLookup: DATA,
   TextVectorization: DATA,

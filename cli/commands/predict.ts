@@ -10,7 +10,8 @@ import { LockstepError } from '../../base/errors.ts';
 import { cacheDir } from '../flags.ts';
 import { drawImage, SIDE } from '../input/predict-image.ts';
 import { type Sample, samplesFrom } from '../input/predict-input.ts';
-import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
+import { openSavedModel, type SavedModel } from '../saved-model.ts';
+import { engineOf } from '../saved-run.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { predictionLines } from './prediction.ts';
 
@@ -21,10 +22,10 @@ export interface PredictFlags {
   json?: boolean;
 }
 
-/** `lockstep predict`: what a run's final weights say of an image, a review or plain numbers. */
+/** `lockstep predict`: what a run's final weights, or a model folder, say of an image, a review or plain numbers. */
 export async function predictWith(path: string, flags: PredictFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
-  const run = await openSavedRun(path);
+  const run = await openSavedModel(path);
   const content = flags.input === '-' ? await readBuffer(process.stdin) : await read(flags.input);
   const { substitute } = run.dataset;
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
@@ -76,7 +77,7 @@ function emptyTargets({ data }: Job) {
 /** The input beside what the model says of it. */
 function printPrediction(
   terminal: Terminal,
-  { job, prepared, dataset: { classes } }: SavedRun,
+  { job, prepared, dataset: { classes } }: SavedModel,
   { shown, image }: Sample,
   outputs: readonly Float32Array[],
 ): void {

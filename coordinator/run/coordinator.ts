@@ -1,3 +1,4 @@
+import { PREPARED_FILE, type Prepared } from '../../api/prepared.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import { takePhases } from '../../base/phases.ts';
 import type { RunData } from '../../datasets/records.ts';
@@ -30,6 +31,8 @@ export interface CoordinatorParts {
   readonly config: RunConfig;
   readonly options: RunOptions;
   readonly dataset: RunData;
+  /** Kept beside the exported model. */
+  readonly learned: Prepared;
   readonly directory: RunDirectory;
   readonly log: RunLog;
   readonly journal: Journal;
@@ -57,6 +60,7 @@ export class Coordinator {
   readonly dataset: RunData;
   readonly checkpoints: CheckpointStore;
   readonly #options: RunOptions;
+  readonly #learned: Prepared;
   readonly #bus: EventBus;
   readonly #now: () => number;
   readonly #roster: Roster;
@@ -73,6 +77,7 @@ export class Coordinator {
     const { config, options, dataset, directory, log, journal, inherited, bus, now, onScores } = parts;
     this.config = config;
     this.dataset = dataset;
+    this.#learned = parts.learned;
     this.directory = directory;
     this.#options = options;
     this.#bus = bus;
@@ -296,6 +301,7 @@ export class Coordinator {
   /** @throws LockstepError STORAGE; ABORTED when another coordinator has taken the run up since */
   async #writeLast(): Promise<RunSummary> {
     const workers = this.#roster.membership.generation!.members.length;
+    await this.directory.writeJson(`model/${PREPARED_FILE}`, this.#learned);
     const summary = await this.#log.finish(this.config.jobName ?? '', this.dataset.provenance, workers);
     // A run that was told to stop can be gone on with, so the journal has the epochs it trained.
     const epochs = this.#desk.orders.stop ? summary.epochs : (this.config.epochs ?? 0);

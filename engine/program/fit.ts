@@ -1,8 +1,8 @@
 /** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
-import type { LossFunction, Program, SupervisedJob, TF } from '../../api/job.ts';
-import type { LossName } from '../../api/names.ts';
+import type { LossFunction, NamedMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
+import type { LossName, MetricName } from '../../api/names.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 
@@ -46,6 +46,7 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
     const [output, target] = [outputs[i]!.shape.slice(1), data.targets[i]!];
     if (loss === 'sparseCategoricalCrossentropy') expectLabels(target, output, ranges[target.name]);
     else if (typeof loss === 'string') expectTarget(loss, target, output);
+    for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
 }
@@ -139,7 +140,36 @@ function expectOrder(what: string, model: readonly string[], features: readonly 
   );
 }
 
+/** Metrics whose kind follows from the shapes. */
+const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce'];
+
+/** A metric by name: beside targets of another shape it would compare each number with all others. */
+function expectMetric(
+  metric: MetricName | NamedMetric,
+  { name, shape }: Feature,
+  output: Shape,
+  of: string,
+): void {
+  if (typeof metric !== 'string' || OF_ANY_SHAPE.includes(metric)) return;
+  const sparse = metric.startsWith('sparse');
+  const labels = output.slice(0, -1);
+  if (sparse ? fits(labels, shape) || fits([...labels, 1], shape) : isPair(shape, output)) return;
+  const wanted = sparse ? `labels [${labels}]` : `targets [${output}]`;
+  throw refuse(
+    `the metric ${metric} of output ${of} wants ${wanted}, and target ${name} has [${shape}]`,
+    "Leave it out: 'accuracy' and 'crossentropy' suit all shapes; or give one of your own: { name, value }",
+  );
+}
+
 /** As in Keras, a last side of 1 may be left out in one of the two. */
+function isPair(target: readonly number[], output: Shape): boolean {
+  const narrow = (sides: Shape) => (sides.at(-1) === 1 ? sides.slice(0, -1) : sides);
+  return (
+    fits(output, target) ||
+    (fits(narrow(output), narrow(target) as number[]) && output.length !== target.length)
+  );
+}
+
 function expectTarget(loss: string, { name, shape, encoding }: Feature, output: Shape): void {
   const isClass = encoding.kind === 'ids' || shape.length < output.length || shape.at(-1) === 1;
   if (loss === 'categoricalCrossentropy' && output.at(-1) === 1) {
@@ -148,11 +178,7 @@ function expectTarget(loss: string, { name, shape, encoding }: Feature, output: 
       'Use binaryCrossentropy for one number',
     );
   }
-  const narrow = (sides: Shape) => (sides.at(-1) === 1 ? sides.slice(0, -1) : sides);
-  const same =
-    fits(output, shape) ||
-    (fits(narrow(output), narrow(shape) as number[]) && output.length !== shape.length);
-  if (same) return;
+  if (isPair(shape, output)) return;
   const sparse = loss === 'categoricalCrossentropy' && isClass;
   throw refuse(
     `the model has an output [${output}], and target ${name} has [${shape}]`,

@@ -2,25 +2,37 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
 import type { LossName, MetricName } from '../../api/names.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { logitsOf } from '../tfjs/logits.ts';
+import { normalized } from '../tfjs/merging.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
 const EPSILON = 1e-7;
 
-/** A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. */
+/**
+ * A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. A cross-entropy
+ * of what a sigmoid or a softmax gave is that of their logits, as in Keras on TensorFlow.
+ */
 export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunction {
   if (typeof loss === 'function') return loss;
   const { metrics } = tf;
   const last = (values: Tensor) => values.mean(-1);
   switch (loss) {
     case 'categoricalCrossentropy':
-      return metrics.categoricalCrossentropy;
+      return (y, p) => {
+        const logits = logitsOf(p);
+        return logits ? softmaxCrossentropy(tf, y, logits) : metrics.categoricalCrossentropy(y, p);
+      };
     case 'sparseCategoricalCrossentropy':
-      return (labels, predicted) => {
-        const hot = tf.oneHot(labels.flatten().toInt(), predicted.shape.at(-1)!).reshape(predicted.shape);
-        return metrics.categoricalCrossentropy(hot, predicted);
+      return (labels, p) => {
+        const hot = tf.oneHot(labels.flatten().toInt(), p.shape.at(-1)!).reshape(p.shape);
+        return softmaxCrossentropy(tf, hot, logitsOf(p) ?? p.clipByValue(EPSILON, 1 - EPSILON).log());
       };
     case 'binaryCrossentropy':
-      return metrics.binaryCrossentropy;
+      return (y, p) => {
+        const logits = logitsOf(p);
+        // Softplus, since its gradient is right at 0 too.
+        return logits ? last(logits.softplus().sub(logits.mul(y))) : metrics.binaryCrossentropy(y, p);
+      };
     case 'meanSquaredError':
       return metrics.meanSquaredError;
     case 'meanAbsoluteError':
@@ -30,14 +42,14 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
     case 'meanSquaredLogarithmicError':
       return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
     case 'hinge':
-      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))));
     case 'squaredHinge':
-      return (y, p) => last(tf.scalar(1).sub(signs(tf, y).mul(p)).relu().square());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))).square());
     case 'categoricalHinge':
       return (y, p) => {
         const right = y.mul(p).sum(-1);
         const wrong = tf.scalar(1).sub(y).mul(p).max(-1);
-        return wrong.sub(right).add(1).relu();
+        return above0(wrong.sub(right).add(1));
       };
     case 'logcosh':
       // log(cosh(d)) = d + softplus(-2d) - log 2, without overflow.
@@ -53,8 +65,15 @@ export function lossFunction(tf: TF, loss: LossName | LossFunction): LossFunctio
     case 'poisson':
       return (y, p) => last(p.sub(y.mul(p.add(EPSILON).log())));
     case 'cosineProximity':
-      return metrics.cosineProximity;
+      return (y, p) => normalized(y, -1).mul(normalized(p, -1)).sum(-1).neg();
   }
+}
+
+/** Not `relu`, whose slope at 0 is 0. */
+const above0 = (values: Tensor) => values.maximum(0);
+
+function softmaxCrossentropy(tf: TF, labels: Tensor, logits: Tensor): Tensor {
+  return tf.logSoftmax(logits).mul(labels).sum(-1).neg();
 }
 
 /** Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`). */

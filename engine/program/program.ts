@@ -5,6 +5,7 @@ import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { maskOf } from '../tfjs/graph.ts';
+import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
 import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
@@ -39,6 +40,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
   const losses = expectFit(job, model, ranges);
   const outputs = differentNames(model.outputNames);
   const lossFunctions = losses.map((loss) => lossFunction(tf, loss));
+  watchLogits(tf, model);
   const weights = weightsOf(data, outputs.length);
 
   const forward = (batch: Tensors, training: boolean): Tensor[] => {
@@ -95,15 +97,16 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     return { loss: loss!, metrics };
   };
 
+  const scored = (batch: Tensors, training: boolean) => withLogits(tf, () => score(batch, training));
   const predict = (batch: Tensors) =>
     Object.fromEntries(forward(batch, false).map((output, i) => [outputs[i]!, output]));
 
   return {
     models: { model },
     updates: [
-      { name: 'model', trains: [model], optimizer: job.optimizer(tf), loss: (batch) => score(batch, true) },
+      { name: 'model', trains: [model], optimizer: job.optimizer(tf), loss: (batch) => scored(batch, true) },
     ],
-    evaluate: (batch) => score(batch, false),
+    evaluate: (batch) => scored(batch, false),
     predict,
     pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };

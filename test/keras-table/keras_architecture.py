@@ -31,6 +31,11 @@ def without_dropout(name, side):
     return model
 
 
+def leaves(model):
+    """Layers at every depth that are no models, in the order of the weights."""
+    return [leaf for layer in model.layers for leaf in (leaves(layer) if hasattr(layer, "layers") else [layer])]
+
+
 def write_gradient(model, inputs, labels, file):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean(keras.losses.categorical_crossentropy(labels, model(inputs, training=True)))
@@ -43,7 +48,9 @@ def make(name, side, scale, folder):
     keras.utils.set_random_seed(1)
     model = without_dropout(name, side)
     random = np.random.default_rng(1)
-    for weight in model.weights:  # moving averages, scales and biases too: none has its initial value
+    # Moving averages, scales and biases too: none has its initial value. A Normalization takes its own up when it is loaded.
+    kept = [weight for layer in leaves(model) if isinstance(layer, keras.layers.Normalization) for weight in layer.weights]
+    for weight in (weight for weight in model.weights if all(weight is not one for one in kept)):
         kind = weight.path.split("/")[-1]
         if "variance" in kind:
             weight.assign(random.uniform(0.5, 1.5, weight.shape))
@@ -68,7 +75,7 @@ def make(name, side, scale, folder):
     keras.config.set_dtype_policy("float32")
     named = [
         [layer.name, [list(weight.shape) for weight in layer.trainable_weights]]
-        for layer in model.layers
+        for layer in leaves(model)
         if layer.trainable_weights
     ]
     return {"parameters": model.count_params(), "trainable": named}

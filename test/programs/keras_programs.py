@@ -23,9 +23,9 @@ OPTIMIZERS = {
     "sgd": lambda rate: keras.optimizers.SGD(rate),
     "momentum": lambda rate, momentum, nesterov=False: keras.optimizers.SGD(rate, momentum, nesterov),
     "adagrad": lambda rate, initial=0.1: keras.optimizers.Adagrad(rate, initial),
-    "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
-    "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
-    "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "adadelta": lambda rate=0.001, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
+    "adam": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
+    "adamax": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
     "adamW": keras.optimizers.AdamW,
     "nadam": keras.optimizers.Nadam,
     "lion": keras.optimizers.Lion,
@@ -109,6 +109,7 @@ def build(program):
         given = [last] if of is None else [tensors[name] for name in of]
         args = python(node.get("args", {}))
         args |= {snake(name): tensors[tensor] for name, tensor in node.get("named", {}).items()}
+        args |= {"initial_state": [tensors[name] for name in node["states"]]} if "states" in node else {}
         spread = isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention))
         out = layer(*(given if spread or len(given) == 1 else [given]), **args)
         several = isinstance(out, (list, tuple))
@@ -156,13 +157,15 @@ def weights_of(layer, found):
     return found
 
 
-def initialize(weights):
+def initialize(weights, zeros):
     count = 0
     for name in sorted(weights):
         shape = weights[name].shape
         size = int(np.prod(shape))
         wave = np.sin(1.7 * np.arange(count + 1, count + size + 1) + 0.3).astype("float32")
         count += size
+        if name in zeros:
+            wave = 0 * wave
         weights[name].assign((1 + wave / 2 if "moving_variance" in name else np.float32(0.6) * wave).reshape(shape))
 
 
@@ -175,9 +178,11 @@ def train(case):
     program, columns = case["program"], case["columns"]
     model = build(program)
     weights = weights_of(model, {})
-    initialize(weights)
+    initialize(weights, program.get("zeros", []))
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
     optimizer = optimizer_of(chosen)
+    clip = program.get("clip", {})
+    optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
     metrics = [called(one) for one in program.get("metrics", [])]
@@ -185,6 +190,7 @@ def train(case):
     model.compile(
         optimizer=optimizer,
         loss=loss,
+        loss_weights=program.get("lossWeights"),
         metrics=metrics or None,
         weighted_metrics=weighted or None,
         jit_compile=False,
@@ -213,7 +219,10 @@ def train(case):
             return_dict=True,
         )
         model.reset_metrics()
-        logs.append({name: float(f"{value:.8g}") for name, value in log.items()})
+        # Keras sorts them by name.
+        order = [*metrics, *weighted]
+        names = sorted(log, key=lambda name: order.index(name) if name in order else -1)
+        logs.append({name: float(f"{log[name]:.8g}") for name in names})
     evaluated = model.test_on_batch(
         arrays("inputs", 0), arrays("targets", 0), sample_weight=arrays("weights", 0), return_dict=True
     )

@@ -173,7 +173,19 @@ export class Cluster {
       : { membership: undefined };
     const dataset = numbers();
     const config = this.#runConfig();
-    const parts = { config, options: this.#options, dataset, directory, log, journal, inherited, bus, now };
+    const learned = { ...NUMBERS, raw: { kind: 'arrays' } } as const;
+    const parts = {
+      config,
+      options: this.#options,
+      dataset,
+      learned,
+      directory,
+      log,
+      journal,
+      inherited,
+      bus,
+      now,
+    };
     const coordinator = new Coordinator(parts);
     living.coordinator = coordinator;
     const stop = serveControl(this.network, process, coordinator);

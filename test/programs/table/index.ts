@@ -1,12 +1,15 @@
 import { attention } from './attention.ts';
 import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
+import { kinks } from './kinks.ts';
 import { layers } from './layers.ts';
+import { losses } from './losses.ts';
 import { normalization } from './normalization.ts';
 import { optimizers } from './optimizers.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
 import { training } from './training.ts';
+import { updates } from './updates.ts';
 import { weights } from './weights.ts';
 import { windows } from './windows.ts';
 
@@ -21,6 +24,9 @@ export const TABLE = {
   attention,
   recurrent,
   training,
+  losses,
+  kinks,
   optimizers,
+  updates,
   weights,
 } as const;
