@@ -56,6 +56,8 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
+export { type LossOptions, type LossSpec, losses } from './losses.ts';
+export { type MetricOptions, type MetricSpec, metrics } from './metrics.ts';
 export type { LossName, MetricName } from './names.ts';
 export { type LearningRateSchedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';
