@@ -28,3 +28,19 @@ test('what is put into room is read from it again', () => {
     }),
   );
 });
+
+test('a content beyond 4 GiB is cut to the byte', () => {
+  const MIB = 1024 ** 2;
+  // The same memory again and again.
+  const chunk = new Uint8Array(64 * MIB);
+  const content = [...Array.from({ length: 80 }, () => chunk), Uint8Array.of(1, 2, 3)];
+  expect(lengthOf(content)).toBe(5 * 1024 * MIB + 3);
+  let pieces = 0;
+  let last: Uint8Array | undefined;
+  for (const piece of cut(content, 32 * MIB)) {
+    pieces++;
+    last = piece;
+  }
+  expect(pieces).toBe(161);
+  expect(last).toEqual(Uint8Array.of(1, 2, 3));
+});

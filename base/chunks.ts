@@ -40,7 +40,11 @@ export class ChunkReader {
 
   /** The next `bytes`: a view where one chunk holds them, else a copy. @throws RangeError where fewer are left */
   next(bytes: number): Uint8Array {
-    const chunk = this.#chunks[this.#chunk];
+    let chunk = this.#chunks[this.#chunk];
+    if (this.#offset === chunk?.byteLength) {
+      chunk = this.#chunks[++this.#chunk];
+      this.#offset = 0;
+    }
     if (chunk && this.#offset + bytes <= chunk.byteLength) {
       this.#offset += bytes;
       return chunk.subarray(this.#offset - bytes, this.#offset);

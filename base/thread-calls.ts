@@ -26,6 +26,11 @@ export function toError({ error }: Extract<Answer, { type: 'failed' }>): Lockste
   return new LockstepError(error.code, error.message, { hint: error.hint });
 }
 
+/** Ends a thread. One that hangs in a native call cannot be ended, so nobody waits for it for ever. */
+export async function terminated(thread: Worker): Promise<void> {
+  await Promise.race([thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
+}
+
 interface Pending {
   resolve(value: unknown): void;
   reject(error: LockstepError): void;
@@ -68,8 +73,7 @@ export class ThreadCalls<Call> {
   /** Ends the thread; calls from now on throw ABORTED. */
   async close(): Promise<void> {
     this.#lost ??= new LockstepError('ABORTED', `the ${this.#name} is closed`);
-    // A thread that hangs in a native call cannot be terminated, so nobody waits for it for ever.
-    await Promise.race([this.#thread.terminate(), delay(CLOSE_MS, undefined, { ref: false })]);
+    await terminated(this.#thread);
   }
 
   #lose(what: string, cause?: unknown): void {

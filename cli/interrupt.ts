@@ -5,6 +5,8 @@ import { exitCode, report } from './errors.ts';
 /** Longest that a process may take to exit after its work is done, and after a signal has stopped it, in ms. */
 const LONGEST_END_MS = 10_000;
 const LONGEST_STOP_MS = 1_000;
+/** The same after an uncaught exception: more than what the launcher gives its workers to end. */
+const LONGEST_BROKEN_END_MS = 30_000;
 
 let asked: 'SIGINT' | 'SIGTERM' | undefined;
 
@@ -12,14 +14,14 @@ let asked: 'SIGINT' | 'SIGTERM' | undefined;
  * Ends the process soon, though not at once, after its work is done: a handle left open by mistake or a native call
  * that hangs would keep it alive for ever.
  */
-export function endSoon(): void {
+export function endSoon(longestMs = LONGEST_END_MS): void {
   const end = () => {
     if (asked === undefined) return process.kill(process.pid, 'SIGKILL');
     // The process ends by the signal itself, so its parent sees that the signal was obeyed.
     process.removeAllListeners(asked);
     process.kill(process.pid, asked);
   };
-  setTimeout(end, asked === undefined ? LONGEST_END_MS : LONGEST_STOP_MS).unref();
+  setTimeout(end, asked === undefined ? longestMs : LONGEST_STOP_MS).unref();
 }
 
 /**
@@ -41,7 +43,7 @@ export function interruptSignal(): AbortSignal {
     process.exitCode = exitCode(error);
     controller.abort(error);
     // The code that threw may leave something open that never ends.
-    endSoon();
+    endSoon(LONGEST_BROKEN_END_MS);
   });
   return controller.signal;
 }

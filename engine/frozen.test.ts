@@ -66,9 +66,51 @@ describe.skipIf(!runtime)('compiled steps (needs the TensorFlow runtime: lockste
     const { info, losses } = await lossesOf(sourceOf(draw));
     expect(info.mode).toBe('eager');
     expect(info.note).toMatch(
-      /op by op, because .*Math\.random, tf\.rand, a counter, the clock.*tf\.randomUniform/,
+      /op by op, because (op \w+ in )?a loss, a metric or a gradient has numbers .*Math\.random, tf\.rand, a counter, the clock.*tf\.randomUniform/,
     );
     expect(new Set(losses).size).toBeGreaterThan(1);
+  });
+
+  test('what a layer draws is said with its name', async () => {
+    const source = `const tf = require('@tensorflow/tfjs');
+      let calls = 0;
+      class Noise extends tf.layers.Layer {
+        static get className() { return 'Noise'; }
+        computeOutputShape(shape) { return shape; }
+        call(inputs, kwargs) {
+          const x = Array.isArray(inputs) ? inputs[0] : inputs;
+          return (WHEN) ? x.add(++calls) : x;
+        }
+      }
+      const { mnist } = require('lockstep');
+      module.exports.default = {
+        name: 'noisy', data: mnist({ flatten: true }), batchSize: 4, epochs: 1,
+        model: (tf) => tf.sequential({ layers: [
+          new Noise({ name: 'noise', inputShape: [784] }), tf.layers.dense({ units: 10 })] }),
+        optimizer: (tf) => tf.train.sgd(0), loss: 'meanSquaredError',
+      };`;
+    const noted = async (when: string) => {
+      const jobSource = source.replace('WHEN', when);
+      const engine = await LocalEngine.create({ jobSource, seed: 7, backend: 'tensorflow', runtime });
+      try {
+        const batch = randomBatch(jobSource, 4);
+        const twice = [await engine.evaluate(batch), await engine.evaluate(batch)];
+        const answers = [await engine.predict(batch), await engine.predict(batch)];
+        return { info: engine.info, twice, answers };
+      } finally {
+        await engine.close();
+      }
+    };
+    const training = await noted('kwargs.training');
+    expect(training.info).toMatchObject({ mode: 'eager' });
+    expect(training.info.note).toMatch(/op by op, because (op \w+ in )?layer noise has numbers or ops/);
+    // In evaluation and prediction alone: those two run op by op, and freeze nothing.
+    const { info, twice, answers } = await noted('!kwargs.training');
+    expect(info.mode).toBe('compiled');
+    const why = 'runs op by op, because (op \\w+ in )?layer noise has numbers or ops';
+    expect(info.note).toMatch(new RegExp(`evaluation ${why}.*prediction ${why}`));
+    expect(twice[0]).not.toEqual(twice[1]);
+    expect(answers[0]).not.toEqual(answers[1]);
   });
 
   test.each(Object.entries(COMPILED))('%s is compiled, and new at each step', async (_, draw) => {

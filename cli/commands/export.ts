@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { TfjsModel } from '../../api/keras/to-keras.ts';
 import { writeKerasArchive, writeKerasHdf5 } from '../../api/keras/write.ts';
@@ -50,11 +51,26 @@ function onnxMetadata({ job, prepared, dataset }: SavedRun): Record<string, stri
 async function readModel(folder: string): Promise<{ model: TfjsModel; weights: Uint8Array }> {
   try {
     const model = TfjsModel.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
-    return { model, weights: await readFile(join(folder, 'weights.bin')) };
+    return { model, weights: await readLarge(join(folder, 'weights.bin')) };
   } catch (cause) {
-    throw new LockstepError('BAD_INPUT', `${folder} holds no model of a run that has ended`, {
-      hint: 'Name the run directory that lockstep train has printed',
-      cause,
-    });
+    const large = cause instanceof RangeError;
+    const what = large
+      ? `${folder} is larger than a buffer of Node ${process.versions.node}`
+      : `${folder} holds no model of a run that has ended`;
+    const hint = large
+      ? 'Export it with Node 22 or newer'
+      : 'Name the run directory that lockstep train has printed';
+    throw new LockstepError('BAD_INPUT', what, { hint, cause });
   }
+}
+
+/** A file in one buffer, piece by piece: at once Node reads 2 GiB at most. @throws RangeError where no buffer is so large */
+async function readLarge(path: string): Promise<Uint8Array> {
+  const content = new Uint8Array((await stat(path)).size);
+  let at = 0;
+  for await (const piece of createReadStream(path)) {
+    content.set(piece, at);
+    at += piece.length;
+  }
+  return content;
 }

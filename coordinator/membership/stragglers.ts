@@ -138,7 +138,8 @@ export class StragglerWatch {
     const works = this.#open.get(step) ?? new Map<number, Work>();
     this.#open.set(step, works.set(rank, work));
     if (works.size < this.#worldSize) return [];
-    this.#open.delete(step);
+    // A rank tells of its steps in order: those before this one will never be whole.
+    for (const open of this.#open.keys()) if (open <= step) this.#open.delete(open);
     for (const [r, window] of this.#windows.entries()) {
       window.push(works.get(r)!);
       if (window.length > WINDOW) window.shift();

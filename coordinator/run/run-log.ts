@@ -1,18 +1,14 @@
-import type { Callback } from '../../api/callbacks.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { EventBus } from '../events/bus.ts';
-import { historyCsv, historyJson, type Logs } from '../store/history.ts';
+import type { Logs } from '../store/history.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
-import { curvesSvg } from './curves.ts';
+import { type CsvFile, HistoryFiles } from './history-files.ts';
 import { phasesOf } from './messages.ts';
 import { Progress } from './progress.ts';
-
-/** A file that a callback asks for; it holds every epoch of the run, those before a resume too. */
-export type CsvFile = NonNullable<Callback['csv']>;
 
 /** Turns what the workers report into events, the history files and the summary. */
 export class RunLog {
@@ -33,10 +29,10 @@ export class RunLog {
   #tested: Logs = {};
   /** Ends of epochs that only ranks other than 0 have reported, by epoch. */
   readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
-  readonly #csvFiles: readonly CsvFile[];
+  readonly #history: HistoryFiles;
 
   constructor(bus: EventBus, directory: RunDirectory, csvFiles: readonly CsvFile[], now: () => number) {
-    this.#csvFiles = csvFiles;
+    this.#history = new HistoryFiles(directory, csvFiles, () => this.progress.epochs);
     this.#bus = bus;
     this.#directory = directory;
     this.#now = now;
@@ -159,7 +155,7 @@ export class RunLog {
     }
     this.#reported.delete(epoch);
     this.#bus.publish({ type: 'epoch_ended', epoch, logs, seconds });
-    await this.#writeHistory();
+    await this.#history.write();
   }
 
   /** Publishes the epochs that only ranks other than 0 have reported. */
@@ -202,19 +198,9 @@ export class RunLog {
       stopped: this.#stopped || null,
       tested: this.#tested,
     });
-    await this.#writeHistory();
+    await this.#history.write();
     await this.#directory.writeJson('summary.json', summary);
     await this.#directory.events.written();
     return summary;
-  }
-
-  async #writeHistory(): Promise<void> {
-    const { epochs } = this.progress;
-    await this.#directory.write('history.csv', historyCsv(epochs));
-    await this.#directory.write('history.json', historyJson(epochs));
-    await this.#directory.write('curves.svg', curvesSvg('Learning curves', epochs));
-    for (const { file, separator } of this.#csvFiles) {
-      await this.#directory.write(file, historyCsv(epochs, separator));
-    }
   }
 }

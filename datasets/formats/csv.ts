@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import type { Row, Rows, Source } from './rows.ts';
+import { expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Longest row accepted, in bytes. */
 const MAX_ROW_BYTES = 16 * 1024 ** 2;
@@ -28,7 +28,9 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
         record: Record<string, string>;
         info: { lines: number };
       }>) {
-        yield { at: `${name} line ${info.lines}`, cells: record } satisfies Row;
+        const at = `${name} line ${info.lines}`;
+        for (const cell of Object.values(record)) expectText(cell, at);
+        yield { at, cells: record } satisfies Row;
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw asLockstepError(error, 'BAD_DATA');
@@ -43,6 +45,16 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
 }
 
 function differentNames(names: readonly string[], file: string): string[] {
+  for (const name of names) expectText(name, `${file} line 1`);
+  if (names.includes('')) {
+    throw new LockstepError(
+      'BAD_DATA',
+      `column ${names.indexOf('') + 1} of ${file} has no name in the first line`,
+      {
+        hint: 'Name it, or write the file without the numbers of its rows (pandas: index=False)',
+      },
+    );
+  }
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice !== undefined) {
     throw new LockstepError('BAD_DATA', `${file} has two columns that are called ${JSON.stringify(twice)}`, {

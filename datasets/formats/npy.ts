@@ -3,6 +3,8 @@ import { LockstepError } from '../../base/errors.ts';
 /** An array of NumPy's: numbers in row-major order. */
 export interface NumberArray {
   readonly shape: readonly number[];
+  /** Whether the file holds integers, of whatever width. */
+  readonly integers: boolean;
   /** float64 and integers wider than 32 bits become float64 numbers. */
   readonly values: Uint8Array | Int32Array | Float32Array | Float64Array;
 }
@@ -63,6 +65,8 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   }
   return { shape, width: known[0][0], start, kind, little: order !== '>' };
 }
+
+export const areIntegers = ({ kind }: NpyHeader): boolean => !kind.startsWith('f');
 
 /** Numbers as a header says they are written. */
 export function valuesOf({ kind, little, width }: NpyHeader, bytes: Uint8Array): NumberArray['values'] {

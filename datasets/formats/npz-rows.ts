@@ -3,7 +3,7 @@ import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { sizeOf } from '../../base/arrays.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { SourceFile } from '../sources/file.ts';
-import { type NpyHeader, parseNpyHeader, valuesOf } from './npy.ts';
+import { areIntegers, type NpyHeader, parseNpyHeader, valuesOf } from './npy.ts';
 import type { Rows } from './rows.ts';
 
 /** Bytes of a header that are looked at. */
@@ -139,7 +139,7 @@ class Member {
     if (this.#rest.length < bytes) await this.#read(bytes);
     const sample = this.#rest.subarray(0, bytes);
     this.#rest = this.#rest.subarray(bytes);
-    return { shape, values: valuesOf(this.header, sample) };
+    return { shape, integers: areIntegers(this.header), values: valuesOf(this.header, sample) };
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { LockstepError } from '../../base/errors.ts';
 
 /** A row of a table, as a file holds it. */
 export interface Row {
@@ -19,4 +20,15 @@ export interface Source {
 
 export function memorySource(name: string, content: Uint8Array): Source {
   return { name, open: () => Readable.from([content]) };
+}
+
+/**
+ * Bytes that are no UTF-8 are read as U+FFFD, so that several names would become one.
+ * @throws LockstepError BAD_DATA for a text that has it
+ */
+export function expectText(text: string, at: string): void {
+  if (!text.includes('\ufffd')) return;
+  throw new LockstepError('BAD_DATA', `${at} is not UTF-8`, {
+    hint: 'Write the file as UTF-8: iconv -f latin1 -t utf-8, say',
+  });
 }

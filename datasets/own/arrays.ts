@@ -7,8 +7,8 @@ import type { NumberArray } from '../formats/npy.ts';
 import { npzRows } from '../formats/npz-rows.ts';
 import type { Row } from '../formats/rows.ts';
 import { BadRow } from '../preparation/table.ts';
-import { ARRAYS } from '../records.ts';
 import { findFiles } from '../sources/find.ts';
+import { exactly } from './exactly.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
@@ -20,7 +20,7 @@ export function arraysSource(
   { path, options }: Extract<FileLoader, { kind: 'npz' }>,
   context: LoadContext,
 ): OwnSource {
-  const { inputs, target: name, sampleWeight, scale = 1 } = options;
+  const { inputs, target: name, sampleWeight, scale } = options;
   const names = [...inputs, name, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
     open: async (given) => {
@@ -33,18 +33,23 @@ export function arraysSource(
     async learn(rows) {
       let first: Row | undefined;
       const learner = new TargetLearner(options);
+      const wide = new Set<string>();
       await rows.learn((row) => {
         first ??= row;
         learner.take(row);
+        for (const input of inputs) if (!isNarrow(row, input)) wide.add(input);
       });
       if (!first) throw new LockstepError('BAD_DATA', `${path} has no sample to train on`);
-      const types = inputs.map((input) => typeOf(arrayIn(first!, input)));
+      const types = inputs.map((input) => typeOf(arrayIn(first!, input), wide.has(input)));
       return {
         inputs: inputs.map((input, i) => ({
           name: input,
           column: input,
           shape: arrayIn(first!, input).shape,
-          encoding: types[i] === 'int32' ? { kind: 'ids' } : { kind: 'scale', scale },
+          encoding:
+            types[i] === 'int32' && scale === undefined
+              ? { kind: 'ids' }
+              : { kind: 'scale', scale: scale ?? 1 },
         })),
         targets: [],
         ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
@@ -69,7 +74,7 @@ export function arraysSource(
           const arrays = prepared.inputs.map(({ column, shape }, i) => {
             const array = arrayIn(row, column);
             if (String(array.shape) === String(shape))
-              return ARRAYS[types[i] ?? 'float32'].from(array.values);
+              return exactly(types[i] ?? 'float32', array.values, `${row.at}: ${column}`);
             throw new BadRow(`${row.at}: ${column} has shape [${array.shape}], in training [${shape}]`);
           });
           const { values } = arrayIn(row, name);
@@ -87,9 +92,19 @@ function arrayIn({ cells }: Row, name: string): NumberArray {
   return cells[name] as NumberArray;
 }
 
-function typeOf({ values }: NumberArray): 'uint8' | 'int32' | 'float32' {
+/** @param wide whether a sample has integers beyond int32 */
+function typeOf({ values, integers }: NumberArray, wide: boolean): 'uint8' | 'int32' | 'float32' {
   if (values instanceof Uint8Array) return 'uint8';
-  return values instanceof Int32Array ? 'int32' : 'float32';
+  return integers && !wide ? 'int32' : 'float32';
+}
+
+/** Whether integers of a sample fit into int32. @throws BadRow for one that has lost digits */
+function isNarrow(row: Row, name: string): boolean {
+  const { values, integers } = arrayIn(row, name);
+  if (!integers || !(values instanceof Float64Array)) return true;
+  const inexact = values.find((value) => !Number.isSafeInteger(value));
+  if (inexact === undefined) return values.every((value) => value === (value | 0));
+  throw new BadRow(`${row.at}: ${name} holds ${inexact}, beyond 2^53`, 'Number such names from 0');
 }
 
 function weightsIn(row: Row, name: string | undefined): Float32Array[] {
@@ -110,9 +125,9 @@ class TargetLearner {
   }
 
   take(row: Row): void {
-    const { shape, values } = arrayIn(row, this.#options.target);
+    const { shape, values, integers } = arrayIn(row, this.#options.target);
     this.#shape = shape;
-    this.#floats = values instanceof Float32Array;
+    this.#floats = !integers;
     this.#whole &&= values.length === 1 && Number.isInteger(values[0]) && values[0]! >= 0;
     this.#most = Math.max(this.#most, values[0]!);
   }

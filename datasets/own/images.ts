@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -18,6 +18,8 @@ import { targetColumn, targetValues } from './target.ts';
 /** Cells of a row: the picture (its bytes, its path, or a file elsewhere) and its class. */
 const IMAGE = 'image';
 const CLASS = 'class';
+/** What systems put beside pictures. */
+const BESIDE = /^(\.|thumbs\.db$|desktop\.ini$)/i;
 
 const PICTURE = /\.(jpe?g|png|webp)$/i;
 
@@ -94,12 +96,11 @@ async function picturesOfTable(
       for (const name of [image, target]) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
       const picture = row.cells[image];
       const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;
-      const label = row.cells[target];
       yield {
         at: row.at,
         cells: {
           [IMAGE]: cell,
-          [CLASS]: label instanceof Uint8Array ? Buffer.from(label).toString() : label,
+          [CLASS]: row.cells[target],
         },
       };
     }
@@ -111,6 +112,12 @@ async function bytesOf({ at, cells }: Row): Promise<Buffer> {
   const picture = cells[IMAGE];
   if (picture instanceof Uint8Array) return Buffer.from(picture);
   if (typeof picture === 'string') {
+    if (extname(picture) !== '' && !PICTURE.test(picture)) {
+      throw new BadRow(
+        `${picture} is no JPEG, PNG or WebP`,
+        "Write it as one, or leave it out: onBadRow: 'skip'",
+      );
+    }
     return await readFile(picture).catch((cause) => {
       throw new BadRow(`${at}: ${picture} cannot be read: ${(cause as Error).message}`, 'Correct the path');
     });
@@ -134,8 +141,8 @@ async function picturesIn(folder: string): Promise<Rows> {
   const classes = await classesOf(folder);
   return async function* (signal) {
     for (const name of classes) {
-      const files = (await readdir(join(folder, name))).filter((file) => PICTURE.test(file)).sort();
-      if (files.length === 0) {
+      const files = (await readdir(join(folder, name))).filter((file) => !BESIDE.test(file)).sort();
+      if (!files.some((file) => PICTURE.test(file))) {
         throw new LockstepError('BAD_DATA', `${join(folder, name)} holds no JPEG, PNG or WebP`, {
           hint: 'Fill the folder, or take it away',
         });

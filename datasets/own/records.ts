@@ -3,9 +3,9 @@ import type { FileLoader } from '../../api/file-options.ts';
 import type { Target } from '../../api/prepared.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import type { Row, Rows } from '../formats/rows.ts';
-import { nameOf, sortNames } from '../preparation/cells.ts';
+import { isMissing, nameOf, sortNames } from '../preparation/cells.ts';
 import { BadRow } from '../preparation/table.ts';
-import { ARRAYS } from '../records.ts';
+import { exactly } from './exactly.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
@@ -53,6 +53,7 @@ export function recordsSource(
       await rows.learn(({ cells, at }) => {
         first ??= flat(cells.x, at);
         weighted ||= Object.hasOwn(cells, WEIGHT);
+        if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
         if (typeof cells.y === 'string') words = true;
         const isOne = typeof cells.y === 'string' || typeof cells.y === 'number';
         width = Math.max(width, isOne ? 1 : flat(cells.y, at).values.length);
@@ -89,7 +90,11 @@ export function recordsSource(
             throw new BadRow(`${at}: x has shape [${x.shape}], the first one had [${shape}]`);
           }
           const wanted = wantedOf(row, target);
-          return [ARRAYS[type].from(x.values), targetValues(target, wanted), ...weightValues(row, weight)];
+          return [
+            exactly(type, x.values, `${at}: x`),
+            targetValues(target, wanted),
+            ...weightValues(row, weight),
+          ];
         },
       };
     },
@@ -97,6 +102,7 @@ export function recordsSource(
 }
 
 function wantedOf({ at, cells }: Row, target: Target): ArrayLike<number> {
+  if (isMissing(cells.y)) throw new BadRow(`${at}: y is empty`);
   if (target.kind === 'classes') {
     const index = target.classes.indexOf(nameOf(cells.y));
     if (index >= 0) return [index];

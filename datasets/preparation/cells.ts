@@ -5,24 +5,35 @@ export function isMissing(cell: unknown): boolean {
   return (
     cell === undefined ||
     cell === null ||
-    (typeof cell === 'string' && /^(|na|n\/a|nan|null|none)$/i.test(cell.trim())) ||
+    (typeof cell === 'string' && /^(|<?na>?|#?n\/a|nan|null|none)$/i.test(cell.trim())) ||
     (typeof cell === 'number' && Number.isNaN(cell))
   );
 }
 
-/** The number that a cell says; undefined where it says none. */
+/** A decimal number; JavaScript would take `0x1f` and `0b1` for numbers too. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The number that a cell says; undefined where it says none. True and false are words, in every format. */
 export function numberOf(cell: unknown): number | undefined {
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : undefined;
   if (typeof cell === 'bigint') return Number(cell);
-  if (typeof cell === 'boolean') return cell ? 1 : 0;
-  if (cell instanceof Date) return cell.getTime();
-  if (typeof cell !== 'string' || cell.trim() === '') return undefined;
+  if (typeof cell !== 'string' || !DECIMAL.test(cell.trim())) return undefined;
   const number = Number(cell);
   return Number.isFinite(number) ? number : undefined;
 }
 
+const GROUPED = /^[+-]?[$€£]?\s*\d[\d.,' _]*\s*[%$€£]?$|^0[xob][\da-f]+$/i;
+const DATE = /^\d{4}-\d\d?-\d\d?([T ].*)?$|^\d\d?[./-]\d\d?[./-]\d{2,4}( .*)?$|^\d\d?:\d\d(:\d\d)?$/;
+
+/** What a word seems to be that is no decimal number: another spelling of one, a date or a time. */
+export function spellingOf(name: string): string | undefined {
+  if (DATE.test(name)) return 'a date or a time';
+  return GROUPED.test(name) && !DECIMAL.test(name) ? 'a number in another spelling' : undefined;
+}
+
 /** The name that a cell says, as a category or class. */
 export function nameOf(cell: unknown): string {
+  if (cell instanceof Date) return cell.toISOString();
   return typeof cell === 'string' ? cell.trim() : String(cell);
 }
 

@@ -7,7 +7,7 @@ import type { TableOptions } from '../../api/file-options.ts';
 import type { TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Row } from '../formats/rows.ts';
-import { isMissing, nameOf, numberOf, sortNames } from './cells.ts';
+import { isMissing, nameOf, numberOf, sortNames, spellingOf } from './cells.ts';
 
 /** More are names of single rows rather than categories. */
 const MOST_CATEGORIES = 1_000;
@@ -30,6 +30,8 @@ interface Seen {
   /** Sum of squared differences from the mean (Welford, 1962). */
   squares: number;
   names: Set<string>;
+  /** The first whole number that has lost digits: beyond 2^53 several are one in JavaScript. */
+  inexact: string | undefined;
 }
 
 /** What the rows of a table have shown so far. */
@@ -49,6 +51,7 @@ export class TableLearner {
   columns(row: Row): readonly string[] {
     const others = [...this.#targets, this.#wish.sampleWeight];
     this.#inputs ??= Object.keys(row.cells).filter((name) => !others.includes(name));
+    if (!this.#wish.inputs) expectNoOther(row, [...this.#inputs, ...others]);
     return [...this.#inputs, ...this.#targets];
   }
 
@@ -62,12 +65,15 @@ export class TableLearner {
   #note(name: string, row: Row): void {
     let seen = this.#seen.get(name);
     if (!seen) {
-      seen = { numbers: 0, firstWord: undefined, mean: 0, squares: 0, names: new Set() };
+      seen = { numbers: 0, firstWord: undefined, mean: 0, squares: 0, names: new Set(), inexact: undefined };
       this.#seen.set(name, seen);
     }
     const cell = row.cells[name];
     if (seen.names.size <= MOST_CLASSES) seen.names.add(nameOf(cell));
     const number = numberOf(cell);
+    if (typeof cell === 'number' && Number.isInteger(cell) && !Number.isSafeInteger(cell)) {
+      seen.inexact ??= row.at;
+    }
     if (number === undefined) {
       seen.firstWord ??= { at: row.at, name: nameOf(cell) };
       return;
@@ -106,6 +112,11 @@ export class TableLearner {
     const { scale = 'standard' } = this.#wish;
     if (scale !== 'standard') return { kind: 'number', name, mean: 0, factor: scale };
     const deviation = Math.sqrt(squares / numbers);
+    if (!Number.isFinite(mean) || !Number.isFinite(deviation)) {
+      throw new LockstepError('BAD_DATA', `the numbers of column ${name} are too large to be scaled`, {
+        hint: 'Write their logarithms, or smaller units',
+      });
+    }
     // A column of equal numbers says nothing: it becomes zeros.
     return { kind: 'number', name, mean, factor: deviation > 0 ? 1 / deviation : 1 };
   }
@@ -143,8 +154,11 @@ export class TableLearner {
     return { kind: 'classes', name, classes };
   }
 
-  #isNumber(name: string, { numbers, firstWord }: Seen): boolean {
-    if (this.#wish.categories?.includes(name)) return false;
+  #isNumber(name: string, { numbers, firstWord, names }: Seen): boolean {
+    const { categories, task } = this.#wish;
+    if (categories?.includes(name)) return false;
+    const isClass = task === 'classification' && this.#targets.includes(name);
+    if (firstWord && numbers === 0 && !isClass) expectWords(name, firstWord, names);
     if (numbers > 0 && firstWord) {
       const { at, name: word } = firstWord;
       throw new LockstepError(
@@ -156,7 +170,13 @@ export class TableLearner {
     return numbers > 0;
   }
 
-  #names(name: string, { names }: Seen, most: number): string[] {
+  #names(name: string, { names, inexact }: Seen, most: number): string[] {
+    if (inexact !== undefined) {
+      throw new LockstepError('BAD_DATA', `${inexact}: ${name} is a number beyond 2^53, which loses digits`, {
+        hint: 'Write such names in quotes',
+      });
+    }
+    expectDifferent(name, names);
     if (names.size > most) {
       throw new LockstepError('BAD_DATA', `column ${name} has more than ${most} different values`, {
         hint: 'Leave it out: name the other columns in inputs: [...]',
@@ -167,6 +187,47 @@ export class TableLearner {
 }
 
 /** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
+export /** A column of words that are all numbers in another spelling, or dates, is hardly one of categories. */
+function expectWords(name: string, first: { at: string; name: string }, names: ReadonlySet<string>): void {
+  const spelling = spellingOf(first.name);
+  if (!spelling || ![...names].every((one) => spellingOf(one) === spelling)) return;
+  throw new LockstepError('BAD_DATA', `${first.at}: ${name} ${JSON.stringify(first.name)} is ${spelling}`, {
+    hint: `Write decimal numbers, or say that they are names: categories: ['${name}'], for a target task: 'classification'`,
+  });
+}
+
+/** "1" and "01" or "1.0" would be two categories, or two classes. */
+function expectDifferent(column: string, names: ReadonlySet<string>): void {
+  const numbers = new Map<number, string>();
+  for (const name of names) {
+    const number = numberOf(name);
+    if (number === undefined) return;
+    const other = numbers.get(number);
+    if (other !== undefined) {
+      throw new LockstepError(
+        'BAD_DATA',
+        `column ${column} has "${other}" and "${name}", which are one number`,
+        {
+          hint: 'Write it in one way, or put a letter before what is no number',
+        },
+      );
+    }
+    numbers.set(number, name);
+  }
+}
+
+function expectNoOther({ at, cells }: Row, columns: readonly (string | undefined)[]): void {
+  const other = Object.keys(cells).find((name) => !columns.includes(name));
+  if (other === undefined) return;
+  throw new LockstepError(
+    'BAD_DATA',
+    `${at} has a column ${JSON.stringify(other)}, which the first row lacks`,
+    {
+      hint: 'Give all rows the same columns, or name those that feed the model: inputs: [...]',
+    },
+  );
+}
+
 export function expectCells({ at, cells }: Row, columns: readonly string[]): void {
   for (const name of columns) {
     if (!Object.hasOwn(cells, name)) {
@@ -175,8 +236,18 @@ export function expectCells({ at, cells }: Row, columns: readonly string[]): voi
         hint: `Its columns are: ${there}`,
       });
     }
-    if (isMissing(cells[name])) {
-      throw new BadRow(`${at}: ${name} is empty`, "Fill it in, or leave such rows out: onBadRow: 'skip'");
+    const cell = cells[name];
+    if (isMissing(cell)) {
+      const said =
+        typeof cell === 'string' && cell.trim() !== '' ? `says ${cell.trim()}, nothing` : 'is empty';
+      throw new BadRow(`${at}: ${name} ${said}`, "Fill it in, or leave such rows out: onBadRow: 'skip'");
+    }
+    if (typeof cell === 'object' && !(cell instanceof Date)) {
+      const kind = Array.isArray(cell) || ArrayBuffer.isView(cell) ? 'a list' : 'an object';
+      throw new BadRow(
+        `${at}: ${name} is ${kind}, not one number or word`,
+        'Give each value a column of its own',
+      );
     }
   }
 }
@@ -203,7 +274,11 @@ export function encodeRow(
     if (column.kind === 'number') {
       const number = numberOf(cell);
       if (number === undefined) throw new BadRow(`${row.at}: ${column.name} ${nameOf(cell)} is not a number`);
-      out[at++] = (number - column.mean) * column.factor;
+      out[at] = (number - column.mean) * column.factor;
+      if (!Number.isFinite(out[at]!)) {
+        throw new BadRow(`${row.at}: ${column.name} ${number} is too large for float32`, 'Use smaller units');
+      }
+      at++;
       continue;
     }
     const index = column.categories.indexOf(nameOf(cell));

@@ -3,6 +3,12 @@ import type { Binding, NativeBackend, OpAttribute, TensorMetadata } from '../tfj
 import { whereabouts } from '../tfjs/whereabouts.ts';
 import type { Attribute, AttributeKind, Op, Trace, ValueType } from './trace.ts';
 
+/** A trace as it was recorded. */
+export interface Recorded extends Trace {
+  /** Where each constant and each output of an op was made, by value: for messages. */
+  readonly places: ReadonlyMap<number, string>;
+}
+
 /** Says why a computation cannot be compiled; it runs op by op then. */
 export class NotCompilable extends Error {}
 
@@ -16,7 +22,7 @@ export function record(
   backend: NativeBackend,
   inputs: Readonly<Record<string, Tensor>>,
   compute: () => readonly Tensor[],
-): Trace {
+): Recorded {
   const real = backend.binding;
   const recorder = new Recorder(real);
   for (const [name, tensor] of Object.entries(inputs)) {
@@ -39,6 +45,7 @@ class Recorder {
   readonly #inputs = new Map<string, number>();
   readonly #constants = new Map<number, Uint8Array>();
   readonly #ops: Op[] = [];
+  readonly #places = new Map<number, string>();
   /** Value of a tensor by the binding's number for it. */
   readonly #values = new Map<number, number>();
 
@@ -64,7 +71,7 @@ class Recorder {
     const replaced: Partial<Binding> = {
       createTensor: (shape: readonly number[], dtype: number, values: unknown) => {
         const id = real.createTensor(shape, dtype, values);
-        this.#constants.set(this.#define(id, { dtype, shape }), bytesOf(values));
+        this.#constants.set(this.#made(id, { dtype, shape }), bytesOf(values));
         return id;
       },
       executeOp: (name: string, attributes: OpAttribute[], inputs: number[], outputs: number) => {
@@ -74,7 +81,7 @@ class Recorder {
           name,
           attributes: attributes.map((attribute) => this.#attribute(attribute, name)),
           inputs: known,
-          outputs: results.map((result: TensorMetadata) => this.#define(result.id, result)),
+          outputs: results.map((result: TensorMetadata) => this.#made(result.id, result)),
         });
         return results;
       },
@@ -86,14 +93,21 @@ class Recorder {
     return Object.create(real, Object.getOwnPropertyDescriptors(replaced));
   }
 
-  finish(outputs: readonly number[]): Trace {
+  finish(outputs: readonly number[]): Recorded {
     return {
+      places: this.#places,
       types: this.#types,
       inputs: this.#inputs,
       constants: this.#constants,
       ops: this.#ops,
       outputs: outputs.map((id) => this.#valueOf(id)),
     };
+  }
+
+  #made(id: number, type: ValueType): number {
+    const value = this.#define(id, type);
+    this.#places.set(value, whereabouts());
+    return value;
   }
 
   #define(id: number, { dtype, shape }: ValueType): number {

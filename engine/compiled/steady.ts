@@ -2,22 +2,37 @@
  * A trace holds what JavaScript gives it (Math.random, a counter, the clock) as constants, for the whole run; op by op
  * such numbers are new at each step. What draws them shows in a second trace, made later by the clock.
  */
-import { NotCompilable } from './recorder.ts';
-import type { Trace } from './trace.ts';
+import { NotCompilable, type Recorded } from './recorder.ts';
 
 /** So much later that each part of a date and time is another one, in ms. */
 const LATER_MS = 1_234_567_891;
 
 /** @throws NotCompilable when `again` is another computation than `trace`, or one of other constants */
-function expectEqual(trace: Trace, again: Trace): void {
+function expectEqual(trace: Recorded, again: Recorded): void {
+  const value = firstDifference(trace, again);
+  if (value === undefined) return;
   const changes =
     'numbers or ops that JavaScript chooses anew each time: Math.random, tf.rand, a counter, the clock';
   const hint = 'tf.randomUniform and its kin are compiled, and draw the same with any number of workers';
-  const same =
-    JSON.stringify([trace.types, trace.ops, trace.outputs]) ===
-      JSON.stringify([again.types, again.ops, again.outputs]) &&
-    [...trace.constants].every(([value, bytes]) => sameBytes(bytes, again.constants.get(value)));
-  if (!same) throw new NotCompilable(`it has ${changes} (${hint})`);
+  const place = trace.places.get(value) ?? again.places.get(value) ?? 'it';
+  throw new NotCompilable(`${place} has ${changes} (${hint})`);
+}
+
+/** The first value that is made in another way. */
+function firstDifference(trace: Recorded, again: Recorded): number | undefined {
+  const constant = [...trace.constants].find(
+    ([value, bytes]) => !sameBytes(bytes, again.constants.get(value)),
+  );
+  const ops = Array.from({ length: Math.max(trace.ops.length, again.ops.length) }, (_, i) => i);
+  const other = ops.find((i) => JSON.stringify(trace.ops[i]) !== JSON.stringify(again.ops[i]));
+  const values = [
+    constant?.[0],
+    other === undefined ? undefined : (trace.ops[other] ?? again.ops[other])!.outputs[0],
+  ];
+  const different = values.filter((value) => value !== undefined);
+  if (different.length > 0) return Math.min(...different);
+  const whole = ({ types, outputs }: Recorded) => JSON.stringify([types, outputs]);
+  return whole(trace) === whole(again) ? undefined : -1;
 }
 
 function sameBytes(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
@@ -29,7 +44,7 @@ function sameBytes(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
  * @returns the first of the two
  * @throws NotCompilable when a compiled computation would freeze what changes from step to step
  */
-export function expectSteady<T extends { readonly trace: Trace }>(make: () => T): T {
+export function expectSteady<T extends { readonly trace: Recorded }>(make: () => T): T {
   const first = make();
   expectEqual(first.trace, later(make).trace);
   return first;

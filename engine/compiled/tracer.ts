@@ -9,7 +9,7 @@ import type { NativeBackend } from '../tfjs/binding.ts';
 import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { optimize } from './passes/index.ts';
-import { record } from './recorder.ts';
+import { type Recorded, record } from './recorder.ts';
 import type { Residents } from './resident.ts';
 import { RANK_SUM } from './segments.ts';
 import { expectSteady } from './steady.ts';
@@ -87,7 +87,7 @@ export class Tracer {
     return { trace: optimize(trace, this.#flavor, this.#precision), gradients };
   }
 
-  #gradients(update: number, batch: Batch): Traced {
+  #gradients(update: number, batch: Batch): Traced & { readonly trace: Recorded } {
     const tf = this.#tf;
     const gradients: number[] = [];
     const trace = scoped(tf, () => {
@@ -120,16 +120,14 @@ export class Tracer {
     return { trace, gradients };
   }
 
-  #evaluation(batch: Batch): Traced {
-    const { evaluate, evaluation } = this.#program;
+  #evaluation(batch: Batch): Traced & { readonly trace: Recorded } {
+    const { evaluate, evaluated } = this.#program;
     const compute = (tensors: Tensors) =>
-      this.#random.within(NO_STEP, batch.size, [], () =>
-        sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size),
-      );
+      this.#random.within(NO_STEP, batch.size, [], () => sumsOf(evaluate!(tensors), evaluated, batch.size));
     return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 
-  #prediction(batch: Batch): Traced {
+  #prediction(batch: Batch): Traced & { readonly trace: Recorded } {
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () => Object.values(this.#program.predict!(tensors)));
     return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
@@ -146,7 +144,7 @@ export class Tracer {
     };
   }
 
-  #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Trace {
+  #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Recorded {
     const tensors = toTensors(this.#tf, this.#data, batch);
     const inputs: Record<string, Tensor> = { ...more };
     for (const [name, tensor] of Object.entries(tensors)) inputs[`batch/${name}`] = tensor;

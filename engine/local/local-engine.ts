@@ -36,7 +36,6 @@ import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { NO_STEP, RandomDraws } from '../tfjs/draws.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useKerasSemantics } from '../tfjs/index.ts';
-import { useFastOrthogonal } from '../tfjs/initializers.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
 import { watchWhereabouts } from '../tfjs/whereabouts.ts';
@@ -128,7 +127,6 @@ export class LocalEngine implements Engine {
     const backend = loaded ?? (await loadBackend(options.backend, options.runtime));
     const { tf } = backend;
     watchWhereabouts(tf);
-    useFastOrthogonal(tf);
     useGateMasks(tf);
     useAdamaxWeights(tf);
     useCausalConvolutions(tf);

@@ -21,7 +21,7 @@ export function whenMade(tf: TF, { given, saved, made }: Adoption): void {
     for (const [name, factory] of Object.entries(factories)) {
       // Upper case: classes, for layers of a job's own.
       if (typeof factory !== 'function' || name[0] === name[0]!.toUpperCase()) continue;
-      factories[name] = (first: unknown, ...rest: unknown[]) => {
+      factories[name] = (first: unknown = {}, ...rest: unknown[]) => {
         if (!first || typeof first !== 'object' || Array.isArray(first)) return factory(first, ...rest);
         const layer: unknown = factory(given(name, first as Options), ...rest);
         if (layer instanceof tf.layers.Layer) made(layer as unknown as Layer, first as Options);

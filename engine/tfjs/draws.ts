@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DataType, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
-import { type Distribution, drawRows } from '../../base/philox.ts';
+import { type Distribution, drawRows, type Key } from '../../base/philox.ts';
 import type { Place } from '../engine.ts';
 import type { NativeBackend } from './binding.ts';
 import { nativeStream } from './native-stream.ts';
@@ -62,9 +62,9 @@ export class RandomDraws {
         tf.dispose([...tensors]);
       }
     }
-    const draw: Stream['draw'] = (distribution, number, rows, width, ofSamples) => {
+    const draw: Stream['draw'] = (distribution, number, rows, width, ofSamples, fixed) => {
       const from = ofSamples ? first : 0;
-      const values = drawRows(distribution, [key[0]!, key[1]!], number, from, rows, width);
+      const values = drawRows(distribution, fixed ?? [key[0]!, key[1]!], number, from, rows, width);
       return tf.tensor2d(values, [rows, width]);
     };
     return this.#by({ draw, end() {} }, samples, axes, compute);
@@ -108,15 +108,18 @@ export class RandomDraws {
     }
   }
 
-  #draw(distribution: Distribution, shape: readonly number[]): Tensor {
+  /** @param seed given by the job: the same numbers for each draw of this seed, at each step, as in tfjs and Keras */
+  #draw(distribution: Distribution, shape: readonly number[], seed?: Seed): Tensor {
     const number = this.#shapes.push([...shape]) - 1;
+    const key: Key | undefined = seed === undefined || seed === null ? undefined : [hashOf(seed), SEEDED];
+    const of = key ? 0 : number;
     const size = sizeOf(shape);
     if (size === 0) return this.#tf.zeros([...shape]);
     const known = number < this.#axes.length ? this.#axes[number] : undefined;
     const axis = known === undefined ? axisByShape(shape, this.#samples) : known;
-    if (axis === null) return this.#stream!.draw(distribution, number, 1, size, false).reshape([...shape]);
+    if (axis === null) return this.#stream!.draw(distribution, of, 1, size, false, key).reshape([...shape]);
     const others = shape.filter((_, i) => i !== axis);
-    const rows = this.#stream!.draw(distribution, number, this.#samples, size / this.#samples, true);
+    const rows = this.#stream!.draw(distribution, of, this.#samples, size / this.#samples, true, key);
     const front = rows.reshape([shape[axis]!, ...others]);
     return axis === 0 ? front : front.transpose(shape.map((_, i) => (i === axis ? 0 : i < axis ? i + 1 : i)));
   }
@@ -130,26 +133,36 @@ export class RandomDraws {
       core[name] = ((...args: A) => (this.#stream ? draw(...args) : original(...args))) as never;
     };
     const tf = this.#tf;
-    const uniform = (shape: readonly number[]) => this.#draw('uniform', shape);
-    const normal = (shape: readonly number[]) => this.#draw('normal', shape);
+    const uniform = (shape: readonly number[], seed?: Seed) => this.#draw('uniform', shape, seed);
+    const normal = (shape: readonly number[], seed?: Seed) => this.#draw('normal', shape, seed);
     const cast = (tensor: Tensor, dtype?: DataType) => (dtype ? tensor.cast(dtype) : tensor);
-    const between = (shape: number[], min: number, max: number) =>
-      uniform(shape)
+    const between = (shape: number[], min: number, max: number, seed?: Seed) =>
+      uniform(shape, seed)
         .mul(max - min)
         .add(min);
-    wrap('randomUniform', (shape: number[], min: number = 0, max: number = 1, dtype?: DataType) =>
-      cast(between(shape, min, max), dtype),
+    wrap(
+      'randomUniform',
+      (shape: number[], min: number = 0, max: number = 1, dtype?: DataType, seed?: Seed) =>
+        cast(between(shape, min, max, seed), dtype),
     );
-    wrap('randomUniformInt', (shape: number[], min: number, max: number) =>
-      between(shape, min, max).floor().cast('int32'),
+    wrap('randomUniformInt', (shape: number[], min: number, max: number, seed?: Seed) =>
+      between(shape, min, max, seed).floor().cast('int32'),
     );
-    wrap('randomNormal', (shape: number[], mean = 0, deviation = 1, dtype?: DataType) =>
-      cast(normal(shape).mul(deviation).add(mean), dtype),
+    wrap('randomNormal', (shape: number[], mean = 0, deviation = 1, dtype?: DataType, seed?: Seed) =>
+      cast(normal(shape, seed).mul(deviation).add(mean), dtype),
     );
-    wrap('randomStandardNormal', (shape: number[], dtype?: DataType) => cast(normal(shape), dtype));
-    wrap('truncatedNormal', (shape: number[], mean = 0, deviation = 1, dtype?: DataType) =>
-      cast(truncated(tf, normal, shape).mul(deviation).add(mean), dtype),
+    wrap('randomStandardNormal', (shape: number[], dtype?: DataType, seed?: Seed) =>
+      cast(normal(shape, seed), dtype),
     );
+    wrap('truncatedNormal', (shape: number[], mean = 0, deviation = 1, dtype?: DataType, seed?: Seed) =>
+      cast(
+        truncated(tf, (more) => normal(more, seed), shape)
+          .mul(deviation)
+          .add(mean),
+        dtype,
+      ),
+    );
+    // A dropout's seed says where its masks begin, in Keras: they are others at each step.
     wrap('dropout', (x: Tensor, rate: number, noiseShape?: (number | null)[]) => {
       if (rate === 0) return x.clone();
       const shape = noiseShape?.map((size, i) => size ?? x.shape[i]!) ?? x.shape;
@@ -157,15 +170,29 @@ export class RandomDraws {
       return x.mul(kept.cast('float32').mul(1 / (1 - rate)));
     });
     // Gumbel's trick: the class of the greatest logit plus noise is distributed as the logits say.
-    wrap('multinomial', (logits: Tensor, count: number, _seed?: number, normalized = false): Tensor => {
+    wrap('multinomial', (logits: Tensor, count: number, seed?: number, normalized = false): Tensor => {
       const classes = logits.shape.at(-1)!;
       const rows = logits.size / classes;
       const scores = (normalized ? logits.log() : logits).reshape([rows, 1, classes]);
-      const noise = uniform([rows, count, classes]).log().neg().log().neg();
+      const noise = uniform([rows, count, classes], seed).log().neg().log().neg();
       const drawn = scores.add(noise).argMax(2);
       return logits.rank === 1 ? drawn.reshape([count]) : drawn;
     });
   }
+}
+
+/** As tfjs takes it. */
+type Seed = number | string | null;
+
+/** In the place of the step, for draws with a seed of their own. */
+const SEEDED = -2;
+
+/** FNV-1a of its letters: a fraction is a seed too. */
+function hashOf(seed: number | string): number {
+  return [...String(seed)].reduce(
+    (hash, letter) => Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193),
+    0x811c9dc5 | 0,
+  );
 }
 
 /** Candidates for a number of a truncated normal distribution; all of them lie outside once in 5e10 draws. */

@@ -1,11 +1,13 @@
 import type { TF } from '../../api/job.ts';
-import { useReLU } from './activations.ts';
+import { usePReLU, useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
 import { useGroups } from './groups.ts';
+import { useInitializers } from './initializers.ts';
 import { useMaskedSequences } from './masked-sequences.ts';
-import { useMaskedProducts, useMergedMasks } from './merging.ts';
+import { useMaskedProducts, useMergedMasks, useNormalizedDot } from './merging.ts';
+import { useModels } from './models.ts';
 import { useAlphaDropout } from './noise.ts';
 import { useNormalization } from './normalization.ts';
 import { useOptimizers } from './optimizers.ts';
@@ -35,7 +37,11 @@ export function useKerasSemantics(tf: TF): void {
   useGlobalPooling(tf);
   useAveragePooling(tf);
   useReLU(tf);
+  usePReLU(tf);
+  useNormalizedDot(tf);
   useResetAfter(tf);
   useOptimizers(tf);
+  useInitializers(tf);
+  useModels(tf);
   useOptions(tf);
 }

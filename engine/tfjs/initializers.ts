@@ -1,6 +1,42 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
+import { replace } from './internals.ts';
+
+/** Standard deviation of a standard normal distribution that is cut off at two of them. */
+const CUT_OFF = 0.87962566103423978;
+
+interface VarianceScaling {
+  scale: number;
+  readonly distribution: 'normal' | 'uniform';
+  apply(shape: readonly number[], dtype?: string): Tensor;
+}
+
+/**
+ * Initializers that give what Keras's do, in no time: those of an orthogonal matrix, and of a normal distribution.
+ *
+ * `glorotNormal`, `heNormal`, `leCunNormal` and `varianceScaling` give the variance that they say, as Keras's do: the
+ * normal distribution is cut off at two deviations, which takes 23 % of the variance away, and is widened for it.
+ */
+export function useInitializers(tf: TF): void {
+  useFastOrthogonal(tf);
+  const entry = tf.serialization.SerializationMap.getMap().classNameMap.VarianceScaling!;
+  replace(
+    entry[0].prototype as unknown as VarianceScaling,
+    'apply',
+    (original) =>
+      function (this: VarianceScaling, shape, dtype) {
+        const { scale, distribution } = this;
+        if (distribution !== 'normal') return original.call(this, shape, dtype);
+        this.scale = scale / CUT_OFF ** 2;
+        try {
+          return original.call(this, shape, dtype);
+        } finally {
+          this.scale = scale;
+        }
+      },
+  );
+}
 
 interface OrthogonalInitializer {
   readonly gain: number;
@@ -11,7 +47,7 @@ interface OrthogonalInitializer {
  * tfjs's orthogonal initializer factors its matrix by thousands of small ops, half a minute for an LSTM
  * of 128 units. This one gives the same distribution by modified Gram-Schmidt in plain float64.
  */
-export function useFastOrthogonal(tf: TF): void {
+function useFastOrthogonal(tf: TF): void {
   const entry = tf.serialization.SerializationMap.getMap().classNameMap.Orthogonal;
   const prototype = entry?.[0].prototype as OrthogonalInitializer | undefined;
   if (!prototype) return;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
-import { type Layer, listOf, type Mask, prototypeOf, replace } from './internals.ts';
+import { type Layer, listOf, type Mask, prototypeOf, replace, type Shape } from './internals.ts';
 
 /**
  * A product of masked tensors as in Keras: a masked step of a factor counts as 1, and a step that all factors mask is 0.
@@ -26,6 +26,47 @@ export function useMaskedProducts(tf: TF): void {
           const any = wide.reduce((all, mask) => tf.logicalOr(all!, mask!))!;
           return tf.where(any, product, tf.zerosLike(product));
         });
+      },
+  );
+}
+
+/** Keras's fuzz factor (`keras.config.epsilon()`). */
+const EPSILON = 1e-7;
+
+/** Vectors along an axis at length 1, as `keras.ops.normalize`: tfjs takes 1e-7 for the least square of a length. */
+export function normalized(x: Tensor, axis: number): Tensor {
+  return x.div(
+    x
+      .square()
+      .sum(axis, true)
+      .maximum(EPSILON ** 2)
+      .sqrt(),
+  );
+}
+
+/** `Dot` with `normalize`, where vectors are short. */
+export function useNormalizedDot(tf: TF): void {
+  type Dot = Layer & {
+    normalize: boolean;
+    interpretAxes(a: Shape, b: Shape): number[];
+    mergeFunction(inputs: Tensor[]): Tensor;
+  };
+  replace(
+    prototypeOf(tf, 'Dot') as Dot,
+    'mergeFunction',
+    (original) =>
+      function (this: Dot, inputs) {
+        if (!this.normalize) return original.call(this, inputs);
+        const axes = this.interpretAxes(inputs[0]!.shape, inputs[1]!.shape);
+        this.normalize = false;
+        try {
+          return original.call(
+            this,
+            inputs.map((x, i) => normalized(x, (axes[i]! + x.rank) % x.rank)),
+          );
+        } finally {
+          this.normalize = true;
+        }
       },
   );
 }

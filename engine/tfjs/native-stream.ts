@@ -40,9 +40,10 @@ export function nativeStream(tf: TF, backend: NativeBackend, key: Tensor2D, firs
     return place;
   };
   return {
-    draw(distribution, number, rows, width, ofSamples) {
+    draw(distribution, number, rows, width, ofSamples, fixed) {
       const groups = Math.ceil(width / GROUP);
-      keyBits ??= unsigned(idOf(key), INT32);
+      if (!fixed) keyBits ??= unsigned(idOf(key), INT32);
+      const bits = fixed ? unsigned(int32([1, 2], ...fixed), INT32) : keyBits!;
       const begin = ofSamples ? run('Mul', [type('T', INT64)], [placeOfFirst(), int64(groups)]) : int64(0);
       const count = { name: 'N', type: binding.TF_ATTR_INT, value: 2 };
       const axis = { name: 'axis', type: binding.TF_ATTR_INT, value: 0 };
@@ -50,7 +51,7 @@ export function nativeStream(tf: TF, backend: NativeBackend, key: Tensor2D, firs
       const [result] = backend.binding.executeOp(
         OPS[distribution],
         [type('dtype', FLOAT32), type('Tshape', INT32)],
-        [int32([2], rows, groups * GROUP), keyBits, unsigned(counter, INT64), int32([], PHILOX)],
+        [int32([2], rows, groups * GROUP), bits, unsigned(counter, INT64), int32([], PHILOX)],
         1,
       );
       // Rows begin with a counter of their own, so the last one of a row may give numbers too many.

@@ -62,8 +62,20 @@ const centered: Rule = ({ learningRate, decay, momentum: friction, epsilon }, gr
   return next.neg();
 };
 
+/** Adamax's rate where a job gives none: Keras's 0.001, for tfjs's 0.002. */
+function useAdamaxRate(tf: TF): void {
+  replace(
+    tf.train as { adamax: typeof tf.train.adamax },
+    'adamax',
+    (original) =>
+      (rate = 0.001, ...rest) =>
+        original(rate, ...rest),
+  );
+}
+
 /** Optimizers whose arithmetic is not Keras's: momentum under a schedule, Adadelta, and RMSprop where centered. */
 export function useOptimizers(tf: TF): void {
+  useAdamaxRate(tf);
   const use = (
     type: { prototype: Optimizer },
     rule: Rule,

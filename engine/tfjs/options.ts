@@ -8,6 +8,7 @@ import {
   expectLayerOptions,
   expectSavedOptions,
   INITIALIZERS,
+  LAYERS,
   REGULARIZERS,
 } from './known-options.ts';
 import { zeroMaskedOutputs } from './masked-sequences.ts';
@@ -17,8 +18,6 @@ interface Described {
   readonly config: object;
 }
 
-/** By their functions in `tf.layers`: what has gates. */
-const GATED = ['lstm', 'lstmCell', 'gru', 'gruCell', 'convLstm2d', 'convLstm2dCell'];
 const RECURRENT = ['RNN', 'SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D', 'Bidirectional'];
 
 const TRANSPOSED = ['Conv2DTranspose', 'Conv3DTranspose'];
@@ -29,7 +28,12 @@ export function useOptions(tf: TF): void {
     tf.layers.dense({ units: 1, activityRegularizer: options as never }) as unknown as Layer;
   const given = (factory: string, options: Options): Options => {
     expectLayerOptions(factory, options);
-    const whole = GATED.includes(factory) ? { ...options, ...gates(options) } : options;
+    const whole: Record<string, unknown> = { ...options };
+    for (const [option, value] of Object.entries(kerasDefaults(factory))) whole[option] ??= value;
+    if (factory === 'upSampling2d' && typeof whole.size === 'number') whole.size = [whole.size, whole.size];
+    const made = options.name ? `layer ${options.name} (tf.layers.${factory})` : `tf.layers.${factory}`;
+    for (const option of ['activation', 'recurrentActivation'])
+      expectActivation(tf, made, option, whole[option]);
     return withoutResetAfter(withHardSigmoid(whole));
   };
   const saved = (className: string, config: Options): Options => {
@@ -56,6 +60,8 @@ export function useOptions(tf: TF): void {
       if (negativeSlope || threshold)
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
+    // Keras flattens vectors too, which stay as they are.
+    if (kind === 'Flatten') own.inputSpec = [{ minNDim: 2 }];
     if (kind === 'BatchNormalization' && options.synchronized) own.synchronized = true;
     if (kind === 'SeparableConv2D' && options.dataFormat === 'channelsFirst') {
       throw cannot(
@@ -64,6 +70,9 @@ export function useOptions(tf: TF): void {
         'mixes the axes up',
         'Put a permute layer before and after it',
       );
+    }
+    if (kind === 'Resizing' && options.cropToAspectRatio) {
+      throw cannot(layer, 'cropToAspectRatio', 'passes it over', 'Put a centerCrop layer before it');
     }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
@@ -91,9 +100,28 @@ export function useOptions(tf: TF): void {
   }
 }
 
-/** Keras's default is sigmoid; tfjs has that of Keras 1. It is written into the configuration, so that all read it so. */
-function gates({ recurrentActivation }: Options): Options {
-  return { recurrentActivation: recurrentActivation ?? 'sigmoid' };
+/**
+ * Where tfjs's defaults are others than Keras's: of gates (the activation is that of Keras 1, the forget gate begins
+ * closed), of what weights begin with, and of a softmax's axis. They are written into the configuration, so that all read it so.
+ */
+function kerasDefaults(factory: string): Options {
+  const known: readonly string[] = LAYERS[factory as keyof typeof LAYERS] ?? [];
+  if (factory === 'softmax') return { axis: -1 };
+  if (factory === 'depthwiseConv2d') return { depthwiseInitializer: 'glorotUniform' };
+  return {
+    ...(known.includes('recurrentActivation') && { recurrentActivation: 'sigmoid' }),
+    ...(known.includes('unitForgetBias') && { unitForgetBias: true }),
+    ...(known.includes('kernelInitializer') &&
+      !known.includes('pointwiseInitializer') && { kernelInitializer: 'glorotUniform' }),
+  };
+}
+
+function expectActivation(tf: TF, layer: string, option: string, activation: unknown): void {
+  if (typeof activation !== 'string') return;
+  const classes = tf.serialization.SerializationMap.getMap().classNameMap;
+  if (classes[activation]) return;
+  const hint = 'Use another one, or a layer of your own that computes it';
+  throw new LockstepError('BAD_INPUT', `${layer}: ${option} "${activation}" is not known here`, { hint });
 }
 
 /** tfjs has Keras 1's and 2's by this name. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { LockstepError } from '../../base/errors.ts';
-import { toError } from '../../base/thread-calls.ts';
+import { terminated, toError } from '../../base/thread-calls.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 import { Gate } from './gate.ts';
 import type { Loads, Message, Opened, ThreadOptions } from './messages.ts';
@@ -45,7 +45,7 @@ export class EngineThread {
       });
       return await Promise.race([opened, this.#lost]);
     } catch (error) {
-      await this.worker.terminate();
+      await terminated(this.worker);
       throw error;
     } finally {
       signal.removeEventListener('abort', abort);

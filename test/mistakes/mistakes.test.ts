@@ -26,9 +26,9 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [`optimiser: () => 0`, 'BAD_INPUT', /a job has no field "optimiser"\. Did you mean "optimizer"\?/],
   [`optimizer: 'adam'`, 'BAD_INPUT', /job optimizer: must be a function: \(tf\) => tf\.train\.adam/],
   [`learningRate: 0.1`, 'BAD_INPUT', /no field "learningRate"\. Give it to the optimizer/],
-  [`classWeight: { 0: 1 }`, 'BAD_INPUT', /no field "classWeight"\. Weigh the classes in a loss of your own/],
+  [`classWeights: { 0: 1 }`, 'BAD_INPUT', /no field "classWeights"\. Did you mean "classWeight"\?/],
   [`dtype: 'float16'`, 'BAD_INPUT', /no field "dtype"\. precision: 'bfloat16' computes products so/],
-  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. The load function/],
+  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. Say it in the data: csv/],
   [`loss_weights: [1]`, 'BAD_INPUT', /no field "loss_weights"\. Did you mean "lossWeights"\?/],
   [`epochs: '2'`, 'BAD_INPUT', /job epochs: .*expected int|job epochs: .*number/],
   [`name: 'My Job'`, 'BAD_INPUT', /job name: must be lower case letters, digits and dashes/],
@@ -69,7 +69,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `data: source([x, y], [feature('x')], [feature('x', { column: 'y' })])`,
     'BAD_INPUT',
-    /job data: two of inputs and targets are called "x"/,
+    /job data: two of inputs, targets and weights are called "x"/,
   ],
   [
     `metrics: [{ name: 'loss', value: (y, p) => p.mean(-1) }]`,
@@ -171,6 +171,61 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     `model: (tf) => dense(tf, 1, { kernelRegulariser: 'l1l2', name: 'first' })`,
     'BAD_INPUT',
     /layer first \(tf\.layers\.dense\) has no option "kernelRegulariser": did you mean "kernelRegularizer"\?/,
+  ],
+  [
+    `model: (tf) => tf.sequential([tf.layers.dense({ units: 1, inputShape: [1] })])`,
+    'BAD_INPUT',
+    /tf\.sequential is given a list\. Name it: tf\.sequential\(\{ layers: \[\.\.\.\] \}\)/,
+  ],
+  [
+    `model: (tf) => tf.sequential({ layer: [tf.layers.dense({ units: 1, inputShape: [1] })] })`,
+    'BAD_INPUT',
+    /tf\.sequential has no option "layer": did you mean "layers"\?/,
+  ],
+  [
+    `model: (tf) => { const x = tf.input({ shape: [1], dType: 'int32' }); return tf.model({ inputs: x, outputs: x }); }`,
+    'BAD_INPUT',
+    /tf\.input has no option "dType": did you mean "dtype"\?/,
+  ],
+  [
+    `model: (tf) => { const x = tf.input({ shape: [1] }); return tf.model({ input: x, outputs: x }); }`,
+    'BAD_INPUT',
+    /tf\.model has no option "input": did you mean "inputs"\?/,
+  ],
+  [
+    `model: (tf) => { const model = dense(tf); model.compile({ optimizer: 'sgd', loss: 'meanAbsoluteError' }); return model; }`,
+    'BAD_INPUT',
+    /the job calls compile of model sequential_\d+\. Leave it out: the job says optimizer, loss and metrics/,
+  ],
+  [
+    `model: async (tf) => { const model = dense(tf); await model.fit(tf.zeros([4, 1]), tf.zeros([4, 1])); return model; }`,
+    'BAD_INPUT',
+    /the job calls fit of model sequential_\d+\. Leave it out: the job is trained once/,
+  ],
+  [
+    `model: (tf) => { kept = dense(tf); return kept; }, loss: (y, p) => kept.evaluate(y, p)`,
+    'BAD_INPUT',
+    /the job calls evaluate of model sequential_\d+/,
+  ],
+  [
+    `model: (tf) => dense(tf, 1, { activation: 'cubic', name: 'first' })`,
+    'BAD_INPUT',
+    /layer first \(tf\.layers\.dense\): activation "cubic" is not known here\. Use another one/,
+  ],
+  [
+    `metrics: ['categoricalAccuracy'], loss: 'sparseCategoricalCrossentropy', data: classes([0, 1, 2, 0]), model: (tf) => dense(tf, 3)`,
+    'BAD_INPUT',
+    /the metric categoricalAccuracy of output \w+ wants targets \[3\], and target y has \[1\]/,
+  ],
+  [
+    `metrics: ['mae'], loss: 'sparseCategoricalCrossentropy', data: classes([0, 1, 2, 0]), model: (tf) => dense(tf, 3)`,
+    'BAD_INPUT',
+    /the metric mae of output \w+ wants targets \[3\]/,
+  ],
+  [
+    `metrics: ['sparseCategoricalAccuracy'], data: source([x, column('y', [0, 1, 1, 0, 0, 1, 1, 0], { shape: [2] })], [feature('x')], [feature('y', { shape: [2] })]), model: (tf) => dense(tf, 2)`,
+    'BAD_INPUT',
+    /the metric sparseCategoricalAccuracy of output \w+ wants labels \[\], and target y has \[2\]/,
   ],
   [`model: (tf) => dense(tf, 2)`, 'BAD_INPUT', /the model has an output \[2\], and target y has \[1\]/],
   [

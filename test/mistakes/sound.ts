@@ -23,6 +23,7 @@ const two = (tf) => {
   const layer = (name) => tf.layers.dense({ units: 1, name, kernelInitializer: 'ones' });
   return tf.model({ inputs: input, outputs: ['a', 'b'].map((name) => layer(name).apply(input)) });
 };
+let kept;
 const both = source([x, y, column('z', [1, 1, 1, 1])], [feature('x')], [feature('y'), feature('z')]);
 const sound = {
   name: 'job', data, model: (tf) => dense(tf), optimizer: (tf) => tf.train.sgd(0.01), loss: 'meanSquaredError',

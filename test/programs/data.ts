@@ -33,6 +33,7 @@ function column({ shape, ids, hot, binary, given }: Values, program: Program, se
  */
 export function initialWeights(
   shapes: Readonly<Record<string, readonly number[]>>,
+  zeros: readonly string[] = [],
 ): Record<string, Float32Array> {
   let count = 0;
   return Object.fromEntries(
@@ -43,7 +44,9 @@ export function initialWeights(
         const values = Float32Array.from({ length: sizeOf(shapes[name]!) }, wave);
         return [
           name,
-          values.map((value) => (name.includes('moving_variance') ? 1 + value / 2 : 0.6 * value)),
+          values.map((value) =>
+            zeros.includes(name) ? 0 : name.includes('moving_variance') ? 1 + value / 2 : 0.6 * value,
+          ),
         ];
       }),
   );

@@ -56,11 +56,17 @@ function jobOf(program: Program) {
     });
     let last = inputs.at(-1)!;
     for (const node of program.nodes) {
-      const layer = node.call ? made.get(node.call)! : make(node as LayerSpec);
+      const { operation, options = {}, arguments: given } = node;
+      const layer = node.call
+        ? made.get(node.call)!
+        : operation
+          ? factories.operation!({ operation, options: structuredClone(options), arguments: given })
+          : make(node as LayerSpec);
       const names = typeof node.of === 'string' ? [node.of] : node.of;
       const of = names?.map((name) => tensors.get(name)!) ?? [last];
       const said = Object.entries(node.named ?? {}).map(([name, tensor]) => [name, tensors.get(tensor)!]);
-      const args = { ...node.args, ...Object.fromEntries(said) };
+      const states = node.states && { initialState: node.states.map((name) => tensors.get(name)!) };
+      const args = { ...node.args, ...Object.fromEntries(said), ...states };
       const out = layer.apply(of.length === 1 ? of[0]! : of, args) as SymbolicTensor | SymbolicTensor[];
       last = Array.isArray(out) ? out[0]! : out;
       tensors.set(node.as ?? node.name ?? layer.name, last);
@@ -97,6 +103,8 @@ function jobOf(program: Program) {
       return (tf.train[kind] as (...args: unknown[]) => unknown)(...args);
     },
     loss: program.loss ?? 'meanSquaredError',
+    ...(program.lossWeights && { lossWeights: program.lossWeights }),
+    ...(program.accumulate && { accumulate: program.accumulate }),
     metrics: program.metrics ?? [],
     weightedMetrics: program.weightedMetrics ?? [],
   };

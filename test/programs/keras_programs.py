@@ -23,9 +23,9 @@ OPTIMIZERS = {
     "sgd": lambda rate: keras.optimizers.SGD(rate),
     "momentum": lambda rate, momentum, nesterov=False: keras.optimizers.SGD(rate, momentum, nesterov),
     "adagrad": lambda rate, initial=0.1: keras.optimizers.Adagrad(rate, initial),
-    "adadelta": lambda rate, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
-    "adam": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
-    "adamax": lambda rate, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
+    "adadelta": lambda rate=0.001, rho=0.95, epsilon=1e-7: keras.optimizers.Adadelta(rate, rho, epsilon),
+    "adam": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adam(rate, beta1, beta2, epsilon),
+    "adamax": lambda rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-7: keras.optimizers.Adamax(rate, beta1, beta2, epsilon),
     "adamW": keras.optimizers.AdamW,
     "nadam": keras.optimizers.Nadam,
     "lion": keras.optimizers.Lion,
@@ -67,6 +67,31 @@ def called(name):
     return NAMES.get(name, snake(name))
 
 
+def loss_of(loss):
+    """A loss by its name, or by its class with options."""
+    if isinstance(loss, str):
+        return called(loss) if hasattr(keras.losses, called(loss)) else loss_of({"name": loss, "options": {}})
+    name = {"ctc": "CTC"}.get(loss["name"], loss["name"][0].upper() + loss["name"][1:])
+    return getattr(keras.losses, name)(**{snake(key): value for key, value in loss["options"].items()})
+
+
+def metric_of(metric, program):
+    """A metric by its name, or by its class with options."""
+    if isinstance(metric, str):
+        return called(metric)
+    name, options = metric["metric"], {snake(key): value for key, value in metric["options"].items()}
+    if name == "meanIoU":
+        classes = program["inputs"] and program["nodes"][-1]["config"]["units"]
+        sparse = "ids" in next(iter(program["targets"].values()))
+        return keras.metrics.MeanIoU(classes, sparse_y_true=sparse, sparse_y_pred=False)
+    if name == "f1Score":
+        raise ValueError("f1Score is held to precision and recall")
+    if "threshold" in options:
+        options["thresholds"] = options.pop("threshold")
+    kind = {"auc": "AUC", "r2Score": "R2Score"}.get(name, name[0].upper() + name[1:])
+    return getattr(keras.metrics, kind)(**options)
+
+
 def python(value):
     """A configuration in Keras's words."""
     if isinstance(value, dict):
@@ -103,12 +128,18 @@ def build(program):
         tensors[name] = last = keras.Input(tuple(values["shape"]), dtype=dtype, name=name)
         inputs.append(last)
     for node in program["nodes"]:
-        layer = made[node["call"]] if "call" in node else make(node, made)
         of = node.get("of")
         of = [of] if isinstance(of, str) else of
         given = [last] if of is None else [tensors[name] for name in of]
+        if "operation" in node:
+            out = operate(node, given)
+            last = out[0] if isinstance(out, (list, tuple)) else out
+            tensors[node.get("as", node["operation"])] = last
+            continue
+        layer = made[node["call"]] if "call" in node else make(node, made)
         args = python(node.get("args", {}))
         args |= {snake(name): tensors[tensor] for name, tensor in node.get("named", {}).items()}
+        args |= {"initial_state": [tensors[name] for name in node["states"]]} if "states" in node else {}
         spread = isinstance(layer, (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention))
         out = layer(*(given if spread or len(given) == 1 else [given]), **args)
         several = isinstance(out, (list, tuple))
@@ -123,6 +154,28 @@ def build(program):
     for name, value in program.get("trainable", []):
         made[name].trainable = value
     return model
+
+
+def operate(node, tensors):
+    """A function of `keras.ops`, by its class."""
+
+    def argument(value):
+        if isinstance(value, list):
+            return [argument(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if "tensor" in value:
+            return tensors[value["tensor"]]
+        return Ellipsis if "ellipsis" in value else slice(*value["slice"])
+
+    import keras.src.ops as ops
+
+    modules = [ops.numpy, ops.nn, ops.math, ops.core]
+    kind = next(getattr(module, node["operation"]) for module in modules if hasattr(module, node["operation"]))
+    options = {snake(key): value for key, value in node.get("options", {}).items()}
+    given = [argument(value) for value in node["arguments"]]
+    given = [tuple(value) if node["operation"] == "GetItem" and isinstance(value, list) else value for value in given]
+    return kind(**options)(*given)
 
 
 def weights_of(layer, found):
@@ -156,13 +209,15 @@ def weights_of(layer, found):
     return found
 
 
-def initialize(weights):
+def initialize(weights, zeros):
     count = 0
     for name in sorted(weights):
         shape = weights[name].shape
         size = int(np.prod(shape))
         wave = np.sin(1.7 * np.arange(count + 1, count + size + 1) + 0.3).astype("float32")
         count += size
+        if name in zeros:
+            wave = 0 * wave
         weights[name].assign((1 + wave / 2 if "moving_variance" in name else np.float32(0.6) * wave).reshape(shape))
 
 
@@ -175,16 +230,19 @@ def train(case):
     program, columns = case["program"], case["columns"]
     model = build(program)
     weights = weights_of(model, {})
-    initialize(weights)
+    initialize(weights, program.get("zeros", []))
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
     optimizer = optimizer_of(chosen)
+    clip = program.get("clip", {})
+    optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
     loss = program.get("loss", "meanSquaredError")
-    loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
-    metrics = [called(one) for one in program.get("metrics", [])]
+    loss = [called(one) for one in loss] if isinstance(loss, list) else loss_of(loss)
+    metrics = [metric_of(one, program) for one in program.get("metrics", [])]
     weighted = [called(one) for one in program.get("weightedMetrics", [])]
     model.compile(
         optimizer=optimizer,
         loss=loss,
+        loss_weights=program.get("lossWeights"),
         metrics=metrics or None,
         weighted_metrics=weighted or None,
         jit_compile=False,
@@ -213,7 +271,10 @@ def train(case):
             return_dict=True,
         )
         model.reset_metrics()
-        logs.append({name: float(f"{value:.8g}") for name, value in log.items()})
+        # Keras sorts them by name.
+        order = [*metrics, *weighted]
+        names = sorted(log, key=lambda name: order.index(name) if name in order else -1)
+        logs.append({name: float(f"{log[name]:.8g}") for name in names})
     evaluated = model.test_on_batch(
         arrays("inputs", 0), arrays("targets", 0), sample_weight=arrays("weights", 0), return_dict=True
     )

@@ -19,7 +19,11 @@ const page = new URL('docs/programs.md', root);
 const known = recorded(file);
 const all = Object.values<readonly Program[]>(TABLE).flat();
 
-async function ask(programs: readonly Program[]): Promise<Record<string, Recorded>> {
+async function ask(
+  programs: readonly Program[],
+  on: 'tensorflow' | 'jax',
+): Promise<Record<string, Recorded>> {
+  if (programs.length === 0) return {};
   const cases = programs.map((program) => {
     const columns = Object.entries(columnsOf(program)).map(([name, steps]) => [
       name,
@@ -28,7 +32,7 @@ async function ask(programs: readonly Program[]): Promise<Record<string, Recorde
     return { program, columns: Object.fromEntries(columns) };
   });
   const script = new URL('test/programs/keras_programs.py', root).pathname;
-  const python = new KerasPython('tensorflow', await kerasPackages());
+  const python = new KerasPython(on, await kerasPackages());
   const question = { script, args: [], input: JSON.stringify(cases) };
   const { output, error } = JSON.parse(await python.ask(JSON.stringify(question)));
   python.end();
@@ -40,7 +44,17 @@ async function ask(programs: readonly Program[]): Promise<Record<string, Recorde
 }
 
 const stale = all.filter((program) => known[program.name]?.of !== digestOf(program));
-const fresh = stale.length > 0 ? { ...known, ...(await ask(stale)) } : known;
+const fresh = {
+  ...known,
+  ...(await ask(
+    stale.filter(({ keras }) => !keras),
+    'tensorflow',
+  )),
+  ...(await ask(
+    stale.filter(({ keras }) => keras),
+    'jax',
+  )),
+};
 const lines = all.map(({ name }) => `${JSON.stringify(name)}: ${JSON.stringify(fresh[name])}`);
 writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`);
 if (process.argv.includes('--ask')) process.exit();

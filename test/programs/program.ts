@@ -25,6 +25,13 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly call?: string;
   /** Names of inputs, or of nodes before; left out, the node before. */
   readonly of?: string | readonly string[];
+  /** A function of `keras.ops` instead of a layer, in Keras's words: its options, then its arguments. */
+  readonly operation?: string;
+  readonly options?: Config;
+  /** `{ tensor: 0 }` stands for the first tensor of `of`. */
+  readonly arguments?: readonly unknown[];
+  /** Names of the tensors that a recurrent layer begins with. */
+  readonly states?: readonly string[];
   /** What the call says beside its tensors: `useCausalMask`. */
   readonly args?: Config;
   /** Tensors that the call takes by name: `attentionMask`. */
@@ -78,16 +85,27 @@ export interface Program {
   readonly outputs?: readonly string[];
   /** Layers whose `trainable` is set once the model stands, in order; `model` is the model itself. */
   readonly trainable?: readonly (readonly [layer: string, value: boolean])[];
-  readonly loss?: string | readonly string[];
-  readonly metrics?: readonly string[];
+  /** A name, or a name with options. */
+  readonly loss?: string | { readonly name: string; readonly options: Config } | readonly string[];
+  /** Names, or names with options. */
+  readonly metrics?: readonly (string | { readonly metric: string; readonly options: Config })[];
   readonly weightedMetrics?: readonly string[];
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */
   readonly rates?: readonly number[];
-  /** 3 where left out. */
+  readonly lossWeights?: readonly number[];
+  /** Bounds of the gradient: `value` as Keras's `clipvalue`, `norm` as its `global_clipnorm`. */
+  readonly clip?: { readonly value?: number; readonly norm?: number };
+  /** Parts that a rank computes its share in. */
+  readonly accumulate?: number;
+  /** Weights that begin at 0. */
+  readonly zeros?: readonly string[];
+  /** Left out: 3. */
   readonly steps?: number;
   /** Samples of each batch. */
   readonly batch?: number;
+  /** What Keras runs on; left out, TensorFlow. */
+  readonly keras?: 'jax';
   /** Why several workers differ from one, where they do. */
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */

@@ -3,7 +3,8 @@ import { logsOf } from '../../api/totals.ts';
 import { evenRange } from '../../datasets/sampling.ts';
 import type { BackendName } from '../../engine/local/backend.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
-import { sliceBatch } from '../../worker/trainer/micro-batches.ts';
+import { accumulate, sliceBatch } from '../../worker/trainer/micro-batches.ts';
+import { clipGradient } from '../../worker/trainer/recipe.ts';
 import { runtime } from '../support/engines.ts';
 import { columnsOf, initialWeights } from './data.ts';
 import { jobSource } from './job.ts';
@@ -31,7 +32,7 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
   const options = { jobSource: jobSource(program), seed: 1, backend, mode } as const;
   const engine = await LocalEngine.create(runtime ? { ...options, runtime } : options);
   try {
-    await initialize(engine);
+    await initialize(engine, program.zeros);
     const columns = columnsOf(program);
     const batchAt = (step: number): Batch => {
       const arrays = (features: Program['inputs']) =>
@@ -47,7 +48,8 @@ export async function run(program: Program, { backend, mode, workers }: Way): Pr
     const update = engine.updates[0]!;
     const logs = [];
     for (let step = 0; step < stepsOf(program); step++) {
-      const flat = await reduced(engine, batchAt(step), workers, step);
+      const flat = await reduced(engine, batchAt(step), workers, step, program.accumulate);
+      clipGradient(flat.subarray(0, update.gradients), program.clip ?? {});
       engine.flat(0, 0).set(flat);
       await engine.apply(0, 0, program.rates?.[step] ?? update.learningRate);
       logs.push(logsOf(update.totals, Float64Array.from(flat.slice(-update.totals.length))));
@@ -70,12 +72,13 @@ function classWeights(program: Program, labels: Float32Array | Int32Array): Floa
   });
 }
 
-/** The flat buffer of a step, summed over the shares of `workers` ranks. */
+/** The flat buffer of a step, summed over the shares of `workers` ranks, each computed in `parts`. */
 export async function reduced(
   engine: LocalEngine,
   batch: Batch,
   workers: number,
   step: number,
+  parts = 1,
 ): Promise<Float32Array> {
   const shares = Array.from({ length: workers }, (_, rank) => {
     const { start, end } = evenRange(batch.size, rank, workers);
@@ -94,10 +97,11 @@ export async function reduced(
         else if (met === totals.length) sums.push(values.slice());
         met++;
       };
-      await engine.compute(
-        { update: 0, parity: 0, batch: part, weight: part.size / batch.size, place },
-        workers > 1 ? sum : undefined,
-      );
+      const task = { update: 0, parity: 0, batch: part, samples: batch.size, parts, place, lossScale: 1 };
+      await accumulate(engine, {
+        ...task,
+        sum: workers > 1 ? async (values: Float32Array) => sum(values) : undefined,
+      });
       flats.push(engine.flat(0, 0).slice());
     }
     if (sums.length === 0) return added(flats);
@@ -109,10 +113,13 @@ function added(parts: readonly Float32Array[]): Float32Array {
   return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0));
 }
 
-async function initialize(engine: LocalEngine): Promise<void> {
+async function initialize(engine: LocalEngine, zeros?: readonly string[]): Promise<void> {
   const state = await engine.readState();
   const weights = state.tensors.filter(({ kind }) => kind === 'weight');
-  const initial = initialWeights(Object.fromEntries(weights.map(({ name, shape }) => [short(name), shape])));
+  const initial = initialWeights(
+    Object.fromEntries(weights.map(({ name, shape }) => [short(name), shape])),
+    zeros,
+  );
   const tensors = weights.map((weight) => ({ ...weight, values: initial[short(weight.name)]! }));
   await engine.writeState({ tensors });
 }

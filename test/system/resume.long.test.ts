@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeDigits } from '../support/digits.ts';
@@ -32,3 +32,71 @@ test('a run goes on with the job that it began with, and says so where the file 
   );
   expect(readJson(runDir, 'history.json').epoch).toEqual([0, 1]);
 });
+
+/** Every callback, an optimizer with slots, draws and a schedule; the test data are of another function, so that val_loss soon rises. */
+const watched = `
+import { callbacks, defineJob, schedules, sfc32 } from 'lockstep';
+const random = sfc32(3, 3);
+const numbers = (count, more = 0) => Float32Array.from({ length: count }, () => random() + more);
+const column = (name, shape, values) => ({ name, type: 'float32', shape, values });
+const split = (length, more) => ({ length, columns: [column('x', [4], numbers(4 * length)), column('y', [1], numbers(length, more))] });
+const [train, test] = [split(24, 0), split(8, 0.3)];
+const feature = (name, shape) => ({ name, column: name, shape, encoding: { kind: 'scale', scale: 1 } });
+export default defineJob({
+  name: 'watched',
+  data: { name: 'd', inputs: [feature('x', [4])], targets: [feature('y', [1])],
+    loader: { kind: 'custom', load: async () => ({ name: 'd', provenance: 'd', substitute: false, train, test }) } },
+  model: (tf) => tf.sequential({ layers: [
+    tf.layers.dense({ units: 8, activation: 'tanh', inputShape: [4] }), tf.layers.dropout({ rate: 0.3 }),
+    tf.layers.batchNormalization(), tf.layers.dense({ units: 1 })] }),
+  optimizer: (tf) => tf.train.adam(0.02),
+  schedule: schedules.exponentialDecay({ rate: 0.97 }),
+  clip: { norm: 0.5 },
+  accumulate: 2,
+  loss: 'meanSquaredError', metrics: ['mae'], batchSize: 6, epochs: 9,
+  callbacks: [
+    callbacks.reduceOnPlateau({ patience: 1, factor: 0.5 }),
+    callbacks.modelCheckpoint(),
+    callbacks.modelCheckpoint({ monitor: 'val_mae', file: 'nearest' }),
+    callbacks.earlyStopping({ patience: 4, restoreBest: true }),
+    callbacks.csvLogger(),
+    { name: 'counter', initial: 0, onStep: (count) => ({ state: count + 1 }) },
+  ],
+});
+`;
+
+test.each([1, 3])(
+  'a run of %i workers that is taken up goes on as if it had never stopped, with all that callbacks know',
+  async (workers) => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'job.ts');
+    writeFileSync(file, watched);
+    const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+    const lockstep = async (...args: string[]) => {
+      const { code, stdout, stderr } = await run([
+        'train',
+        ...args,
+        '--workers',
+        `${workers}`,
+        '--reproducible',
+      ]);
+      expect(code, stdout + stderr).toBe(0);
+    };
+    await lockstep(file, '--run-dir', whole);
+    await lockstep(file, '--run-dir', parts, '--epochs', '2');
+    await lockstep('--resume', parts, '--epochs', '4');
+    await lockstep('--resume', parts, '--epochs', '9');
+    const [one, other] = [readJson(whole, 'history.json'), readJson(parts, 'history.json')];
+    // Stopped early, with a smaller rate than it began with.
+    expect(one.epoch.length).toBeLessThan(9);
+    expect(other).toEqual(one);
+    for (const name of [
+      'log.csv',
+      'checkpoints/best.safetensors',
+      'checkpoints/nearest.safetensors',
+      'model/weights.bin',
+    ]) {
+      expect(readFileSync(join(parts, name)).equals(readFileSync(join(whole, name))), name).toBe(true);
+    }
+  },
+);

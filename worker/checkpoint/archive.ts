@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Chunks } from '../../base/chunks.ts';
+import { contentSha256 } from '../../base/hash.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { type Checkpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 
@@ -11,9 +11,7 @@ export interface SealedFile {
 
 /** Makes a file of `pieces`, which must not change any more. */
 export function seal(...pieces: Chunks): SealedFile {
-  const hash = createHash('sha256');
-  for (const piece of pieces) hash.update(piece);
-  return { pieces, sha256: hash.digest('hex') };
+  return { pieces, sha256: contentSha256(pieces) };
 }
 
 /**

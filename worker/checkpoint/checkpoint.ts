@@ -3,11 +3,11 @@
  * 8 bytes little-endian length of the header, the header as JSON, then the tensors' bytes.
  */
 
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { bytesOf, sizeOf } from '../../base/arrays.ts';
 import { ChunkReader, type Chunks, ChunkWriter, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { contentSha256 } from '../../base/hash.ts';
 import type { EngineState, StateTensor } from '../../engine/engine.ts';
 import { FIRST_SCALE } from './loss-scale.ts';
 import type { TrainingState } from './training-state.ts';
@@ -137,9 +137,5 @@ export function decodeCheckpoint(file: Chunks): Checkpoint {
 
 /** sha256 over all weights, in order, hex: equal on two ranks exactly when their models are. */
 export function weightsSha256({ tensors }: EngineState): string {
-  const hash = createHash('sha256');
-  for (const { kind, values } of tensors) {
-    if (kind === 'weight') hash.update(bytesOf(values));
-  }
-  return hash.digest('hex');
+  return contentSha256(tensors.filter(({ kind }) => kind === 'weight').map(({ values }) => bytesOf(values)));
 }

@@ -65,3 +65,35 @@ test('a refusal is final, and a lost background upload is told', async () => {
   expect(attempts()).toBe(1);
   expect(lost).toEqual(['checkpoints/step-5.safetensors: failure 1']);
 });
+
+test('while nobody takes them, of files with one path the newest waits, and of all not more than 16', async () => {
+  const { uploads, lost } = failing(0, 'ABORTED');
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const made: string[] = [];
+  const keep = (path: string) =>
+    uploads.keep(path, async () => {
+      made.push(path);
+      await begun;
+      return FILE;
+    });
+  // The first one is under way, and no other is made meanwhile.
+  keep('pictures/first.png');
+  for (let epoch = 0; epoch < 20; epoch++) {
+    keep('checkpoints/best.safetensors');
+    keep(`checkpoints/step-${epoch}.safetensors`);
+    keep(`checkpoints/epoch-${epoch}.safetensors`);
+  }
+  begin();
+  await uploads.kept(signal);
+  expect(lost.map((text) => text.split(':')[0])).toEqual(
+    Array.from({ length: 6 }, (_, epoch) => `checkpoints/epoch-${epoch}.safetensors`),
+  );
+  expect(made.filter((path) => /best|step/.test(path))).toEqual([
+    'checkpoints/best.safetensors',
+    'checkpoints/step-19.safetensors',
+  ]);
+  expect(made).toHaveLength(17);
+});

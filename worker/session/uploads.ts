@@ -12,6 +12,8 @@ const STALL_MS = 60_000;
 const MOST_STALLS = 3;
 /** Longest that making a file may take, in ms; a gigabyte takes some seconds. */
 const MAKE_MS = 120_000;
+/** Most background uploads that wait. */
+const MOST_WAITING = 16;
 /** How many attempts in a row may fail while a coordinator is there, and the pauses between them, in ms. */
 const MOST_ATTEMPTS = 16;
 const FIRST_PAUSE_MS = 50;
@@ -41,14 +43,21 @@ export class Uploads {
   }
 
   /**
-   * Uploads a file in the background. Training goes on if that fails; the coordinator logs why. Of step checkpoints that
-   * wait, only the newest is kept.
+   * Uploads a file in the background. Training goes on if that fails. Of step checkpoints that wait, only the newest is
+   * kept, and so of files with one path; of all others as many as memory is given to, since each may hold a whole state.
    */
   keep(path: string, make: () => Promise<SealedFile>): void {
     const isStep = (name: string) => name.startsWith('checkpoints/step-');
-    const older = this.#queue.findIndex((waiting) => isStep(waiting.path) && isStep(path));
-    if (older >= 0) this.#queue.splice(older, 1);
+    const replaced = this.#queue.findIndex(
+      (waiting) => waiting.path === path || (isStep(waiting.path) && isStep(path)),
+    );
+    if (replaced >= 0) this.#queue.splice(replaced, 1);
     this.#queue.push({ path, make });
+    if (this.#queue.length > MOST_WAITING) {
+      const oldest = this.#queue.shift()!;
+      const what = `${MOST_WAITING} newer files wait for the coordinator`;
+      this.#onLost(oldest.path, new LockstepError('UNREACHABLE', what));
+    }
     this.#running ??= this.#drain();
   }
 

@@ -28,9 +28,16 @@ export const groupMatMuls: Pass = (trace) => {
     (op) => `${segments.get(op.outputs[0]!)}/${op.inputs[1]}/${isSet(op, 'transpose_b')}`,
   );
   let result = trace;
+  // Of the trace as it is by then: a group takes the place of what other members read, and waits for all that its own do.
+  const now = (members: readonly Op[]) => {
+    const outputs = new Set(members.map((op) => op.outputs[0]));
+    return result.ops.filter((op) => outputs.has(op.outputs[0]));
+  };
   for (const members of classes.values()) {
     if (members.length < 2) continue;
-    for (const group of independent(trace, members)) if (group.length > 1) result = groupOne(result, group);
+    for (const group of independent(result, now(members))) {
+      if (group.length > 1) result = groupOne(result, now(group));
+    }
   }
   return result;
 };

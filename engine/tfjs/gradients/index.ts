@@ -3,6 +3,7 @@ import { useComplexGradients } from './complex.ts';
 import { useConvolutionGradients } from './convolutions.ts';
 import { useDiscreteGradients } from './discrete.ts';
 import { useImageGradients } from './images.ts';
+import { useKinkGradients } from './kinks.ts';
 import { usePickingGradients } from './picking.ts';
 import { useProductGradients } from './products.ts';
 
@@ -14,6 +15,7 @@ export function useGradients(tf: TF): void {
   if (used) return;
   used = true;
   useDiscreteGradients(tf);
+  useKinkGradients(tf);
   useProductGradients(tf);
   usePickingGradients(tf);
   useImageGradients(tf);
