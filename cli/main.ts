@@ -159,6 +159,7 @@ program
   .description('draw the learning curves of several runs in one picture')
   .argument('<runs...>', 'run directories')
   .option('--out <file>', 'file of the picture (SVG)', 'compare.svg')
+  .option('--open', 'show the curves in a browser, on a page beside the picture')
   .action(async (runs, flags) => (await import('./commands/compare.ts')).compareRuns(runs, flags));
 
 program

@@ -13,19 +13,6 @@ import {
 } from './records.ts';
 
 /**
- * The records in a stream of bytes, each as the bytes of its columns' values, good until the next one is asked for.
- * @throws LockstepError BAD_DATA where the last one is not whole
- */
-async function* recordsOf(
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  { columns }: SplitInfo,
-): AsyncGenerator<Uint8Array[]> {
-  const parser = new RecordParser((columns ?? []).map(bytesInRecord));
-  for await (const piece of pieces) yield* parser.push(piece);
-  if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
-}
-
-/**
  * Records as they come, as a split in memory.
  * @throws LockstepError BAD_DATA where they are not `length` whole records
  */
@@ -41,16 +28,21 @@ export async function decodeRecords(
     picture: column.stored === 'image' ? pictureShape(column) : undefined,
   }));
   const pictures = new Pictures();
+  const parser = new RecordParser((info.columns ?? []).map(bytesInRecord));
   let count = 0;
-  for await (const values of recordsOf(pieces, info)) {
-    if (count === length) throw new LockstepError('BAD_DATA', `more than ${length} records came`);
-    for (const [c, { bytes, width, picture }] of columns.entries()) {
-      const target = bytes.subarray(count * width, (count + 1) * width);
-      if (picture) await pictures.decode(values[c]!, picture, target);
-      else target.set(values[c]!);
+  for await (const piece of pieces) {
+    // An asynchronous step for each record, not for each piece, would take longer than all the rest.
+    for (const values of parser.push(piece)) {
+      if (count === length) throw new LockstepError('BAD_DATA', `more than ${length} records came`);
+      for (const [c, { bytes, width, picture }] of columns.entries()) {
+        const from = count * width;
+        if (picture) await pictures.decode(values[c]!, picture, bytes.subarray(from, from + width));
+        else bytes.set(values[c]!, from);
+      }
+      count++;
     }
-    count++;
   }
+  if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
   await pictures.done();
   if (count === length) return split;
   throw new LockstepError('BAD_DATA', `${count} of ${length} records came`);

@@ -34,6 +34,7 @@ const SOURCES = [
   'coordinator',
   'worker',
   'cli',
+  'scripts/build.mjs',
   'test/faults',
   'test/support/process.ts',
   'tsconfig.json',

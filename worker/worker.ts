@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { loadJob } from '../api/load.ts';
 import { parsePrepared } from '../api/prepared.ts';
-import { within } from '../base/abort.ts';
+import { unlessAborted, within } from '../base/abort.ts';
 import type { Chunks } from '../base/chunks.ts';
 import { Closers } from '../base/closers.ts';
 import type { EngineChoice } from '../base/engines.ts';
@@ -20,7 +20,7 @@ import { openFeed } from './data/feed.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
-import { WorkerMetrics } from './observe/worker-metrics.ts';
+import type { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
@@ -64,16 +64,19 @@ interface Run {
  * and whatever ends the run; ABORTED when `signal` does
  */
 export async function runWorker(options: WorkerOptions, signal: AbortSignal): Promise<void> {
-  const metrics = new WorkerMetrics();
   const opened = new Closers();
   try {
+    let metrics: WorkerMetrics | undefined;
     if (options.metrics) {
+      metrics = await makeMetrics();
       const { close } = await metrics.serve(options.metrics.host, options.metrics.port);
       opened.push(close);
     }
     const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
     opened.push(() => client.close());
-    const { run: config, again } = await phase('register', () => introduce(client, options));
+    const { run: config, again } = await phase('register', () =>
+      unlessAborted(introduce(client, options), signal),
+    );
     options.onStatus(`joined run ${config.runId} (${config.jobName})`);
     const script = await fetchPart(client, 'job.cjs', config.jobSha256, signal);
     const blobs = new Map<string, Chunks>();
@@ -104,11 +107,17 @@ async function fetchPart(
   );
 }
 
+/** Metrics cost a worker's start and each of its steps, so they are kept only where somebody may read them. */
+async function makeMetrics(): Promise<WorkerMetrics> {
+  const { WorkerMetrics } = await import('./observe/worker-metrics.ts');
+  return new WorkerMetrics();
+}
+
 async function takePart(
   client: CoordinatorClient,
   run: Run,
   options: WorkerOptions,
-  metrics: WorkerMetrics,
+  metrics: WorkerMetrics | undefined,
   again: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -122,7 +131,7 @@ async function takePart(
     peerAddress: endpoint.address,
     heartbeatMs: config.heartbeatMs,
     register: again,
-    onStep: (rank, record) => metrics.stepCommitted(rank, record),
+    onStep: (rank, record) => metrics?.stepCommitted(rank, record),
     onLost: (path, error) => options.onStatus(`${path} is not kept: ${error.describe()}`),
   });
   closers.push(() => session.close());
@@ -152,7 +161,7 @@ async function prepareAndTrain(
   endpoint: Endpoint,
   { config: run, jobSource, blobs }: Run,
   options: WorkerOptions,
-  metrics: WorkerMetrics,
+  metrics: WorkerMetrics | undefined,
   closers: Closers,
   signal: AbortSignal,
 ): Promise<void> {
@@ -210,7 +219,7 @@ async function prepareAndTrain(
   }
   const { backend, mode, device, note } = engine.info;
   options.onStatus(`engine: ${backend} (${mode}) on ${device}${note ? `: ${note}` : ''}`);
-  metrics.ready(run.runId, options.workerId, engine.info);
+  metrics?.ready(run.runId, options.workerId, engine.info);
   session.ready(engine, [...takePhases(), ...(engine.info.phases ?? [])]);
   const { trainer = train } = options;
   await trainer(

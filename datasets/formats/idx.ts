@@ -13,6 +13,9 @@ const MAX_BYTES = 4 * 1024 ** 3 - 1;
 /** Packed bytes that hold the header for certain; a file name before it is shorter. */
 const BEGINNING_BYTES = 4096;
 
+/** Most bytes that are unpacked at once. */
+const MOST_AT_ONCE = 64 * 1024 ** 2;
+
 const UNSIGNED_BYTE = 0x08;
 
 /**
@@ -29,7 +32,7 @@ export function parseIdx(content: Uint8Array, path: string): IdxArray {
   const bytes = unpack(content, path, length + expected);
   if (bytes === undefined) throw wrong('more');
   if (bytes.length - length !== expected) throw wrong(String(bytes.length - length));
-  return { shape, values: new Uint8Array(bytes.subarray(length)) };
+  return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + length, expected) };
 }
 
 function headerOf(bytes: Uint8Array, path: string): { shape: number[]; length: number } {
@@ -69,7 +72,9 @@ function beginningOf(content: Uint8Array, path: string): Uint8Array {
 function unpack(content: Uint8Array, path: string, most: number): Uint8Array | undefined {
   if (!isPacked(content)) return content;
   try {
-    return gunzipSync(content, { maxOutputLength: most });
+    // In one piece: Node's own are of 16 KB, and put together afterwards.
+    const chunkSize = Math.max(constants.Z_MIN_CHUNK, Math.min(most, MOST_AT_ONCE));
+    return gunzipSync(content, { maxOutputLength: most, chunkSize });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return undefined;
     throw bad(path, `cannot be unpacked (${(cause as Error).message})`, cause);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeDigits } from '../support/digits.ts';
@@ -93,6 +93,20 @@ describe('a run that does not begin', () => {
     // The loader is still at it: the process ends by the signal.
     expect(train.child.signalCode).toBe('SIGINT');
     expect(stderr).toMatch(/^[^\n]*stopped by SIGINT \(ABORTED\)\n$/);
+  });
+
+  test('a worker that looks for its coordinator ends when it is asked to', async () => {
+    const server = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const sought = once(server, 'connection');
+    const args = ['worker', '--coordinator', `127.0.0.1:${port}`, '--join-deadline', '3600000'];
+    const worker = start(args, { env });
+    await sought;
+    worker.child.kill('SIGTERM');
+    const { stderr } = await worker.finished;
+    expect(stderr).toContain('stopped by SIGTERM');
   });
 
   test('a port that is none is refused before any work', async () => {

@@ -5,9 +5,12 @@ import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { kinks } from './kinks.ts';
 import { layers } from './layers.ts';
+import { lossOptions } from './loss-options.ts';
 import { losses } from './losses.ts';
+import { metrics } from './metrics.ts';
 import { nets } from './nets.ts';
 import { normalization } from './normalization.ts';
+import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
 import { options } from './options.ts';
 import { penalties } from './penalties.ts';
@@ -27,12 +30,15 @@ export const TABLE = {
   normalization,
   'dense layers': denseLayers,
   attention,
+  operations,
   recurrent,
   nets,
   training,
   losses,
   kinks,
   optimizers,
+  'options of losses': lossOptions,
+  metrics,
   updates,
   weights,
 } as const;
