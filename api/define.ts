@@ -3,6 +3,8 @@ import { LockstepError } from '../base/errors.ts';
 import { isCheckpointName } from './callbacks.ts';
 import { FILE_LOADERS } from './file-loaders.ts';
 import type { Job, JobDefinition } from './job.ts';
+import { LOSS_OPTIONS, type LossSpec } from './losses.ts';
+import { METRIC_OPTIONS, type MetricSpec } from './metrics.ts';
 import { LOSS_NAMES, loggedName, lossOf, METRIC_NAMES, metricNameFault } from './names.ts';
 import { meant } from './words.ts';
 
@@ -31,6 +33,15 @@ const soon = (example: string) =>
 const late = (example: string) =>
   checked((value) => (typeof value === 'function' ? undefined : `must be a function: ${example}`));
 
+function specIn(value: object, refuse: (message: string) => unknown): unknown {
+  const { name, options = {} } = value as Partial<LossSpec>;
+  const known = typeof name === 'string' ? lossOf(name) : undefined;
+  if (!known) return refuse('is no loss: take losses.categoricalCrossentropy({ fromLogits: true }), say');
+  const all = LOSS_OPTIONS[known] ?? [];
+  const wrong = Object.keys(options).find((option) => !(all as readonly string[]).includes(option));
+  return wrong ? refuse(`${known} has no option "${wrong}": ${meant(wrong, all)}`) : { name: known, options };
+}
+
 function lossIn(value: unknown, context: Context): unknown {
   const refuse = (message: string) => {
     context.addIssue({ code: 'custom', message });
@@ -38,8 +49,11 @@ function lossIn(value: unknown, context: Context): unknown {
   };
   if (typeof value === 'string')
     return lossOf(value) ?? refuse(`"${value}" is no loss: ${meant(value, LOSS_NAMES)}`);
+  if (typeof value === 'object' && value !== null) return specIn(value, refuse);
   if (typeof value !== 'function')
-    return refuse('must be the name of a loss, a function, or a list, one an output');
+    return refuse(
+      'must be the name of a loss, losses.huber() and the like, a function, or a list, one an output',
+    );
   return isAsync(value) ? refuse('must not be async: a training step does not wait for it') : value;
 }
 
@@ -66,6 +80,15 @@ const Metrics = z.array(z.unknown()).superRefine((metrics, context) => {
       if (!(METRIC_NAMES as readonly string[]).includes(metric))
         refuse(`"${metric}" is no metric: ${meant(metric, METRIC_NAMES)}`);
       names.push(loggedName(metric));
+    } else if (typeof metric === 'object' && metric !== null && 'metric' in metric) {
+      const { metric: known, options = {} } = metric as MetricSpec;
+      const all = METRIC_OPTIONS[known];
+      if (!all) return refuse('is no metric: take metrics.auc(), say');
+      const wrong = Object.keys(options).find((option) => !(all as readonly string[]).includes(option));
+      if (wrong) refuse(`${known} has no option "${wrong}": ${meant(wrong, all)}`);
+      names.push(options.name ?? loggedName(known));
+      const fault = metricNameFault(names.at(-1)!, []);
+      if (fault) refuse(`${fault}; choose another name`);
     } else {
       const { error, data } = OwnMetric.safeParse(metric);
       if (error)

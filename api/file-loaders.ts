@@ -27,6 +27,12 @@ const table = {
   categories: names.optional(),
   scale: z.union([z.literal('standard'), z.number()], "must be 'standard' or a number").optional(),
 };
+const tokens = {
+  tokens: z.int().min(3).max(10_000_000).optional(),
+  length: z.int().min(1).max(1_000_000).optional(),
+  unit: z.enum(['words', 'characters', 'bytes']).optional(),
+  tokenizer: z.string().min(1).optional(),
+};
 const side = z.int().min(1).max(4_096);
 
 /** Of `FileLoader`, by kind. */
@@ -56,11 +62,12 @@ export const FILE_LOADERS = [
     options: z.strictObject({
       ...split,
       ...target,
+      ...tokens,
       text: z.string().min(1),
-      tokens: z.int().min(3).max(10_000_000).optional(),
-      length: z.int().min(1).max(1_000_000).optional(),
+      ngrams: z.int().min(1).max(10).optional(),
     }),
   }),
+  z.strictObject({ kind: z.literal('lines'), path, options: z.strictObject({ ...split, ...tokens }) }),
   z.strictObject({
     kind: z.literal('npz'),
     path,

@@ -59,14 +59,28 @@ export interface ImageOptions extends SplitOptions {
   readonly target?: string;
 }
 
-export interface TextOptions extends SplitOptions, TargetOptions {
+export interface TokenOptions {
+  /** Size of the vocabulary, with padding (0) and the unknown token (1). Left out: 20,000. */
+  readonly tokens?: number;
+  /** Tokens that a text is cut or padded to. Left out: 200. */
+  readonly length?: number;
+  /**
+   * What a token is. Words and characters are those of Keras's `TextVectorization`; bytes need no vocabulary (ids 2 to
+   * 257). Left out: words.
+   */
+  readonly unit?: 'words' | 'characters' | 'bytes';
+  /** Path of a `tokenizer.json`, as Hugging Face's tokenizers write it, in the place of units that are learned. */
+  readonly tokenizer?: string;
+}
+
+export interface TextOptions extends SplitOptions, TargetOptions, TokenOptions {
   /** Column or field that holds the text. */
   readonly text: string;
-  /** Size of the vocabulary, with padding (0) and the unknown word (1). Left out: 20,000. */
-  readonly tokens?: number;
-  /** Words that a text is cut or padded to. Left out: 200. */
-  readonly length?: number;
+  /** Most words in a token: 2 has pairs of words beside single ones. Left out: 1. */
+  readonly ngrams?: number;
 }
+
+export interface LinesOptions extends SplitOptions, TokenOptions {}
 
 export interface ArrayOptions extends SplitOptions {
   /** Arrays that feed the model, each `[samples, ...shape]`. */
@@ -102,6 +116,7 @@ export type FileLoader =
   | { readonly kind: 'tfrecord'; readonly path: string; readonly options: TableOptions }
   | { readonly kind: 'images'; readonly path: string; readonly options: ImageOptions }
   | { readonly kind: 'text'; readonly path: string; readonly options: TextOptions }
+  | { readonly kind: 'lines'; readonly path: string; readonly options: LinesOptions }
   | { readonly kind: 'npz'; readonly path: string; readonly options: ArrayOptions }
   | {
       readonly kind: 'records';

@@ -5,6 +5,7 @@ import type {
   CsvOptions,
   FileLoader,
   ImageOptions,
+  LinesOptions,
   RecordsContext,
   SplitOptions,
   TableOptions,
@@ -48,6 +49,15 @@ export function images(folder: string, options: ImageOptions): DataSource {
 /** Texts of a CSV, JSON or Parquet file. Input `tokens`: int32 ids `[length]`, as Keras's `TextVectorization` gives them. */
 export function text(path: string, options: TextOptions): DataSource {
   return learned(path, { kind: 'text', path, options });
+}
+
+/**
+ * Plain text by lines, for a model of the next token: input `tokens` and target `next`, ids `[length]` each, of which the
+ * target is one token ahead. A long line makes several samples; a short one is padded with 0, which `maskZero` of the
+ * embedding takes out of the loss. Characters and bytes are as they are; words as in `text`.
+ */
+export function lines(path: string, options: LinesOptions = {}): DataSource {
+  return learned(path, { kind: 'lines', path, options });
 }
 
 /** Arrays of NumPy's `.npz`. Inputs by their own names. */

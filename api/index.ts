@@ -30,14 +30,16 @@ export type {
   CsvOptions,
   FileLoader,
   ImageOptions,
+  LinesOptions,
   RecordsContext,
   SplitOptions,
   TableOptions,
   TargetOptions,
   TextOptions,
+  TokenOptions,
   UserRecord,
 } from './file-options.ts';
-export { csv, images, json, npz, parquet, records, text, tfrecord } from './files.ts';
+export { csv, images, json, lines, npz, parquet, records, text, tfrecord } from './files.ts';
 export type {
   Job,
   JobCommon,
@@ -54,6 +56,8 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
+export { type LossOptions, type LossSpec, losses } from './losses.ts';
+export { type MetricOptions, type MetricSpec, metrics } from './metrics.ts';
 export type { LossName, MetricName } from './names.ts';
 export { type LearningRateSchedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

@@ -3,6 +3,8 @@ import type { Augmentation } from './augment.ts';
 import type { Callback } from './callbacks.ts';
 import type { DataShape, DataSource } from './data.ts';
 import type { KerasLayers } from './layers/index.ts';
+import type { LossSpec } from './losses.ts';
+import type { MetricSpec } from './metrics.ts';
 import type { LossAlias, LossName, MetricName } from './names.ts';
 import type { KerasTrain } from './optimizers.ts';
 import type { LearningRateSchedule } from './schedules.ts';
@@ -72,6 +74,12 @@ export type LossFunction = (yTrue: tfjs.Tensor, yPred: tfjs.Tensor) => tfjs.Tens
  */
 export type Precision = 'float32' | 'bfloat16' | 'float16';
 
+/** A metric: its name, `metrics` with options, or one of one's own. */
+export type AnyMetric = MetricName | MetricSpec | NamedMetric;
+
+/** A loss: its name, Keras's too, `losses` with options, or a function. */
+export type AnyLoss = LossName | LossAlias | LossSpec | LossFunction;
+
 export interface JobCommon {
   /** Lower case letters, digits and dashes. */
   name: string;
@@ -116,12 +124,12 @@ export interface SupervisedJob extends JobCommon {
   model: (tf: TF, data: DataShape) => tfjs.LayersModel | Promise<tfjs.LayersModel>;
   optimizer: (tf: TF) => tfjs.Optimizer;
   /** One for all outputs, or one an output, in order. Keras's names are taken too. */
-  loss: LossName | LossAlias | LossFunction | readonly (LossName | LossAlias | LossFunction)[];
+  loss: AnyLoss | readonly AnyLoss[];
   /** What the loss of each output counts for in the sum of them, in order; 1 where left out. */
   lossWeights?: readonly number[];
-  metrics?: readonly (MetricName | NamedMetric)[];
+  metrics?: readonly AnyMetric[];
   /** Metrics in which each sample counts by its weight, as Keras's `weighted_metrics`. */
-  weightedMetrics?: readonly (MetricName | NamedMetric)[];
+  weightedMetrics?: readonly AnyMetric[];
   /**
    * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced`: the number of
    * training samples, over the number of classes and that of the class's samples.
@@ -142,5 +150,6 @@ export type JobDefinition = SupervisedJob | ProgramJob;
 /** A job that has been checked: Keras's names of losses have become ours. */
 export type Job = (Checked<SupervisedJob> | ProgramJob) & Required<Pick<JobCommon, 'seed'>>;
 type Checked<J extends SupervisedJob> = Omit<J, 'loss'> & {
-  loss: LossName | LossFunction | readonly (LossName | LossFunction)[];
+  loss: CheckedLoss | readonly CheckedLoss[];
 };
+type CheckedLoss = Exclude<AnyLoss, LossAlias>;

@@ -16,6 +16,12 @@ export const LOSS_NAMES = [
   'kullbackLeiblerDivergence',
   'poisson',
   'cosineProximity',
+  'huber',
+  'binaryFocalCrossentropy',
+  'categoricalFocalCrossentropy',
+  'dice',
+  'tversky',
+  'ctc',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
 
@@ -45,6 +51,10 @@ export const METRIC_NAMES = [
   'categoricalAccuracy',
   'sparseCategoricalAccuracy',
   'topKCategoricalAccuracy',
+  'sparseTopKCategoricalAccuracy',
+  'auc',
+  'meanIoU',
+  'r2Score',
   'mse',
   'MSE',
   'mae',
@@ -68,7 +78,12 @@ export function lossOf(word: string): LossName | undefined {
 
 /** Under which name a metric is logged. */
 export function loggedName(metric: string): string {
-  return metric === 'f1Score' ? 'f1_score' : metric;
+  const asKeras: Readonly<Record<string, string>> = {
+    f1Score: 'f1_score',
+    r2Score: 'r2_score',
+    meanIoU: 'mean_io_u',
+  };
+  return asKeras[metric] ?? metric;
 }
 
 /** Logs that are there in any case. */

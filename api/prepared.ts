@@ -56,6 +56,14 @@ const Raw = z.discriminatedUnion('kind', [
     field: z.string(),
     length: z.int().min(1),
     vocabulary: z.array(z.string()).min(2).readonly(),
+    /** What a token is; left out, a word. */
+    unit: z.enum(['words', 'characters', 'bytes', 'tokenizer']).optional(),
+    /** Most words of a token; left out, 1. */
+    ngrams: z.int().min(1).optional(),
+    /** Case and punctuation count. */
+    plain: z.boolean().optional(),
+    /** Contents of a `tokenizer.json`. */
+    tokenizer: z.string().optional(),
   }),
   /** Numbers as they are. `types`: of the inputs' columns. */
   z.strictObject({

@@ -195,7 +195,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
   closers.push(() => observatory.close());
-  const metricsPort = metrics && (await observatory.serve(coordinator, { ...metrics, token }));
+  const metricsPort =
+    metrics && (await observatory.serve(coordinator, { ...metrics, token, path: directory.path }));
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());

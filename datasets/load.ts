@@ -68,6 +68,7 @@ const LEARNED_OF: Readonly<Record<FileLoader['kind'], Prepared['raw']['kind']>> 
   tfrecord: 'table',
   images: 'images',
   text: 'text',
+  lines: 'text',
   npz: 'arrays',
   records: 'arrays',
 };

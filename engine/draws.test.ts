@@ -41,6 +41,10 @@ const MODELS: Record<string, string> = {
     'reshape({ targetShape: [7, 7] }), lstm({ units: 5, dropout: 0.3, recurrentDropout: 0.3 })',
   'masks of a GRU':
     'reshape({ targetShape: [7, 7] }), gru({ units: 4, dropout: 0.3, recurrentDropout: 0.3 })',
+  'masks of a GRU, reset after':
+    'reshape({ targetShape: [7, 7] }), gru({ units: 4, dropout: 0.3, recurrentDropout: 0.3, resetAfter: true })',
+  'dropout of whole maps':
+    'reshape({ targetShape: [7, 1, 7] }), tf.layers.spatialDropout2d({ rate: 0.4 }), flatten()',
   'own uniform noise': 'flatten(), new OwnNoise({ draw: (x) => tf.randomUniform(x.shape, 0.5, 1.5) })',
   'own normal noise, truncated':
     'flatten(), new OwnNoise({ draw: (x) => tf.truncatedNormal(x.shape, 1, 0.5) })',

@@ -1,34 +1,44 @@
-/** Learning curves and throughput, drawn by uPlot. */
-import uPlot from 'uplot';
-import { RATE } from '../proto/snapshot.ts';
-import { byId, colour, html } from './dom.ts';
-import { short } from './format.ts';
+/** Learning curves, the gradient's norm and throughput of a run. */
+import { GRADIENT_NORM, LEARNING_RATE, RATE } from '../proto/snapshot.ts';
+import { Chart } from './chart.ts';
+import { byId, html } from './dom.ts';
 import type { Curve, Run } from './run.ts';
+import { axisControl, remembered, smoothingControl } from './settings.ts';
+import { smoothed } from './smoothing.ts';
 
-const HEIGHT = 230;
 const EMPTY: Curve = { x: [], y: [] };
 
-interface Chart {
-  readonly plot: uPlot;
-  update(run: Run): void;
+interface Drawn {
+  readonly chart: Chart;
+  curves(run: Run): readonly Curve[];
 }
 
-/** One chart a log (training and validation), made when the log is first seen, and one of the throughput. */
+/** One chart a log (training and validation), made when the log is first seen, and those of the run as a whole. */
 export class Charts {
-  readonly #charts = new Map<string, Chart>();
+  readonly #charts = new Map<string, Drawn>();
 
-  draw(run: Run): void {
-    const logs = [...run.curves.keys()].filter((name) => name !== RATE && !name.startsWith('val_'));
-    for (const name of logs) {
-      if (!this.#charts.has(name)) this.#charts.set(name, curvesOf(name, byId('curves')));
-    }
-    if (!this.#charts.has(RATE) && run.curves.has(RATE)) this.#charts.set(RATE, throughput(byId('rate')));
-    for (const chart of this.#charts.values()) chart.update(run);
+  /** Puts the controls on the page. @param run gives the run that is shown, if there is one */
+  constructor(run: () => Run | undefined) {
+    const anew = (draw: (run: Run) => void) => () => {
+      const shown = run();
+      if (shown) draw(shown);
+    };
+    const smoothing = smoothingControl(anew((shown) => this.draw(shown)));
+    const axis = axisControl(anew((shown) => this.restyle(shown)));
+    byId('curves').before(html('div', { class: 'controls' }, smoothing, axis));
   }
 
-  /** Draws all anew: colours are part of a chart from its making. */
+  draw(run: Run): void {
+    for (const name of run.curves.keys()) {
+      if (this.#charts.has(name) || name.startsWith('val_')) continue;
+      if (name !== LEARNING_RATE || varies(run.curves.get(name)!)) this.#charts.set(name, drawn(name));
+    }
+    for (const { chart, curves } of this.#charts.values()) chart.draw(curves(run));
+  }
+
+  /** Draws all anew: colours and the kind of an axis are part of a chart from its making. */
   restyle(run: Run): void {
-    for (const { plot } of this.#charts.values()) plot.destroy();
+    for (const { chart } of this.#charts.values()) chart.destroy();
     byId('curves').replaceChildren();
     byId('rate').replaceChildren();
     this.#charts.clear();
@@ -36,91 +46,72 @@ export class Charts {
   }
 }
 
-function curvesOf(name: string, parent: HTMLElement): Chart {
-  const box = html('div', { role: 'img', 'aria-label': `${name} over the steps` });
-  parent.append(html('div', { class: 'card' }, html('h2', {}, name.replaceAll('_', ' ')), box));
-  const plot = make(box, 'step', [
-    { label: 'training', stroke: colour('compute'), width: 2, points: { show: false } },
-    {
-      label: 'validation',
-      stroke: colour('reduce'),
-      width: 2,
-      points: { show: true, size: 7 },
-      spanGaps: true,
-    },
-  ]);
-  return {
-    plot,
-    update(run) {
-      const training = run.curves.get(name) ?? EMPTY;
-      plot.setData(joined(training.x, smooth(training.y), run.curves.get(`val_${name}`) ?? EMPTY));
-    },
-  };
+function drawn(name: string): Drawn {
+  if (name === RATE) return throughput(byId('rate'));
+  const parent = byId('curves');
+  if (name === LEARNING_RATE || name === GRADIENT_NORM) return ofTheStep(name, parent);
+  return learning(name, parent);
 }
 
-function throughput(parent: HTMLElement): Chart {
-  const box = html('div', { role: 'img', 'aria-label': 'samples per second over the time' });
-  parent.append(box);
-  const plot = make(box, 's', [
-    {
-      label: RATE,
-      stroke: colour('apply'),
-      width: 2,
-      // A single value is no line.
-      points: { show: (_, __, from, to) => from === to, size: 7 },
-      fill: `${colour('apply')}22`,
-    },
-  ]);
-  return {
-    plot,
-    update(run) {
-      plot.setData(interrupted(run.curves.get(RATE) ?? EMPTY));
-    },
-  };
-}
-
-function make(box: HTMLElement, unit: string, series: uPlot.Series[]): uPlot {
-  const axis = (): uPlot.Axis => ({
-    stroke: colour('faint'),
-    grid: { stroke: colour('line'), width: 1 },
-    ticks: { show: false },
-    size: 56,
-    values: (_, ticks) => ticks.map((tick) => short(tick)),
-  });
-  const options: uPlot.Options = {
-    width: box.clientWidth,
-    height: HEIGHT,
-    scales: { x: { time: false } },
-    axes: [
-      {
-        ...axis(),
-        size: 32,
-        values: (_, ticks) => ticks.map((tick) => (unit === 's' ? `${tick} s` : String(tick))),
-      },
-      axis(),
+function learning(name: string, parent: HTMLElement): Drawn {
+  const title = name.replaceAll('_', ' ');
+  const chart = new Chart({
+    title,
+    over: 'step',
+    isLogarithmic: remembered().isLogarithmic,
+    lines: [
+      { label: 'single batches', colour: 'compute', faint: true },
+      { label: 'training', colour: 'compute' },
+      { label: 'validation', colour: 'reduce', points: true },
     ],
-    series: [{ label: unit === 's' ? 'seconds' : 'step' }, ...series],
+  });
+  parent.append(html('div', { class: 'card' }, html('h2', {}, title), chart.element));
+  return {
+    chart,
+    curves: (run) => {
+      const training = run.curves.get(name) ?? EMPTY;
+      return [training, smooth(training), run.curves.get(`val_${name}`) ?? EMPTY];
+    },
   };
-  const plot = new uPlot(options, [[], ...series.map(() => [])], box);
-  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: HEIGHT })).observe(box);
-  return plot;
 }
 
-/** Two curves over one axis. */
-function joined(x: readonly number[], y: readonly (number | null)[], other: Curve): uPlot.AlignedData {
-  const [first, second] = [
-    new Map(x.map((at, i) => [at, y[i]])),
-    new Map(other.x.map((at, i) => [at, other.y[i]])),
+function ofTheStep(name: string, parent: HTMLElement): Drawn {
+  const { isLogarithmic } = remembered();
+  const lines = [
+    { label: 'single steps', colour: 'apply', faint: true },
+    { label: name, colour: 'apply' },
   ];
-  const all = [...new Set([...x, ...other.x])].sort((a, b) => a - b);
-  return [all, all.map((at) => first.get(at) ?? null), all.map((at) => second.get(at) ?? null)];
+  const chart = new Chart({ title: name, over: 'step', isLogarithmic, lines });
+  parent.append(html('div', { class: 'card' }, html('h2', {}, name), chart.element));
+  return {
+    chart,
+    curves: (run) => {
+      const curve = run.curves.get(name) ?? EMPTY;
+      return [curve, name === LEARNING_RATE ? curve : smooth(curve)];
+    },
+  };
+}
+
+function smooth({ x, y }: Curve): Curve {
+  return { x, y: smoothed(y, remembered().smoothing) };
+}
+
+function varies({ y }: Curve): boolean {
+  return y.some((value) => value !== y[0]);
+}
+
+function throughput(parent: HTMLElement): Drawn {
+  const lines = [{ label: RATE, colour: 'apply', fill: true }];
+  const chart = new Chart({ title: 'throughput', over: 'seconds', lines });
+  parent.append(chart.element);
+  return { chart, curves: (run) => [interrupted(run.curves.get(RATE) ?? EMPTY)] };
 }
 
 /** Seconds without a value that interrupt a line. */
 const LONGEST_SPAN = 5;
 
 /** The curve with an interruption wherever nothing was measured for long: it paused, or recovered. */
-function interrupted({ x, y }: Curve): uPlot.AlignedData {
+function interrupted({ x, y }: Curve): Curve {
   const usual = ((x.at(-1) ?? 0) - (x[0] ?? 0)) / Math.max(1, x.length);
   const points = x.flatMap((at, i): [number, number | null][] => {
     const before = x[i - 1] ?? at;
@@ -128,15 +119,5 @@ function interrupted({ x, y }: Curve): uPlot.AlignedData {
     const point: [number, number | null] = [at, y[i] ?? null];
     return isBroken ? [[(before + at) / 2, null], point] : [point];
   });
-  return [points.map(([at]) => at), points.map(([, value]) => value)];
-}
-
-/** A mean of neighbours: the loss of single batches is a cloud. */
-function smooth(values: readonly number[]): number[] {
-  const weight = Math.min(0.95, 1 - 8 / Math.max(9, values.length));
-  let mean = values[0] ?? 0;
-  return values.map((value) => {
-    mean = weight * mean + (1 - weight) * value;
-    return mean;
-  });
+  return { x: points.map(([at]) => at), y: points.map(([, value]) => value) };
 }

@@ -3,6 +3,7 @@ import type { ReportData } from '../proto/report-data.ts';
 import { byId, html } from './dom.ts';
 import { duration, precise, short } from './format.ts';
 import type { Run } from './run.ts';
+import { table } from './table.ts';
 
 export function drawReport(run: Run, data: ReportData): void {
   byId('report').append(
@@ -23,8 +24,6 @@ export function drawReport(run: Run, data: ReportData): void {
       section('Ranks', ranksTable(run)),
     ),
     ...(run.epochRows.length > 0 ? [section('Epochs', epochsTable(run))] : []),
-    ...(data.confusion ? [section('Confusion matrix of the test data', confusionTable(data.confusion))] : []),
-    ...data.pictures.map(({ name, url }) => section(name, html('img', { src: url, alt: name }))),
   );
 }
 
@@ -34,17 +33,6 @@ function section(title: string, ...content: Node[]): HTMLElement {
 
 function pairs(about: ReportData['about']): HTMLElement {
   return html('dl', {}, ...about.flatMap(({ name, value }) => [html('dt', {}, name), html('dd', {}, value)]));
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  const row = (cells: readonly string[], name: 'th' | 'td') =>
-    html('tr', {}, ...cells.map((text) => html(name, {}, text)));
-  const body = html('tbody', {}, ...rows.map((cells) => row(cells, 'td')));
-  return html(
-    'div',
-    { class: 'scroll', tabindex: 0 },
-    html('table', {}, html('thead', {}, row(head, 'th')), body),
-  );
 }
 
 function ranksTable({ head }: Run): HTMLElement {
@@ -65,34 +53,4 @@ function epochsTable({ epochRows }: Run): HTMLElement {
     ...names.map((name) => (logs[name] === undefined ? '–' : precise(logs[name]))),
   ]);
   return table(['epoch', 'time', ...names.map((name) => name.replaceAll('_', ' '))], rows);
-}
-
-function confusionTable({ classes, counts }: NonNullable<ReportData['confusion']>): HTMLElement {
-  const most = Math.max(1, ...counts.map((row, i) => Math.max(0, ...row.filter((_, k) => k !== i))));
-  const cell = (count: number, truth: number, said: number) => {
-    const right = truth === said;
-    const strength = right ? 22 : Math.round((70 * count) / most);
-    const td = html(
-      'td',
-      { title: `${classes[truth]} taken for ${classes[said]}: ${count}` },
-      count === 0 ? '·' : String(count),
-    );
-    if (count > 0)
-      td.style.background = `color-mix(in srgb, var(--${right ? 'apply' : 'bad'}) ${strength}%, transparent)`;
-    return td;
-  };
-  const head = html('tr', {}, html('th', {}, 'is \\ said'), ...classes.map((name) => html('th', {}, name)));
-  const rows = counts.map((row, truth) =>
-    html(
-      'tr',
-      {},
-      html('th', {}, classes[truth] ?? ''),
-      ...row.map((count, said) => cell(count, truth, said)),
-    ),
-  );
-  return html(
-    'div',
-    { class: 'scroll', tabindex: 0 },
-    html('table', { class: 'confusion' }, html('thead', {}, head), html('tbody', {}, ...rows)),
-  );
 }

@@ -1,16 +1,18 @@
 /** The run as the page knows it: what the coordinator sent at first, with all changes since. */
 import type { EpochRow, Gap, Happening, Head, Snapshot, ViewChange } from '../proto/snapshot.ts';
 
+/** `y` is null where the line is interrupted. */
 export interface Curve {
-  readonly x: number[];
-  readonly y: number[];
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
 }
 
 const MOST_HAPPENINGS = 500;
 
 export class Run {
   head: Head;
-  readonly curves = new Map<string, Curve>();
+  readonly curves: ReadonlyMap<string, Curve>;
+  readonly #points = new Map<string, { readonly x: number[]; readonly y: number[] }>();
   /** Newest last. */
   happened: Happening[] = [];
   gaps: readonly Gap[] = [];
@@ -19,6 +21,7 @@ export class Run {
   constructor(change: ViewChange | Snapshot) {
     this.epochRows = 'epochRows' in change ? change.epochRows : [];
     this.head = change.head;
+    this.curves = this.#points;
     this.apply(change);
   }
 
@@ -26,10 +29,10 @@ export class Run {
     this.head = head;
     this.gaps = gaps;
     for (const [name, { from, x, y }] of Object.entries(series)) {
-      const curve = this.curves.get(name) ?? { x: [], y: [] };
+      const curve = this.#points.get(name) ?? { x: [], y: [] };
       curve.x.splice(from, Number.POSITIVE_INFINITY, ...x);
       curve.y.splice(from, Number.POSITIVE_INFINITY, ...y);
-      this.curves.set(name, curve);
+      this.#points.set(name, curve);
     }
     this.happened = [...this.happened, ...happened.items].slice(-MOST_HAPPENINGS);
   }

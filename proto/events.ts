@@ -147,7 +147,7 @@ export interface RunSummary {
   readonly logs: Readonly<Record<string, number>>;
   /**
    * Loss and metrics of the final weights on the test split: `test_loss`, ... Empty where there is no validation split:
-   * then each epoch looks at the test split.
+   * then each epoch looks at the test split. A run of a version before 0.2 has none in its file.
    */
   readonly tested: Readonly<Record<string, number>>;
   readonly durationSeconds: number;

@@ -54,7 +54,7 @@ export interface SeriesChange {
 /** What a page must know to draw the run, or what is new of it. */
 export interface ViewChange {
   readonly head: Head;
-  /** Curves over the steps, by log (`loss`, `val_loss`), and `samples/s` over the seconds of the run. */
+  /** Curves over the steps, by log (`loss`, `val_loss`, `gradient norm`, ...), and `samples/s` over the run's seconds. */
   readonly series: Readonly<Record<string, SeriesChange>>;
   /** From number `from` on. */
   readonly happened: { readonly from: number; readonly items: readonly Happening[] };
@@ -67,3 +67,5 @@ export interface Snapshot extends ViewChange {
 }
 
 export const RATE = 'samples/s';
+export const GRADIENT_NORM = 'gradient norm';
+export const LEARNING_RATE = 'learning rate';

@@ -106,6 +106,14 @@ function historyOf(value: unknown): [layer: string, call: number, output: number
   return Array.isArray(history) ? (history as [string, number, number]) : undefined;
 }
 
+/** A tensor as Keras 3 writes it. */
+export function tensorInKeras([layer, index, output]: Tensor) {
+  return {
+    class_name: '__keras_tensor__',
+    config: { shape: [null], dtype: 'float32', keras_history: [layer, index, output] },
+  };
+}
+
 /** A call as Keras has it, where its layer takes several tensors; others stay as they are, which Keras reads too. */
 export function calledInKeras(className: string, call: readonly Tensor[]): KerasCall | readonly Tensor[] {
   const names = ARGUMENTS[className];
@@ -116,12 +124,8 @@ export function calledInKeras(className: string, call: readonly Tensor[]): Keras
     number,
     Record<string, unknown>?,
   ];
-  const keras = ([layer, index, output]: Tensor) => ({
-    class_name: '__keras_tensor__',
-    config: { shape: [null], dtype: 'float32', keras_history: [layer, index, output] },
-  });
   const byName = tensors as readonly string[];
   const count = call.length - byName.length;
-  const named = Object.fromEntries(byName.map((name, i) => [name, keras(call[count + i]!)]));
-  return { args: call.slice(0, count).map(keras), kwargs: { ...said, ...named } };
+  const named = Object.fromEntries(byName.map((name, i) => [name, tensorInKeras(call[count + i]!)]));
+  return { args: call.slice(0, count).map(tensorInKeras), kwargs: { ...said, ...named } };
 }

@@ -1,5 +1,6 @@
 /** Operators of functional models (`x + y`, `2 * x`), which Keras 3 saves as nodes, as layers that compute the same. Pure. */
 import { LockstepError } from '../../base/errors.ts';
+import { argumentOf, isOperation } from './operations.ts';
 
 /** A node of a functional model as Keras 3 saves it. */
 export interface SavedNode {
@@ -58,11 +59,18 @@ export function asLayer(node: SavedNode): SavedNode {
   const made = calls.map(({ args, kwargs }): [Layer, readonly unknown[]] => {
     const given = [...args, ...Object.values(kwargs)];
     const tensors = given.filter(isTensor);
-    const layer = layerOf(operator, given);
-    if (!layer) throw refuse(`the operation ${operator}`);
     const ranks = new Set(tensors.map(({ config: { shape } }) => shape.length));
-    if (ranks.size > 1) throw refuse(`${operator} of tensors of different ranks`);
-    return [layer, tensors.length === 1 ? tensors : [tensors]];
+    const layer = ranks.size > 1 ? undefined : layerOf(operator, given);
+    if (layer) return [layer, tensors.length === 1 ? tensors : [tensors]];
+    if (!isOperation(operator)) throw refuse(`the operation ${operator}`);
+    const { name: _, ...options } = node.config;
+    const met: unknown[] = [];
+    try {
+      const config = { operation: operator, options, arguments: given.map((one) => argumentOf(one, met)) };
+      return [{ class_name: 'Operation', config }, met.length === 1 ? met : [met]];
+    } catch (cause) {
+      throw refuse(`the operation ${operator} of ${(cause as Error).message}`);
+    }
   });
   const [[layer] = [undefined]] = made;
   if (!layer) throw refuse(`the operation ${operator} of no tensor`);

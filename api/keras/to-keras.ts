@@ -1,7 +1,8 @@
 /** A model's `model.json` as tfjs writes it, as far as it is needed here. */
 import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
-import { calledInKeras, isFunctional, renumbered, type Tensor } from './calls.ts';
+import { calledInKeras, isFunctional, renumbered, type Tensor, tensorInKeras } from './calls.ts';
+import { argumentInKeras, moduleOf, type OperationConfig } from './operations.ts';
 
 export const TfjsModel = z.object({
   modelTopology: z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) }),
@@ -66,15 +67,40 @@ const MODULES: Readonly<Record<string, string>> = {
 
 function functional(config: Layer['config']): Record<string, unknown> {
   const renamed = renumbered(config, -1) as { layers: readonly (Layer & { inbound_nodes: Tensor[][] })[] };
-  const layers = renamed.layers.map((layer) => ({
-    ...layer,
-    ...(layer.class_name in MODULES && {
-      module: MODULES[layer.class_name],
-      registered_name: layer.class_name,
-    }),
-    inbound_nodes: layer.inbound_nodes.map((call) => calledInKeras(layer.class_name, call)),
-  }));
+  const layers = renamed.layers.map((layer) =>
+    layer.class_name === 'Operation'
+      ? operationInKeras(layer)
+      : {
+          ...layer,
+          ...(layer.class_name in MODULES && {
+            module: MODULES[layer.class_name],
+            registered_name: layer.class_name,
+          }),
+          inbound_nodes: layer.inbound_nodes.map((call) => calledInKeras(layer.class_name, call)),
+        },
+  );
   return fields({ ...renamed, layers });
+}
+
+/** A node of `keras.ops`, in the manner of Keras 3. */
+function operationInKeras({ config, inbound_nodes, ...layer }: Layer & { inbound_nodes: Tensor[][] }) {
+  const {
+    name,
+    operation,
+    options,
+    arguments: given,
+  } = config as unknown as OperationConfig & { name: string };
+  return {
+    ...layer,
+    module: moduleOf(operation),
+    class_name: operation,
+    registered_name: operation,
+    config: { ...options, name },
+    inbound_nodes: inbound_nodes.map((call) => {
+      const tensors = call.map(tensorInKeras);
+      return { args: given.map((one) => argumentInKeras(one, tensors)), kwargs: {} };
+    }),
+  };
 }
 
 /** A layer's configuration without what Keras's own layer does not take. @throws LockstepError BAD_INPUT */

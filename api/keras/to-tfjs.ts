@@ -73,8 +73,9 @@ function dtypeOf(value: unknown): string {
 
 const DATA =
   'prepare such columns with the data: csv(), json(), parquet() and text() learn categories and words';
+const RANDOM =
+  'leave it out of the model, and say it in the job: augment: [augment.flip(), ...] (docs/data.md)';
 const OPERATOR = 'it is an operator of Keras 2: say it with layers (Add, Multiply, Rescaling, Reshape)';
-const RANDOM = 'leave it out of the model, and change the pictures where the data is loaded';
 /** Layers of Keras that cannot be had, and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   Lambda: 'its Python code cannot run here: say it with layers, or write a layer of your own in the job',

@@ -2,18 +2,30 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { moreIsBetter } from '../../api/callbacks.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { comparisonPage } from '../../coordinator/observe/page.ts';
 import { type ComparedRun, comparisonSvg } from '../../coordinator/run/curves.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
+import { openInBrowser } from '../terminal/browser.ts';
 import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
-/** `lockstep compare`: the last epochs of several runs as a table, and their curves in one picture. */
-export async function compareRuns(paths: readonly string[], { out }: { out: string }): Promise<void> {
+export interface CompareFlags {
+  readonly out: string;
+  readonly open?: boolean;
+}
+
+/** `lockstep compare`: the last epochs of several runs as a table, and their curves in one picture, or on a page. */
+export async function compareRuns(paths: readonly string[], { out, open }: CompareFlags): Promise<void> {
   const runs = await Promise.all(paths.map(readRun));
   const terminal = new Terminal();
   for (const line of tableOf(runs)) terminal.print(line);
   await writeFile(out, comparisonSvg(runs));
   terminal.print(`curves: ${out}`);
+  if (!open) return;
+  const file = `${out.replace(/\.svg$/, '')}.html`;
+  await writeFile(file, await comparisonPage({ runs }));
+  const isShown = await openInBrowser(resolve(file));
+  terminal.print(`page: ${file}${isShown ? '' : ' (open it in a browser: none could be started here)'}`);
 }
 
 async function readRun(path: string): Promise<ComparedRun> {

@@ -85,7 +85,7 @@ function aboutData({ data }: Job, dataset: RunData, prepared: Prepared | undefin
     const { vocabulary, length } = prepared.raw;
     lines.push(
       '',
-      `Vocabulary of ${vocabulary.length} words, ${length} to a text: ${vocabulary.slice(2, 12).join(' ')} ...`,
+      `Vocabulary of ${vocabulary.length} tokens, ${length} to a text: ${vocabulary.slice(2, 12).join(' ')} ...`,
     );
   }
   return [...lines, ...aboutClasses(data.targets, dataset)];
@@ -187,9 +187,10 @@ function oneSample(
     const width = columnWidth(input);
     const values = batch.inputs[i]!.subarray(sample * width, (sample + 1) * width);
     if (prepared?.raw.kind === 'text') {
-      const { vocabulary } = prepared.raw;
+      const { vocabulary, unit = 'words' } = prepared.raw;
       const words = Array.from(values, (id) => vocabulary[id] ?? '?').filter((word) => word !== '');
-      return [`  ${words.slice(0, 24).join(' ')}${words.length > 24 ? ' ...' : ''}`];
+      const [most, between] = unit === 'words' ? [24, ' '] : [120, ''];
+      return [`  ${words.slice(0, most).join(between)}${words.length > most ? ' ...' : ''}`];
     }
     if (width === SIDE * SIDE && values instanceof Float32Array) return drawImage(values);
     const numbers = Array.from(values.subarray(0, MOST_NUMBERS), formatValue).join(' ');

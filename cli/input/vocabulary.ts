@@ -3,6 +3,7 @@ import type { LoadContext } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { loadWordIndex } from '../../datasets/imdb.ts';
 import { INDEX_FROM } from '../../datasets/preparation/reviews.ts';
+import { type Tokens, tokensOf } from '../../datasets/preparation/vocabulary.ts';
 import type { SavedRun } from '../saved-run.ts';
 
 export interface Vocabulary {
@@ -10,16 +11,23 @@ export interface Vocabulary {
   readonly tokens: readonly (string | undefined)[];
   /** Between two tokens: nothing where they are letters. */
   readonly between: '' | ' ';
+  /** Ids of a text; left out, its parts are looked up among the tokens. */
+  readonly idsIn?: Tokens;
 }
 
 /**
- * The words of IMDB for a job on its reviews, else the names of the classes that the data gives.
+ * The tokens of a user's own texts, the words of IMDB for a job on its reviews, else the names of the classes that the data gives.
  * @throws LockstepError BAD_INPUT for a run that is not of text
  */
 export async function vocabularyOf(
-  { job, dataset }: Pick<SavedRun, 'job' | 'dataset'>,
+  { job, dataset, prepared }: Pick<SavedRun, 'job' | 'dataset' | 'prepared'>,
   context: LoadContext,
 ): Promise<Vocabulary> {
+  if (prepared?.raw.kind === 'text') {
+    const { vocabulary, unit = 'words' } = prepared.raw;
+    const tokens = vocabulary.map((token) => (token === '' || token === '[UNK]' ? undefined : token));
+    return { tokens, between: unit === 'words' ? ' ' : '', idsIn: await tokensOf(prepared.raw) };
+  }
   const { loader } = job.data;
   if (loader.kind === 'imdb') {
     const tokens = new Array<string | undefined>(loader.numWords).fill(undefined);
@@ -38,7 +46,8 @@ export async function vocabularyOf(
 }
 
 /** @throws LockstepError BAD_INPUT for a word or letter that the vocabulary lacks */
-export function idsOf({ tokens, between }: Vocabulary, text: string): number[] {
+export function idsOf({ tokens, between, idsIn }: Vocabulary, text: string): number[] {
+  if (idsIn) return idsIn(text);
   const parts = between === '' ? [...text] : (text.toLowerCase().match(/[a-z0-9']+/g) ?? []);
   return parts.map((part) => {
     const id = tokens.indexOf(part);

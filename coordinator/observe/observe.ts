@@ -4,6 +4,7 @@ import type { Command, CommandReply } from '../../proto/commands.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import { commandRoute } from '../commands/route.ts';
 import type { Coordinator } from '../run/coordinator.ts';
+import { drawingRoutes } from './drawings.ts';
 import { LiveView } from './live.ts';
 import { page } from './page.ts';
 import { RunMetrics } from './run-metrics.ts';
@@ -37,10 +38,14 @@ export class Observatory {
     return { ok: true, message: reason, status: this.view.status(reason) };
   }
 
-  /** Serves the live page, commands, `/metrics`, `/healthz` and `/readyz`. @returns the port */
+  /**
+   * Serves the live page, commands, `/metrics`, `/healthz` and `/readyz`.
+   * @param path of the run's folder: what it draws is shown
+   * @returns the port
+   */
   async serve(
     coordinator: Coordinator,
-    { host, port, token }: { host: string; port: number; token: string },
+    { host, port, token, path }: { host: string; port: number; token: string; path: string },
   ): Promise<number> {
     const live = await page();
     const server = await serveHttp({
@@ -51,6 +56,7 @@ export class Observatory {
           response.writeHead(200, PAGE_HEADERS).end(live);
         },
         '/events': (request, response) => this.#live.watch(request, response),
+        ...drawingRoutes(path),
         '/metrics': metricsRoute(() => this.metrics.text()),
         '/healthz': probe(() => undefined),
         '/readyz': probe(() => (coordinator.ended ? 'the run is over' : undefined)),

@@ -1,16 +1,12 @@
 /** `report.html`: a run on one page that needs no other file. Written when the run ends, complete or failed. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import { resolve } from 'node:path';
 import { VERSION } from '../../base/version.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { ReportData } from '../../proto/report-data.ts';
 import type { Snapshot } from '../../proto/snapshot.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
+import { newestDrawings } from './drawings.ts';
 import { page } from './page.ts';
-
-const MOST_PICTURES = 8;
-const Confusion = z.object({ classes: z.array(z.string()), counts: z.array(z.number()) });
 
 export interface Reported {
   readonly directory: RunDirectory;
@@ -24,8 +20,7 @@ export async function writeReport({ directory, config, snapshot }: Reported): Pr
     snapshot,
     about: aboutRun(config, snapshot),
     commands: await commandsFor(directory, snapshot),
-    confusion: await confusionOf(directory.path),
-    pictures: await picturesOf(directory.path),
+    drawings: await newestDrawings(directory.path),
   };
   await directory.write('report.html', await page(data));
 }
@@ -80,29 +75,4 @@ async function commandsFor(directory: RunDirectory, { head }: Snapshot): Promise
 /** Quoted, so that a shell takes it as one word. */
 function shellWord(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** The confusion matrix; undefined where the job is no classifier, or no epoch has ended. */
-async function confusionOf(path: string): Promise<ReportData['confusion']> {
-  const text = await readFile(join(path, 'pictures/confusion.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const { classes, counts } = Confusion.parse(JSON.parse(text));
-  const rows = classes.map((_, i) => counts.slice(i * classes.length, (i + 1) * classes.length));
-  return { classes, counts: rows };
-}
-
-/** The newest picture of each name. */
-async function picturesOf(path: string): Promise<ReportData['pictures']> {
-  const files = await readdir(join(path, 'pictures')).catch(() => []);
-  const newest = new Map<string, { epoch: number; file: string }>();
-  for (const file of files) {
-    const [, name, epoch] = /^(.+?)(?:-epoch-(\d+))?\.png$/.exec(file) ?? [];
-    if (name && Number(epoch ?? 0) >= (newest.get(name)?.epoch ?? 0))
-      newest.set(name, { epoch: Number(epoch ?? 0), file });
-  }
-  const shown = [...newest].slice(0, MOST_PICTURES).map(async ([name, { epoch, file }]) => ({
-    name: epoch > 0 ? `${name}, epoch ${epoch}` : name,
-    url: `data:image/png;base64,${(await readFile(join(path, 'pictures', file))).toString('base64')}`,
-  }));
-  return await Promise.all(shown);
 }

@@ -75,7 +75,7 @@ export class RunMetrics {
         metrics.set('lockstep_checkpoint_timestamp_seconds', event.time / 1000);
         break;
       case 'run_finished':
-        this.#logs('test', event.summary.tested, 'test_');
+        this.#logs('test', event.summary.tested ?? {}, 'test_');
         this.#state('finished');
         break;
       case 'run_failed':

@@ -1,14 +1,10 @@
 import { extname } from 'node:path';
-import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { LockstepError } from '../../base/errors.ts';
+import { linesOf } from './lines.ts';
 import { expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
 const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
-
-/** Longest line accepted, in characters. */
-const MAX_LINE = 64 * 1024 ** 2;
 
 /**
  * The rows of a file with one JSON object a line, or of a `.json` file that holds an array of objects.
@@ -33,23 +29,6 @@ function lineRows({ name, open }: Source): Rows {
       input.destroy();
     }
   };
-}
-
-/** The lines of a text, also where it fails on its way. @throws LockstepError BAD_DATA for a line of more than 64 MiB */
-async function* linesOf(input: Readable, name: string): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
-  for await (const piece of input) {
-    const lines = (rest + decoder.write(piece)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    if (rest.length > MAX_LINE) {
-      throw new LockstepError('BAD_DATA', `${name} has a line of more than ${MAX_LINE} characters`, {
-        hint: 'Write one object a line',
-      });
-    }
-  }
-  yield rest + decoder.end();
 }
 
 function arrayRows({ name, open }: Source): Rows {

@@ -7,7 +7,7 @@ import { memorySource, type Row } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
 import { encodeRow, tableWidth } from '../preparation/table.ts';
-import { encodeText, idsOf } from '../preparation/vocabulary.ts';
+import { padded, tokensOf } from '../preparation/vocabulary.ts';
 
 /** One question: its numbers as the model's input has them, and the words to show it with. */
 export interface Asked {
@@ -35,14 +35,10 @@ export async function askedOf(
       return [{ values: Float32Array.from(pixels, (level) => level * scale), shown: '' }];
     }
     case 'text': {
-      const ids = idsOf(raw.vocabulary);
+      const tokensIn = await tokensOf(raw);
       const lines = content.toString().split('\n');
       const texts = lines.filter((line) => line.trim() !== '').slice(0, most);
-      return texts.map((line) => {
-        const values = new Int32Array(raw.length);
-        encodeText(line, ids, values);
-        return { values, shown: line };
-      });
+      return texts.map((line) => ({ values: padded(tokensIn(line), raw.length), shown: line }));
     }
     case 'arrays':
       return undefined;

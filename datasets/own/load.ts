@@ -9,6 +9,7 @@ import { closePack, openPack, type Pack } from '../shards/pack.ts';
 import { arraysSource } from './arrays.ts';
 import { identityOf } from './identity.ts';
 import { imagesSource } from './images.ts';
+import { linesSource } from './lines.ts';
 import { recordsSource } from './records.ts';
 import { SplitRows } from './rows-split.ts';
 import type { OwnSource } from './source.ts';
@@ -46,7 +47,7 @@ export async function loadOwn(
   const pack = await openPack(options, async (into) => {
     const rows = await SplitRows.open(await source.open(path), loader.options, source.open, signal);
     const prepared = into.learned ?? learned ?? (await source.learn(rows));
-    const encoder = source.encoder(prepared);
+    const encoder = await source.encoder(prepared);
     await into.begin(prepared, encoder.columns);
     await rows.pack(encoder, into);
     return prepared;
@@ -70,6 +71,8 @@ function sourceOf(loader: FileLoader, context: LoadContext): OwnSource {
       return imagesSource(loader, context);
     case 'text':
       return textSource(loader, context);
+    case 'lines':
+      return linesSource(loader, context);
     case 'npz':
       return arraysSource(loader, context);
     case 'records':

@@ -358,3 +358,23 @@ test('options that mean nothing are refused with the job', () => {
   expect(() => job(api.csv('a.csv', { target: 'y', tagret: 1 } as never))).toThrow(/tagret/);
   expect(() => job(api.images('a', { size: [28] } as never))).toThrow(/\[height, width\]/);
 });
+
+test('lines make samples whose target is one token ahead; a long line makes several', async () => {
+  file('corpus.txt', 'to be or not to be\n\nthat\nIs it\n');
+  const { dataset, prepared } = await load(
+    api.lines('corpus.txt', { length: 4, test: 0 }),
+    'sparseCategoricalCrossentropy',
+  );
+  const { raw, inputs, targets } = prepared!;
+  expect(raw).toMatchObject({ kind: 'text', vocabulary: ['', '[UNK]', 'to', 'be', 'or', 'not', 'it', 'is'] });
+  expect([inputs[0]!.shape, targets[0]!.name, targets[0]!.encoding.kind]).toEqual([[4], 'next', 'ids']);
+  const [tokens, next] = dataset.train.columns;
+  // "be" is behind the first part, and no line of one word teaches anything.
+  expect([...tokens!.values]).toEqual([2, 3, 4, 5, 2, 0, 0, 0, 7, 0, 0, 0]);
+  expect([...next!.values]).toEqual([3, 4, 5, 2, 3, 0, 0, 0, 6, 0, 0, 0]);
+  const letters = await load(
+    api.lines('corpus.txt', { length: 3, unit: 'bytes', test: 0 }),
+    'sparseCategoricalCrossentropy',
+  );
+  expect([...letters.dataset.train.columns[0]!.values.slice(0, 3)]).toEqual([118, 113, 34]);
+});

@@ -10,7 +10,7 @@ export interface OwnSource {
   /** What the training rows teach. @throws LockstepError BAD_DATA where they cannot */
   learn(rows: SplitRows): Promise<Prepared>;
   /** The records' columns, and how a row fills them. */
-  encoder(prepared: Prepared): Encoder;
+  encoder(prepared: Prepared): Encoder | Promise<Encoder>;
 }
 
 /** What is predicted, of what was learned. */

@@ -3,44 +3,43 @@ import type { FileLoader } from '../../api/file-options.ts';
 import type { Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
 import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
-import { encodeText, idsOf, VocabularyLearner } from '../preparation/vocabulary.ts';
+import { padded, tokensOf, unitsOf } from '../preparation/vocabulary.ts';
 import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
+import { DEFAULT_LENGTH, specOf, TOKENS, vocabularyOf } from './tokens.ts';
 import { WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
-
-const TOKENS = 'tokens';
-const DEFAULT_VOCABULARY = 20_000;
-const DEFAULT_LENGTH = 200;
 
 /** Texts of a table, as ids of the words that the training rows have most. */
 export function textSource(
   { options }: Extract<FileLoader, { kind: 'text' }>,
   context: LoadContext,
 ): OwnSource {
-  const { text: field, tokens = DEFAULT_VOCABULARY, length = DEFAULT_LENGTH, sampleWeight } = options;
+  const { text: field, length = DEFAULT_LENGTH, sampleWeight, ngrams } = options;
   return {
     open: (path) => tableRows(path, context),
     async learn(rows) {
-      const words = new VocabularyLearner();
+      const spec = { ...(await specOf(options, context)), ...(ngrams !== undefined && { ngrams }) };
       // The target is learned like a table's; the text is no column of it.
       const learner = new TableLearner({ target: options.target, task: options.task, inputs: [] });
-      await rows.learn((row) => {
-        const said = textOf(row, field);
-        learner.take(row);
-        words.take(said);
-      });
+      const vocabulary = await vocabularyOf(spec, options, (take) =>
+        rows.learn((row) => {
+          const said = textOf(row, field);
+          learner.take(row);
+          take(unitsOf(said, spec));
+        }),
+      );
       return {
         inputs: [{ name: TOKENS, column: TOKENS, shape: [length], encoding: { kind: 'ids' } }],
         targets: [],
         ...(sampleWeight !== undefined && { weights: WEIGHT_FEATURES }),
-        raw: { kind: 'text', field, length, vocabulary: words.result(tokens) },
+        raw: { kind: 'text', field, length, vocabulary, ...spec },
         target: learner.target(),
       };
     },
-    encoder(prepared) {
+    async encoder(prepared) {
       if (prepared.raw.kind !== 'text') throw new TypeError('this is no vocabulary');
-      const ids = idsOf(prepared.raw.vocabulary);
+      const tokensIn = await tokensOf(prepared.raw);
       const target = targetIn(prepared);
       return {
         columns: [
@@ -50,9 +49,11 @@ export function textSource(
         ],
         encode(row) {
           const [said, wanted] = [textOf(row, field), targetOf(row, target)];
-          const tokens = new Int32Array(length);
-          encodeText(said, ids, tokens);
-          return [tokens, targetValues(target, wanted), ...weightValues(row, sampleWeight)];
+          return [
+            padded(tokensIn(said), length),
+            targetValues(target, wanted),
+            ...weightValues(row, sampleWeight),
+          ];
         },
       };
     },

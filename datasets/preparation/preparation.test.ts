@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Row } from '../formats/rows.ts';
 import { encodeRow, TableLearner, tableWidth, targetOf } from './table.ts';
-import { encodeText, idsOf, VocabularyLearner } from './vocabulary.ts';
 
 const rows = (...cells: Record<string, unknown>[]): Row[] =>
   cells.map((values, i) => ({ at: `table line ${i + 2}`, cells: values }));
@@ -75,30 +74,4 @@ test('numbers that are names become categories in the order of their size', () =
     categories: ['month'],
   });
   expect(columns).toEqual([{ kind: 'category', name: 'month', categories: ['9', '10'] }]);
-});
-
-test('vocabulary and ids are those of Keras 3.15 TextVectorization', () => {
-  const texts = [
-    'The cat sat on the mat.',
-    'A dog, a cat & the bird!',
-    "don't   stop: the DOG barks",
-    'mat mat bird zebra',
-  ];
-  const learner = new VocabularyLearner();
-  for (const text of texts) learner.take(text);
-  const vocabulary = learner.result(10);
-  expect(vocabulary).toEqual(['', '[UNK]', 'the', 'mat', 'dog', 'cat', 'bird', 'a', 'zebra', 'stop']);
-  const ids = idsOf(vocabulary);
-  const encoded = [...texts, 'unknown words the cat sat on mats and more'].map((text) => {
-    const out = new Int32Array(6);
-    encodeText(text, ids, out);
-    return [...out];
-  });
-  expect(encoded).toEqual([
-    [2, 5, 1, 1, 2, 3],
-    [7, 4, 7, 5, 2, 6],
-    [1, 9, 2, 4, 1, 0],
-    [3, 3, 6, 8, 0, 0],
-    [1, 1, 2, 5, 1, 1],
-  ]);
 });

@@ -214,10 +214,15 @@ export class CompiledExecutor implements Executor {
 
   evaluate(batch: Batch): Float32Array {
     const compiled = ({ call, sizes }: Compiled) => {
-      const out = new Float32Array(sizes.length + 1);
-      const outputs = sizes.map((_, i) => out.subarray(i, i + 1));
+      const length = sizes.reduce((sum, size) => sum + size, 0);
+      const out = new Float32Array(length + 1);
+      let offset = 0;
+      const outputs = sizes.map((size) => {
+        offset += size;
+        return out.subarray(offset - size, offset);
+      });
       call([...arraysOf(this.#data, batch)], outputs);
-      out[sizes.length] = batch.size;
+      out[length] = batch.size;
       return out;
     };
     const trace = () => this.#tracer.evaluation(batch);

@@ -121,11 +121,9 @@ export class Tracer {
   }
 
   #evaluation(batch: Batch): Traced & { readonly trace: Recorded } {
-    const { evaluate, evaluation } = this.#program;
+    const { evaluate, evaluated } = this.#program;
     const compute = (tensors: Tensors) =>
-      this.#random.within(NO_STEP, batch.size, [], () =>
-        sumsOf(evaluate!(tensors), evaluation.slice(1, -1), batch.size),
-      );
+      this.#random.within(NO_STEP, batch.size, [], () => sumsOf(evaluate!(tensors), evaluated, batch.size));
     return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
   }
 

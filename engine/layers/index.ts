@@ -17,6 +17,7 @@ import {
   rmsNormalization,
   unitNormalization,
 } from './normalization.ts';
+import { operation } from './operations.ts';
 import { globalAveragePooling3d, globalMaxPooling3d, spatialDropout2d, spatialDropout3d } from './pooling.ts';
 import { categoryEncoding, discretization, normalization, rescaling } from './preparation.ts';
 import {
@@ -59,6 +60,7 @@ const KINDS: readonly Kind<any>[] = [
   normalization,
   discretization,
   categoryEncoding,
+  operation,
   layerScale,
   stochasticDepth,
 ];

@@ -56,7 +56,7 @@ export interface Kind<C extends object> {
   /** @param shapes of the tensors that go by their place, with the batch in front */
   weights?(config: C, shapes: readonly Shape[]): readonly WeightSpec[];
   /** Left out, what comes out has the shape of the first tensor. */
-  shape?(config: C, shapes: readonly Shape[], said: Said): Shape | Shape[];
+  shape?(config: C, shapes: readonly Shape[], said: Said, tf: TF): Shape | Shape[];
   call(call: Call<C>): Tensor | Tensor[];
   /** Left out, the mask ends here; `true` passes on that of the first tensor. */
   mask?: true | ((config: C, tf: TF, xs: readonly Tensor[], masks: readonly Mask[]) => Mask);

@@ -81,7 +81,7 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
 
     computeOutputShape(given: Shape | Shape[]): Shape | Shape[] {
       const shapes = this.#placed(shapesOf(given));
-      return this.#checked(() => kind.shape?.(this.config, shapes, this.#said)) ?? shapes[0]!;
+      return this.#checked(() => kind.shape?.(this.config, shapes, this.#said, tf)) ?? shapes[0]!;
     }
 
     call(inputs: Tensor | Tensor[], kwargs: Kwargs): Tensor | Tensor[] {

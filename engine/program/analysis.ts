@@ -3,7 +3,7 @@ import { type Batch, type DataSource, type Feature, featuresOf } from '../../api
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
 import type { Ranges } from '../../api/ranges.ts';
-import { isDivisor } from '../../api/totals.ts';
+import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
@@ -33,6 +33,8 @@ export interface AnalysedProgram extends Program {
   readonly updates: readonly AnalysedUpdate[];
   /** Totals of `evaluate`; empty without it. */
   readonly evaluation: readonly string[];
+  /** Metrics of `evaluate`, in the order of its totals. */
+  readonly evaluated: readonly string[];
 }
 
 /** tfjs has this type but does not export it. */
@@ -82,7 +84,9 @@ export function analyse(
     const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
     const statistics = written.filter((variable) => !variables.includes(variable));
     const prefix = several ? `${update.name}_` : '';
-    const named = ['loss', ...metrics].map((name) => (name.startsWith(prefix) ? name : `${prefix}${name}`));
+    const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
+      name.startsWith(prefix) ? name : `${prefix}${name}`,
+    );
     const differentiate = (given: Batch) =>
       tf.tidy(() => {
         const batch = prepare(toTensors(tf, data, given));
@@ -104,7 +108,7 @@ export function analyse(
       ...update,
       variables,
       statistics,
-      metrics,
+      metrics: metrics.map(({ name }) => name),
       constrained,
       rankSums,
       draws: axes,
@@ -112,8 +116,9 @@ export function analyse(
     };
   });
   const { evaluate } = program;
-  const evaluation = evaluate ? ['loss', ...trial('evaluation', evaluate).result, 'samples'] : [];
-  return { ...program, updates, evaluation };
+  const tested = evaluate ? trial('evaluation', evaluate).result : [];
+  const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
+  return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
 }
 
 function constraintsOf({ trainableWeights }: LayersModel): AnalysedUpdate['constrained'] {
@@ -172,7 +177,7 @@ export function trialBatch(data: DataSource, ranges: Ranges = {}, samples = TRIA
 }
 
 /** @throws LockstepError BAD_INPUT for a loss that is no tensor, and for metrics that would hide another log */
-function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] {
+function metricNames(what: string, { loss, metrics = {} }: LossValue): Metric[] {
   if (!isTensor(loss) || loss.size !== 1) {
     const given = isTensor(loss) ? `a tensor of shape [${loss.shape}]` : typeof loss;
     throw new LockstepError('BAD_INPUT', `${what} has ${given} for a loss`, {
@@ -181,8 +186,11 @@ function metricNames(what: string, { loss, metrics = {} }: LossValue): string[] 
   }
   const names = Object.keys(metrics);
   for (const name of names) {
-    const fault = isDivisor(name) ? undefined : metricNameFault(name, []);
+    const fault = isHidden(name) ? undefined : metricNameFault(name, []);
     if (fault) throw new LockstepError('BAD_INPUT', `${what} has a metric that cannot be: ${fault}`);
   }
-  return names;
+  return names.map((name) => ({ name, totals: totalsOf(name, metrics[name]!.shape[1] ?? 1) }));
 }
+
+/** A metric, and the totals of its sums. */
+type Metric = { name: string; totals: string[] };

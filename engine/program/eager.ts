@@ -81,12 +81,12 @@ export class EagerExecutor implements Executor {
   }
 
   evaluate(batch: Batch): Float32Array {
-    const { evaluate, evaluation } = this.#program;
+    const { evaluate, evaluated } = this.#program;
     return this.#tf.tidy(() => {
       const tensors = toTensors(this.#tf, this.#data, batch);
       const value = this.#random.within(NO_STEP, batch.size, [], () => evaluate!(tensors));
-      const sums = sumsOf(value, evaluation.slice(1, -1), batch.size);
-      return Float32Array.of(...sums.map((sum) => sum.dataSync()[0]!), batch.size);
+      const sums = sumsOf(value, evaluated, batch.size);
+      return Float32Array.of(...sums.flatMap((sum) => [...sum.dataSync()]), batch.size);
     });
   }
 

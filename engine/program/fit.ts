@@ -1,13 +1,12 @@
 /** Whether what a job's functions gave fits together: model, losses, data, optimizers. */
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
-import type { LossFunction, NamedMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
-import type { LossName, MetricName } from '../../api/names.ts';
+import type { AnyMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { type Loss, nameOfLoss } from './losses.ts';
 
 type Shape = readonly (number | null)[];
-type Loss = LossName | LossFunction;
 
 const refuse = (message: string, hint: string) => new LockstepError('BAD_INPUT', message, { hint });
 
@@ -44,8 +43,11 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
   const losses = outputs.map((_, i) => (Array.isArray(job.loss) ? job.loss[i]! : job.loss) as Loss);
   for (const [i, loss] of losses.entries()) {
     const [output, target] = [outputs[i]!.shape.slice(1), data.targets[i]!];
-    if (loss === 'sparseCategoricalCrossentropy') expectLabels(target, output, ranges[target.name]);
-    else if (typeof loss === 'string') expectTarget(loss, target, output);
+    const name = nameOfLoss(loss);
+    if (name === 'sparseCategoricalCrossentropy')
+      expectLabels(target, output, ignoring(loss, ranges[target.name]));
+    else if (name === 'ctc') expectTexts(target, output);
+    else if (name) expectTarget(name, target, output);
     for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
@@ -141,15 +143,11 @@ function expectOrder(what: string, model: readonly string[], features: readonly 
 }
 
 /** Metrics whose kind follows from the shapes. */
-const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce'];
+const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce', 'meanIoU'];
 
 /** A metric by name: beside targets of another shape it would compare each number with all others. */
-function expectMetric(
-  metric: MetricName | NamedMetric,
-  { name, shape }: Feature,
-  output: Shape,
-  of: string,
-): void {
+function expectMetric(given: AnyMetric, { name, shape }: Feature, output: Shape, of: string): void {
+  const metric = typeof given === 'object' && 'metric' in given ? given.metric : given;
   if (typeof metric !== 'string' || OF_ANY_SHAPE.includes(metric)) return;
   const sparse = metric.startsWith('sparse');
   const labels = output.slice(0, -1);
@@ -185,6 +183,20 @@ function expectTarget(loss: string, { name, shape, encoding }: Feature, output: 
     sparse
       ? 'Numbers of classes go with sparseCategoricalCrossentropy'
       : 'Make the shapes of model and data the same',
+  );
+}
+
+/** Labels between the least and the greatest, but for one that counts for nothing: no more is known of the others. */
+function ignoring(loss: Loss, range: Range | undefined): Range | undefined {
+  const ignores = typeof loss === 'object' && loss.options.ignoreClass !== undefined;
+  return ignores ? undefined : range;
+}
+
+function expectTexts({ name, shape }: Feature, output: Shape): void {
+  if (output.length === 2 && shape.length === 1) return;
+  throw refuse(
+    `ctc wants outputs [steps, classes] and targets [length], and has [${output}] and [${shape}] (${name})`,
+    'Give logits a step, and labels from 1 on, filled up with 0',
   );
 }
 

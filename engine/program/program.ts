@@ -1,14 +1,13 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { Job, LossValue, NamedMetric, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
-import type { MetricName } from '../../api/names.ts';
+import type { AnyMetric, Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
 import type { Ranges } from '../../api/ranges.ts';
-import { divisorOf } from '../../api/totals.ts';
+import { divisorOf, type Score, sumsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { maskOf } from '../tfjs/graph.ts';
 import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
-import { lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
+import { isTensor, lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
 import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
@@ -39,7 +38,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
   const losses = expectFit(job, model, ranges);
   const outputs = differentNames(model.outputNames);
-  const lossFunctions = losses.map((loss) => lossFunction(tf, loss));
+  const lossFunctions = losses.map((loss) => lossFunction(tf, loss, sums));
   watchLogits(tf, model);
   const weights = weightsOf(data, outputs.length);
 
@@ -60,7 +59,9 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       const target = batch[data.targets[i]!.name]!;
       const pair = ofSameRank(target, output);
       const shapes = { labels: target.shape, predicted: output.shape };
-      const mask = maskOf(output);
+      const raw = lossFunctions[i]!(...pair);
+      // A loss may leave out what it ignores.
+      const mask = both(tf, maskOf(output), isTensor(raw) ? maskOf(raw) : undefined);
       const own = weights(batch, i, training);
       const put = (key: string, { values, of }: { values: Tensor; of?: Tensor }, what: string) => {
         if (key in metrics)
@@ -68,25 +69,36 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
         metrics[key] = perSample(values, samples, what);
         if (of) metrics[divisorOf(key)] = perSample(of, samples, what);
       };
+      const putSums = (key: string, score: Score, values: Tensor) => {
+        const { [sumsOf(key, score)]: twice } = metrics;
+        if (twice) throw new LockstepError('BAD_INPUT', `two metrics are called ${key}`, { hint: RENAME });
+        metrics[sumsOf(key, score)] = values;
+      };
       if (mask && (job.accumulate ?? 1) > 1) throw maskedInParts(name);
-      const values = weighted(lossFunctions[i]!(...pair), own);
+      const values = weighted(raw, own);
       const mean = mask
         ? maskedMean(tf, values, mask, sums, `the loss of ${name}`)
         : perSample(values, samples, `the loss of ${name}`).mean();
       const part = lossWeights ? mean.mul(lossWeights[i]!) : mean;
       loss = loss ? loss.add(part) : part;
       if (outputs.length > 1) put(`${name}_loss`, masked(values, mask), `the loss of ${name}`);
-      const counted = (metric: MetricName | NamedMetric) => {
-        const { name: known, value, of } = metricFunction(tf, metric, losses[i]!, shapes);
+      const counted = (metric: AnyMetric) => {
+        const { name: known, value, of, score } = metricFunction(tf, metric, losses[i]!, shapes, sums);
         const values = value(...pair);
-        return { known, ...(of ? { values, of: of(...pair) } : masked(values, mask)) };
+        if (score && mask) throw scoreOfMasked(known, name);
+        return { known, score, ...(of ? { values, of: of(...pair) } : masked(values, mask)) };
       };
       for (const metric of job.metrics ?? []) {
-        const { known, ...found } = counted(metric);
-        put(named(name, known), found, `${known} of ${name}`);
+        const { known, score, ...found } = counted(metric);
+        if (score) putSums(named(name, known), score, found.values);
+        else put(named(name, known), found, `${known} of ${name}`);
       }
       for (const metric of job.weightedMetrics ?? []) {
-        const { known, ...found } = counted(metric);
+        const { known, score, ...found } = counted(metric);
+        if (score) {
+          putSums(named(name, `weighted_${known}`), score, weighted(found.values, own));
+          continue;
+        }
         // As Keras names it.
         const key = named(name, named(name, known) in metrics ? `weighted_${known}` : known);
         put(key, weightedMetric(tf, found, own), `${known} of ${name}`);
@@ -110,6 +122,16 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     predict,
     pictures: job.pictures && ((batch) => job.pictures!(batch, predict(batch), tf)),
   };
+}
+
+function scoreOfMasked(metric: string, output: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `${metric} of ${output} cannot leave out what a mask does`, {
+    hint: 'End the mask before the last layer (a Reshape does)',
+  });
+}
+
+function both(tf: TF, one: Tensor | undefined, other: Tensor | undefined): Tensor | undefined {
+  return one && other ? tf.logicalAnd(one, other) : (one ?? other);
 }
 
 function maskedInParts(output: string): LockstepError {

@@ -54,9 +54,9 @@ function frozen(loss: () => unknown): { grads: Readonly<Record<string, Tensor>> 
   return { grads: {} };
 }
 
-/** Sums over the batch: the loss, then the metrics. */
+/** Sums over the batch: the loss, then the metrics, of which one may have several. */
 export function sumsOf({ loss, metrics }: LossValue, names: readonly string[], samples: number): Tensor[] {
-  return [loss.mul(samples), ...names.map((name) => metrics![name]!.sum())];
+  return [loss.mul(samples), ...names.map((name) => metrics![name]!.sum(0))];
 }
 
 export function setLearningRate(optimizer: Optimizer, learningRate: number): void {

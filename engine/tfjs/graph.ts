@@ -19,6 +19,11 @@ export function maskOf(output: Tensor): Tensor | undefined {
   return masks.get(output);
 }
 
+/** Says what of a tensor counts. */
+export function putMask(tensor: Tensor, mask: Tensor): void {
+  masks.set(tensor, mask);
+}
+
 /**
  * A model passes masks as Keras does: a layer gets those of its own inputs, and what it puts out has the mask that
  * the layer computes, or none. tfjs keeps the first mask that it meets for all layers after it

@@ -60,6 +60,8 @@ export function useOptions(tf: TF): void {
       if (negativeSlope || threshold)
         keep(own, { negativeSlope: negativeSlope ?? 0, threshold: threshold ?? 0 });
     }
+    // Keras flattens vectors too, which stay as they are.
+    if (kind === 'Flatten') own.inputSpec = [{ minNDim: 2 }];
     if (kind === 'BatchNormalization' && options.synchronized) own.synchronized = true;
     if (kind === 'SeparableConv2D' && options.dataFormat === 'channelsFirst') {
       throw cannot(

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { keras, pip } from '../support/keras.ts';
 import {
   type Ask,
   distance,
@@ -13,7 +12,8 @@ import {
   loadedBy,
   PROGRAMS,
   savedBy,
-} from './layers.ts';
+} from '../keras-table/layers.ts';
+import { keras, pip } from '../support/keras.ts';
 
 const WITHIN = 1e-5;
 const ask: Ask = (script, args, input) => keras(script, args, { input });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { TF } from '../../api/job.ts';
 import type { LossName } from '../../api/names.ts';
 import { lossFunction } from '../../engine/program/losses.ts';
+import { RankSums } from '../../engine/tfjs/rank-sums.ts';
 import { keras, pip } from '../support/keras.ts';
 import { furthest } from './model-folder.ts';
 
@@ -56,11 +57,12 @@ print(json.dumps([keras.ops.convert_to_numpy(one).tolist() for one in for_each])
 describe.skipIf(!pip)('losses (needs pip)', () => {
   test("each has Keras's values", async () => {
     tf.enableProdMode();
+    const sums = new RankSums(tf);
     await tf.setBackend('cpu');
     const input = JSON.stringify(CASES.map(([, ...rest]) => rest));
     const expected = JSON.parse(await keras('-c', [PROGRAM], { input })) as number[][];
     for (const [i, [name, , y, p]] of CASES.entries()) {
-      const ours = lossFunction(tf, name)(tf.tensor2d(y), tf.tensor2d(p)).dataSync();
+      const ours = lossFunction(tf, name, sums)(tf.tensor2d(y), tf.tensor2d(p)).dataSync();
       expect(furthest(ours, expected[i]!), `${name}: ${ours}, Keras ${expected[i]}`).toBeLessThan(1e-5);
     }
   });

@@ -1,6 +1,6 @@
 /**
- * Writes the tables of docs/models.md that hold Lockstep beside Keras: `npm run keras-table`; with `--architectures`
- * that of whole architectures alone. Needs Python with Keras.
+ * Writes the tables of docs/models.md that hold Lockstep beside Keras: `npm run keras-table`; with `--layers` or
+ * `--architectures` that one alone. Needs Python with Keras.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,12 +9,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KerasPython, kerasPackages } from '../support/keras-python.ts';
 import { architecturesTable } from './architectures-table.ts';
+import type { Ask } from './layers.ts';
+import { layersTable } from './layers-table.ts';
 import { fillSection } from './page.ts';
 
-/** By the section of the page. */
-const TABLES: Readonly<Record<string, typeof architecturesTable>> = { architectures: architecturesTable };
-
 const root = new URL('../../../', import.meta.url);
+
+/** By the section of the page. */
+const TABLES: Readonly<
+  Record<string, (ask: Ask, folder: string) => Promise<{ text: string; wrong: number }>>
+> = {
+  layers: (ask, folder) => layersTable(ask, folder, root),
+  architectures: (ask, folder) => architecturesTable((script, args) => ask(script, args, ''), folder),
+};
+
 const page = new URL('docs/models.md', root);
 const asked = process.argv.slice(2).map((flag) => flag.replace(/^--/, ''));
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-keras-table-'));
@@ -22,8 +30,8 @@ const python = new KerasPython('tensorflow', await kerasPackages());
 try {
   for (const [name, table] of Object.entries(TABLES)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
-    const keras = async (script: string, args: readonly string[]) => {
-      const { output, error } = JSON.parse(await python.ask(JSON.stringify({ script, args, input: '' })));
+    const keras: Ask = async (script, args, input) => {
+      const { output, error } = JSON.parse(await python.ask(JSON.stringify({ script, args, input })));
       if (error) throw new Error(error);
       return output as string;
     };

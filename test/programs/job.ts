@@ -56,7 +56,12 @@ function jobOf(program: Program) {
     });
     let last = inputs.at(-1)!;
     for (const node of program.nodes) {
-      const layer = node.call ? made.get(node.call)! : make(node as LayerSpec);
+      const { operation, options = {}, arguments: given } = node;
+      const layer = node.call
+        ? made.get(node.call)!
+        : operation
+          ? factories.operation!({ operation, options: structuredClone(options), arguments: given })
+          : make(node as LayerSpec);
       const names = typeof node.of === 'string' ? [node.of] : node.of;
       const of = names?.map((name) => tensors.get(name)!) ?? [last];
       const said = Object.entries(node.named ?? {}).map(([name, tensor]) => [name, tensors.get(tensor)!]);

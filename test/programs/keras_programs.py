@@ -67,6 +67,31 @@ def called(name):
     return NAMES.get(name, snake(name))
 
 
+def loss_of(loss):
+    """A loss by its name, or by its class with options."""
+    if isinstance(loss, str):
+        return called(loss) if hasattr(keras.losses, called(loss)) else loss_of({"name": loss, "options": {}})
+    name = {"ctc": "CTC"}.get(loss["name"], loss["name"][0].upper() + loss["name"][1:])
+    return getattr(keras.losses, name)(**{snake(key): value for key, value in loss["options"].items()})
+
+
+def metric_of(metric, program):
+    """A metric by its name, or by its class with options."""
+    if isinstance(metric, str):
+        return called(metric)
+    name, options = metric["metric"], {snake(key): value for key, value in metric["options"].items()}
+    if name == "meanIoU":
+        classes = program["inputs"] and program["nodes"][-1]["config"]["units"]
+        sparse = "ids" in next(iter(program["targets"].values()))
+        return keras.metrics.MeanIoU(classes, sparse_y_true=sparse, sparse_y_pred=False)
+    if name == "f1Score":
+        raise ValueError("f1Score is held to precision and recall")
+    if "threshold" in options:
+        options["thresholds"] = options.pop("threshold")
+    kind = {"auc": "AUC", "r2Score": "R2Score"}.get(name, name[0].upper() + name[1:])
+    return getattr(keras.metrics, kind)(**options)
+
+
 def python(value):
     """A configuration in Keras's words."""
     if isinstance(value, dict):
@@ -103,10 +128,15 @@ def build(program):
         tensors[name] = last = keras.Input(tuple(values["shape"]), dtype=dtype, name=name)
         inputs.append(last)
     for node in program["nodes"]:
-        layer = made[node["call"]] if "call" in node else make(node, made)
         of = node.get("of")
         of = [of] if isinstance(of, str) else of
         given = [last] if of is None else [tensors[name] for name in of]
+        if "operation" in node:
+            out = operate(node, given)
+            last = out[0] if isinstance(out, (list, tuple)) else out
+            tensors[node.get("as", node["operation"])] = last
+            continue
+        layer = made[node["call"]] if "call" in node else make(node, made)
         args = python(node.get("args", {}))
         args |= {snake(name): tensors[tensor] for name, tensor in node.get("named", {}).items()}
         args |= {"initial_state": [tensors[name] for name in node["states"]]} if "states" in node else {}
@@ -124,6 +154,28 @@ def build(program):
     for name, value in program.get("trainable", []):
         made[name].trainable = value
     return model
+
+
+def operate(node, tensors):
+    """A function of `keras.ops`, by its class."""
+
+    def argument(value):
+        if isinstance(value, list):
+            return [argument(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if "tensor" in value:
+            return tensors[value["tensor"]]
+        return Ellipsis if "ellipsis" in value else slice(*value["slice"])
+
+    import keras.src.ops as ops
+
+    modules = [ops.numpy, ops.nn, ops.math, ops.core]
+    kind = next(getattr(module, node["operation"]) for module in modules if hasattr(module, node["operation"]))
+    options = {snake(key): value for key, value in node.get("options", {}).items()}
+    given = [argument(value) for value in node["arguments"]]
+    given = [tuple(value) if node["operation"] == "GetItem" and isinstance(value, list) else value for value in given]
+    return kind(**options)(*given)
 
 
 def weights_of(layer, found):
@@ -184,8 +236,8 @@ def train(case):
     clip = program.get("clip", {})
     optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
     loss = program.get("loss", "meanSquaredError")
-    loss = [called(one) for one in loss] if isinstance(loss, list) else called(loss)
-    metrics = [called(one) for one in program.get("metrics", [])]
+    loss = [called(one) for one in loss] if isinstance(loss, list) else loss_of(loss)
+    metrics = [metric_of(one, program) for one in program.get("metrics", [])]
     weighted = [called(one) for one in program.get("weightedMetrics", [])]
     model.compile(
         optimizer=optimizer,

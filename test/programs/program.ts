@@ -25,6 +25,11 @@ export interface NodeSpec extends Partial<LayerSpec> {
   readonly call?: string;
   /** Names of inputs, or of nodes before; left out, the node before. */
   readonly of?: string | readonly string[];
+  /** A function of `keras.ops` instead of a layer, in Keras's words: its options, then its arguments. */
+  readonly operation?: string;
+  readonly options?: Config;
+  /** `{ tensor: 0 }` stands for the first tensor of `of`. */
+  readonly arguments?: readonly unknown[];
   /** Names of the tensors that a recurrent layer begins with. */
   readonly states?: readonly string[];
   /** What the call says beside its tensors: `useCausalMask`. */
@@ -80,8 +85,10 @@ export interface Program {
   readonly outputs?: readonly string[];
   /** Layers whose `trainable` is set once the model stands, in order; `model` is the model itself. */
   readonly trainable?: readonly (readonly [layer: string, value: boolean])[];
-  readonly loss?: string | readonly string[];
-  readonly metrics?: readonly string[];
+  /** A name, or a name with options. */
+  readonly loss?: string | { readonly name: string; readonly options: Config } | readonly string[];
+  /** Names, or names with options. */
+  readonly metrics?: readonly (string | { readonly metric: string; readonly options: Config })[];
   readonly weightedMetrics?: readonly string[];
   readonly optimizer?: Optimizer;
   /** Learning rate of each step; else the optimizer's. */

@@ -1,5 +1,5 @@
 /** Which logs a run will have, and whether its callbacks watch logs that exist. Pure. */
-import { isDivisor } from '../../api/totals.ts';
+import { loggedOf } from '../../api/totals.ts';
 import { nearestWord } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -10,9 +10,18 @@ export function logNames(
   { updates, evaluation }: Pick<Engine, 'updates' | 'evaluation'>,
   watched: number,
 ): string[] {
-  const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples') && !isDivisor(name);
-  const tested = watched > 0 ? evaluation.filter(isLog).map((name) => `val_${name}`) : [];
-  return [...updates.flatMap(({ totals }) => totals.slice(0, -1).filter(isLog)), ...tested, 'learning_rate'];
+  const isLog = (name: string) => name !== 'samples' && !name.endsWith('_samples');
+  const tested =
+    watched > 0
+      ? loggedOf(evaluation)
+          .filter(isLog)
+          .map((name) => `val_${name}`)
+      : [];
+  return [
+    ...updates.flatMap(({ totals }) => loggedOf(totals.slice(0, -1)).filter(isLog)),
+    ...tested,
+    'learning_rate',
+  ];
 }
 
 /** @throws LockstepError BAD_INPUT for a callback that watches a log which no epoch will have */

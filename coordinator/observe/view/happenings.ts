@@ -43,7 +43,7 @@ export function describeEvent(event: RunEvent): Happening | undefined {
     case 'checkpoint_saved':
       return say('checkpoint', `checkpoint of step ${event.step} stored`);
     case 'run_finished': {
-      const { stopped, tested } = event.summary;
+      const { stopped, tested = {} } = event.summary;
       const ended = stopped ? `run ended early: ${stopped}` : 'run finished';
       return say('good', Object.keys(tested).length > 0 ? `${ended}; ${inWords(tested)}` : ended);
     }

@@ -3,8 +3,10 @@ import type { RunEvent, StepSummary } from '../../../proto/events.ts';
 import {
   type EpochRow,
   type Gap,
+  GRADIENT_NORM,
   type Happening,
   type Head,
+  LEARNING_RATE,
   RATE,
   type SeriesChange,
   type Snapshot,
@@ -221,6 +223,8 @@ export class RunView {
       this.#add(name, step + 1, value);
       this.#logs[name] = value;
     }
+    this.#add(LEARNING_RATE, step + 1, learningRate);
+    if (gradientNorm !== undefined) this.#add(GRADIENT_NORM, step + 1, gradientNorm);
     this.#throughput(event.start, step);
   }
 

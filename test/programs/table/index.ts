@@ -3,8 +3,11 @@ import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { kinks } from './kinks.ts';
 import { layers } from './layers.ts';
+import { lossOptions } from './loss-options.ts';
 import { losses } from './losses.ts';
+import { metrics } from './metrics.ts';
 import { normalization } from './normalization.ts';
+import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
@@ -22,11 +25,14 @@ export const TABLE = {
   normalization,
   'dense layers': denseLayers,
   attention,
+  operations,
   recurrent,
   training,
   losses,
   kinks,
   optimizers,
+  'options of losses': lossOptions,
+  metrics,
   updates,
   weights,
 } as const;

@@ -69,12 +69,23 @@ describe('a live run', () => {
           await until(`Number(document.querySelectorAll('#numbers b')[1].textContent) > ${before}`);
         };
         await grown();
-        await until("document.querySelectorAll('canvas').length === 3");
+        // Loss, accuracy, the gradient's norm and the throughput; the learning rate once it has changed.
+        await until("document.querySelectorAll('canvas').length >= 4");
+        await until("/training\\s*[0-9]/.test(document.querySelector('#curves .u-legend').textContent)");
         const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
         expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 247, 249)' : 'rgb(14, 18, 24)');
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 
         // With the keyboard alone.
+        await page.locator('#curves [role=img]').first().focus();
+        await page.keyboard.press('Home');
+        await until(
+          "/^training [0-9.]+ at step [0-9.]+$/.test(document.querySelector('.unseen').textContent)",
+        );
+        await page.keyboard.press('Escape');
+        await page.locator('.controls input[type=checkbox]').focus();
+        await page.keyboard.press('Space');
+        await until("document.querySelectorAll('canvas').length >= 4");
         await page.locator('button', { hasText: 'Pause' }).focus();
         await page.keyboard.press('Enter');
         await state('paused');

@@ -2,25 +2,57 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Blobs } from '../../api/blobs.ts';
 import { readKerasFile } from '../../api/keras/read.ts';
 import { TfjsModel } from '../../api/keras/to-keras.ts';
 import { writeKerasArchive, writeKerasHdf5 } from '../../api/keras/write.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { columnsOf, initialWeights } from '../programs/data.ts';
 import { jobSource } from '../programs/job.ts';
-import { batchOf, type Program } from '../programs/program.ts';
+import { batchOf, type NodeSpec, type Program } from '../programs/program.ts';
 import { TABLE } from '../programs/table/index.ts';
-import { furthest } from './model-folder.ts';
 
 /** Asks the script about programs. @returns the line that it prints */
 export type Ask = (script: string, args: readonly string[], input: string) => Promise<string>;
 
 /** Programs about layers; those that cannot be had here are refused elsewhere. */
-export const PROGRAMS: readonly Program[] = (
-  ['layers', 'windows', 'normalization', 'dense layers', 'attention', 'recurrent'] as const
+export const LAYER_PROGRAMS: readonly Program[] = (
+  ['attention', 'operations', 'normalization', 'dense layers', 'windows', 'layers', 'recurrent'] as const
 )
   .flatMap((about): readonly Program[] => TABLE[about])
   .filter(({ refused }) => !refused);
+
+/** As many of them as have a layer, an option or an argument that none before has. */
+export const PROGRAMS: readonly Program[] = chosen(LAYER_PROGRAMS);
+
+function chosen(programs: readonly Program[]): Program[] {
+  const seen = new Set<string>();
+  return programs.filter((program) => {
+    const met = program.nodes.flatMap(wordsOf).filter((word) => !seen.has(word));
+    if (met.length === 0) return false;
+    for (const word of met) seen.add(word);
+    return true;
+  });
+}
+
+function wordsOf(node: NodeSpec): string[] {
+  const {
+    kind = '',
+    config = {},
+    args = {},
+    named = {},
+    layer,
+    backwardLayer,
+    cells = [],
+    layers = [],
+  } = node;
+  const inner = [layer, backwardLayer, ...cells, ...layers].flatMap((one) => (one ? wordsOf(one) : []));
+  const said = Object.keys({ ...config, ...args, ...named });
+  const values = ['activation', 'recurrentActivation', 'dataFormat', 'padding', 'operation'].map(
+    (option) => `${option} ${config[option]}`,
+  );
+  return [...[kind, ...said, ...values].map((word) => `${kind} ${word}`), ...inner];
+}
 
 export const ENDINGS = ['keras', 'h5'] as const;
 export type Ending = (typeof ENDINGS)[number];
@@ -34,7 +66,13 @@ export interface Saved {
 
 type Answer<T> = T | { readonly error: string };
 
-const script = fileURLToPath(new URL('saved_programs.py', import.meta.url));
+/** The source, also where this is the compiled file. */
+const script = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? 'saved_programs.py' : '../../../test/keras-table/saved_programs.py',
+    import.meta.url,
+  ),
+);
 
 const caseOf = (program: Program) => ({
   program,
@@ -63,9 +101,11 @@ export async function loadedBy(
 
 /** How far what a model from a file gives is from `outputs`. */
 export async function importDistance(program: Program, file: string, { outputs }: Saved): Promise<number> {
-  const model = JSON.stringify(await readKerasFile(file));
-  const source = `${jobSource(program)} module.exports.default.model = require('lockstep').kerasModel(${model});`;
-  return distance(await predicted(program, await engineOf(source)), outputs);
+  const { weights, ...model } = await readKerasFile(file);
+  const blobs = new Map([['weights', weights]]);
+  const text = JSON.stringify({ ...model, weights: 'weights' });
+  const source = `${jobSource(program)} module.exports.default.model = require('lockstep').kerasModel(${text});`;
+  return distance(await predicted(program, await engineOf(source, blobs)), outputs);
 }
 
 /** Writes a program's model as Keras's files. */
@@ -97,11 +137,13 @@ export function distance(
   outputs: readonly ArrayLike<number>[],
   expected: readonly (readonly number[])[],
 ): number {
-  return Math.max(...expected.map((values, i) => furthest(outputs[i]!, values)));
+  const off = expected.flatMap((values, i) => values.map((value, k) => Math.abs(value - outputs[i]![k]!)));
+  const most = Math.max(...off);
+  return Number.isNaN(most) || outputs.length !== expected.length ? Number.POSITIVE_INFINITY : most;
 }
 
-async function engineOf(source: string): Promise<LocalEngine> {
-  return await LocalEngine.create({ jobSource: source, seed: 1, backend: 'cpu' });
+async function engineOf(jobSource: string, blobs?: Blobs): Promise<LocalEngine> {
+  return await LocalEngine.create({ jobSource, blobs, seed: 1, backend: 'cpu' });
 }
 
 async function predicted(program: Program, engine: LocalEngine): Promise<Float32Array[]> {

@@ -1,0 +1,86 @@
+/** What a run has drawn, read from its folder: pictures by name and epoch, and the confusion matrix. */
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Route } from '../../net/http.ts';
+import type { Confusion, Drawings, PictureSeries } from '../../proto/drawings.ts';
+
+/** Most names of pictures, and most epochs of one, that are shown: the newest. */
+const MOST_NAMES = 8;
+const MOST_SHOTS = 100;
+const NAME = /^(.+?)(?:-epoch-(\d+))?\.png$/;
+const Saved = z.object({ classes: z.array(z.string()), counts: z.array(z.number()) });
+
+/** For the report, which needs no other file: the newest picture of each name, as a data URL. */
+export async function newestDrawings(path: string): Promise<Drawings> {
+  const series = await pictureSeries(path);
+  const pictures = series.map(async ({ name, shots }) => {
+    const { epoch, file } = shots.at(-1)!;
+    const content = await readFile(join(path, 'pictures', file));
+    return { name, shots: [{ epoch, url: `data:image/png;base64,${content.toString('base64')}` }] };
+  });
+  return { ...(await confusionOf(path)), pictures: await Promise.all(pictures) };
+}
+
+/** The routes of the live page: `/drawings` tells what there is, `/picture?file=` gives one. */
+export function drawingRoutes(path: string): Readonly<Record<string, Route>> {
+  return {
+    '/drawings': async (_, response) => {
+      const pictures = (await pictureSeries(path)).map(
+        ({ name, shots }): PictureSeries => ({
+          name,
+          shots: shots.map(({ epoch, file }) => ({ epoch, url: `picture?file=${encodeURIComponent(file)}` })),
+        }),
+      );
+      const drawings: Drawings = { ...(await confusionOf(path)), pictures };
+      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+      response.writeHead(200, headers).end(JSON.stringify(drawings));
+    },
+    '/picture': async (request, response) => {
+      const wanted = new URL(request.url ?? '', 'http://page').searchParams.get('file');
+      // Of the files that are there, so that no name leads out of the folder.
+      const file = (await filesOf(path)).find((name) => name === wanted && NAME.test(name));
+      if (file === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      const headers = { 'content-type': 'image/png', 'x-content-type-options': 'nosniff' };
+      response.writeHead(200, headers);
+      createReadStream(join(path, 'pictures', file))
+        .on('error', () => response.destroy())
+        .pipe(response);
+    },
+  };
+}
+
+interface FileSeries {
+  readonly name: string;
+  readonly shots: readonly { readonly epoch: number; readonly file: string }[];
+}
+
+async function pictureSeries(path: string): Promise<FileSeries[]> {
+  const byName = new Map<string, { epoch: number; file: string }[]>();
+  for (const file of await filesOf(path)) {
+    const [, name, epoch] = NAME.exec(file) ?? [];
+    if (name) byName.set(name, [...(byName.get(name) ?? []), { epoch: Number(epoch ?? 0), file }]);
+  }
+  return [...byName].slice(0, MOST_NAMES).map(([name, shots]) => ({
+    name,
+    shots: shots.sort((a, b) => a.epoch - b.epoch).slice(-MOST_SHOTS),
+  }));
+}
+
+/** There is no such folder as long as nothing has been drawn. */
+async function filesOf(path: string): Promise<string[]> {
+  return (await readdir(join(path, 'pictures')).catch(() => [])).sort();
+}
+
+/** Nothing where the job is no classifier, or no epoch has ended. */
+async function confusionOf(path: string): Promise<{ confusion?: Confusion }> {
+  const text = await readFile(join(path, 'pictures/confusion.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return {};
+  const { classes, counts } = Saved.parse(JSON.parse(text));
+  const rows = classes.map((_, i) => counts.slice(i * classes.length, (i + 1) * classes.length));
+  return { confusion: { classes, counts: rows } };
+}
