@@ -16,6 +16,14 @@ export type Ranges = Readonly<Record<string, Range>>;
 export function rangeOf(values: ColumnArray): Range {
   if (values instanceof Uint8Array) return rangeOfBytes(values);
   let [min, max, whole] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
+  if (!(values instanceof Float32Array)) {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    return { min, max, whole };
+  }
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isNaN(value)) return { min: value, max: value, whole: false };

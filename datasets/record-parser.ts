@@ -1,7 +1,7 @@
 import { LockstepError } from '../base/errors.ts';
 
 /** Most bytes of one record: a length that arrives is no reason to wait for more. */
-export const MOST_RECORD_BYTES = 256 * 1024 ** 2;
+export const MOST_RECORD_BYTES = 128 * 1024 ** 2;
 
 /** Bytes of the length before a value of a length of its own. */
 const LENGTH_BYTES = 4;
@@ -25,7 +25,7 @@ export class RecordParser {
 
   /**
    * The records that a piece completes, each as the values of its columns, which share the piece's memory.
-   * @throws LockstepError BAD_DATA for a record of more than 256 MiB
+   * @throws LockstepError BAD_DATA for a record of more than 128 MiB
    */
   *push(piece: Uint8Array): Generator<Uint8Array[]> {
     this.#pieces.push(piece);

@@ -89,3 +89,26 @@ test('a step that was left out is told of, and counts for nothing in the line', 
   const [line] = terminal.lines(step(2000, 2, 1));
   expect(line!.text).toContain('loss: 1.5000');
 });
+
+test('much waiting for data is told, in the bar and at the end of the epoch', () => {
+  const ranks = view(2);
+  const steps = (data: number) =>
+    [0, 1].flatMap((number) => {
+      const event = {
+        ...step(1_000, number, 1),
+        phases: { data, compute: 6, reduce: 0, apply: 0 },
+      } as RunEvent;
+      return ranks.lines(event);
+    });
+  const end = () => ranks.lines(at(2_000, { type: 'epoch_ended', epoch: 0, logs: {}, seconds: 1 }));
+  steps(0.5);
+  expect(
+    end()
+      .map(({ text }) => text)
+      .join(),
+  ).not.toMatch(/data/);
+  expect(steps(6).at(-1)!.text).toMatch(/waiting for data 35 %$/);
+  expect(end().at(-1)!.text).toBe(
+    '  35 % of the time went by in waiting for data: the records come, or are decoded, more slowly than the model computes',
+  );
+});

@@ -4,6 +4,8 @@ import { describeOrder } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
 
 const BAR_WIDTH = 20;
+/** Part of the ranks' time that goes by in waiting for data from which on that is told. */
+const MUCH_WAITING = 0.1;
 
 export interface ProgressOptions {
   readonly color: boolean;
@@ -27,6 +29,9 @@ export class ProgressView {
   #batchesDone = 0;
   #samples = 0;
   #epochStart = 0;
+  /** Milliseconds of all ranks' steps of the epoch, and those of them that went by in waiting for data. */
+  #spent = 0;
+  #waited = 0;
   #skipped = 0;
   #sums = new Map<string, { sum: number; samples: number }>();
 
@@ -83,7 +88,7 @@ export class ProgressView {
           ),
         ];
       case 'step':
-        return event.logs ? this.#step(event, event.time) : [];
+        return this.#step(event, event.time);
       case 'epoch_ended':
         return this.#epochEnded(event.epoch, event.logs, event.time);
       default:
@@ -97,9 +102,15 @@ export class ProgressView {
       this.#epoch = event.epoch;
       this.#epochStart = time;
       this.#samples = 0;
+      this.#spent = 0;
+      this.#waited = 0;
       this.#sums.clear();
       lines.push({ text: this.#paint('bold', `Epoch ${event.epoch + 1}/${this.#epochs}`), live: false });
     }
+    const { data, compute, reduce, apply } = event.phases;
+    this.#spent += data + compute + reduce + apply;
+    this.#waited += data;
+    if (!event.logs) return lines;
     this.#batchesDone = (Math.floor(event.step / this.#updates) % this.#batchesPerEpoch) + 1;
     if (event.skipped) {
       this.#skipped++;
@@ -112,7 +123,7 @@ export class ProgressView {
     const last = event.step % this.#updates === this.#updates - 1;
     const samples = event.batchSamples ?? 0;
     if (last) this.#samples += samples;
-    for (const [name, value] of Object.entries(event.logs ?? {})) {
+    for (const [name, value] of Object.entries(event.logs)) {
       const known = this.#sums.get(name) ?? { sum: 0, samples: 0 };
       this.#sums.set(name, { sum: known.sum + value * samples, samples: known.samples + samples });
     }
@@ -124,7 +135,18 @@ export class ProgressView {
   #epochEnded(epoch: number, logs: Readonly<Record<string, number>>, time: number): Line[] {
     if (epoch !== this.#epoch) return [];
     this.#batchesDone = this.#batchesPerEpoch;
-    return [{ text: this.#bar(logs, time, 'ended'), live: false }];
+    const bar = { text: this.#bar(logs, time, 'ended'), live: false };
+    if (!this.#waitsForData) return [bar];
+    const how = 'the records come, or are decoded, more slowly than the model computes';
+    return [bar, this.#note('yellow', `${this.#waiting} of the time went by in waiting for data: ${how}`)];
+  }
+
+  get #waitsForData(): boolean {
+    return this.#waited > MUCH_WAITING * this.#spent;
+  }
+
+  get #waiting(): string {
+    return `${Math.round((100 * this.#waited) / this.#spent)} %`;
   }
 
   /** While the epoch goes on the time is what is left of it, as Keras has it; at its end, what it took. */
@@ -147,7 +169,8 @@ export class ProgressView {
       this.#present < workers
         ? this.#paint('yellow', `workers ${this.#present}/${workers}`)
         : `workers ${this.#present}/${workers}`;
-    const tail = [...values, present, ...rate].join(' - ');
+    const waiting = this.#waitsForData ? [this.#paint('yellow', `waiting for data ${this.#waiting}`)] : [];
+    const tail = [...values, present, ...rate, ...waiting].join(' - ');
     return `${this.#paint('bold', done)} ${bar} ${this.#paint('bold', clock)} ${formatMs(perStep)}/step - ${tail}`;
   }
 

@@ -20,8 +20,10 @@ export interface Worker {
   readonly joinedAt: number;
   /** When it was last heard of, in ms. */
   readonly lastSeen: number;
-  /** Since when it computes much slower than the other ranks, in ms, and how many times as long. */
+  /** In this generation it computes so many times as long as the median rank. */
   readonly straggling?: { readonly since: number; readonly score: number } | undefined;
+  /** Since when it has straggled, in ms, over generations: until it is seen to have caught up, or is held back. */
+  readonly straggledSince?: number | undefined;
   /** How often peers found no way to this worker since it last committed a step. */
   readonly doubts?: number;
   /** Until when it is left out of generations, where there are enough others, in ms. */

@@ -136,8 +136,13 @@ export class Reports {
     if (scores.length > 0) this.#onScores(scores);
     for (const { changed, straggling, ...score } of scores) {
       const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
-      const since = this.#roster.membership.workers.get(workerId)?.straggling?.since ?? this.#now();
-      this.#roster.change(workerId, { straggling: straggling ? { since, score: score.score } : undefined });
+      const since = this.#roster.membership.workers.get(workerId)?.straggledSince ?? this.#now();
+      this.#roster.change(
+        workerId,
+        straggling
+          ? { straggling: { since, score: score.score }, straggledSince: since }
+          : { straggling: undefined, straggledSince: undefined },
+      );
       if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
     }
   }

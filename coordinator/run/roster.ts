@@ -129,7 +129,11 @@ export class Roster {
   /** Leaves a worker out of generations until the time `until`, in ms; a generation it trains in ends. */
   holdBack(workerId: string, until: number, reason: string): void {
     const training = this.#membership.workers.get(workerId)?.status === 'training';
-    this.#membership = workerChanged(this.#membership, workerId, { heldBackUntil: until, doubts: 1 });
+    this.#membership = workerChanged(this.#membership, workerId, {
+      heldBackUntil: until,
+      doubts: 1,
+      straggledSince: undefined,
+    });
     if (training) this.breakGeneration(reason, true);
   }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import protobuf from 'protobufjs';
 import { LockstepError } from '../../base/errors.ts';
 import type { SourceFile } from '../sources/file.ts';
@@ -33,8 +34,8 @@ interface Feature {
 }
 
 /**
- * The examples of a TFRecord file as rows: a feature of one value is a cell of a number or of bytes, one of several a
- * list. Checks of lengths and contents are those of TensorFlow (masked CRC-32C).
+ * The examples of a TFRecord file as rows: a feature of one value is a cell of a number, a text or other bytes, one of
+ * several a list. Checks of lengths and contents are those of TensorFlow (masked CRC-32C).
  * @throws LockstepError BAD_DATA when it is read, where it is cut off or damaged
  */
 export function tfrecordRows(file: SourceFile): Rows {
@@ -106,5 +107,7 @@ function cellsOf(data: Buffer, at: string): Record<string, unknown> {
 
 function valuesOf({ bytes_list, float_list, int64_list }: Feature): readonly unknown[] {
   if (int64_list) return int64_list.value.map((one) => (typeof one === 'number' ? one : one.toNumber()));
-  return float_list?.value ?? bytes_list?.value ?? [];
+  // A text and a picture are both bytes here; no picture begins as a text does.
+  const said = bytes_list?.value.map((bytes) => (isUtf8(bytes) ? Buffer.from(bytes).toString() : bytes));
+  return float_list?.value ?? said ?? [];
 }

@@ -7,6 +7,8 @@ import { ARRAYS } from '../records.ts';
  * @throws BadRow for one that the type has not: 300 in uint8, 0.5 in int32, 1e39 in float32
  */
 export function exactly(type: ColumnType, values: ArrayLike<number>, what: string): ColumnArray {
+  // Of the same type nothing can be lost, and a copy is quick.
+  if (values instanceof ARRAYS[type]) return values.slice();
   const kept: ColumnArray = ARRAYS[type].from(values);
   for (let i = 0; i < kept.length; i++) {
     const value = values[i]!;

@@ -96,12 +96,11 @@ async function picturesOfTable(
       for (const name of [image, target]) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
       const picture = row.cells[image];
       const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;
-      const label = row.cells[target];
       yield {
         at: row.at,
         cells: {
           [IMAGE]: cell,
-          [CLASS]: label instanceof Uint8Array ? Buffer.from(label).toString() : label,
+          [CLASS]: row.cells[target],
         },
       };
     }

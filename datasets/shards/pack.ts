@@ -63,11 +63,14 @@ export async function openPack(
 ): Promise<Pack> {
   if (key === undefined) {
     const alone = join(folder, `alone-${randomUUID()}`);
-    await fill(alone, signal, limits, make);
-    const pack = await open(alone);
-    // The open files stay readable; nothing is left behind.
-    await rm(alone, { recursive: true });
-    return pack!;
+    try {
+      await fill(alone, signal, limits, make);
+      // The open files stay readable; nothing is left behind.
+      return (await open(alone))!;
+    } finally {
+      await rm(alone, { recursive: true, force: true });
+      await rm(`${alone}.part`, { recursive: true, force: true });
+    }
   }
   const plain = join(folder, idOf(key));
   const there = await open(plain);

@@ -110,7 +110,8 @@ export class SplitWriter {
     );
     for (const [c, range] of ranges.entries()) this.#count(c, range);
     let shard = this.#state.shards.at(-1);
-    if (!shard || shard.bytes >= this.#shardBytes) {
+    // What waits is written into one file.
+    if (!shard || (shard.bytes >= this.#shardBytes && this.#waitingBytes === 0)) {
       shard = { records: 0, bytes: 0 };
       this.#state.shards.push(shard);
     }

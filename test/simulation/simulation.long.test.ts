@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { STRAGGLER } from './found.ts';
 import { scenarioOf } from './schedule.ts';
 import { report, shrink, simulate } from './simulate.ts';
 
@@ -29,5 +30,20 @@ test('workers that are asked to leave, and others that come, are nothing to reco
     });
     const outcome = await simulate({ ...scenario, faults: planned });
     expect(outcome.violation ?? outcome.recoveries, report(outcome)).toBe(0);
+  }
+});
+
+test('a straggler is held back, and nobody else, whatever befalls the run', async () => {
+  // Where it or the coordinator registers anew, the patience of the others begins anew.
+  const kinds = ['kill', 'leave', 'join', 'rate', 'rot'];
+  for (let seed = 1; seed <= 8; seed++) {
+    const faults = [1, 2, 3]
+      .flatMap((part) => scenarioOf(100 * seed + part).faults)
+      .filter(({ kind }) => kinds.includes(kind))
+      // After it was flagged too.
+      .map((fault) => ({ ...fault, at: 20 * fault.at }))
+      .sort((a, b) => a.at - b.at);
+    const outcome = await simulate({ ...STRAGGLER, seed, dataSeed: seed, minWorkers: 1, faults });
+    if (outcome.violation) expect.fail(report(await shrink(outcome)));
   }
 });

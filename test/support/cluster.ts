@@ -13,23 +13,39 @@ const GIVE_UP_MS = 600_000;
 
 type Event = ReturnType<typeof readEvents>[number];
 
+/** Data of a job's own, and the flags that make runs with it equal to the last bit. */
+export interface OwnData {
+  readonly dataDir: string;
+  readonly shape: readonly string[];
+}
+
 export class Cluster {
   readonly runDir = join(temporaryFolder(), 'run');
   readonly workers = new Map<string, Running>();
   coordinator!: Running;
   readonly #flags: readonly string[];
   readonly #job: string;
+  readonly #own: OwnData | undefined;
   #port = 0;
   #page = 0;
 
-  /** @param flags of the coordinator, beside those of the undisturbed run */
-  constructor(flags: readonly string[] = [], job = JOB) {
+  /**
+   * @param flags of the coordinator, beside those of the undisturbed run
+   * @param own data of the job's own; left out, that of the undisturbed run
+   */
+  constructor(flags: readonly string[] = [], job = JOB, own?: OwnData) {
     this.#flags = flags;
     this.#job = job;
+    this.#own = own;
   }
 
-  static async start(workers: number, flags?: readonly string[], job?: string): Promise<Cluster> {
-    const cluster = new Cluster(flags, job);
+  static async start(
+    workers: number,
+    flags?: readonly string[],
+    job?: string,
+    own?: OwnData,
+  ): Promise<Cluster> {
+    const cluster = new Cluster(flags, job, own);
     await cluster.lead(workers);
     for (let i = 0; i < workers; i++) cluster.join(`worker-${i}`);
     return cluster;
@@ -37,10 +53,11 @@ export class Cluster {
 
   /** Starts a coordinator: the first one, or a successor at the same ports. */
   async lead(workers: number): Promise<void> {
+    const { dataDir, shape } = this.#own ?? { dataDir: await digits(), shape: SHAPE };
     const args = ['coordinator', this.#job, '--workers', String(workers), '--run-dir', this.runDir];
     const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
-    const data = ['--data-dir', await digits()];
-    this.coordinator = start([...args, ...ports, ...data, ...SHAPE, ...this.#flags], { env });
+    const data = ['--data-dir', dataDir];
+    this.coordinator = start([...args, ...ports, ...data, ...shape, ...this.#flags], { env });
     const [, port, page] = await this.coordinator.prints(/"port":(\d+),.*"metricsPort":(\d+)/);
     [this.#port, this.#page] = [Number(port), Number(page)];
   }

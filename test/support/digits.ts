@@ -12,10 +12,15 @@ export function writeDigits(folder: string, train: number, test: number): string
     ['train', drawDigits(train, random)],
     ['t10k', drawDigits(test, random)],
   ] as const) {
-    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx(split, 0));
-    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx(split, 1));
+    writeIdx(folder, name, split);
   }
   return folder;
+}
+
+/** Writes a split as MNIST has it. */
+export function writeIdx(folder: string, name: 'train' | 't10k', split: Split): void {
+  writeFileSync(join(folder, `${name}-images-idx3-ubyte`), idx(split, 0));
+  writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), idx(split, 1));
 }
 
 function idx({ length, columns }: Split, column: number): Buffer {

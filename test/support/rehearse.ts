@@ -6,9 +6,11 @@ import { bundleJob } from '../../api/bundle.ts';
 import type { DataSource, Dataset } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
 import { rangeOf } from '../../api/ranges.ts';
+import { splitOf } from '../../datasets/decode.ts';
 import { makeEncoder } from '../../datasets/encode.ts';
 import { rangesOf } from '../../datasets/features.ts';
-import { loadDataset } from '../../datasets/load.ts';
+import { loadJobData } from '../../datasets/load.ts';
+import type { Records } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, positionsOf } from '../../datasets/sampling.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
@@ -34,18 +36,17 @@ type Weights = readonly (readonly number[])[];
 const weightsIn = ({ tensors }: EngineState): Weights =>
   tensors.filter(({ kind }) => kind === 'weight').map(({ values }) => [...values]);
 
-/** @throws whatever `lockstep train` would end with */
-export async function rehearse(source: string): Promise<Rehearsed> {
+/** @param dataDir as `--data-dir` @throws whatever `lockstep train` would end with */
+export async function rehearse(source: string, dataDir?: string): Promise<Rehearsed> {
   const bundle = await bundled(source);
-  const job = loadJob(bundle);
+  const { job, dataset, prepared } = await dataOf(bundle, dataDir);
   const { data, batchSize, epochs, seed } = job;
-  const dataset = await loadDataset(data, { cacheDir: '/nowhere', allowDownload: false });
   const columns = [dataset.train, dataset.test].flatMap((split) => split.columns);
   const ranges = rangesOf(
     data,
     columns.map(({ name, values }) => ({ name, ...rangeOf(values) })),
   );
-  const engine = await LocalEngine.create({ jobSource: bundle, seed, backend: 'cpu', ranges });
+  const engine = await LocalEngine.create({ jobSource: bundle, prepared, seed, backend: 'cpu', ranges });
   const run = new Notes();
   try {
     const feed = feedOf(data, dataset, batchSize, seed);
@@ -80,6 +81,22 @@ export async function rehearse(source: string): Promise<Rehearsed> {
     };
   } finally {
     await engine.close();
+  }
+}
+
+/** The job and its data, all of it in memory. */
+async function dataOf(bundle: string, dataDir: string | undefined) {
+  const cacheDir = mkdtempSync(join(tmpdir(), 'lockstep-cache-'));
+  const context = { ...(dataDir !== undefined && { dataDir }), cacheDir, allowDownload: false };
+  const { job, dataset, prepared } = await loadJobData(loadJob(bundle), context);
+  try {
+    const whole = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
+    const [train, test] = [await whole(dataset.train), await whole(dataset.test)];
+    const validation = dataset.validation && (await whole(dataset.validation));
+    return { job, prepared, dataset: { ...dataset, train, validation, test } };
+  } finally {
+    await dataset.close();
+    rmSync(cacheDir, { recursive: true });
   }
 }
 
