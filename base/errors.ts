@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'TOO_FEW_WORKERS'
   /** A peer died, hung or left in the middle of something. */
   | 'PEER_LOST'
+  /** More work waits than there may. */
+  | 'BUSY'
   /** A wait ran past its deadline. */
   | 'TIMEOUT'
   /** Somebody asked for the work to stop. */

@@ -136,6 +136,27 @@ program
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/predict.ts')).predictWith(run, flags, signal));
 
+addProtectionFlags(
+  program
+    .command('serve')
+    .description('answer with a trained model over HTTP and gRPC, and on a page')
+    .argument('<run|model>', 'run directory, its model/ or one of its checkpoints'),
+)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <n>', 'port of HTTP; 0 takes any free one', port, 8501)
+  .option('--grpc-port <n>', 'port of gRPC; 0 takes any free one', port, 8500)
+  .option(
+    '--token-file <file>',
+    'file of the token that callers of other machines show (default: LOCKSTEP_TOKEN)',
+  )
+  .option('--max-batch <n>', 'most samples that are computed at once', integer(1), 32)
+  .option('--max-delay <ms>', 'longest that a sample waits for others to come', integer(0), 2)
+  .option('--max-queue <n>', 'most samples that wait; more are refused', integer(1), 1024)
+  .option('--deadline <ms>', 'longest that a request may take', integer(1), 10_000)
+  .addOption(dataDirOption())
+  .addOption(engineOption())
+  .action(async (run, flags) => (await import('./commands/serve.ts')).serveRun(run, flags, signal));
+
 program
   .command('generate')
   .description('let a trained model of text write on')

@@ -12,7 +12,6 @@ import { checkFeatures, soundDataset } from './check.ts';
 import { rangesOf, rangesOfColumns } from './features.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
-import { loadOwn } from './own/load.ts';
 import { classWeightFeature } from './preparation/class-weights.ts';
 import { memoryRecords, type RunData } from './records.ts';
 import { pairsOf } from './stand-ins/pairs.ts';
@@ -32,7 +31,7 @@ export interface JobData {
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
   const own = isFileLoader(loader)
-    ? await loadOwn(loader, context, job, learned ?? given(loader))
+    ? await (await import('./own/load.ts')).loadOwn(loader, context, job, learned ?? given(loader))
     : undefined;
   const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);

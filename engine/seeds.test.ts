@@ -23,7 +23,6 @@ const DRAWS: Record<string, string> = {
 
 const ENGINES: Record<string, Pick<LocalEngineOptions, 'backend' | 'runtime' | 'mode'> | undefined> = {
   compiled: runtime && { backend: 'tensorflow', runtime, mode: 'compiled' },
-  'op by op': runtime && { backend: 'tensorflow', runtime, mode: 'eager' },
   cpu: { backend: 'cpu' },
 };
 

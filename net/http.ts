@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import { LockstepError } from '../base/errors.ts';
 
 /** Answers a request. */
@@ -18,6 +20,10 @@ export interface HttpOptions {
   readonly routes: Readonly<Record<string, Route>>;
   /** Routes of POST requests. */
   readonly posts?: Readonly<Record<string, Route>>;
+  /** Left out, connections are not encrypted. */
+  readonly tls?: SecureContextOptions | undefined;
+  /** Which flag names the port. */
+  readonly portFlag?: string;
 }
 
 /** Longest that a request may take to arrive, in ms. */
@@ -28,26 +34,29 @@ const CHECK_MS = 1_000;
 const MAX_CONNECTIONS = 512;
 
 /** Serves HTTP, for browsers, probes and Prometheus. @throws LockstepError ADDRESS_IN_USE */
-export async function serveHttp({ host, port, routes, posts = {} }: HttpOptions): Promise<HttpServer> {
-  const server = createServer(
-    { requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
-    (request, response) => {
-      const path = (request.url ?? '/').split('?')[0]!;
-      const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
-      const route = Object.hasOwn(table, path) ? table[path] : undefined;
-      if (!route || !['GET', 'POST'].includes(request.method ?? '')) {
-        response.writeHead(route || Object.hasOwn(others, path) ? 405 : 404).end();
-        return;
-      }
-      Promise.resolve(route(request, response)).catch(() => response.destroy());
-    },
-  );
+export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, routes, posts = {}, tls, portFlag = '--metrics-port' } = options;
+  const limits = {
+    ...{ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    connectionsCheckingInterval: CHECK_MS,
+  };
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const path = (request.url ?? '/').split('?')[0]!;
+    const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
+    const route = Object.hasOwn(table, path) ? table[path] : undefined;
+    if (!route || !['GET', 'POST'].includes(request.method ?? '')) {
+      response.writeHead(route || Object.hasOwn(others, path) ? 405 : 404).end();
+      return;
+    }
+    Promise.resolve(route(request, response)).catch(() => response.destroy());
+  };
+  const server = tls ? createTlsServer({ ...limits, ...tls }, answer) : createServer(limits, answer);
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
       reject(
         new LockstepError('ADDRESS_IN_USE', `cannot listen on ${host}:${port} (${cause.message})`, {
-          hint: 'Choose another port with --metrics-port',
+          hint: `Choose another port with ${portFlag}`,
           cause,
         }),
       ),

@@ -103,3 +103,30 @@ export const WORKER_METRICS = {
     buckets: PHASE_SECONDS,
   },
 } as const satisfies Record<string, Metric>;
+
+/** Served by `lockstep serve`, about the model that answers. */
+export const SERVE_METRICS = {
+  lockstep_build_info: BUILD_INFO,
+  lockstep_serve_requests_total: {
+    type: 'counter',
+    help: 'Requests answered, by how they came and the status that they got.',
+    labels: ['protocol', 'status'],
+  },
+  lockstep_serve_request_seconds: {
+    type: 'histogram',
+    help: 'Time of a request from its arrival to its answer.',
+    labels: ['protocol'],
+    buckets: PHASE_SECONDS,
+  },
+  lockstep_serve_queue: { type: 'gauge', help: 'Samples that wait for the model.' },
+  lockstep_serve_batch_samples: {
+    type: 'histogram',
+    help: 'Samples that the model computed at once.',
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+  },
+  lockstep_serve_compute_seconds: {
+    type: 'histogram',
+    help: 'Time of the model for a batch.',
+    buckets: PHASE_SECONDS,
+  },
+} as const satisfies Record<string, Metric>;

@@ -75,3 +75,7 @@ export const DataService = {
 export const PeersService = {
   link: method('Peers/Link', v1.Piece, v1.Piece, { up: true, down: true }),
 };
+
+export const ServingService = {
+  predict: method('Serving/Predict', v1.PredictRequest, v1.PredictResponse),
+};

@@ -13,6 +13,7 @@ const GRPC_STATUS: Record<ErrorCode, number> = {
   UNREACHABLE: 14,
   ADDRESS_IN_USE: 14,
   PEER_LOST: 14,
+  BUSY: 8,
   TOO_FEW_WORKERS: 8,
   PROTOCOL_MISMATCH: 9,
   JOB_MISMATCH: 9,

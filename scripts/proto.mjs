@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const sources = ['control', 'data', 'peers'].map((name) => `proto/lockstep/v1/${name}.proto`);
+const sources = ['control', 'data', 'peers', 'serving'].map((name) => `proto/lockstep/v1/${name}.proto`);
 const cli = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
 const run = (tool, args) =>
   execFileSync(process.execPath, [cli(tool), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -17,7 +17,7 @@ export async function benchStart(rounds: number, terminal: Terminal, signal: Abo
 }
 
 /** Medians over the trainings, in ms; of the workers, the first to name a phase stands for all. */
-export function startTable(trainings: readonly Training[]): string {
+function startTable(trainings: readonly Training[]): string {
   const of = (pick: (training: Training) => number | undefined) =>
     Math.round(median(trainings.map(pick).filter((ms) => ms !== undefined)));
   const rows = ['coordinator', 'worker-0'].flatMap((who) => {

@@ -68,7 +68,7 @@ function node(): Finding {
 }
 
 /** What a machine of this kind can do, whatever is set up on it. */
-export function platform(machine: Machine): Finding {
+function platform(machine: Machine): Finding {
   const subject = 'platform';
   const none = obstacleTo('cpu', machine);
   if (none) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Job } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import type { EngineChoice } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -71,22 +72,25 @@ async function write(
     const last = ids.slice(-steps);
     read.set(last, steps - last.length);
     const [expected] = await engine.predict({ size: 1, inputs: [read], targets });
-    ids.push(sample(logitsOf(expected!, tokens.length, job.name), allowed, flags, random));
+    ids.push(sample(logitsOf(expected!, tokens.length, steps, job), allowed, flags, random));
     onText(text().slice(-200).replaceAll('\n', ' '));
   }
   return text();
 }
 
 /** What is expected behind the last token. @throws LockstepError BAD_INPUT for outputs of another kind */
-function logitsOf(outputs: Float32Array, count: number, job: string): Float32Array {
-  if (outputs.length < count || outputs.length % count !== 0) {
+function logitsOf(outputs: Float32Array, count: number, steps: number, { name, data }: Job): Float32Array {
+  // A model may have room for more tokens than the text has.
+  const perStep = data.targets[0]?.shape.join() === String(steps);
+  const width = perStep ? outputs.length / steps : count;
+  if (outputs.length < width || outputs.length % width !== 0 || width < count) {
     throw new LockstepError(
       'BAD_INPUT',
-      `job ${job} gives ${outputs.length} numbers, its text has ${count} tokens`,
+      `job ${name} gives ${outputs.length} numbers, its text has ${count} tokens`,
       { hint: 'Let the last layer give a number for each token' },
     );
   }
-  const last = outputs.subarray(outputs.length - count);
+  const last = outputs.subarray(outputs.length - width);
   // Chances are never negative; else they are logits already.
   return last.some((value) => value < 0) ? last : last.map((chance) => Math.log(chance + 1e-12));
 }

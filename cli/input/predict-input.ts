@@ -1,7 +1,7 @@
 /** What a user gives `lockstep predict`, as inputs of the model. */
 
 import { z } from 'zod';
-import type { Encoding, LoadContext } from '../../api/data.ts';
+import type { Encoding, Feature, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import { sizeOf } from '../../base/arrays.ts';
@@ -57,8 +57,7 @@ export async function samplesFrom(
   if (asked) return { samples: asked, total: asked.length };
   const width = sizeOf(input.shape);
   const { encoding } = input;
-  // Levels of pixels, from 0 to 255; in other units nobody knows what a level of a picture is.
-  const isImage = encoding.kind === 'scale' && width === SIDE * SIDE && encoding.scale === 1 / 255;
+  const isImage = takesImages(input);
   const expectImage = () => {
     if (isImage) return;
     throw new LockstepError('BAD_INPUT', `job ${name} does not take 28 x 28 images of bytes`, {
@@ -76,11 +75,19 @@ export async function samplesFrom(
   }
   const text = content.toString('utf8').trim();
   if (/^\[/.test(text)) return limited(fromJson(text, width, encoding, isImage));
-  if (data.loader.kind === 'imdb')
-    return limited(fromReviews(text, data.loader, await loadWordIndex(context, context.substitute)));
+  if (data.loader.kind === 'imdb') return limited(fromReviews(text, data.loader, await indexOf(context)));
   throw new LockstepError('BAD_INPUT', 'the input is neither PNG, IDX nor JSON', {
     hint: isImage ? 'Give an image as PNG' : `Give ${width} numbers as JSON`,
   });
+}
+
+const indexes = new WeakMap<InputContext, ReturnType<typeof loadWordIndex>>();
+
+/** Read once for all that is asked in one context. */
+function indexOf(context: InputContext): ReturnType<typeof loadWordIndex> {
+  const index = indexes.get(context) ?? loadWordIndex(context, context.substitute);
+  indexes.set(context, index);
+  return index;
 }
 
 const limited = (samples: readonly Sample[]): Samples => ({
@@ -106,6 +113,11 @@ function fromIdx(content: Buffer, width: number): Samples {
     return { values: image, image };
   });
   return { samples, total: total! };
+}
+
+/** Levels of pixels, from 0 to 255; in other units nobody knows what a level of a picture is. */
+export function takesImages({ shape, encoding }: Pick<Feature, 'shape' | 'encoding'>): boolean {
+  return encoding.kind === 'scale' && sizeOf(shape) === SIDE * SIDE && encoding.scale === 1 / 255;
 }
 
 type Nested = number | readonly Nested[];
@@ -134,6 +146,19 @@ function fromJson(text: string, width: number, encoding: Encoding, isImage: bool
     const values = encoded(row, width, encoding, isImage);
     return isImage ? { values, image: values as Float32Array } : { values };
   });
+}
+
+/**
+ * Numbers of one sample, as the column of a feature has them, encoded for the model.
+ * @throws LockstepError BAD_INPUT for another count, or a number that is no id or class
+ */
+export function encodedNumbers(row: readonly number[], { name, shape, encoding }: Feature) {
+  const width = sizeOf(shape);
+  const given = encoding.kind === 'oneHot' ? 1 : width;
+  if (row.length !== given) {
+    throw new LockstepError('BAD_INPUT', `${name} has ${row.length} numbers, the model takes ${given}`);
+  }
+  return encoded(row, width, encoding, takesImages({ shape, encoding }));
 }
 
 /** Of one sample. @throws LockstepError BAD_INPUT for a number that is no id or class */

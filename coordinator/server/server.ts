@@ -1,24 +1,11 @@
-import { timingSafeEqual } from 'node:crypto';
-import {
-  Server,
-  ServerCredentials,
-  ServerInterceptingCall,
-  type ServerInterceptor,
-  status,
-} from '@grpc/grpc-js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { within } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { sha256 } from '../../base/hash.ts';
 import type { Certificates } from '../../net/certificates.ts';
+import { requireToken } from '../../net/grpc-token.ts';
 import { listen } from '../../net/listener.ts';
-import {
-  ControlService,
-  DataService,
-  LAST_FILES_MS,
-  MAX_MESSAGE_BYTES,
-  TOKEN_KEY,
-} from '../../proto/services.ts';
+import { ControlService, DataService, LAST_FILES_MS, MAX_MESSAGE_BYTES } from '../../proto/services.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 import { controlHandlers } from './control-service.ts';
 import { dataHandlers } from './data-service.ts';
@@ -39,6 +26,7 @@ export interface ServeOptions {
 
 /** Most calls that one connection may have open; a worker needs a handful. */
 const MAX_CALLS = 64;
+const NO_TOKEN = 'the join token is missing or wrong. Give the worker the coordinator’s --token-file';
 
 /**
  * Serves a coordinator over gRPC. Calls must carry the join token (health checks need none).
@@ -56,7 +44,7 @@ export async function serve(
     'grpc.keepalive_time_ms': 10_000,
     'grpc.keepalive_timeout_ms': 5_000,
     'grpc.http2.min_ping_interval_without_data_ms': 1_000,
-    interceptors: [requireToken(token, (remote) => know(remote))],
+    interceptors: [requireToken(token, NO_TOKEN, (remote) => know(remote))],
   });
   server.addService(ControlService, controlHandlers(coordinator));
   server.addService(DataService, dataHandlers(coordinator));
@@ -90,29 +78,4 @@ async function shutDown(server: Server): Promise<void> {
   const cut = setTimeout(() => server.forceShutdown(), 2_000);
   await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
   clearTimeout(cut);
-}
-
-/** @param onKnown called with the remote address of each connection whose call carries the token */
-function requireToken(token: string, onKnown: (remote: string) => void): ServerInterceptor {
-  const expected = sha256(token);
-  return (methodDescriptor, call) => {
-    if (methodDescriptor.path.startsWith('/grpc.health.')) return new ServerInterceptingCall(call);
-    return new ServerInterceptingCall(call, {
-      start: (next) =>
-        next({
-          onReceiveMetadata(metadata, nextMetadata) {
-            const given = sha256(String(metadata.get(TOKEN_KEY)[0] ?? ''));
-            if (timingSafeEqual(given, expected)) {
-              onKnown(call.getPeer());
-              return nextMetadata(metadata);
-            }
-            call.sendStatus({
-              code: status.UNAUTHENTICATED,
-              details:
-                'UNAUTHENTICATED: the join token is missing or wrong. Give the worker the coordinator’s --token-file',
-            });
-          },
-        }),
-    });
-  };
 }

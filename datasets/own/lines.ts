@@ -1,7 +1,7 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import { linesOf } from '../formats/lines.ts';
-import type { Row, Rows } from '../formats/rows.ts';
+import { expectText, type Row, type Rows } from '../formats/rows.ts';
 import { idsOf, padded, type TextSpec, tokensOf, UNKNOWN_ID, unitsOf } from '../preparation/vocabulary.ts';
 import type { SourceFile } from '../sources/file.ts';
 import { findFiles } from '../sources/find.ts';
@@ -78,6 +78,7 @@ function partsOf(
     try {
       for await (const line of linesOf(input, name)) {
         number++;
+        expectText(line, `${name} line ${number}`);
         const tokens = tokensIn(line.trimEnd().replace(/^\ufeff/, ''));
         for (let start = 0; start < tokens.length - 1; start += length) {
           const part = tokens.slice(start, start + length + 1);

@@ -114,13 +114,31 @@ function saidOf(layer: Layer, args: Kwargs | null): Kwargs {
   return args?.training === undefined ? {} : { training: args.training };
 }
 
+/** Layers that compute with whole numbers as if they were others, in Keras: TensorFlow would round their results. */
+const FLOATS = new Set([
+  'Activation',
+  'BatchNormalization',
+  'ELU',
+  'GlobalAveragePooling1D',
+  'GlobalAveragePooling2D',
+  'GroupNormalization',
+  'LayerNormalization',
+  'LeakyReLU',
+  'PReLU',
+  'Softmax',
+  'UnitNormalization',
+]);
+
 function called(layer: Layer, xs: Tensor[], inputMasks: Mask[], kwargs: Kwargs) {
   const inside = 'inputLayers' in layer;
   const one = xs.length === 1;
   // A recurrent layer's further inputs are states, which have no mask.
   const takesAll = inside || isWhole(layer) || layer.getClassName() === 'Multiply';
   const mask = one || !takesAll ? inputMasks[0]! : inputMasks;
-  const x = one ? xs[0]! : xs;
+  const given = FLOATS.has(layer.getClassName())
+    ? xs.map((x) => (x.dtype === 'int32' ? x.cast('float32') : x))
+    : xs;
+  const x = one ? given[0]! : given;
   const outputs = listOf(layer.apply(x, inputMasks.some(Boolean) ? { ...kwargs, mask } : kwargs));
   if (inside) return outputs.map((value) => ({ value, mask: masks.get(value) ?? null }));
   const computed = layer.supportsMasking

@@ -15,6 +15,7 @@ import { useOptions } from './options.ts';
 import { usePenalties } from './penalties.ts';
 import { useAveragePooling, useGlobalPooling } from './pooling.ts';
 import { useResetAfter } from './reset-after.ts';
+import { useReshape } from './reshape.ts';
 import { useResizing } from './resize.ts';
 import { useTrainable } from './trainable.ts';
 import { useTransposedConvolution } from './transpose.ts';
@@ -30,6 +31,7 @@ export function useKerasSemantics(tf: TF): void {
   useNormalization(tf);
   useAlphaDropout(tf);
   useResizing(tf);
+  useReshape(tf);
   useDilatedConvolutions(tf);
   useTransposedConvolution(tf);
   useChannelsFirst(tf);

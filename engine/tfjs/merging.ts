@@ -84,7 +84,18 @@ export function mergedMask(tf: TF, masks: readonly Mask[]): Mask {
 export function useMergedMasks(tf: TF): void {
   const merge = Object.getPrototypeOf(prototypeOf(tf, 'Add')) as Layer;
   replace(merge, 'computeMask', () => (_, given) => mergedMask(tf, listOf(given ?? null)));
-  const concatenate = prototypeOf(tf, 'Concatenate') as Layer & { readonly axis: number };
+  type Concatenate = Layer & { readonly axis: number; mergeFunction(inputs: Tensor[]): Tensor };
+  const concatenate = prototypeOf(tf, 'Concatenate') as Concatenate;
+  // tfjs takes every axis below 0 for the last one.
+  replace(
+    concatenate,
+    'mergeFunction',
+    () =>
+      function (this: Concatenate, inputs) {
+        const { rank } = inputs[0]!;
+        return tf.concat(inputs, (this.axis + rank) % rank);
+      },
+  );
   replace(
     concatenate,
     'computeMask',

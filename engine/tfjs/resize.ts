@@ -58,6 +58,16 @@ export function useResizing(tf: TF): void {
         return [...(shape as Shape).slice(0, -3), this.height, this.width, (shape as Shape).at(-1)!];
       },
   );
+  type Crop = Layer & { readonly height: number; readonly width: number };
+  replace(
+    prototypeOf(tf, 'CenterCrop') as Crop,
+    'call',
+    () =>
+      function (this: Crop, inputs) {
+        const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+        return tf.tidy(() => cropped(tf, x, this.height, this.width));
+      },
+  );
   // tfjs's own writes into the shape that it is given.
   replace(
     prototypeOf(tf, 'CenterCrop'),
@@ -67,6 +77,25 @@ export function useResizing(tf: TF): void {
         return original.call(this, [...(shape as Shape)]);
       },
   );
+}
+
+/** The middle of pictures `[..., rows, columns, channels]`; of smaller ones as much as has the shape, resized. */
+function cropped(tf: TF, x: Tensor, height: number, width: number): Tensor {
+  const row = x.rank - 3;
+  const [rows, columns] = [x.shape[row]!, x.shape[row + 1]!];
+  const fits = rows >= height && columns >= width;
+  // `smart_resize` of keras/src/utils/image_utils.py.
+  const least = (most: number, side: number) => Math.max(Math.min(most, Math.floor(side)), 1);
+  const sides = fits
+    ? [height, width]
+    : [least(rows, (columns * height) / width), least(columns, (rows * width) / height)];
+  const size = x.shape.with(row, sides[0]!).with(row + 1, sides[1]!);
+  const middle = tf.slice(
+    x,
+    x.shape.map((side, axis) => Math.floor((side - size[axis]!) / 2)),
+    size,
+  );
+  return resized(tf, resized(tf, middle, row, height, 'bilinear'), row + 1, width, 'bilinear');
 }
 
 /** An axis resized by a matrix, which has a gradient on every backend. */

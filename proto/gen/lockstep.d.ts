@@ -3802,5 +3802,477 @@ export namespace lockstep {
             /** Shape of a Piece. */
             type $Shape = lockstep.v1.Piece.$Properties;
         }
+
+        /**
+         * Properties of a PredictRequest.
+         * @deprecated Use lockstep.v1.PredictRequest.$Properties instead.
+         */
+        interface IPredictRequest extends lockstep.v1.PredictRequest.$Properties {
+        }
+
+        /** Represents a PredictRequest. */
+        class PredictRequest {
+
+            /**
+             * Constructs a new PredictRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.PredictRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PredictRequest model. */
+            model: string;
+
+            /** PredictRequest instances. */
+            instances: lockstep.v1.Instance.$Properties[];
+
+            /**
+             * Encodes the specified PredictRequest message. Does not implicitly {@link lockstep.v1.PredictRequest.verify|verify} messages.
+             * @param message PredictRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.PredictRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PredictRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.PredictRequest & lockstep.v1.PredictRequest.$Shape} PredictRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.PredictRequest & lockstep.v1.PredictRequest.$Shape;
+
+            /**
+             * Creates a PredictRequest message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PredictRequest
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.PredictRequest;
+
+            /**
+             * Creates a plain object from a PredictRequest message. Also converts values to other types if specified.
+             * @param message PredictRequest
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.PredictRequest, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PredictRequest to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PredictRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PredictRequest {
+
+            /** Properties of a PredictRequest. */
+            interface $Properties {
+
+                /** PredictRequest model */
+                model?: (string|null);
+
+                /** PredictRequest instances */
+                instances?: (lockstep.v1.Instance.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PredictRequest. */
+            type $Shape = {
+              model?: string|null;
+              instances?: lockstep.v1.Instance.$Shape[]|null;
+              $unknowns?: Uint8Array[];
+            };
+        }
+
+        /**
+         * Properties of an Instance.
+         * @deprecated Use lockstep.v1.Instance.$Properties instead.
+         */
+        interface IInstance extends lockstep.v1.Instance.$Properties {
+        }
+
+        /** Represents an Instance. */
+        class Instance {
+
+            /**
+             * Constructs a new Instance.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Instance.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Instance json. */
+            json?: (string|null);
+
+            /** Instance text. */
+            text?: (string|null);
+
+            /** Instance file. */
+            file?: (Uint8Array|null);
+
+            /** Instance kind. */
+            kind?: ("json"|"text"|"file");
+
+            /**
+             * Encodes the specified Instance message. Does not implicitly {@link lockstep.v1.Instance.verify|verify} messages.
+             * @param message Instance message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Instance.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Instance message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Instance & lockstep.v1.Instance.$Shape} Instance
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Instance & lockstep.v1.Instance.$Shape;
+
+            /**
+             * Creates an Instance message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Instance
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Instance;
+
+            /**
+             * Creates a plain object from an Instance message. Also converts values to other types if specified.
+             * @param message Instance
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Instance, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Instance to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Instance
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Instance {
+
+            /** Properties of an Instance. */
+            interface $Properties {
+
+                /** Instance json */
+                json?: (string|null);
+
+                /** Instance text */
+                text?: (string|null);
+
+                /** Instance file */
+                file?: (Uint8Array|null);
+
+                /** Instance kind */
+                kind?: ("json"|"text"|"file");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of an Instance. */
+            type $Shape = {
+              json?: string|null;
+              text?: string|null;
+              file?: Uint8Array|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ kind?: undefined; json?: null; text?: null; file?: null }|{ kind?: "json"; json: string; text?: null; file?: null }|{ kind?: "text"; json?: null; text: string; file?: null }|{ kind?: "file"; json?: null; text?: null; file: Uint8Array })
+            );
+        }
+
+        /**
+         * Properties of a PredictResponse.
+         * @deprecated Use lockstep.v1.PredictResponse.$Properties instead.
+         */
+        interface IPredictResponse extends lockstep.v1.PredictResponse.$Properties {
+        }
+
+        /** Represents a PredictResponse. */
+        class PredictResponse {
+
+            /**
+             * Constructs a new PredictResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.PredictResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PredictResponse answers. */
+            answers: lockstep.v1.Answer.$Properties[];
+
+            /**
+             * Encodes the specified PredictResponse message. Does not implicitly {@link lockstep.v1.PredictResponse.verify|verify} messages.
+             * @param message PredictResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.PredictResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PredictResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.PredictResponse & lockstep.v1.PredictResponse.$Shape} PredictResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.PredictResponse & lockstep.v1.PredictResponse.$Shape;
+
+            /**
+             * Creates a PredictResponse message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PredictResponse
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.PredictResponse;
+
+            /**
+             * Creates a plain object from a PredictResponse message. Also converts values to other types if specified.
+             * @param message PredictResponse
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.PredictResponse, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PredictResponse to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PredictResponse
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PredictResponse {
+
+            /** Properties of a PredictResponse. */
+            interface $Properties {
+
+                /** PredictResponse answers */
+                answers?: (lockstep.v1.Answer.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PredictResponse. */
+            type $Shape = lockstep.v1.PredictResponse.$Properties;
+        }
+
+        /**
+         * Properties of an Answer.
+         * @deprecated Use lockstep.v1.Answer.$Properties instead.
+         */
+        interface IAnswer extends lockstep.v1.Answer.$Properties {
+        }
+
+        /** Represents an Answer. */
+        class Answer {
+
+            /**
+             * Constructs a new Answer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Answer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Answer outputs. */
+            outputs: { [k: string]: lockstep.v1.Numbers.$Properties };
+
+            /** Answer class. */
+            class: string;
+
+            /** Answer probabilities. */
+            probabilities: { [k: string]: number };
+
+            /**
+             * Encodes the specified Answer message. Does not implicitly {@link lockstep.v1.Answer.verify|verify} messages.
+             * @param message Answer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Answer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Answer & lockstep.v1.Answer.$Shape} Answer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Answer & lockstep.v1.Answer.$Shape;
+
+            /**
+             * Creates an Answer message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Answer
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Answer;
+
+            /**
+             * Creates a plain object from an Answer message. Also converts values to other types if specified.
+             * @param message Answer
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Answer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Answer to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Answer
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Answer {
+
+            /** Properties of an Answer. */
+            interface $Properties {
+
+                /** Answer outputs */
+                outputs?: ({ [k: string]: lockstep.v1.Numbers.$Properties }|null);
+
+                /** Answer class */
+                "class"?: (string|null);
+
+                /** Answer probabilities */
+                probabilities?: ({ [k: string]: number }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Answer. */
+            type $Shape = lockstep.v1.Answer.$Properties;
+        }
+
+        /**
+         * Properties of a Numbers.
+         * @deprecated Use lockstep.v1.Numbers.$Properties instead.
+         */
+        interface INumbers extends lockstep.v1.Numbers.$Properties {
+        }
+
+        /** Represents a Numbers. */
+        class Numbers {
+
+            /**
+             * Constructs a new Numbers.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Numbers.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Numbers values. */
+            values: number[];
+
+            /**
+             * Encodes the specified Numbers message. Does not implicitly {@link lockstep.v1.Numbers.verify|verify} messages.
+             * @param message Numbers message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Numbers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Numbers message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Numbers & lockstep.v1.Numbers.$Shape} Numbers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Numbers & lockstep.v1.Numbers.$Shape;
+
+            /**
+             * Creates a Numbers message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Numbers
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Numbers;
+
+            /**
+             * Creates a plain object from a Numbers message. Also converts values to other types if specified.
+             * @param message Numbers
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Numbers, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Numbers to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Numbers
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Numbers {
+
+            /** Properties of a Numbers. */
+            interface $Properties {
+
+                /** Numbers values */
+                values?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Numbers. */
+            type $Shape = lockstep.v1.Numbers.$Properties;
+        }
     }
 }

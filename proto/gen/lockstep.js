@@ -10941,6 +10941,1333 @@ export const lockstep = $root.lockstep = (() => {
             return Piece;
         })();
 
+        v1.PredictRequest = (function() {
+
+            /**
+             * Properties of a PredictRequest.
+             * @typedef {Object} lockstep.v1.PredictRequest.$Properties
+             * @property {string|null} [model] PredictRequest model
+             * @property {Array.<lockstep.v1.Instance.$Properties>|null} [instances] PredictRequest instances
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PredictRequest.
+             * @memberof lockstep.v1
+             * @interface IPredictRequest
+             * @augments lockstep.v1.PredictRequest.$Properties
+             * @deprecated Use lockstep.v1.PredictRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a PredictRequest.
+             * @typedef {{
+             *   model?: string|null;
+             *   instances?: Array.<lockstep.v1.Instance.$Shape>|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * }} lockstep.v1.PredictRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PredictRequest.
+             * @memberof lockstep.v1
+             * @classdesc Represents a PredictRequest.
+             * @constructor
+             * @param {lockstep.v1.PredictRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PredictRequest = function (properties) {
+                this.instances = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PredictRequest model.
+             * @member {string} model
+             * @memberof lockstep.v1.PredictRequest
+             * @instance
+             */
+            PredictRequest.prototype.model = "";
+
+            /**
+             * PredictRequest instances.
+             * @member {Array.<lockstep.v1.Instance.$Properties>} instances
+             * @memberof lockstep.v1.PredictRequest
+             * @instance
+             */
+            PredictRequest.prototype.instances = $util.emptyArray;
+
+            /**
+             * Encodes the specified PredictRequest message. Does not implicitly {@link lockstep.v1.PredictRequest.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.PredictRequest
+             * @static
+             * @param {lockstep.v1.PredictRequest.$Properties} message PredictRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PredictRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.model);
+                if (message.instances != null && message.instances.length)
+                    for (let i = 0; i < message.instances.length; ++i)
+                        $root.lockstep.v1.Instance.encode(message.instances[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PredictRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.PredictRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.PredictRequest & lockstep.v1.PredictRequest.$Shape} PredictRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PredictRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.PredictRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.instances && message.instances.length))
+                                message.instances = [];
+                            message.instances.push($root.lockstep.v1.Instance.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a PredictRequest message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.PredictRequest
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.PredictRequest} PredictRequest
+             */
+            PredictRequest.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.PredictRequest)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.PredictRequest: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.PredictRequest();
+                if (object.model != null)
+                    if (typeof object.model !== "string" || object.model.length)
+                        message.model = $String(object.model);
+                if (object.instances) {
+                    if (!$Array.isArray(object.instances))
+                        throw $TypeError(".lockstep.v1.PredictRequest.instances: array expected");
+                    message.instances = $Array(object.instances.length);
+                    for (let i = 0; i < object.instances.length; ++i) {
+                        if (!$util.isObject(object.instances[i]))
+                            throw $TypeError(".lockstep.v1.PredictRequest.instances: object expected");
+                        message.instances[i] = $root.lockstep.v1.Instance.fromObject(object.instances[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PredictRequest message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.PredictRequest
+             * @static
+             * @param {lockstep.v1.PredictRequest} message PredictRequest
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PredictRequest.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.instances = [];
+                if (options.defaults)
+                    object.model = "";
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model"))
+                    object.model = message.model;
+                if (message.instances && message.instances.length) {
+                    object.instances = $Array(message.instances.length);
+                    for (let j = 0; j < message.instances.length; ++j)
+                        object.instances[j] = $root.lockstep.v1.Instance.toObject(message.instances[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this PredictRequest to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.PredictRequest
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PredictRequest.prototype.toJSON = function() {
+                return PredictRequest.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PredictRequest
+             * @function getTypeUrl
+             * @memberof lockstep.v1.PredictRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PredictRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.PredictRequest";
+            };
+
+            return PredictRequest;
+        })();
+
+        v1.Instance = (function() {
+
+            /**
+             * Properties of an Instance.
+             * @typedef {Object} lockstep.v1.Instance.$Properties
+             * @property {string|null} [json] Instance json
+             * @property {string|null} [text] Instance text
+             * @property {Uint8Array|null} [file] Instance file
+             * @property {"json"|"text"|"file"} [kind] Instance kind
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Instance.
+             * @memberof lockstep.v1
+             * @interface IInstance
+             * @augments lockstep.v1.Instance.$Properties
+             * @deprecated Use lockstep.v1.Instance.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of an Instance.
+             * @typedef {{
+             *   json?: string|null;
+             *   text?: string|null;
+             *   file?: Uint8Array|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ kind?: undefined; json?: null; text?: null; file?: null }|{ kind?: "json"; json: string; text?: null; file?: null }|{ kind?: "text"; json?: null; text: string; file?: null }|{ kind?: "file"; json?: null; text?: null; file: Uint8Array })
+             * )} lockstep.v1.Instance.$Shape
+             */
+
+            /**
+             * Constructs a new Instance.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Instance.
+             * @constructor
+             * @param {lockstep.v1.Instance.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Instance = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Instance json.
+             * @member {string|null|undefined} json
+             * @memberof lockstep.v1.Instance
+             * @instance
+             */
+            Instance.prototype.json = null;
+
+            /**
+             * Instance text.
+             * @member {string|null|undefined} text
+             * @memberof lockstep.v1.Instance
+             * @instance
+             */
+            Instance.prototype.text = null;
+
+            /**
+             * Instance file.
+             * @member {Uint8Array|null|undefined} file
+             * @memberof lockstep.v1.Instance
+             * @instance
+             */
+            Instance.prototype.file = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * Instance kind.
+             * @member {"json"|"text"|"file"|undefined} kind
+             * @memberof lockstep.v1.Instance
+             * @instance
+             */
+            $Object.defineProperty(Instance.prototype, "kind", {
+                get: $util.oneOfGetter($oneOfFields = ["json", "text", "file"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Encodes the specified Instance message. Does not implicitly {@link lockstep.v1.Instance.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Instance
+             * @static
+             * @param {lockstep.v1.Instance.$Properties} message Instance message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Instance.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.json != null && $Object.hasOwnProperty.call(message, "json"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.json);
+                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.text);
+                if (message.file != null && $Object.hasOwnProperty.call(message, "file"))
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.file);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Instance message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Instance
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Instance & lockstep.v1.Instance.$Shape} Instance
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Instance.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Instance();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.json = reader.stringVerify();
+                            message.kind = "json";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.text = reader.stringVerify();
+                            message.kind = "text";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.file = reader.bytes();
+                            message.kind = "file";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Instance message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Instance
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Instance} Instance
+             */
+            Instance.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Instance)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Instance: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Instance();
+                if (object.json != null)
+                    message.json = $String(object.json);
+                if (object.text != null)
+                    message.text = $String(object.text);
+                if (object.file != null)
+                    if (typeof object.file === "string")
+                        $util.base64.decode(object.file, message.file = $util.newBuffer($util.base64.length(object.file)), 0);
+                    else if (object.file.length >= 0)
+                        message.file = object.file;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Instance message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Instance
+             * @static
+             * @param {lockstep.v1.Instance} message Instance
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Instance.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (message.json != null && $Object.hasOwnProperty.call(message, "json")) {
+                    object.json = message.json;
+                    if (options.oneofs)
+                        object.kind = "json";
+                }
+                if (message.text != null && $Object.hasOwnProperty.call(message, "text")) {
+                    object.text = message.text;
+                    if (options.oneofs)
+                        object.kind = "text";
+                }
+                if (message.file != null && $Object.hasOwnProperty.call(message, "file")) {
+                    object.file = options.bytes === $String ? $util.base64.encode(message.file, 0, message.file.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.file) : message.file;
+                    if (options.oneofs)
+                        object.kind = "file";
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Instance to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Instance
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Instance.prototype.toJSON = function() {
+                return Instance.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Instance
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Instance
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Instance.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Instance";
+            };
+
+            return Instance;
+        })();
+
+        v1.PredictResponse = (function() {
+
+            /**
+             * Properties of a PredictResponse.
+             * @typedef {Object} lockstep.v1.PredictResponse.$Properties
+             * @property {Array.<lockstep.v1.Answer.$Properties>|null} [answers] PredictResponse answers
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PredictResponse.
+             * @memberof lockstep.v1
+             * @interface IPredictResponse
+             * @augments lockstep.v1.PredictResponse.$Properties
+             * @deprecated Use lockstep.v1.PredictResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a PredictResponse.
+             * @typedef {lockstep.v1.PredictResponse.$Properties} lockstep.v1.PredictResponse.$Shape
+             */
+
+            /**
+             * Constructs a new PredictResponse.
+             * @memberof lockstep.v1
+             * @classdesc Represents a PredictResponse.
+             * @constructor
+             * @param {lockstep.v1.PredictResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PredictResponse = function (properties) {
+                this.answers = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PredictResponse answers.
+             * @member {Array.<lockstep.v1.Answer.$Properties>} answers
+             * @memberof lockstep.v1.PredictResponse
+             * @instance
+             */
+            PredictResponse.prototype.answers = $util.emptyArray;
+
+            /**
+             * Encodes the specified PredictResponse message. Does not implicitly {@link lockstep.v1.PredictResponse.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.PredictResponse
+             * @static
+             * @param {lockstep.v1.PredictResponse.$Properties} message PredictResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PredictResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.answers != null && message.answers.length)
+                    for (let i = 0; i < message.answers.length; ++i)
+                        $root.lockstep.v1.Answer.encode(message.answers[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PredictResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.PredictResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.PredictResponse & lockstep.v1.PredictResponse.$Shape} PredictResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PredictResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.PredictResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.answers && message.answers.length))
+                                message.answers = [];
+                            message.answers.push($root.lockstep.v1.Answer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a PredictResponse message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.PredictResponse
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.PredictResponse} PredictResponse
+             */
+            PredictResponse.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.PredictResponse)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.PredictResponse: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.PredictResponse();
+                if (object.answers) {
+                    if (!$Array.isArray(object.answers))
+                        throw $TypeError(".lockstep.v1.PredictResponse.answers: array expected");
+                    message.answers = $Array(object.answers.length);
+                    for (let i = 0; i < object.answers.length; ++i) {
+                        if (!$util.isObject(object.answers[i]))
+                            throw $TypeError(".lockstep.v1.PredictResponse.answers: object expected");
+                        message.answers[i] = $root.lockstep.v1.Answer.fromObject(object.answers[i], _depth + 1);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PredictResponse message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.PredictResponse
+             * @static
+             * @param {lockstep.v1.PredictResponse} message PredictResponse
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PredictResponse.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.answers = [];
+                if (message.answers && message.answers.length) {
+                    object.answers = $Array(message.answers.length);
+                    for (let j = 0; j < message.answers.length; ++j)
+                        object.answers[j] = $root.lockstep.v1.Answer.toObject(message.answers[j], options, _depth + 1);
+                }
+                return object;
+            };
+
+            /**
+             * Converts this PredictResponse to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.PredictResponse
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PredictResponse.prototype.toJSON = function() {
+                return PredictResponse.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PredictResponse
+             * @function getTypeUrl
+             * @memberof lockstep.v1.PredictResponse
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PredictResponse.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.PredictResponse";
+            };
+
+            return PredictResponse;
+        })();
+
+        v1.Answer = (function() {
+
+            /**
+             * Properties of an Answer.
+             * @typedef {Object} lockstep.v1.Answer.$Properties
+             * @property {Object.<string,lockstep.v1.Numbers.$Properties>|null} [outputs] Answer outputs
+             * @property {string|null} ["class"] Answer class
+             * @property {Object.<string,number>|null} [probabilities] Answer probabilities
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Answer.
+             * @memberof lockstep.v1
+             * @interface IAnswer
+             * @augments lockstep.v1.Answer.$Properties
+             * @deprecated Use lockstep.v1.Answer.$Properties instead.
+             */
+
+            /**
+             * Shape of an Answer.
+             * @typedef {lockstep.v1.Answer.$Properties} lockstep.v1.Answer.$Shape
+             */
+
+            /**
+             * Constructs a new Answer.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Answer.
+             * @constructor
+             * @param {lockstep.v1.Answer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Answer = function (properties) {
+                this.outputs = {};
+                this.probabilities = {};
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Answer outputs.
+             * @member {Object.<string,lockstep.v1.Numbers.$Properties>} outputs
+             * @memberof lockstep.v1.Answer
+             * @instance
+             */
+            Answer.prototype.outputs = $util.emptyObject;
+
+            /**
+             * Answer class.
+             * @member {string} class
+             * @memberof lockstep.v1.Answer
+             * @instance
+             */
+            Answer.prototype["class"] = "";
+
+            /**
+             * Answer probabilities.
+             * @member {Object.<string,number>} probabilities
+             * @memberof lockstep.v1.Answer
+             * @instance
+             */
+            Answer.prototype.probabilities = $util.emptyObject;
+
+            /**
+             * Encodes the specified Answer message. Does not implicitly {@link lockstep.v1.Answer.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Answer
+             * @static
+             * @param {lockstep.v1.Answer.$Properties} message Answer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Answer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.outputs != null && $Object.hasOwnProperty.call(message, "outputs"))
+                    for (let keys = $Object.keys(message.outputs), i = 0; i < keys.length; ++i) {
+                        writer.uint32(/* id 1, wireType 2 =*/10).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]);
+                        $root.lockstep.v1.Numbers.encode(message.outputs[keys[i]], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim().ldelim();
+                    }
+                if (message["class"] != null && $Object.hasOwnProperty.call(message, "class") && message["class"] !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message["class"]);
+                if (message.probabilities != null && $Object.hasOwnProperty.call(message, "probabilities"))
+                    for (let keys = $Object.keys(message.probabilities), i = 0; i < keys.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 5 =*/21).float(message.probabilities[keys[i]]).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Answer message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Answer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Answer & lockstep.v1.Answer.$Shape} Answer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Answer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, key, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Answer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.outputs === $util.emptyObject)
+                                message.outputs = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = null;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 2)
+                                        break;
+                                    value = $root.lockstep.v1.Numbers.decode(reader, reader.size(), $undefined, _depth + 1, value);
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.outputs, key);
+                            message.outputs[key] = value || new $root.lockstep.v1.Numbers();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message["class"] = value;
+                            else
+                                delete message["class"];
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (message.probabilities === $util.emptyObject)
+                                message.probabilities = {};
+                            let end2 = reader.size() + reader.pos;
+                            if (end2 > reader.len)
+                                throw $RangeError("index out of range");
+                            reader.len = end2;
+                            key = "";
+                            value = 0;
+                            while (reader.pos < end2) {
+                                let tag2 = reader.tag();
+                                wireType = tag2 & 7;
+                                switch (tag2 >>>= 3) {
+                                case 1:
+                                    if (wireType !== 2)
+                                        break;
+                                    key = reader.stringVerify();
+                                    continue;
+                                case 2:
+                                    if (wireType !== 5)
+                                        break;
+                                    value = reader.float();
+                                    continue;
+                                }
+                                reader.skipType(wireType, _depth, tag2);
+                            }
+                            if (reader.pos !== end2)
+                                throw $RangeError("index out of range");
+                            reader.len = end;
+                            if (key === "__proto__")
+                                $util.makeProp(message.probabilities, key);
+                            message.probabilities[key] = value;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates an Answer message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Answer
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Answer} Answer
+             */
+            Answer.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Answer)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Answer: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Answer();
+                if (object.outputs) {
+                    if (!$util.isObject(object.outputs))
+                        throw $TypeError(".lockstep.v1.Answer.outputs: object expected");
+                    message.outputs = {};
+                    for (let keys = $Object.keys(object.outputs), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.outputs, keys[i]);
+                        if (!$util.isObject(object.outputs[keys[i]]))
+                            throw $TypeError(".lockstep.v1.Answer.outputs: object expected");
+                        message.outputs[keys[i]] = $root.lockstep.v1.Numbers.fromObject(object.outputs[keys[i]], _depth + 1);
+                    }
+                }
+                if (object["class"] != null)
+                    if (typeof object["class"] !== "string" || object["class"].length)
+                        message["class"] = $String(object["class"]);
+                if (object.probabilities) {
+                    if (!$util.isObject(object.probabilities))
+                        throw $TypeError(".lockstep.v1.Answer.probabilities: object expected");
+                    message.probabilities = {};
+                    for (let keys = $Object.keys(object.probabilities), i = 0; i < keys.length; ++i) {
+                        if (keys[i] === "__proto__")
+                            $util.makeProp(message.probabilities, keys[i]);
+                        message.probabilities[keys[i]] = $Number(object.probabilities[keys[i]]);
+                    }
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from an Answer message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Answer
+             * @static
+             * @param {lockstep.v1.Answer} message Answer
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Answer.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.objects || options.defaults) {
+                    object.outputs = {};
+                    object.probabilities = {};
+                }
+                if (options.defaults)
+                    object["class"] = "";
+                let keys2;
+                if (message.outputs && (keys2 = $Object.keys(message.outputs)).length) {
+                    object.outputs = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.outputs, keys2[j]);
+                        object.outputs[keys2[j]] = $root.lockstep.v1.Numbers.toObject(message.outputs[keys2[j]], options, _depth + 1);
+                    }
+                }
+                if (message["class"] != null && $Object.hasOwnProperty.call(message, "class"))
+                    object["class"] = message["class"];
+                if (message.probabilities && (keys2 = $Object.keys(message.probabilities)).length) {
+                    object.probabilities = {};
+                    for (let j = 0; j < keys2.length; ++j) {
+                        if (keys2[j] === "__proto__")
+                            $util.makeProp(object.probabilities, keys2[j]);
+                        object.probabilities[keys2[j]] = options.json && !$isFinite(message.probabilities[keys2[j]]) ? $String(message.probabilities[keys2[j]]) : message.probabilities[keys2[j]];
+                    }
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Answer to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Answer
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Answer.prototype.toJSON = function() {
+                return Answer.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Answer
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Answer
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Answer.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Answer";
+            };
+
+            return Answer;
+        })();
+
+        v1.Numbers = (function() {
+
+            /**
+             * Properties of a Numbers.
+             * @typedef {Object} lockstep.v1.Numbers.$Properties
+             * @property {Array.<number>|null} [values] Numbers values
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Numbers.
+             * @memberof lockstep.v1
+             * @interface INumbers
+             * @augments lockstep.v1.Numbers.$Properties
+             * @deprecated Use lockstep.v1.Numbers.$Properties instead.
+             */
+
+            /**
+             * Shape of a Numbers.
+             * @typedef {lockstep.v1.Numbers.$Properties} lockstep.v1.Numbers.$Shape
+             */
+
+            /**
+             * Constructs a new Numbers.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Numbers.
+             * @constructor
+             * @param {lockstep.v1.Numbers.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Numbers = function (properties) {
+                this.values = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Numbers values.
+             * @member {Array.<number>} values
+             * @memberof lockstep.v1.Numbers
+             * @instance
+             */
+            Numbers.prototype.values = $util.emptyArray;
+
+            /**
+             * Encodes the specified Numbers message. Does not implicitly {@link lockstep.v1.Numbers.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Numbers
+             * @static
+             * @param {lockstep.v1.Numbers.$Properties} message Numbers message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Numbers.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.values != null && message.values.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).floats(message.values);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Numbers message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Numbers
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Numbers & lockstep.v1.Numbers.$Shape} Numbers
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Numbers.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Numbers();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.values && message.values.length))
+                                    message.values = [];
+                                reader.floats(message.values);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.values && message.values.length))
+                                message.values = [];
+                            message.values.push(reader.float());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Numbers message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Numbers
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Numbers} Numbers
+             */
+            Numbers.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Numbers)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Numbers: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Numbers();
+                if (object.values) {
+                    if (!$Array.isArray(object.values))
+                        throw $TypeError(".lockstep.v1.Numbers.values: array expected");
+                    message.values = $Array(object.values.length);
+                    for (let i = 0; i < object.values.length; ++i)
+                        message.values[i] = $Number(object.values[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Numbers message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Numbers
+             * @static
+             * @param {lockstep.v1.Numbers} message Numbers
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Numbers.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.values = [];
+                if (message.values && message.values.length) {
+                    object.values = $Array(message.values.length);
+                    for (let j = 0; j < message.values.length; ++j)
+                        object.values[j] = options.json && !$isFinite(message.values[j]) ? $String(message.values[j]) : message.values[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Numbers to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Numbers
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Numbers.prototype.toJSON = function() {
+                return Numbers.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Numbers
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Numbers
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Numbers.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Numbers";
+            };
+
+            return Numbers;
+        })();
+
         return v1;
     })();
 

@@ -71,7 +71,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     input: [],
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
-    commands: ['terminal', 'input'],
+    serve: ['input'],
+    commands: ['terminal', 'input', 'serve'],
   },
 };
 

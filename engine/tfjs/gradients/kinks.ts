@@ -1,12 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../../api/job.ts';
-import { register } from './register.ts';
+import { register, unbroadcast } from './register.ts';
 
 const [SELU_ALPHA, SELU_SCALE] = [1.6732632423543772, 1.0507009873554805];
 
 /**
  * Slopes at 0 as TensorFlow has them: of an absolute value 0 (tfjs: -1, so that an l1 penalty moves weights that are 0,
- * and an absolute error those of a right answer), of SELU the one on the right (tfjs: on the left).
+ * and an absolute error those of a right answer), of SELU the one on the right (tfjs: on the left). tfjs's gradients of
+ * maximum and minimum fail where one of the two is broadcast.
  */
 export function useKinkGradients(tf: TF): void {
   register(tf, {
@@ -14,6 +15,19 @@ export function useKinkGradients(tf: TF): void {
     keep: ['x'],
     of: (dy: Tensor, [x]: [Tensor]) => ({ x: () => dy.mul(x.cast('float32').sign()) }),
   });
+  for (const [kernel, ofA] of [
+    ['Maximum', (a, b) => a.greaterEqual(b)],
+    ['Minimum', (a, b) => a.lessEqual(b)],
+  ] as [string, (a: Tensor, b: Tensor) => Tensor][]) {
+    register(tf, {
+      kernel,
+      keep: ['a', 'b'],
+      of: (dy: Tensor, [a, b]: [Tensor, Tensor]) => ({
+        a: () => unbroadcast(dy.mul(ofA(a, b).cast('float32')), a.shape),
+        b: () => unbroadcast(dy.mul(ofA(a, b).logicalNot().cast('float32')), b.shape),
+      }),
+    });
+  }
   register(tf, {
     kernel: 'Selu',
     keepOutputs: [true],

@@ -1,3 +1,5 @@
+import { SOAK } from '../../support/soak.ts';
+import type { Program } from '../program.ts';
 import { attention } from './attention.ts';
 import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
@@ -6,9 +8,11 @@ import { layers } from './layers.ts';
 import { lossOptions } from './loss-options.ts';
 import { losses } from './losses.ts';
 import { metrics } from './metrics.ts';
+import { nets } from './nets.ts';
 import { normalization } from './normalization.ts';
 import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
+import { options } from './options.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
 import { training } from './training.ts';
@@ -21,12 +25,14 @@ export const TABLE = {
   freezing,
   penalties,
   layers,
+  options,
   windows,
   normalization,
   'dense layers': denseLayers,
   attention,
   operations,
   recurrent,
+  nets,
   training,
   losses,
   kinks,
@@ -36,3 +42,12 @@ export const TABLE = {
   updates,
   weights,
 } as const;
+
+/** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
+const IN_TURN: readonly Program[] = [options, nets, losses, kinks, updates].flat();
+
+/** Which of so many ways a program goes; undefined where it goes all of them. */
+export function turnOf(program: Program, ways: number): number | undefined {
+  const place = IN_TURN.indexOf(program);
+  return place < 0 || SOAK ? undefined : place % ways;
+}

@@ -104,7 +104,7 @@ describe('report.html', () => {
         page.on('console', (message) => message.type() === 'error' && errors!.push(message.text()));
         page.on('request', (request) => requests!.push(request.url()));
         await page.goto(url);
-        expect(await page.locator('canvas').count()).toBe(3);
+        expect(await page.locator('canvas').count()).toBe(4);
         expect(await page.locator('.confusion tbody tr').count()).toBe(10);
         expect(await page.locator('#ranks .rank').count()).toBe(2);
         const text = await page.locator('#report').textContent();
