@@ -128,6 +128,7 @@ export async function exported(program: Program, folder: string, number: number)
     const short = (name: string) => name.split('/').slice(-2).join('/');
     const initial = initialWeights(
       Object.fromEntries(weights.map(({ name, shape }) => [short(name), shape])),
+      program.zeros,
     );
     await engine.writeState({
       tensors: weights.map((weight) => ({ ...weight, values: initial[short(weight.name)]! })),

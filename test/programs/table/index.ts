@@ -44,7 +44,10 @@ export const TABLE = {
 } as const;
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
-const IN_TURN: readonly Program[] = [options, nets, losses, kinks, updates].flat();
+const IN_TURN: readonly Program[] = [
+  ...[options, nets, losses, kinks, updates],
+  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics],
+].flat();
 
 /** Which of so many ways a program goes; undefined where it goes all of them. */
 export function turnOf(program: Program, ways: number): number | undefined {
