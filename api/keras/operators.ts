@@ -40,9 +40,15 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   Tanh: 'tanh',
 };
 
-/** Whether a node is no layer but an operator or a function of `keras.ops`. */
-export function isOperator({ module }: SavedNode): boolean {
-  return module?.startsWith('keras.src.ops.') ?? false;
+/** Layers that are called as an operation is. */
+const LAYERS_TOO = ['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum', 'Softmax', 'Reshape', 'Concatenate'];
+
+/** Whether a node is no layer but an operator or a function of `keras.ops`. HDF5 files leave out its module. */
+export function isOperator({ module, class_name, config, inbound_nodes }: SavedNode): boolean {
+  if (module !== undefined) return module.startsWith('keras.src.ops.');
+  if (!isOperation(class_name) || !Array.isArray(inbound_nodes)) return false;
+  const [call] = inbound_nodes as readonly Partial<Call>[];
+  return !LAYERS_TOO.includes(class_name) || call?.args?.length === 2 || 'newshape' in config;
 }
 
 /**

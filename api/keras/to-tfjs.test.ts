@@ -103,6 +103,21 @@ test.each([
   });
 });
 
+test('an HDF5 file has operators without their module', () => {
+  const model = operator('Add', [tensor('x'), tensor('x')]) as { config: { layers: { module?: string }[] } };
+  for (const layer of model.config.layers) delete layer.module;
+  const { layers } = (toTfjs(model, '3.15.1') as { config: { layers: object[] } }).config;
+  expect(layers.at(-1)).toMatchObject({
+    class_name: 'Add',
+    inbound_nodes: [
+      [
+        ['x', 0, 0, {}],
+        ['x', 0, 0, {}],
+      ],
+    ],
+  });
+});
+
 test('an operator that cannot be had is refused by name', () => {
   expect(() => toTfjs(operator('Hadamard', [tensor('x')]), '3.15.1')).toThrow(/operation Hadamard \(op\)/);
 });

@@ -52,7 +52,9 @@ function fields(config: Readonly<Record<string, unknown>>, keras3: boolean): Rec
 }
 
 function object(value: KerasObject, keras3: boolean): unknown {
-  const { class_name: className, config, ...more } = isOperator(value) ? asLayer(value) : value;
+  const { class_name, config, ...more } = isOperator(value) ? asLayer(value) : value;
+  // As HDF5 files call it.
+  const className = class_name === 'GroupedQueryAttention' ? 'GroupQueryAttention' : class_name;
   const { dtype, batch_shape, ...rest } = config;
   const own = fields(rest, keras3);
   if (dtype !== undefined) own.dtype = dtypeOf(dtype);

@@ -35,13 +35,17 @@ function chosen(programs: readonly Program[]): Program[] {
   });
 }
 
-/** All inputs are used, and the weights that it begins with may be any: a constraint would change them. */
+/**
+ * All inputs are used; the weights that it begins with may be any, which a constraint would change; and nothing is
+ * masked, since Keras writes masks into its files as nodes, and those are refused.
+ */
 function isPlain({ inputs, nodes }: Program): boolean {
   const used = new Set(nodes.flatMap(({ of = [], named = {} }) => [of, Object.values(named)].flat()));
-  const alone = Object.keys(inputs).length === 1;
+  const names = Object.keys(inputs);
+  const text = JSON.stringify(nodes);
   return (
-    (alone || Object.keys(inputs).every((name) => used.has(name))) &&
-    !JSON.stringify(nodes).includes('Constraint')
+    (names.length === 1 || names.every((name) => used.has(name))) &&
+    !/Constraint|maskZero|"Masking"/.test(text)
   );
 }
 
