@@ -22,11 +22,13 @@ export interface HttpOptions {
   readonly posts?: Readonly<Record<string, Route>>;
   /** Left out, connections are not encrypted. */
   readonly tls?: SecureContextOptions | undefined;
+  /** Longest that a request may take to arrive, in ms; left out, as for requests without a large body. */
+  readonly requestMs?: number;
   /** Which flag names the port. */
   readonly portFlag?: string;
 }
 
-/** Longest that a request may take to arrive, in ms. */
+/** Longest that a small request, and the head of any, may take to arrive, in ms. */
 const REQUEST_MS = 5_000;
 /** How often slow connections are looked for, in ms. */
 const CHECK_MS = 1_000;
@@ -35,9 +37,10 @@ const MAX_CONNECTIONS = 512;
 
 /** Serves HTTP, for browsers, probes and Prometheus. @throws LockstepError ADDRESS_IN_USE */
 export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, routes, posts = {}, tls, portFlag = '--metrics-port' } = options;
+  const { host, port, routes, posts = {}, tls } = options;
+  const { requestMs = REQUEST_MS, portFlag = '--metrics-port' } = options;
   const limits = {
-    ...{ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+    ...{ requestTimeout: requestMs, headersTimeout: REQUEST_MS },
     connectionsCheckingInterval: CHECK_MS,
   };
   const answer = (request: IncomingMessage, response: ServerResponse) => {

@@ -21,6 +21,9 @@ export interface Listening {
 /** Most bytes of a request. */
 export const MOST_BYTES = 16 * 1024 ** 2;
 
+/** Longest that those may take to arrive, in ms: at 5 Mbit/s. */
+const REQUEST_MS = 30_000;
+
 const STATUS: Partial<Record<ErrorCode, number>> = {
   ...{ BAD_INPUT: 400, BAD_DATA: 400, UNAUTHENTICATED: 401, BUSY: 503, ABORTED: 503, TIMEOUT: 504 },
 };
@@ -55,7 +58,7 @@ export async function serveModelHttp(service: Service, listening: Listening): Pr
       json(response, 200, { model_spec: { name: facts.name }, metadata: facts }),
   };
   return await serveHttp({
-    ...{ host, port, tls: tls?.context, portFlag: '--port' },
+    ...{ host, port, tls: tls?.context, portFlag: '--port', requestMs: REQUEST_MS },
     routes: {
       '/': (_, response) => {
         response.writeHead(200, PAGE_HEADERS).end(html);

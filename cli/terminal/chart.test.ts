@@ -41,3 +41,8 @@ test('one epoch, values that are not finite and a constant log draw nothing odd'
   const odd = [0, 1, 2].map((epoch) => ({ epoch, logs: { loss: epoch === 1 ? Number.NaN : 2 } }));
   expect(chartLines(odd, { columns: 80, color: false }).join('')).not.toMatch(/NaN|undefined/);
 });
+
+test('a run of very many epochs is drawn as any other', () => {
+  const epochs = Array.from({ length: 140_000 }, (_, epoch) => ({ epoch, logs: { loss: 1 / (1 + epoch) } }));
+  expect(chartLines(epochs, { columns: 80, color: false }).length).toBeGreaterThan(5);
+});

@@ -1,5 +1,6 @@
 /** Learning curves in a terminal, drawn with Braille dots. Pure. */
 import { styleText } from 'node:util';
+import { extentOf } from '../../base/extent.ts';
 import type { EpochLogs } from '../../coordinator/store/history.ts';
 
 export interface ChartOptions {
@@ -50,7 +51,7 @@ function panel(name: string, epochs: readonly EpochLogs[], width: number, color:
     return { label, colour, points };
   }).filter(({ points }) => points.length > 0);
   const values = series.flatMap(({ points }) => points.map(({ value }) => value));
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = extentOf(values);
   const [first, last] = [epochs[0]!.epoch, epochs.at(-1)!.epoch];
   const cells = width - AXIS;
   const canvas = new Canvas(cells, ROWS);

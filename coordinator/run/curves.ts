@@ -6,6 +6,8 @@ const WIDTH = 460;
 const HEIGHT = 300;
 const MARGIN = { top: 40, right: 20, bottom: 40, left: 60 };
 const LEGEND = 28;
+/** Most points of a line: more than it is wide in pixels would not be seen. */
+const MOST_POINTS = 1_000;
 /** Approximate width of a letter. */
 const LETTER = 6.4;
 const COLOURS = [BLUE, ORANGE, '#0d9488', '#a855f7', '#ca8a04', '#db2777'];
@@ -122,11 +124,9 @@ function panel(name: string, all: readonly Series[], left: number): string {
     return `<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${at}" y2="${at}"/><text x="${MARGIN.left - 8}" y="${at}" text-anchor="end" dominant-baseline="middle">${label(value)}</text>`;
   });
   const every = Math.max(1, Math.ceil(last / 10));
-  const ticks = Array.from({ length: last }, (_, i) => i + 1)
-    .filter((epoch) => (epoch - 1) % every === 0)
-    .map(
-      (epoch) => `<text x="${x(epoch).toFixed(1)}" y="${HEIGHT - 20}" text-anchor="middle">${epoch}</text>`,
-    );
+  const ticks = Array.from({ length: Math.ceil(last / every) }, (_, i) => 1 + i * every).map(
+    (epoch) => `<text x="${x(epoch).toFixed(1)}" y="${HEIGHT - 20}" text-anchor="middle">${epoch}</text>`,
+  );
   return [
     `<g transform="translate(${left} 0)">`,
     `<text x="${MARGIN.left}" y="20" font-size="14" font-weight="600">${xml(name)}</text>`,
@@ -139,10 +139,13 @@ function panel(name: string, all: readonly Series[], left: number): string {
 }
 
 function pointsOf(key: string, epochs: readonly EpochLogs[]): { epoch: number; value: number }[] {
-  return epochs.flatMap(({ epoch, logs }) => {
+  const points = epochs.flatMap(({ epoch, logs }) => {
     const value = logs[key];
     return value !== undefined && Number.isFinite(value) ? [{ epoch: epoch + 1, value }] : [];
   });
+  const every = Math.ceil(points.length / MOST_POINTS);
+  // The last one is always drawn.
+  return points.filter((_, i) => (points.length - 1 - i) % every === 0);
 }
 
 /** The range of an axis, with a little room; never empty. */

@@ -359,6 +359,18 @@ test('options that mean nothing are refused with the job', () => {
   expect(() => job(api.images('a', { size: [28] } as never))).toThrow(/\[height, width\]/);
 });
 
+test('what an earlier run has learned is applied, and refused for data of another kind', async () => {
+  file('before.csv', 'a,y\n0,no\n2,yes');
+  file('after.csv', 'a,y\n100,yes\n101,yes');
+  const { prepared: before } = await load(api.csv('before.csv', { target: 'y', test: 0 }));
+  const { dataset, prepared } = await load(api.csv('after.csv', { target: 'y', test: 0, learned: before }));
+  expect(prepared).toEqual(before);
+  expect([...dataset.train.columns[0]!.values]).toEqual([99, 100]);
+  file('after.jsonl', JSON.stringify({ body: 'a', y: 'no' }));
+  const texts = api.text('after.jsonl', { text: 'body', target: 'y', learned: before });
+  await expect(load(texts)).rejects.toThrow(/what was learned is of table, and text is of text/);
+});
+
 test('lines make samples whose target is one token ahead; a long line makes several', async () => {
   file('corpus.txt', 'to be or not to be\n\nthat\nIs it\n');
   const { dataset, prepared } = await load(

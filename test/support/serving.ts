@@ -14,7 +14,7 @@ interface Reply {
 
 /** Serves a run of paced-digits on free ports; ended with the test. */
 export async function serving(run: string, flags: readonly string[] = []) {
-  const args = ['serve', run, '--port', '0', '--grpc-port', '0', ...flags];
+  const args = ['serve', run, '--port', '0', '--grpc-port', '0', '--deadline', '600000', ...flags];
   const process = start(args);
   const [, scheme, port] = await process.prints(/answers at (https?):\/\/[^/]*?:(\d+)\//);
   const [, grpcPort] = await process.prints(/gRPC on port (\d+)/);

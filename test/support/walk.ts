@@ -38,22 +38,27 @@ export async function walk(job: string | TestJob, mode: 'compiled' | 'eager'): P
   });
 }
 
+/** Between weights after two steps, compiled and op by op. */
+const STATE_WITHIN = 2e-4;
+
 export function expectClose(
   what: string,
   actual: readonly Float32Array[],
   expected: readonly Float32Array[],
+  within = 2e-5,
 ): void {
   expect(actual.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
   for (const [i, values] of expected.entries()) {
     const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const worst = values.reduce((most, value, k) => Math.max(most, Math.abs(actual[i]![k]! - value)), 0);
-    expect(worst, `${what} ${i} of scale ${scale}`).toBeLessThanOrEqual(2e-5 * scale + 1e-8);
+    expect(worst, `${what} ${i} of scale ${scale}`).toBeLessThanOrEqual(within * scale + 1e-8);
   }
 }
 
 export function expectSame(compiled: Walk, eager: Walk): void {
   expectClose('flat buffer', compiled.flats, eager.flats);
-  expectClose('evaluation', [compiled.totals], [eager.totals]);
+  // Of the weights after two steps, which are held as loosely.
+  expectClose('evaluation', [compiled.totals], [eager.totals], STATE_WITHIN);
   expectClose('output', compiled.outputs, eager.outputs);
   // An adaptive optimizer magnifies rounding where a gradient is all but zero, so the flats are held tighter.
   for (const [i, values] of eager.state.entries()) {
@@ -61,6 +66,6 @@ export function expectSame(compiled: Walk, eager: Walk): void {
       (most, value, k) => Math.max(most, Math.abs(compiled.state[i]![k]! - value)),
       0,
     );
-    expect(worst, `state ${i}`).toBeLessThanOrEqual(2e-4);
+    expect(worst, `state ${i}`).toBeLessThanOrEqual(STATE_WITHIN);
   }
 }

@@ -14,13 +14,13 @@ export default defineJob({
   name: 'imported',
   data: { name: 'line', inputs: [feature('x')], targets: [feature('y')], loader: { kind: 'custom',
     load: async () => ({ name: 'line', provenance: 'made here', substitute: false, train: split(16), test: split(4) }) } },
-  model: async (tf) => { const made = await model(tf); made.layers[1].trainable = false; return made; },
+  model: async (tf) => { const made = await model(tf); made.getLayer('last').trainable = false; return made; },
   optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', batchSize: 8, epochs: 1,
 });`;
 
 /** The frozen layer's kernel is one large number that only the file can have brought. */
 const PROGRAM = `import keras, numpy as np, sys
-model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False), keras.layers.Dense(1, use_bias=False)])
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False), keras.layers.Dense(1, use_bias=False, name="last")])
 model.set_weights([np.array([[0.0]], "float32"), np.array([[1234.5]], "float32")])
 model.save(sys.argv[1])`;
 

@@ -5,6 +5,7 @@ import type { Job } from '../../api/job.ts';
 import { columnWidth } from '../../datasets/records.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
+import type { Watch } from './deadline.ts';
 import { heldOutBlocks } from './evaluate.ts';
 import { exactSum } from './exact-sum.ts';
 
@@ -43,12 +44,12 @@ export async function confusionOf(
   context: RankContext,
   classes: number,
   step: number,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<Confusion> {
   const { engine, transport } = context;
   const counts = new Float64Array(classes * classes);
   const mistakes: Confusion['mistakes'][number][] = [];
-  for await (const batch of heldOutBlocks(context, 'test', signal)) {
+  for await (const batch of heldOutBlocks(context, 'test', watch)) {
     const [outputs] = await engine.predict(batch);
     for (let i = 0; i < batch.size; i++) {
       const truth = classAt(batch.targets[0]!, i, batch.size);
@@ -61,7 +62,7 @@ export async function confusionOf(
   const tag = { step, bucket: BUCKETS.confusion };
   return {
     classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, tag, signal))],
+    counts: [...(await exactSum(transport, [counts], counts.length, tag, watch.signal))],
     mistakes,
   };
 }

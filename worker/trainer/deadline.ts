@@ -1,5 +1,8 @@
 import { LockstepError } from '../../base/errors.ts';
 
+/** A deadline as work in many pieces knows it. */
+export type Watch = Pick<Deadline, 'signal' | 'again'>;
+
 /**
  * A watchdog over many short waits: one timer and one signal for a whole generation, since a timer a
  * step would cost more than the step's own bookkeeping.
@@ -36,6 +39,11 @@ export class Deadline {
     this.#endsAt = performance.now() + ms;
     // A timer that is set already and fires too early is set again in `#ring`.
     if (this.#endsAt < this.#timerAt) this.#set();
+  }
+
+  /** The present phase has come further: what is left of it may take as long again. */
+  again(): void {
+    this.restart(this.#phase, this.#ms);
   }
 
   /** Suspends the deadline until the next `restart`, for work that has deadlines of its own. */

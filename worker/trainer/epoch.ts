@@ -8,6 +8,7 @@ import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { afterEpoch } from '../checkpoint/training-state.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
+import type { Watch } from './deadline.ts';
 import { evaluateSplit, watchedSplit } from './evaluate.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan, Session } from './ports.ts';
@@ -31,8 +32,9 @@ export async function endEpoch(
   plan: GenerationPlan,
   rankState: RankState,
   seconds: number,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<void> {
+  const { signal } = watch;
   const { engine, archive, feed, transport, recipe } = context;
   const { state } = rankState;
   const { committedSteps: step, epochsEnded: epoch } = state;
@@ -42,7 +44,7 @@ export async function endEpoch(
     Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));
   }
   const watched = watchedSplit(feed);
-  Object.assign(logs, await evaluateSplit(context, watched, 'val_', step, signal));
+  Object.assign(logs, await evaluateSplit(context, watched, 'val_', step, watch));
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;

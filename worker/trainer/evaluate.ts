@@ -3,6 +3,7 @@ import { logsOf } from '../../api/totals.ts';
 import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
 import { BUCKETS } from './buckets.ts';
 import type { RankContext } from './context.ts';
+import type { Watch } from './deadline.ts';
 import { exactSum } from './exact-sum.ts';
 import type { Feed } from './ports.ts';
 
@@ -13,20 +14,26 @@ export function watchedSplit(feed: Pick<Feed, 'lengthOf'>): HeldOut {
 
 /**
  * The samples of a split that are this rank's, in blocks that are the same for any world size. A batch is the caller's
- * until it asks for the next one.
+ * until it asks for the next one. Each has the whole deadline.
  */
 export async function* heldOutBlocks(
   { feed, transport }: Pick<RankContext, 'feed' | 'transport'>,
   split: HeldOut,
-  signal: AbortSignal,
+  watch: Watch,
 ): AsyncGenerator<Batch> {
   const samples = feed.lengthOf(split);
   const blocks = Math.ceil(samples / EVALUATION_BATCH);
   const { start, end } = evenRange(blocks, transport.rank, transport.worldSize);
   for (let block = start; block < end; block++) {
-    signal.throwIfAborted();
+    watch.signal.throwIfAborted();
+    watch.again();
     const first = block * EVALUATION_BATCH;
-    const held = await feed.heldOutBatch(split, first, Math.min(samples, first + EVALUATION_BATCH), signal);
+    const held = await feed.heldOutBatch(
+      split,
+      first,
+      Math.min(samples, first + EVALUATION_BATCH),
+      watch.signal,
+    );
     try {
       yield held.batch;
     } finally {
@@ -45,13 +52,13 @@ export async function evaluateSplit(
   split: HeldOut,
   prefix: 'val_' | 'test_',
   step: number,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<Record<string, number>> {
   const { engine, transport, feed } = context;
   if (feed.lengthOf(split) === 0 || engine.evaluation.length === 0) return {};
   const totals: Float32Array[] = [];
-  for await (const batch of heldOutBlocks(context, split, signal)) totals.push(await engine.evaluate(batch));
+  for await (const batch of heldOutBlocks(context, split, watch)) totals.push(await engine.evaluate(batch));
   const tag = { step, bucket: prefix === 'val_' ? BUCKETS.evaluation : BUCKETS.test };
-  const sums = await exactSum(transport, totals, engine.evaluation.length, tag, signal);
+  const sums = await exactSum(transport, totals, engine.evaluation.length, tag, watch.signal);
   return logsOf(engine.evaluation, sums, prefix);
 }

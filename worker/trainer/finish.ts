@@ -31,9 +31,9 @@ export async function finish(
   deadline.restart('evaluating the test data', stepDeadlineMs);
   const watchesTest = watchedSplit(context.feed) === 'test';
   const step = state.committedSteps;
-  const tested = watchesTest ? {} : await evaluateSplit(context, 'test', 'test_', step, signal);
+  const tested = watchesTest ? {} : await evaluateSplit(context, 'test', 'test_', step, deadline);
   deadline.restart('predicting the test data', stepDeadlineMs);
-  const files = await mistakesOf(context, plan, step, signal);
+  const files = await mistakesOf(context, plan, step, deadline);
   if (plan.rank === 0) {
     deadline.restart('exporting the model', stepDeadlineMs);
     const { json, weights } = await engine.exportModel();

@@ -2,6 +2,7 @@ import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
 import type { RankContext } from './context.ts';
+import type { Watch } from './deadline.ts';
 import { pictureGrid } from './pictures.ts';
 import type { GenerationPlan } from './ports.ts';
 
@@ -13,11 +14,11 @@ export async function mistakesOf(
   context: RankContext,
   plan: GenerationPlan,
   step: number,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<[path: string, file: SealedFile][]> {
   const { feed, source, classCount: classes } = context;
   if (classes === undefined || feed.lengthOf('test') === 0 || !context.engine.predicts) return [];
-  const { counts, mistakes } = await confusionOf(context, classes, step, signal);
+  const { counts, mistakes } = await confusionOf(context, classes, step, watch);
   if (plan.rank !== 0) return [];
   const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));
   const file = (name: string, content: string | Uint8Array): [string, SealedFile] => [

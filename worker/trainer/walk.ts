@@ -101,7 +101,7 @@ async function takeSteps(
     const start = performance.now();
     if (epochEndIsDue(rankState.state, shape)) {
       deadline.restart(`the end of epoch ${epochsEnded + 1}`, deadlines.interlude());
-      await endEpoch(context, session, plan, rankState, (start - epochStart) / 1000, signal);
+      await endEpoch(context, session, plan, rankState, (start - epochStart) / 1000, deadline);
       epochStart = performance.now();
       continue;
     }
