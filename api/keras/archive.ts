@@ -45,7 +45,9 @@ export const PARTS = [
   'forward_layer',
   'backward_layer',
   'layer',
-  ...Object.values(INNER).flatMap((inner) => Object.values(inner)),
+  ...['query', 'key', 'gate', 'value', 'attention_output'].flatMap((part) => [
+    ...new Set(Object.values(INNER).map((inner) => inner[part]!)),
+  ]),
 ];
 
 /**
@@ -85,6 +87,16 @@ function variableFolders({ class_name, config: { layer } }: Placed): string[] {
       throw new LockstepError(
         'BAD_INPUT',
         'the model has an RNN of cells, which .keras files cannot have here',
+        {
+          hint: 'Name the file model.h5',
+        },
+      );
+    case 'Sequential':
+    case 'Functional':
+    case 'Model':
+      throw new LockstepError(
+        'BAD_INPUT',
+        'the model has a model in a wrapper, which .keras files cannot have here',
         {
           hint: 'Name the file model.h5',
         },

@@ -1,4 +1,5 @@
 /** Functions of `keras.ops` that a functional model may have between its layers. Pure. */
+import { sameWord } from '../words.ts';
 
 /** Where Keras has them, by module below `keras.src.ops`. */
 const MODULES = {
@@ -89,6 +90,11 @@ const PLACES = new Map<string, string>(
 
 export function isOperation(name: string): name is OperationName {
   return PLACES.has(name);
+}
+
+/** The operation that a saved model names: tfjs writes it in lower case, with strokes. */
+export function operationNamed(word: string): OperationName {
+  return sameWord(word, [...PLACES.keys()] as OperationName[])!;
 }
 
 /** The module in which Keras has an operation. */

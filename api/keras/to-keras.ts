@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 import { calledInKeras, isFunctional, renumbered, type Tensor, tensorInKeras } from './calls.ts';
-import { argumentInKeras, moduleOf, type OperationConfig } from './operations.ts';
+import { argumentInKeras, moduleOf, type OperationConfig, operationNamed } from './operations.ts';
 
 export const TfjsModel = z.object({
   modelTopology: z.object({ class_name: z.string(), config: z.record(z.string(), z.unknown()) }),
@@ -56,8 +56,33 @@ function translate(value: unknown): unknown {
   const { class_name, config } = value as Partial<Layer>;
   if (class_name === 'Sequential' && config) return sequential(value as Layer);
   if (isFunctional(class_name) && config) return { ...value, config: functional(config) };
-  return config ? fields({ ...value, config: ownConfig(class_name, config) }) : fields({ ...value });
+  if (!config) return fields({ ...value });
+  const own = fields({ ...value, config: ownConfig(class_name, config) });
+  return class_name && OF_KERAS_3.includes(class_name)
+    ? { module: 'keras.layers', registered_name: null, ...own }
+    : own;
 }
+
+/**
+ * Layers that are written in the manner of Keras 3: in that of Keras 2 it takes `dot` for a function and a list of axes
+ * for its first, and does not know all of them.
+ */
+const OF_KERAS_3 = [
+  'Attention',
+  'AdditiveAttention',
+  'MultiHeadAttention',
+  'GroupQueryAttention',
+  'EinsumDense',
+  'LayerNormalization',
+  'GroupNormalization',
+  'RMSNormalization',
+  'UnitNormalization',
+  'Softmax',
+  'Normalization',
+  'Discretization',
+  'SpatialDropout2D',
+  'SpatialDropout3D',
+];
 
 /** Layers that Keras finds in a module of its own alone. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -86,10 +111,11 @@ function functional(config: Layer['config']): Record<string, unknown> {
 function operationInKeras({ config, inbound_nodes, ...layer }: Layer & { inbound_nodes: Tensor[][] }) {
   const {
     name,
-    operation,
     options,
     arguments: given,
+    ...said
   } = config as unknown as OperationConfig & { name: string };
+  const operation = operationNamed(said.operation);
   return {
     ...layer,
     module: moduleOf(operation),
@@ -113,6 +139,10 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
   switch (className) {
     case 'SpatialDropout1D':
       return without('trainable', 'noise_shape');
+    case 'SpatialDropout2D':
+    case 'SpatialDropout3D':
+    case 'Discretization':
+      return without('trainable');
     case 'ConvLSTM2D':
       return without('implementation', 'unroll');
     case 'ThresholdedReLU':
@@ -132,7 +162,9 @@ function fields(config: Record<string, unknown>): Record<string, unknown> {
       // What a wrapper holds, Keras 3 looks for in the manner of its own.
       const held =
         (key === 'layer' || key === 'backward_layer') && value !== null && typeof value === 'object';
-      return [key, held ? { module: 'keras.layers', registered_name: null, ...value } : value];
+      const { class_name } = (value ?? {}) as Partial<Layer>;
+      const module = class_name === 'Sequential' ? 'keras' : 'keras.layers';
+      return [key, held ? { module, registered_name: null, ...value } : value];
     }),
   );
 }

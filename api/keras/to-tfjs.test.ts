@@ -91,10 +91,20 @@ test('operators of Keras 2 are refused by name', () => {
   );
 });
 
-test('an operator that no layer stands for is refused by name', () => {
-  expect(() => toTfjs(operator('GetItem', [tensor('x'), 3]), '3.15.1')).toThrow(/operation GetItem \(op\)/);
-  expect(() => toTfjs(operator('Divide', [3, tensor('x')]), '3.15.1')).toThrow(/operation Divide/);
-  expect(() => toTfjs(operator('Add', [tensor('x'), 'y'], 4), '3.15.1')).toThrow(/different ranks/);
+test.each([
+  ['GetItem', [tensor('x'), 3], [{ tensor: 0 }, 3]],
+  ['Divide', [3, tensor('x')], [3, { tensor: 0 }]],
+])('an operator that no layer stands for is an operation: %s', (name, args, given) => {
+  const { layers } = (toTfjs(operator(name, args), '3.15.1') as { config: { layers: object[] } }).config;
+  expect(layers.at(-1)).toMatchObject({
+    class_name: 'Operation',
+    config: { operation: name, arguments: given },
+    inbound_nodes: [[['x', 0, 0, {}]]],
+  });
+});
+
+test('an operator that cannot be had is refused by name', () => {
+  expect(() => toTfjs(operator('Hadamard', [tensor('x')]), '3.15.1')).toThrow(/operation Hadamard \(op\)/);
 });
 
 test('other arguments of a call are refused', () => {

@@ -1,7 +1,12 @@
 /** Functions of `keras.ops` between the layers of an imported model. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
-import type { Argument, OperationConfig, OperationName } from '../../api/keras/operations.ts';
+import {
+  type Argument,
+  type OperationConfig,
+  type OperationName,
+  operationNamed,
+} from '../../api/keras/operations.ts';
 import type { Shape } from '../tfjs/internals.ts';
 import { fromFront, type Kind, NEEDED } from './kind.ts';
 
@@ -234,5 +239,5 @@ function computed(tf: TF, config: OperationConfig, xs: readonly Tensor[]): Tenso
     const isTensor = typeof argument === 'object' && argument !== null && 'tensor' in argument;
     return isTensor ? xs[argument.tensor]! : (argument as Value);
   };
-  return OPERATIONS[config.operation](tf, config.arguments.map(resolved), config.options);
+  return OPERATIONS[operationNamed(config.operation)](tf, config.arguments.map(resolved), config.options);
 }

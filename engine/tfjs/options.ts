@@ -76,7 +76,11 @@ export function useOptions(tf: TF): void {
     }
     if (kind === 'Bidirectional' && options.backwardLayer) takeBackward(tf, own, options.backwardLayer);
     if (kind.startsWith('Global') && options.keepdims) keep(own, { keepdims: true });
-    // tfjs leaves it out of what it writes.
+    // tfjs leaves these out of what it writes.
+    if (kind === 'Conv1D' && options.dataFormat) keep(own, { dataFormat: options.dataFormat });
+    if (kind === 'SeparableConv2D' && options.depthMultiplier) {
+      keep(own, { depthMultiplier: options.depthMultiplier });
+    }
     if (TRANSPOSED.includes(kind)) keep(own, { dilationRate: own.dilationRate });
     if (TRANSPOSED.includes(kind) && options.outputPadding != null) {
       const { outputPadding: padding } = options;

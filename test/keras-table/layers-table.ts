@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LayerSpec, NodeSpec, Program } from '../programs/program.ts';
 import { furthest, type Recorded, recorded } from '../programs/recorded.ts';
 import { type Outcome, run } from '../programs/run.ts';
@@ -56,7 +57,7 @@ async function filesBeside(ask: Ask, folder: string): Promise<Map<string, Files>
   const saved = await savedBy(ask, PROGRAMS, folder);
   const ours: (string[] | Error)[] = [];
   for (const [i, program] of PROGRAMS.entries()) {
-    ours.push(await exported(program, folder, i).catch((cause) => cause as Error));
+    ours.push(await exported(program, join(folder, 'ours'), i).catch((cause) => cause as Error));
   }
   const written = ours.map((own) => (own instanceof Error ? [] : own));
   const loaded = await loadedBy(

@@ -29,15 +29,26 @@ function chosen(programs: readonly Program[]): Program[] {
   const seen = new Set<string>();
   return programs.filter((program) => {
     const met = program.nodes.flatMap(wordsOf).filter((word) => !seen.has(word));
-    if (met.length === 0) return false;
+    if (met.length === 0 || !isPlain(program)) return false;
     for (const word of met) seen.add(word);
     return true;
   });
 }
 
+/** All inputs are used, and the weights that it begins with may be any: a constraint would change them. */
+function isPlain({ inputs, nodes }: Program): boolean {
+  const used = new Set(nodes.flatMap(({ of = [], named = {} }) => [of, Object.values(named)].flat()));
+  const alone = Object.keys(inputs).length === 1;
+  return (
+    (alone || Object.keys(inputs).every((name) => used.has(name))) &&
+    !JSON.stringify(nodes).includes('Constraint')
+  );
+}
+
 function wordsOf(node: NodeSpec): string[] {
   const {
-    kind = '',
+    operation = '',
+    kind = `ops ${operation}`,
     config = {},
     args = {},
     named = {},

@@ -30,7 +30,7 @@ def outputs_of(model, case):
 
 def save(case, path):
     model = build(case["program"])
-    initialize(weights_of(model, {}))
+    initialize(weights_of(model, {}), case["program"].get("zeros", []))
     files = {}
     for ending in ("keras", "h5"):
         try:

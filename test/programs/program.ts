@@ -110,6 +110,8 @@ export interface Program {
   readonly alone?: string;
   /** What it is refused with, where it cannot be had. */
   readonly refused?: string;
+  /** What its import from Keras is refused with, where it cannot be had. */
+  readonly notImported?: string;
   /** What its export to Keras is refused with, where it cannot be had. */
   readonly notExported?: string;
   /** Furthest that a number may be from Keras's, absolute and relative; else 2e-5. */

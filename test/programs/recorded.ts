@@ -19,7 +19,15 @@ export function recorded(path: URL = file): Readonly<Record<string, Recorded>> {
 
 /** Of all that Keras's answer depends on. */
 export function digestOf(program: Program): string {
-  const { about: _, alone: _alone, refused: _refused, within: _within, notExported: _not, ...rest } = program;
+  const {
+    about: _,
+    alone: _alone,
+    refused: _refused,
+    within: _within,
+    notExported: _out,
+    notImported: _in,
+    ...rest
+  } = program;
   const columns = Object.entries(columnsOf(program)).map(([name, steps]) => [
     name,
     steps.map((step) => [...step]),

@@ -15,6 +15,7 @@ import { optimizers } from './optimizers.ts';
 import { options } from './options.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
+import { sequenced } from './sequences.ts';
 import { training } from './training.ts';
 import { updates } from './updates.ts';
 import { weights } from './weights.ts';
@@ -32,6 +33,7 @@ export const TABLE = {
   attention,
   operations,
   recurrent,
+  sequences: sequenced,
   nets,
   training,
   losses,
@@ -44,7 +46,7 @@ export const TABLE = {
 } as const;
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
-const IN_TURN: readonly Program[] = [options, nets, losses, kinks, updates].flat();
+const IN_TURN: readonly Program[] = [options, sequenced, nets, losses, kinks, updates].flat();
 
 /** Which of so many ways a program goes; undefined where it goes all of them. */
 export function turnOf(program: Program, ways: number): number | undefined {
