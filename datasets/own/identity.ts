@@ -1,11 +1,10 @@
 /** What tells a user's data from other data, without reading it. */
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import picomatch from 'picomatch';
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
 import { findFiles, isRemote } from '../sources/find.ts';
-import { filesIn, findPath } from '../sources/local.ts';
+import { filesIn, findPath, isPattern } from '../sources/local.ts';
 
 /**
  * A text that changes with the files' sizes and times (or ETags) and with the job's options; undefined where nobody can
@@ -23,7 +22,7 @@ export async function identityOf(loader: FileLoader, context: LoadContext): Prom
 async function addFiles(hash: Hash, name: string, context: LoadContext): Promise<void> {
   const add = (path: string, version: string) => hash.update(JSON.stringify([path, version]));
   const isFolder = async () => (await stat(findPath(name, context))).isDirectory();
-  if (isRemote(name) || picomatch.scan(name).isGlob || !(await isFolder())) {
+  if (isRemote(name) || isPattern(name, context) || !(await isFolder())) {
     for (const file of await findFiles(name, context)) add(`${name} ${file.name}`, file.version);
     return;
   }

@@ -1,9 +1,8 @@
-import picomatch from 'picomatch';
 import type { LoadContext } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { SourceFile } from './file.ts';
 import { httpFile } from './http.ts';
-import { findPath, localFile, matchingFiles } from './local.ts';
+import { findPath, isPattern, localFile, matchingFiles } from './local.ts';
 import { s3Files } from './s3.ts';
 
 /** Whether a path of a job is an address elsewhere. */
@@ -26,6 +25,6 @@ async function filesOf(path: string, context: LoadContext): Promise<SourceFile[]
   const { signal } = context;
   if (path.startsWith('s3://')) return await s3Files(path, signal);
   if (isRemote(path)) return [await httpFile(path, signal)];
-  if (picomatch.scan(path).isGlob) return await matchingFiles(path, context);
+  if (isPattern(path, context)) return await matchingFiles(path, context);
   return [await localFile(findPath(path, context))];
 }

@@ -48,6 +48,11 @@ export async function localFile(path: string, name = basename(path)): Promise<So
   };
 }
 
+/** Whether a path is a pattern: a file may be called `data [1].csv` too. */
+export function isPattern(path: string, { dataDir }: Pick<LoadContext, 'dataDir'>): boolean {
+  return picomatch.scan(path).isGlob && !existsSync(resolve(dataDir ?? '.', path));
+}
+
 /** The files that a pattern matches, by name. */
 export async function matchingFiles(
   pattern: string,

@@ -133,6 +133,8 @@ test('patterns match files on this machine; none is an error', async () => {
     (await findFiles(pattern, { ...CONTEXT, dataDir })).map(({ name }) => name);
   expect(await names('a/*.csv')).toEqual(['1.csv', '2.csv']);
   expect(await names('a/**/*.csv')).toEqual(['1.csv', '2.csv', 'b/3.csv']);
+  writeFileSync(join(dataDir, 'a/5 [1].csv'), '');
+  expect(await names('a/5 [1].csv')).toEqual(['5 [1].csv']);
   await expect(names('a/*.json')).rejects.toMatchObject({ message: 'a/*.json matches no file' });
   await expect(names('a')).rejects.toThrow(/is a folder/);
   await expect(names('none.csv')).rejects.toThrow(/none\.csv is missing/);

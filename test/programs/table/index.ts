@@ -15,6 +15,7 @@ import { optimizers } from './optimizers.ts';
 import { options } from './options.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
+import { sequenced } from './sequences.ts';
 import { training } from './training.ts';
 import { updates } from './updates.ts';
 import { weights } from './weights.ts';
@@ -32,6 +33,7 @@ export const TABLE = {
   attention,
   operations,
   recurrent,
+  sequences: sequenced,
   nets,
   training,
   losses,
@@ -45,7 +47,7 @@ export const TABLE = {
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
-  ...[options, nets, losses, kinks, updates],
+  ...[options, sequenced, nets, losses, kinks, updates],
   ...[windows, denseLayers, operations, optimizers, lossOptions, metrics],
 ].flat();
 
