@@ -85,7 +85,6 @@ function placesOf(model: Nested, { weightsManifest }: TfjsModel): [place: string
       if (layer.config.layers) return within(layer, `${prefix}${group}/`);
       const start = `${layer.config.name}/`;
       const own = names.filter((name) => name.startsWith(start));
-      if (own.length === 0) return [];
       const short = own.map((name) => name.slice(start.length));
       return variablePlaces(layer, short).map((place, i) => [`${prefix}${group}/${place}`, own[i]!]);
     });
