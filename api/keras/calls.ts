@@ -81,7 +81,9 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
     if (historyOf(value) && names?.includes(name)) given.push([name, value]);
     else if (typeof value === 'boolean' && SAID.includes(name)) {
       if (value || name === 'training') said[name] = value;
-    } else if (value !== null && value !== false) throw new Error(`the argument ${name}`);
+    } else if (value !== null && value !== false) {
+      throw new Error(name === 'mask' ? 'a mask that no layer hands on to it' : `the argument ${name}`);
+    }
   }
   const tensors = given.filter(([, value]) => value !== null);
   const isNamed = ([name]: (typeof given)[number]) => names !== undefined && names.indexOf(name) >= BY_PLACE;

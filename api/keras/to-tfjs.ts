@@ -1,6 +1,7 @@
 /** Model configurations of Keras 2 and 3 as tfjs reads them. Pure. */
 import { LockstepError } from '../../base/errors.ts';
 import { calledHere, isFunctional, type KerasCall, renumbered } from './calls.ts';
+import { withoutPassedMasks } from './masks.ts';
 import { asLayer, isOperator } from './operators.ts';
 
 /** A layer, a model, or anything else that Keras serializes as a class and its configuration. */
@@ -52,7 +53,8 @@ function fields(config: Readonly<Record<string, unknown>>, keras3: boolean): Rec
 }
 
 function object(value: KerasObject, keras3: boolean): unknown {
-  const { class_name, config, ...more } = isOperator(value) ? asLayer(value) : value;
+  const { class_name, config: saved, ...more } = isOperator(value) ? asLayer(value) : value;
+  const config = keras3 && isFunctional(class_name) ? withoutPassedMasks(saved) : saved;
   // As HDF5 files call it.
   const className = class_name === 'GroupedQueryAttention' ? 'GroupQueryAttention' : class_name;
   const { dtype, batch_shape, ...rest } = config;

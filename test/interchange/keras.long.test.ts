@@ -55,6 +55,7 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
   const INPUTS = {
     cnn: [['image', [28, 28, 1]]],
     recurrent: [['tokens', [12]]],
+    masked: [['tokens', [12]]],
     siamese: [
       ['a', [8]],
       ['b', [8]],
@@ -68,11 +69,12 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
   });
 
   test.each(
-    (['cnn', 'recurrent', 'siamese'] as const).flatMap((name) =>
+    (['cnn', 'recurrent', 'masked', 'siamese'] as const).flatMap((name) =>
       ['keras', 'h5'].map((ending) => [name, ending] as const),
     ),
   )('%s.%s: a job that imports it gives the same outputs', async (name, ending) => {
-    const encoding = name === 'recurrent' ? { kind: 'ids' } : { kind: 'scale', scale: 1 };
+    const encoding =
+      name === 'recurrent' || name === 'masked' ? { kind: 'ids' } : { kind: 'scale', scale: 1 };
     const inputs = INPUTS[name].map(([feature, shape]) => ({
       name: feature,
       column: feature,

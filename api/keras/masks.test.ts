@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { toTfjs } from './to-tfjs.ts';
+
+const tensor = (layer: string) => ({
+  class_name: '__keras_tensor__',
+  config: { shape: [null, 5], keras_history: [layer, 0, 0] },
+});
+const layer = (
+  class_name: string,
+  name: string,
+  from: string[],
+  kwargs: object = {},
+  config: object = {},
+) => ({
+  class_name,
+  module: 'keras.layers',
+  name,
+  config: { name, ...config },
+  inbound_nodes:
+    from.length === 0 ? [] : [{ args: from.length === 1 ? from.map(tensor) : [from.map(tensor)], kwargs }],
+});
+const operation = (class_name: string, name: string, args: unknown[]) => ({
+  class_name,
+  module: 'keras.src.ops.numpy',
+  name,
+  config: { name },
+  inbound_nodes: [{ args, kwargs: {} }],
+});
+const model = (layers: object[], output: string) => ({
+  class_name: 'Functional',
+  config: { name: 'model', layers, input_layers: [['ids', 0, 0]], output_layers: [[output, 0, 0]] },
+});
+const IDS = layer('InputLayer', 'ids', [], {}, { batch_shape: [null, 5] });
+const EMBEDDING = layer('Embedding', 'embedding', ['ids'], {}, { mask_zero: true });
+const MASK = operation('NotEqual', 'mask', [tensor('ids'), 0]);
+const WHOLE = { return_sequences: true };
+
+type Read = { config: { layers: { class_name: string; inbound_nodes?: unknown }[] } };
+const read = (layers: object[], output: string) =>
+  (toTfjs(model(layers, output), '3.15.1') as Read).config.layers;
+
+test('a mask that layers hand on anyway is no node and no argument', () => {
+  const lstm = layer('LSTM', 'lstm', ['embedding'], { training: false, mask: tensor('mask') }, WHOLE);
+  const dense = layer('Dense', 'dense', ['lstm']);
+  const last = layer('LSTM', 'last', ['dense'], { mask: tensor('mask') });
+  const layers = read([IDS, EMBEDDING, MASK, lstm, dense, last], 'last');
+  expect(layers.map(({ class_name }) => class_name)).toEqual([
+    'InputLayer',
+    'Embedding',
+    'LSTM',
+    'Dense',
+    'LSTM',
+  ]);
+  expect(layers[4]!.inbound_nodes).toEqual([[['dense', 0, 0, {}]]]);
+});
+
+test('so is that of Masking, and where one of several inputs has one', () => {
+  const masking = layer('Masking', 'masking', ['ids'], {}, { mask_value: 0 });
+  const any = operation('Any', 'any', [tensor('mask')]);
+  const both = operation('LogicalOr', 'both', [tensor('any'), tensor('any')]);
+  const add = layer('Add', 'add', ['masking', 'masking']);
+  const layers = read(
+    [IDS, masking, MASK, any, both, add, layer('GRU', 'gru', ['add'], { mask: tensor('both') })],
+    'gru',
+  );
+  expect(layers.map(({ class_name }) => class_name)).toEqual(['InputLayer', 'Masking', 'Add', 'GRU']);
+});
+
+test('a mask whose nodes compute something else as well keeps them', () => {
+  const lstm = layer('LSTM', 'lstm', ['embedding'], { mask: tensor('mask') });
+  const layers = read([IDS, EMBEDDING, MASK, lstm, layer('Flatten', 'flat', ['mask'])], 'flat');
+  expect(layers.map(({ class_name }) => class_name)).toContain('Operation');
+});
+
+test.each([
+  ['of other ids', [tensor('ids'), 1], 'embedding'],
+  ['that the layer in between does not hand on', [tensor('ids'), 0], 'flat'],
+])('a mask %s is refused', (_, args, from) => {
+  const mask = operation('NotEqual', 'mask', args);
+  const flat = layer('Reshape', 'flat', ['embedding'], {}, { target_shape: [5, 4] });
+  const lstm = layer('LSTM', 'lstm', [from], { mask: tensor('mask') });
+  expect(() => read([IDS, EMBEDDING, mask, flat, lstm], 'lstm')).toThrow(
+    /LSTM that is called with a mask that no layer/,
+  );
+});
+
+test('nor does a layer that gives its last step alone', () => {
+  const short = layer('LSTM', 'short', ['embedding'], { mask: tensor('mask') });
+  const lstm = layer('LSTM', 'lstm', ['short'], { mask: tensor('mask') });
+  expect(() => read([IDS, EMBEDDING, MASK, short, lstm], 'lstm')).toThrow(/a mask that no layer/);
+});

@@ -1,0 +1,146 @@
+/** Masks that Keras 3 writes into functional models as nodes and arguments. Pure. */
+import { isOperator, type SavedNode } from './operators.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+interface Call {
+  readonly args: readonly unknown[];
+  readonly kwargs: Config;
+}
+
+/** Nodes that masks are made of. */
+const MASKS = ['NotEqual', 'Any', 'LogicalOr'];
+/** Layers that hand on the mask of their first input. */
+const PASSING = new Set(
+  (
+    'Activation ActivityRegularization AlphaDropout BatchNormalization Dense Dropout ELU GaussianDropout ' +
+    'GaussianNoise GroupNormalization GroupQueryAttention Identity LayerNormalization LeakyReLU MultiHeadAttention ' +
+    'PReLU ReLU RMSNormalization Softmax SpatialDropout1D UnitNormalization'
+  ).split(' '),
+);
+/** Layers that hand it on where they give a whole sequence. */
+const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN'];
+/** Layers of several inputs, whose mask is where one of theirs is. */
+const MERGING = ['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum'];
+
+/**
+ * A functional model's configuration without the masks that layers are given from one to the next anyway: Keras 3 writes
+ * each as an argument, and as nodes that compute it. A mask that was made in another way stays an argument.
+ */
+export function withoutPassedMasks(config: Config): Config {
+  const nodes = config.layers as readonly SavedNode[];
+  if (!nodes.some(isMask)) return config;
+  const masks = new Masks(nodes);
+  const called = nodes.map((node) => ({
+    ...node,
+    inbound_nodes: callsOf(node).map((call) => masks.without(call)),
+  }));
+  return { ...config, layers: withoutUnused(called, config.output_layers) };
+}
+
+/** HDF5 files leave out the module. */
+function isMask({ class_name, module = 'keras.src.ops.' }: SavedNode): boolean {
+  return MASKS.includes(class_name) && module.startsWith('keras.src.ops.');
+}
+
+/** Masks as words: two that read the same are the same. */
+class Masks {
+  readonly #nodes: ReadonlyMap<string, SavedNode>;
+
+  constructor(nodes: readonly SavedNode[]) {
+    this.#nodes = new Map(nodes.map((node) => [String(node.config.name ?? node.name), node]));
+  }
+
+  without(call: Call): Call {
+    const { mask, ...kwargs } = call.kwargs;
+    const said = historyOf(mask);
+    if (!said) return call;
+    const passed = this.#passed(firstOf(call));
+    return passed !== null && passed === this.#written(said) ? { args: call.args, kwargs } : call;
+  }
+
+  /** The mask that nodes compute; undefined where they compute something else. */
+  #written([name, index]: History): string | undefined {
+    const node = this.#nodes.get(name);
+    const given = node && callsOf(node)[index]?.args;
+    if (!node || !given || !isMask(node)) return undefined;
+    const [first, second] = given.map(historyOf);
+    switch (node.class_name) {
+      case 'NotEqual':
+        return first && notEqual(first, given[1]);
+      case 'Any':
+        return first && any(this.#written(first));
+      case 'LogicalOr':
+        return first && second && or([this.#written(first), this.#written(second)]);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The mask that a tensor carries; null where it carries none. */
+  #passed(tensor: History | undefined): string | null {
+    const node = tensor && this.#nodes.get(tensor[0]);
+    const call = node && callsOf(node)[tensor[1]];
+    if (!call || isOperator(node) || tensor[2] !== 0) return null;
+    const { class_name, config } = node;
+    const input = firstOf(call);
+    if (!input) return null;
+    if (class_name === 'Embedding') return config.mask_zero === true ? notEqual(input, 0) : null;
+    if (class_name === 'Masking') return any(notEqual(input, config.mask_value)) ?? null;
+    if (MERGING.includes(class_name)) return or(tensorsOf(call.args).map((one) => this.#passed(one))) ?? null;
+    const inner = class_name === 'Bidirectional' ? (config.layer as SavedNode) : node;
+    const isWhole = RECURRENT.includes(inner.class_name) && inner.config.return_sequences === true;
+    return isWhole || PASSING.has(class_name) ? this.#passed(input) : null;
+  }
+}
+
+const notEqual = (tensor: History, value: unknown) => `${tensor.join('/')} is not ${JSON.stringify(value)}`;
+const any = (mask: string | undefined) => mask && `any of (${mask})`;
+
+function or(masks: readonly (string | null | undefined)[]): string | undefined {
+  if (masks.some((mask) => !mask)) return undefined;
+  return (masks as readonly string[]).reduce((all, mask) => `(${all}) or (${mask})`);
+}
+
+/** Without the nodes of masks that nobody asks for any more. */
+function withoutUnused(nodes: readonly SavedNode[], outputs: unknown): readonly SavedNode[] {
+  const used = new Set([...nodes.flatMap(callsOf), outputs].flatMap((one) => namesIn(one)));
+  const isUnused = (node: SavedNode) => isMask(node) && !used.has(String(node.config.name ?? node.name));
+  const kept = nodes.filter((node) => !isUnused(node));
+  return kept.length === nodes.length ? nodes : withoutUnused(kept, outputs);
+}
+
+/** Names of the nodes that a value speaks of: tensors anywhere in it, or `[name, call, output]`. */
+function namesIn(value: unknown): string[] {
+  const history = historyOf(value);
+  if (history) return [history[0]];
+  if (typeof value === 'string') return [value];
+  return value && typeof value === 'object' ? Object.values(value).flatMap(namesIn) : [];
+}
+
+type History = readonly [layer: string, call: number, output: number];
+
+function historyOf(value: unknown): History | undefined {
+  const { class_name, config } = (value ?? {}) as {
+    class_name?: string;
+    config?: { keras_history?: unknown };
+  };
+  return class_name === '__keras_tensor__' ? (config?.keras_history as History) : undefined;
+}
+
+function tensorsOf(values: readonly unknown[]): History[] {
+  return values.flatMap((value) =>
+    historyOf(value) ? [historyOf(value)!] : Array.isArray(value) ? tensorsOf(value) : [],
+  );
+}
+
+function firstOf({ args }: Call): History | undefined {
+  return tensorsOf(args)[0];
+}
+
+/** Calls as Keras 3 writes them; none of a layer that was saved otherwise. */
+function callsOf({ inbound_nodes }: SavedNode): readonly Call[] {
+  return Array.isArray(inbound_nodes) && inbound_nodes.every((call) => !Array.isArray(call))
+    ? inbound_nodes
+    : [];
+}
