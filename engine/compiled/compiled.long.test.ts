@@ -69,7 +69,7 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     const compiled = await walk(job, 'compiled');
     // A job whose batches are made in JavaScript runs op by op, and says so.
     if (compiled.mode === 'eager') expect(compiled.note).toMatch(/prepares its batch in JavaScript/);
-    expectSame(compiled, await walk(job, 'eager'));
+    expectSame(compiled, await walk(job, 'eager', compiled));
   });
 
   test.each(OPTIMIZERS)('%s: compiled equals eager, and goes on from its state', async (optimizer) => {
@@ -121,7 +121,7 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     const property = fc.asyncProperty(jobSource, async (source) => {
       const compiled = await walk(source, 'compiled');
       expect(compiled.mode).toBe('compiled');
-      expectSame(compiled, await walk(source, 'eager'));
+      expectSame(compiled, await walk(source, 'eager', compiled));
     });
     await fc.assert(property, { numRuns: 12, seed: 42, endOnFailure: true });
   });
