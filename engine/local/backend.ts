@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
@@ -63,7 +64,7 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
       packageName: string,
     ) => KernelBackend & { isUsingGpuDevice: boolean };
   };
-  const binding = require(join(runtime.folder, runtime.manifest.binding));
+  const binding = loadForGood(join(runtime.folder, runtime.manifest.binding));
   const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
   tf.registerBackend('tensorflow', () => backend, 3);
   await tf.setBackend('tensorflow');
@@ -73,6 +74,19 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
   return backend.isUsingGpuDevice
     ? 'GPU'
     : `CPU${threads ? `, ${threads} thread${threads === '1' ? '' : 's'}` : ''}`;
+}
+
+/** Of `dlfcn.h` of Linux, where alone TensorFlow runs; Node does not name it. */
+const RTLD_NODELETE = 0x1000;
+
+/**
+ * Loads an addon that stays when its thread ends. Node would unload it with TensorFlow, which has told the process what
+ * to call at its exit: that call would crash.
+ */
+function loadForGood(path: string): unknown {
+  const module = { exports: {} };
+  process.dlopen(module, path, constants.dlopen.RTLD_LAZY | RTLD_NODELETE);
+  return module.exports;
 }
 
 async function useWasm(tf: TF): Promise<string> {

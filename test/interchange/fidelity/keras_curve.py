@@ -64,6 +64,9 @@ MODELS = {"mlp": mlp, "cnn": cnn, "normalized": normalized, "lstm": lstm}
 def train(folder, optimizer, loss, shape, kind, batch_size, steps, backwards):
     model = keras.models.load_model(f"{folder}/model.keras")
     options = {"learning_rate": 0.001, **({"beta_2": 1 - 2**-10} if optimizer == "adam" else {})}
+    if loss == "binary_crossentropy":  # of the logits, as on TensorFlow; elsewhere Keras cuts probabilities off
+        model.layers[-1].activation = keras.activations.linear
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
     model.compile(keras.optimizers.get({"class_name": optimizer, "config": options}), loss)
     order = np.fromfile(f"{folder}/order.bin", "uint32")
     inputs = np.fromfile(f"{folder}/inputs.bin", kind).reshape(len(order), *shape)[order]
