@@ -48,9 +48,19 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
       expectLabels(target, output, ignoring(loss, ranges[target.name]));
     else if (name === 'ctc') expectTexts(target, output);
     else if (name) expectTarget(name, target, output);
+    if (name === 'hinge' || name === 'squaredHinge') expectSigns(name, target, ranges[target.name]);
     for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
+}
+
+/** Labels of both kinds at once would be taken for one kind or the other batch by batch, and so rank by rank. */
+function expectSigns(loss: string, target: Feature, range: Range | undefined): void {
+  if (!range || (range.min >= -1 && range.max <= 1)) return;
+  throw refuse(
+    `${loss} of target ${target.name}, whose numbers are between ${range.min} and ${range.max}`,
+    'Give it -1 and 1, or 0 and 1',
+  );
 }
 
 /** The names, a second one of the same name with a number behind it: two outputs of one layer have its name. */

@@ -135,6 +135,11 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     /the labels y go from 1 to 3, the model has the classes 0 to 2\. Count classes from 0/,
   ],
   [
+    `data: source([x, column('y', [0, 1, 2, 1])], [feature('x')], [feature('y')]), loss: 'hinge'`,
+    'BAD_INPUT',
+    /hinge of target y, whose numbers are between 0 and 2\. Give it -1 and 1, or 0 and 1/,
+  ],
+  [
     `data: classes([0, -1, 2, 1]), loss: 'sparseCategoricalCrossentropy', model: (tf) => dense(tf, 3)`,
     'BAD_DATA',
     /labels y go from -1 to 2/,

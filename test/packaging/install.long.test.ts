@@ -72,8 +72,10 @@ test.skipIf(noNodes).each(nodes)(
     expect(call(npm!.add(archive)).status).toBe(0);
     const program = await nodeProgram(node);
     const main = join(folder, 'node_modules/lockstep/dist/cli/main.js');
+    // The job reads what `init` has written, not the data of these tests.
+    const { LOCKSTEP_DATA_DIR: _, ...env } = process.env;
     for (const args of [['init'], ['train', 'my-job.ts', '--workers', '2', '--epochs', '1']])
-      execFileSync(program, [main, ...args], { cwd: folder, stdio: 'pipe' });
+      execFileSync(program, [main, ...args], { cwd: folder, stdio: 'pipe', env });
     expectTrained(folder, 2);
   },
 );

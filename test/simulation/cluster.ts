@@ -136,6 +136,8 @@ export class Cluster {
     const process = new Process(`coordinator-${this.coordinators.length + 1}`);
     const living: LivingCoordinator = { process, coordinator: undefined, term: 0, trained: false };
     this.coordinators.push(living);
+    // The run is gone on with: who has finished has finished what was stopped before.
+    if (resume === 'dead') for (const worker of this.workers) worker.finished = false;
     this.time.start(process, () => {
       this.#lead(living, resume).catch((error) => {
         if (this.summary && error.code === 'BAD_INPUT') return this.kill(process);
@@ -236,7 +238,6 @@ export class Cluster {
     }
     this.time.after(GO_ON_MS, new Process('world'), () => {
       this.note('world', 'goes on with the run');
-      for (const worker of this.workers) worker.finished = false;
       for (const { process } of this.livingCoordinators) this.kill(process);
       this.kill(ended);
       this.startCoordinator('dead');

@@ -328,14 +328,6 @@ export const losses: readonly Program[] = [
     batch: 2,
   },
   {
-    ...losing(
-      'hinge of labels that are 0, 1 and 2',
-      'hinge',
-      { shape: [1], given: [0, 1, 2, 1] },
-      out('tanh', 1),
-    ),
-  },
-  {
     name: 'flattened targets',
     inputs: x(2, 3),
     targets: y(6),
