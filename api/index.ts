@@ -41,6 +41,8 @@ export type {
 } from './file-options.ts';
 export { csv, images, json, lines, npz, parquet, records, text, tfrecord } from './files.ts';
 export type {
+  AnyLoss,
+  AnyMetric,
   Job,
   JobCommon,
   JobDefinition,
@@ -56,8 +58,19 @@ export type {
   Update,
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
+export type * from './layers/activations.ts';
+export type * from './layers/attention.ts';
+export type * from './layers/convnext.ts';
+export type * from './layers/convolution.ts';
+export type * from './layers/core.ts';
+export type { AttentionLayer, HeadsLayer, KerasLayers } from './layers/index.ts';
+export type * from './layers/normalization.ts';
+export type { LayerOptions } from './layers/options.ts';
+export type * from './layers/preparation.ts';
+export type * from './layers/shapes.ts';
 export { type LossOptions, type LossSpec, losses } from './losses.ts';
 export { type MetricOptions, type MetricSpec, metrics } from './metrics.ts';
-export type { LossName, MetricName } from './names.ts';
+export type { LossAlias, LossName, MetricName } from './names.ts';
+export type * from './optimizers.ts';
 export { type LearningRateSchedule, type ScheduleAt, schedules } from './schedules.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';
