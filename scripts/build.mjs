@@ -1,10 +1,13 @@
 // Compiles the sources into dist/. Kept apart from prepare.mjs so that editing needs no set-up.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Written last: a build that was broken off is not taken for a whole one.
+const built = `${root}node_modules/.lockstep-built`;
+rmSync(built, { force: true });
 rmSync(`${root}dist`, { recursive: true, force: true });
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -33,6 +36,7 @@ cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_se
 cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 takeOver();
+writeFileSync(built, '');
 chmodSync(`${root}dist/cli/main.js`, 0o755);
 
 /** What engine/runtime/vendored.ts names, with the licenses. */
