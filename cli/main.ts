@@ -92,7 +92,11 @@ addProtectionFlags(program.command('worker').description('take part in a run'))
   .addOption(
     new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it').choices(ENGINES),
   )
-  .option('--threads <n>', 'threads to compute with (default: all cores)', integer(1))
+  .option(
+    '--threads <n>',
+    'threads to compute with (default: all cores; a reproducible run computes with one)',
+    integer(1),
+  )
   .option('--metrics-port <n>', 'port of /metrics, /healthz and /readyz', port)
   .option('--metrics-host <address>', 'address for --metrics-port to listen on', '127.0.0.1')
   .option('--join-deadline <ms>', 'longest time to look for the coordinator', integer(100), 60_000)

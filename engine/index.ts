@@ -3,6 +3,7 @@ import type { Prepared } from '../api/prepared.ts';
 import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import { plural } from '../base/plural.ts';
 import type { Engine } from './engine.ts';
 import { bestRuntime, type Runtime } from './runtime/layout.ts';
 import { EngineThread } from './thread/engine-thread.ts';
@@ -28,14 +29,12 @@ export interface EngineOptions {
   readonly warm?: WarmEngine | undefined;
 }
 
-/** TensorFlow in a thread, for an engine whose job is not known yet. */
+/** TensorFlow's code in a thread, for an engine whose job is not known yet. */
 export class WarmEngine {
-  readonly threads: number;
   #thread: EngineThread | undefined;
 
-  constructor(runtime: Runtime, threads: number) {
-    setThreads(threads);
-    this.threads = threads;
+  constructor(runtime: Runtime) {
+    keepQuiet();
     this.#thread = new EngineThread({ backend: 'tensorflow', runtime });
   }
 
@@ -55,22 +54,37 @@ export class WarmEngine {
 /** Begins to load what `createEngine` will need; undefined where that is not TensorFlow. */
 export function warmEngine({
   engine,
-  threads,
   cacheDir,
-}: Pick<EngineOptions, 'engine' | 'threads' | 'cacheDir'>): WarmEngine | undefined {
+}: Pick<EngineOptions, 'engine' | 'cacheDir'>): WarmEngine | undefined {
   const runtime = runtimeFor(engine, cacheDir);
-  return runtime && new WarmEngine(runtime, threads);
+  return runtime && new WarmEngine(runtime);
 }
 
 function runtimeFor(engine: EngineChoice, cacheDir: string): Runtime | undefined {
   return engine === 'wasm' || engine === 'cpu' ? undefined : bestRuntime(cacheDir);
 }
 
-/** TensorFlow reads the environment when a thread loads it, so the variables are set before. */
+/** TensorFlow reads it as its code is loaded. */
+function keepQuiet(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+}
+
+/** What TensorFlow has read from the environment as the first engine of this process was made. It keeps to it. */
+let threadsOfProcess: number | undefined;
+
+/** @throws LockstepError ENGINE when TensorFlow computes with another number of threads already */
 function setThreads(threads: number): void {
+  threadsOfProcess ??= threads;
+  if (threads !== threadsOfProcess) {
+    throw new LockstepError(
+      'ENGINE',
+      `TensorFlow computes with ${plural(threadsOfProcess, 'thread')} in this process, not with ${threads}`,
+      { hint: 'Start a process of its own for the other engine' },
+    );
+  }
+  keepQuiet();
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 }
 
 /**
@@ -81,12 +95,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
   const job = { jobSource, prepared, blobs, seed, ranges };
   const runtime = runtimeFor(engine, cacheDir);
-  const thread = runtime && warm?.threads === threads ? warm.take() : undefined;
+  const thread = runtime && warm?.take();
   await warm?.close();
-  setThreads(threads);
   if (runtime) {
+    setThreads(threads);
     const mode = engine === 'eager' ? 'eager' : 'compiled';
-    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, mode }, signal, thread);
+    return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, threads, mode }, signal, thread);
   }
   if (engine === 'tensorflow' || engine === 'eager') {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { hint: 'Run lockstep setup' });

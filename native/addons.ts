@@ -15,7 +15,7 @@ const sources = (folder: string, ...names: string[]) => names.map((name) => here
 
 /** All addons. `lockstep setup` compiles them into the folder of the TensorFlow runtime. */
 export const ADDONS = {
-  /** Keeps TensorFlow's remarks off the terminal. */
+  /** Loads TensorFlow, and keeps its remarks off the terminal. */
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {

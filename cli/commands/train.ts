@@ -57,8 +57,7 @@ export async function trainLocally(
     workers,
     token,
     tls,
-    // As a worker of a reproducible run has it.
-    threads: flags.reproducible ? 1 : threadsEach(workers),
+    threads: threadsEach(workers),
     gpus,
     engine: flags.engine,
     onGiveUp: (error) => giveUp(error),

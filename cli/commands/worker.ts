@@ -27,7 +27,7 @@ export interface WorkerFlags extends ProtectionFlags {
 export async function startWorker(flags: WorkerFlags, signal: AbortSignal): Promise<void> {
   const threads = flags.threads ?? threadsEach(1);
   // TensorFlow takes longer to load than all else that comes before its first use.
-  const warm = warmEngine({ engine: flags.engine ?? 'auto', threads, cacheDir: cacheDir() });
+  const warm = warmEngine({ engine: flags.engine ?? 'auto', cacheDir: cacheDir() });
   try {
     await takePart(flags, threads, warm, signal);
   } finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { KernelBackend } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { plural } from '../../base/plural.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { TENSORFLOW_KERNELS } from '../runtime/vendored.ts';
 import { useNativeGather } from '../tfjs/gather.ts';
@@ -23,11 +24,31 @@ export interface Backend {
 }
 
 /**
- * Loads tfjs on a backend.
+ * Loads the code of a backend, which takes longer than making it.
+ * @throws what `require` does
+ */
+export function loadCode(name: BackendName, runtime: Runtime | undefined): TF {
+  if (name === 'tensorflow' && runtime) {
+    repairNodeUtil();
+    // Before anything else of TensorFlow.
+    require(addonPath(runtime.folder, 'quiet'));
+    require(TENSORFLOW_KERNELS);
+  }
+  return require('@tensorflow/tfjs') as TF;
+}
+
+/**
+ * Makes a backend of tfjs. TensorFlow keeps for good, for all threads of the process, the number of threads that the
+ * environment names now.
+ * @param threads that number, to be told of; left out, TensorFlow's own
  * @throws LockstepError ENGINE when the backend cannot be loaded
  */
-export async function loadBackend(name: BackendName, runtime: Runtime | undefined): Promise<Backend> {
-  const tf = require('@tensorflow/tfjs') as TF;
+export async function loadBackend(
+  name: BackendName,
+  runtime: Runtime | undefined,
+  threads?: number,
+): Promise<Backend> {
+  const tf = loadCode(name, runtime);
   // Beside skipping debug checks, this keeps tfjs from advertising its own Node package on the console.
   tf.enableProdMode();
   useGradients(tf);
@@ -35,7 +56,7 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
   try {
     switch (name) {
       case 'tensorflow':
-        return { tf, name, device: await useTensorFlow(tf, runtime) };
+        return { tf, name, device: await useTensorFlow(tf, runtime, threads) };
       case 'wasm':
         return { tf, name, device: await useWasm(tf) };
       case 'cpu':
@@ -51,13 +72,14 @@ export async function loadBackend(name: BackendName, runtime: Runtime | undefine
   }
 }
 
-async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<string> {
+async function useTensorFlow(
+  tf: TF,
+  runtime: Runtime | undefined,
+  threads: number | undefined,
+): Promise<string> {
   if (!runtime) {
     throw new LockstepError('ENGINE', 'the TensorFlow runtime is not set up', { hint: 'Run lockstep setup' });
   }
-  repairNodeUtil();
-  // Before anything else of TensorFlow.
-  require(addonPath(runtime.folder, 'quiet'));
   const { NodeJSKernelBackend } = require(TENSORFLOW_KERNELS) as {
     NodeJSKernelBackend: new (
       binding: unknown,
@@ -70,10 +92,8 @@ async function useTensorFlow(tf: TF, runtime: Runtime | undefined): Promise<stri
   await tf.setBackend('tensorflow');
   useNativeGather(tf);
   mendTensorFlowKernels(tf);
-  const threads = process.env.TF_NUM_INTRAOP_THREADS;
-  return backend.isUsingGpuDevice
-    ? 'GPU'
-    : `CPU${threads ? `, ${threads} thread${threads === '1' ? '' : 's'}` : ''}`;
+  if (backend.isUsingGpuDevice) return 'GPU';
+  return threads === undefined ? 'CPU' : `CPU, ${plural(threads, 'thread')}`;
 }
 
 /** Of `dlfcn.h` of Linux, where alone TensorFlow runs; Node does not name it. */

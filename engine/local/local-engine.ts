@@ -53,6 +53,8 @@ export interface LocalEngineOptions {
   /** Ranges of the features' values, where they are known: values that do not fit the model are refused. */
   readonly ranges?: Ranges | undefined;
   readonly runtime?: Runtime;
+  /** Threads that TensorFlow computes with, as the environment of the process names them. */
+  readonly threads?: number;
   readonly note?: string;
   /** `eager` runs op by op even where steps could be compiled: the reference. */
   readonly mode?: 'compiled' | 'eager';
@@ -120,11 +122,10 @@ export class LocalEngine implements Engine {
   }
 
   /**
-   * @param loaded the backend of `options`, where it is there already
    * @throws LockstepError ENGINE when the backend cannot be had, BAD_INPUT when the job is not sound, BAD_DATA when the data does not fit it
    */
-  static async create(options: LocalEngineOptions, loaded?: Backend): Promise<LocalEngine> {
-    const backend = loaded ?? (await loadBackend(options.backend, options.runtime));
+  static async create(options: LocalEngineOptions): Promise<LocalEngine> {
+    const backend = await loadBackend(options.backend, options.runtime, options.threads);
     const { tf } = backend;
     watchWhereabouts(tf);
     useGateMasks(tf);

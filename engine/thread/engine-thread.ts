@@ -5,7 +5,7 @@ import type { LocalEngineOptions } from '../local/local-engine.ts';
 import { Gate } from './gate.ts';
 import type { Loads, Message, Opened, ThreadOptions } from './messages.ts';
 
-/** The thread of an engine. It begins to load its backend at once, which takes as long as all else together. */
+/** The thread of an engine. It begins to load the code of its backend at once, which takes as long as all else together. */
 export class EngineThread {
   readonly worker: Worker;
   readonly gate = new Gate();

@@ -4,7 +4,7 @@ import type { Answer } from '../../base/thread-calls.ts';
 import type { Engine, EngineState, StepRequest } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 
-/** What a thread loads before it knows its job. */
+/** The backend whose code a thread loads before it knows its job. */
 export type Loads = Pick<LocalEngineOptions, 'backend' | 'runtime'>;
 
 /** Handed to the thread as its `workerData`; its first message are the options of its engine. */

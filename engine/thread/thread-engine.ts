@@ -45,7 +45,7 @@ export class ThreadEngine implements Engine {
   }
 
   /**
-   * @param thread which may have loaded the backend of `options` already; left out, a new one
+   * @param thread which may have loaded the code of the backend already; left out, a new one
    * @throws LockstepError ENGINE | BAD_INPUT as `LocalEngine.create`, ABORTED when the signal does
    */
   static async open(

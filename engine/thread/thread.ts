@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { phase, programLoaded, takePhases } from '../../base/phases.ts';
 import { failure } from '../../base/thread-calls.ts';
-import { loadBackend } from '../local/backend.ts';
+import { loadCode } from '../local/backend.ts';
 import { LocalEngine, type LocalEngineOptions } from '../local/local-engine.ts';
 import { FAILED, Gate } from './gate.ts';
 import type { Call, Message, ThreadOptions } from './messages.ts';
@@ -11,9 +11,10 @@ const port = parentPort!;
 const { loads, gate: memory } = workerData as ThreadOptions;
 const gate = new Gate(memory);
 programLoaded();
-const backend = phase(`load ${loads.backend}`, () => loadBackend(loads.backend, loads.runtime));
-// The engine that is made of it fails with it.
-backend.catch(() => undefined);
+// The engine loads it again, and fails with it.
+await phase(`load ${loads.backend}`, async () => loadCode(loads.backend, loads.runtime)).catch(
+  () => undefined,
+);
 const answer = (message: Message) => port.postMessage(message);
 
 /** Asks the main thread for a sum over the ranks, and blocks: ops of a step cannot be suspended otherwise. */
@@ -29,7 +30,7 @@ const sum = (values: Float32Array) => {
 let engine: LocalEngine;
 
 async function open(options: LocalEngineOptions): Promise<void> {
-  engine = await LocalEngine.create(options, await backend);
+  engine = await LocalEngine.create(options);
   const flats = engine.updates.map((_, update) => [engine.flat(update, 0), engine.flat(update, 1)]);
   const { updates, evaluation, parameterCount, predicts } = engine;
   const info = { ...engine.info, phases: takePhases() };

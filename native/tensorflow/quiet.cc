@@ -1,4 +1,4 @@
-// Loads TensorFlow's base library, and keeps from the terminal what it remarks on the machine meanwhile (oneDNN,
+// Loads TensorFlow's libraries, and keeps from the terminal what it remarks on the machine meanwhile (oneDNN,
 // instructions of the processor): its log obeys no environment variable before it is loaded. Whatever else is
 // written to stderr in that time comes out after it.
 #include <dlfcn.h>
@@ -36,6 +36,7 @@ napi_value Init(napi_env, napi_value exports) {
   if (terminal >= 0) dup2(held, STDERR_FILENO);
   // Found beside this addon, where the others find it too; one that cannot be loaded is theirs to tell of.
   dlopen("libtensorflow_framework.so.2", RTLD_LAZY);
+  dlopen("libtensorflow_cc.so.2", RTLD_LAZY);
   if (terminal >= 0) {
     dup2(terminal, STDERR_FILENO);
     close(terminal);

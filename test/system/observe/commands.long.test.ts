@@ -24,6 +24,8 @@ describe('orders', () => {
     const at = await lockstep.order({ command: 'pause' });
     expect(at).toBeLessThan(TOTAL_STEPS);
     expect((await lockstep.tell({ command: 'pause' })).message).toBe('it is paused already');
+    // What is on its way to a coordinator that is killed is told nowhere.
+    await lockstep.reaches(at - 1);
     lockstep.coordinator.child.kill('SIGKILL');
     await lockstep.coordinator.finished;
     await lockstep.lead(3);
