@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['preparation'],
+    shards: ['formats', 'preparation'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -73,7 +73,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
-    commands: ['terminal', 'input', 'serve'],
+    data: ['terminal', 'input'],
+    commands: ['terminal', 'input', 'serve', 'data'],
   },
 };
 
