@@ -19,7 +19,8 @@ test.skipIf(!pip)('MLflow keeps parameters, metrics, files and the end of a run 
   const { runId } = readJson(runDir, 'mlflow.json');
   expect(first.stdout).toContain(`/runs/${runId}`);
   const ask = (path: string) => fetch(`${url}/api/2.0/${path}`, { headers: { connection: 'close' } });
-  const get = async (call: string) => await (await ask(`mlflow/${call}`)).json();
+  // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes
+  const get = async (call: string): Promise<any> => await (await ask(`mlflow/${call}`)).json();
   const kept = async () => (await get(`runs/get?run_id=${runId}`)).run;
   const named = (all: { key: string; value: string }[]) =>
     Object.fromEntries(all.map(({ key, value }) => [key, value]));
