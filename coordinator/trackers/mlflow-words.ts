@@ -13,14 +13,6 @@ export interface Metric {
   readonly step: number;
 }
 
-/** Most steps of a run whose metrics are sent; no chart shows more points. */
-const MOST_STEPS = 5_000;
-
-/** Every how many steps the metrics are sent. */
-export function stride(steps: number): number {
-  return Math.max(1, Math.ceil(steps / MOST_STEPS));
-}
-
 /** `batch_loss`, ... by step: named as in files for TensorBoard. Only rank 0's events have logs. */
 export function stepMetrics(event: { readonly time: number } & StepSummary): Metric[] {
   const { time, step, logs, learningRate, gradientNorm } = event;

@@ -9,7 +9,8 @@ import type { RunEvent, RunEventBody } from '../../proto/events.ts';
 import { readJson, temporaryFolder } from '../../test/support/lockstep.ts';
 import { RunOptions } from '../run/options.ts';
 import { MlflowTracker } from './mlflow.ts';
-import { newParams, stride } from './mlflow-words.ts';
+import { newParams } from './mlflow-words.ts';
+import { stride } from './stride.ts';
 
 interface Request {
   readonly path: string;
@@ -165,6 +166,6 @@ test('a parameter that has another value by now becomes a tag', () => {
   });
 });
 
-test('of a long run 5000 steps are sent', () => {
-  expect([0, 1, 5_000, 5_001, 1e6].map(stride)).toEqual([1, 1, 1, 2, 200]);
+test('of a long run so many steps are told', () => {
+  expect([0, 1, 5_000, 5_001, 1e6].map((steps) => stride(steps, 5_000))).toEqual([1, 1, 1, 2, 200]);
 });

@@ -74,6 +74,7 @@ const CASES: Readonly<Record<string, object>> = {
         trace: true,
         tensorboard: true,
         mlflow: 'https://mlflow.example',
+        otlp: 'http://otel.example:4318',
       },
     },
   },
