@@ -8,6 +8,7 @@ import { sha256 } from '../base/hash.ts';
 import type { Blobs } from './blobs.ts';
 import { kerasImports } from './keras/import.ts';
 import { NO_PLACE } from './place.ts';
+import { type GivenSettings, withSettings } from './settings.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */
 export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
@@ -36,9 +37,10 @@ export function builtInJobs(): string[] {
 
 /**
  * Bundles a built-in job by name, or a job file by path.
+ * @param given values of its settings that are not its defaults
  * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
  */
-export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
+export async function bundleJob(nameOrPath: string, given: GivenSettings = {}): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   const blobs = new Map<string, Chunks>();
   try {
@@ -63,7 +65,7 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       const { file: at, line } = place.location!;
       throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
-    const source = outputFiles[0]!.text;
+    const source = withSettings(outputFiles[0]!.text, given);
     return { source, sha256: sha256(source).toString('hex'), blobs };
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;

@@ -1,4 +1,5 @@
 /** A run in MLflow's words. Pure. */
+import type { GivenSettings } from '../../api/settings.ts';
 import { VERSION } from '../../base/version.ts';
 import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -59,9 +60,11 @@ function metrics(logs: readonly (readonly [string, number])[], time: number, ste
 export function paramsOf(
   { jobName, dataset }: lockstep.v1.RunConfig.$Properties,
   options: RunOptions,
+  settings: GivenSettings,
 ): Record<string, string> {
   const { startWorkers, batchSize, epochs, seed, engine, transport, wire, dataMode, reproducible } = options;
   const values = {
+    ...settings,
     ...{ job: jobName, data: dataset?.provenance },
     ...{ train_samples: dataset?.train?.length, test_samples: dataset?.test?.length },
     ...{ workers: startWorkers, batch_size: batchSize, epochs, seed },

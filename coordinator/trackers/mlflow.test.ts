@@ -55,7 +55,7 @@ function track(url: string, path = temporaryFolder()) {
   const config = { runId: 'run', jobName: 'job' };
   const tracker = new MlflowTracker(
     { url, login: { username: 'user', password: 'secret' } },
-    { directory, config, options, onNote: (note) => notes.push(note) },
+    { directory, config, options, settings: { rate: '2' }, onNote: (note) => notes.push(note) },
   );
   const hear = (body: object) =>
     tracker.hear({ time: 1.5, runId: 'run', ...body } as RunEvent & RunEventBody);
@@ -90,6 +90,13 @@ test('what could not be sent at first is sent again; files and the end come last
     [`${files}/report.html`, 'content'],
     [`${files}/model/model.json`, 'content'],
   ]);
+  const { params } = requests.find(({ path }) => path === 'runs/log-batch')!.body;
+  expect(params).toEqual(
+    expect.arrayContaining([
+      { key: 'rate', value: '2' },
+      { key: 'epochs', value: '2' },
+    ]),
+  );
   expect(new Set(requests.map(({ authorization }) => authorization))).toEqual(
     new Set([`Basic ${Buffer.from('user:secret').toString('base64')}`]),
   );

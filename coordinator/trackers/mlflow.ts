@@ -162,11 +162,11 @@ export class MlflowTracker implements EventOutlet {
 
   /** The run that this one has had there before, or a new one. */
   async #open(): Promise<MlflowRun> {
-    const { config, options, directory, onNote } = this.#tracked;
+    const { config, options, settings, directory, onNote } = this.#tracked;
     const { url } = this.#client;
     const run = (await this.#known()) ?? (await this.#create());
     const { run_id: runId, experiment_id: experimentId } = run.info;
-    const { params, tags } = newParams(paramsOf(config, options), run.data?.params ?? []);
+    const { params, tags } = newParams(paramsOf(config, options, settings), run.data?.params ?? []);
     await this.#client.post('runs/update', { run_id: runId, status: 'RUNNING' });
     await this.#client.post('runs/log-batch', { run_id: runId, params: pairs(params), tags: pairs(tags) });
     await directory.writeJson(MLFLOW_FILE, { url, experimentId, runId });

@@ -53,6 +53,7 @@ const tracked = (onNote: (text: string) => void = expect.fail) => ({
   directory: { path: '', writeJson: async () => undefined },
   config: { runId: 'run' },
   options: RunOptions.parse({ batchSize: 1, epochs: 1, seed: 1, startWorkers: 1 }),
+  settings: {},
   onNote,
 });
 

@@ -73,6 +73,7 @@ const CASES: Readonly<Record<string, object>> = {
         checkpointEvery: '30s',
         trace: true,
         tensorboard: true,
+        set: ['units=64', 'rate=0.01'],
         mlflow: 'https://mlflow.example',
         otlp: 'http://otel.example:4318',
       },
