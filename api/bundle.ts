@@ -36,14 +36,15 @@ export function builtInJobs(): string[] {
 
 /**
  * Bundles a built-in job by name, or a job file by path.
+ * @param model path of the `model.json` that takes the place of the job's own model
  * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
  */
-export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
+export async function bundleJob(nameOrPath: string, model?: string): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   const blobs = new Map<string, Chunks>();
   try {
     const { outputFiles, warnings } = await build({
-      entryPoints: [file],
+      ...(model === undefined ? { entryPoints: [file] } : { stdin: withModel(file, model) }),
       // Makes the bundle, and so its hash, the same wherever the job lies.
       absWorkingDir: dirname(file),
       bundle: true,
@@ -70,6 +71,14 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LockstepError('BAD_INPUT', `job ${nameOrPath} does not compile: ${reason}`, { cause });
   }
+}
+
+/** The job of a file, with another model. */
+function withModel(file: string, model: string) {
+  const contents = `import job from ${JSON.stringify(file)};
+import model from ${JSON.stringify(model)};
+export default { ...job, ...('model' in job && { model }) };`;
+  return { contents, resolveDir: dirname(file) };
 }
 
 /** A package may look at its place and do without one. */
