@@ -110,7 +110,8 @@ export async function loadDataset(source: DataSource, context: LoadContext): Pro
   return dataset;
 }
 
-function isFileLoader(loader: LoaderSpec): loader is FileLoader {
+/** Whether a source is of a user's own files. */
+export function isFileLoader(loader: LoaderSpec): loader is FileLoader {
   return !['mnist', 'imdb', 'custom'].includes(loader.kind);
 }
 

@@ -3,7 +3,7 @@ import type { Prepared, TableColumn } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';
-import { memorySource, type Row } from '../formats/rows.ts';
+import { memorySource, type Row, wholeRow } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
 import { encodeRow, tableWidth } from '../preparation/table.ts';
@@ -49,7 +49,7 @@ async function rowsAsked(columns: readonly TableColumn[], content: Buffer, most:
   const asked: Asked[] = [];
   for await (const row of tableOf(content)) {
     const values = new Float32Array(tableWidth(columns));
-    encodeRow(row, columns, values, 0);
+    encodeRow(wholeRow(row), columns, values, 0);
     asked.push({ values, shown: columns.map(({ name }) => `${name} ${nameOf(row.cells[name])}`).join(', ') });
     if (asked.length === most) break;
   }
