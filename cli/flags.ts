@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { StartOptions } from '../coordinator/start.ts';
+import { addTrackerFlags, type TrackerFlags } from './trackers.ts';
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {
@@ -52,7 +53,7 @@ export function stepsOrSeconds(text: string): { steps: number } | { seconds: num
 }
 
 /** Flags of every command that starts a run. */
-export interface RunFlags {
+export interface RunFlags extends TrackerFlags {
   epochs?: number;
   batchSize?: number;
   seed?: number;
@@ -86,7 +87,7 @@ export function dataDirOption(): Option {
 }
 
 export function addRunFlags(command: Command): Command {
-  return command
+  return addTrackerFlags(command)
     .option('--epochs <n>', 'passes over the training data', integer(1))
     .option('--batch-size <n>', 'global batch: samples of one step, over all workers', integer(1))
     .option('--seed <n>', 'seed of the initial weights, the order of samples and dropout', integer(0))

@@ -30,6 +30,8 @@ import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
 import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { TRACKERS_END_MS } from './trackers/tracked.ts';
+import { openTrackers, type TrackerOptions } from './trackers/trackers.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -55,6 +57,8 @@ export interface StartOptions {
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
   readonly tensorboard?: boolean | undefined;
+  /** Services that keep the run elsewhere. */
+  readonly trackers?: TrackerOptions | undefined;
   /** Address of the live page and the metrics; left out, neither is served. Port 0 takes any free one. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
@@ -188,6 +192,12 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   bus.subscribe((event) => directory.events.hear(event));
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of options.listeners) bus.subscribe(listener);
+  // Closed after the report is written, which they send.
+  const tracked = { directory, config: run.config, options: run.run };
+  for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
+    bus.subscribe((event) => tracker.hear(event));
+    closers.push(() => tracker.close(), TRACKERS_END_MS);
+  }
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
   let begun = false;

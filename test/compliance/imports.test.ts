@@ -63,6 +63,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     run: ['membership', 'events', 'store', 'commands'],
     server: ['store', 'run'],
     observe: ['membership', 'events', 'store', 'commands', 'run'],
+    trackers: ['events', 'store', 'run'],
   },
   cli: {
     terminal: [],

@@ -73,6 +73,7 @@ const CASES: Readonly<Record<string, object>> = {
         checkpointEvery: '30s',
         trace: true,
         tensorboard: true,
+        mlflow: 'https://mlflow.example',
       },
     },
   },
