@@ -22,6 +22,14 @@ export interface JobBundle {
   readonly blobs: Blobs;
 }
 
+/** In what a bundle differs from the job's file. */
+interface Changes {
+  /** Path of the `model.json` that takes the place of the job's own model. */
+  readonly model?: string;
+  /** Values of its settings that are not its defaults. */
+  readonly settings?: GivenSettings | undefined;
+}
+
 /** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
 export const JOBS = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../jobs' : '../../jobs', import.meta.url),
@@ -37,15 +45,17 @@ export function builtInJobs(): string[] {
 
 /**
  * Bundles a built-in job by name, or a job file by path.
- * @param given values of its settings that are not its defaults
  * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
  */
-export async function bundleJob(nameOrPath: string, given: GivenSettings = {}): Promise<JobBundle> {
+export async function bundleJob(
+  nameOrPath: string,
+  { model, settings = {} }: Changes = {},
+): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   const blobs = new Map<string, Chunks>();
   try {
     const { outputFiles, warnings } = await build({
-      entryPoints: [file],
+      ...(model === undefined ? { entryPoints: [file] } : { stdin: withModel(file, model) }),
       // Makes the bundle, and so its hash, the same wherever the job lies.
       absWorkingDir: dirname(file),
       bundle: true,
@@ -65,13 +75,21 @@ export async function bundleJob(nameOrPath: string, given: GivenSettings = {}): 
       const { file: at, line } = place.location!;
       throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
-    const source = withSettings(outputFiles[0]!.text, given);
+    const source = withSettings(outputFiles[0]!.text, settings);
     return { source, sha256: sha256(source).toString('hex'), blobs };
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LockstepError('BAD_INPUT', `job ${nameOrPath} does not compile: ${reason}`, { cause });
   }
+}
+
+/** The job of a file, with another model. */
+function withModel(file: string, model: string) {
+  const contents = `import job from ${JSON.stringify(file)};
+import model from ${JSON.stringify(model)};
+export default { ...job, ...('model' in job && { model }) };`;
+  return { contents, resolveDir: dirname(file) };
 }
 
 /** A package may look at its place and do without one. */

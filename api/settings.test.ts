@@ -19,7 +19,7 @@ async function nameWith(given: Record<string, string>): Promise<string> {
     export default defineJob({ name, data: mnist(), model: () => null as never, optimizer: () => null as never,
       loss: 'meanSquaredError', batchSize: 1, epochs: 1 });`,
   );
-  return loadJob((await bundleJob(file, given)).source).name;
+  return loadJob((await bundleJob(file, { settings: given })).source).name;
 }
 
 test('a job has its defaults, or what is set, of the same kind', async () => {

@@ -129,6 +129,7 @@ program
       .choices(['train', 'validation', 'test'])
       .default('test'),
   )
+  .option('--job <job|file>', 'measure the model with the data, loss and metrics of this job')
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/evaluate.ts')).evaluateRun(run, flags, signal));
 

@@ -121,7 +121,7 @@ export async function jobNote(
 ): Promise<string | undefined> {
   const own = `the run goes on with its own copy of the job, ${join(path, JOB_FILE)}`;
   try {
-    const { sha256: now } = await bundleJob(job, settingsIn(jobSource));
+    const { sha256: now } = await bundleJob(job, { settings: settingsIn(jobSource) });
     if (now === jobSha256) return undefined;
     const hashes = `sha256 ${now.slice(0, 8)}, not ${jobSha256.slice(0, 8)}`;
     return `${job} is not what the run began with (${hashes}): ${own}. To train the changed job, start a new run`;

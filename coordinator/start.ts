@@ -89,7 +89,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const path = options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
-  const bundle = await phase('bundle the job', () => bundleJob(options.job, options.settings));
+  const bundle = await phase('bundle the job', () => bundleJob(options.job, { settings: options.settings }));
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const data = await phase('load the data', () => loadJobData(job, options.load));
