@@ -17,6 +17,7 @@ import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { formatRate, formatValue, ProgressView } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { trackers } from '../trackers.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
@@ -70,6 +71,7 @@ export async function trainLocally(
     programLoaded();
     run = await startRun({
       job: job ?? '',
+      settings: flags.set,
       host: '127.0.0.1',
       port: 0,
       token,
@@ -77,6 +79,7 @@ export async function trainLocally(
       nats: flags.nats,
       trace: flags.trace,
       tensorboard: flags.tensorboard,
+      trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
       runDir: flags.resume ?? flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
 import type { MetricOptions, MetricSpec } from '../../api/metrics.ts';
 import { type LossName, loggedName, type MetricName, OF_CLASS_NUMBERS } from '../../api/names.ts';
+import type { Range } from '../../api/ranges.ts';
 import type { Score } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
@@ -22,6 +23,8 @@ import {
 export interface Shapes {
   readonly labels: readonly number[];
   readonly predicted: readonly number[];
+  /** Of the labels, where it is known. */
+  readonly range?: Range | undefined;
 }
 
 /** A metric's name in the logs, and its values `[batch]`, for one output. */
@@ -131,7 +134,7 @@ function byName(
       return { name: 'f1_score', value: right!, of: both };
     }
     default:
-      return { name: metric, value: lossFunction(tf, metric, sums) };
+      return { name: metric, value: lossFunction(tf, metric, sums, shapes.range) };
   }
 }
 

@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['preparation'],
+    shards: ['formats', 'preparation'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -63,6 +63,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     run: ['membership', 'events', 'store', 'commands'],
     server: ['store', 'run'],
     observe: ['membership', 'events', 'store', 'commands', 'run'],
+    trackers: ['events', 'store', 'run'],
   },
   cli: {
     terminal: [],
@@ -72,7 +73,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
-    commands: ['terminal', 'input', 'serve'],
+    data: ['terminal', 'input'],
+    commands: ['terminal', 'input', 'serve', 'data'],
   },
 };
 
