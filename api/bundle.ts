@@ -8,6 +8,7 @@ import { sha256 } from '../base/hash.ts';
 import type { Blobs } from './blobs.ts';
 import { kerasImports } from './keras/import.ts';
 import { NO_PLACE } from './place.ts';
+import { type GivenSettings, withSettings } from './settings.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */
 export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
@@ -19,6 +20,14 @@ export interface JobBundle {
   readonly sha256: string;
   /** What travels beside the script. */
   readonly blobs: Blobs;
+}
+
+/** In what a bundle differs from the job's file. */
+interface Changes {
+  /** Path of the `model.json` that takes the place of the job's own model. */
+  readonly model?: string;
+  /** Values of its settings that are not its defaults. */
+  readonly settings?: GivenSettings | undefined;
 }
 
 /** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
@@ -36,10 +45,12 @@ export function builtInJobs(): string[] {
 
 /**
  * Bundles a built-in job by name, or a job file by path.
- * @param model path of the `model.json` that takes the place of the job's own model
  * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
  */
-export async function bundleJob(nameOrPath: string, model?: string): Promise<JobBundle> {
+export async function bundleJob(
+  nameOrPath: string,
+  { model, settings = {} }: Changes = {},
+): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   const blobs = new Map<string, Chunks>();
   try {
@@ -64,7 +75,7 @@ export async function bundleJob(nameOrPath: string, model?: string): Promise<Job
       const { file: at, line } = place.location!;
       throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
-    const source = outputFiles[0]!.text;
+    const source = withSettings(outputFiles[0]!.text, settings);
     return { source, sha256: sha256(source).toString('hex'), blobs };
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;

@@ -62,7 +62,7 @@ export async function modelWithJob(path: string, name: string): Promise<SavedMod
   const json = [modelJsonIn(full), join(full, 'model/model.json')].find((file) => existsSync(file));
   if (!json)
     throw new LockstepError('BAD_INPUT', `${full} holds no model.json`, { hint: 'Name the model/ of a run' });
-  const { source: jobSource, blobs } = await bundleJob(name, json);
+  const { source: jobSource, blobs } = await bundleJob(name, { model: json });
   const job = loadJob(jobSource);
   if (!('model' in job)) {
     throw new LockstepError('BAD_INPUT', `job ${job.name} has several models or none`, {

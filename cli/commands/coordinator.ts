@@ -36,6 +36,7 @@ export async function runCoordinator(
   const tls = protection('coordinator', flags, [flags.host], (text) => log.warn(text));
   const run = await startRun({
     job,
+    settings: flags.set,
     host: flags.host,
     port: flags.port,
     token: readToken(flags.tokenFile),

@@ -71,6 +71,7 @@ export async function trainLocally(
     programLoaded();
     run = await startRun({
       job: job ?? '',
+      settings: flags.set,
       host: '127.0.0.1',
       port: 0,
       token,

@@ -196,7 +196,8 @@ test.skipIf(!HELM)('a coordinator may reach the trackers that it is told of (nee
   };
   expect(portsFor({})).not.toContain(5000);
   expect(portsFor({ mlflow: 'http://mlflow.example:5000/prefix' })).toContain(5000);
-  expect(portsFor({ mlflow: 'https://mlflow.example' })).toContain(443);
+  const both = portsFor({ mlflow: 'https://mlflow.example', otlp: 'http://otel.example:4318' });
+  expect(both).toEqual(expect.arrayContaining([443, 4318]));
 });
 
 test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (needs helm)', () => {
