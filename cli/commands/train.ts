@@ -12,6 +12,7 @@ import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
 import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
+import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
@@ -21,6 +22,7 @@ import { trackers } from '../trackers.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
+  threads?: number;
   resume?: string;
   tls?: string;
   metricsPort: number;
@@ -40,6 +42,7 @@ export async function trainLocally(
       hint: 'lockstep train <job>, or lockstep train --resume <run directory>',
     });
   }
+  endWithParent();
   const terminal = new Terminal();
   const gpus = visibleGpus();
   const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
@@ -58,7 +61,7 @@ export async function trainLocally(
     workers,
     token,
     tls,
-    threads: threadsEach(workers),
+    threads: flags.threads ?? threadsEach(workers),
     gpus,
     engine: flags.engine,
     onGiveUp: (error) => giveUp(error),
