@@ -10,24 +10,24 @@ const CLOSE_MS = 60_000;
  * hangs.
  */
 export class Closers {
-  readonly #closes: Close[] = [];
+  readonly #closes: { readonly close: Close; readonly longestMs: number }[] = [];
   readonly #closeMs: number;
 
   constructor(closeMs: number = CLOSE_MS) {
     this.#closeMs = closeMs;
   }
 
-  /** Takes over how to close something that is open now. */
-  push(close: Close): void {
-    this.#closes.push(close);
+  /** Takes over how to close something that is open now, and how long that may take at most, in ms. */
+  push(close: Close, longestMs = this.#closeMs): void {
+    this.#closes.push({ close, longestMs });
   }
 
   /** Closes everything. @throws the first error, after everything else was closed */
   async close(): Promise<void> {
     const errors: unknown[] = [];
-    for (let close = this.#closes.pop(); close; close = this.#closes.pop()) {
+    for (let next = this.#closes.pop(); next; next = this.#closes.pop()) {
       try {
-        await within(this.#closeMs, 'closing what was opened', Promise.resolve(close()));
+        await within(next.longestMs, 'closing what was opened', Promise.resolve(next.close()));
       } catch (error) {
         errors.push(error);
       }

@@ -45,7 +45,10 @@ addRunFlags(
   )
     .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any free one', port, 0)
-    .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
+    .option(
+      '--resume <run>',
+      'go on with the run in this folder, or mirrored at this s3://bucket/path, from its newest whole checkpoint',
+    )
     .option(
       '--workers <n|auto>',
       'worker processes; auto: one for each GPU, else one for each core',

@@ -18,6 +18,8 @@ import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
 import { inherit } from './inherit.ts';
+import type { Mirror } from './mirror/mirror.ts';
+import { folderToResume, MIRROR_MS, type MirrorOptions, openMirror } from './mirroring.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
@@ -51,6 +53,8 @@ export interface StartOptions {
   readonly listeners: readonly Listener[];
   /** URL of a NATS server that gets every event and brings commands. */
   readonly nats?: string | undefined;
+  /** Keep a copy of the run in object storage. With `resume`, a run that is not in `runDir` comes from there. */
+  readonly mirror?: MirrorOptions | undefined;
   /** Write a timeline of all ranks' phases into the run directory. */
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
@@ -74,12 +78,12 @@ export interface StartedRun {
 }
 
 /**
- * Starts the coordinator of a new run, or of the run that `runDir` holds where `resume` is set. Job, data set and
- * options are checked before a port is opened or a file is written.
+ * Starts the coordinator of a new run, or of the run that `runDir` or else the mirror holds where `resume` is set. Job,
+ * data set and options are checked before a port is opened or a file is written.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
-  const path = options.runDir;
+  const path = options.resume ? await folderToResume(options.resume, options) : options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
   const bundle = await phase('bundle the job', () => bundleJob(options.job));
@@ -181,7 +185,14 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
 async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
   const { host, port, token, tls, metrics } = options;
   const { job, dataset, directory } = run;
+  let begun = false;
   closers.push(() => dataset.close());
+  const lock = lockOf(directory.path);
+  closers.push(() => lock.release());
+  let mirror: Mirror | undefined;
+  // When all else is closed, so that its last state is what stays on the disk.
+  const mirrorMs = options.mirror?.deadlineMs ?? MIRROR_MS;
+  closers.push(() => (begun ? mirror?.finish(mirrorMs) : mirror?.close()), 2 * mirrorMs);
   const journal = await openStore(directory, closers);
   const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();
@@ -190,7 +201,6 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   for (const listener of options.listeners) bus.subscribe(listener);
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
-  let begun = false;
   closers.push(async () => {
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
@@ -198,6 +208,15 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   const metricsPort =
     metrics && (await observatory.serve(coordinator, { ...metrics, token, path: directory.path }));
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
+  let closing = false;
+  mirror = await openMirror(options.mirror ?? {}, {
+    ...{ directory, bus, runId: run.config.runId ?? '', term: journal.term },
+    ...{ metrics: observatory.metrics, isOpen: () => !closing },
+    onReplaced: (error) => coordinator.retire(error),
+  });
+  closers.push(() => {
+    closing = true;
+  });
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
   coordinator.begin(damaged);
@@ -211,10 +230,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   return { coordinator, server, job, dataset, directory, metricsPort, close };
 }
 
-/** The run directory, for this process alone. @throws LockstepError STORAGE */
+/** The run directory, which this process has locked. @throws LockstepError STORAGE */
 async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
-  const lock = lockOf(directory.path);
-  closers.push(() => lock.release());
   const journal = Journal.open(directory.path);
   closers.push(() => journal.close());
   closers.push(() => directory.close());

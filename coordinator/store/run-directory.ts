@@ -17,6 +17,8 @@ export const CONFIG_FILE = 'config.json';
 export const JOB_FILE = 'job.cjs';
 /** The lock that the coordinator holds while it leads the run. */
 export const LOCK_FOLDER = 'lock';
+/** Says where the run directory is mirrored. It stays on this machine: each copy of a run has one of its own. */
+export const MIRROR_FILE = 'mirror.json';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
@@ -151,7 +153,7 @@ export class RunDirectory {
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of [CONFIG_FILE, JOB_FILE]) await rm(join(this.path, name), { force: true });
+    for (const name of [CONFIG_FILE, JOB_FILE, MIRROR_FILE]) await rm(join(this.path, name), { force: true });
     for (const folder of [JOURNAL_FOLDER, LOCK_FOLDER, BLOB_FOLDER])
       await rm(join(this.path, folder), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
