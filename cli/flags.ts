@@ -6,7 +6,7 @@ import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { MirrorOptions } from '../coordinator/mirroring.ts';
 import type { StartOptions } from '../coordinator/start.ts';
-import { bandwidth } from './estimate/units.ts';
+import { bandwidth } from './units.ts';
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {

@@ -1,10 +1,11 @@
 /** How a run comes to its mirror in object storage, and from there to a machine. */
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { steadyClock } from '../base/clock.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
 import { phase } from '../base/phases.ts';
 import type { EventBus } from './events/bus.ts';
-import { Mirror } from './mirror/mirror.ts';
+import { Mirror, type MirrorParts } from './mirror/mirror.ts';
 import { readPlace, writePlace } from './mirror/mirror-file.ts';
 import { restore } from './mirror/restore.ts';
 import { s3Storage } from './mirror/s3-storage.ts';
@@ -48,7 +49,11 @@ export async function folderToResume(
   const { signal = new AbortController().signal } = load;
   const folder = await phase('bring the run from its mirror', () => bringRun(address, runDir, signal));
   if (folder !== undefined || resume === 'alive') return folder ?? runDir;
-  throw new LockstepError('BAD_INPUT', `${address} holds no run`, {
+  throw noRunAt(address);
+}
+
+export function noRunAt(address: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `${address} holds no run`, {
     hint: 'Give the address that the run was mirrored to, or begin a run with --mirror',
   });
 }
@@ -91,9 +96,6 @@ export async function openMirror(
   const place = readPlace(runDir);
   const asked = address ?? place?.address;
   if (asked === undefined) return undefined;
-  const storage = await s3Storage(asked);
-  const known = place?.address === storage.address;
-  const { holder } = known ? place : writePlace(runDir, storage.address);
   let toldAt: number | undefined;
   const failed = (error: LockstepError, lostMs: number) => {
     metrics.mirrorFailed();
@@ -106,13 +108,33 @@ export async function openMirror(
     if (isOpen() && toldAt !== undefined) bus.publish({ type: 'mirror_caught_up' });
     toldAt = undefined;
   };
-  const mirror = new Mirror({
-    ...{ storage, runDir, runId, holder, known, term, bytesPerSecond },
+  const mirror = await claimedMirror(asked, {
+    ...{ runDir, runId, term, bytesPerSecond },
     eventsWritten: () => directory.events.written(),
     listener: { stored, failed, replaced: onReplaced },
   });
+  metrics.mirrored(mirror.taken, 0);
+  bus.subscribe((event) => mirror.hear(event));
+  return mirror;
+}
+
+/**
+ * A mirror at the address, which is the run's from here on.
+ * @throws LockstepError where the place is not to be had; a run that has it already does not need the storage at once
+ */
+export async function claimedMirror(
+  address: string,
+  parts: Omit<MirrorParts, 'storage' | 'holder' | 'known'>,
+): Promise<Mirror> {
+  const { runDir, listener } = parts;
+  const place = readPlace(runDir);
+  const storage = await s3Storage(address);
+  const known = place?.address === storage.address;
+  const holder = known ? place.holder : randomUUID();
+  const mirror = new Mirror({ ...parts, storage, holder, known });
   try {
     await mirror.claim();
+    if (!known) writePlace(runDir, { address: storage.address, holder });
   } catch (raw) {
     const error = nameError(raw);
     const isAway = error.code === 'UNREACHABLE' || error.code === 'STORAGE';
@@ -120,9 +142,7 @@ export async function openMirror(
       mirror.close();
       throw error;
     }
-    failed(error, 0);
+    listener.failed(error, 0);
   }
-  metrics.mirrored(mirror.taken, 0);
-  bus.subscribe((event) => mirror.hear(event));
   return mirror;
 }

@@ -10,7 +10,6 @@ import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
-import { FileLock } from '../base/file-lock.ts';
 import { phase } from '../base/phases.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import type { RunData } from '../datasets/records.ts';
@@ -31,7 +30,7 @@ import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
-import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { CONFIG_FILE, JOB_FILE, lockRun, RunDirectory } from './store/run-directory.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
@@ -187,7 +186,7 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   const { job, dataset, directory } = run;
   let begun = false;
   closers.push(() => dataset.close());
-  const lock = lockOf(directory.path);
+  const lock = lockRun(directory.path);
   closers.push(() => lock.release());
   let mirror: Mirror | undefined;
   // When all else is closed, so that its last state is what stays on the disk.
@@ -288,15 +287,6 @@ async function openListeners(
     bus.subscribe((event) => file.hear(event));
     closers.push(() => file.close());
   }
-}
-
-/** @throws LockstepError STORAGE that names the process which leads the run */
-function lockOf(path: string): FileLock {
-  const attempt = FileLock.take(join(path, LOCK_FOLDER));
-  if ('lock' in attempt) return attempt.lock;
-  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
-    hint: 'Stop it first',
-  });
 }
 
 /** The date and time, sortable as text, with a random end that keeps runs of the same second apart. */

@@ -28,10 +28,8 @@ export function readPlace(runDir: string): Place | undefined {
 }
 
 /** @throws the file system's error */
-export function writePlace(runDir: string, address: string): Place {
-  const place = { address, holder: randomUUID() };
+export function writePlace(runDir: string, place: Place): void {
   const aside = join(runDir, `${MIRROR_FILE}.${randomUUID()}.part`);
   writeFileSync(aside, `${JSON.stringify(place)}\n`);
   renameSync(aside, join(runDir, MIRROR_FILE));
-  return place;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -23,10 +24,11 @@ function runFolder(storage: MemoryStorage) {
   mkdirSync(join(path, 'checkpoints'), { recursive: true });
   mkdirSync(join(path, 'lock'));
   writeFileSync(join(path, 'lock/1'), 'mine');
-  const place = writePlace(path, storage.address);
+  const holder = randomUUID();
+  writePlace(path, { address: storage.address, holder });
   writeFileSync(join(path, 'config.json'), '{}');
   const journal = Journal.open(path);
-  return { path, journal, holder: place.holder, advance: (step: number) => advance(path, journal, step) };
+  return { path, journal, holder, advance: (step: number) => advance(path, journal, step) };
 }
 
 /** Two checkpoints are kept, as `--keep-checkpoints 2` does. */

@@ -88,6 +88,8 @@ export class Mirror {
   #taken: number;
   /** Paths that the last attempt had to send. */
   #missing: readonly string[] = [];
+  /** Why the last attempt came to nothing. */
+  #failure: LockstepError | undefined;
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
@@ -124,9 +126,7 @@ export class Mirror {
   /** The run directory has changed: it is sent soon. */
   touch(): void {
     this.#wanted = true;
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#work();
   }
 
   /**
@@ -137,20 +137,15 @@ export class Mirror {
     const { storage, runDir } = this.#parts;
     const late = new LockstepError('TIMEOUT', `it took longer than ${deadlineMs / 1000} s`);
     const timer = setTimeout(() => this.#giveUp.abort(late), deadlineMs);
-    let reason: LockstepError = late;
     try {
       this.#hurry.abort();
       await this.#working;
-      if (!this.#replaced) {
-        await this.#persist(true, this.#giveUp.signal, (error) => {
-          reason = error;
-        });
-      }
+      if (!this.#replaced) await this.#persist(true, this.#giveUp.signal);
     } catch (cause) {
       if (this.#replaced) return;
       const [first = MANIFEST, ...others] = this.#missing;
       const missing = others.length > 0 ? `${first} and ${others.length} more` : first;
-      const message = `${storage.address} lacks ${missing} of the run: ${reason.message}`;
+      const message = `${storage.address} lacks ${missing} of the run: ${(this.#failure ?? late).message}`;
       const hint = `The run is whole in ${runDir}: send it with lockstep copy ${runDir} ${storage.address}`;
       throw new LockstepError('STORAGE', message, { hint, cause });
     } finally {
@@ -169,23 +164,25 @@ export class Mirror {
     while (this.#wanted && !this.#hurry.signal.aborted && !this.#replaced) {
       this.#wanted = false;
       try {
-        await this.#persist(false, this.#hurry.signal, () => undefined);
+        await this.#persist(false, this.#hurry.signal);
         await delay(this.#pauses.restMs, undefined, { signal: this.#hurry.signal });
       } catch {
         // The run ends, or goes on elsewhere: the listener knows.
       }
     }
+    this.#working = undefined;
   }
 
   /**
    * Sends the newest state, and tries again until it is there. `end` ends the pauses between attempts.
    * @throws the reason of `end`; LockstepError ABORTED where another coordinator has taken the run up
    */
-  async #persist(last: boolean, end: AbortSignal, onFailure: (error: LockstepError) => void): Promise<void> {
+  async #persist(last: boolean, end: AbortSignal): Promise<void> {
     const { listener } = this.#parts;
     for (let pauseMs = this.#pauses.firstMs; ; pauseMs = Math.min(2 * pauseMs, this.#pauses.longestMs)) {
       try {
         await this.#send(last);
+        this.#failure = undefined;
         return;
       } catch (raw) {
         this.#giveUp.signal.throwIfAborted();
@@ -195,7 +192,7 @@ export class Mirror {
           listener.replaced(error);
           throw error;
         }
-        onFailure(error);
+        this.#failure = error;
         listener.failed(error, steadyClock() - this.#taken);
       }
       await delay(pauseMs, undefined, { signal: end });

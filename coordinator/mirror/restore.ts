@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -56,11 +56,10 @@ export async function restore(
   try {
     await rm(copy, { recursive: true, force: true });
     await mkdir(copy, { recursive: true });
-    const { holder } = writePlace(copy, storage.address);
+    const holder = randomUUID();
+    writePlace(copy, { address: storage.address, holder });
     const manifest = await takeOver(storage, holder, signal);
-    for (const [path, stored] of Object.entries(manifest.files)) {
-      await bring(storage, stored, join(copy, path), signal);
-    }
+    await bringAll(storage, manifest, copy, signal);
     await mkdir(dirname(folder), { recursive: true });
     await rename(copy, folder);
     return folder;
@@ -85,6 +84,17 @@ async function takeOver(storage: ObjectStorage, holder: string, signal: AbortSig
   throw new LockstepError('UNREACHABLE', `${storage.address}/${MANIFEST} changes all the time`, {
     hint: 'End the other runs that are mirrored there, then try again',
   });
+}
+
+/** @throws LockstepError BAD_DATA where an object is not what the manifest says */
+export async function bringAll(
+  storage: ObjectStorage,
+  { files }: Manifest,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [path, stored] of Object.entries(files))
+    await bring(storage, stored, join(folder, path), signal);
 }
 
 /** @throws LockstepError BAD_DATA where the object is not what the manifest says */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { BLOB_FOLDER, isBlobPath } from '../../api/blobs.ts';
 import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { FileLock } from '../../base/file-lock.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
@@ -162,6 +163,15 @@ export class RunDirectory {
   async close(): Promise<void> {
     await this.events.close();
   }
+}
+
+/** Takes a run directory for this process alone. @throws LockstepError STORAGE that names the process which leads the run */
+export function lockRun(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    hint: 'Stop it first',
+  });
 }
 
 /** The bytes of a file, in pieces that fit into a message. */
