@@ -6,7 +6,11 @@ import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { MirrorOptions } from '../coordinator/mirroring.ts';
 import type { StartOptions } from '../coordinator/start.ts';
+<<<<<<< HEAD
 import { bandwidth } from './units.ts';
+=======
+import { addTrackerFlags, type TrackerFlags } from './trackers.ts';
+>>>>>>> main
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {
@@ -67,8 +71,18 @@ export function stepsOrSeconds(text: string): { steps: number } | { seconds: num
   return match[2] ? { seconds: Number(match[1]) } : { steps: Number(match[1]) };
 }
 
+/** `name=value`, once or more. */
+export function setting(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be a name and a value: units=64.');
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice.`);
+  return { ...before, [name]: value };
+}
+
 /** Flags of every command that starts a run. */
-export interface RunFlags {
+export interface RunFlags extends TrackerFlags {
+  set?: Record<string, string>;
   epochs?: number;
   batchSize?: number;
   seed?: number;
@@ -105,7 +119,8 @@ export function dataDirOption(): Option {
 }
 
 export function addRunFlags(command: Command): Command {
-  return command
+  return addTrackerFlags(command)
+    .option('--set <name=value>', 'a value of the job’s settings; may be given again', setting)
     .option('--epochs <n>', 'passes over the training data', integer(1))
     .option('--batch-size <n>', 'global batch: samples of one step, over all workers', integer(1))
     .option('--seed <n>', 'seed of the initial weights, the order of samples and dropout', integer(0))

@@ -117,6 +117,8 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .option('--samples <n>', 'how many training samples to show', integer(0), 3)
+  .option('--html <file>', 'write a page: the samples, and how the numbers of each column are spread')
+  .option('--open', 'show that page in a browser')
   .action(async (job, flags) => (await import('./commands/data.ts')).describeData(job, flags, signal));
 
 program
@@ -130,6 +132,7 @@ program
       .choices(['train', 'validation', 'test'])
       .default('test'),
   )
+  .option('--job <job|file>', 'measure the model with the data, loss and metrics of this job')
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/evaluate.ts')).evaluateRun(run, flags, signal));
 

@@ -6,6 +6,7 @@ import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
+import { type GivenSettings, settingsIn } from '../api/settings.ts';
 import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
@@ -30,11 +31,19 @@ import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
+<<<<<<< HEAD
 import { CONFIG_FILE, JOB_FILE, lockRun, RunDirectory } from './store/run-directory.ts';
+=======
+import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { TRACKERS_END_MS } from './trackers/tracked.ts';
+import { openTrackers, type TrackerOptions } from './trackers/trackers.ts';
+>>>>>>> main
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
   readonly job: string;
+  /** Values of the job's settings. */
+  readonly settings?: GivenSettings | undefined;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -58,6 +67,8 @@ export interface StartOptions {
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
   readonly tensorboard?: boolean | undefined;
+  /** Services that keep the run elsewhere. */
+  readonly trackers?: TrackerOptions | undefined;
   /** Address of the live page and the metrics; left out, neither is served. Port 0 takes any free one. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
@@ -85,7 +96,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const path = options.resume ? await folderToResume(options.resume, options) : options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
-  const bundle = await phase('bundle the job', () => bundleJob(options.job));
+  const bundle = await phase('bundle the job', () => bundleJob(options.job, { settings: options.settings }));
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const data = await phase('load the data', () => loadJobData(job, options.load));
@@ -113,7 +124,9 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
-    return await phase('open the run', () => lead(options, { ...data, directory, config, run }));
+    return await phase('open the run', () =>
+      lead(options, { ...data, directory, config, run, settings: options.settings ?? {} }),
+    );
   } catch (error) {
     await directory.discard();
     throw error;
@@ -136,6 +149,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       },
     );
   }
+  expectSameSettings(settingsIn(saved.jobSource), options.settings ?? {});
   const data = await loadJobData(job, options.load, saved.prepared);
   return await closing(data, async () => {
     expectSameData(saved, data.dataset);
@@ -144,12 +158,26 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       const config = runConfig(saved.runId, saved, data, run);
       const named = options.job || saved.job;
       const note = named && (await jobNote(named, saved, path));
-      return { ...(await lead(options, { ...data, directory, config, run })), note };
+      const settings = settingsIn(saved.jobSource);
+      return { ...(await lead(options, { ...data, directory, config, run, settings })), note };
     } catch (error) {
       await directory.close().catch(() => undefined);
       throw error;
     }
   });
+}
+
+/** @throws LockstepError BAD_INPUT for a value that the run did not begin with */
+function expectSameSettings(saved: GivenSettings, given: GivenSettings): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (saved[name] === value) continue;
+    const before = saved[name] === undefined ? 'the job’s own value' : saved[name];
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the run was started with ${before} of ${name}; it cannot go on with ${value}`,
+      { hint: 'Leave --set out when going on with a run' },
+    );
+  }
 }
 
 /** Starts a run of data whose files are closed where it does not start. */
@@ -166,6 +194,7 @@ interface RunParts extends JobData {
   readonly directory: RunDirectory;
   readonly config: lockstep.v1.RunConfig.$Properties;
   readonly run: RunOptions;
+  readonly settings: GivenSettings;
 }
 
 async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun> {
@@ -198,6 +227,12 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   bus.subscribe((event) => directory.events.hear(event));
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of options.listeners) bus.subscribe(listener);
+  // Closed after the report is written, which they send.
+  const tracked = { directory, config: run.config, options: run.run, settings: run.settings };
+  for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
+    bus.subscribe((event) => tracker.hear(event));
+    closers.push(() => tracker.close(), TRACKERS_END_MS);
+  }
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
   closers.push(async () => {

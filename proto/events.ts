@@ -1,5 +1,6 @@
 import type { Phase } from '../base/phases.ts';
 import type { Order } from './commands.ts';
+import type { Preparation } from './preparation.ts';
 
 /** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
 export type RunEvent = { readonly time: number; readonly runId: string } & RunEventBody;
@@ -136,6 +137,8 @@ export interface StepSummary {
     readonly reduce: number;
     readonly apply: number;
   };
+  /** What the rank's batches took to be made since its step before, in ms by stage. */
+  readonly preparation?: Partial<Preparation>;
 }
 
 /** `summary.json`. Fields without a value (no validation data, say) are null. */

@@ -111,6 +111,11 @@ export const WORKER_METRICS = {
     labels: ['phase'],
     buckets: PHASE_SECONDS,
   },
+  lockstep_worker_preparation_seconds_total: {
+    type: 'counter',
+    help: 'Time that batches took to be made, beside the steps: fetch (network), read (disk), decode, augment.',
+    labels: ['stage'],
+  },
 } as const satisfies Record<string, Metric>;
 
 /** Served by `lockstep serve`, about the model that answers. */

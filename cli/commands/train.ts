@@ -17,6 +17,7 @@ import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { formatRate, formatValue, ProgressView } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { trackers } from '../trackers.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
@@ -77,6 +78,7 @@ export async function trainLocally(
     programLoaded();
     run = await startRun({
       job: job ?? '',
+      settings: flags.set,
       host: '127.0.0.1',
       port: 0,
       token,
@@ -85,6 +87,7 @@ export async function trainLocally(
       mirror: mirrorOptions(flags, elsewhere),
       trace: flags.trace,
       tensorboard: flags.tensorboard,
+      trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
       runDir: elsewhere === undefined ? (flags.resume ?? flags.runDir) : flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),

@@ -6,6 +6,21 @@ export interface Row {
   /** Where it stands, for a message: `penguins.csv line 3`. */
   readonly at: string;
   readonly cells: Readonly<Record<string, unknown>>;
+  /** Why it cannot be used, where the file itself shows it: it has a cell too many, say. */
+  readonly fault?: BadRow;
+}
+
+/** A row that cannot be used, and why. */
+export class BadRow extends LockstepError {
+  constructor(message: string, hint?: string) {
+    super('BAD_DATA', message, hint === undefined ? {} : { hint });
+  }
+}
+
+/** The row, which the file shows to be whole. @throws BadRow where it is not */
+export function wholeRow(row: Row): Row {
+  if (row.fault) throw row.fault;
+  return row;
 }
 
 /** Reads a table from its start, each time that it is called. Rows come in the order of the file. */

@@ -3,11 +3,11 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row, Rows } from '../formats/rows.ts';
+import { BadRow, type Row, type Rows } from '../formats/rows.ts';
 import { tarPictures } from '../formats/tar.ts';
 import { isMissing, sortNames } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
-import { BadRow, expectCells, TableLearner, targetOf } from '../preparation/table.ts';
+import { expectCells, TableLearner, targetOf } from '../preparation/table.ts';
 import { bytesOfFile, type SourceFile } from '../sources/file.ts';
 import { findFiles, isRemote } from '../sources/find.ts';
 import { findPath } from '../sources/local.ts';
@@ -93,6 +93,10 @@ async function picturesOfTable(
   const folder = isRemote(path) ? '.' : dirname(findPath(path, context));
   return async function* (signal) {
     for await (const row of rows(signal)) {
+      if (row.fault) {
+        yield row;
+        continue;
+      }
       for (const name of [image, target]) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
       const picture = row.cells[image];
       const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;

@@ -3,6 +3,7 @@ import type { Optimizer } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { expectOptions } from '../../api/words.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { once } from '../tfjs/internals.ts';
 import { ruledOptimizer } from './optimizer.ts';
 import { adafactor, adam, lion, nadam, type Rule, rmsprop, sgd } from './rules.ts';
@@ -70,6 +71,7 @@ export function useKerasOptimizers(tf: TF): void {
       const positional = train[name];
       const make = (given: OptimizerOptions = {}): Optimizer => {
         const called = `tf.train.${name}`;
+        if (given === null || typeof given !== 'object') throw inNumbers(called, given);
         expectOptions(called, given, [...known, ...COMMON]);
         const options = { ...defaults, ...given };
         return ruledOptimizer(tf, className, wholeRule(rule(options), options, called), options);
@@ -80,5 +82,11 @@ export function useKerasOptimizers(tf: TF): void {
           ? positional.apply(train, args)
           : make(args[0] as OptimizerOptions | undefined);
     }
+  });
+}
+
+function inNumbers(called: string, given: unknown): LockstepError {
+  return new LockstepError('BAD_INPUT', `${called} is given ${given}, and takes its options by name`, {
+    hint: `Write: ${called}({ learningRate: 0.001 })`,
   });
 }

@@ -4,6 +4,7 @@ import type { DataSource, Feature } from '../../api/data.ts';
 import type { AnyMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { isOfBatch } from './keras-losses.ts';
 import { type Loss, nameOfLoss } from './losses.ts';
 
 type Shape = readonly (number | null)[];
@@ -48,10 +49,21 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
       expectLabels(target, output, ignoring(loss, ranges[target.name]));
     else if (name === 'ctc') expectTexts(target, output);
     else if (name) expectTarget(name, target, output);
+    if ((job.accumulate ?? 1) > 1) expectParts(loss, target);
     if (name === 'hinge' || name === 'squaredHinge') expectSigns(name, target, ranges[target.name]);
     for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
+}
+
+/** The mean of a loss over parts of the batch is that of the batch only where it is a mean over samples. */
+function expectParts(loss: Loss, { name }: Feature): void {
+  const spec = typeof loss === 'string' ? { name: loss, options: {} } : loss;
+  if (typeof spec === 'function' || !isOfBatch(spec)) return;
+  throw refuse(
+    `the loss ${spec.name} of target ${name} is one number for the whole batch, and accumulate computes it in parts`,
+    'Leave accumulate out, or give the loss the axes of a sample: { axis: [1] }',
+  );
 }
 
 /** Labels of both kinds at once would be taken for one kind or the other batch by batch, and so rank by rank. */

@@ -1,7 +1,7 @@
 /** Losses of Keras with options (keras/src/losses/losses.py): both tensors `[batch, ...]`, result `[batch, ...]`. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { LossFunction, TF } from '../../api/job.ts';
-import type { LossOptions } from '../../api/losses.ts';
+import type { LossOptions, LossSpec } from '../../api/losses.ts';
 import type { LossName } from '../../api/names.ts';
 import { putMask } from '../tfjs/graph.ts';
 import { logitsOf } from '../tfjs/logits.ts';
@@ -111,6 +111,11 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
     },
   ctc: (tf) => (y, p) => connectionist(tf, y, p),
 };
+
+/** Whether a loss is one number for the whole batch, which is not the mean of those of its parts. */
+export function isOfBatch({ name, options }: LossSpec): boolean {
+  return (name === 'dice' || name === 'tversky') && !options.axis;
+}
 
 /** Over axes of a sample, or over all of the global batch. */
 function summed(tf: TF, sums: RankSums, values: Tensor[], axis: readonly number[] | undefined): Tensor[] {

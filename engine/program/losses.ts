@@ -3,6 +3,7 @@ import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
 import type { LossSpec } from '../../api/losses.ts';
 import type { MetricOptions, MetricSpec } from '../../api/metrics.ts';
 import { type LossName, loggedName, type MetricName } from '../../api/names.ts';
+import type { Range } from '../../api/ranges.ts';
 import type { Score } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { logitsOf } from '../tfjs/logits.ts';
@@ -40,8 +41,9 @@ type NotOfTfjs =
 /**
  * A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. A cross-entropy
  * of what a sigmoid or a softmax gave is that of their logits, as in Keras on TensorFlow.
+ * @param labels between which bounds the targets are, where that is known
  */
-export function lossFunction(tf: TF, loss: Loss, sums: RankSums): LossFunction {
+export function lossFunction(tf: TF, loss: Loss, sums: RankSums, labels?: Range): LossFunction {
   if (typeof loss === 'function') return loss;
   const name = typeof loss === 'string' ? loss : loss.name;
   const made = KERAS_LOSSES[name];
@@ -77,9 +79,9 @@ export function lossFunction(tf: TF, loss: Loss, sums: RankSums): LossFunction {
     case 'meanSquaredLogarithmicError':
       return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
     case 'hinge':
-      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))));
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y, labels).mul(p))));
     case 'squaredHinge':
-      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))).square());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y, labels).mul(p))).square());
     case 'categoricalHinge':
       return (y, p) => {
         const right = y.mul(p).sum(-1);
@@ -111,8 +113,12 @@ function softmaxCrossentropy(tf: TF, labels: Tensor, logits: Tensor): Tensor {
   return tf.logSoftmax(logits).mul(labels).sum(-1).neg();
 }
 
-/** Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`). */
-function signs(tf: TF, labels: Tensor): Tensor {
+/**
+ * Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`).
+ * Keras looks at each batch; here all labels of the data say so, since a rank sees a part of the batch.
+ */
+function signs(tf: TF, labels: Tensor, range: Range | undefined): Tensor {
+  if (range) return range.whole && range.min >= 0 && range.max <= 1 ? labels.mul(2).sub(1) : labels;
   const binary = labels.equal(0).logicalOr(labels.equal(1)).all();
   return tf.where(binary.logicalAnd(tf.onesLike(labels).cast('bool')), labels.mul(2).sub(1), labels);
 }
@@ -121,6 +127,8 @@ function signs(tf: TF, labels: Tensor): Tensor {
 export interface Shapes {
   readonly labels: readonly number[];
   readonly predicted: readonly number[];
+  /** Of the labels, where it is known. */
+  readonly range?: Range | undefined;
 }
 
 /** A metric's name in the logs, and its values `[batch]`, for one output. */
@@ -197,7 +205,7 @@ function byName(
       return { name: 'f1_score', value: right!, of: both };
     }
     default:
-      return { name: metric, value: lossFunction(tf, metric, sums) };
+      return { name: metric, value: lossFunction(tf, metric, sums, shapes.range) };
   }
 }
 

@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['preparation'],
+    shards: ['formats', 'preparation'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -64,6 +64,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     run: ['membership', 'events', 'store', 'commands'],
     server: ['store', 'run'],
     observe: ['membership', 'events', 'store', 'commands', 'run'],
+    trackers: ['events', 'store', 'run'],
   },
   cli: {
     terminal: [],
@@ -73,7 +74,8 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     bench: ['terminal'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
-    commands: ['terminal', 'input', 'serve'],
+    data: ['terminal', 'input'],
+    commands: ['terminal', 'input', 'serve', 'data'],
   },
 };
 

@@ -183,8 +183,9 @@ def weights_of(layer, found):
     inner = getattr(layer, "layers", None)
     if inner is None and isinstance(layer, keras.layers.Bidirectional):
         inner = [layer.forward_layer, layer.backward_layer]
-    if isinstance(layer, keras.layers.TimeDistributed) and hasattr(layer.layer, "layers"):
-        inner = [layer.layer]
+    if isinstance(layer, keras.layers.TimeDistributed):
+        inside = layer.layer
+        inner = [inside] if hasattr(inside, "layers") or isinstance(inside, keras.layers.Bidirectional) else None
     if inner is not None:
         for one in inner:
             weights_of(one, found)

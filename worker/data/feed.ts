@@ -6,6 +6,7 @@ import type { CoordinatorClient } from '../session/client.ts';
 import type { Feed } from '../trainer/ports.ts';
 import { type Augmentations, BatchFeed } from './batches.ts';
 import { ReplicatedSamples } from './replicate.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { StreamedSamples } from './stream.ts';
 import { Wanted } from './wanted.ts';
 
@@ -33,7 +34,10 @@ export async function openFeed(options: FeedOptions): Promise<Feed> {
   const { seed, batchSize } = run;
   const wanted = new Wanted({ seed, batchSize, length: train.length ?? 0, mixup: augmentations?.mixup });
   const parts = { ...options, infos, wanted, cacheDir: join(options.cacheDir, 'splits') };
+  const stopwatch = new Stopwatch();
   const samples =
-    run.dataMode === 'stream' ? new StreamedSamples(parts) : await ReplicatedSamples.open(parts);
-  return new BatchFeed(samples, { features: source, wanted, batchSize, augmentations, signal });
+    run.dataMode === 'stream'
+      ? new StreamedSamples({ ...parts, stopwatch })
+      : await ReplicatedSamples.open(parts);
+  return new BatchFeed(samples, { features: source, wanted, batchSize, augmentations, stopwatch, signal });
 }

@@ -188,6 +188,18 @@ test.skipIf(!HELM)(
   },
 );
 
+test.skipIf(!HELM)('a coordinator may reach the trackers that it is told of (needs helm)', () => {
+  const portsFor = (training: object) => {
+    const manifests = render({ tls: GIVEN, networkPolicy: { enabled: true }, training });
+    const { egress } = find(manifests, 'NetworkPolicy', '-coordinator').spec;
+    return egress.flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
+  };
+  expect(portsFor({})).not.toContain(5000);
+  expect(portsFor({ mlflow: 'http://mlflow.example:5000/prefix' })).toContain(5000);
+  const both = portsFor({ mlflow: 'https://mlflow.example', otlp: 'http://otel.example:4318' });
+  expect(both).toEqual(expect.arrayContaining([443, 4318]));
+});
+
 test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (needs helm)', () => {
   const [few, many] = [2, 8].map((replicas) => render({ tls: GIVEN, workers: { replicas } })) as [
     Manifest[],
