@@ -10,40 +10,24 @@ const CLOSE_MS = 60_000;
  * hangs.
  */
 export class Closers {
-<<<<<<< HEAD
-  readonly #closes: { readonly close: Close; readonly longestMs: number }[] = [];
-=======
   readonly #closes: { readonly close: Close; readonly ms: number }[] = [];
->>>>>>> main
   readonly #closeMs: number;
 
   constructor(closeMs: number = CLOSE_MS) {
     this.#closeMs = closeMs;
   }
 
-<<<<<<< HEAD
-  /** Takes over how to close something that is open now, and how long that may take at most, in ms. */
-  push(close: Close, longestMs = this.#closeMs): void {
-    this.#closes.push({ close, longestMs });
-=======
   /** Takes over how to close something that is open now. @param ms longest that it may take */
   push(close: Close, ms: number = this.#closeMs): void {
     this.#closes.push({ close, ms });
->>>>>>> main
   }
 
   /** Closes everything. @throws the first error, after everything else was closed */
   async close(): Promise<void> {
     const errors: unknown[] = [];
-<<<<<<< HEAD
-    for (let next = this.#closes.pop(); next; next = this.#closes.pop()) {
-      try {
-        await within(next.longestMs, 'closing what was opened', Promise.resolve(next.close()));
-=======
     for (let last = this.#closes.pop(); last; last = this.#closes.pop()) {
       try {
         await within(last.ms, 'closing what was opened', Promise.resolve(last.close()));
->>>>>>> main
       } catch (error) {
         errors.push(error);
       }

@@ -6,11 +6,8 @@ import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import type { MirrorOptions } from '../coordinator/mirroring.ts';
 import type { StartOptions } from '../coordinator/start.ts';
-<<<<<<< HEAD
-import { bandwidth } from './units.ts';
-=======
 import { addTrackerFlags, type TrackerFlags } from './trackers.ts';
->>>>>>> main
+import { bandwidth } from './units.ts';
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {

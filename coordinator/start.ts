@@ -31,13 +31,9 @@ import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
-<<<<<<< HEAD
 import { CONFIG_FILE, JOB_FILE, lockRun, RunDirectory } from './store/run-directory.ts';
-=======
-import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
 import { TRACKERS_END_MS } from './trackers/tracked.ts';
 import { openTrackers, type TrackerOptions } from './trackers/trackers.ts';
->>>>>>> main
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */

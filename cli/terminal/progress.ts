@@ -1,12 +1,8 @@
 /** Training as Keras users know it from their terminal: what to print for each event. No I/O. */
 import { styleText } from 'node:util';
 import { describeOrder } from '../../proto/commands.ts';
-<<<<<<< HEAD
 import { mirrorBehind, type RunEvent, type StepSummary } from '../../proto/events.ts';
-=======
-import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { bottleneckOf, MUCH_WAITING, STAGES, type Stage } from '../../proto/preparation.ts';
->>>>>>> main
 
 const BAR_WIDTH = 20;
 
