@@ -5,12 +5,12 @@ import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { PARTS, WHOLE_PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
-import { bandwidth, duration } from './estimate/units.ts';
 import { addRunFlags, address, dataDirOption, integer, number, port, setting } from './flags.ts';
 import { TEMPLATES } from './init/templates.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { expectFiles } from './plug-n-play.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
+import { bandwidth, duration } from './units.ts';
 
 // Scripts set an empty variable to say that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
@@ -45,7 +45,10 @@ addRunFlags(
   )
     .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any free one', port, 0)
-    .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
+    .option(
+      '--resume <run>',
+      'go on with the run in this folder, or mirrored at this s3://bucket/path, from its newest whole checkpoint',
+    )
     .option(
       '--workers <n|auto>',
       'worker processes; auto: one for each GPU, else one for each core',
@@ -227,6 +230,13 @@ program
   .argument('<run>', 'run directory')
   .argument('<file>', 'file to write: model.keras (Keras 3), model.h5 or model.onnx')
   .action(async (run, file) => (await import('./commands/export.ts')).exportRun(run, file));
+
+program
+  .command('copy')
+  .description('copy a run from its mirror in object storage, or to it')
+  .argument('<from>', 's3://bucket/path, or a run directory')
+  .argument('<to>', 'a new folder, or s3://bucket/path')
+  .action(async (from, to) => (await import('./commands/copy.ts')).copyRun(from, to, signal));
 
 const natsOption = () =>
   new Option('--nats <url>', 'NATS server of the run').env('LOCKSTEP_NATS').default('nats://127.0.0.1:4222');

@@ -78,6 +78,15 @@ export const RUN_METRICS = {
     type: 'gauge',
     help: 'When the newest checkpoint was stored; before the first, when the run began.',
   },
+  lockstep_mirror_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the state was taken that the mirror in object storage holds; what came later would be lost with this machine.',
+  },
+  lockstep_mirror_bytes_total: { type: 'counter', help: 'Bytes sent to the mirror.' },
+  lockstep_mirror_failures_total: {
+    type: 'counter',
+    help: 'Attempts to bring the mirror up to date that failed.',
+  },
   lockstep_events_dropped_total: { type: 'counter', help: 'Events that NATS could not be given.' },
 } as const satisfies Record<string, Metric>;
 
@@ -101,6 +110,11 @@ export const WORKER_METRICS = {
     help: 'Time in each phase of a step.',
     labels: ['phase'],
     buckets: PHASE_SECONDS,
+  },
+  lockstep_worker_preparation_seconds_total: {
+    type: 'counter',
+    help: 'Time that batches took to be made, beside the steps: fetch (network), read (disk), decode, augment.',
+    labels: ['stage'],
   },
 } as const satisfies Record<string, Metric>;
 

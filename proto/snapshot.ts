@@ -19,7 +19,7 @@ export interface Head extends RunStatus {
 export interface WorkerView extends WorkerStatus {
   readonly host: string;
   readonly device: string;
-  /** Over the time it has trained: steps and samples, and seconds by phase. */
+  /** Over the time it has trained: steps and samples, and seconds by phase and by stage of what batches took. */
   readonly steps: number;
   readonly samples: number;
   readonly seconds: Readonly<Record<string, number>>;

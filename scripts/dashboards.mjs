@@ -116,6 +116,15 @@ const BOARDS = {
       ],
       [graph('Checkpoint age', 's', [[`time() - ${m('lockstep_checkpoint_timestamp_seconds')}`, 'age']]), 2],
       [graph('Checkpoint size', 'bytes', [[m('lockstep_checkpoint_bytes'), 'bytes']]), 2],
+      [
+        graph('Mirror is behind', 's', [
+          [
+            `(time() - ${m('lockstep_mirror_timestamp_seconds')}) * (${m('lockstep_mirror_timestamp_seconds')} > bool 0)`,
+            'age of what it holds',
+          ],
+        ]),
+        2,
+      ],
       [graph('Events dropped', 'none', [[m('lockstep_events_dropped_total'), 'dropped']]), 2],
     ],
   ],

@@ -11,7 +11,7 @@ import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
-import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, OBJECT_ADDRESS, type RunFlags, runOptions } from '../flags.ts';
 import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
@@ -43,6 +43,13 @@ export async function trainLocally(
     });
   }
   endWithParent();
+  const { resume, mirror } = flags;
+  const elsewhere = resume !== undefined && OBJECT_ADDRESS.test(resume) ? resume : undefined;
+  if (elsewhere !== undefined && mirror !== undefined) {
+    throw new LockstepError('BAD_INPUT', `--resume ${elsewhere} is mirrored there, and not to ${mirror}`, {
+      hint: 'Leave --mirror out',
+    });
+  }
   const terminal = new Terminal();
   const gpus = visibleGpus();
   const workers = flags.workers === 'auto' ? localWorkers(gpus) : flags.workers;
@@ -80,11 +87,12 @@ export async function trainLocally(
       token,
       tls: certificates,
       nats: flags.nats,
+      mirror: mirrorOptions(flags, elsewhere),
       trace: flags.trace,
       tensorboard: flags.tensorboard,
       trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
-      runDir: flags.resume ?? flags.runDir,
+      runDir: elsewhere === undefined ? (flags.resume ?? flags.runDir) : flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),
       run: runOptions(flags, workers),
       load: {

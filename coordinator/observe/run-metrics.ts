@@ -88,6 +88,16 @@ export class RunMetrics {
     this.#metrics.add('lockstep_events_dropped_total');
   }
 
+  /** The state of the time `taken`, in ms since 1970, is in the mirror; `bytes` were sent for it. */
+  mirrored(taken: number, bytes: number): void {
+    this.#metrics.set('lockstep_mirror_timestamp_seconds', taken / 1000);
+    this.#metrics.add('lockstep_mirror_bytes_total', bytes);
+  }
+
+  mirrorFailed(): void {
+    this.#metrics.add('lockstep_mirror_failures_total');
+  }
+
   /** Scores of the ranks of the latest generation, as the coordinator has computed them. */
   scored(scores: readonly Score[]): void {
     for (const { rank, score } of scores) this.#metrics.set('lockstep_straggler_score', score, { rank });

@@ -107,7 +107,8 @@ export class EventLog implements EventOutlet {
 
   /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async written(): Promise<void> {
-    if (!this.#failure) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    if (!this.#failure && !this.#stream.writableEnded)
+      await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
     if (this.#failure) throw this.#failure;
   }
 

@@ -49,6 +49,13 @@ const CASES: Readonly<Record<string, object>> = {
   'no network policy': { networkPolicy: { enabled: false } },
   placement: { coordinator: placement, workers: placement },
   'no volume': { coordinator: { persistence: { enabled: false } } },
+  'a mirror and no volume': {
+    coordinator: { persistence: { enabled: false } },
+    mirror: { url: 's3://bucket/runs/one', existingSecret: 'storage', region: 'eu-central-1' },
+  },
+  'a mirror in a storage of its own': {
+    mirror: { url: 's3://bucket/one', endpoint: 'http://minio.storage:9000' },
+  },
   'given volume': {
     coordinator: { persistence: { existingClaim: 'runs' } },
     serviceAccount: { create: false },
@@ -73,6 +80,8 @@ const CASES: Readonly<Record<string, object>> = {
         checkpointEvery: '30s',
         trace: true,
         tensorboard: true,
+        mirrorBandwidth: '100Mbit',
+        mirrorDeadline: 25,
         set: ['units=64', 'rate=0.01'],
         mlflow: 'https://mlflow.example',
         otlp: 'http://otel.example:4318',
