@@ -93,6 +93,25 @@ test('a table of paths and labels, whose bad rows are named or left out', async 
   await expect(load(folder, wrong)).rejects.toThrow(/has no column "path"/);
 });
 
+test('a column of the table says what each picture counts for', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'r.png'), await painted('#f00'));
+  const table = 'file,kind,copies\nr.png,warm,2.5\nr.png,cold,0\nr.png,warm,1';
+  writeFileSync(join(folder, 'all.csv'), table);
+  const options = { ...OPTIONS, image: 'file', target: 'kind', sampleWeight: 'copies' };
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
+  const loaded = await loadJobData(job(api.images('all.csv', options)), context);
+  expect(loaded.job.data.weights).toMatchObject([{ column: 'sample_weight', shape: [] }]);
+  const { columns } = await splitOf(loaded.dataset.train, [0, 1, 2]);
+  expect([...columns[2]!.values]).toEqual([2.5, 0, 1]);
+  await loaded.dataset.close();
+  writeFileSync(join(folder, 'all.csv'), `${table}\nr.png,warm,-1`);
+  await expect(load(folder, api.images('all.csv', options))).rejects.toThrow(
+    /all\.csv line 5: sample_weight -1 is no weight/,
+  );
+  expect(() => job(api.images('set', { ...OPTIONS, sampleWeight: 'copies' }))).toThrow(/names a column/);
+});
+
 test('a picture keeps its bytes in the pack, and is decoded where it is needed', async () => {
   const folder = temporaryFolder();
   for (const kind of ['a', 'b']) mkdirSync(join(folder, 'set', kind), { recursive: true });
