@@ -12,6 +12,7 @@ import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
 import { cacheDir, mirrorOptions, OBJECT_ADDRESS, type RunFlags, runOptions } from '../flags.ts';
+import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
@@ -21,6 +22,7 @@ import { trackers } from '../trackers.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
+  threads?: number;
   resume?: string;
   tls?: string;
   metricsPort: number;
@@ -40,6 +42,7 @@ export async function trainLocally(
       hint: 'lockstep train <job>, or lockstep train --resume <run directory>',
     });
   }
+  endWithParent();
   const { resume, mirror } = flags;
   const elsewhere = resume !== undefined && OBJECT_ADDRESS.test(resume) ? resume : undefined;
   if (elsewhere !== undefined && mirror !== undefined) {
@@ -65,7 +68,7 @@ export async function trainLocally(
     workers,
     token,
     tls,
-    threads: threadsEach(workers),
+    threads: flags.threads ?? threadsEach(workers),
     gpus,
     engine: flags.engine,
     onGiveUp: (error) => giveUp(error),

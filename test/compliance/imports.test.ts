@@ -75,6 +75,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     estimate: ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],
+    sweep: ['terminal'],
     commands: ['terminal', 'input', 'serve', 'data'],
   },
 };
