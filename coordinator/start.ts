@@ -11,7 +11,6 @@ import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
-import { FileLock } from '../base/file-lock.ts';
 import { phase } from '../base/phases.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import type { RunData } from '../datasets/records.ts';
@@ -19,6 +18,8 @@ import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
 import { inherit } from './inherit.ts';
+import type { Mirror } from './mirror/mirror.ts';
+import { folderToResume, MIRROR_MS, type MirrorOptions, openMirror } from './mirroring.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
@@ -30,7 +31,7 @@ import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
-import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { CONFIG_FILE, JOB_FILE, lockRun, RunDirectory } from './store/run-directory.ts';
 import { TRACKERS_END_MS } from './trackers/tracked.ts';
 import { openTrackers, type TrackerOptions } from './trackers/trackers.ts';
 
@@ -56,6 +57,8 @@ export interface StartOptions {
   readonly listeners: readonly Listener[];
   /** URL of a NATS server that gets every event and brings commands. */
   readonly nats?: string | undefined;
+  /** Keep a copy of the run in object storage. With `resume`, a run that is not in `runDir` comes from there. */
+  readonly mirror?: MirrorOptions | undefined;
   /** Write a timeline of all ranks' phases into the run directory. */
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
@@ -81,12 +84,12 @@ export interface StartedRun {
 }
 
 /**
- * Starts the coordinator of a new run, or of the run that `runDir` holds where `resume` is set. Job, data set and
- * options are checked before a port is opened or a file is written.
+ * Starts the coordinator of a new run, or of the run that `runDir` or else the mirror holds where `resume` is set. Job,
+ * data set and options are checked before a port is opened or a file is written.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
-  const path = options.runDir;
+  const path = options.resume ? await folderToResume(options.resume, options) : options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
   const bundle = await phase('bundle the job', () => bundleJob(options.job, { settings: options.settings }));
@@ -206,13 +209,27 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
 async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
   const { host, port, token, tls, metrics } = options;
   const { job, dataset, directory } = run;
+  let begun = false;
   closers.push(() => dataset.close());
+  const lock = lockRun(directory.path);
+  closers.push(() => lock.release());
+  let mirror: Mirror | undefined;
+  // When all else is closed, so that its last state is what stays on the disk.
+  const mirrorMs = options.mirror?.deadlineMs ?? MIRROR_MS;
+  closers.push(() => (begun ? mirror?.finish(mirrorMs) : mirror?.close()), 2 * mirrorMs);
   const journal = await openStore(directory, closers);
   const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();
   bus.subscribe((event) => directory.events.hear(event));
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of options.listeners) bus.subscribe(listener);
+  // Events may be published between the replay of those before, and the end.
+  let open = false;
+  mirror = await openMirror(options.mirror ?? {}, {
+    ...{ directory, bus, runId: run.config.runId ?? '', term: journal.term },
+    ...{ metrics: observatory.metrics, isOpen: () => open },
+    onReplaced: (error) => coordinator.retire(error),
+  });
   // Closed after the report is written, which they send.
   const tracked = { directory, config: run.config, options: run.run, settings: run.settings };
   for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
@@ -221,7 +238,6 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   }
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
-  let begun = false;
   closers.push(async () => {
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
@@ -231,6 +247,10 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
+  open = true;
+  closers.push(() => {
+    open = false;
+  });
   coordinator.begin(damaged);
   begun = true;
   const ticks = setInterval(() => coordinator.tick(), TICK_MS);
@@ -242,10 +262,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   return { coordinator, server, job, dataset, directory, metricsPort, close };
 }
 
-/** The run directory, for this process alone. @throws LockstepError STORAGE */
+/** The run directory, which this process has locked. @throws LockstepError STORAGE */
 async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
-  const lock = lockOf(directory.path);
-  closers.push(() => lock.release());
   const journal = Journal.open(directory.path);
   closers.push(() => journal.close());
   closers.push(() => directory.close());
@@ -302,15 +320,6 @@ async function openListeners(
     bus.subscribe((event) => file.hear(event));
     closers.push(() => file.close());
   }
-}
-
-/** @throws LockstepError STORAGE that names the process which leads the run */
-function lockOf(path: string): FileLock {
-  const attempt = FileLock.take(join(path, LOCK_FOLDER));
-  if ('lock' in attempt) return attempt.lock;
-  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
-    hint: 'Stop it first',
-  });
 }
 
 /** The date and time, sortable as text, with a random end that keeps runs of the same second apart. */

@@ -102,6 +102,14 @@ export type RunEventBody =
       readonly path: string;
       readonly reason: string;
     }
+  | {
+      /** The mirror in object storage cannot be brought up to date; training goes on. Told every five minutes. */
+      readonly type: 'mirror_behind';
+      readonly reason: string;
+      /** Of training that would be lost with this machine. */
+      readonly seconds: number;
+    }
+  | { readonly type: 'mirror_caught_up' }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
 
@@ -160,4 +168,9 @@ export interface RunSummary {
   /** Why training ended before its last epoch. */
   readonly stopped: string | null;
   readonly weightsSha256: string;
+}
+
+/** A mirror that is behind, in words. */
+export function mirrorBehind({ reason, seconds }: Extract<RunEvent, { type: 'mirror_behind' }>): string {
+  return `the mirror is ${Math.round(seconds)} s behind: ${reason}`;
 }

@@ -1,7 +1,7 @@
 /** Training as Keras users know it from their terminal: what to print for each event. No I/O. */
 import { styleText } from 'node:util';
 import { describeOrder } from '../../proto/commands.ts';
-import type { RunEvent, StepSummary } from '../../proto/events.ts';
+import { mirrorBehind, type RunEvent, type StepSummary } from '../../proto/events.ts';
 import { bottleneckOf, MUCH_WAITING, STAGES, type Stage } from '../../proto/preparation.ts';
 
 const BAR_WIDTH = 20;
@@ -81,6 +81,10 @@ export class ProgressView {
         ];
       case 'checkpoint_failed':
         return [this.#note('yellow', `no ${event.path}: ${event.reason}`)];
+      case 'mirror_behind':
+        return [this.#note('yellow', `${mirrorBehind(event)}; training goes on`)];
+      case 'mirror_caught_up':
+        return [this.#note('green', 'the mirror has caught up')];
       case 'recovered':
         return [
           this.#note(

@@ -4,15 +4,23 @@ import { asLockstepError } from '../../base/errors.ts';
 import { decodeRecords } from '../../datasets/decode.ts';
 import { emptySplit, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { CoordinatorClient } from '../session/client.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Bytes of records as they come. */
 export type Pieces = AsyncGenerator<Uint8Array>;
 
+/** Who has the records of the run. */
+export interface RecordReader {
+  /** The records of a split by number, or all of them where `records` is empty, in pieces that follow each other. */
+  read(
+    request: lockstep.v1.ReadRequest.$Properties,
+    signal: AbortSignal,
+  ): AsyncIterable<lockstep.v1.RecordPiece.$Properties>;
+}
+
 export interface Fetching {
-  readonly client: Pick<CoordinatorClient, 'read'>;
+  readonly client: RecordReader;
   readonly run: lockstep.v1.RunConfig;
   readonly signal: AbortSignal;
   /** Is told what the records take; left out where no step waits for them. */
