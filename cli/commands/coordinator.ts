@@ -75,6 +75,7 @@ export async function runCoordinator(
     if (flags.stay) {
       // Workers that are restarted now find nobody and wait, which costs nothing; page and probes stay.
       await run.server.close();
+      await run.finish();
       log.info('the run is complete; staying until stopped');
       await aborted(signal);
     }
