@@ -4,18 +4,25 @@ import type { TrackerOptions } from '../coordinator/trackers/trackers.ts';
 
 export interface TrackerFlags {
   mlflow?: string;
+  otlp?: string;
 }
 
 export function addTrackerFlags(command: Command): Command {
-  return command.addOption(
-    new Option('--mlflow <url>', 'MLflow server that keeps parameters, metrics, report and model')
-      .env('MLFLOW_TRACKING_URI')
-      .argParser(serverUrl),
-  );
+  return command
+    .addOption(
+      new Option('--mlflow <url>', 'MLflow server that keeps parameters, metrics, report and model')
+        .env('MLFLOW_TRACKING_URI')
+        .argParser(serverUrl),
+    )
+    .addOption(
+      new Option('--otlp <url>', 'OpenTelemetry receiver (OTLP over HTTP) that gets the run as a trace')
+        .env('OTEL_EXPORTER_OTLP_ENDPOINT')
+        .argParser(serverUrl),
+    );
 }
 
 /** @param onNote is told in words where the run is kept, and what could not be sent */
-export function trackers({ mlflow }: TrackerFlags, onNote: (text: string) => void): TrackerOptions {
+export function trackers({ mlflow, otlp }: TrackerFlags, onNote: (text: string) => void): TrackerOptions {
   const { env } = process;
   const login = {
     token: env.MLFLOW_TRACKING_TOKEN,
@@ -23,7 +30,11 @@ export function trackers({ mlflow }: TrackerFlags, onNote: (text: string) => voi
     password: env.MLFLOW_TRACKING_PASSWORD,
   };
   const experiment = env.MLFLOW_EXPERIMENT_NAME;
-  return { mlflow: mlflow ? { url: mlflow, login, experiment } : undefined, onNote };
+  return {
+    mlflow: mlflow ? { url: mlflow, login, experiment } : undefined,
+    otlp: otlp ? { url: otlp } : undefined,
+    onNote,
+  };
 }
 
 /** An address by HTTP that holds no secret; an empty one stands for none. */

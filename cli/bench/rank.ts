@@ -15,6 +15,7 @@ import type { Transport } from '../../collectives/transport/transport.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
+import { NO_PREPARATION } from '../../proto/preparation.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { INITIAL_STATE, positionOf } from '../../worker/checkpoint/training-state.ts';
 import type { RankContext } from '../../worker/trainer/context.ts';
@@ -96,6 +97,7 @@ async function timeSteps(transport: Transport) {
     archive: localArchive,
     transport,
     feed: {
+      takePreparation: () => NO_PREPARATION,
       lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),
       trainBatch: async () => new HeldBatch(batch, () => {}),
       heldOutBatch: async () => new HeldBatch(batch, () => {}),

@@ -6,7 +6,7 @@ import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { report } from '../errors.ts';
-import { cacheDir, type RunFlags, readToken, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
 import { trackers } from '../trackers.ts';
@@ -36,12 +36,14 @@ export async function runCoordinator(
   const tls = protection('coordinator', flags, [flags.host], (text) => log.warn(text));
   const run = await startRun({
     job,
+    settings: flags.set,
     host: flags.host,
     port: flags.port,
     token: readToken(flags.tokenFile),
     tls,
     runDir: flags.runDir,
     nats: flags.nats,
+    mirror: mirrorOptions(flags),
     trace: flags.trace,
     tensorboard: flags.tensorboard,
     trackers: trackers(flags, (text) => log.warn(text)),

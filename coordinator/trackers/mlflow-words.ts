@@ -1,4 +1,5 @@
 /** A run in MLflow's words. Pure. */
+import type { GivenSettings } from '../../api/settings.ts';
 import { VERSION } from '../../base/version.ts';
 import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
@@ -11,14 +12,6 @@ export interface Metric {
   /** Whole ms since 1970. */
   readonly timestamp: number;
   readonly step: number;
-}
-
-/** Most steps of a run whose metrics are sent; no chart shows more points. */
-const MOST_STEPS = 5_000;
-
-/** Every how many steps the metrics are sent. */
-export function stride(steps: number): number {
-  return Math.max(1, Math.ceil(steps / MOST_STEPS));
 }
 
 /** `batch_loss`, ... by step: named as in files for TensorBoard. Only rank 0's events have logs. */
@@ -67,9 +60,11 @@ function metrics(logs: readonly (readonly [string, number])[], time: number, ste
 export function paramsOf(
   { jobName, dataset }: lockstep.v1.RunConfig.$Properties,
   options: RunOptions,
+  settings: GivenSettings,
 ): Record<string, string> {
   const { startWorkers, batchSize, epochs, seed, engine, transport, wire, dataMode, reproducible } = options;
   const values = {
+    ...settings,
     ...{ job: jobName, data: dataset?.provenance },
     ...{ train_samples: dataset?.train?.length, test_samples: dataset?.test?.length },
     ...{ workers: startWorkers, batch_size: batchSize, epochs, seed },

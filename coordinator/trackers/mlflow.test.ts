@@ -9,7 +9,8 @@ import type { RunEvent, RunEventBody } from '../../proto/events.ts';
 import { readJson, temporaryFolder } from '../../test/support/lockstep.ts';
 import { RunOptions } from '../run/options.ts';
 import { MlflowTracker } from './mlflow.ts';
-import { newParams, stride } from './mlflow-words.ts';
+import { newParams } from './mlflow-words.ts';
+import { stride } from './stride.ts';
 
 interface Request {
   readonly path: string;
@@ -54,7 +55,7 @@ function track(url: string, path = temporaryFolder()) {
   const config = { runId: 'run', jobName: 'job' };
   const tracker = new MlflowTracker(
     { url, login: { username: 'user', password: 'secret' } },
-    { directory, config, options, onNote: (note) => notes.push(note) },
+    { directory, config, options, settings: { rate: '2' }, onNote: (note) => notes.push(note) },
   );
   const hear = (body: object) =>
     tracker.hear({ time: 1.5, runId: 'run', ...body } as RunEvent & RunEventBody);
@@ -89,6 +90,13 @@ test('what could not be sent at first is sent again; files and the end come last
     [`${files}/report.html`, 'content'],
     [`${files}/model/model.json`, 'content'],
   ]);
+  const { params } = requests.find(({ path }) => path === 'runs/log-batch')!.body;
+  expect(params).toEqual(
+    expect.arrayContaining([
+      { key: 'rate', value: '2' },
+      { key: 'epochs', value: '2' },
+    ]),
+  );
   expect(new Set(requests.map(({ authorization }) => authorization))).toEqual(
     new Set([`Basic ${Buffer.from('user:secret').toString('base64')}`]),
   );
@@ -165,6 +173,6 @@ test('a parameter that has another value by now becomes a tag', () => {
   });
 });
 
-test('of a long run 5000 steps are sent', () => {
-  expect([0, 1, 5_000, 5_001, 1e6].map(stride)).toEqual([1, 1, 1, 2, 200]);
+test('of a long run so many steps are told', () => {
+  expect([0, 1, 5_000, 5_001, 1e6].map((steps) => stride(steps, 5_000))).toEqual([1, 1, 1, 2, 200]);
 });

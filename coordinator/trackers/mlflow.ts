@@ -19,9 +19,9 @@ import {
   paramsOf,
   statusOf,
   stepMetrics,
-  stride,
   tagsOf,
 } from './mlflow-words.ts';
+import { stride } from './stride.ts';
 import { TRACKERS_END_MS, type Tracked } from './tracked.ts';
 
 /** Which run of which server has the metrics; and what it has not got. */
@@ -29,6 +29,8 @@ const MLFLOW_FILE = 'mlflow.json';
 /** There is no id where the server never answered. */
 const Saved = z.object({ url: z.string(), runId: z.string().optional() });
 
+/** Most steps of a run whose metrics are sent: no chart shows more points. */
+const MOST_STEPS = 5_000;
 /** Most metrics of one request: the server takes no more. */
 const MOST_AT_ONCE = 1_000;
 /** Most metrics that wait while the server is away. Later ones of steps are left out, and counted. */
@@ -82,7 +84,7 @@ export class MlflowTracker implements EventOutlet {
   hear(event: RunEvent): void {
     if (event.type === 'run_started') {
       this.#startedAt = Math.floor(event.time);
-      this.#stride = stride(event.epochs * event.batchesPerEpoch);
+      this.#stride = stride(event.epochs * event.batchesPerEpoch, MOST_STEPS);
       this.#working ??= this.#work();
     }
     if (event.type === 'step' && event.logs && event.step % this.#stride === 0)
@@ -160,11 +162,11 @@ export class MlflowTracker implements EventOutlet {
 
   /** The run that this one has had there before, or a new one. */
   async #open(): Promise<MlflowRun> {
-    const { config, options, directory, onNote } = this.#tracked;
+    const { config, options, settings, directory, onNote } = this.#tracked;
     const { url } = this.#client;
     const run = (await this.#known()) ?? (await this.#create());
     const { run_id: runId, experiment_id: experimentId } = run.info;
-    const { params, tags } = newParams(paramsOf(config, options), run.data?.params ?? []);
+    const { params, tags } = newParams(paramsOf(config, options, settings), run.data?.params ?? []);
     await this.#client.post('runs/update', { run_id: runId, status: 'RUNNING' });
     await this.#client.post('runs/log-batch', { run_id: runId, params: pairs(params), tags: pairs(tags) });
     await directory.writeJson(MLFLOW_FILE, { url, experimentId, runId });

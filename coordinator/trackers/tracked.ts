@@ -1,3 +1,4 @@
+import type { GivenSettings } from '../../api/settings.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { RunOptions } from '../run/options.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
@@ -7,6 +8,8 @@ export interface Tracked {
   readonly directory: Pick<RunDirectory, 'path' | 'writeJson'>;
   readonly config: lockstep.v1.RunConfig.$Properties;
   readonly options: RunOptions;
+  /** Values of the job's settings that are not its defaults. */
+  readonly settings: GivenSettings;
   /** Told in words where the run is kept, and what could not be sent. */
   readonly onNote: (text: string) => void;
 }

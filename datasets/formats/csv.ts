@@ -31,7 +31,10 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
         info: { lines: number };
       }>) {
         if (names) yield rowOf(names, record, `${name} line ${info.lines}`);
-        else names = differentNames(record, name);
+        else {
+          expectSeparated(record, name, delimiter);
+          names = differentNames(record, name);
+        }
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw asLockstepError(error, 'BAD_DATA');
@@ -51,6 +54,17 @@ function rowOf(names: readonly string[], record: readonly string[], at: string):
   if (record.length === names.length) return { at, cells };
   const fault = `${at} has ${record.length} cells, and the first line names ${names.length} columns`;
   return { at, cells, fault: new BadRow(fault, 'Correct that line, or name the delimiter of the file') };
+}
+
+/** A single name with other separators in it is a table of another kind. */
+function expectSeparated([only = '', ...more]: readonly string[], file: string, delimiter: string): void {
+  const other = [';', '\t', '|', ','].find((one) => one !== delimiter && only.includes(one));
+  if (more.length > 0 || other === undefined) return;
+  throw new LockstepError(
+    'BAD_DATA',
+    `${file} has one column, ${JSON.stringify(only)}: its values are not separated by ${JSON.stringify(delimiter)}`,
+    { hint: `Name what separates them: delimiter: ${JSON.stringify(other)}` },
+  );
 }
 
 function differentNames(names: readonly string[], file: string): string[] {

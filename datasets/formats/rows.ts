@@ -37,12 +37,18 @@ export function memorySource(name: string, content: Uint8Array): Source {
   return { name, open: () => Readable.from([content]) };
 }
 
+/** How gzip begins, read as a text. */
+const GZIP = '\u001f\ufffd';
+
 /**
  * Bytes that are no UTF-8 are read as U+FFFD, so that several names would become one.
  * @throws LockstepError BAD_DATA for a text that has it
  */
 export function expectText(text: string, at: string): void {
   if (!text.includes('\ufffd')) return;
+  if (text.startsWith(GZIP)) {
+    throw new LockstepError('BAD_DATA', `${at} is compressed by gzip`, { hint: 'Unpack it first: gunzip' });
+  }
   throw new LockstepError('BAD_DATA', `${at} is not UTF-8`, {
     hint: 'Write the file as UTF-8: iconv -f latin1 -t utf-8, say',
   });

@@ -5,8 +5,21 @@ import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { expectOptions } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { once } from '../tfjs/internals.ts';
+import { muon } from './muon.ts';
 import { ruledOptimizer } from './optimizer.ts';
-import { adafactor, adam, lion, nadam, type Rule, rmsprop, sgd } from './rules.ts';
+import {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  lamb,
+  lion,
+  nadam,
+  type Rule,
+  rmsprop,
+  sgd,
+} from './rules.ts';
 import { wholeRule } from './whole.ts';
 
 const COMMON = [
@@ -60,6 +73,47 @@ const MADE: Readonly<Record<string, Made>> = {
     options: ['beta2Decay', 'epsilon1', 'epsilon2', 'clipThreshold', 'relativeStep'],
     defaults: { learningRate: 0.001 },
     rule: adafactor,
+  },
+  adagrad: {
+    className: 'Adagrad',
+    options: ['initialAccumulatorValue', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adagrad,
+  },
+  adadelta: {
+    className: 'Adadelta',
+    options: ['rho', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adadelta,
+  },
+  adamax: {
+    className: 'Adamax',
+    options: ['beta1', 'beta2', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adamax,
+  },
+  lamb: {
+    className: 'Lamb',
+    options: ['beta1', 'beta2', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: lamb,
+  },
+  muon: {
+    className: 'Muon',
+    options: [
+      'momentum',
+      'nesterov',
+      'nsSteps',
+      'rmsRate',
+      'excludeLayers',
+      'excludeEmbeddings',
+      'adamBeta1',
+      'adamBeta2',
+      'adamLrRatio',
+      'epsilon',
+    ],
+    defaults: { learningRate: 0.001, weightDecay: 0.004 },
+    rule: muon,
   },
 };
 

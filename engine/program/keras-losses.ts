@@ -91,6 +91,13 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
       const line = distance.mul(delta).sub(delta ** 2 / 2);
       return tf.where(distance.lessEqual(tf.scalar(delta)), error.square().mul(0.5), line).mean(-1);
     },
+  categoricalGeneralizedCrossEntropy:
+    (tf, { q = 0.5 }) =>
+    (labels, p) => {
+      const hot = tf.oneHot(labels.flatten().toInt(), p.shape.at(-1)!).reshape(p.shape);
+      const known = p.mul(hot).sum(-1);
+      return known.pow(q).neg().add(1).div(q);
+    },
   dice:
     (tf, { axis }, sums) =>
     (y, p) => {

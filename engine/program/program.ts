@@ -7,8 +7,9 @@ import { maskOf } from '../tfjs/graph.ts';
 import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
-import { isTensor, lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
+import { isTensor, lossFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
+import { metricFunction } from './metrics.ts';
 import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
 const RENAME = 'Give outputs and metrics other names';

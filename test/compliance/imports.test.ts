@@ -59,6 +59,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     membership: [],
     events: [],
     store: ['membership', 'events'],
+    mirror: ['store'],
     commands: ['events', 'store'],
     run: ['membership', 'events', 'store', 'commands'],
     server: ['store', 'run'],
@@ -74,6 +75,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     estimate: ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],
+    sweep: ['terminal'],
     commands: ['terminal', 'input', 'serve', 'data'],
   },
 };

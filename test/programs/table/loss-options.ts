@@ -90,6 +90,7 @@ export const lossOptions: readonly Program[] = [
   ),
   losing('huber', 'huber', {}, {}),
   losing('huber, narrow', 'huber', { delta: 0.3 }, {}),
+  losing('generalized cross-entropy', 'categoricalGeneralizedCrossEntropy', { q: 0.7 }, ids, 'softmax'),
   losing('dice', 'dice', {}, binary, 'sigmoid'),
   losing('dice of each sample', 'dice', { axis: [1, 2] }, binary, 'sigmoid'),
   losing('tversky', 'tversky', { alpha: 0.3, beta: 0.7 }, binary, 'sigmoid'),

@@ -1,4 +1,4 @@
-/** A run in MLflow's real server: what it has got, a run that goes on, and one that is stopped. */
+/** A run in MLflow's real server, which receives OpenTelemetry's traces too: what it has got, and what of a run that goes on. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,10 @@ test.skipIf(!pip)('MLflow keeps parameters, metrics, files and the end of a run 
   const runDir = join(temporaryFolder(), 'run');
   const flags = ['--workers', '2', '--data-dir', await digits(), '--mlflow', url];
   const env = { MLFLOW_TRACKING_TOKEN: TOKEN };
-  const first = await run(['train', JOB, ...flags, '--run-dir', runDir, '--epochs', '2'], env);
+  const first = await run(['train', JOB, ...flags, '--run-dir', runDir, '--epochs', '2', '--otlp', url], {
+    ...env,
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-mlflow-experiment-id=0',
+  });
   expect(first.code, first.stderr).toBe(0);
   const { runId } = readJson(runDir, 'mlflow.json');
   expect(first.stdout).toContain(`/runs/${runId}`);
@@ -42,6 +45,11 @@ test.skipIf(!pip)('MLflow keeps parameters, metrics, files and the end of a run 
     expect(Buffer.from(await response.arrayBuffer()), file).toEqual(readFileSync(join(runDir, file)));
   }
 
+  const spans = await spansIn(url);
+  const count = (name: string) => spans.filter((span) => span === name).length;
+  const names = ['run paced-digits', 'epoch', 'generation', 'step', 'all-reduce'];
+  expect(names.map(count)).toEqual([1, 2, 1, 2 * steps.length, 2 * steps.length]);
+
   const further = await run(['train', '--resume', runDir, ...flags, '--epochs', '3'], env);
   expect(further.code, further.stderr).toBe(0);
   const { data: later } = await kept();
@@ -61,3 +69,17 @@ test.skipIf(!pip)('MLflow keeps parameters, metrics, files and the end of a run 
   );
   expect([...written, first.stdout, first.stderr].join('')).not.toContain(TOKEN);
 });
+
+/** Names of the spans of the one trace that the server has. */
+async function spansIn(url: string): Promise<string[]> {
+  const traces = `${url}/api/3.0/mlflow/traces`;
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  const place = { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: '0' } };
+  const body = JSON.stringify({ locations: [place], max_results: 2 });
+  const found = await (await fetch(`${traces}/search`, { method: 'POST', headers, body })).json();
+  const ids = (found as { traces: { trace_id: string }[] }).traces.map(({ trace_id: id }) => id);
+  const got = await (await fetch(`${traces}/batchGet?trace_ids=${ids.join()}`, { headers })).json();
+  return (got as { traces: { spans: { name: string }[] }[] }).traces.flatMap(({ spans }) =>
+    spans.map(({ name }) => name),
+  );
+}
