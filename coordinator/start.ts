@@ -223,6 +223,13 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   bus.subscribe((event) => directory.events.hear(event));
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of options.listeners) bus.subscribe(listener);
+  // Events may be published between the replay of those before, and the end.
+  let open = false;
+  mirror = await openMirror(options.mirror ?? {}, {
+    ...{ directory, bus, runId: run.config.runId ?? '', term: journal.term },
+    ...{ metrics: observatory.metrics, isOpen: () => open },
+    onReplaced: (error) => coordinator.retire(error),
+  });
   // Closed after the report is written, which they send.
   const tracked = { directory, config: run.config, options: run.run, settings: run.settings };
   for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
@@ -238,17 +245,12 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   const metricsPort =
     metrics && (await observatory.serve(coordinator, { ...metrics, token, path: directory.path }));
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
-  let closing = false;
-  mirror = await openMirror(options.mirror ?? {}, {
-    ...{ directory, bus, runId: run.config.runId ?? '', term: journal.term },
-    ...{ metrics: observatory.metrics, isOpen: () => !closing },
-    onReplaced: (error) => coordinator.retire(error),
-  });
-  closers.push(() => {
-    closing = true;
-  });
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
+  open = true;
+  closers.push(() => {
+    open = false;
+  });
   coordinator.begin(damaged);
   begun = true;
   const ticks = setInterval(() => coordinator.tick(), TICK_MS);

@@ -65,6 +65,14 @@ export const RUN_METRICS = {
     labels: ['rank'],
   },
   lockstep_workers: { type: 'gauge', help: 'Workers by state.', labels: ['state'] },
+  lockstep_scaling_efficiency: {
+    type: 'gauge',
+    help: 'Samples a second of a worker now, over what one alone would make of the same global batch; 0: not known.',
+  },
+  lockstep_workers_wanted: {
+    type: 'gauge',
+    help: 'The most workers of which the last still brings half of what one alone makes; 0: not known, or none.',
+  },
   lockstep_generation: { type: 'gauge', help: 'Number of the generation.' },
   lockstep_recoveries_total: { type: 'counter', help: 'Generations that broke unplanned and were replaced.' },
   lockstep_recovery_seconds: {

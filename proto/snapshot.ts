@@ -13,7 +13,16 @@ export interface Head extends RunStatus {
   readonly repeatedSteps: number;
   readonly skippedSteps: number;
   readonly gradientNorm: number | null;
+  /** Null until it is known. */
+  readonly scaling: ScalingView | null;
   readonly workers: readonly WorkerView[];
+}
+
+export interface ScalingView {
+  /** Samples a second of a worker now, over what one alone would make of the same global batch. */
+  readonly efficiency: number;
+  /** The most workers of which the last still brings half of what one alone makes. */
+  readonly wanted: number;
 }
 
 export interface WorkerView extends WorkerStatus {

@@ -67,7 +67,17 @@ const BOARDS = {
   workers: [
     'Lockstep: workers',
     [
-      [graph('Workers by state', 'none', [[m('lockstep_workers'), '{{state}}']]), 2],
+      [
+        graph('Workers by state', 'none', [
+          [m('lockstep_workers'), '{{state}}'],
+          [m('lockstep_workers_wanted'), 'wanted'],
+        ]),
+        2,
+      ],
+      [
+        graph('Efficiency of a worker', 'percentunit', [[m('lockstep_scaling_efficiency'), 'of one alone']]),
+        2,
+      ],
       [graph('Straggler score', 'none', [[m('lockstep_straggler_score'), 'rank {{rank}}']]), 2],
       [
         graph('Mean step phases', 's', [[mean('lockstep_step_phase_seconds', 'phase'), '{{phase}}']], {

@@ -58,6 +58,7 @@ export async function trainLocally(
   const token = randomBytes(32).toString('hex');
   const view = new ProgressView({ color: terminal.color, workers });
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
+  const tracking = trackers(flags, (text) => terminal.print(paint('yellow', text)));
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -90,7 +91,7 @@ export async function trainLocally(
       mirror: mirrorOptions(flags, elsewhere),
       trace: flags.trace,
       tensorboard: flags.tensorboard,
-      trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
+      trackers: tracking,
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
       runDir: elsewhere === undefined ? (flags.resume ?? flags.runDir) : flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),

@@ -25,6 +25,10 @@ const CASES: Readonly<Record<string, object>> = {
       ],
     },
   },
+  'autoscaling by the run itself': {
+    autoscaling: { enabled: true, by: 'scaling' },
+    metrics: { podMonitor: { enabled: true } },
+  },
   'NATS of its own': { nats: { enabled: true, storageClass: 'fast' } },
   'NATS elsewhere': { nats: { url: 'nats://events.example:4333' } },
   'data from a claim': { data: { existingClaim: 'datasets', subPath: 'vision' } },
