@@ -6,7 +6,7 @@ import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { report } from '../errors.ts';
-import { cacheDir, mirrorOptions, type RunFlags, readToken, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, packsDir, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
 import { trackers } from '../trackers.ts';
@@ -55,6 +55,7 @@ export async function runCoordinator(
     load: {
       dataDir: flags.dataDir,
       cacheDir: join(cacheDir(), 'datasets'),
+      packsDir: packsDir(),
       allowDownload: flags.download,
       signal,
     },
