@@ -70,6 +70,8 @@ export interface LoadContext {
   readonly dataDir?: string;
   /** Per-user cache folder for downloads. */
   readonly cacheDir: string;
+  /** Folder of packs; left out, they are in the cache. */
+  readonly packsDir?: string | undefined;
   /** False where nothing may be fetched from the network. */
   readonly allowDownload: boolean;
   /** Called with bytes or records done of a total, for a progress bar. */

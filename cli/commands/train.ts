@@ -11,7 +11,7 @@ import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
-import { cacheDir, mirrorOptions, OBJECT_ADDRESS, type RunFlags, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, OBJECT_ADDRESS, packsDir, type RunFlags, runOptions } from '../flags.ts';
 import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
@@ -99,6 +99,7 @@ export async function trainLocally(
       load: {
         dataDir: flags.dataDir,
         cacheDir: join(cacheDir(), 'datasets'),
+        packsDir: packsDir(),
         allowDownload: flags.download,
         onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
         signal,
