@@ -72,6 +72,14 @@ test('a mirror that is away at the end is an error that says what to do, and tha
   expect(brought.code, brought.stdout + brought.stderr).toBe(0);
   for (const file of ['model/weights.bin', 'summary.json', 'report.html', 'job.cjs'])
     expect(readFileSync(join(back, file)).equals(readFileSync(join(runDir, file))), file).toBe(true);
+  // A coordinator on an empty machine finds the run complete.
+  const dir = join(temporaryFolder(), 'empty');
+  const stays = ['coordinator', JOB, '--workers', '1', '--stay', '--insecure', '--run-dir', dir];
+  const token = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
+  const staying = start([...stays, '--epochs', '1', '--mirror', PLACE], { env: { ...s3.env, ...token } });
+  await staying.prints(/the run was complete before; staying until stopped/);
+  staying.child.kill('SIGTERM');
+  await staying.finished;
   // Another run does not get in.
   const other = join(temporaryFolder(), 'other');
   const refused = await run([...(await trainArgs(other)), '--mirror', PLACE], s3.env);
