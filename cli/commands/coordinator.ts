@@ -7,7 +7,7 @@ import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { report } from '../errors.ts';
-import { cacheDir, mirrorOptions, type RunFlags, readToken, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, packsDir, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
 import { trackers } from '../trackers.ts';
@@ -58,6 +58,7 @@ export async function runCoordinator(
     load: {
       dataDir: flags.dataDir,
       cacheDir: join(cacheDir(), 'datasets'),
+      packsDir: packsDir(),
       allowDownload: flags.download,
       signal,
     },
@@ -78,6 +79,7 @@ export async function runCoordinator(
     if (flags.stay) {
       // Workers that are restarted now find nobody and wait, which costs nothing; page and probes stay.
       await run.server.close();
+      await run.finish();
       log.info('the run is complete; staying until stopped');
       await aborted(signal);
     }
