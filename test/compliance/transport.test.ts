@@ -68,6 +68,10 @@ if (native) {
     linkedMesh('tcp', world, () => ({ native, checksums: true }));
   MESHES['tcp, native at every other rank'] = (world) =>
     linkedMesh('tcp', world, (rank) => (rank % 2 === 0 ? { native } : {}));
+  const secured = { tls: worker, native, secure: native.secure(worker) };
+  MESHES['native tcp with TLS'] = (world) => linkedMesh('tcp', world, () => secured);
+  MESHES['tcp with TLS, native at every other rank'] = (world) =>
+    linkedMesh('tcp', world, (rank) => (rank % 2 === 0 ? secured : { tls: worker }));
 }
 
 describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
