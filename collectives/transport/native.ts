@@ -147,8 +147,11 @@ class NativeTransport implements Transport {
     const fds = ranks.map((stream) => (stream ? descriptor(stream) : -1));
     const lost = [...streams].find(([rank]) => fds[rank]! < 0);
     if (lost) {
-      const [peer] = lost;
-      throw new LockstepError('PEER_LOST', `rank ${peer} closed its connection`, { peer });
+      const [peer, { errored: cause }] = lost;
+      const text = cause
+        ? `the link to rank ${peer} is lost: ${cause.message}`
+        : `rank ${peer} closed its connection`;
+      throw new LockstepError('PEER_LOST', text, { peer, cause });
     }
     const sessions = ranks.map((stream) => (stream instanceof SecureStream ? stream.release() : undefined));
     let onEnd: () => void;

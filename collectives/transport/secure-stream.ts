@@ -28,6 +28,8 @@ export class SecureStream extends Duplex {
   #trusted = false;
   /** What was said before the peer was known. */
   #early: { readonly chunk: Buffer; readonly done: Done } | undefined;
+  /** Why the connection cannot go on. */
+  #broken: Error | undefined;
   /** Whether a reader has room for more. */
   #asked = true;
 
@@ -53,7 +55,8 @@ export class SecureStream extends Duplex {
 
   override _read(): void {
     this.#asked = true;
-    this.#pull();
+    if (this.#broken) this.destroy(this.#broken);
+    else this.#pull();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
@@ -74,7 +77,7 @@ export class SecureStream extends Duplex {
   }
 
   #pull(): void {
-    while (this.#asked && !this.destroyed) {
+    while (this.#asked && !this.#broken && !this.destroyed) {
       const piece: Buffer | null = this.socket.read();
       if (!piece) return;
       this.#native.put(this.#session, piece);
@@ -87,18 +90,18 @@ export class SecureStream extends Duplex {
     // After a failure too: the peer is told why.
     if (out.byteLength > 0) this.socket.write(out, said);
     else said?.();
-    if (failure) {
-      this.destroy(new Error(failure));
+    if (failure) this.#broken = new Error(failure);
+    if (open && !this.#trusted) {
+      this.#broken ??= this.#doubt();
+      this.#trusted = !this.#broken;
+    }
+    if (heard.byteLength > 0 && this.#trusted) this.#asked = this.push(heard);
+    if (this.#broken) {
+      // What came before the failure is read first: it may end a handshake, and then the link is lost by its name.
+      if (this.readableLength === 0) this.destroy(this.#broken);
       return;
     }
     if (!open) return;
-    const trouble = this.#trusted ? undefined : this.#doubt();
-    if (trouble) {
-      this.destroy(trouble);
-      return;
-    }
-    this.#trusted = true;
-    if (heard.byteLength > 0) this.#asked = this.push(heard);
     if (ended) this.push(null);
     const early = this.#early;
     this.#early = undefined;

@@ -29,7 +29,8 @@ export async function carryOverTcp(options: ListenOptions, onStream: OnStream): 
     dial: (address) => {
       const at = address.lastIndexOf(':');
       const target = { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
-      if (tls && !secure) return connectTls({ ...target, ...tls.context, servername: ROLES.worker }).setNoDelay();
+      if (tls && !secure)
+        return connectTls({ ...target, ...tls.context, servername: ROLES.worker }).setNoDelay();
       const socket = connect({ ...target, noDelay: true });
       return secure ? secure(socket, 'dialer') : socket;
     },

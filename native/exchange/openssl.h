@@ -2,7 +2,7 @@
 //
 // No header and no library of OpenSSL is needed where this is compiled, and one compiled addon serves every Node of the
 // machine. The declarations are those of OpenSSL 3, whose public functions stay as they are for the whole major version;
-// test/compliance/openssl.test.ts holds them to the headers. Where Node has another OpenSSL, or hides it, there is no
+// collectives/transport/secure-stream.long.test.ts holds them to the headers. Where Node has another OpenSSL, or hides it, there is no
 // table, and whoever asks is told why.
 #pragma once
 
@@ -62,7 +62,6 @@ using MessageCallback = void (*)(int, int, int, const void*, size_t, Ssl*, void*
   F(SslContext*, SSL_CTX_new, (const ssl_method_st*))                                                           \
   F(void, SSL_CTX_free, (SslContext*))                                                                          \
   F(long, SSL_CTX_ctrl, (SslContext*, int, long, void*))                                                        \
-  F(int, SSL_CTX_set_ciphersuites, (SslContext*, const char*))                                                  \
   F(int, SSL_CTX_set_num_tickets, (SslContext*, size_t))                                                        \
   F(void, SSL_CTX_set_verify, (SslContext*, int, int (*)(int, struct x509_store_ctx_st*)))                      \
   F(x509_store_st*, SSL_CTX_get_cert_store, (const SslContext*))                                                \

@@ -180,7 +180,8 @@ class Session {
 
   static int Give(Bio* bio, const char* data, int size) {
     Session& session = *static_cast<Session*>(OpenSsl::Get().BIO_get_data(bio));
-    session.out_.insert(session.out_.end(), data, data + std::max(size, 0));
+    const auto* const from = reinterpret_cast<const uint8_t*>(data);
+    session.out_.insert(session.out_.end(), from, from + std::max(size, 0));
     return size;
   }
 
