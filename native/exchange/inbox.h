@@ -225,6 +225,8 @@ class Inbox {
 
   // Writes or adds `size` bytes that come after `taken` bytes of the message, cut anywhere.
   void Consume(const Receiver& receiver, size_t& taken, const uint8_t* data, size_t size) {
+    // An empty message may lie in no memory at all.
+    if (size == 0) return;
     if (receiver.Direct()) {
       std::memcpy(receiver.into + taken, data, size);
       taken += size;

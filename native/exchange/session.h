@@ -49,6 +49,7 @@ class Session {
 
   // Bytes that have come.
   void Put(const uint8_t* data, size_t size) {
+    if (size == 0) return;
     std::memcpy(Room(size), data, size);
     in_end_ += size;
   }

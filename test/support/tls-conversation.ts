@@ -23,7 +23,7 @@ export function converseOften(times: number, random: Random, { context }: Certif
 function converse(addon: NativeTls, credentials: object, damaged: number, random: Random): boolean {
   const ends = [false, true].map((listens) => ({
     session: addon.session(credentials, listens),
-    says: Buffer.alloc(40_000, randomBytes(random, 99)),
+    says: Buffer.alloc(40_000, Buffer.concat([Buffer.of(7), randomBytes(random, 99)])),
     heard: Buffer.alloc(0),
     open: false,
     said: false,
