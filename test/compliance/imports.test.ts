@@ -69,7 +69,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     certs: ['terminal'],
     init: ['terminal'],
     input: [],
-    bench: ['terminal'],
+    bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
     commands: ['terminal', 'input', 'serve'],
