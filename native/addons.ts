@@ -30,7 +30,8 @@ export const ADDONS = {
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
-      ...sources('exchange', 'receiver.h', 'numbers.h', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
+      ...sources('exchange', 'receiver.h', 'numbers.h'),
+      ...sources('exchange', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
       here('napi.h'),
     ],
     tensorflow: false,
