@@ -8,6 +8,7 @@ import { sha256 } from '../base/hash.ts';
 import type { Blobs } from './blobs.ts';
 import { kerasImports } from './keras/import.ts';
 import { NO_PLACE } from './place.ts';
+import { type GivenSettings, withSettings } from './settings.ts';
 
 /** Modules that are not part of a bundle: whoever runs the job supplies them. */
 export const SUPPLIED = ['lockstep', '@tensorflow/tfjs'];
@@ -19,6 +20,14 @@ export interface JobBundle {
   readonly sha256: string;
   /** What travels beside the script. */
   readonly blobs: Blobs;
+}
+
+/** In what a bundle differs from the job's file. */
+interface Changes {
+  /** Path of the `model.json` that takes the place of the job's own model. */
+  readonly model?: string;
+  /** Values of its settings that are not its defaults. */
+  readonly settings?: GivenSettings | undefined;
 }
 
 /** Folder of the built-in jobs; the compiled files lie one level deeper than their sources. */
@@ -38,12 +47,15 @@ export function builtInJobs(): string[] {
  * Bundles a built-in job by name, or a job file by path.
  * @throws LockstepError BAD_INPUT for an unknown job or a file that does not compile
  */
-export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
+export async function bundleJob(
+  nameOrPath: string,
+  { model, settings = {} }: Changes = {},
+): Promise<JobBundle> {
   const file = findJob(nameOrPath);
   const blobs = new Map<string, Chunks>();
   try {
     const { outputFiles, warnings } = await build({
-      entryPoints: [file],
+      ...(model === undefined ? { entryPoints: [file] } : { stdin: withModel(file, model) }),
       // Makes the bundle, and so its hash, the same wherever the job lies.
       absWorkingDir: dirname(file),
       bundle: true,
@@ -63,13 +75,21 @@ export async function bundleJob(nameOrPath: string): Promise<JobBundle> {
       const { file: at, line } = place.location!;
       throw new LockstepError('BAD_INPUT', `${at}:${line} asks for import.meta`, { hint: NO_PLACE });
     }
-    const source = outputFiles[0]!.text;
+    const source = withSettings(outputFiles[0]!.text, settings);
     return { source, sha256: sha256(source).toString('hex'), blobs };
   } catch (cause) {
     if (cause instanceof LockstepError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LockstepError('BAD_INPUT', `job ${nameOrPath} does not compile: ${reason}`, { cause });
   }
+}
+
+/** The job of a file, with another model. */
+function withModel(file: string, model: string) {
+  const contents = `import job from ${JSON.stringify(file)};
+import model from ${JSON.stringify(model)};
+export default { ...job, ...('model' in job && { model }) };`;
+  return { contents, resolveDir: dirname(file) };
 }
 
 /** A package may look at its place and do without one. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Callback, type CallbackLogs, callbacks, type Outcome } from './callbacks.ts';
-import { schedules } from './schedules.ts';
+import { type LearningRateSchedule, schedules } from './schedules.ts';
 
 /** Feeds a callback one epoch after another until it stops. */
 function follow<S>(callback: Callback<S>, epochs: readonly CallbackLogs[]): Outcome<S>[] {
@@ -100,4 +100,26 @@ test('schedules give the factors they promise', () => {
   const warm = schedules.warmUp(schedules.constant(), { epochs: 1 });
   expect([warm(at(0)), warm(at(4)), warm(at(30))]).toEqual([0.1, 0.5, 1]);
   expect(schedules.scaledWithBatch(schedules.constant(), { batchSize: 128 })(at(0))).toBe(2);
+});
+
+test('schedules decay as those of Keras do', () => {
+  const at = (step: number) => ({ step, stepsPerEpoch: 10, totalSteps: 100, batchSize: 256 });
+  const factors = (schedule: LearningRateSchedule) =>
+    [0, 5, 10, 11, 15, 35, 99].map((step) => Number(schedule(at(step)).toFixed(6)));
+  // By keras.optimizers.schedules of Keras 3.15, in the order above, over the same steps.
+  expect(factors(schedules.polynomialDecay({ floor: 0.2, power: 2 }))).toEqual([
+    1, 0.922, 0.848, 0.83368, 0.778, 0.538, 0.20008,
+  ]);
+  expect(factors(schedules.inverseTimeDecay({ rate: 0.5 }))).toEqual([
+    1, 0.8, 0.666667, 0.645161, 0.571429, 0.363636, 0.168067,
+  ]);
+  expect(factors(schedules.cosineDecayRestarts({ epochs: 1, longer: 2, lower: 0.5, floor: 0.1 }))).toEqual([
+    1, 0.55, 0.55, 0.54723, 0.484099, 0.316436, 0.1798,
+  ]);
+  expect(factors(schedules.piecewiseConstant({ epochs: [1, 3], factors: [1, 0.5, 0.1] }))).toEqual([
+    1, 1, 0.5, 0.5, 0.5, 0.1, 0.1,
+  ]);
+  expect(() => schedules.piecewiseConstant({ epochs: [1], factors: [1] })).toThrow(
+    'has 1 factors for 1 ends',
+  );
 });

@@ -48,13 +48,18 @@ export const FILE_LOADERS = [
   z.strictObject({
     kind: z.literal('images'),
     path,
-    options: z.strictObject({
-      ...split,
-      size: z.tuple([side, side], 'must be [height, width] in pixels'),
-      channels: z.literal([1, 3]).optional(),
-      image: z.string().min(1).optional(),
-      target: z.string().min(1).optional(),
-    }),
+    options: z
+      .strictObject({
+        ...split,
+        size: z.tuple([side, side], 'must be [height, width] in pixels'),
+        channels: z.literal([1, 3]).optional(),
+        image: z.string().min(1).optional(),
+        target: z.string().min(1).optional(),
+        sampleWeight,
+      })
+      .refine(({ image, sampleWeight }) => sampleWeight === undefined || image !== undefined, {
+        message: 'sampleWeight names a column: give a table of pictures, with image and target',
+      }),
   }),
   z.strictObject({
     kind: z.literal('text'),

@@ -73,4 +73,5 @@ export { type MetricOptions, type MetricSpec, metrics } from './metrics.ts';
 export type { LossAlias, LossName, MetricName } from './names.ts';
 export type * from './optimizers.ts';
 export { type LearningRateSchedule, type ScheduleAt, schedules } from './schedules.ts';
+export { type Setting, type Settings, settings } from './settings.ts';
 export { fashionMnist, imdb, mnist, mnistPairs } from './sources.ts';

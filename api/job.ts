@@ -10,11 +10,15 @@ import type { KerasTrain } from './optimizers.ts';
 import type { LearningRateSchedule } from './schedules.ts';
 
 /** The tfjs namespace, handed to a job's functions by the engine: jobs need no import of their own. */
-export type TF = Omit<typeof tfjs, 'layers' | 'train'> & {
+export type TF = Omit<typeof tfjs, 'layers' | 'train' | 'regularizers'> & {
   /** Those of tfjs, and Keras's beside them (`KerasLayers`). */
   readonly layers: Omit<typeof tfjs.layers, keyof KerasLayers> & KerasLayers;
   /** Those of tfjs, and Keras's beside them (`KerasTrain`). */
   readonly train: Omit<typeof tfjs.train, keyof KerasTrain> & KerasTrain;
+  readonly regularizers: typeof tfjs.regularizers & {
+    /** Of a matrix: how far its rows, or columns, are from right angles to each other. */
+    orthogonal(options?: { readonly factor?: number; readonly mode?: 'rows' | 'columns' }): object;
+  };
 };
 
 /** Tensors by feature name (`DataSource.inputs` and `targets`), each `[samples, ...shape]`. */

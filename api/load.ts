@@ -7,6 +7,7 @@ import type { Job } from './job.ts';
 import type { KerasModel } from './keras/model.ts';
 import { NO_PLACE, PLACE } from './place.ts';
 import type { Prepared } from './prepared.ts';
+import { SettingsReader, settingsIn } from './settings.ts';
 import { withPrepared } from './with-prepared.ts';
 
 const requireHere = createRequire(import.meta.url);
@@ -20,7 +21,12 @@ const requireHere = createRequire(import.meta.url);
  */
 export function loadJob(source: string, prepared?: Prepared, blobs: Blobs = new Map()): Job {
   const module = { exports: {} as { default?: unknown } };
-  const lockstep = { ...api, kerasModel: (saved: KerasModel) => api.kerasModel(saved, blobs) };
+  const given = new SettingsReader(settingsIn(source));
+  const lockstep = {
+    ...api,
+    kerasModel: (saved: KerasModel) => api.kerasModel(saved, blobs),
+    settings: given.read,
+  };
   const supply = (name: string): unknown => {
     if (name === 'lockstep') return lockstep;
     if (name === '@tensorflow/tfjs' || isBuiltin(name)) return requireHere(name);
@@ -42,6 +48,7 @@ export function loadJob(source: string, prepared?: Prepared, blobs: Blobs = new 
       hint: 'Write: export default defineJob({ ... })',
     });
   }
+  given.expectAllKnown();
   // A job written in plain JavaScript may skip defineJob's call; the check is the same.
   return withPrepared(api.defineJob(module.exports.default as api.JobDefinition), prepared);
 }

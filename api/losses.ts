@@ -13,6 +13,8 @@ export interface LossOptions {
   readonly beta?: number;
   readonly gamma?: number;
   readonly delta?: number;
+  /** Between 0 and 1: near 0 it is a cross-entropy, near 1 the absolute error. */
+  readonly q?: number;
   /** Axes that are summed over; left out, all, that of the samples too. */
   readonly axis?: readonly number[];
 }
@@ -41,6 +43,8 @@ export const losses = {
   categoricalFocalCrossentropy: spec<keyof Smoothed | 'alpha' | 'gamma'>('categoricalFocalCrossentropy'),
   /** A square up to `delta`, a line beyond. */
   huber: spec<'delta'>('huber'),
+  /** Zhang and Sabuncu (2018): of labels that may be wrong; they are numbers of classes. */
+  categoricalGeneralizedCrossEntropy: spec<'q'>('categoricalGeneralizedCrossEntropy'),
   /** Overlap of segmentations; without `axis` over the whole global batch. */
   dice: spec<'axis'>('dice'),
   tversky: spec<'alpha' | 'beta' | 'axis'>('tversky'),
@@ -54,6 +58,7 @@ export const LOSS_OPTIONS: Readonly<Partial<Record<LossName, readonly (keyof Los
   binaryFocalCrossentropy: ['fromLogits', 'labelSmoothing', 'applyClassBalancing', 'alpha', 'gamma'],
   categoricalFocalCrossentropy: ['fromLogits', 'labelSmoothing', 'alpha', 'gamma'],
   huber: ['delta'],
+  categoricalGeneralizedCrossEntropy: ['q'],
   dice: ['axis'],
   tversky: ['alpha', 'beta', 'axis'],
 };

@@ -22,8 +22,15 @@ export const LOSS_NAMES = [
   'dice',
   'tversky',
   'ctc',
+  'categoricalGeneralizedCrossEntropy',
 ] as const;
 export type LossName = (typeof LOSS_NAMES)[number];
+
+/** Losses whose targets are numbers of classes. */
+export const OF_CLASS_NUMBERS: readonly LossName[] = [
+  'sparseCategoricalCrossentropy',
+  'categoricalGeneralizedCrossEntropy',
+];
 
 /** Words of Keras for the same losses, beside those that differ in case and strokes alone. */
 export const LOSS_ALIASES = {
@@ -40,7 +47,7 @@ export type LossAlias = keyof typeof LOSS_ALIASES;
 
 /**
  * `accuracy` and `crossentropy` are of the kind that the loss is, or else the shapes; so are `acc` and `ce`.
- * `precision`, `recall` and `f1Score` take what is above one half for an answer, as Keras does, over all classes together.
+ * `precision`, `recall`, `f1Score` and counts such as `truePositives` take what is above one half for an answer, as Keras does, over all classes together.
  */
 export const METRIC_NAMES = [
   'accuracy',
@@ -55,6 +62,18 @@ export const METRIC_NAMES = [
   'auc',
   'meanIoU',
   'r2Score',
+  'rootMeanSquaredError',
+  'iou',
+  'binaryIoU',
+  'truePositives',
+  'trueNegatives',
+  'falsePositives',
+  'falseNegatives',
+  'fBetaScore',
+  'sensitivityAtSpecificity',
+  'specificityAtSensitivity',
+  'precisionAtRecall',
+  'recallAtPrecision',
   'mse',
   'MSE',
   'mae',

@@ -57,7 +57,35 @@ export interface AdafactorOptions extends OptimizerOptions {
   readonly relativeStep?: boolean;
 }
 
-/** Those of `tf.train`; `sgd`, `adam` and `rmsprop` take tfjs's numbers too, one after the other. */
+export interface AdagradOptions extends OptimizerOptions {
+  readonly initialAccumulatorValue?: number;
+  readonly epsilon?: number;
+}
+
+export interface AdadeltaOptions extends OptimizerOptions {
+  readonly rho?: number;
+  readonly epsilon?: number;
+}
+
+/** Matrices go by Muon, all else by Adam. */
+export interface MuonOptions extends OptimizerOptions {
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+  /** Steps of Newton and Schulz towards the nearest orthogonal matrix. */
+  readonly nsSteps?: number;
+  /** Makes updates as large as Adam's; null leaves them as they are. */
+  readonly rmsRate?: number | null;
+  /** Weights that go by Adam: regular expressions that a name such as `dense/kernel` has a match for. */
+  readonly excludeLayers?: readonly string[];
+  readonly excludeEmbeddings?: boolean;
+  readonly adamBeta1?: number;
+  readonly adamBeta2?: number;
+  /** Times the learning rate, where Adam goes. */
+  readonly adamLrRatio?: number;
+  readonly epsilon?: number;
+}
+
+/** Those of `tf.train`; those that tfjs has too take its numbers as well, one after the other. */
 export interface KerasTrain {
   sgd: ((options: SGDOptions) => Optimizer) & (typeof train)['sgd'];
   adam: ((options: AdamOptions) => Optimizer) & (typeof train)['adam'];
@@ -65,5 +93,10 @@ export interface KerasTrain {
   adamW(options?: AdamOptions): Optimizer;
   nadam(options?: NadamOptions): Optimizer;
   lion(options?: LionOptions): Optimizer;
+  adagrad: ((options: AdagradOptions) => Optimizer) & (typeof train)['adagrad'];
+  adadelta: ((options: AdadeltaOptions) => Optimizer) & (typeof train)['adadelta'];
+  adamax: ((options: NadamOptions) => Optimizer) & (typeof train)['adamax'];
   adafactor(options?: AdafactorOptions): Optimizer;
+  lamb(options?: NadamOptions): Optimizer;
+  muon(options?: MuonOptions): Optimizer;
 }

@@ -1,5 +1,6 @@
 /** Learning-rate schedules: factors that the optimizers' own learning rates are multiplied by. Pure. */
 
+import { LockstepError } from '../base/errors.ts';
 import { expectOptions } from './words.ts';
 
 /** Where a run stands; steps count global batches. */
@@ -38,6 +39,56 @@ export const schedules = {
     const { floor = 0 } = options;
     return ({ step, totalSteps }) =>
       floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * step) / totalSteps));
+  },
+
+  /** `factors[i]` until `epochs[i]` epochs are over, then the next. */
+  piecewiseConstant({
+    epochs,
+    factors,
+  }: {
+    epochs: readonly number[];
+    factors: readonly number[];
+  }): LearningRateSchedule {
+    if (factors.length !== epochs.length + 1) {
+      const what = `schedules.piecewiseConstant has ${factors.length} factors for ${epochs.length} ends`;
+      throw new LockstepError('BAD_INPUT', what, {
+        hint: 'Give a factor more than epochs: one for the rest',
+      });
+    }
+    return ({ step, stepsPerEpoch }) => factors[epochs.filter((end) => step >= end * stepsPerEpoch).length]!;
+  },
+
+  /** From 1 at the first step to `floor` after the last, a straight line or its power. */
+  polynomialDecay(options: { floor?: number; power?: number } = {}): LearningRateSchedule {
+    expectOptions('schedules.polynomialDecay', options, ['floor', 'power']);
+    const { floor = 0, power = 1 } = options;
+    return ({ step, totalSteps }) => floor + (1 - floor) * (1 - step / totalSteps) ** power;
+  },
+
+  /** 1 over 1 and `rate` times the epochs. */
+  inverseTimeDecay:
+    ({ rate }: { rate: number }): LearningRateSchedule =>
+    ({ step, stepsPerEpoch }) =>
+      1 / (1 + (rate * step) / stepsPerEpoch),
+
+  /**
+   * Half a cosine from 1 to `floor` over the first `epochs` epochs, then anew (Loshchilov and Hutter, 2017): each
+   * `longer` times as long as the one before, and `lower` times as high.
+   */
+  cosineDecayRestarts(options: {
+    epochs: number;
+    longer?: number;
+    lower?: number;
+    floor?: number;
+  }): LearningRateSchedule {
+    expectOptions('schedules.cosineDecayRestarts', options, ['epochs', 'longer', 'lower', 'floor']);
+    const { epochs, longer = 2, lower = 1, floor = 0 } = options;
+    return ({ step, stepsPerEpoch }) => {
+      let [begun, length, height] = [0, epochs * stepsPerEpoch, 1];
+      while (step >= begun + length)
+        [begun, length, height] = [begun + length, length * longer, height * lower];
+      return floor + (1 - floor) * 0.5 * height * (1 + Math.cos((Math.PI * (step - begun)) / length));
+    };
   },
 
   /** Rises from 0 to what `schedule` says over the first `epochs` epochs. */

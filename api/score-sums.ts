@@ -34,13 +34,47 @@ export function precisionRecallArea({ right, wrong }: Curve): number {
   );
 }
 
-/** Over the classes that occur, of what is both over what is either. @param counts `[wanted, given]`, row by row */
-export function meanIoU(counts: readonly number[]): number {
+/**
+ * Over the thresholds where `bound` is `least` at least, the greatest `wanted`; 0 where there is none.
+ * Keras's `SensitivityAtSpecificity` and the like.
+ */
+export function bestAt({ right, wrong }: Curve, wanted: string, bound: string, least: number): number {
+  const recall = (i: number) => ratio(right[i]!, right[0]!);
+  const rates: Readonly<Record<string, (i: number) => number>> = {
+    recall,
+    sensitivity: recall,
+    specificity: (i) => ratio(wrong[0]! - wrong[i]!, wrong[0]!),
+    precision: (i) => ratio(right[i]!, right[i]! + wrong[i]!),
+  };
+  return Math.max(0, ...right.flatMap((_, i) => (rates[bound]!(i) >= least ? [rates[wanted]!(i)] : [])));
+}
+
+/**
+ * `(1 + beta^2) p r / (beta^2 p + r)` of precision `p` and recall `r`: Keras's `FBetaScore`.
+ * @param sums of right answers, of those given and of those wanted, by class
+ */
+export function betaScore(sums: readonly number[], beta: number, average: string): number {
+  const classes = sums.length / 3;
+  const score = (right: number, given: number, wanted: number) =>
+    ratio((1 + beta ** 2) * right, beta ** 2 * wanted + given);
+  const [right, given, wanted] = [0, 1, 2].map((row) => sums.slice(row * classes, (row + 1) * classes));
+  if (average === 'micro') return score(total(right!), total(given!), total(wanted!));
+  const scores = right!.map((count, i) => score(count, given![i]!, wanted![i]!));
+  if (average === 'macro') return total(scores) / classes;
+  return ratio(total(scores.map((one, i) => one * wanted![i]!)), total(wanted!));
+}
+
+/**
+ * Over the classes that occur, of what is both over what is either.
+ * @param counts `[wanted, given]`, row by row
+ * @param each classes that count; left out, all
+ */
+export function meanIoU(counts: readonly number[], each?: readonly number[]): number {
   const classes = Math.sqrt(counts.length);
-  const each = Array.from({ length: classes }, (_, i) => i);
+  const all = Array.from({ length: classes }, (_, i) => i);
   const at = (wanted: number, given: number) => counts[wanted * classes + given]!;
-  const shares = each.flatMap((one) => {
-    const either = total(each.map((other) => at(one, other) + at(other, one))) - at(one, one);
+  const shares = (each ?? all).flatMap((one) => {
+    const either = total(all.map((other) => at(one, other) + at(other, one))) - at(one, one);
     return either === 0 ? [] : [at(one, one) / either];
   });
   return ratio(total(shares), shares.length);

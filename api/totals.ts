@@ -1,17 +1,31 @@
 /** Logs from totals: sums over samples, which ranks and steps can add up in any order. Pure. */
-import { curveFromCounts, meanIoU, precisionRecallArea, r2Score, rocArea } from './score-sums.ts';
+import {
+  bestAt,
+  betaScore,
+  curveFromCounts,
+  meanIoU,
+  precisionRecallArea,
+  r2Score,
+  rocArea,
+} from './score-sums.ts';
 
 /** What the total of a metric is divided by, where that is not the number of samples. */
 export const divisorOf = (name: string) => `${name}/of`;
 
-/** Metrics that follow from many sums. */
-const SCORES: Readonly<Record<string, (sums: readonly number[]) => number>> = {
+/** Metrics that follow from many sums, by the kind of score; what else the score says comes behind. */
+const SCORES = {
   roc: (sums) => rocArea(curveFromCounts(sums)),
   pr: (sums) => precisionRecallArea(curveFromCounts(sums)),
-  iou: meanIoU,
+  best: (sums, wanted, bound, least) => bestAt(curveFromCounts(sums), wanted!, bound!, Number(least)),
+  f: (sums, beta, average) => betaScore(sums, Number(beta), average!),
+  iou: (sums, classes) => meanIoU(sums, classes?.split(',').map(Number)),
   r2: r2Score,
-};
-export type Score = 'roc' | 'pr' | 'iou' | 'r2';
+  root: ([errors, count]) => Math.sqrt(errors! / count!),
+  count: ([count]) => count!,
+} satisfies Readonly<Record<string, (sums: readonly number[], ...said: string[]) => number>>;
+type ScoreKind = keyof typeof SCORES;
+/** A kind of score, and what else it depends on: `f:1:macro`. */
+export type Score = ScoreKind | `${ScoreKind}:${string}`;
 
 /** Under which name a metric gives its sums, `[samples, sums]`. */
 export const sumsOf = (name: string, score: Score) => `${name}/${score}`;
@@ -62,5 +76,6 @@ function scored(names: readonly string[], totals: ArrayLike<number>, from: numbe
   const key = names[from]!.slice(0, -1);
   const sums: number[] = [];
   while (names[from + sums.length] === `${key}${sums.length}`) sums.push(totals[from + sums.length] ?? 0);
-  return SCORES[score]!(sums);
+  const [kind, ...said] = score.split(':');
+  return (SCORES[kind as ScoreKind] as (...args: unknown[]) => number)(sums, ...said);
 }

@@ -10,24 +10,24 @@ const CLOSE_MS = 60_000;
  * hangs.
  */
 export class Closers {
-  readonly #closes: Close[] = [];
+  readonly #closes: { readonly close: Close; readonly ms: number }[] = [];
   readonly #closeMs: number;
 
   constructor(closeMs: number = CLOSE_MS) {
     this.#closeMs = closeMs;
   }
 
-  /** Takes over how to close something that is open now. */
-  push(close: Close): void {
-    this.#closes.push(close);
+  /** Takes over how to close something that is open now. @param ms longest that it may take */
+  push(close: Close, ms: number = this.#closeMs): void {
+    this.#closes.push({ close, ms });
   }
 
   /** Closes everything. @throws the first error, after everything else was closed */
   async close(): Promise<void> {
     const errors: unknown[] = [];
-    for (let close = this.#closes.pop(); close; close = this.#closes.pop()) {
+    for (let last = this.#closes.pop(); last; last = this.#closes.pop()) {
       try {
-        await within(this.#closeMs, 'closing what was opened', Promise.resolve(close()));
+        await within(last.ms, 'closing what was opened', Promise.resolve(last.close()));
       } catch (error) {
         errors.push(error);
       }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ENGINES, type EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import type { MirrorOptions } from '../coordinator/mirroring.ts';
 import type { StartOptions } from '../coordinator/start.ts';
+import { addTrackerFlags, type TrackerFlags } from './trackers.ts';
+import { bandwidth } from './units.ts';
 
 /** A whole number of at least `least`. */
 export function integer(least: number) {
@@ -44,6 +47,20 @@ export function address(text: string): string {
   throw new InvalidArgumentError('It must be a host and a port: localhost:7077, or [::1]:7077.');
 }
 
+/** A folder of this machine. */
+export function localFolder(text: string): string {
+  if (!OBJECT_ADDRESS.test(text)) return text;
+  throw new InvalidArgumentError(`It is a folder of this machine. For object storage: --mirror ${text}`);
+}
+
+export const OBJECT_ADDRESS = /^s3:\/\//;
+
+/** A place in object storage: `s3://bucket/path`. */
+export function objectAddress(text: string): string {
+  if (OBJECT_ADDRESS.test(text)) return text;
+  throw new InvalidArgumentError('It must be a place in object storage: s3://bucket/path.');
+}
+
 /** Steps (`200`) or seconds (`30s`) between two checkpoints. */
 export function stepsOrSeconds(text: string): { steps: number } | { seconds: number } {
   const match = /^([1-9]\d{0,8})(s?)$/.exec(text);
@@ -51,8 +68,18 @@ export function stepsOrSeconds(text: string): { steps: number } | { seconds: num
   return match[2] ? { seconds: Number(match[1]) } : { steps: Number(match[1]) };
 }
 
+/** `name=value`, once or more. */
+export function setting(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z_$][\w$]*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError('It must be a name and a value: units=64.');
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`${name} is set twice.`);
+  return { ...before, [name]: value };
+}
+
 /** Flags of every command that starts a run. */
-export interface RunFlags {
+export interface RunFlags extends TrackerFlags {
+  set?: Record<string, string>;
   epochs?: number;
   batchSize?: number;
   seed?: number;
@@ -76,6 +103,9 @@ export interface RunFlags {
   keepCheckpoints?: number;
   trace?: boolean;
   tensorboard?: boolean;
+  mirror?: string;
+  mirrorBandwidth?: number;
+  mirrorDeadline?: number;
 }
 
 export function dataDirOption(): Option {
@@ -86,13 +116,29 @@ export function dataDirOption(): Option {
 }
 
 export function addRunFlags(command: Command): Command {
-  return command
+  return addTrackerFlags(command)
+    .option('--set <name=value>', 'a value of the job’s settings; may be given again', setting)
     .option('--epochs <n>', 'passes over the training data', integer(1))
     .option('--batch-size <n>', 'global batch: samples of one step, over all workers', integer(1))
     .option('--seed <n>', 'seed of the initial weights, the order of samples and dropout', integer(0))
     .addOption(dataDirOption())
     .option('--no-download', 'do not download the data set: use the cache, or generated data')
-    .option('--run-dir <folder>', 'folder for the files of the run (default: runs/<job>-<time>)')
+    .option('--run-dir <folder>', 'folder for the files of the run (default: runs/<job>-<time>)', localFolder)
+    .option(
+      '--mirror <s3://bucket/path>',
+      'keep a copy of the run in object storage, from which it can go on elsewhere',
+      objectAddress,
+    )
+    .option(
+      '--mirror-bandwidth <rate>',
+      'most that the mirror sends: 100Mbit (default: all it gets)',
+      bandwidth,
+    )
+    .option(
+      '--mirror-deadline <s>',
+      'longest that the end of the run waits for the mirror (default: 600)',
+      integer(1),
+    )
     .addOption(
       new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it').choices(ENGINES),
     )
@@ -168,6 +214,18 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
       checkpointEveryMs: 'seconds' in every ? 1000 * every.seconds : 0,
     }),
     keepCheckpoints: flags.keepCheckpoints,
+  };
+}
+
+/** @param address where the run is mirrored, where that is not what `--mirror` says */
+export function mirrorOptions(
+  { mirror, mirrorBandwidth, mirrorDeadline }: RunFlags,
+  address = mirror,
+): MirrorOptions {
+  return {
+    address,
+    bytesPerSecond: mirrorBandwidth && mirrorBandwidth / 8,
+    deadlineMs: mirrorDeadline && 1000 * mirrorDeadline,
   };
 }
 

@@ -48,6 +48,14 @@ export function interruptSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Where another program has started this one so, it ends when that one does: its standard input closes then. */
+export function endWithParent(): void {
+  if (process.env.LOCKSTEP_LIFELINE !== 'stdin') return;
+  process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
+  // It is listened to as long as there is work, and keeps nobody alive.
+  process.stdin.unref();
+}
+
 /** Resolves when the signal aborts. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   // A timer, since a promise alone does not keep the process alive.

@@ -5,12 +5,12 @@ import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
 import { OTHER_PARTS, PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
-import { bandwidth, duration } from './estimate/units.ts';
-import { addRunFlags, address, dataDirOption, integer, number, port } from './flags.ts';
+import { addRunFlags, address, dataDirOption, integer, number, port, setting } from './flags.ts';
 import { TEMPLATES } from './init/templates.ts';
 import { endSoon, interruptSignal } from './interrupt.ts';
 import { expectFiles } from './plug-n-play.ts';
 import { addProtectionFlags, addTlsFlag } from './protection.ts';
+import { bandwidth, duration } from './units.ts';
 
 // Scripts set an empty variable to say that there is none.
 if (process.env.LOCKSTEP_DATA_DIR === '') delete process.env.LOCKSTEP_DATA_DIR;
@@ -45,14 +45,48 @@ addRunFlags(
   )
     .addOption(eventsOption())
     .option('--metrics-port <n>', 'port of the live page and of /metrics; 0 takes any free one', port, 0)
-    .option('--resume <run>', 'go on with the run in this folder, from its newest whole checkpoint')
+    .option(
+      '--resume <run>',
+      'go on with the run in this folder, or mirrored at this s3://bucket/path, from its newest whole checkpoint',
+    )
     .option(
       '--workers <n|auto>',
       'worker processes; auto: one for each GPU, else one for each core',
       autoOrInteger,
       'auto',
+    )
+    .option(
+      '--threads <n>',
+      'threads that each worker computes with (default: the cores over the workers)',
+      integer(1),
     ),
 ).action(async (job, flags) => (await import('./commands/train.ts')).trainLocally(job, flags, signal));
+
+program
+  .command('sweep')
+  .description('train a job with many values of its settings, and tell which are best')
+  .argument('[job|file]', 'a built-in job (mnist-mlp, ...) or a job file')
+  .option(
+    '--set <name=values>',
+    'a range (rate=1e-4..1e-2) or a list (units=32,64); may be given again',
+    setting,
+  )
+  .option('--trials <n>', 'how many different values to try', integer(1), 20)
+  .option('--epochs <n>', 'epochs of the longest trials (default: the job’s)', integer(1))
+  .option(
+    '--halving <n>',
+    'of n trials one goes on, at epochs that grow n-fold; left out, all go on',
+    integer(2),
+  )
+  .option('--metric <log>', 'log of the last epoch by which trials are compared', 'val_loss')
+  .option('--seed <n>', 'another seed draws other values', integer(0), 1)
+  .option('--workers <n>', 'worker processes of each trial', integer(1), 1)
+  .option('--parallel <n>', 'trials at a time (default: the cores over the workers)', integer(1))
+  .option('--out <folder>', 'folder for the trials (default: sweeps/<job>-<time>)')
+  .option('--resume <sweep>', 'go on with the sweep in this folder')
+  .addOption(dataDirOption())
+  .option('--no-download', 'do not download the data set: use the cache, or generated data')
+  .action(async (job, flags) => (await import('./sweep/sweep.ts')).runSweep(job, flags, signal));
 
 addRunFlags(
   addProtectionFlags(
@@ -114,6 +148,8 @@ program
   .addOption(dataDirOption())
   .option('--no-download', 'do not download the data set: use the cache, or generated data')
   .option('--samples <n>', 'how many training samples to show', integer(0), 3)
+  .option('--html <file>', 'write a page: the samples, and how the numbers of each column are spread')
+  .option('--open', 'show that page in a browser')
   .action(async (job, flags) => (await import('./commands/data.ts')).describeData(job, flags, signal));
 
 program
@@ -127,6 +163,7 @@ program
       .choices(['train', 'validation', 'test'])
       .default('test'),
   )
+  .option('--job <job|file>', 'measure the model with the data, loss and metrics of this job')
   .addOption(engineOption())
   .action(async (run, flags) => (await import('./commands/evaluate.ts')).evaluateRun(run, flags, signal));
 
@@ -193,6 +230,13 @@ program
   .argument('<run>', 'run directory')
   .argument('<file>', 'file to write: model.keras (Keras 3), model.h5 or model.onnx')
   .action(async (run, file) => (await import('./commands/export.ts')).exportRun(run, file));
+
+program
+  .command('copy')
+  .description('copy a run from its mirror in object storage, or to it')
+  .argument('<from>', 's3://bucket/path, or a run directory')
+  .argument('<to>', 'a new folder, or s3://bucket/path')
+  .action(async (from, to) => (await import('./commands/copy.ts')).copyRun(from, to, signal));
 
 const natsOption = () =>
   new Option('--nats <url>', 'NATS server of the run').env('LOCKSTEP_NATS').default('nats://127.0.0.1:4222');

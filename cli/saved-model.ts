@@ -1,6 +1,7 @@
 /** A model folder without its run: what it needs to answer. */
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { bundleJob } from '../api/bundle.ts';
 import { readModelFolder } from '../api/keras/folder.ts';
 import { loadJob } from '../api/load.ts';
 import type { Prepared } from '../api/prepared.ts';
@@ -11,7 +12,7 @@ import { openSavedRun, type SavedRun } from './saved-run.ts';
 /** What predicts: of a model folder alone there is no checkpoint. */
 export type SavedModel = Pick<SavedRun, 'job' | 'jobSource' | 'prepared' | 'blobs'> & {
   readonly checkpoint?: SavedRun['checkpoint'];
-  readonly dataset: Pick<SavedRun['dataset'], 'classes' | 'substitute'>;
+  readonly dataset: Pick<SavedRun['dataset'], 'classes' | 'substitute' | 'provenance'>;
 };
 
 /**
@@ -20,9 +21,8 @@ export type SavedModel = Pick<SavedRun, 'job' | 'jobSource' | 'prepared' | 'blob
  */
 export async function openSavedModel(path: string): Promise<SavedModel> {
   const full = resolve(path);
-  const json = basename(full) === 'model.json' ? full : join(full, 'model.json');
-  const run = join(json, '../..');
-  if (!existsSync(json) || existsSync(join(run, 'config.json'))) return await openSavedRun(path);
+  const json = modelJsonIn(full);
+  if (!standsAlone(json)) return await openSavedRun(path);
   const { model, weights, learned } = await readModelFolder(json);
   if (!learned) {
     throw new LockstepError('BAD_INPUT', `${full} has no data.json, which says what its numbers mean`, {
@@ -34,7 +34,59 @@ export async function openSavedModel(path: string): Promise<SavedModel> {
   const blobs = new Map([[sha256, weights]]);
   const classes = learned.target?.kind === 'classes' ? [...learned.target.classes] : [];
   const job = loadJob(jobSource, learned);
-  return { job, jobSource, prepared: learned, blobs, dataset: { classes, substitute: false } };
+  return {
+    job,
+    jobSource,
+    prepared: learned,
+    blobs,
+    dataset: { classes, substitute: false, provenance: full },
+  };
+}
+
+/** The `model.json` that a path names: itself, or that in the folder. */
+function modelJsonIn(path: string): string {
+  return basename(path) === 'model.json' ? path : join(path, 'model.json');
+}
+
+/** Whether a `model.json` is there, and not in its run. */
+function standsAlone(json: string): boolean {
+  return existsSync(json) && !existsSync(join(json, '../../config.json'));
+}
+
+/**
+ * A model, of a run or alone, with the data, the loss and the metrics of a job.
+ * @throws LockstepError BAD_INPUT where one of them is missing
+ */
+export async function modelWithJob(path: string, name: string): Promise<SavedModel> {
+  const full = resolve(path);
+  const json = [modelJsonIn(full), join(full, 'model/model.json')].find((file) => existsSync(file));
+  if (!json)
+    throw new LockstepError('BAD_INPUT', `${full} holds no model.json`, { hint: 'Name the model/ of a run' });
+  const { source: jobSource, blobs } = await bundleJob(name, { model: json });
+  const job = loadJob(jobSource);
+  if (!('model' in job)) {
+    throw new LockstepError('BAD_INPUT', `job ${job.name} has several models or none`, {
+      hint: 'Name a job with data, loss and metrics for one model',
+    });
+  }
+  const { learned } = await readModelFolder(json);
+  const classes = learned?.target?.kind === 'classes' ? [...learned.target.classes] : [];
+  return {
+    job,
+    jobSource,
+    prepared: learned,
+    blobs,
+    dataset: { classes, substitute: false, provenance: full },
+  };
+}
+
+/** Where a model stands alone, nobody knows its data. @throws LockstepError BAD_INPUT there */
+export function expectRun(path: string): void {
+  const full = resolve(path);
+  if (!standsAlone(modelJsonIn(full))) return;
+  throw new LockstepError('BAD_INPUT', `${full} is a model without its run, which would name its data`, {
+    hint: 'Say which job has its data, loss and metrics: --job my-job.ts',
+  });
 }
 
 /** A job that is never trained: it brings the model, and the loss that tells what its answers are. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { bundleJob } from '../api/bundle.ts';
 import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts';
+import { settingsIn } from '../api/settings.ts';
 import { shared } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
 import { contentSha256, sha256 } from '../base/hash.ts';
@@ -115,12 +116,12 @@ export function expectSameData({ dataset }: Pick<SavedConfig, 'dataset'>, now: R
  */
 export async function jobNote(
   job: string,
-  { jobSha256 }: Pick<SavedConfig, 'jobSha256'>,
+  { jobSha256, jobSource }: Pick<SavedConfig, 'jobSha256' | 'jobSource'>,
   path: string,
 ): Promise<string | undefined> {
   const own = `the run goes on with its own copy of the job, ${join(path, JOB_FILE)}`;
   try {
-    const { sha256: now } = await bundleJob(job);
+    const { sha256: now } = await bundleJob(job, { settings: settingsIn(jobSource) });
     if (now === jobSha256) return undefined;
     const hashes = `sha256 ${now.slice(0, 8)}, not ${jobSha256.slice(0, 8)}`;
     return `${job} is not what the run began with (${hashes}): ${own}. To train the changed job, start a new run`;

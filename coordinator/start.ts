@@ -6,11 +6,11 @@ import type { LoadContext } from '../api/data.ts';
 import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
+import { type GivenSettings, settingsIn } from '../api/settings.ts';
 import { learnedOf } from '../api/with-prepared.ts';
 import { steadyClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { LockstepError, nameError } from '../base/errors.ts';
-import { FileLock } from '../base/file-lock.ts';
 import { phase } from '../base/phases.ts';
 import { type JobData, loadJobData } from '../datasets/load.ts';
 import type { RunData } from '../datasets/records.ts';
@@ -18,6 +18,8 @@ import type { Certificates } from '../net/certificates.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { EventBus, type Listener } from './events/bus.ts';
 import { inherit } from './inherit.ts';
+import type { Mirror } from './mirror/mirror.ts';
+import { folderToResume, MIRROR_MS, type MirrorOptions, openMirror } from './mirroring.ts';
 import { openFiles } from './observe/files/files.ts';
 import { Observatory } from './observe/observe.ts';
 import { writeReport } from './observe/report.ts';
@@ -29,11 +31,15 @@ import { expectSameData, jobNote, readSavedConfig } from './saved.ts';
 import { type RunningServer, serve } from './server/server.ts';
 import { Journal } from './store/journal.ts';
 import { holdsJournal } from './store/journal-files.ts';
-import { CONFIG_FILE, JOB_FILE, LOCK_FOLDER, RunDirectory } from './store/run-directory.ts';
+import { CONFIG_FILE, JOB_FILE, lockRun, RunDirectory } from './store/run-directory.ts';
+import { TRACKERS_END_MS } from './trackers/tracked.ts';
+import { openTrackers, type TrackerOptions } from './trackers/trackers.ts';
 
 export interface StartOptions {
   /** Name of a built-in job or path of a job file. */
   readonly job: string;
+  /** Values of the job's settings. */
+  readonly settings?: GivenSettings | undefined;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -51,10 +57,14 @@ export interface StartOptions {
   readonly listeners: readonly Listener[];
   /** URL of a NATS server that gets every event and brings commands. */
   readonly nats?: string | undefined;
+  /** Keep a copy of the run in object storage. With `resume`, a run that is not in `runDir` comes from there. */
+  readonly mirror?: MirrorOptions | undefined;
   /** Write a timeline of all ranks' phases into the run directory. */
   readonly trace?: boolean | undefined;
   /** Write event files for TensorBoard into the run directory. */
   readonly tensorboard?: boolean | undefined;
+  /** Services that keep the run elsewhere. */
+  readonly trackers?: TrackerOptions | undefined;
   /** Address of the live page and the metrics; left out, neither is served. Port 0 takes any free one. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
 }
@@ -74,15 +84,15 @@ export interface StartedRun {
 }
 
 /**
- * Starts the coordinator of a new run, or of the run that `runDir` holds where `resume` is set. Job, data set and
- * options are checked before a port is opened or a file is written.
+ * Starts the coordinator of a new run, or of the run that `runDir` or else the mirror holds where `resume` is set. Job,
+ * data set and options are checked before a port is opened or a file is written.
  * @throws LockstepError BAD_INPUT | BAD_DATA | ADDRESS_IN_USE | STORAGE
  */
 export async function startRun(options: StartOptions): Promise<StartedRun> {
-  const path = options.runDir;
+  const path = options.resume ? await folderToResume(options.resume, options) : options.runDir;
   if (options.resume && path !== undefined && (options.resume === 'dead' || holdsJournal(path)))
     return await goOn(options, path);
-  const bundle = await phase('bundle the job', () => bundleJob(options.job));
+  const bundle = await phase('bundle the job', () => bundleJob(options.job, { settings: options.settings }));
   const job = loadJob(bundle.source);
   const run = runOptions(options.run, job);
   const data = await phase('load the data', () => loadJobData(job, options.load));
@@ -110,7 +120,9 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
-    return await phase('open the run', () => lead(options, { ...data, directory, config, run }));
+    return await phase('open the run', () =>
+      lead(options, { ...data, directory, config, run, settings: options.settings ?? {} }),
+    );
   } catch (error) {
     await directory.discard();
     throw error;
@@ -133,6 +145,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       },
     );
   }
+  expectSameSettings(settingsIn(saved.jobSource), options.settings ?? {});
   const data = await loadJobData(job, options.load, saved.prepared);
   return await closing(data, async () => {
     expectSameData(saved, data.dataset);
@@ -141,12 +154,26 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       const config = runConfig(saved.runId, saved, data, run);
       const named = options.job || saved.job;
       const note = named && (await jobNote(named, saved, path));
-      return { ...(await lead(options, { ...data, directory, config, run })), note };
+      const settings = settingsIn(saved.jobSource);
+      return { ...(await lead(options, { ...data, directory, config, run, settings })), note };
     } catch (error) {
       await directory.close().catch(() => undefined);
       throw error;
     }
   });
+}
+
+/** @throws LockstepError BAD_INPUT for a value that the run did not begin with */
+function expectSameSettings(saved: GivenSettings, given: GivenSettings): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (saved[name] === value) continue;
+    const before = saved[name] === undefined ? 'the job’s own value' : saved[name];
+    throw new LockstepError(
+      'BAD_INPUT',
+      `the run was started with ${before} of ${name}; it cannot go on with ${value}`,
+      { hint: 'Leave --set out when going on with a run' },
+    );
+  }
 }
 
 /** Starts a run of data whose files are closed where it does not start. */
@@ -163,6 +190,7 @@ interface RunParts extends JobData {
   readonly directory: RunDirectory;
   readonly config: lockstep.v1.RunConfig.$Properties;
   readonly run: RunOptions;
+  readonly settings: GivenSettings;
 }
 
 async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun> {
@@ -181,16 +209,35 @@ async function lead(options: StartOptions, parts: RunParts): Promise<StartedRun>
 async function openRun(options: StartOptions, run: RunParts, closers: Closers): Promise<StartedRun> {
   const { host, port, token, tls, metrics } = options;
   const { job, dataset, directory } = run;
+  let begun = false;
   closers.push(() => dataset.close());
+  const lock = lockRun(directory.path);
+  closers.push(() => lock.release());
+  let mirror: Mirror | undefined;
+  // When all else is closed, so that its last state is what stays on the disk.
+  const mirrorMs = options.mirror?.deadlineMs ?? MIRROR_MS;
+  closers.push(() => (begun ? mirror?.finish(mirrorMs) : mirror?.close()), 2 * mirrorMs);
   const journal = await openStore(directory, closers);
   const bus = new EventBus(run.config.runId ?? '');
   const observatory = new Observatory();
   bus.subscribe((event) => directory.events.hear(event));
   bus.subscribe((event) => observatory.hear(event));
   for (const listener of options.listeners) bus.subscribe(listener);
+  // Events may be published between the replay of those before, and the end.
+  let open = false;
+  mirror = await openMirror(options.mirror ?? {}, {
+    ...{ directory, bus, runId: run.config.runId ?? '', term: journal.term },
+    ...{ metrics: observatory.metrics, isOpen: () => open },
+    onReplaced: (error) => coordinator.retire(error),
+  });
+  // Closed after the report is written, which they send.
+  const tracked = { directory, config: run.config, options: run.run, settings: run.settings };
+  for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
+    bus.subscribe((event) => tracker.hear(event));
+    closers.push(() => tracker.close(), TRACKERS_END_MS);
+  }
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
-  let begun = false;
   closers.push(async () => {
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
@@ -200,6 +247,10 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   await openListeners(options, { coordinator, journal, bus, observatory }, closers);
   const server = await serve(coordinator, { host, port, token, tls });
   closers.push(() => server.close());
+  open = true;
+  closers.push(() => {
+    open = false;
+  });
   coordinator.begin(damaged);
   begun = true;
   const ticks = setInterval(() => coordinator.tick(), TICK_MS);
@@ -211,10 +262,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
   return { coordinator, server, job, dataset, directory, metricsPort, close };
 }
 
-/** The run directory, for this process alone. @throws LockstepError STORAGE */
+/** The run directory, which this process has locked. @throws LockstepError STORAGE */
 async function openStore(directory: RunDirectory, closers: Closers): Promise<Journal> {
-  const lock = lockOf(directory.path);
-  closers.push(() => lock.release());
   const journal = Journal.open(directory.path);
   closers.push(() => journal.close());
   closers.push(() => directory.close());
@@ -271,15 +320,6 @@ async function openListeners(
     bus.subscribe((event) => file.hear(event));
     closers.push(() => file.close());
   }
-}
-
-/** @throws LockstepError STORAGE that names the process which leads the run */
-function lockOf(path: string): FileLock {
-  const attempt = FileLock.take(join(path, LOCK_FOLDER));
-  if ('lock' in attempt) return attempt.lock;
-  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
-    hint: 'Stop it first',
-  });
 }
 
 /** The date and time, sortable as text, with a random end that keeps runs of the same second apart. */

@@ -14,12 +14,14 @@ import {
 
 /**
  * Records as they come, as a split in memory.
+ * @param onDecoded is told the ms that went by in decoding, piece by piece
  * @throws LockstepError BAD_DATA where they are not `length` whole records
  */
 export async function decodeRecords(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   info: SplitInfo,
   length: number,
+  onDecoded: (ms: number) => void = () => {},
 ): Promise<Split> {
   const split = emptySplit(info, length);
   const columns = (info.columns ?? []).map((column, c) => ({
@@ -31,6 +33,7 @@ export async function decodeRecords(
   const parser = new RecordParser((info.columns ?? []).map(bytesInRecord));
   let count = 0;
   for await (const piece of pieces) {
+    const start = performance.now();
     // An asynchronous step for each record, not for each piece, would take longer than all the rest.
     for (const values of parser.push(piece)) {
       if (count === length) throw new LockstepError('BAD_DATA', `more than ${length} records came`);
@@ -41,9 +44,12 @@ export async function decodeRecords(
       }
       count++;
     }
+    onDecoded(performance.now() - start);
   }
   if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
+  const start = performance.now();
   await pictures.done();
+  onDecoded(performance.now() - start);
   if (count === length) return split;
   throw new LockstepError('BAD_DATA', `${count} of ${length} records came`);
 }

@@ -31,7 +31,7 @@ export interface JobData {
 export async function loadJobData(job: Job, context: LoadContext, learned?: Prepared): Promise<JobData> {
   const { loader } = job.data;
   const own = isFileLoader(loader)
-    ? await (await import('./own/load.ts')).loadOwn(loader, context, job, learned ?? given(loader))
+    ? await (await import('./own/load.ts')).loadOwn(loader, context, job, learned ?? given(loader, job))
     : undefined;
   const dataset = own?.dataset ?? inMemory(await loadDataset(job.data, context));
   const prepared = withClassWeight(withPrepared(job, own?.prepared), dataset, own?.prepared, learned);
@@ -47,10 +47,17 @@ async function expectAugmented({ augment = [], data, seed }: Job, { train }: Run
   await rehearse(augment, data, train, seed);
 }
 
-/** What the job brings of an earlier run. @throws LockstepError BAD_INPUT where that had another kind of data */
-function given({ kind, options: { learned } }: FileLoader): Prepared | undefined {
-  if (!learned) return undefined;
+/**
+ * What the job brings of an earlier run: as its data says it, or beside a model that it trains on as it is.
+ * @throws LockstepError BAD_INPUT where its data names what was learned of another kind of data
+ */
+function given({ kind, options: { learned } }: FileLoader, job: Job): Prepared | undefined {
   const wanted = LEARNED_OF[kind];
+  if (!learned) {
+    const beside = 'model' in job ? (job.model as { learned?: Prepared }).learned : undefined;
+    // Of arrays nothing is learned but the shapes.
+    return wanted !== 'arrays' && beside?.raw.kind === wanted ? beside : undefined;
+  }
   if (learned.raw.kind === wanted) return learned;
   throw new LockstepError(
     'BAD_INPUT',
@@ -110,7 +117,8 @@ export async function loadDataset(source: DataSource, context: LoadContext): Pro
   return dataset;
 }
 
-function isFileLoader(loader: LoaderSpec): loader is FileLoader {
+/** Whether a source is of a user's own files. */
+export function isFileLoader(loader: LoaderSpec): loader is FileLoader {
   return !['mnist', 'imdb', 'custom'].includes(loader.kind);
 }
 

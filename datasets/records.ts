@@ -28,6 +28,8 @@ export interface RunData extends Omit<Dataset, SplitName> {
   readonly train: Records;
   readonly validation?: Records | undefined;
   readonly test: Records;
+  /** Rows of a user's own data that could not be used and were left out. */
+  readonly skipped?: number;
   /** Closes its files. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { augment, defineJob, fashionMnist, schedules } from 'lockstep';
+import { augment, defineJob, fashionMnist, losses, schedules } from 'lockstep';
 
 /** A residual network (He et al., 2016) in small: each block learns what to add to what comes in. */
 export default defineJob({
@@ -41,7 +41,7 @@ export default defineJob({
   },
   optimizer: (tf) => tf.train.adam(0.003),
   schedule: schedules.warmUp(schedules.cosineDecay(), { epochs: 1 }),
-  loss: 'categoricalCrossentropy',
+  loss: losses.categoricalCrossentropy({ labelSmoothing: 0.1 }),
   metrics: ['accuracy'],
   // The same for any number of workers: each normalization is over the global batch.
   syncBatchNorm: true,

@@ -1,4 +1,7 @@
-import { defineJob, mnist, schedules } from 'lockstep';
+import { defineJob, mnist, schedules, settings } from 'lockstep';
+
+/** What `--set units=32` changes. */
+const { units, rate } = settings({ units: 512, rate: 0.001 });
 
 /** The first network of the lecture: two dense layers on 28x28 digits. */
 export default defineJob({
@@ -7,12 +10,12 @@ export default defineJob({
   model: (tf) =>
     tf.sequential({
       layers: [
-        tf.layers.dense({ units: 512, activation: 'relu', inputShape: [784] }),
+        tf.layers.dense({ units, activation: 'relu', inputShape: [784] }),
         tf.layers.dense({ units: 10, activation: 'softmax' }),
       ],
     }),
   // Keras 2's epsilon of 1e-7 stands outside the square root; the one here, as Keras 3's, inside.
-  optimizer: (tf) => tf.train.rmsprop(0.001, 0.9, 0, 1e-14),
+  optimizer: (tf) => tf.train.rmsprop(rate, 0.9, 0, 1e-14),
   loss: 'categoricalCrossentropy',
   metrics: ['accuracy'],
   // Smaller steps in the last epoch: without, the test accuracy depends on the seed by half a percent.

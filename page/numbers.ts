@@ -37,6 +37,7 @@ export function drawNumbers({ head }: Run): void {
     ]),
     [learningRate === null ? '–' : String(Number(learningRate.toPrecision(3))), 'learning rate'],
     [`${working}`, `workers, generation ${head.generation}`],
+    ...scalingCard(head.scaling),
     [
       `${head.recoveries}`,
       `${head.recoveries === 1 ? 'recovery' : 'recoveries'}, ${plural(head.repeatedSteps, 'step')} repeated`,
@@ -51,4 +52,9 @@ export function drawNumbers({ head }: Run): void {
       html('div', { class: 'card' }, html('b', {}, value), html('span', {}, label)),
     ),
   );
+}
+
+function scalingCard(scaling: Run['head']['scaling']): [string, string][] {
+  if (!scaling) return [];
+  return [[`${(100 * scaling.efficiency).toFixed(0)} %`, `of a worker alone; ${scaling.wanted} wanted`]];
 }

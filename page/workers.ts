@@ -1,4 +1,5 @@
 /** The workers: as a ring, and the time of their steps by phase. */
+import { bottleneckOf, MUCH_WAITING } from '../proto/preparation.ts';
 import type { WorkerView } from '../proto/snapshot.ts';
 import { byId, html, svg } from './dom.ts';
 import type { Run } from './run.ts';
@@ -47,8 +48,10 @@ export function drawPhases({ head }: Run, overAll: boolean): void {
   byId('ranks').replaceChildren(
     ...timed.map(({ worker, ms }) => {
       const bar = html('div', { class: 'phases' });
+      const slowest = bottleneckOf(worker.seconds);
       for (const phase of PHASES) {
-        const part = html('div', { title: `${phase}: ${(ms[phase] ?? 0).toFixed(2)} ms` });
+        const why = phase === 'data' && slowest ? `; what takes the longest is ${slowest}` : '';
+        const part = html('div', { title: `${phase}: ${(ms[phase] ?? 0).toFixed(2)} ms${why}` });
         part.style.width = `${(100 * (ms[phase] ?? 0)) / longest}%`;
         part.style.background = `var(--${phase})`;
         bar.append(part);
@@ -62,7 +65,28 @@ export function drawPhases({ head }: Run, overAll: boolean): void {
         html('div', { class: 'right' }, `${total(ms).toFixed(1)} ms`),
       );
     }),
+    ...waitingFor(head.workers),
   );
+}
+
+/** Says what holds the run up, where it waits for data for much of its time. */
+function waitingFor(workers: readonly WorkerView[]): HTMLElement[] {
+  const sums: Record<string, number> = {};
+  for (const { seconds } of workers) {
+    for (const [name, value] of Object.entries(seconds)) sums[name] = (sums[name] ?? 0) + value;
+  }
+  const spent = PHASES.reduce((sum, phase) => sum + (sums[phase] ?? 0), 0);
+  const share = (sums.data ?? 0) / spent;
+  if (!(share > MUCH_WAITING)) return [];
+  const slowest = bottleneckOf(sums);
+  const why = slowest === undefined ? '' : `; what takes the longest is ${slowest}`;
+  return [
+    html(
+      'p',
+      { class: 'faint' },
+      `${Math.round(100 * share)} % of the time goes by in waiting for data${why}`,
+    ),
+  ];
 }
 
 function phasesOf(

@@ -1,5 +1,6 @@
 import type { Phase } from '../base/phases.ts';
 import type { Order } from './commands.ts';
+import type { Preparation } from './preparation.ts';
 
 /** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
 export type RunEvent = { readonly time: number; readonly runId: string } & RunEventBody;
@@ -101,6 +102,14 @@ export type RunEventBody =
       readonly path: string;
       readonly reason: string;
     }
+  | {
+      /** The mirror in object storage cannot be brought up to date; training goes on. Told every five minutes. */
+      readonly type: 'mirror_behind';
+      readonly reason: string;
+      /** Of training that would be lost with this machine. */
+      readonly seconds: number;
+    }
+  | { readonly type: 'mirror_caught_up' }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
 
@@ -128,6 +137,8 @@ export interface StepSummary {
     readonly reduce: number;
     readonly apply: number;
   };
+  /** What the rank's batches took to be made since its step before, in ms by stage. */
+  readonly preparation?: Partial<Preparation>;
 }
 
 /** `summary.json`. Fields without a value (no validation data, say) are null. */
@@ -157,4 +168,9 @@ export interface RunSummary {
   /** Why training ended before its last epoch. */
   readonly stopped: string | null;
   readonly weightsSha256: string;
+}
+
+/** A mirror that is behind, in words. */
+export function mirrorBehind({ reason, seconds }: Extract<RunEvent, { type: 'mirror_behind' }>): string {
+  return `the mirror is ${Math.round(seconds)} s behind: ${reason}`;
 }

@@ -65,6 +65,14 @@ export const RUN_METRICS = {
     labels: ['rank'],
   },
   lockstep_workers: { type: 'gauge', help: 'Workers by state.', labels: ['state'] },
+  lockstep_scaling_efficiency: {
+    type: 'gauge',
+    help: 'Samples a second of a worker now, over what one alone would make of the same global batch; 0: not known.',
+  },
+  lockstep_workers_wanted: {
+    type: 'gauge',
+    help: 'The most workers of which the last still brings half of what one alone makes; 0: not known, or none.',
+  },
   lockstep_generation: { type: 'gauge', help: 'Number of the generation.' },
   lockstep_recoveries_total: { type: 'counter', help: 'Generations that broke unplanned and were replaced.' },
   lockstep_recovery_seconds: {
@@ -77,6 +85,15 @@ export const RUN_METRICS = {
   lockstep_checkpoint_timestamp_seconds: {
     type: 'gauge',
     help: 'When the newest checkpoint was stored; before the first, when the run began.',
+  },
+  lockstep_mirror_timestamp_seconds: {
+    type: 'gauge',
+    help: 'When the state was taken that the mirror in object storage holds; what came later would be lost with this machine.',
+  },
+  lockstep_mirror_bytes_total: { type: 'counter', help: 'Bytes sent to the mirror.' },
+  lockstep_mirror_failures_total: {
+    type: 'counter',
+    help: 'Attempts to bring the mirror up to date that failed.',
   },
   lockstep_events_dropped_total: { type: 'counter', help: 'Events that NATS could not be given.' },
 } as const satisfies Record<string, Metric>;
@@ -101,6 +118,11 @@ export const WORKER_METRICS = {
     help: 'Time in each phase of a step.',
     labels: ['phase'],
     buckets: PHASE_SECONDS,
+  },
+  lockstep_worker_preparation_seconds_total: {
+    type: 'counter',
+    help: 'Time that batches took to be made, beside the steps: fetch (network), read (disk), decode, augment.',
+    labels: ['stage'],
   },
 } as const satisfies Record<string, Metric>;
 

@@ -13,13 +13,22 @@ export interface Head extends RunStatus {
   readonly repeatedSteps: number;
   readonly skippedSteps: number;
   readonly gradientNorm: number | null;
+  /** Null until it is known. */
+  readonly scaling: ScalingView | null;
   readonly workers: readonly WorkerView[];
+}
+
+export interface ScalingView {
+  /** Samples a second of a worker now, over what one alone would make of the same global batch. */
+  readonly efficiency: number;
+  /** The most workers of which the last still brings half of what one alone makes. */
+  readonly wanted: number;
 }
 
 export interface WorkerView extends WorkerStatus {
   readonly host: string;
   readonly device: string;
-  /** Over the time it has trained: steps and samples, and seconds by phase. */
+  /** Over the time it has trained: steps and samples, and seconds by phase and by stage of what batches took. */
   readonly steps: number;
   readonly samples: number;
   readonly seconds: Readonly<Record<string, number>>;

@@ -20,14 +20,20 @@ cpSync(`${root}native`, `${root}dist/native`, {
 const page = `${root}page`;
 const builtPage = `${root}dist/page`;
 buildSync({
-  entryPoints: [`${page}/main.ts`, `${page}/compare.ts`, `${page}/serve.ts`, `${page}/style.css`],
+  entryPoints: [
+    `${page}/main.ts`,
+    `${page}/compare.ts`,
+    `${page}/serve.ts`,
+    `${page}/data.ts`,
+    `${page}/style.css`,
+  ],
   outdir: builtPage,
   bundle: true,
   minify: true,
   format: 'iife',
   target: 'es2022',
 });
-for (const name of ['index.html', 'compare.html', 'serve.html'])
+for (const name of ['index.html', 'compare.html', 'serve.html', 'data.html'])
   cpSync(`${page}/${name}`, `${builtPage}/${name}`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 for (const name of ['peer.py', 'whole.py'])

@@ -67,7 +67,17 @@ const BOARDS = {
   workers: [
     'Lockstep: workers',
     [
-      [graph('Workers by state', 'none', [[m('lockstep_workers'), '{{state}}']]), 2],
+      [
+        graph('Workers by state', 'none', [
+          [m('lockstep_workers'), '{{state}}'],
+          [m('lockstep_workers_wanted'), 'wanted'],
+        ]),
+        2,
+      ],
+      [
+        graph('Efficiency of a worker', 'percentunit', [[m('lockstep_scaling_efficiency'), 'of one alone']]),
+        2,
+      ],
       [graph('Straggler score', 'none', [[m('lockstep_straggler_score'), 'rank {{rank}}']]), 2],
       [
         graph('Mean step phases', 's', [[mean('lockstep_step_phase_seconds', 'phase'), '{{phase}}']], {
@@ -116,6 +126,15 @@ const BOARDS = {
       ],
       [graph('Checkpoint age', 's', [[`time() - ${m('lockstep_checkpoint_timestamp_seconds')}`, 'age']]), 2],
       [graph('Checkpoint size', 'bytes', [[m('lockstep_checkpoint_bytes'), 'bytes']]), 2],
+      [
+        graph('Mirror is behind', 's', [
+          [
+            `(time() - ${m('lockstep_mirror_timestamp_seconds')}) * (${m('lockstep_mirror_timestamp_seconds')} > bool 0)`,
+            'age of what it holds',
+          ],
+        ]),
+        2,
+      ],
       [graph('Events dropped', 'none', [[m('lockstep_events_dropped_total'), 'dropped']]), 2],
     ],
   ],

@@ -17,6 +17,7 @@ import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { RecordCache } from './data/record-cache.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
@@ -196,12 +197,19 @@ async function prepareAndTrain(
       ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
       : undefined;
   closers.push(async () => augmenter?.close());
+  // In a single epoch no record is wanted twice.
+  const keepsRecords = run.dataMode === 'stream' && run.epochs > 1;
+  const recordCache = keepsRecords
+    ? await RecordCache.open(join(options.cacheDir, 'datasets/stream'))
+    : undefined;
+  closers.push(async () => recordCache?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({
       client,
       run,
       source: job.data,
       augmentations: augmenter,
+      recordCache,
       cacheDir: join(options.cacheDir, 'datasets'),
       signal: preparing,
     }),

@@ -1,11 +1,12 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import type { Chunks } from '../../base/chunks.ts';
 import { asLockstepError } from '../../base/errors.ts';
 import { contentSha256 } from '../../base/hash.ts';
 
 /**
- * `import model from './model.keras'` in a job, or `from './runs/x/model/model.json'`: the model's configuration becomes
+ * `import model from './model.keras'` in a job, or `from './runs/x/model/model.json'` (or of a copy of that folder): the model's configuration becomes
  * a part of the script, and its weights a blob beside it.
  */
 export function kerasImports(blobs: Map<string, Chunks>): Plugin {
@@ -18,10 +19,13 @@ export function kerasImports(blobs: Map<string, Chunks>): Plugin {
         const text = JSON.stringify({ ...model, weights: sha256 });
         return `export default require('lockstep').kerasModel(${text});`;
       };
-      const load = (pattern: RegExp, read: (path: string) => Promise<string>) =>
+      const load = (pattern: RegExp, read: (path: string) => Promise<string | undefined>) =>
         build.onLoad({ filter: pattern }, async ({ path }) => {
           try {
-            return { contents: await read(path), loader: 'js', resolveDir: resolve(path, '..') };
+            const contents = await read(path);
+            return contents === undefined
+              ? undefined
+              : { contents, loader: 'js', resolveDir: resolve(path, '..') };
           } catch (raw) {
             const { message, hint } = asLockstepError(raw, 'BAD_INPUT');
             return { errors: [{ text: [message, hint].filter(Boolean).join('; ') }] };
@@ -32,10 +36,12 @@ export function kerasImports(blobs: Map<string, Chunks>): Plugin {
         const { weights, ...model } = await readKerasFile(path);
         return scriptOf(model, weights);
       });
-      load(/[\\/]model[\\/]model\.json$/, async (path) => {
+      load(/[\\/]model\.json$/, async (path) => {
+        // Another file of that name is what it is.
+        if (!existsSync(join(path, '../weights.bin'))) return undefined;
         const { readModelFolder } = await import('./folder.ts');
         const { model, weights, learned } = await readModelFolder(path);
-        return `${scriptOf(model, weights)}\nexport const learned = ${JSON.stringify(learned)};`;
+        return `${scriptOf({ ...model, learned }, weights)}\nexport const learned = ${JSON.stringify(learned)};`;
       });
     },
   };

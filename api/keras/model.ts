@@ -5,6 +5,7 @@ import { LockstepError } from '../../base/errors.ts';
 import { batchNormsOf } from '../batch-norm.ts';
 import type { Blobs } from '../blobs.ts';
 import type { Precision, TF } from '../job.ts';
+import type { Prepared } from '../prepared.ts';
 import { remember } from './precision.ts';
 
 type Layer = layers.Layer;
@@ -21,6 +22,8 @@ export interface KerasModel {
   readonly weights: string;
   /** Where it was saved under a policy of mixed precision. */
   readonly precision?: Precision | undefined;
+  /** What a run has learned of the data that the model was trained on, where it comes from a run. */
+  readonly learned?: Prepared | undefined;
 }
 
 /**
@@ -28,8 +31,8 @@ export interface KerasModel {
  * @param blobs where its weights lie
  * @throws LockstepError BAD_INPUT when tfjs cannot make it
  */
-export function kerasModel({ modelTopology, layers, weights, precision }: KerasModel, blobs: Blobs) {
-  return async (tf: TF): Promise<LayersModel> => {
+export function kerasModel({ modelTopology, layers, weights, precision, learned }: KerasModel, blobs: Blobs) {
+  const make = async (tf: TF): Promise<LayersModel> => {
     const blob = blobs.get(weights);
     if (!blob) throw new LockstepError('INTERNAL', `the job was loaded without its blob ${weights}`);
     const model = await makeModel(tf, modelTopology);
@@ -52,6 +55,7 @@ export function kerasModel({ modelTopology, layers, weights, precision }: KerasM
     if (unset) throw unfit(unset[0], 'has no weights in the file');
     return model;
   };
+  return Object.assign(make, { learned });
 }
 
 async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {

@@ -11,7 +11,7 @@ declare module '*.h5' {
 }
 
 // The model of a run, and what was learned of the data that it was trained on.
-declare module '*/model/model.json' {
+declare module '*/model.json' {
   const model: ReturnType<typeof import('./model.ts').kerasModel>;
   export default model;
   export const learned: import('../prepared.ts').Prepared | undefined;

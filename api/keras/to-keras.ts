@@ -82,6 +82,8 @@ const OF_KERAS_3 = [
   'Discretization',
   'SpatialDropout2D',
   'SpatialDropout3D',
+  'ActivityRegularization',
+  ...['Average', 'Max'].flatMap((kind) => [1, 2, 3].map((sides) => `Adaptive${kind}Pooling${sides}D`)),
 ];
 
 /** Layers that Keras finds in a module of its own alone. */

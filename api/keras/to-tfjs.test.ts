@@ -127,3 +127,36 @@ test('other arguments of a call are refused', () => {
     /a layer Dropout that is called with the argument initial_state/,
   );
 });
+
+const listed = (class_name: string, config: object = {}) => ({
+  class_name: 'Sequential',
+  config: { name: 'model', layers: [{ class_name, config: { name: 'one', ...config } }] },
+});
+
+test('an Identity is a layer that lets through, and the name of an initializer', () => {
+  const initializer = { class_name: 'Identity', config: { gain: 1 } };
+  expect(toTfjs(listed('Identity'), '3.15.1')).toMatchObject({
+    config: { layers: [{ class_name: 'Activation', config: { name: 'one', activation: 'linear' } }] },
+  });
+  expect(toTfjs(listed('Dense', { kernel_initializer: initializer }), '3.15.1')).toMatchObject({
+    config: { layers: [{ config: { kernel_initializer: initializer } }] },
+  });
+});
+
+test.each([
+  ['RandAugment', 'augment.flip()'],
+  ['Solarization', 'augment.flip()'],
+  ['MelSpectrogram', 'with the data'],
+  ['TorchModuleWrapper', 'layers of Keras'],
+  ['ConvLSTM1D', 'ConvLSTM2D'],
+  ['ReversibleEmbedding', 'Dense'],
+])('a layer %s is refused by name, with what to do', (kind, instead) => {
+  let refused: { message?: string; hint?: string } = {};
+  try {
+    toTfjs(listed(kind), '3.15.1');
+  } catch (error) {
+    refused = error as typeof refused;
+  }
+  expect(refused.message).toContain(`layer one, a ${kind}`);
+  expect(refused.hint).toContain(instead);
+});

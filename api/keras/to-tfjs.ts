@@ -79,6 +79,9 @@ const DATA =
   'prepare such columns with the data: csv(), json(), parquet() and text() learn categories and words';
 const RANDOM =
   'leave it out of the model, and say it in the job: augment: [augment.flip(), ...] (docs/data.md)';
+const OTHERS = 'it holds code of another library: say it with layers of Keras';
+const BOXES = 'prepare bounding boxes with the data';
+const SOUND = 'make spectrograms with the data, and let the model read them';
 const OPERATOR = 'it is an operator of Keras 2: say it with layers (Add, Multiply, Rescaling, Reshape)';
 /** Layers of Keras that cannot be had, and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -90,20 +93,38 @@ const REFUSED: Readonly<Record<string, string>> = {
   TextVectorization: DATA,
   Hashing: DATA,
   HashedCrossing: DATA,
+  MelSpectrogram: SOUND,
+  STFTSpectrogram: SOUND,
+  MaxNumBoundingBoxes: BOXES,
+  FlaxLayer: OTHERS,
+  JaxLayer: OTHERS,
+  TFSMLayer: OTHERS,
+  TorchModuleWrapper: OTHERS,
+  ReversibleEmbedding: 'take an Embedding, and a Dense layer where it is called with reverse',
+  ConvLSTM1D: 'take ConvLSTM2D between two Reshape layers, with a side of 1',
+  ConvLSTM3D: 'take TimeDistributed(Conv3D), then a ConvLSTM2D over two of the sides',
+  Pipeline: 'put its layers into the model itself',
   SpectralNormalization:
     'it rewrites its kernel in the middle of each step: give the layer inside a kernelConstraint instead',
 };
 
+/** Layers that change pictures while a model is trained. */
+const AUGMENTS =
+  /^(Rand|MixUp|CutMix|AugMix|AutoContrast|Equalization|Solarization|ContrastLimitedAdaptiveHistogram)/;
+
 /** The class and configuration that mean in tfjs what these mean in Keras. */
 function equivalent(class_name: string, config: Record<string, unknown>, keras3: boolean): KerasObject {
-  const instead =
-    REFUSED[class_name] ??
-    (/^(Random|MixUp|CutMix|AugMix)/.test(class_name) && config.name ? RANDOM : undefined);
+  const instead = REFUSED[class_name] ?? (AUGMENTS.test(class_name) && config.name ? RANDOM : undefined);
   if (instead) throw refusal(`layer ${config.name}, a ${class_name}`, instead);
   switch (class_name) {
     case 'L1':
     case 'L2':
       return { class_name: 'L1L2', config: { l1: config.l1 ?? 0, l2: config.l2 ?? 0 } };
+    case 'Identity':
+      // Of an initializer by that name, there is no such word.
+      return config.name === undefined
+        ? { class_name, config }
+        : { class_name: 'Activation', config: { ...config, activation: 'linear' } };
     case 'LeakyReLU': {
       const { negative_slope, alpha, ...rest } = config;
       return { class_name, config: { ...rest, alpha: negative_slope ?? alpha } };

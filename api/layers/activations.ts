@@ -3,6 +3,11 @@ export interface ELUConfig {
   readonly alpha: number;
 }
 
+export interface ActivityRegularizationConfig {
+  readonly l1: number;
+  readonly l2: number;
+}
+
 export interface SoftmaxConfig {
   readonly axis: number | readonly number[];
 }

@@ -1,6 +1,6 @@
 /** Keras's layers beside those of tfjs: what `tf.layers` has of them. */
 import type { layers, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import type { ELUConfig, SoftmaxConfig } from './activations.ts';
+import type { ActivityRegularizationConfig, ELUConfig, SoftmaxConfig } from './activations.ts';
 import type {
   AdditiveAttentionConfig,
   AttentionCall,
@@ -26,6 +26,7 @@ import type {
   RescalingConfig,
 } from './preparation.ts';
 import type {
+  AdaptivePoolingConfig,
   Cropping1DConfig,
   Cropping3DConfig,
   GlobalPoolingConfig,
@@ -69,6 +70,13 @@ export interface KerasLayers {
   subtract(options?: LayerOptions): Layer;
   globalAveragePooling3d(options?: Options<GlobalPoolingConfig>): Layer;
   globalMaxPooling3d(options?: Options<GlobalPoolingConfig>): Layer;
+  adaptiveAveragePooling1d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  adaptiveAveragePooling2d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  adaptiveAveragePooling3d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  adaptiveMaxPooling1d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  adaptiveMaxPooling2d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  adaptiveMaxPooling3d(options: Options<AdaptivePoolingConfig, 'outputSize'>): Layer;
+  activityRegularization(options?: Options<ActivityRegularizationConfig>): Layer;
   spatialDropout2d(options: Options<SpatialDropoutConfig, 'rate'>): Layer;
   spatialDropout3d(options: Options<SpatialDropoutConfig, 'rate'>): Layer;
   cropping1D(options?: Options<Cropping1DConfig>): Layer;

@@ -37,6 +37,12 @@ export interface GlobalPoolingConfig {
   readonly keepdims: boolean;
 }
 
+export interface AdaptivePoolingConfig {
+  /** Sides of what comes out; one number for all of them. */
+  readonly outputSize: number | readonly number[];
+  readonly dataFormat: DataFormat;
+}
+
 export interface SpatialDropoutConfig {
   readonly rate: number;
   readonly dataFormat: DataFormat;

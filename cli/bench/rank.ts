@@ -16,6 +16,7 @@ import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
 import { readCertificates } from '../../net/certificates.ts';
+import { NO_PREPARATION } from '../../proto/preparation.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { INITIAL_STATE, positionOf } from '../../worker/checkpoint/training-state.ts';
 import type { RankContext } from '../../worker/trainer/context.ts';
@@ -101,6 +102,7 @@ async function timeSteps(transport: Transport) {
     archive: localArchive,
     transport,
     feed: {
+      takePreparation: () => NO_PREPARATION,
       lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),
       trainBatch: async () => new HeldBatch(batch, () => {}),
       heldOutBatch: async () => new HeldBatch(batch, () => {}),

@@ -6,9 +6,10 @@ import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { report } from '../errors.ts';
-import { cacheDir, type RunFlags, readToken, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, type RunFlags, readToken, runOptions } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
+import { trackers } from '../trackers.ts';
 
 export interface CoordinatorFlags extends RunFlags, ProtectionFlags {
   host: string;
@@ -35,14 +36,17 @@ export async function runCoordinator(
   const tls = protection('coordinator', flags, [flags.host], (text) => log.warn(text));
   const run = await startRun({
     job,
+    settings: flags.set,
     host: flags.host,
     port: flags.port,
     token: readToken(flags.tokenFile),
     tls,
     runDir: flags.runDir,
     nats: flags.nats,
+    mirror: mirrorOptions(flags),
     trace: flags.trace,
     tensorboard: flags.tensorboard,
+    trackers: trackers(flags, (text) => log.warn(text)),
     metrics:
       flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
     // Its workers may have outlived the coordinator that led it before.

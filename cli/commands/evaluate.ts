@@ -10,7 +10,8 @@ import { loadJobData } from '../../datasets/load.ts';
 import { emptySplit, type RunData } from '../../datasets/records.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
 import { cacheDir } from '../flags.ts';
-import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
+import { expectRun, modelWithJob, type SavedModel } from '../saved-model.ts';
+import { engineOf, openSavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
@@ -19,34 +20,41 @@ export interface EvaluateFlags {
   download: boolean;
   engine: EngineChoice;
   split: SplitName;
+  /** Whose data, loss and metrics the model is measured with, in the place of its run's. */
+  job?: string;
 }
 
 /** `lockstep evaluate`: loss and metrics of a run's final weights. */
 export async function evaluateRun(path: string, flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
-  const run = await openSavedRun(path);
+  if (flags.job === undefined) expectRun(path);
+  const run = flags.job === undefined ? await openSavedRun(path) : await modelWithJob(path, flags.job);
   const load = {
     dataDir: flags.dataDir,
     cacheDir: join(cacheDir(), 'datasets'),
     allowDownload: flags.download,
     signal,
   };
-  const { dataset } = await loadJobData(run.job, load, run.prepared);
+  const { dataset, job, prepared } = await loadJobData(
+    run.job,
+    load,
+    flags.job === undefined ? run.prepared : undefined,
+  );
   try {
-    await evaluateOn(run, dataset, flags, terminal, signal);
+    await evaluateOn({ ...run, job, prepared }, dataset, flags, terminal, signal);
   } finally {
     await dataset.close();
   }
 }
 
 async function evaluateOn(
-  run: SavedRun,
+  run: SavedModel,
   dataset: RunData,
   flags: EvaluateFlags,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  if (dataset.substitute && !run.dataset.substitute) {
+  if (flags.job === undefined && dataset.substitute && !run.dataset.substitute) {
     throw new LockstepError(
       'BAD_DATA',
       `the run was trained on ${run.dataset.provenance}, which is not here`,

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import { TfjsModel } from '../../api/keras/to-keras.ts';
 import { writeKerasArchive, writeKerasHdf5 } from '../../api/keras/write.ts';
 import { LockstepError } from '../../base/errors.ts';
@@ -21,7 +21,7 @@ export async function exportRun(run: string, out: string): Promise<void> {
       hint: 'Name the file model.keras for Keras 3, model.h5 for Keras 2, model.onnx for ONNX',
     });
   }
-  const folder = basename(run) === 'model' ? run : join(run, 'model');
+  const folder = existsSync(join(run, 'model.json')) ? run : join(run, 'model');
   const { model, weights } = await readModel(folder);
   await write(out, model, weights);
   console.log(`${out}: keras.models.load_model(${JSON.stringify(out)}, compile=False)`);

@@ -8,7 +8,8 @@ import type { Engine } from '../../engine/engine.ts';
 import { cacheDir } from '../flags.ts';
 import { type Sampling, sample } from '../input/sample.ts';
 import { idsOf, type Vocabulary, vocabularyOf } from '../input/vocabulary.ts';
-import { engineOf, openSavedRun, type SavedRun } from '../saved-run.ts';
+import { openSavedModel, type SavedModel } from '../saved-model.ts';
+import { engineOf } from '../saved-run.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
 export interface GenerateFlags extends Sampling {
@@ -23,7 +24,7 @@ export interface GenerateFlags extends Sampling {
 /** `lockstep generate`: text that a model of the next word or letter writes, token by token. */
 export async function generateText(path: string, flags: GenerateFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
-  const run = await openSavedRun(path);
+  const run = await openSavedModel(path);
   const steps = contextOf(run);
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const vocabulary = await vocabularyOf(run, where as Parameters<typeof vocabularyOf>[1]);
@@ -40,7 +41,7 @@ export async function generateText(path: string, flags: GenerateFlags, signal: A
 }
 
 /** Tokens that the model reads. @throws LockstepError BAD_INPUT for a model of something else than text */
-function contextOf({ job }: SavedRun): number {
+function contextOf({ job }: SavedModel): number {
   const [input, ...more] = job.data.inputs;
   if (input?.encoding.kind === 'ids' && input.shape.length === 1 && more.length === 0) return input.shape[0]!;
   throw new LockstepError('BAD_INPUT', `job ${job.name} does not read ids of words or letters in order`, {
@@ -50,7 +51,7 @@ function contextOf({ job }: SavedRun): number {
 
 async function write(
   engine: Engine,
-  { job }: SavedRun,
+  { job }: SavedModel,
   steps: number,
   vocabulary: Vocabulary,
   flags: GenerateFlags,

@@ -5,7 +5,8 @@ import { isLoopback } from '../../net/listener.ts';
 import { cacheDir, readToken } from '../flags.ts';
 import { aborted } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
-import { engineOf, openSavedRun } from '../saved-run.ts';
+import { openSavedModel } from '../saved-model.ts';
+import { engineOf } from '../saved-run.ts';
 import { serveModelGrpc } from '../serve/grpc.ts';
 import { serveModelHttp } from '../serve/http.ts';
 import { ServedModel } from '../serve/model.ts';
@@ -31,7 +32,7 @@ export async function serveRun(path: string, flags: ServeFlags, signal: AbortSig
   const { host, maxBatch, deadline } = flags;
   const tls = protection('coordinator', flags, [host], (text) => process.stderr.write(`${text}\n`));
   const token = isLoopback(host) ? undefined : readToken(flags.tokenFile);
-  const run = await openSavedRun(path);
+  const run = await openSavedModel(path);
   const { substitute } = run.dataset;
   const where = { dataDir: flags.dataDir, cacheDir: join(cacheDir(), 'datasets'), allowDownload: false };
   const engine = await engineOf(run, flags.engine, {}, signal);

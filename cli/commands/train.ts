@@ -11,15 +11,18 @@ import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
-import { cacheDir, type RunFlags, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, OBJECT_ADDRESS, type RunFlags, runOptions } from '../flags.ts';
+import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
 import { chartLines } from '../terminal/chart.ts';
 import { formatRate, formatValue, ProgressView } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
+import { trackers } from '../trackers.ts';
 
 export interface TrainFlags extends RunFlags {
   workers: number | 'auto';
+  threads?: number;
   resume?: string;
   tls?: string;
   metricsPort: number;
@@ -37,6 +40,14 @@ export async function trainLocally(
   if ((job === undefined) === (flags.resume === undefined)) {
     throw new LockstepError('BAD_INPUT', 'name a job, or a run to go on with', {
       hint: 'lockstep train <job>, or lockstep train --resume <run directory>',
+    });
+  }
+  endWithParent();
+  const { resume, mirror } = flags;
+  const elsewhere = resume !== undefined && OBJECT_ADDRESS.test(resume) ? resume : undefined;
+  if (elsewhere !== undefined && mirror !== undefined) {
+    throw new LockstepError('BAD_INPUT', `--resume ${elsewhere} is mirrored there, and not to ${mirror}`, {
+      hint: 'Leave --mirror out',
     });
   }
   const terminal = new Terminal();
@@ -57,7 +68,7 @@ export async function trainLocally(
     workers,
     token,
     tls,
-    threads: threadsEach(workers),
+    threads: flags.threads ?? threadsEach(workers),
     gpus,
     engine: flags.engine,
     onGiveUp: (error) => giveUp(error),
@@ -70,15 +81,18 @@ export async function trainLocally(
     programLoaded();
     run = await startRun({
       job: job ?? '',
+      settings: flags.set,
       host: '127.0.0.1',
       port: 0,
       token,
       tls: certificates,
       nats: flags.nats,
+      mirror: mirrorOptions(flags, elsewhere),
       trace: flags.trace,
       tensorboard: flags.tensorboard,
+      trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
-      runDir: flags.resume ?? flags.runDir,
+      runDir: elsewhere === undefined ? (flags.resume ?? flags.runDir) : flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),
       run: runOptions(flags, workers),
       load: {

@@ -7,6 +7,7 @@ import { type WarmEngine, warmEngine } from '../../engine/index.ts';
 import { isLoopback } from '../../net/listener.ts';
 import { threadsEach } from '../devices.ts';
 import { cacheDir, type RunFlags, readToken, STANDARD_INPUT } from '../flags.ts';
+import { endWithParent } from '../interrupt.ts';
 import { hostOf, type ProtectionFlags, protection } from '../protection.ts';
 
 export interface WorkerFlags extends ProtectionFlags {
@@ -48,11 +49,7 @@ async function takePart(
     flags.coordinator === STANDARD_INPUT
       ? await phase('wait for the coordinator', () => unlessAborted(firstLine(), signal))
       : flags.coordinator;
-  if (process.env.LOCKSTEP_LIFELINE === 'stdin') {
-    process.stdin.once('close', () => process.kill(process.pid, 'SIGTERM')).resume();
-    // It is listened to as long as there is work, and keeps nobody alive.
-    process.stdin.unref();
-  }
+  endWithParent();
   const peerHost = flags.peerHost ?? (isWithinMachine(flags, coordinator) ? '127.0.0.1' : hostname());
   const tls = protection('worker', flags, [peerHost, coordinator], (text) => log.warn(text));
   await runWorker(

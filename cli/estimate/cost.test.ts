@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitLine, type Machine, predict, slowestOf } from './cost.ts';
+import { type Machine, predict, slowestOf } from './cost.ts';
 
 const steady: Machine = {
   compute: { fixedMs: 1, msPerUnit: 0.5 },
@@ -49,11 +49,4 @@ test('the slowest of many draws: by hand for two of two values, the largest for 
   expect(slowestOf(1, [3, 1])).toBe(2);
   expect(slowestOf(2, [3, 1])).toBe(0.25 * 1 + 0.75 * 3);
   expect(slowestOf(10_000, [1, 1, 1, 2])).toBeCloseTo(2, 9);
-});
-
-test('a line is found through its own points', () => {
-  const points = [1, 10, 100, 1000].map((units) => [units, 3 + 0.25 * units] as const);
-  const { fixedMs, msPerUnit } = fitLine(points);
-  expect(fixedMs).toBeCloseTo(3, 9);
-  expect(msPerUnit).toBeCloseTo(0.25, 9);
 });

@@ -1,15 +1,10 @@
 /** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
+import { at, type Line } from '../../base/line.ts';
 import type { Algorithm } from '../../collectives/algorithms/collective.ts';
 import { doubling } from '../../collectives/algorithms/doubling.ts';
 import { halvingDoubling } from '../../collectives/algorithms/halving-doubling.ts';
 import { ring } from '../../collectives/algorithms/ring.ts';
 import { choose } from '../../collectives/index.ts';
-
-/** A straight line, in ms: what there is to do even for nothing, and for each unit. */
-export interface Line {
-  readonly fixedMs: number;
-  readonly msPerUnit: number;
-}
 
 /** What one machine does by itself, measured. */
 export interface Machine {
@@ -115,24 +110,4 @@ export function slowestOf(count: number, values: readonly number[]): number {
   return [...values]
     .sort((a, b) => a - b)
     .reduce((sum, value, k) => sum + value * (((k + 1) / n) ** count - (k / n) ** count), 0);
-}
-
-/** The line through points (units, ms) with the least sum of squared relative errors; never falling. */
-export function fitLine(points: readonly (readonly [units: number, ms: number])[]): Line {
-  let [weights, x, y, xx, xy] = [0, 0, 0, 0, 0];
-  for (const [units, ms] of points) {
-    const weight = 1 / (ms * ms);
-    weights += weight;
-    x += weight * units;
-    y += weight * ms;
-    xx += weight * units * units;
-    xy += weight * units * ms;
-  }
-  const slope = (weights * xy - x * y) / (weights * xx - x * x);
-  const msPerUnit = Math.max(0, slope);
-  return { fixedMs: Math.max(0, (y - msPerUnit * x) / weights), msPerUnit };
-}
-
-function at({ fixedMs, msPerUnit }: Line, units: number): number {
-  return fixedMs + msPerUnit * units;
 }

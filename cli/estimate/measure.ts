@@ -1,7 +1,8 @@
 import type { Job } from '../../api/job.ts';
+import { fitLine } from '../../base/line.ts';
 import { median } from '../../base/median.ts';
 import { timeRanks } from '../bench/ranks.ts';
-import { fitLine, type Machine } from './cost.ts';
+import type { Machine } from './cost.ts';
 
 /** Sizes of messages that the line of a message is fitted to. */
 const MESSAGE_BYTES = [4_096, 262_144, 4_194_304, 16_777_216];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SavedRun } from '../saved-run.ts';
+import type { SavedModel } from '../saved-model.ts';
 import { idsOf, vocabularyOf } from './vocabulary.ts';
 
 const context = { cacheDir: '/nowhere', allowDownload: false };
@@ -7,7 +7,7 @@ const runOf = (classes: readonly string[], loader: object = { kind: 'custom' }) 
   ({
     job: { name: 'job', data: { loader } },
     dataset: { classes, substitute: true },
-  }) as unknown as SavedRun;
+  }) as unknown as SavedModel;
 
 test('letters stand one after another, words apart', async () => {
   const letters = await vocabularyOf(runOf(['a', 'b', ' ']), context);

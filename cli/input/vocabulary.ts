@@ -4,7 +4,7 @@ import { LockstepError } from '../../base/errors.ts';
 import { loadWordIndex } from '../../datasets/imdb.ts';
 import { INDEX_FROM } from '../../datasets/preparation/reviews.ts';
 import { type Tokens, tokensOf } from '../../datasets/preparation/vocabulary.ts';
-import type { SavedRun } from '../saved-run.ts';
+import type { SavedModel } from '../saved-model.ts';
 
 export interface Vocabulary {
   /** By id; undefined for an id that is never written: padding, say. */
@@ -20,7 +20,7 @@ export interface Vocabulary {
  * @throws LockstepError BAD_INPUT for a run that is not of text
  */
 export async function vocabularyOf(
-  { job, dataset, prepared }: Pick<SavedRun, 'job' | 'dataset' | 'prepared'>,
+  { job, dataset, prepared }: Pick<SavedModel, 'job' | 'dataset' | 'prepared'>,
   context: LoadContext,
 ): Promise<Vocabulary> {
   if (prepared?.raw.kind === 'text') {

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ModelFacts } from '../../proto/serving.ts';
 import { chancesOf } from '../input/chances.ts';
 import { encodedNumbers, type InputContext, samplesFrom, takesImages } from '../input/predict-input.ts';
-import type { SavedRun } from '../saved-run.ts';
+import type { SavedModel } from '../saved-model.ts';
 
 /** One sample: the numbers of each input, encoded. */
 export type Question = readonly (Float32Array | Int32Array)[];
@@ -26,13 +26,13 @@ const flat = (value: Numbers): number[] => (typeof value === 'number' ? [value] 
 
 export class ServedModel {
   readonly facts: ModelFacts;
-  readonly #run: SavedRun;
+  readonly #run: SavedModel;
   readonly #context: InputContext;
   readonly #engine: Engine;
   readonly #maxBatch: number;
 
   /** @param maxBatch most samples of a batch, for which the engine compiles few sizes */
-  constructor(run: SavedRun, context: InputContext, engine: Engine, maxBatch: number) {
+  constructor(run: SavedModel, context: InputContext, engine: Engine, maxBatch: number) {
     this.#run = run;
     this.#context = context;
     this.#engine = engine;
@@ -142,7 +142,7 @@ export class ServedModel {
 const numbersOf = (encoding: string, length: number) =>
   encoding === 'ids' ? new Int32Array(length) : new Float32Array(length);
 
-function factsOf({ job, prepared, dataset }: SavedRun): ModelFacts {
+function factsOf({ job, prepared, dataset }: SavedModel): ModelFacts {
   const { inputs, loader, name } = job.data;
   const one = inputs.length === 1 ? inputs[0] : undefined;
   const takes = () => {

@@ -97,6 +97,7 @@ test('much waiting for data is told, in the bar and at the end of the epoch', ()
       const event = {
         ...step(1_000, number, 1),
         phases: { data, compute: 6, reduce: 0, apply: 0 },
+        preparation: { read: 1, decode: 5 },
       } as RunEvent;
       return ranks.lines(event);
     });
@@ -107,8 +108,8 @@ test('much waiting for data is told, in the bar and at the end of the epoch', ()
       .map(({ text }) => text)
       .join(),
   ).not.toMatch(/data/);
-  expect(steps(6).at(-1)!.text).toMatch(/waiting for data 35 %$/);
+  expect(steps(6).at(-1)!.text).toMatch(/waiting for data 35 % \(decoding\)$/);
   expect(end().at(-1)!.text).toBe(
-    '  35 % of the time went by in waiting for data: the records come, or are decoded, more slowly than the model computes',
+    '  35 % of the time went by in waiting for data; what takes the longest is decoding',
   );
 });

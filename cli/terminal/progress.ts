@@ -1,11 +1,10 @@
 /** Training as Keras users know it from their terminal: what to print for each event. No I/O. */
 import { styleText } from 'node:util';
 import { describeOrder } from '../../proto/commands.ts';
-import type { RunEvent, StepSummary } from '../../proto/events.ts';
+import { mirrorBehind, type RunEvent, type StepSummary } from '../../proto/events.ts';
+import { bottleneckOf, MUCH_WAITING, STAGES, type Stage } from '../../proto/preparation.ts';
 
 const BAR_WIDTH = 20;
-/** Part of the ranks' time that goes by in waiting for data from which on that is told. */
-const MUCH_WAITING = 0.1;
 
 export interface ProgressOptions {
   readonly color: boolean;
@@ -32,6 +31,8 @@ export class ProgressView {
   /** Milliseconds of all ranks' steps of the epoch, and those of them that went by in waiting for data. */
   #spent = 0;
   #waited = 0;
+  /** What batches of all ranks took to be made in the epoch. */
+  #preparation: Partial<Record<Stage, number>> = {};
   #skipped = 0;
   #sums = new Map<string, { sum: number; samples: number }>();
 
@@ -80,6 +81,10 @@ export class ProgressView {
         ];
       case 'checkpoint_failed':
         return [this.#note('yellow', `no ${event.path}: ${event.reason}`)];
+      case 'mirror_behind':
+        return [this.#note('yellow', `${mirrorBehind(event)}; training goes on`)];
+      case 'mirror_caught_up':
+        return [this.#note('green', 'the mirror has caught up')];
       case 'recovered':
         return [
           this.#note(
@@ -104,12 +109,17 @@ export class ProgressView {
       this.#samples = 0;
       this.#spent = 0;
       this.#waited = 0;
+      this.#preparation = {};
       this.#sums.clear();
       lines.push({ text: this.#paint('bold', `Epoch ${event.epoch + 1}/${this.#epochs}`), live: false });
     }
     const { data, compute, reduce, apply } = event.phases;
     this.#spent += data + compute + reduce + apply;
     this.#waited += data;
+    for (const stage of STAGES) {
+      const ms = event.preparation?.[stage] ?? 0;
+      this.#preparation[stage] = (this.#preparation[stage] ?? 0) + ms;
+    }
     if (!event.logs) return lines;
     this.#batchesDone = (Math.floor(event.step / this.#updates) % this.#batchesPerEpoch) + 1;
     if (event.skipped) {
@@ -137,8 +147,9 @@ export class ProgressView {
     this.#batchesDone = this.#batchesPerEpoch;
     const bar = { text: this.#bar(logs, time, 'ended'), live: false };
     if (!this.#waitsForData) return [bar];
-    const how = 'the records come, or are decoded, more slowly than the model computes';
-    return [bar, this.#note('yellow', `${this.#waiting} of the time went by in waiting for data: ${how}`)];
+    const slowest = bottleneckOf(this.#preparation);
+    const why = slowest === undefined ? '' : `; what takes the longest is ${slowest}`;
+    return [bar, this.#note('yellow', `${this.#waiting} of the time went by in waiting for data${why}`)];
   }
 
   get #waitsForData(): boolean {
@@ -169,7 +180,11 @@ export class ProgressView {
       this.#present < workers
         ? this.#paint('yellow', `workers ${this.#present}/${workers}`)
         : `workers ${this.#present}/${workers}`;
-    const waiting = this.#waitsForData ? [this.#paint('yellow', `waiting for data ${this.#waiting}`)] : [];
+    const slowest = bottleneckOf(this.#preparation);
+    const why = slowest === undefined ? '' : ` (${slowest})`;
+    const waiting = this.#waitsForData
+      ? [this.#paint('yellow', `waiting for data ${this.#waiting}${why}`)]
+      : [];
     const tail = [...values, present, ...rate, ...waiting].join(' - ');
     return `${this.#paint('bold', done)} ${bar} ${this.#paint('bold', clock)} ${formatMs(perStep)}/step - ${tail}`;
   }

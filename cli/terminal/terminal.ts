@@ -15,8 +15,13 @@ export class Terminal {
     this.#out = out;
   }
 
+  /** Bits of a colour; 1 where there are none. */
+  get colorDepth(): number {
+    return this.interactive ? this.#out.getColorDepth() : 1;
+  }
+
   get color(): boolean {
-    return this.interactive && this.#out.getColorDepth() > 1;
+    return this.colorDepth > 1;
   }
 
   /** Whether a person sees it, not a file or another program. */

@@ -57,7 +57,10 @@ export class Observatory {
         },
         '/events': (request, response) => this.#live.watch(request, response),
         ...drawingRoutes(path),
-        '/metrics': metricsRoute(() => this.metrics.text()),
+        '/metrics': metricsRoute(() => {
+          this.metrics.scaling(this.view.scaling);
+          return this.metrics.text();
+        }),
         '/healthz': probe(() => undefined),
         '/readyz': probe(() => (coordinator.ended ? 'the run is over' : undefined)),
       },

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Comparison } from '../../proto/comparison.ts';
+import type { DataPage } from '../../proto/data-page.ts';
 import type { ReportData } from '../../proto/report-data.ts';
 
 /** Folder into which scripts/build.mjs puts the pages. */
@@ -15,6 +16,11 @@ export async function page(report?: ReportData): Promise<string> {
 /** The page that draws runs beside each other. */
 export async function comparisonPage(comparison: Comparison): Promise<string> {
   return await assembled('compare.html', 'compare.js', comparison);
+}
+
+/** The page of `lockstep data`. */
+export async function dataPage(facts: DataPage): Promise<string> {
+  return await assembled('data.html', 'data.js', facts);
 }
 
 /** One HTML file that needs no other file and no network. */

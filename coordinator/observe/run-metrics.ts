@@ -3,6 +3,7 @@ import { MetricSet } from '../../net/metric-set.ts';
 import { RUN_STATES, type RunState } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
+import type { ScalingView } from '../../proto/snapshot.ts';
 import type { Score } from '../membership/stragglers.ts';
 
 /** The metrics of a run, kept from its events. */
@@ -86,6 +87,22 @@ export class RunMetrics {
 
   eventDropped(): void {
     this.#metrics.add('lockstep_events_dropped_total');
+  }
+
+  /** The state of the time `taken`, in ms since 1970, is in the mirror; `bytes` were sent for it. */
+  mirrored(taken: number, bytes: number): void {
+    this.#metrics.set('lockstep_mirror_timestamp_seconds', taken / 1000);
+    this.#metrics.add('lockstep_mirror_bytes_total', bytes);
+  }
+
+  /** How the run scales now; null where that is not known. */
+  scaling(view: ScalingView | null): void {
+    this.#metrics.set('lockstep_scaling_efficiency', view?.efficiency ?? 0);
+    this.#metrics.set('lockstep_workers_wanted', view?.wanted ?? 0);
+  }
+
+  mirrorFailed(): void {
+    this.#metrics.add('lockstep_mirror_failures_total');
   }
 
   /** Scores of the ranks of the latest generation, as the coordinator has computed them. */

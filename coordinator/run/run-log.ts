@@ -1,8 +1,9 @@
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
-import type { RunSummary } from '../../proto/events.ts';
+import type { RunSummary, StepSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
+import { STAGES } from '../../proto/preparation.ts';
 import type { EventBus } from '../events/bus.ts';
 import type { Logs } from '../store/history.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
@@ -113,6 +114,7 @@ export class RunLog {
         reduce: record.reduceMs,
         apply: record.applyMs,
       },
+      ...preparationOf(record),
     });
   }
 
@@ -203,4 +205,14 @@ export class RunLog {
     await this.#directory.events.written();
     return summary;
   }
+}
+
+/** What the rank's batches took, as far as it says so, in whole microseconds. */
+function preparationOf({ preparation }: lockstep.v1.StepRecord): Pick<StepSummary, 'preparation'> {
+  if (!preparation) return {};
+  const rounded = STAGES.map(
+    (stage) => [stage, Math.round(1000 * (preparation[stage] ?? 0)) / 1000] as const,
+  );
+  const taken = rounded.filter(([, ms]) => ms > 0);
+  return taken.length === 0 ? {} : { preparation: Object.fromEntries(taken) };
 }

@@ -37,9 +37,12 @@ async function send(coordinator: Coordinator, call: Call): Promise<void> {
     throw new LockstepError('BAD_INPUT', `record ${beyond} is beyond the ${length} of ${name}`);
   }
   const gone = new Promise<void>((resolve) => call.once('cancelled', () => resolve()));
+  let start = performance.now();
   for await (const data of split.read(records.length > 0 ? records : undefined)) {
     if (call.cancelled) return;
-    if (!call.write({ data })) await Promise.race([once(call, 'drain'), gone]);
+    const readMs = performance.now() - start;
+    if (!call.write({ data, readMs })) await Promise.race([once(call, 'drain'), gone]);
+    start = performance.now();
   }
 }
 

@@ -12,7 +12,7 @@ import { eachLine } from './lines.ts';
 const CURRENT = 'events.jsonl';
 const STATE = 'events-state.json';
 /** Version of what folds save; to be raised whenever that changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** Most segments that are thinned out when one is full: the run's own, and those of an earlier coordinator that died. */
 const THINNED_AT_ONCE = 2;
 const LIMITS = {
@@ -107,7 +107,8 @@ export class EventLog implements EventOutlet {
 
   /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async written(): Promise<void> {
-    if (!this.#failure) await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    if (!this.#failure && !this.#stream.writableEnded)
+      await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
     if (this.#failure) throw this.#failure;
   }
 

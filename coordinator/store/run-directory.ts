@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { BLOB_FOLDER, isBlobPath } from '../../api/blobs.ts';
 import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { FileLock } from '../../base/file-lock.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
@@ -17,6 +18,8 @@ export const CONFIG_FILE = 'config.json';
 export const JOB_FILE = 'job.cjs';
 /** The lock that the coordinator holds while it leads the run. */
 export const LOCK_FOLDER = 'lock';
+/** Says where the run directory is mirrored. It stays on this machine: each copy of a run has one of its own. */
+export const MIRROR_FILE = 'mirror.json';
 
 /** Files that workers may bring, relative to the run directory. */
 const UPLOADABLE = /^(model|checkpoints|pictures)(\/[A-Za-z0-9][A-Za-z0-9._-]*){1,2}$/;
@@ -151,7 +154,7 @@ export class RunDirectory {
 
   async #removeAll(): Promise<void> {
     await discardEvents(this.path);
-    for (const name of [CONFIG_FILE, JOB_FILE]) await rm(join(this.path, name), { force: true });
+    for (const name of [CONFIG_FILE, JOB_FILE, MIRROR_FILE]) await rm(join(this.path, name), { force: true });
     for (const folder of [JOURNAL_FOLDER, LOCK_FOLDER, BLOB_FOLDER])
       await rm(join(this.path, folder), { recursive: true, force: true });
     await rmdir(this.path).catch(() => undefined);
@@ -160,6 +163,15 @@ export class RunDirectory {
   async close(): Promise<void> {
     await this.events.close();
   }
+}
+
+/** Takes a run directory for this process alone. @throws LockstepError STORAGE that names the process which leads the run */
+export function lockRun(path: string): FileLock {
+  const attempt = FileLock.take(join(path, LOCK_FOLDER));
+  if ('lock' in attempt) return attempt.lock;
+  throw new LockstepError('STORAGE', `process ${attempt.heldBy} leads this run already`, {
+    hint: 'Stop it first',
+  });
 }
 
 /** The bytes of a file, in pieces that fit into a message. */

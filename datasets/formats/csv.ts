@@ -1,12 +1,13 @@
 import { CsvError, parse } from 'csv-parse';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
-import { expectText, type Row, type Rows, type Source } from './rows.ts';
+import { BadRow, expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Longest row accepted, in bytes. */
 const MAX_ROW_BYTES = 16 * 1024 ** 2;
 
 /**
- * The rows of a file of separated values (RFC 4180) whose first line names the columns. All cells are texts.
+ * The rows of a file of separated values (RFC 4180) whose first line names the columns. All cells are texts; a row
+ * of too few or too many has a fault.
  * @throws LockstepError BAD_DATA that names the line, when it is read
  */
 export function csvRows({ name, open }: Source, delimiter: string): Rows {
@@ -15,22 +16,25 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
     const parser = parse({
       delimiter,
       bom: true,
-      columns: (names: string[]) => differentNames(names, name),
       info: true,
+      relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
       max_record_size: MAX_ROW_BYTES,
     });
     file.on('error', (error) => parser.destroy(error));
     file.pipe(parser);
+    let names: readonly string[] | undefined;
     try {
       for await (const { record, info } of parser as AsyncIterable<{
-        record: Record<string, string>;
+        record: string[];
         info: { lines: number };
       }>) {
-        const at = `${name} line ${info.lines}`;
-        for (const cell of Object.values(record)) expectText(cell, at);
-        yield { at, cells: record } satisfies Row;
+        if (names) yield rowOf(names, record, `${name} line ${info.lines}`);
+        else {
+          expectSeparated(record, name, delimiter);
+          names = differentNames(record, name);
+        }
       }
     } catch (error) {
       if (!(error instanceof CsvError)) throw asLockstepError(error, 'BAD_DATA');
@@ -42,6 +46,25 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
       file.destroy();
     }
   };
+}
+
+function rowOf(names: readonly string[], record: readonly string[], at: string): Row {
+  for (const cell of record) expectText(cell, at);
+  const cells = Object.fromEntries(names.map((name, i) => [name, record[i]]));
+  if (record.length === names.length) return { at, cells };
+  const fault = `${at} has ${record.length} cells, and the first line names ${names.length} columns`;
+  return { at, cells, fault: new BadRow(fault, 'Correct that line, or name the delimiter of the file') };
+}
+
+/** A single name with other separators in it is a table of another kind. */
+function expectSeparated([only = '', ...more]: readonly string[], file: string, delimiter: string): void {
+  const other = [';', '\t', '|', ','].find((one) => one !== delimiter && only.includes(one));
+  if (more.length > 0 || other === undefined) return;
+  throw new LockstepError(
+    'BAD_DATA',
+    `${file} has one column, ${JSON.stringify(only)}: its values are not separated by ${JSON.stringify(delimiter)}`,
+    { hint: `Name what separates them: delimiter: ${JSON.stringify(other)}` },
+  );
 }
 
 function differentNames(names: readonly string[], file: string): string[] {

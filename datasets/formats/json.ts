@@ -1,14 +1,15 @@
 import { extname } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
 import { linesOf } from './lines.ts';
-import { expectText, type Row, type Rows, type Source } from './rows.ts';
+import { BadRow, expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
 const MAX_ARRAY_BYTES = 256 * 1024 ** 2;
 
 /**
  * The rows of a file with one JSON object a line, or of a `.json` file that holds an array of objects.
- * @throws LockstepError BAD_DATA that names the line, when it is read
+ * A line or item that is no object is a row with a fault.
+ * @throws LockstepError BAD_DATA that names the file, when it is read
  */
 export function jsonRows(source: Source): Rows {
   return extname(source.name) === '.json' ? arrayRows(source) : lineRows(source);
@@ -23,7 +24,7 @@ function lineRows({ name, open }: Source): Rows {
         number++;
         if (line.trim() === '') continue;
         const at = `${name} line ${number}`;
-        yield { at, cells: objectOf(line, at) } satisfies Row;
+        yield rowOf(at, () => parsed(line, at));
       }
     } finally {
       input.destroy();
@@ -51,13 +52,19 @@ function arrayRows({ name, open }: Source): Rows {
     }
     for (const [i, item] of items.entries()) {
       const at = `${name} item ${i + 1}`;
-      yield { at, cells: expectObject(item, at) } satisfies Row;
+      yield rowOf(at, () => item);
     }
   };
 }
 
-function objectOf(line: string, at: string): Row['cells'] {
-  return expectObject(parsed(line, at), at);
+/** The row of an object. What is none, or no JSON, is a row with a fault. */
+function rowOf(at: string, itemOf: () => unknown): Row {
+  try {
+    return { at, cells: expectObject(itemOf(), at) };
+  } catch (error) {
+    if (!(error instanceof BadRow)) throw error;
+    return { at, cells: {}, fault: error };
+  }
 }
 
 function parsed(text: string, at: string): unknown {
@@ -65,13 +72,11 @@ function parsed(text: string, at: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
-    throw new LockstepError('BAD_DATA', `${at} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new BadRow(`${at} is not JSON: ${(cause as Error).message}`, 'Correct it');
   }
 }
 
 function expectObject(item: unknown, at: string): Row['cells'] {
   if (typeof item === 'object' && item !== null && !Array.isArray(item)) return item as Row['cells'];
-  throw new LockstepError('BAD_DATA', `${at} is not an object`, {
-    hint: 'Name the values: {"column": value}',
-  });
+  throw new BadRow(`${at} is not an object`, 'Name the values: {"column": value}');
 }

@@ -27,6 +27,12 @@ export function npzRows(file: SourceFile, names: readonly string[]): Rows {
     try {
       const entries = await entriesOf(zip, path);
       for (const name of names) members.push(await Member.open(zip, entries, name, path));
+      const single = members.find(({ header }) => header.shape.length === 0);
+      if (single) {
+        throw new LockstepError('BAD_DATA', `${path}: ${single.name} is one number, not one a sample`, {
+          hint: 'Save arrays whose first axis is that of the samples',
+        });
+      }
       const count = members.at(0)!.header.shape[0] ?? 0;
       for (const { name, header } of members) {
         if (header.shape[0] === count) continue;

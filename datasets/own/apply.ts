@@ -3,7 +3,7 @@ import type { Prepared, TableColumn } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';
-import { memorySource, type Row } from '../formats/rows.ts';
+import { expectText, memorySource, type Row, wholeRow } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
 import { encodeRow, tableWidth } from '../preparation/table.ts';
@@ -36,7 +36,11 @@ export async function askedOf(
     }
     case 'text': {
       const tokensIn = await tokensOf(raw);
-      const lines = content.toString().split('\n');
+      const lines = content
+        .toString()
+        .replace(/^\ufeff/, '')
+        .split(/\r?\n/);
+      for (const [i, line] of lines.entries()) expectText(line, `line ${i + 1} of the input`);
       const texts = lines.filter((line) => line.trim() !== '').slice(0, most);
       return texts.map((line) => ({ values: padded(tokensIn(line), raw.length), shown: line }));
     }
@@ -49,7 +53,7 @@ async function rowsAsked(columns: readonly TableColumn[], content: Buffer, most:
   const asked: Asked[] = [];
   for await (const row of tableOf(content)) {
     const values = new Float32Array(tableWidth(columns));
-    encodeRow(row, columns, values, 0);
+    encodeRow(wholeRow(row), columns, values, 0);
     asked.push({ values, shown: columns.map(({ name }) => `${name} ${nameOf(row.cells[name])}`).join(', ') });
     if (asked.length === most) break;
   }

@@ -1,5 +1,5 @@
 import type { ColumnArray, ColumnType } from '../../api/data.ts';
-import { BadRow } from '../preparation/table.ts';
+import { BadRow } from '../formats/rows.ts';
 import { ARRAYS } from '../records.ts';
 
 /**

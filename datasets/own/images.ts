@@ -3,17 +3,18 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader, ImageOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row, Rows } from '../formats/rows.ts';
+import { BadRow, type Row, type Rows } from '../formats/rows.ts';
 import { tarPictures } from '../formats/tar.ts';
 import { isMissing, sortNames } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
-import { BadRow, expectCells, TableLearner, targetOf } from '../preparation/table.ts';
+import { expectCells, TableLearner, targetOf } from '../preparation/table.ts';
 import { bytesOfFile, type SourceFile } from '../sources/file.ts';
 import { findFiles, isRemote } from '../sources/find.ts';
 import { findPath } from '../sources/local.ts';
 import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
+import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
 /** Cells of a row: the picture (its bytes, its path, or a file elsewhere) and its class. */
 const IMAGE = 'image';
@@ -31,7 +32,8 @@ export function imagesSource(
   { path, options }: Extract<FileLoader, { kind: 'images' }>,
   context: LoadContext,
 ): OwnSource {
-  const { size, channels = 3 } = options;
+  const { size, channels = 3, sampleWeight } = options;
+  const weight = sampleWeight === undefined ? undefined : WEIGHT;
   const shape = [...size, channels];
   return {
     open: (given) => picturesOf(given, options, context),
@@ -43,6 +45,7 @@ export function imagesSource(
       return {
         inputs: [{ name: IMAGE, column: IMAGE, shape, encoding: { kind: 'scale', scale: 1 / 255 } }],
         targets: [],
+        ...(weight !== undefined && { weights: WEIGHT_FEATURES }),
         raw: { kind: 'images', size: [...size], channels },
         target: classes ? { kind: 'classes', name: CLASS, classes } : learner.target(),
       };
@@ -50,12 +53,17 @@ export function imagesSource(
     encoder(prepared) {
       const target = targetIn(prepared);
       return {
-        columns: [{ name: IMAGE, type: 'uint8', shape, stored: 'image' }, targetColumn(target)],
+        columns: [
+          { name: IMAGE, type: 'uint8', shape, stored: 'image' },
+          targetColumn(target),
+          ...weightColumns(weight),
+        ],
         async encode(row) {
           const wanted = targetValues(target, targetOf(row, target));
+          const counts = weightValues(row, weight);
           const picture = await bytesOf(row);
           await pixelsOf(picture, options, row.at);
-          return [picture, wanted];
+          return [picture, wanted, ...counts];
         },
       };
     },
@@ -86,14 +94,19 @@ async function picturesOf(path: string, options: ImageOptions, context: LoadCont
 /** A table with a column of pictures, or of paths that are relative to it, and a column of labels. */
 async function picturesOfTable(
   path: string,
-  { image = IMAGE, target = CLASS }: ImageOptions,
+  { image = IMAGE, target = CLASS, sampleWeight }: ImageOptions,
   context: LoadContext,
 ): Promise<Rows> {
   const rows = await tableRows(path, context);
   const folder = isRemote(path) ? '.' : dirname(findPath(path, context));
   return async function* (signal) {
     for await (const row of rows(signal)) {
-      for (const name of [image, target]) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
+      if (row.fault) {
+        yield row;
+        continue;
+      }
+      const columns = [image, target, ...(sampleWeight === undefined ? [] : [sampleWeight])];
+      for (const name of columns) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
       const picture = row.cells[image];
       const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;
       yield {
@@ -101,6 +114,7 @@ async function picturesOfTable(
         cells: {
           [IMAGE]: cell,
           [CLASS]: row.cells[target],
+          ...(sampleWeight !== undefined && { [WEIGHT]: row.cells[sampleWeight] }),
         },
       };
     }

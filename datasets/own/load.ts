@@ -60,7 +60,8 @@ export async function loadOwn(
   }
 }
 
-function sourceOf(loader: FileLoader, context: LoadContext): OwnSource {
+/** How the rows of a source become records. */
+export function sourceOf(loader: FileLoader, context: LoadContext): OwnSource {
   switch (loader.kind) {
     case 'csv':
     case 'json':
@@ -105,6 +106,7 @@ function dataOf(name: string, pack: Pack): RunData {
     train,
     ...(validation.info.length > 0 && { validation }),
     test,
+    ...(left > 0 && { skipped: left }),
     close: () => closePack(pack),
     ...(target?.kind === 'classes' && { classes: target.classes }),
   };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -12,6 +13,12 @@ import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
 import type { Records } from '../records.ts';
 import { askedOf } from './apply.ts';
+
+const PARQUET_TIMES =
+  'UEFSMRUAFSwVLCwVBBUAFQYVBhwAAAACAAAABAHAeOjdAAAAAMB46N0AAAAAFQAVLBUsLBUEFQAVBhUGHAAAAAIAAAAEAQAAAAAAAPA/AAAAAA' +
+  'AAAEAVBBk8NQAYBnNjaGVtYRUEABUEJQIYAWFsfBIcLAAAAAAAFQolAhgBeQAWBBkcGSwmABwVBBklBgAZGAFhFQAWBBZSFlImCEkcFQAVABUC' +
+  'ADwpBhkmAAQAAAAmABwVChklBgAZGAF5FQAWBBZSFlImWkkcFQAVABUCADwpBhkmAAQAAAAWpAEWBCYIFqQBACggcGFycXVldC1jcHAtYXJyb3' +
+  'cgdmVyc2lvbiAyNi4wLjEZLBwAABwAAAC6AAAAUEFSMQ==';
 
 let folder: string;
 beforeAll(() => {
@@ -62,6 +69,9 @@ const parquet = (data: Record<string, unknown[]>, options: object = {}) => {
     },
   );
 };
+/** Written by pyarrow 26: a column `a` of `datetime.time(1, 2, 3)`, and `y`. */
+const parquetOfTimes = () =>
+  api.parquet(file('t.parquet', Buffer.from(PARQUET_TIMES, 'base64')), { target: 'y', test: 0 });
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
 function npy(type: string, shape: readonly number[], values: ArrayBufferView): Buffer {
@@ -89,11 +99,11 @@ const records = (...samples: api.UserRecord[]) =>
     { test: 0 },
   );
 
-const REFUSED: readonly [
+const REFUSED: readonly (readonly [
   what: string,
   source: () => api.DataSource | Promise<api.DataSource>,
   words: RegExp,
-][] = [
+])[] = [
   [
     'a comma in thousands',
     () => csv('a,y\n"1,234",1\n"2,345",2'),
@@ -106,6 +116,31 @@ const REFUSED: readonly [
   ],
   ['a percentage for a target', () => csv('a,y\n1,10%\n2,20%'), /y "10%" is a number in another spelling/],
   ['hexadecimal numbers', () => csv('a,y\n0x1f,1\n0x2f,2'), /a "0x1f" is a number in another spelling/],
+  ...['−1', '1\u00a0000', '(1)', '١', '₹1', '1’000'].map(
+    (said) =>
+      [
+        `the number ${said}`,
+        () => csv(`a,y\n${said},1\n${said},2`),
+        /line 2: a ".*" is a number in another spelling/,
+      ] as const,
+  ),
+  [
+    'semicolons',
+    () => csv('a;y\n1;1\n2;2'),
+    /t\.csv has one column, "a;y": its values are not separated by ","/,
+  ],
+  ['a compressed table', () => csv(gzipSync('a,y\n1,1\n2,2')), /t\.csv line 1 is compressed by gzip/],
+  [
+    'an array of one number',
+    () => npz({ x: npy('<f4', [], Float32Array.of(3)), y: float64(1, 2) }),
+    /t\.npz: x is one number, not one a sample/,
+  ],
+  [
+    'bytes that are no text',
+    () => parquet({ a: [Buffer.of(0xff), Buffer.of(0xfe)], y: [1, 2] }),
+    /row 1: a is a list, not one number or word/,
+  ],
+  ['a time in Parquet', () => parquetOfTimes(), /row 1: a "01:02:03" is a date or a time/],
   ['dates', () => csv('a,y\n2024-01-31,1\n2024-02-01,2'), /a "2024-01-31" is a date or a time/],
   [
     'dates in Parquet',

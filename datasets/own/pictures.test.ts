@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { expect, test } from 'vitest';
@@ -91,6 +92,39 @@ test('a table of paths and labels, whose bad rows are named or left out', async 
   expect(rest.provenance).toMatch(/2 left out, the first: all\.csv line 5: .*none\.png cannot be read/);
   const wrong = api.images('flowers/all.csv', { ...OPTIONS, image: 'path', target: 'kind' });
   await expect(load(folder, wrong)).rejects.toThrow(/has no column "path"/);
+});
+
+test('pictures in a column of a Parquet file, whose names of classes are bytes too', async () => {
+  const folder = temporaryFolder();
+  const [red, blue] = [await painted('#f00'), await painted('#00f')];
+  const kinds = ['warm', 'cold', 'warm'].map((kind) => Buffer.from(kind));
+  const columnData = [
+    { name: 'picture', data: [red, blue, red] },
+    { name: 'kind', data: kinds },
+  ];
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData: columnData as never }));
+  writeFileSync(join(folder, 't.parquet'), bytes);
+  const options = { ...OPTIONS, image: 'picture', target: 'kind' };
+  expect(await load(folder, api.images('t.parquet', options))).toMatchObject(RED_BLUE_RED);
+});
+
+test('a column of the table says what each picture counts for', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'r.png'), await painted('#f00'));
+  const table = 'file,kind,copies\nr.png,warm,2.5\nr.png,cold,0\nr.png,warm,1';
+  writeFileSync(join(folder, 'all.csv'), table);
+  const options = { ...OPTIONS, image: 'file', target: 'kind', sampleWeight: 'copies' };
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
+  const loaded = await loadJobData(job(api.images('all.csv', options)), context);
+  expect(loaded.job.data.weights).toMatchObject([{ column: 'sample_weight', shape: [] }]);
+  const { columns } = await splitOf(loaded.dataset.train, [0, 1, 2]);
+  expect([...columns[2]!.values]).toEqual([2.5, 0, 1]);
+  await loaded.dataset.close();
+  writeFileSync(join(folder, 'all.csv'), `${table}\nr.png,warm,-1`);
+  await expect(load(folder, api.images('all.csv', options))).rejects.toThrow(
+    /all\.csv line 5: sample_weight -1 is no weight/,
+  );
+  expect(() => job(api.images('set', { ...OPTIONS, sampleWeight: 'copies' }))).toThrow(/names a column/);
 });
 
 test('a picture keeps its bytes in the pack, and is decoded where it is needed', async () => {

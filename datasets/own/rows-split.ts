@@ -1,8 +1,7 @@
 /** The rows of a source, cut into splits. */
 import type { SplitName } from '../../api/data.ts';
 import type { SplitOptions } from '../../api/file-options.ts';
-import type { Row, Rows } from '../formats/rows.ts';
-import { BadRow } from '../preparation/table.ts';
+import { BadRow, type Row, type Rows, wholeRow } from '../formats/rows.ts';
 import type { PackWriter } from '../shards/pack-writer.ts';
 import type { Encoder, Values } from './encoder.ts';
 import { hasShares, splitOfRows, splitSources } from './split.ts';
@@ -72,10 +71,17 @@ export class SplitRows {
     for await (const row of this.#first(this.#signal)) {
       if (this.#splitOf(number++) !== 'train') continue;
       try {
-        use(row);
+        use(wholeRow(row));
       } catch (error) {
         if (!this.#skips || !(error instanceof BadRow)) throw error;
       }
+    }
+  }
+
+  /** Hands every row of all splits to `use`, in order. @throws what `use` throws */
+  async each(use: (row: Row) => void | Promise<void>): Promise<void> {
+    for (const { rows } of this.#passes()) {
+      for await (const row of rows(this.#signal)) await use(row);
     }
   }
 
@@ -96,7 +102,7 @@ export class SplitRows {
       for await (const row of rows(this.#signal)) {
         const at = number++;
         if (into.isDone(p, at)) continue;
-        const values = Promise.resolve(row).then(encode);
+        const values = Promise.resolve(row).then(wholeRow).then(encode);
         // A row before it may end the packing.
         values.catch(() => undefined);
         waiting.push({ row, number: at, values });

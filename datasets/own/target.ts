@@ -1,6 +1,7 @@
 /** How a target feeds the loss. Pure. */
 import type { Feature } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
+import { OF_CLASS_NUMBERS } from '../../api/names.ts';
 import type { Target } from '../../api/prepared.ts';
 import type { ColumnInfo } from '../records.ts';
 
@@ -15,9 +16,11 @@ export function targetFeature(target: Target, job: Job): Feature {
   if (target.kind === 'numbers') {
     return { ...feature, shape: [target.names.length], encoding: { kind: 'scale', scale: 1 } };
   }
-  const loss = 'loss' in job ? [job.loss].flat()[0] : undefined;
+  const given = 'loss' in job ? [job.loss].flat()[0] : undefined;
+  const loss = typeof given === 'object' ? given.name : given;
   const depth = target.classes.length;
-  if (loss === 'sparseCategoricalCrossentropy') return { ...feature, shape: [1], encoding: { kind: 'ids' } };
+  const numbered = typeof loss === 'string' && (OF_CLASS_NUMBERS as readonly string[]).includes(loss);
+  if (numbered) return { ...feature, shape: [1], encoding: { kind: 'ids' } };
   const binary = typeof loss === 'string' && /^(binaryCrossentropy|hinge|squaredHinge)$/.test(loss);
   if (binary && depth === 2) return { ...feature, shape: [1], encoding: { kind: 'scale', scale: 1 } };
   return { ...feature, shape: [depth], encoding: { kind: 'oneHot', depth } };

@@ -1,8 +1,8 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import type { Row } from '../formats/rows.ts';
+import { BadRow, type Row } from '../formats/rows.ts';
 import { isMissing } from '../preparation/cells.ts';
-import { BadRow, TableLearner, targetOf } from '../preparation/table.ts';
+import { TableLearner, targetOf } from '../preparation/table.ts';
 import { padded, tokensOf, unitsOf } from '../preparation/vocabulary.ts';
 import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';

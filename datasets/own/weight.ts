@@ -1,8 +1,8 @@
 /** The column that says what each sample counts for. */
 import type { Feature } from '../../api/data.ts';
-import type { Row } from '../formats/rows.ts';
+import { BadRow, type Row } from '../formats/rows.ts';
 import { nameOf, numberOf } from '../preparation/cells.ts';
-import { BadRow, expectCells } from '../preparation/table.ts';
+import { expectCells } from '../preparation/table.ts';
 import type { ColumnInfo } from '../records.ts';
 
 export const WEIGHT = 'sample_weight';

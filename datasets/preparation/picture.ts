@@ -1,5 +1,5 @@
 import type { SharpConstructor } from 'sharp';
-import { BadRow } from './table.ts';
+import { BadRow } from '../formats/rows.ts';
 
 /** More pixels are refused: a small file can claim a huge picture. */
 const MOST_PIXELS = 100_000_000;

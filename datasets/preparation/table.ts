@@ -6,7 +6,7 @@
 import type { TableOptions } from '../../api/file-options.ts';
 import type { TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Row } from '../formats/rows.ts';
+import { BadRow, type Row } from '../formats/rows.ts';
 import { isMissing, nameOf, numberOf, sortNames, spellingOf } from './cells.ts';
 
 /** More are names of single rows rather than categories. */
@@ -14,13 +14,6 @@ const MOST_CATEGORIES = 1_000;
 const MOST_CLASSES = 10_000;
 
 type Wish = Pick<TableOptions, 'inputs' | 'target' | 'categories' | 'task' | 'scale' | 'sampleWeight'>;
-
-/** A row that cannot be used, and why. */
-export class BadRow extends LockstepError {
-  constructor(message: string, hint?: string) {
-    super('BAD_DATA', message, hint === undefined ? {} : { hint });
-  }
-}
 
 interface Seen {
   /** Rows that say a number, and the first that does not. */

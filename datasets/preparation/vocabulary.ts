@@ -66,6 +66,35 @@ export async function tokensOf(raw: TextSpec & { readonly vocabulary: readonly s
   return (text) => unitsOf(text, raw).map((unit) => ids.get(unit) ?? UNKNOWN_ID);
 }
 
+/** Gives the text of ids, as far as they tell it; padding is left out. */
+export type Decoder = (ids: ArrayLike<number>) => string;
+
+/** How ids become texts again. @throws LockstepError BAD_DATA for a tokenizer that cannot be had */
+export async function decoderOf(
+  raw: TextSpec & { readonly vocabulary: readonly string[] },
+): Promise<Decoder> {
+  const { unit = 'words', vocabulary } = raw;
+  if (unit === 'bytes') {
+    return (ids) =>
+      Buffer.from(Array.from(ids, (id) => id - FIRST_BYTE).filter((byte) => byte >= 0)).toString();
+  }
+  if (unit === 'tokenizer') {
+    const tokenizer = await openTokenizer(raw.tokenizer ?? '', 'the tokenizer');
+    return (ids) => tokenizer.decode(trimmed(ids));
+  }
+  const between = unit === 'words' ? ' ' : '';
+  return (ids) =>
+    trimmed(ids)
+      .map((id) => vocabulary[id] ?? '?')
+      .join(between);
+}
+
+/** Without the padding behind. */
+function trimmed(ids: ArrayLike<number>): number[] {
+  const all = Array.from(ids);
+  return all.slice(0, all.findLastIndex((id) => id !== PADDING_ID) + 1);
+}
+
 /** Ids of a vocabulary by its units. */
 export function idsOf(vocabulary: readonly string[]): ReadonlyMap<string, number> {
   return new Map(vocabulary.map((unit, id) => [unit, id]));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Range, rangeOf } from '../../api/ranges.ts';
 import { bytesOf } from '../../base/arrays.ts';
-import { BadRow } from '../preparation/table.ts';
+import { BadRow } from '../formats/rows.ts';
 import { MOST_RECORD_BYTES } from '../record-parser.ts';
 import { addClass, type ColumnInfo, type Records, SplitHash } from '../records.ts';
 import { checkOf, endsName, type Limits, Shard, shardName, slotBytes } from './layout.ts';

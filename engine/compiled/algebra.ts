@@ -46,5 +46,11 @@ export function nodeAlgebra(builder: GraphBuilder, prefix: string): Algebra<stri
     mean: (a, axis, keep) => over('Mean', a, [axis], keep),
     reshape: (a, shape) =>
       builder.add(name('Reshape'), 'Reshape', [a, whole(shape)], { ...T, Tshape: { type: INT32 } }),
+    matMul: (a, b, turnA, turnB) =>
+      builder.add(name('MatMul'), 'MatMul', [a, b], {
+        ...T,
+        transpose_a: { b: turnA },
+        transpose_b: { b: turnB },
+      }),
   };
 }

@@ -22,7 +22,7 @@ export interface UpdateNodes {
 /** What a slot is called, and the shape that it has for a variable. */
 export interface Slot {
   readonly name: string;
-  shapeFor(variable: readonly number[]): readonly number[];
+  shapeFor(variable: readonly number[], called: string): readonly number[];
 }
 
 /** An optimizer whose update is nodes of the graph: one op of TensorFlow a variable, in place, or its arithmetic. */

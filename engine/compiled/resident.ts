@@ -32,9 +32,9 @@ export class Residents {
     }));
     this.#slots = program.updates.map(({ variables }, u) =>
       (fused[u]?.slots ?? []).map((slot) =>
-        variables.map(({ shape }, i) => ({
+        variables.map(({ shape, name }, i) => ({
           name: `slot${u}/${slot.name}${i}`,
-          shape: slot.shapeFor(shape),
+          shape: slot.shapeFor(shape, name),
         })),
       ),
     );
@@ -94,7 +94,7 @@ export class Residents {
       const slots = names.flatMap((slot) =>
         variables.map(({ name, shape }) => ({
           name: `${name}/${slot.name}`,
-          tensor: tf.tensor(values[next++]!, [...slot.shapeFor(shape)]),
+          tensor: tf.tensor(values[next++]!, [...slot.shapeFor(shape, name)]),
         })),
       );
       if (this.#fused[u] && iterationsOf(optimizer) > 0) await putSlots(tf, optimizer, slots);

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
-import type { ELUConfig, SoftmaxConfig } from '../../api/layers/activations.ts';
+import type { ActivityRegularizationConfig, ELUConfig, SoftmaxConfig } from '../../api/layers/activations.ts';
 import { once } from '../tfjs/internals.ts';
 import { fromFront, type Kind } from './kind.ts';
 
@@ -68,6 +68,16 @@ export const elu: Kind<ELUConfig> = {
     const { alpha } = config;
     return alpha === 1 ? tf.elu(x!) : tf.where(x!.greater(0), x!, tf.elu(x!).mul(alpha));
   },
+  mask: true,
+};
+
+/** Lets all through, and adds to the loss what it lets through. */
+export const activityRegularization: Kind<ActivityRegularizationConfig> = {
+  className: 'ActivityRegularization',
+  factory: 'activityRegularization',
+  options: { l1: 0, l2: 0 },
+  activity: ({ l1, l2 }) => ({ className: 'L1L2', config: { l1, l2 } }),
+  call: ({ xs: [x] }) => x!,
   mask: true,
 };
 

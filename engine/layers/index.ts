@@ -2,7 +2,8 @@
 import type { TF } from '../../api/job.ts';
 import { once } from '../tfjs/internals.ts';
 import { registerOptions } from '../tfjs/known-options.ts';
-import { elu, softmax, useActivations } from './activations.ts';
+import { activityRegularization, elu, softmax, useActivations } from './activations.ts';
+import { adaptivePoolings } from './adaptive-pooling.ts';
 import { additiveAttention, attention } from './attention.ts';
 import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
@@ -20,6 +21,7 @@ import {
 import { operation } from './operations.ts';
 import { globalAveragePooling3d, globalMaxPooling3d, spatialDropout2d, spatialDropout3d } from './pooling.ts';
 import { categoryEncoding, discretization, normalization, rescaling } from './preparation.ts';
+import { useRegularizers } from './regularizers.ts';
 import {
   cropping1d,
   cropping3d,
@@ -48,6 +50,8 @@ const KINDS: readonly Kind<any>[] = [
   subtract,
   globalAveragePooling3d,
   globalMaxPooling3d,
+  ...adaptivePoolings,
+  activityRegularization,
   spatialDropout2d,
   spatialDropout3d,
   cropping1d,
@@ -68,6 +72,7 @@ const KINDS: readonly Kind<any>[] = [
 /** May be called again. Before `useKerasSemantics`, which sees every layer. */
 export function useKerasLayers(tf: TF): void {
   useActivations(tf);
+  useRegularizers(tf);
   once(tf.layers, 'kinds', () => {
     const factories = tf.layers as unknown as Record<string, unknown>;
     for (const kind of KINDS) {

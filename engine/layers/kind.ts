@@ -51,6 +51,8 @@ export interface Kind<C extends object> {
   readonly factory: string;
   /** Options with their defaults; one without a default must be given. */
   readonly options: { readonly [K in keyof C]: C[K] | typeof NEEDED };
+  /** A regularizer of what comes out, beside an option `activityRegularizer`. */
+  activity?(config: C): object;
   /** @returns what is wrong with the options */
   fault?(config: C): string | undefined;
   /** @param shapes of the tensors that go by their place, with the batch in front */

@@ -48,6 +48,7 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
       const fault = kind.fault?.(this.config);
       if (fault) throw new LockstepError('BAD_INPUT', `${this.#called}: ${fault}`);
       this.#parts = parts.of(config);
+      if (kind.activity) this.activityRegularizer = parts.regularizer(kind.activity(this.config));
       if (config.activityRegularizer) this.activityRegularizer = this.#parts.activityRegularizer!.value;
       this.supportsMasking = kind.mask !== undefined;
     }

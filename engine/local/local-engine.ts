@@ -36,6 +36,7 @@ import { useCausalConvolutions } from '../tfjs/causal.ts';
 import { NO_STEP, RandomDraws } from '../tfjs/draws.ts';
 import { useGateMasks } from '../tfjs/gate-masks.ts';
 import { useKerasSemantics } from '../tfjs/index.ts';
+import { meantFunction } from '../tfjs/misspelt.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
 import { watchWhereabouts } from '../tfjs/whereabouts.ts';
@@ -159,7 +160,8 @@ export class LocalEngine implements Engine {
       random.restore();
       if (/not registered for backend 'wasm'/.test((error as Error).message))
         throw wasmCannot(error as Error);
-      throw asLockstepError(error, 'BAD_INPUT', { hint: 'This came from the model or the loss of the job' });
+      const hint = meantFunction(tf, error) ?? 'This came from the model or the loss of the job';
+      throw asLockstepError(error, 'BAD_INPUT', { hint });
     }
   }
 

@@ -18,6 +18,8 @@ export interface Algebra<T> {
   /** Along one axis, counted from the end. */
   mean(a: T, axis: number, keep: boolean): T;
   reshape(a: T, shape: readonly number[]): T;
+  /** Of two matrices, the first or the second of them turned. */
+  matMul(a: T, b: T, turnA: boolean, turnB: boolean): T;
 }
 
 export function tensorAlgebra(tf: TF): Algebra<Tensor> {
@@ -34,5 +36,6 @@ export function tensorAlgebra(tf: TF): Algebra<Tensor> {
     sum: (a) => tf.sum(a),
     mean: (a, axis, keep) => tf.mean(a, axis + a.rank, keep),
     reshape: (a, shape) => tf.reshape(a, [...shape]),
+    matMul: (a, b, turnA, turnB) => tf.matMul(a, b, turnA, turnB),
   };
 }

@@ -3,9 +3,23 @@ import type { Optimizer } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { expectOptions } from '../../api/words.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { once } from '../tfjs/internals.ts';
+import { muon } from './muon.ts';
 import { ruledOptimizer } from './optimizer.ts';
-import { adafactor, adam, lion, nadam, type Rule, rmsprop, sgd } from './rules.ts';
+import {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  lamb,
+  lion,
+  nadam,
+  type Rule,
+  rmsprop,
+  sgd,
+} from './rules.ts';
 import { wholeRule } from './whole.ts';
 
 const COMMON = [
@@ -60,6 +74,47 @@ const MADE: Readonly<Record<string, Made>> = {
     defaults: { learningRate: 0.001 },
     rule: adafactor,
   },
+  adagrad: {
+    className: 'Adagrad',
+    options: ['initialAccumulatorValue', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adagrad,
+  },
+  adadelta: {
+    className: 'Adadelta',
+    options: ['rho', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adadelta,
+  },
+  adamax: {
+    className: 'Adamax',
+    options: ['beta1', 'beta2', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: adamax,
+  },
+  lamb: {
+    className: 'Lamb',
+    options: ['beta1', 'beta2', 'epsilon'],
+    defaults: { learningRate: 0.001 },
+    rule: lamb,
+  },
+  muon: {
+    className: 'Muon',
+    options: [
+      'momentum',
+      'nesterov',
+      'nsSteps',
+      'rmsRate',
+      'excludeLayers',
+      'excludeEmbeddings',
+      'adamBeta1',
+      'adamBeta2',
+      'adamLrRatio',
+      'epsilon',
+    ],
+    defaults: { learningRate: 0.001, weightDecay: 0.004 },
+    rule: muon,
+  },
 };
 
 /** May be called again. */
@@ -70,6 +125,7 @@ export function useKerasOptimizers(tf: TF): void {
       const positional = train[name];
       const make = (given: OptimizerOptions = {}): Optimizer => {
         const called = `tf.train.${name}`;
+        if (given === null || typeof given !== 'object') throw inNumbers(called, given);
         expectOptions(called, given, [...known, ...COMMON]);
         const options = { ...defaults, ...given };
         return ruledOptimizer(tf, className, wholeRule(rule(options), options, called), options);
@@ -80,5 +136,11 @@ export function useKerasOptimizers(tf: TF): void {
           ? positional.apply(train, args)
           : make(args[0] as OptimizerOptions | undefined);
     }
+  });
+}
+
+function inNumbers(called: string, given: unknown): LockstepError {
+  return new LockstepError('BAD_INPUT', `${called} is given ${given}, and takes its options by name`, {
+    hint: `Write: ${called}({ learningRate: 0.001 })`,
   });
 }

@@ -67,7 +67,7 @@ export function ruledOptimizer(
         const scale = rule.globalClipnorm ? globalScale(algebra, given, rule.globalClipnorm) : undefined;
         for (const [i, { name, tensor }] of gradients.entries()) {
           const variable = registeredVariables[name]!;
-          const own = this.#slotsOf(i, variable);
+          const own = this.#slotsOf(i, variable, name);
           if (!tensor) continue;
           const gradient = scale ? tensor.mul<Tensor>(scale) : tensor;
           const slots: Record<string, Tensor> = own;
@@ -86,12 +86,12 @@ export function ruledOptimizer(
       this.incrementIterations();
     }
 
-    #slotsOf(index: number, { shape }: Variable): Record<string, Variable> {
+    #slotsOf(index: number, { shape }: Variable, name: string): Record<string, Variable> {
       return Object.fromEntries(
         Object.entries(rule.slots).map(([slot, shapeOf]) => {
           const all = this.#slots.get(slot) ?? [];
           this.#slots.set(slot, all);
-          all[index] ??= tf.tidy(() => tf.variable(tf.zeros([...shapeOf(shape)]), false));
+          all[index] ??= tf.tidy(() => tf.variable(tf.zeros([...shapeOf(shape, name)]), false));
           return [slot, all[index]];
         }),
       );

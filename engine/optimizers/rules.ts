@@ -1,6 +1,8 @@
 /** How optimizers of Keras change a variable (keras/src/optimizers), written once for tensors and for compiled graphs. */
 import type {
+  AdadeltaOptions,
   AdafactorOptions,
+  AdagradOptions,
   AdamOptions,
   LionOptions,
   NadamOptions,
@@ -26,11 +28,11 @@ export interface Changed<T> {
 }
 
 export interface Rule {
-  /** What is kept for each variable, 0 at first, and its shape. */
-  readonly slots: Readonly<Record<string, (variable: Shape) => Shape>>;
+  /** What is kept for each variable, 0 at first, and its shape; `name` of the variable is as `dense/bias`. */
+  readonly slots: Readonly<Record<string, (variable: Shape, name: string) => Shape>>;
   /** Numbers that change from step to step. @param step counts from 1 */
   scalars(rate: number, step: number): Readonly<Record<string, number>>;
-  update<T>(algebra: Algebra<T>, given: Given<T>): Changed<T>;
+  update<T>(algebra: Algebra<T>, given: Given<T>, name: string): Changed<T>;
 }
 
 const same = (shape: Shape) => shape;
@@ -39,6 +41,9 @@ const same = (shape: Shape) => shape;
 function followed<T>({ add, sub, mul }: Algebra<T>, average: T, value: T, decay: number): T {
   return add(average, mul(sub(value, average), 1 - decay));
 }
+
+/** Of float32, whose inverse is finite. */
+const SMALLEST = 1.2e-38;
 
 /** As Keras has it, in float32: 1 less a power of the nearest number to `beta`. */
 const rest = (beta: number, step: number) => 1 - Math.fround(Math.fround(beta) ** step);
@@ -144,6 +149,77 @@ export function rmsprop(options: RMSpropOptions): Rule {
           ...(momentum > 0 && { momentum: by }),
           ...(average !== undefined && { average_gradient: average }),
         },
+      };
+    },
+  };
+}
+
+/** Duchi et al. (2011). */
+export function adagrad({ initialAccumulatorValue = 0.1, epsilon = 1e-7 }: AdagradOptions): Rule {
+  return {
+    // Begins at 0 where Keras's begins at its initial value, which is added each time.
+    slots: { squares: same },
+    scalars: (rate) => ({ rate }),
+    update({ add, sub, mul, div, sqrt, square }, { variable, gradient, slots, scalars }) {
+      const squares = add(slots.squares!, square(gradient));
+      const by = div(mul(gradient, scalars.rate!), sqrt(add(squares, initialAccumulatorValue + epsilon)));
+      return { variable: sub(variable, by), slots: { squares } };
+    },
+  };
+}
+
+/** Zeiler (2012). */
+export function adadelta({ rho = 0.95, epsilon = 1e-7 }: AdadeltaOptions): Rule {
+  return {
+    slots: { squares: same, updates: same },
+    scalars: (rate) => ({ rate }),
+    update({ add, sub, mul, div, sqrt, square }, { variable, gradient, slots, scalars }) {
+      const mixed = (average: typeof gradient, value: typeof gradient) =>
+        add(mul(average, rho), mul(square(value), 1 - rho));
+      const rms = (x: typeof gradient) => sqrt(add(x, epsilon));
+      const squares = mixed(slots.squares!, gradient);
+      const by = div(mul(rms(slots.updates!), gradient), rms(squares));
+      return {
+        variable: sub(variable, mul(by, scalars.rate!)),
+        slots: { squares, updates: mixed(slots.updates!, by) },
+      };
+    },
+  };
+}
+
+/** Adam by the greatest of past gradients (Kingma and Ba, 2015). */
+export function adamax({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: NadamOptions): Rule {
+  return {
+    slots: { momentum: same, norm: same },
+    scalars: (rate, step) => ({ alpha: rate / rest(beta1, step) }),
+    update(algebra, { variable, gradient, slots, scalars }) {
+      const { add, sub, mul, div, max } = algebra;
+      const momentum = followed(algebra, slots.momentum!, gradient, beta1);
+      const norm = max(mul(slots.norm!, beta2), max(gradient, mul(gradient, -1)));
+      const by = div(mul(momentum, scalars.alpha!), add(norm, epsilon));
+      return { variable: sub(variable, by), slots: { momentum, norm } };
+    },
+  };
+}
+
+/** Adam whose update of a weight is as long as the weight (You et al., 2020). */
+export function lamb({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: NadamOptions): Rule {
+  return {
+    slots: { momentum: same, velocity: same },
+    scalars: (rate, step) => ({ rate, rest1: rest(beta1, step), rest2: rest(beta2, step) }),
+    update(algebra, { variable, gradient, slots, scalars, shape }) {
+      const { add, sub, mul, div, max, sign, sqrt, square, sum } = algebra;
+      const momentum = followed(algebra, slots.momentum!, gradient, beta1);
+      const velocity = followed(algebra, slots.velocity!, square(gradient), beta2);
+      const by = div(div(momentum, scalars.rest1!), add(sqrt(div(velocity, scalars.rest2!)), epsilon));
+      const norm = (x: typeof gradient) => sqrt(sum(square(x), shape.length));
+      const [own, others] = [norm(variable), norm(by)];
+      // Without a length to go by, the ratio is 1.
+      const both = mul(sign(own), sign(others));
+      const ratio = add(mul(both, div(own, max(others, SMALLEST))), add(mul(both, -1), 1));
+      return {
+        variable: sub(variable, mul(by, mul(ratio, scalars.rate!))),
+        slots: { momentum, velocity },
       };
     },
   };

@@ -1,14 +1,12 @@
 import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Algebra } from './algebra.ts';
-import type { Changed, Given, Rule } from './rules.ts';
+import type { Given, Rule } from './rules.ts';
 
 /** A rule with what every optimizer of Keras can do beside it: clipping, decay, averages of weights. */
-export interface WholeRule extends Omit<Rule, 'update'> {
+export interface WholeRule extends Rule {
   /** Bound of the norm over all gradients, if there is one. */
   readonly globalClipnorm: number | undefined;
-  /** @param name of the variable, as `dense/bias` */
-  update<T>(algebra: Algebra<T>, given: Given<T>, name: string): Changed<T>;
 }
 
 /** @throws LockstepError BAD_INPUT for options that do not go together */
@@ -47,7 +45,7 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
       const variable = decays(name)
         ? sub(given.variable, mul(given.variable, scalars.decay!))
         : given.variable;
-      const changed = rule.update(algebra, { ...given, gradient, variable });
+      const changed = rule.update(algebra, { ...given, gradient, variable }, name);
       if (!useEma) return changed;
       const average = add(mul(slots.average!, scalars.kept!), mul(changed.variable, scalars.taken!));
       const towards = mul(sub(average, changed.variable), scalars.overwritten!);

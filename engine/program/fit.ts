@@ -2,8 +2,10 @@
 import type { LayersModel, Optimizer, SymbolicTensor } from '@tensorflow/tfjs';
 import type { DataSource, Feature } from '../../api/data.ts';
 import type { AnyMetric, Program, SupervisedJob, TF } from '../../api/job.ts';
+import { OF_CLASS_NUMBERS } from '../../api/names.ts';
 import type { Range, Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { isOfBatch } from './keras-losses.ts';
 import { type Loss, nameOfLoss } from './losses.ts';
 
 type Shape = readonly (number | null)[];
@@ -44,14 +46,25 @@ export function expectFit(job: SupervisedJob, model: LayersModel, ranges: Ranges
   for (const [i, loss] of losses.entries()) {
     const [output, target] = [outputs[i]!.shape.slice(1), data.targets[i]!];
     const name = nameOfLoss(loss);
-    if (name === 'sparseCategoricalCrossentropy')
-      expectLabels(target, output, ignoring(loss, ranges[target.name]));
+    if (name && OF_CLASS_NUMBERS.includes(name))
+      expectLabels(name, target, output, ignoring(loss, ranges[target.name]));
     else if (name === 'ctc') expectTexts(target, output);
     else if (name) expectTarget(name, target, output);
+    if ((job.accumulate ?? 1) > 1) expectParts(loss, target);
     if (name === 'hinge' || name === 'squaredHinge') expectSigns(name, target, ranges[target.name]);
     for (const metric of job.metrics ?? []) expectMetric(metric, target, output, model.outputNames[i]!);
   }
   return losses;
+}
+
+/** The mean of a loss over parts of the batch is that of the batch only where it is a mean over samples. */
+function expectParts(loss: Loss, { name }: Feature): void {
+  const spec = typeof loss === 'string' ? { name: loss, options: {} } : loss;
+  if (typeof spec === 'function' || !isOfBatch(spec)) return;
+  throw refuse(
+    `the loss ${spec.name} of target ${name} is one number for the whole batch, and accumulate computes it in parts`,
+    'Leave accumulate out, or give the loss the axes of a sample: { axis: [1] }',
+  );
 }
 
 /** Labels of both kinds at once would be taken for one kind or the other batch by batch, and so rank by rank. */
@@ -153,7 +166,7 @@ function expectOrder(what: string, model: readonly string[], features: readonly 
 }
 
 /** Metrics whose kind follows from the shapes. */
-const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce', 'meanIoU'];
+const OF_ANY_SHAPE = ['accuracy', 'acc', 'crossentropy', 'ce', 'meanIoU', 'iou'];
 
 /** A metric by name: beside targets of another shape it would compare each number with all others. */
 function expectMetric(given: AnyMetric, { name, shape }: Feature, output: Shape, of: string): void {
@@ -210,13 +223,18 @@ function expectTexts({ name, shape }: Feature, output: Shape): void {
   );
 }
 
-function expectLabels({ name, shape, encoding }: Feature, output: Shape, range: Range | undefined): void {
+function expectLabels(
+  loss: string,
+  { name, shape, encoding }: Feature,
+  output: Shape,
+  range: Range | undefined,
+): void {
   const classes = output.at(-1) ?? 0;
   const wanted = output.slice(0, -1);
   const labels = fits(wanted, shape) || fits([...wanted, 1], shape);
   if (!labels || encoding.kind === 'oneHot') {
     throw refuse(
-      `sparseCategoricalCrossentropy of an output [${output}] wants labels [${wanted}], and target ${name} has [${shape}]`,
+      `${loss} of an output [${output}] wants labels [${wanted}], and target ${name} has [${shape}]`,
       'Give numbers of classes; one-hot targets go with categoricalCrossentropy',
     );
   }

@@ -1,7 +1,7 @@
 /** Losses of Keras with options (keras/src/losses/losses.py): both tensors `[batch, ...]`, result `[batch, ...]`. */
 import type { Tensor } from '@tensorflow/tfjs';
 import type { LossFunction, TF } from '../../api/job.ts';
-import type { LossOptions } from '../../api/losses.ts';
+import type { LossOptions, LossSpec } from '../../api/losses.ts';
 import type { LossName } from '../../api/names.ts';
 import { putMask } from '../tfjs/graph.ts';
 import { logitsOf } from '../tfjs/logits.ts';
@@ -91,6 +91,13 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
       const line = distance.mul(delta).sub(delta ** 2 / 2);
       return tf.where(distance.lessEqual(tf.scalar(delta)), error.square().mul(0.5), line).mean(-1);
     },
+  categoricalGeneralizedCrossEntropy:
+    (tf, { q = 0.5 }) =>
+    (labels, p) => {
+      const hot = tf.oneHot(labels.flatten().toInt(), p.shape.at(-1)!).reshape(p.shape);
+      const known = p.mul(hot).sum(-1);
+      return known.pow(q).neg().add(1).div(q);
+    },
   dice:
     (tf, { axis }, sums) =>
     (y, p) => {
@@ -111,6 +118,11 @@ export const KERAS_LOSSES: Readonly<Partial<Record<LossName, Made>>> = {
     },
   ctc: (tf) => (y, p) => connectionist(tf, y, p),
 };
+
+/** Whether a loss is one number for the whole batch, which is not the mean of those of its parts. */
+export function isOfBatch({ name, options }: LossSpec): boolean {
+  return (name === 'dice' || name === 'tversky') && !options.axis;
+}
 
 /** Over axes of a sample, or over all of the global batch. */
 function summed(tf: TF, sums: RankSums, values: Tensor[], axis: readonly number[] | undefined): Tensor[] {

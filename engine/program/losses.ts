@@ -1,15 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { LossFunction, NamedMetric, TF } from '../../api/job.ts';
+import type { LossFunction, TF } from '../../api/job.ts';
 import type { LossSpec } from '../../api/losses.ts';
-import type { MetricOptions, MetricSpec } from '../../api/metrics.ts';
-import { type LossName, loggedName, type MetricName } from '../../api/names.ts';
-import type { Score } from '../../api/totals.ts';
+import type { LossName } from '../../api/names.ts';
+import type { Range } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { logitsOf } from '../tfjs/logits.ts';
 import { normalized } from '../tfjs/merging.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { KERAS_LOSSES } from './keras-losses.ts';
-import { areaSums, confusionSums, varianceSums } from './scores.ts';
 
 /** Keras's fuzz factor (`keras.config.epsilon()`). */
 const EPSILON = 1e-7;
@@ -35,13 +33,15 @@ type NotOfTfjs =
   | 'categoricalFocalCrossentropy'
   | 'dice'
   | 'tversky'
-  | 'ctc';
+  | 'ctc'
+  | 'categoricalGeneralizedCrossEntropy';
 
 /**
  * A loss by name, as Keras defines it: both tensors `[batch, ...]`, result `[batch]` or `[batch, ...]`. A cross-entropy
  * of what a sigmoid or a softmax gave is that of their logits, as in Keras on TensorFlow.
+ * @param labels between which bounds the targets are, where that is known
  */
-export function lossFunction(tf: TF, loss: Loss, sums: RankSums): LossFunction {
+export function lossFunction(tf: TF, loss: Loss, sums: RankSums, labels?: Range): LossFunction {
   if (typeof loss === 'function') return loss;
   const name = typeof loss === 'string' ? loss : loss.name;
   const made = KERAS_LOSSES[name];
@@ -77,9 +77,9 @@ export function lossFunction(tf: TF, loss: Loss, sums: RankSums): LossFunction {
     case 'meanSquaredLogarithmicError':
       return (y, p) => last(p.maximum(EPSILON).log1p().sub(y.maximum(EPSILON).log1p()).square());
     case 'hinge':
-      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))));
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y, labels).mul(p))));
     case 'squaredHinge':
-      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y).mul(p))).square());
+      return (y, p) => last(above0(tf.scalar(1).sub(signs(tf, y, labels).mul(p))).square());
     case 'categoricalHinge':
       return (y, p) => {
         const right = y.mul(p).sum(-1);
@@ -111,158 +111,14 @@ function softmaxCrossentropy(tf: TF, labels: Tensor, logits: Tensor): Tensor {
   return tf.logSoftmax(logits).mul(labels).sum(-1).neg();
 }
 
-/** Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`). */
-function signs(tf: TF, labels: Tensor): Tensor {
+/**
+ * Labels of a hinge loss: -1 and 1, also where they are given as 0 and 1 (Keras's `convert_binary_labels_to_hinge`).
+ * Keras looks at each batch; here all labels of the data say so, since a rank sees a part of the batch.
+ */
+function signs(tf: TF, labels: Tensor, range: Range | undefined): Tensor {
+  if (range) return range.whole && range.min >= 0 && range.max <= 1 ? labels.mul(2).sub(1) : labels;
   const binary = labels.equal(0).logicalOr(labels.equal(1)).all();
   return tf.where(binary.logicalAnd(tf.onesLike(labels).cast('bool')), labels.mul(2).sub(1), labels);
-}
-
-/** What targets and outputs are like before they are brought to the same rank. */
-export interface Shapes {
-  readonly labels: readonly number[];
-  readonly predicted: readonly number[];
-}
-
-/** A metric's name in the logs, and its values `[batch]`, for one output. */
-export function metricFunction(
-  tf: TF,
-  given: MetricName | MetricSpec | NamedMetric,
-  loss: Loss,
-  shapes: Shapes,
-  sums: RankSums,
-): KnownMetric {
-  if (typeof given === 'object' && 'value' in given) return given;
-  const [metric, options] = typeof given === 'object' ? [given.metric, given.options] : [given, {}];
-  const found = byName(tf, metric, options, loss, shapes, sums);
-  return options.name ? { ...found, name: options.name } : found;
-}
-
-/** A metric; one with a score has many sums a sample. */
-export interface KnownMetric extends NamedMetric {
-  readonly score?: Score;
-}
-
-function byName(
-  tf: TF,
-  metric: MetricName,
-  options: MetricOptions,
-  loss: Loss,
-  shapes: Shapes,
-  sums: RankSums,
-): KnownMetric {
-  const { metrics } = tf;
-  switch (metric) {
-    case 'auc':
-      return { name: 'auc', value: areaSums(tf, options), score: options.curve === 'PR' ? 'pr' : 'roc' };
-    case 'meanIoU':
-      return { name: loggedName(metric), value: confusionSums(tf, isSparse(loss, shapes)), score: 'iou' };
-    case 'r2Score':
-      return { name: loggedName(metric), value: varianceSums(tf), score: 'r2' };
-    case 'sparseTopKCategoricalAccuracy':
-      return {
-        name: metric,
-        value: (y, p) =>
-          topK(tf, tf.oneHot(y.flatten().toInt(), p.shape.at(-1)!).reshape(p.shape), p, options.k ?? 5),
-      };
-    case 'accuracy':
-    case 'acc':
-      return { name: metric, value: (y, p) => accuracy(loss, shapes, y, p, tf) };
-    case 'crossentropy':
-    case 'ce':
-      return { name: metric, value: lossFunction(tf, crossentropy(loss, shapes), sums) };
-    case 'binaryAccuracy':
-    case 'categoricalAccuracy':
-    case 'sparseCategoricalAccuracy':
-      return { name: metric, value: metrics[metric] };
-    case 'topKCategoricalAccuracy':
-      return { name: metric, value: (y, p) => topK(tf, y, p, options.k ?? 5) };
-    case 'mse':
-    case 'MSE':
-    case 'mae':
-    case 'MAE':
-    case 'mape':
-    case 'MAPE':
-    case 'cosine':
-      return { name: metric, value: lossFunction(tf, SHORT[metric], sums) };
-    case 'precision':
-      return { name: 'precision', value: counted(tf, 'right', options), of: counted(tf, 'given', options) };
-    case 'recall':
-      return { name: 'recall', value: counted(tf, 'right', options), of: counted(tf, 'wanted', options) };
-    case 'f1Score': {
-      // 2 p r / (p + r), with p = right / given and r = right / wanted.
-      const [right, given, wanted] = (['right', 'given', 'wanted'] as const).map((what) =>
-        counted(tf, what, options),
-      );
-      const both: LossFunction = (y, p) => given!(y, p).add(wanted!(y, p)).div(2);
-      return { name: 'f1_score', value: right!, of: both };
-    }
-    default:
-      return { name: metric, value: lossFunction(tf, metric, sums) };
-  }
-}
-
-const SHORT = {
-  mse: 'meanSquaredError',
-  MSE: 'meanSquaredError',
-  mae: 'meanAbsoluteError',
-  MAE: 'meanAbsoluteError',
-  mape: 'meanAbsolutePercentageError',
-  MAPE: 'meanAbsolutePercentageError',
-  cosine: 'cosineProximity',
-} as const;
-
-/** Counts the answers of each sample, `[batch]`: those given, above one half, those wanted, and those that are both. */
-function counted(
-  tf: TF,
-  what: 'right' | 'given' | 'wanted',
-  { threshold = 0.5, classId }: MetricOptions,
-): LossFunction {
-  const ofClass = (values: Tensor) =>
-    classId === undefined ? values : tf.gather(values, tf.tensor1d([classId], 'int32'), values.rank - 1);
-  return (all, allPredicted) => {
-    const [labels, predicted] = [ofClass(all), ofClass(allPredicted)];
-    if (labels.shape.join() !== predicted.shape.join()) {
-      throw new LockstepError(
-        'BAD_INPUT',
-        `precision and recall of outputs [${predicted.shape}], targets [${labels.shape}]`,
-        {
-          hint: 'Give one-hot targets, or of two classes 0 and 1',
-        },
-      );
-    }
-    const wanted = labels.cast('bool');
-    const given = predicted.greater(tf.scalar(threshold));
-    const counts = { wanted, given, right: wanted.logicalAnd(given) }[what];
-    return counts.cast('float32').reshape([labels.shape[0]!, -1]).sum(1);
-  };
-}
-
-/** Whether labels are numbers of classes. Beside a loss of one's own the shapes say so, as in Keras. */
-function isSparse(loss: Loss, { labels, predicted }: Shapes): boolean {
-  if (nameOfLoss(loss) === 'sparseCategoricalCrossentropy') return true;
-  if (predicted.at(-1) === 1) return false;
-  return labels.length < predicted.length || labels.at(-1) === 1;
-}
-
-/** The cross-entropy that goes with the loss and the shape of the output. */
-function crossentropy(loss: Loss, shapes: Shapes): LossName {
-  if (isSparse(loss, shapes)) return 'sparseCategoricalCrossentropy';
-  return shapes.predicted.at(-1) === 1 ? 'binaryCrossentropy' : 'categoricalCrossentropy';
-}
-
-/** 1 where fewer than `k` classes are thought likelier than the right one. */
-function topK(tf: TF, labels: Tensor, predicted: Tensor, k: number): Tensor {
-  const right = labels.mul(predicted).sum(-1, true);
-  return predicted.greater(right).cast('float32').sum(-1).less(tf.scalar(k)).cast('float32');
-}
-
-/** 1 for a right answer, 0 for a wrong one, `[batch]`; which kind of answer follows from loss and shape. */
-function accuracy(loss: Loss, shapes: Shapes, labels: Tensor, predicted: Tensor, tf: TF): Tensor {
-  const { metrics } = tf;
-  if (isSparse(loss, shapes)) return metrics.sparseCategoricalAccuracy(labels, predicted);
-  return shapes.predicted.at(-1) === 1
-    ? metrics.binaryAccuracy(labels, predicted)
-    : metrics.categoricalAccuracy(labels, predicted);
 }
 
 export function isTensor(value: unknown): value is Tensor {

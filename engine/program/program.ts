@@ -7,8 +7,9 @@ import { maskOf } from '../tfjs/graph.ts';
 import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
-import { isTensor, lossFunction, metricFunction, ofSameRank, perSample } from './losses.ts';
+import { isTensor, lossFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
+import { metricFunction } from './metrics.ts';
 import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
 const RENAME = 'Give outputs and metrics other names';
@@ -38,7 +39,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
   const losses = expectFit(job, model, ranges);
   const outputs = differentNames(model.outputNames);
-  const lossFunctions = losses.map((loss) => lossFunction(tf, loss, sums));
+  const lossFunctions = losses.map((loss, i) => lossFunction(tf, loss, sums, ranges[data.targets[i]!.name]));
   watchLogits(tf, model);
   const weights = weightsOf(data, outputs.length);
 
@@ -56,12 +57,14 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     let loss: Tensor | undefined;
     for (const [i, output] of predicted.entries()) {
       const name = outputs[i]!;
-      const target = batch[data.targets[i]!.name]!;
+      const { name: label } = data.targets[i]!;
+      const target = batch[label]!;
       const pair = ofSameRank(target, output);
-      const shapes = { labels: target.shape, predicted: output.shape };
+      const shapes = { labels: target.shape, predicted: output.shape, range: ranges[label] };
       const raw = lossFunctions[i]!(...pair);
-      // A loss may leave out what it ignores.
-      const mask = both(tf, maskOf(output), isTensor(raw) ? maskOf(raw) : undefined);
+      const outputMask = maskOf(output);
+      // A loss may leave out what it ignores; metrics do not.
+      const mask = both(tf, outputMask, isTensor(raw) ? maskOf(raw) : undefined);
       const own = weights(batch, i, training);
       const put = (key: string, { values, of }: { values: Tensor; of?: Tensor }, what: string) => {
         if (key in metrics)
@@ -85,8 +88,8 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       const counted = (metric: AnyMetric) => {
         const { name: known, value, of, score } = metricFunction(tf, metric, losses[i]!, shapes, sums);
         const values = value(...pair);
-        if (score && mask) throw scoreOfMasked(known, name);
-        return { known, score, ...(of ? { values, of: of(...pair) } : masked(values, mask)) };
+        if (score && outputMask) throw scoreOfMasked(known, name);
+        return { known, score, ...(of ? { values, of: of(...pair) } : masked(values, outputMask)) };
       };
       for (const metric of job.metrics ?? []) {
         const { known, score, ...found } = counted(metric);

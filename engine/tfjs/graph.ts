@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
 import {
   type Container,
   type Kwargs,
@@ -121,23 +122,49 @@ const FLOATS = new Set([
   'ELU',
   'GlobalAveragePooling1D',
   'GlobalAveragePooling2D',
-  'GroupNormalization',
-  'LayerNormalization',
   'LeakyReLU',
   'PReLU',
   'Softmax',
   'UnitNormalization',
 ]);
 
+/** Layers whose results Keras cuts to whole numbers where they are given such. */
+const ROUNDED = new Set([
+  'GroupNormalization',
+  'LayerNormalization',
+  'RMSNormalization',
+  'Resizing',
+  'UpSampling2D',
+]);
+
+/** @throws LockstepError BAD_INPUT for whole numbers where Keras would cut what comes out, which nobody wants */
+function expectFloats(layer: Layer, xs: readonly Tensor[]): void {
+  const { interpolation = 'bilinear' } = layer as { interpolation?: string };
+  if (!ROUNDED.has(layer.getClassName()) || interpolation === 'nearest') return;
+  if (xs.every(({ dtype }) => dtype !== 'int32')) return;
+  const kind = layer.getClassName();
+  throw new LockstepError(
+    'BAD_INPUT',
+    `layer ${layer.name} (${kind}) is given whole numbers, and Keras would cut what it gives to whole numbers too`,
+    {
+      hint: "Give the data the encoding 'scale' instead of 'ids', or put a rescaling layer with scale 1 before it",
+    },
+  );
+}
+
 function called(layer: Layer, xs: Tensor[], inputMasks: Mask[], kwargs: Kwargs) {
   const inside = 'inputLayers' in layer;
+  expectFloats(layer, xs);
   const one = xs.length === 1;
-  // A recurrent layer's further inputs are states, which have no mask.
   const takesAll = inside || isWhole(layer) || layer.getClassName() === 'Multiply';
-  const mask = one || !takesAll ? inputMasks[0]! : inputMasks;
-  const given = FLOATS.has(layer.getClassName())
-    ? xs.map((x) => (x.dtype === 'int32' ? x.cast('float32') : x))
-    : xs;
+  // A recurrent layer that is given states goes without the mask of its steps, as in Keras 3, and hands it on all the same.
+  const ofFirst = !one && 'returnSequences' in layer ? null : inputMasks[0]!;
+  const mask = one || !takesAll ? ofFirst : inputMasks;
+  const mixed = layer.getClassName() === 'Concatenate' && xs.some(({ dtype }) => dtype !== xs[0]!.dtype);
+  const given =
+    mixed || FLOATS.has(layer.getClassName())
+      ? xs.map((x) => (x.dtype === 'int32' ? x.cast('float32') : x))
+      : xs;
   const x = one ? given[0]! : given;
   const outputs = listOf(layer.apply(x, inputMasks.some(Boolean) ? { ...kwargs, mask } : kwargs));
   if (inside) return outputs.map((value) => ({ value, mask: masks.get(value) ?? null }));

@@ -1,10 +1,12 @@
 import type { TF } from '../../api/job.ts';
 import { usePReLU, useReLU } from './activations.ts';
 import { useChannelsFirst } from './channels-first.ts';
+import { useConstraints } from './constraints.ts';
 import { useDilatedConvolutions } from './dilation.ts';
 import { useMasks } from './graph.ts';
 import { useGroups } from './groups.ts';
 import { useInitializers } from './initializers.ts';
+import { once } from './internals.ts';
 import { useMaskedSequences } from './masked-sequences.ts';
 import { useMaskedProducts, useMergedMasks, useNormalizedDot } from './merging.ts';
 import { useModels } from './models.ts';
@@ -22,12 +24,18 @@ import { useTransposedConvolution } from './transpose.ts';
 
 /** Makes tfjs-layers compute what Keras 3 computes. May be called again. */
 export function useKerasSemantics(tf: TF): void {
+  // Of all engines of a process, the first does it.
+  once(tf.layers.Layer.prototype, 'Keras semantics', () => patch(tf));
+}
+
+function patch(tf: TF): void {
   useMasks(tf);
   useMergedMasks(tf);
   useMaskedProducts(tf);
   useMaskedSequences(tf);
   usePenalties(tf);
   useTrainable(tf);
+  useConstraints(tf);
   useNormalization(tf);
   useAlphaDropout(tf);
   useResizing(tf);

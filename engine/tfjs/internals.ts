@@ -95,19 +95,16 @@ export function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-const patched = new WeakMap<object, Set<string>>();
-
-/** Puts `make(original)` in the place of a method, once however many engines are made in a thread. */
+/** Puts `make(original)` in the place of a method. Whoever calls it does so once, however many engines are made. */
 export function replace<T extends object, K extends keyof T & string>(
   prototype: T,
   method: K,
   make: (original: T[K]) => T[K],
 ): void {
-  const done = patched.get(prototype) ?? new Set();
-  if (done.has(method)) return;
-  patched.set(prototype, done.add(method));
   prototype[method] = make(prototype[method]);
 }
+
+const patched = new WeakMap<object, Set<string>>();
 
 /** Does `work` once for an object. */
 export function once(key: object, what: string, work: () => void): void {

@@ -210,10 +210,12 @@ export const INITIALIZERS = {
   orthogonal: ['gain', 'seed'],
 } as const satisfies Record<keyof TF['initializers'], Words>;
 
-export const REGULARIZERS = { l1: ['l1'], l2: ['l2'], l1l2: ['l1', 'l2'] } as const satisfies Record<
-  keyof TF['regularizers'],
-  Words
->;
+export const REGULARIZERS = {
+  l1: ['l1'],
+  l2: ['l2'],
+  l1l2: ['l1', 'l2'],
+  orthogonal: ['factor', 'mode'],
+} as const satisfies Record<keyof TF['regularizers'], Words>;
 
 export const CONSTRAINTS = {
   maxNorm: ['maxValue', 'axis'],

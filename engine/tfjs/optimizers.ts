@@ -65,7 +65,7 @@ const centered: Rule = ({ learningRate, decay, momentum: friction, epsilon }, gr
 /** Adamax's rate where a job gives none: Keras's 0.001, for tfjs's 0.002. */
 function useAdamaxRate(tf: TF): void {
   replace(
-    tf.train as { adamax: typeof tf.train.adamax },
+    tf.train as unknown as { adamax(rate?: number, ...rest: number[]): Optimizer },
     'adamax',
     (original) =>
       (rate = 0.001, ...rest) =>

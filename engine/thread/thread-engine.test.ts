@@ -1,17 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
-import { randomBatch } from '../../test/support/engines.ts';
+import { randomBatch, runtime } from '../../test/support/engines.ts';
+import type { LocalEngineOptions } from '../local/local-engine.ts';
 
 /** As compiled: the thread is a file of its own. */
 const path = new URL('../../dist/engine/thread/thread-engine.js', import.meta.url).href;
 const { ThreadEngine } = (await import(path)) as typeof import('./thread-engine.ts');
 
-async function opened() {
+const withBackend = (jobSource: string, where: Pick<LocalEngineOptions, 'backend' | 'runtime'>) =>
+  ThreadEngine.open({ jobSource, seed: 7, ...where }, new AbortController().signal);
+
+async function opened(where: Parameters<typeof withBackend>[1] = { backend: 'cpu' }) {
   const { source } = await bundleJob('mnist-mlp');
-  const engine = await ThreadEngine.open(
-    { jobSource: source, seed: 7, backend: 'cpu' },
-    new AbortController().signal,
-  );
+  const engine = await withBackend(source, where);
   return { engine, batch: randomBatch(source, 4) };
 }
 
@@ -32,3 +35,32 @@ test('an update that fails fails the call after it', async () => {
   await expect(engine.applied()).rejects.toMatchObject({ code: 'ENGINE' });
   await engine.close();
 });
+
+/** The names of this process's threads that a handler of a signal may interrupt, and of those that it may not. */
+function threadsBySignal(signal: number): { open: string[]; blocked: string[] } {
+  const threads = { open: [] as string[], blocked: [] as string[] };
+  for (const id of readdirSync('/proc/self/task')) {
+    const status = readFileSync(`/proc/self/task/${id}/status`, 'utf8');
+    const [, name, mask] = /Name:\s*(\S+)[\s\S]*SigBlk:\s*([0-9a-f]+)/.exec(status)!;
+    const blocks = (BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n;
+    threads[blocks ? 'blocked' : 'open'].push(name!);
+  }
+  return threads;
+}
+
+test.skipIf(!runtime)(
+  'no handler of a signal runs in the threads that compute: a product may have its stack in the heap (needs TensorFlow)',
+  async () => {
+    const before = threadsBySignal(constants.signals.SIGPROF);
+    const { engine, batch } = await opened({ backend: 'tensorflow', runtime: runtime! });
+    await engine.evaluate(batch);
+    const { open, blocked } = threadsBySignal(constants.signals.SIGPROF);
+    const tensorflows = /^tf_/;
+    expect(open.filter((name) => tensorflows.test(name))).toEqual([]);
+    // The engine's own thread is one of Node's.
+    const nodes = blocked.filter((name) => !tensorflows.test(name));
+    expect(nodes.length).toBeGreaterThan(before.blocked.length);
+    expect(blocked.length).toBeGreaterThan(nodes.length);
+    await engine.close();
+  },
+);

@@ -1,8 +1,13 @@
 // Loads TensorFlow's libraries, and keeps from the terminal what it remarks on the machine meanwhile (oneDNN,
 // instructions of the processor): its log obeys no environment variable before it is loaded. Whatever else is
 // written to stderr in that time comes out after it.
+//
+// The thread that loads it, and all that TensorFlow starts from there, take no signals: oneDNN's products for AVX-512
+// point the stack at memory of the heap, so the frame of any handler (a profiler's, say) would overwrite what lies
+// before that memory. The main thread takes them as ever.
 #include <dlfcn.h>
 #include <node_api.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,7 +35,17 @@ void Replay(int from) {
   }
 }
 
+void TakeNoSignals() {
+  if (syscall(SYS_gettid) == getpid()) return;
+  sigset_t all;
+  sigfillset(&all);
+  // What a thread's own instructions raise has to come.
+  for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT}) sigdelset(&all, own);
+  pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
 napi_value Init(napi_env, napi_value exports) {
+  TakeNoSignals();
   const int held = static_cast<int>(syscall(SYS_memfd_create, "stderr", 1u /* close on exec */));
   const int terminal = held < 0 ? -1 : dup(STDERR_FILENO);
   if (terminal >= 0) dup2(held, STDERR_FILENO);

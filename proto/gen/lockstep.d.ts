@@ -1753,6 +1753,9 @@ export namespace lockstep {
             /** StepRecord gradientNorm. */
             gradientNorm?: (number|null);
 
+            /** StepRecord preparation. */
+            preparation?: (lockstep.v1.Preparation.$Properties|null);
+
             /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @param message StepRecord message or plain object to encode
@@ -1841,12 +1844,118 @@ export namespace lockstep {
                 /** StepRecord gradientNorm */
                 gradientNorm?: (number|null);
 
+                /** StepRecord preparation */
+                preparation?: (lockstep.v1.Preparation.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a StepRecord. */
             type $Shape = lockstep.v1.StepRecord.$Properties;
+        }
+
+        /**
+         * Properties of a Preparation.
+         * @deprecated Use lockstep.v1.Preparation.$Properties instead.
+         */
+        interface IPreparation extends lockstep.v1.Preparation.$Properties {
+        }
+
+        /** Represents a Preparation. */
+        class Preparation {
+
+            /**
+             * Constructs a new Preparation.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Preparation.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Preparation fetch. */
+            fetch: number;
+
+            /** Preparation read. */
+            read: number;
+
+            /** Preparation decode. */
+            decode: number;
+
+            /** Preparation augment. */
+            augment: number;
+
+            /**
+             * Encodes the specified Preparation message. Does not implicitly {@link lockstep.v1.Preparation.verify|verify} messages.
+             * @param message Preparation message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Preparation.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Preparation message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Preparation & lockstep.v1.Preparation.$Shape} Preparation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Preparation & lockstep.v1.Preparation.$Shape;
+
+            /**
+             * Creates a Preparation message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Preparation
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Preparation;
+
+            /**
+             * Creates a plain object from a Preparation message. Also converts values to other types if specified.
+             * @param message Preparation
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Preparation, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Preparation to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Preparation
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Preparation {
+
+            /** Properties of a Preparation. */
+            interface $Properties {
+
+                /** Preparation fetch */
+                fetch?: (number|null);
+
+                /** Preparation read */
+                read?: (number|null);
+
+                /** Preparation decode */
+                decode?: (number|null);
+
+                /** Preparation augment */
+                augment?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Preparation. */
+            type $Shape = lockstep.v1.Preparation.$Properties;
         }
 
         /**
@@ -3655,6 +3764,9 @@ export namespace lockstep {
             /** RecordPiece data. */
             data: Uint8Array;
 
+            /** RecordPiece readMs. */
+            readMs: number;
+
             /**
              * Encodes the specified RecordPiece message. Does not implicitly {@link lockstep.v1.RecordPiece.verify|verify} messages.
              * @param message RecordPiece message or plain object to encode
@@ -3709,6 +3821,9 @@ export namespace lockstep {
 
                 /** RecordPiece data */
                 data?: (Uint8Array|null);
+
+                /** RecordPiece readMs */
+                readMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

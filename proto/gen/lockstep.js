@@ -5033,6 +5033,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [startMs] StepRecord startMs
              * @property {number|null} [learningRate] StepRecord learningRate
              * @property {number|null} [gradientNorm] StepRecord gradientNorm
+             * @property {lockstep.v1.Preparation.$Properties|null} [preparation] StepRecord preparation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5161,6 +5162,14 @@ export const lockstep = $root.lockstep = (() => {
              */
             StepRecord.prototype.gradientNorm = null;
 
+            /**
+             * StepRecord preparation.
+             * @member {lockstep.v1.Preparation.$Properties|null|undefined} preparation
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.preparation = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -5210,6 +5219,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 11, wireType 1 =*/89).double(message.learningRate);
                 if (message.gradientNorm != null && $Object.hasOwnProperty.call(message, "gradientNorm"))
                     writer.uint32(/* id 12, wireType 1 =*/97).double(message.gradientNorm);
+                if (message.preparation != null && $Object.hasOwnProperty.call(message, "preparation"))
+                    $root.lockstep.v1.Preparation.encode(message.preparation, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5365,6 +5376,12 @@ export const lockstep = $root.lockstep = (() => {
                             message._gradientNorm = "gradientNorm";
                             continue;
                         }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.preparation = $root.lockstep.v1.Preparation.decode(reader, reader.size(), $undefined, _depth + 1, message.preparation);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5439,6 +5456,11 @@ export const lockstep = $root.lockstep = (() => {
                         message.learningRate = $Number(object.learningRate);
                 if (object.gradientNorm != null)
                     message.gradientNorm = $Number(object.gradientNorm);
+                if (object.preparation != null) {
+                    if (!$util.isObject(object.preparation))
+                        throw $TypeError(".lockstep.v1.StepRecord.preparation: object expected");
+                    message.preparation = $root.lockstep.v1.Preparation.fromObject(object.preparation, _depth + 1);
+                }
                 return message;
             };
 
@@ -5472,6 +5494,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.skipped = false;
                     object.startMs = 0;
                     object.learningRate = 0;
+                    object.preparation = null;
                 }
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
                     object.step = message.step;
@@ -5500,6 +5523,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.learningRate = options.json && !$isFinite(message.learningRate) ? $String(message.learningRate) : message.learningRate;
                 if (message.gradientNorm != null && $Object.hasOwnProperty.call(message, "gradientNorm"))
                     object.gradientNorm = options.json && !$isFinite(message.gradientNorm) ? $String(message.gradientNorm) : message.gradientNorm;
+                if (message.preparation != null && $Object.hasOwnProperty.call(message, "preparation"))
+                    object.preparation = $root.lockstep.v1.Preparation.toObject(message.preparation, options, _depth + 1);
                 return object;
             };
 
@@ -5529,6 +5554,294 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return StepRecord;
+        })();
+
+        v1.Preparation = (function() {
+
+            /**
+             * Properties of a Preparation.
+             * @typedef {Object} lockstep.v1.Preparation.$Properties
+             * @property {number|null} [fetch] Preparation fetch
+             * @property {number|null} [read] Preparation read
+             * @property {number|null} [decode] Preparation decode
+             * @property {number|null} [augment] Preparation augment
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Preparation.
+             * @memberof lockstep.v1
+             * @interface IPreparation
+             * @augments lockstep.v1.Preparation.$Properties
+             * @deprecated Use lockstep.v1.Preparation.$Properties instead.
+             */
+
+            /**
+             * Shape of a Preparation.
+             * @typedef {lockstep.v1.Preparation.$Properties} lockstep.v1.Preparation.$Shape
+             */
+
+            /**
+             * Constructs a new Preparation.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Preparation.
+             * @constructor
+             * @param {lockstep.v1.Preparation.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Preparation = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Preparation fetch.
+             * @member {number} fetch
+             * @memberof lockstep.v1.Preparation
+             * @instance
+             */
+            Preparation.prototype.fetch = 0;
+
+            /**
+             * Preparation read.
+             * @member {number} read
+             * @memberof lockstep.v1.Preparation
+             * @instance
+             */
+            Preparation.prototype.read = 0;
+
+            /**
+             * Preparation decode.
+             * @member {number} decode
+             * @memberof lockstep.v1.Preparation
+             * @instance
+             */
+            Preparation.prototype.decode = 0;
+
+            /**
+             * Preparation augment.
+             * @member {number} augment
+             * @memberof lockstep.v1.Preparation
+             * @instance
+             */
+            Preparation.prototype.augment = 0;
+
+            /**
+             * Encodes the specified Preparation message. Does not implicitly {@link lockstep.v1.Preparation.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Preparation
+             * @static
+             * @param {lockstep.v1.Preparation.$Properties} message Preparation message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Preparation.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch") && !$Object.is(message.fetch, 0))
+                    writer.uint32(/* id 1, wireType 5 =*/13).float(message.fetch);
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read") && !$Object.is(message.read, 0))
+                    writer.uint32(/* id 2, wireType 5 =*/21).float(message.read);
+                if (message.decode != null && $Object.hasOwnProperty.call(message, "decode") && !$Object.is(message.decode, 0))
+                    writer.uint32(/* id 3, wireType 5 =*/29).float(message.decode);
+                if (message.augment != null && $Object.hasOwnProperty.call(message, "augment") && !$Object.is(message.augment, 0))
+                    writer.uint32(/* id 4, wireType 5 =*/37).float(message.augment);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Preparation message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Preparation
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Preparation & lockstep.v1.Preparation.$Shape} Preparation
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Preparation.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Preparation();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.fetch = value;
+                            else
+                                delete message.fetch;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.read = value;
+                            else
+                                delete message.read;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.decode = value;
+                            else
+                                delete message.decode;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.augment = value;
+                            else
+                                delete message.augment;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Preparation message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Preparation
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Preparation} Preparation
+             */
+            Preparation.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Preparation)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Preparation: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Preparation();
+                if (object.fetch != null)
+                    if (!$Object.is($Number(object.fetch), 0))
+                        message.fetch = $Number(object.fetch);
+                if (object.read != null)
+                    if (!$Object.is($Number(object.read), 0))
+                        message.read = $Number(object.read);
+                if (object.decode != null)
+                    if (!$Object.is($Number(object.decode), 0))
+                        message.decode = $Number(object.decode);
+                if (object.augment != null)
+                    if (!$Object.is($Number(object.augment), 0))
+                        message.augment = $Number(object.augment);
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Preparation message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Preparation
+             * @static
+             * @param {lockstep.v1.Preparation} message Preparation
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Preparation.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    object.fetch = 0;
+                    object.read = 0;
+                    object.decode = 0;
+                    object.augment = 0;
+                }
+                if (message.fetch != null && $Object.hasOwnProperty.call(message, "fetch"))
+                    object.fetch = options.json && !$isFinite(message.fetch) ? $String(message.fetch) : message.fetch;
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    object.read = options.json && !$isFinite(message.read) ? $String(message.read) : message.read;
+                if (message.decode != null && $Object.hasOwnProperty.call(message, "decode"))
+                    object.decode = options.json && !$isFinite(message.decode) ? $String(message.decode) : message.decode;
+                if (message.augment != null && $Object.hasOwnProperty.call(message, "augment"))
+                    object.augment = options.json && !$isFinite(message.augment) ? $String(message.augment) : message.augment;
+                return object;
+            };
+
+            /**
+             * Converts this Preparation to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Preparation
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Preparation.prototype.toJSON = function() {
+                return Preparation.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Preparation
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Preparation
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Preparation.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Preparation";
+            };
+
+            return Preparation;
         })();
 
         v1.EpochEnd = (function() {
@@ -10511,6 +10824,7 @@ export const lockstep = $root.lockstep = (() => {
              * Properties of a RecordPiece.
              * @typedef {Object} lockstep.v1.RecordPiece.$Properties
              * @property {Uint8Array|null} [data] RecordPiece data
+             * @property {number|null} [readMs] RecordPiece readMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10551,6 +10865,14 @@ export const lockstep = $root.lockstep = (() => {
             RecordPiece.prototype.data = $util.newBuffer([]);
 
             /**
+             * RecordPiece readMs.
+             * @member {number} readMs
+             * @memberof lockstep.v1.RecordPiece
+             * @instance
+             */
+            RecordPiece.prototype.readMs = 0;
+
+            /**
              * Encodes the specified RecordPiece message. Does not implicitly {@link lockstep.v1.RecordPiece.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RecordPiece
@@ -10568,6 +10890,8 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
                     writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.data);
+                if (message.readMs != null && $Object.hasOwnProperty.call(message, "readMs") && !$Object.is(message.readMs, 0))
+                    writer.uint32(/* id 2, wireType 5 =*/21).float(message.readMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10621,6 +10945,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.data;
                             continue;
                         }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.readMs = value;
+                            else
+                                delete message.readMs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10662,6 +10995,9 @@ export const lockstep = $root.lockstep = (() => {
                             $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
                         else if (object.data.length >= 0)
                             message.data = object.data;
+                if (object.readMs != null)
+                    if (!$Object.is($Number(object.readMs), 0))
+                        message.readMs = $Number(object.readMs);
                 return message;
             };
 
@@ -10682,7 +11018,7 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
-                if (options.defaults)
+                if (options.defaults) {
                     if (options.bytes === $String)
                         object.data = "";
                     else {
@@ -10690,8 +11026,12 @@ export const lockstep = $root.lockstep = (() => {
                         if (options.bytes !== $Array)
                             object.data = $util.newBuffer(object.data);
                     }
+                    object.readMs = 0;
+                }
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
                     object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
+                if (message.readMs != null && $Object.hasOwnProperty.call(message, "readMs"))
+                    object.readMs = options.json && !$isFinite(message.readMs) ? $String(message.readMs) : message.readMs;
                 return object;
             };
 

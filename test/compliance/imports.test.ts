@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['preparation'],
+    shards: ['formats', 'preparation'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -59,10 +59,12 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     membership: [],
     events: [],
     store: ['membership', 'events'],
+    mirror: ['store'],
     commands: ['events', 'store'],
     run: ['membership', 'events', 'store', 'commands'],
     server: ['store', 'run'],
     observe: ['membership', 'events', 'store', 'commands', 'run'],
+    trackers: ['events', 'store', 'run'],
   },
   cli: {
     terminal: [],
@@ -72,7 +74,9 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
-    commands: ['terminal', 'input', 'serve'],
+    data: ['terminal', 'input'],
+    sweep: ['terminal'],
+    commands: ['terminal', 'input', 'serve', 'data'],
   },
 };
 

@@ -1,5 +1,7 @@
 /** A worker that can be armed: its parent tells it over IPC where inside a step to die, or to slow down. */
+
 import { setTimeout as delay } from 'node:timers/promises';
+import { NO_PREPARATION } from '../../proto/preparation.ts';
 import type { TrainParts } from '../../worker/trainer/context.ts';
 import { train } from '../../worker/trainer/train.ts';
 import { runWorker } from '../../worker/worker.ts';
@@ -42,6 +44,7 @@ function paced({ feed, ...parts }: TrainParts): TrainParts {
   return {
     ...parts,
     feed: {
+      takePreparation: () => NO_PREPARATION,
       lengthOf: (split) => feed.lengthOf(split),
       trainBatch: async (...args) => {
         if (paceMs > 0) await delay(paceMs);

@@ -327,6 +327,30 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     'BAD_INPUT',
     /mean over what a mask leaves of the batch, and accumulate computes it in parts/,
   ],
+  [
+    `loss: 'dice', accumulate: 2`,
+    'BAD_INPUT',
+    /the loss dice of target y is one number for the whole batch, and accumulate computes it in parts\. Leave acc/,
+  ],
+  [
+    `optimizer: (tf) => tf.train.adamw({ learningRate: 0.1 })`,
+    'BAD_INPUT',
+    /tf\.train\.adamw is not a function\. Did you mean tf\.train\.adamW\?/,
+  ],
+  [
+    `optimizer: (tf) => tf.train.adamW(0.1)`,
+    'BAD_INPUT',
+    /tf\.train\.adamW is given 0\.1, and takes its options by name\. Write: tf\.train\.adamW\(\{ learningRate/,
+  ],
+  [
+    `data: source([labels([1, 2, 3, 4])], [feature('x', { column: 'y', encoding: { kind: 'ids' } })],
+       [feature('y')]),
+     model: (tf) => tf.sequential({ layers: [
+       tf.layers.layerNormalization({ inputShape: [1], name: 'norm' }), tf.layers.dense({ units: 1 }),
+     ] })`,
+    'BAD_INPUT',
+    /layer norm \(LayerNormalization\) is given whole numbers, and Keras would cut .*encoding 'scale'/,
+  ],
 ];
 
 /** Whole job files. */

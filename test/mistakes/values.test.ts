@@ -50,6 +50,16 @@ describe("'accuracy' beside a loss of one's own", () => {
   );
 });
 
+// Batches of two: the labels 0 and 1 of one of them would be taken for -1 and 1, the others as they are.
+test('hinge labels are of the kind that all labels of the data say', async () => {
+  const { epochs } = await train(
+    `data: source([x, column('y', [-1, 0, 1, 0])], [feature('x')], [feature('y')]), loss: 'hinge', batchSize: 2,
+     optimizer: (tf) => tf.train.sgd(0)`,
+  );
+  // max(0, 1 - y x): 2, 1, 0 and 1
+  expect(epochs[0]!.loss).toBe(1);
+});
+
 test('lossWeights weigh the outputs in the loss, and their own losses stay as they are', async () => {
   const { epochs } = await train(`model: two, data: both, lossWeights: [2, 0.5]`);
   // a: 7.5; b: mean((x - 1)^2) = (0 + 1 + 4 + 9) / 4 = 3.5

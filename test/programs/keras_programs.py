@@ -30,6 +30,8 @@ OPTIMIZERS = {
     "nadam": keras.optimizers.Nadam,
     "lion": keras.optimizers.Lion,
     "adafactor": keras.optimizers.Adafactor,
+    "lamb": keras.optimizers.Lamb,
+    "muon": keras.optimizers.Muon,
     "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
         rate, rho, momentum, epsilon, centered
     ),
@@ -41,6 +43,9 @@ BY_OPTIONS = {
     "sgd": keras.optimizers.SGD,
     "adam": keras.optimizers.Adam,
     "rmsprop": keras.optimizers.RMSprop,
+    "adagrad": keras.optimizers.Adagrad,
+    "adadelta": keras.optimizers.Adadelta,
+    "adamax": keras.optimizers.Adamax,
 }
 
 
@@ -84,11 +89,12 @@ def metric_of(metric, program):
         classes = program["inputs"] and program["nodes"][-1]["config"]["units"]
         sparse = "ids" in next(iter(program["targets"].values()))
         return keras.metrics.MeanIoU(classes, sparse_y_true=sparse, sparse_y_pred=False)
-    if name == "f1Score":
-        raise ValueError("f1Score is held to precision and recall")
-    if "threshold" in options:
+    if name == "iou":
+        classes = program["nodes"][-1]["config"]["units"]
+        return keras.metrics.IoU(classes, options["target_class_ids"], sparse_y_pred=False)
+    if "threshold" in options and name not in ("f1Score", "fBetaScore", "binaryIoU"):
         options["thresholds"] = options.pop("threshold")
-    kind = {"auc": "AUC", "r2Score": "R2Score"}.get(name, name[0].upper() + name[1:])
+    kind = {"auc": "AUC", "r2Score": "R2Score", "binaryIoU": "BinaryIoU"}.get(name, name[0].upper() + name[1:])
     return getattr(keras.metrics, kind)(**options)
 
 
@@ -183,8 +189,9 @@ def weights_of(layer, found):
     inner = getattr(layer, "layers", None)
     if inner is None and isinstance(layer, keras.layers.Bidirectional):
         inner = [layer.forward_layer, layer.backward_layer]
-    if isinstance(layer, keras.layers.TimeDistributed) and hasattr(layer.layer, "layers"):
-        inner = [layer.layer]
+    if isinstance(layer, keras.layers.TimeDistributed):
+        inside = layer.layer
+        inner = [inside] if hasattr(inside, "layers") or isinstance(inside, keras.layers.Bidirectional) else None
     if inner is not None:
         for one in inner:
             weights_of(one, found)
@@ -233,8 +240,8 @@ def train(case):
     initialize(weights, program.get("zeros", []))
     chosen = program.get("optimizer", {"kind": "sgd", "args": [0.02]})
     optimizer = optimizer_of(chosen)
-    clip = program.get("clip", {})
-    optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
+    if clip := program.get("clip"):
+        optimizer.clipvalue, optimizer.global_clipnorm = clip.get("value"), clip.get("norm")
     loss = program.get("loss", "meanSquaredError")
     loss = [called(one) for one in loss] if isinstance(loss, list) else loss_of(loss)
     metrics = [metric_of(one, program) for one in program.get("metrics", [])]

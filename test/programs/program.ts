@@ -65,7 +65,9 @@ export interface Optimizer {
     | 'adamW'
     | 'nadam'
     | 'lion'
-    | 'adafactor';
+    | 'adafactor'
+    | 'lamb'
+    | 'muon';
   /** As `tf.train` takes them: numbers one after the other, or Keras's options. */
   readonly args: readonly (number | boolean)[] | readonly [Config];
 }

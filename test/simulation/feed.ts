@@ -1,8 +1,10 @@
 /** Samples that are their own numbers, cut as the real feeds cut them. */
+
 import type { DataSource, HeldOut } from '../../api/data.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { memoryRecords, type RunData } from '../../datasets/records.ts';
 import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
+import { NO_PREPARATION } from '../../proto/preparation.ts';
 import type { Feed } from '../../worker/trainer/ports.ts';
 import { SAMPLES } from './engine.ts';
 
@@ -13,6 +15,7 @@ const LENGTHS = { train: SAMPLES, validation: VALIDATION_SAMPLES, test: TEST_SAM
 
 export function numberFeed(seed: number): Feed {
   return {
+    takePreparation: () => NO_PREPARATION,
     lengthOf: (split) => LENGTHS[split],
     async trainBatch(epoch: number, batchIndex: number, share: Share): Promise<HeldBatch> {
       const { start, end } = positionsOf(batchIndex, BATCH_SIZE, SAMPLES, share);

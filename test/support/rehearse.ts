@@ -1,4 +1,5 @@
 /** A job trained by one rank in this process, on tfjs's own `cpu`: what a user's first run would do, in milliseconds. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import type { Records } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, epochOrder, positionsOf } from '../../datasets/sampling.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
+import { NO_PREPARATION } from '../../proto/preparation.ts';
 import type { SealedFile } from '../../worker/checkpoint/archive.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { decodeCheckpoint } from '../../worker/checkpoint/checkpoint.ts';
@@ -116,6 +118,7 @@ function feedOf(source: DataSource, dataset: Dataset, batchSize: number, seed: n
   const encode = makeEncoder(source, train.columns, batchSize);
   const encodeHeldOut = makeEncoder(source, dataset.test.columns, EVALUATION_BATCH);
   return {
+    takePreparation: () => NO_PREPARATION,
     lengthOf: (split) => dataset[split]?.length ?? 0,
     async trainBatch(epoch, batchIndex, share) {
       const { start, end } = positionsOf(batchIndex, batchSize, train.length, share);

@@ -5,9 +5,11 @@ import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
 import { emptySplit } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, keyOf, type Share } from '../../datasets/sampling.ts';
+import type { Preparation } from '../../proto/preparation.ts';
 import { sliceBatch } from '../trainer/micro-batches.ts';
 import type { Feed } from '../trainer/ports.ts';
 import type { SplitInfos } from './fetch.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import type { Place, Wanted } from './wanted.ts';
 
 /** Samples in memory: `records` of a split. */
@@ -42,6 +44,7 @@ export interface BatchFeedOptions {
   readonly wanted: Wanted;
   readonly batchSize: number;
   readonly augmentations?: Augmentations | undefined;
+  readonly stopwatch: Stopwatch;
   /** Ends what is done ahead of need. */
   readonly signal: AbortSignal;
 }
@@ -58,6 +61,7 @@ export class BatchFeed implements Feed {
   readonly #signal: AbortSignal;
   readonly #wanted: Wanted;
   readonly #augmentations: Augmentations | undefined;
+  readonly #stopwatch: Stopwatch;
   /** What has not been done yet where a batch comes too late. */
   readonly #late: string;
   #current: { readonly key: string; readonly held: HeldBatch } | undefined;
@@ -69,11 +73,12 @@ export class BatchFeed implements Feed {
 
   constructor(
     source: SampleSource,
-    { features, wanted, batchSize, augmentations, signal }: BatchFeedOptions,
+    { features, wanted, batchSize, augmentations, stopwatch, signal }: BatchFeedOptions,
   ) {
     this.#source = source;
     this.#wanted = wanted;
     this.#augmentations = augmentations;
+    this.#stopwatch = stopwatch;
     this.#late = augmentations ? `${FETCHED} and been augmented` : FETCHED;
     this.#batches = batchesPerEpoch(this.lengthOf('train'), batchSize);
     const { train, test } = source.infos;
@@ -85,6 +90,10 @@ export class BatchFeed implements Feed {
 
   lengthOf(split: SplitName): number {
     return this.#source.infos[split]?.length ?? 0;
+  }
+
+  takePreparation(): Preparation {
+    return this.#stopwatch.take();
   }
 
   async trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch> {
@@ -150,11 +159,17 @@ export class BatchFeed implements Feed {
     // One at a time, so that batches which are not wanted any more do not hold all memory.
     await unlessAborted(this.#augmented, signal);
     if (!isWanted()) return undefined;
+    const start = performance.now();
     const held = this.#encode(split, records);
+    const encoded = performance.now();
+    this.#stopwatch.add('decode', encoded - start);
     if (!this.#augmentations || held.batch.size === 0) return held;
     const augmented = this.#augmentations
       .augment(held.batch, place.epoch, this.#wanted.numbers(place))
-      .then(() => this.#ownOf(held, place));
+      .then(() => {
+        this.#stopwatch.add('augment', performance.now() - encoded);
+        return this.#ownOf(held, place);
+      });
     this.#augmented = augmented.then(nothing, nothing);
     try {
       return await unlessAborted(augmented, signal);

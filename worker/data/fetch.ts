@@ -4,16 +4,27 @@ import { asLockstepError } from '../../base/errors.ts';
 import { decodeRecords } from '../../datasets/decode.ts';
 import { emptySplit, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
-import type { CoordinatorClient } from '../session/client.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Bytes of records as they come. */
 export type Pieces = AsyncGenerator<Uint8Array>;
 
+/** Who has the records of the run. */
+export interface RecordReader {
+  /** The records of a split by number, or all of them where `records` is empty, in pieces that follow each other. */
+  read(
+    request: lockstep.v1.ReadRequest.$Properties,
+    signal: AbortSignal,
+  ): AsyncIterable<lockstep.v1.RecordPiece.$Properties>;
+}
+
 export interface Fetching {
-  readonly client: Pick<CoordinatorClient, 'read'>;
+  readonly client: RecordReader;
   readonly run: lockstep.v1.RunConfig;
   readonly signal: AbortSignal;
+  /** Is told what the records take; left out where no step waits for them. */
+  readonly stopwatch?: Stopwatch | undefined;
 }
 
 /** The splits as the coordinator announces them. */
@@ -63,7 +74,7 @@ export async function fetchRecords(
 }
 
 async function fetchOnce(
-  { client, run, signal }: Fetching,
+  { client, run, signal, stopwatch }: Fetching,
   name: SplitName,
   info: SplitInfo,
   records: Uint32Array | undefined,
@@ -73,9 +84,22 @@ async function fetchOnce(
   const length = records?.length ?? info.length ?? 0;
   if (length === 0) return emptySplit(info, 0);
   const request = { runId: run.runId, split: name, records: records ? Array.from(records) : [] };
-  return await decodeRecords(through(dataOf(client.read(request, signal))), info, length);
+  const pieces = dataOf(client.read(request, signal), stopwatch);
+  return await decodeRecords(through(pieces), info, length, (ms) => stopwatch?.add('decode', ms));
 }
 
-async function* dataOf(pieces: AsyncIterable<lockstep.v1.RecordPiece.$Properties>): Pieces {
-  for await (const { data } of pieces) if (data) yield data;
+/** The bytes of pieces. What is waited for is the coordinator's disk, as far as it says so, and the network. */
+async function* dataOf(
+  pieces: AsyncIterable<lockstep.v1.RecordPiece.$Properties>,
+  stopwatch: Stopwatch | undefined,
+): Pieces {
+  let start = performance.now();
+  for await (const { data, readMs } of pieces) {
+    const waited = performance.now() - start;
+    const read = Math.min(waited, readMs ?? 0);
+    stopwatch?.add('read', read);
+    stopwatch?.add('fetch', waited - read);
+    if (data) yield data;
+    start = performance.now();
+  }
 }

@@ -45,5 +45,8 @@ export class WorkerMetrics {
     for (const [phase, ms] of Object.entries(phases)) {
       metrics.observe('lockstep_worker_phase_seconds', ms / 1000, { phase });
     }
+    for (const [stage, ms] of Object.entries(record.preparation)) {
+      metrics.add('lockstep_worker_preparation_seconds_total', ms / 1000, { stage });
+    }
   }
 }

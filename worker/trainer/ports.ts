@@ -7,6 +7,7 @@ import type { Chunks } from '../../base/chunks.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
 import type { HeldBatch } from '../../datasets/batch-pool.ts';
 import type { Share } from '../../datasets/sampling.ts';
+import type { Preparation } from '../../proto/preparation.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
 
@@ -58,6 +59,8 @@ export interface StepRecord {
   readonly reduceMs: number;
   /** The rest of the previous step's update, which the engine may still do when this step begins. */
   readonly applyMs: number;
+  /** What this rank's batches took to be made since its step before. */
+  readonly preparation: Preparation;
 }
 
 /** The connection to the coordinator. Reports are sent in order, and none of these methods waits unless it says so. */
@@ -106,6 +109,8 @@ export interface Feed {
   lengthOf(split: SplitName): number;
   /** This rank's share of the global batch `batchIndex` of `epoch`; also begins to prepare the next one. */
   trainBatch(epoch: number, batchIndex: number, share: Share, signal: AbortSignal): Promise<HeldBatch>;
+  /** What batches took to be made since the last call, in ms by stage. */
+  takePreparation(): Preparation;
   /** Samples of a held-out split from `start` to before `end`. */
   heldOutBatch(split: HeldOut, start: number, end: number, signal: AbortSignal): Promise<HeldBatch>;
 }

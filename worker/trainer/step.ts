@@ -72,6 +72,7 @@ export async function runStep(
     learningRate: learningRateAt(context, state, update),
     ...(gradientNorm !== undefined && { gradientNorm }),
     reduceBytes: flat.byteLength,
+    preparation: feed.takePreparation(),
     ...clock.phases,
   };
 }

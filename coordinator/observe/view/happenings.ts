@@ -1,5 +1,5 @@
 import { describeOrder } from '../../../proto/commands.ts';
-import type { RunEvent } from '../../../proto/events.ts';
+import { mirrorBehind, type RunEvent } from '../../../proto/events.ts';
 import type { Happening } from '../../../proto/snapshot.ts';
 
 /** An event in words, for timelines; undefined for frequent ones such as steps. */
@@ -23,6 +23,10 @@ export function describeEvent(event: RunEvent): Happening | undefined {
     }
     case 'checkpoint_failed':
       return say('bad', `${event.path}: ${event.reason}`);
+    case 'mirror_behind':
+      return say('bad', mirrorBehind(event));
+    case 'mirror_caught_up':
+      return say('good', 'the mirror has caught up');
     case 'generation_formed': {
       const { generation, members, nextStep, paused } = event;
       const ranks = members.length === 1 ? '1 rank' : `${members.length} ranks`;

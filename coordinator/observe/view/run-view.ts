@@ -8,10 +8,12 @@ import {
   type Head,
   LEARNING_RATE,
   RATE,
+  type ScalingView,
   type SeriesChange,
   type Snapshot,
   type ViewChange,
 } from '../../../proto/snapshot.ts';
+import { Scaling } from '../scaling.ts';
 import { describeEvent } from './happenings.ts';
 import { NOTHING, type SavedView } from './saved-view.ts';
 import { Series } from './series.ts';
@@ -31,6 +33,7 @@ const RATE_EVERY_MS = 500;
 export class RunView {
   readonly #series = new Map<string, Series>();
   readonly #workers = new WorkersView();
+  readonly #scaling = new Scaling();
   #happened: Happening[] = [];
   #happenedBefore = 0;
   #happeningsTold = 0;
@@ -52,6 +55,7 @@ export class RunView {
     this.#run.now = Math.max(this.#run.now, event.time);
     const happening = describeEvent(event);
     if (happening) this.#note(happening);
+    this.#scaling.hear(event);
     switch (event.type) {
       case 'run_started': {
         const { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch } = event;
@@ -110,6 +114,11 @@ export class RunView {
     }
   }
 
+  /** How the run scales; null where that is not known yet, or where nothing is left to do. */
+  get scaling(): ScalingView | null {
+    return this.#state === 'finished' || this.#state === 'failed' ? null : this.#scaling.view;
+  }
+
   get head(): Head {
     const { epoch, epochs, batchesPerEpoch, step } = this.#run;
     const totalSteps = epochs * batchesPerEpoch * this.#updates;
@@ -126,6 +135,7 @@ export class RunView {
       secondsLeft: training && this.#rate ? (batches * this.#run.batchSize) / this.#rate : null,
       learningRate: this.#learningRate,
       gradientNorm: this.#gradientNorm,
+      scaling: this.scaling,
       logs: this.#logs,
       workers: this.#workers.all,
       checkpoint: this.#checkpoint,
@@ -185,6 +195,7 @@ export class RunView {
       epochRows: this.#epochRows,
       series: Object.fromEntries([...this.#series].map(([name, series]) => [name, series.save()])),
       workers: this.#workers.save(),
+      scaling: this.#scaling.save(),
     };
   }
 
@@ -205,6 +216,7 @@ export class RunView {
     this.#series.clear();
     for (const [name, series] of Object.entries(view.series)) this.#series.set(name, Series.restored(series));
     this.#workers.restore(view.workers);
+    this.#scaling.restore(view.scaling);
   }
 
   #seriesBy(look: (series: Series) => SeriesChange): Record<string, SeriesChange> {

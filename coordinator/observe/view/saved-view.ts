@@ -1,5 +1,6 @@
 import type { RunState } from '../../../proto/commands.ts';
 import type { EpochRow, Gap, Happening, Head } from '../../../proto/snapshot.ts';
+import type { SavedScaling } from '../scaling.ts';
 import type { SavedSeries } from './series.ts';
 import type { SavedWorkers } from './workers-view.ts';
 
@@ -18,6 +19,7 @@ export interface SavedView {
   readonly epochRows: readonly EpochRow[];
   readonly series: Readonly<Record<string, SavedSeries>>;
   readonly workers: SavedWorkers;
+  readonly scaling: SavedScaling;
 }
 
 /** What is known of a run before its first event. */

@@ -1,4 +1,5 @@
 import type { StepSummary } from '../../../proto/events.ts';
+import { NO_PREPARATION } from '../../../proto/preparation.ts';
 import type { WorkerView } from '../../../proto/snapshot.ts';
 
 /** Weight of the newest step in a worker's mean phases. */
@@ -58,7 +59,7 @@ export class WorkersView {
   }
 
   /** Counts one step of one rank. A repeated step counts again, since it was computed again. */
-  stepped({ rank, samples, phases }: StepSummary): void {
+  stepped({ rank, samples, phases, preparation = NO_PREPARATION }: StepSummary): void {
     const worker = this.#workers.get(this.#members[rank] ?? '');
     if (!worker) return;
     worker.steps++;
@@ -69,6 +70,9 @@ export class WorkersView {
       worker.seconds[phase] = (worker.seconds[phase] ?? 0) + ms / 1000;
     }
     worker.phases = mean;
+    for (const [stage, ms] of Object.entries(preparation)) {
+      worker.seconds[stage] = (worker.seconds[stage] ?? 0) + ms / 1000;
+    }
   }
 
   /** Ordered by rank; workers without a rank follow. */

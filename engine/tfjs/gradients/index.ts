@@ -5,6 +5,7 @@ import { useDiscreteGradients } from './discrete.ts';
 import { useImageGradients } from './images.ts';
 import { useKinkGradients } from './kinks.ts';
 import { usePickingGradients } from './picking.ts';
+import { usePoolingGradients } from './pooling.ts';
 import { useProductGradients } from './products.ts';
 
 /** tfjs is one for all engines of a process. */
@@ -20,6 +21,7 @@ export function useGradients(tf: TF): void {
   usePickingGradients(tf);
   useImageGradients(tf);
   useConvolutionGradients(tf);
+  usePoolingGradients(tf);
   // The last, since it wraps the others.
   useComplexGradients(tf);
 }

@@ -29,7 +29,7 @@ export function runKernel(
   tf: TF,
   name: string,
   inputs: Readonly<Record<string, Tensor>>,
-  attributes: Readonly<Record<string, unknown>>,
+  attributes: object,
 ): Tensor {
   return tf.engine().runKernel(name, { ...inputs }, attributes as NamedAttrMap) as Tensor;
 }

@@ -71,6 +71,11 @@ describe('values', () => {
     ['half of the certificates', { tls: { workerSecret: 'x' } }, /both tls.coordinatorSecret and/],
     ['certificates from two sides', { tls: { ...GIVEN, issuer: { name: 'ca' } } }, /set one of them/],
     ['an issuer without a name', { tls: { issuer: { kind: 'Issuer' } } }, /tls.issuer/],
+    [
+      'a figure that nobody serves',
+      { autoscaling: { enabled: true, by: 'scaling' }, metrics: { enabled: false }, tls: GIVEN },
+      /needs metrics.enabled/,
+    ],
     ['two NATS servers', { nats: { enabled: true, url: 'nats://a:4222' } }, /set one of them/],
   ])('refused: %s (needs helm)', (_, values, message) => {
     expect(() => render(values)).toThrow(message);

@@ -25,6 +25,10 @@ const CASES: Readonly<Record<string, object>> = {
       ],
     },
   },
+  'autoscaling by the run itself': {
+    autoscaling: { enabled: true, by: 'scaling' },
+    metrics: { podMonitor: { enabled: true } },
+  },
   'NATS of its own': { nats: { enabled: true, storageClass: 'fast' } },
   'NATS elsewhere': { nats: { url: 'nats://events.example:4333' } },
   'data from a claim': { data: { existingClaim: 'datasets', subPath: 'vision' } },
@@ -49,6 +53,13 @@ const CASES: Readonly<Record<string, object>> = {
   'no network policy': { networkPolicy: { enabled: false } },
   placement: { coordinator: placement, workers: placement },
   'no volume': { coordinator: { persistence: { enabled: false } } },
+  'a mirror and no volume': {
+    coordinator: { persistence: { enabled: false } },
+    mirror: { url: 's3://bucket/runs/one', existingSecret: 'storage', region: 'eu-central-1' },
+  },
+  'a mirror in a storage of its own': {
+    mirror: { url: 's3://bucket/one', endpoint: 'http://minio.storage:9000' },
+  },
   'given volume': {
     coordinator: { persistence: { existingClaim: 'runs' } },
     serviceAccount: { create: false },
@@ -73,6 +84,11 @@ const CASES: Readonly<Record<string, object>> = {
         checkpointEvery: '30s',
         trace: true,
         tensorboard: true,
+        mirrorBandwidth: '100Mbit',
+        mirrorDeadline: 25,
+        set: ['units=64', 'rate=0.01'],
+        mlflow: 'https://mlflow.example',
+        otlp: 'http://otel.example:4318',
       },
     },
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RUN_METRICS } from '../../../proto/metrics.ts';
 import { flagsOf } from '../../support/flags.ts';
 import { CHART, find, HELM, type Manifest, render } from '../../support/helm.ts';
 import { readJson } from '../../support/lockstep.ts';
@@ -187,6 +188,28 @@ test.skipIf(!HELM)(
     expect(find(render(values), 'ConfigMap', '-coordinator').data.startWorkers).toBe('3');
   },
 );
+
+test.skipIf(!HELM)('a coordinator may reach the trackers that it is told of (needs helm)', () => {
+  const portsFor = (training: object) => {
+    const manifests = render({ tls: GIVEN, networkPolicy: { enabled: true }, training });
+    const { egress } = find(manifests, 'NetworkPolicy', '-coordinator').spec;
+    return egress.flatMap(({ ports }: { ports: { port: number }[] }) => ports.map(({ port }) => port));
+  };
+  expect(portsFor({})).not.toContain(5000);
+  expect(portsFor({ mlflow: 'http://mlflow.example:5000/prefix' })).toContain(5000);
+  const both = portsFor({ mlflow: 'https://mlflow.example', otlp: 'http://otel.example:4318' });
+  expect(both).toEqual(expect.arrayContaining([443, 4318]));
+});
+
+test.skipIf(!HELM)('a run that scales by itself is asked how many workers it wants (needs helm)', () => {
+  const manifests = render({ autoscaling: { enabled: true, by: 'scaling' }, tls: GIVEN });
+  const [{ object }, ...others] = find(manifests, 'HorizontalPodAutoscaler').spec.metrics;
+  expect(others).toEqual([]);
+  expect(Object.keys(RUN_METRICS)).toContain(object.metric.name);
+  expect(object.target).toEqual({ type: 'AverageValue', averageValue: '1' });
+  const { metadata, spec } = find(manifests, 'StatefulSet', '-coordinator');
+  expect([object.describedObject.name, spec.replicas]).toEqual([`${metadata.name}-0`, 1]);
+});
 
 test.skipIf(!HELM)('scaling changes the number of workers, and no pod that runs (needs helm)', () => {
   const [few, many] = [2, 8].map((replicas) => render({ tls: GIVEN, workers: { replicas } })) as [

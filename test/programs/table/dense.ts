@@ -33,4 +33,12 @@ export const denseLayers: readonly Program[] = [
   ].map((activation) => on([4], `activation ${activation}`, dense(3, { activation }))),
   on([3, 4], 'activation as a layer', dense(3), layer('Activation', { activation: 'hardSilu' })),
   on([3, 4], 'softmax over two axes', dense(4), layer('Softmax', { axis: [1, 2] })),
+  on([3, 4], 'activity regularization', dense(3), layer('ActivityRegularization', { l1: 0.1, l2: 0.2 })),
+  ...(['rows', 'columns'] as const).map((mode) =>
+    on(
+      [4],
+      `orthogonal ${mode}`,
+      dense(3, { kernelRegularizer: { className: 'OrthogonalRegularizer', config: { factor: 0.3, mode } } }),
+    ),
+  ),
 ];

@@ -10,6 +10,7 @@ import { losses } from './losses.ts';
 import { metrics } from './metrics.ts';
 import { nets } from './nets.ts';
 import { normalization } from './normalization.ts';
+import { numbers } from './numbers.ts';
 import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
 import { options } from './options.ts';
@@ -41,6 +42,7 @@ export const TABLE = {
   optimizers,
   'options of losses': lossOptions,
   metrics,
+  'whole numbers': numbers,
   updates,
   weights,
 } as const;
@@ -48,7 +50,7 @@ export const TABLE = {
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
   ...[options, sequenced, nets, losses, kinks, updates],
-  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics],
+  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics, numbers],
 ].flat();
 
 /** Which of so many ways a program goes; undefined where it goes all of them. */

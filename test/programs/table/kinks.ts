@@ -47,6 +47,17 @@ export const kinks: readonly Program[] = [
     padding: 'same',
   }),
   same('max pooling of equal steps', [6, 2], 'MaxPooling1D', { poolSize: 2 }),
+  ...(['channelsLast', 'channelsFirst'] as const).map((dataFormat) => ({
+    ...same(`max pooling of equal volumes, ${dataFormat}`, [4, 4, 4, 4], 'MaxPooling3D', {
+      poolSize: dataFormat === 'channelsLast' ? 3 : 2,
+      strides: dataFormat === 'channelsLast' ? 1 : 2,
+      padding: 'same',
+      dataFormat,
+    }),
+    about:
+      'Keras on JAX; on TensorFlow each of equal numbers has the whole gradient op by op, the first where oneDNN computes',
+    keras: 'jax' as const,
+  })),
   same('global max pooling of equal steps', [4, 2], 'GlobalMaxPooling1D', {}),
   same('global max pooling of equal pixels', [2, 3, 2], 'GlobalMaxPooling2D', {}),
   ...['Maximum', 'Minimum'].map(

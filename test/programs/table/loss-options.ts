@@ -59,6 +59,21 @@ export const lossOptions: readonly Program[] = [
     { ignoreClass: 2, fromLogits: true },
     ids,
   ),
+  {
+    ...losing(
+      'sparse cross-entropy, a class ignored under a mask, which metrics count',
+      'sparseCategoricalCrossentropy',
+      { ignoreClass: 1, fromLogits: true },
+      { shape: [4], ids: 3 },
+      'linear',
+      { metrics: ['accuracy'] },
+    ),
+    inputs: { x: { shape: [4], given: [1, 2, 0, 0, 2, 1, 3, 0, 1, 0, 0, 0, 2, 2, 1, 3], ids: 4 } },
+    nodes: [
+      layer('Embedding', { inputDim: 4, outputDim: 2, maskZero: true }, 'embedding'),
+      layer('Dense', { units: 3 }, 'dense'),
+    ],
+  },
   losing('binary focal', 'binaryFocalCrossentropy', {}, binary, 'sigmoid'),
   losing(
     'binary focal, balanced, of logits',
@@ -75,6 +90,7 @@ export const lossOptions: readonly Program[] = [
   ),
   losing('huber', 'huber', {}, {}),
   losing('huber, narrow', 'huber', { delta: 0.3 }, {}),
+  losing('generalized cross-entropy', 'categoricalGeneralizedCrossEntropy', { q: 0.7 }, ids, 'softmax'),
   losing('dice', 'dice', {}, binary, 'sigmoid'),
   losing('dice of each sample', 'dice', { axis: [1, 2] }, binary, 'sigmoid'),
   losing('tversky', 'tversky', { alpha: 0.3, beta: 0.7 }, binary, 'sigmoid'),

@@ -69,6 +69,46 @@ export const optimizers: readonly Program[] = [
   trained('RMSprop, centered', 'rmsprop', { centered: true, epsilon: 0.001 }),
   trained('RMSprop with momentum', 'rmsprop', { momentum: 0.5, rho: 0.8 }),
   trained('RMSprop, centered, with momentum', 'rmsprop', { momentum: 0.5, centered: true, epsilon: 0.001 }),
+  trained('Adagrad with options', 'adagrad', { initialAccumulatorValue: 0.3, weightDecay: 0.1 }),
+  trained('Adadelta with options', 'adadelta', { learningRate: 0.9, rho: 0.8, epsilon: 0.001 }),
+  trained('Adamax with options', 'adamax', { beta1: 0.8, beta2: 0.9, clipvalue: 0.5 }),
+  trained('Lamb', 'lamb', {}),
+  trained(
+    'Lamb, rates of a schedule',
+    'lamb',
+    { weightDecay: 0.1, epsilon: 0.001 },
+    { rates: [0.01, 0.02, 0.01, 0.005, 0.002], zeros: ['q/bias'] },
+  ),
+  trained('Muon', 'muon', {}),
+  trained(
+    'Muon, the last layer by Adam',
+    'muon',
+    { excludeLayers: ['^q/'], nesterov: false, momentum: 0.8, adamLrRatio: 0.5 },
+    {
+      nodes: [
+        layer('Reshape', { targetShape: [12] }),
+        dense(5, { activation: 'tanh' }, 'p'),
+        dense(3, {}, 'r'),
+        dense(2, {}, 'q'),
+      ],
+      targets: y(2),
+    },
+  ),
+  trained(
+    'Muon, embeddings by Adam',
+    'muon',
+    { rmsRate: null, nsSteps: 3 },
+    {
+      // Its gradients of an embedding are summed before they are used.
+      keras: 'jax',
+      inputs: { x: { shape: [3], ids: 5 } },
+      nodes: [
+        layer('Embedding', { inputDim: 5, outputDim: 2 }, 'embedding'),
+        dense(4, {}, 'p'),
+        dense(2, {}, 'q'),
+      ],
+    },
+  ),
   trained('Adafactor', 'adafactor', {}),
   trained('Adafactor, a rate that stays', 'adafactor', { relativeStep: false, clipThreshold: 0.5 }),
 ];

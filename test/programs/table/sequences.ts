@@ -66,6 +66,24 @@ export const sequenced: readonly Program[] = [
   translated('an encoder and a decoder, GRU', 'GRU', { ...x(4, 2), ...z }, [], gru),
   translated('an encoder and a decoder, simple RNN', 'SimpleRNN', { ...x(4, 2), ...z }, []),
   translated('a masked encoder and a decoder', 'LSTM', { ...tokens, ...z }, [{ ...embedding, of: 'x' }]),
+  {
+    ...masked(
+      'states beside a mask',
+      { ...lstm({ returnState: true }, 'encoder'), of: 'embedding' },
+      { ...lstm({}, 'decoder'), of: 'embedding', states: ['encoder:1', 'encoder:2'] },
+    ),
+    about: 'a recurrent layer that is given states goes without a mask in Keras 3 (`Layer.__call__`)',
+  },
+  masked(
+    'a mask behind states',
+    { ...lstm({ returnState: true }, 'encoder'), of: 'embedding' },
+    {
+      ...lstm(sequences, 'decoder'),
+      of: 'embedding',
+      states: ['encoder:1', 'encoder:2'],
+    },
+    layer('GlobalAveragePooling1D'),
+  ),
   masked('a mask through a spatial dropout of rate 0', layer('SpatialDropout1D', { rate: 0 }), lstm()),
   masked(
     'a mask through dropouts of rate 0',

@@ -151,4 +151,21 @@ export const windows: readonly Program[] = [
       ],
     }),
   ),
+  after('adaptive average pooling of a sequence', [7, 2], 'AdaptiveAveragePooling1D', { outputSize: 3 }),
+  after('adaptive max pooling of a sequence', [7, 2], 'AdaptiveMaxPooling1D', { outputSize: 5 }),
+  after('adaptive average pooling of images', [5, 7, 2], 'AdaptiveAveragePooling2D', { outputSize: [2, 3] }),
+  after('adaptive max pooling of images', [5, 7, 2], 'AdaptiveMaxPooling2D', { outputSize: 3 }),
+  after('adaptive max pooling of images, channels first', [2, 5, 4], 'AdaptiveMaxPooling2D', {
+    outputSize: 3,
+    ...first,
+  }),
+  {
+    ...after('adaptive max pooling of equal numbers', [5, 4, 2], 'AdaptiveMaxPooling2D', { outputSize: 2 }),
+    zeros: ['conv/kernel'],
+  },
+  after('adaptive average pooling of volumes', volume, 'AdaptiveAveragePooling3D', { outputSize: [2, 2, 3] }),
+  after('adaptive max pooling of volumes', volume, 'AdaptiveMaxPooling3D', { outputSize: 2 }),
+  after('adaptive pooling of images to more than there are', [2, 3, 2], 'AdaptiveAveragePooling2D', {
+    outputSize: [3, 4],
+  }),
 ];

@@ -1,0 +1,12 @@
+import type { TF } from '../../api/job.ts';
+import { nearestWord } from '../../api/words.ts';
+
+/** What a job may have meant by a function that tfjs does not have; undefined where the error says something else. */
+export function meantFunction(tf: TF, error: unknown): string | undefined {
+  const [, path, word] = /\b(tf(?:\.\w+)?)\.(\w+) is not a function/.exec((error as Error).message) ?? [];
+  if (!path || !word) return undefined;
+  const [, space] = path.split('.');
+  const owner: unknown = space ? (tf as unknown as Record<string, unknown>)[space] : tf;
+  const near = nearestWord(word, Object.keys(owner ?? {}));
+  return near && `Did you mean ${path}.${near}?`;
+}
