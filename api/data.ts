@@ -70,6 +70,8 @@ export interface LoadContext {
   readonly dataDir?: string;
   /** Per-user cache folder for downloads. */
   readonly cacheDir: string;
+  /** Folder of packs; left out, they are in the cache. */
+  readonly packsDir?: string | undefined;
   /** False where nothing may be fetched from the network. */
   readonly allowDownload: boolean;
   /** Called with bytes or records done of a total, for a progress bar. */
@@ -103,8 +105,18 @@ export interface DataShape {
 
 /** A built-in loader by name, or the user's own function (runs on the coordinator only). */
 export type LoaderSpec =
-  | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist'; readonly pairs?: boolean }
-  | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
+  | {
+      readonly kind: 'mnist';
+      readonly flavour: 'mnist' | 'fashion-mnist';
+      readonly pairs?: boolean;
+      readonly validation?: number;
+    }
+  | {
+      readonly kind: 'imdb';
+      readonly numWords: number;
+      readonly maxLen: number;
+      readonly validation?: number;
+    }
   | FileLoader
   | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
 

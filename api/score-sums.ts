@@ -85,7 +85,9 @@ export function r2Score(sums: readonly number[]): number {
   const outputs = sums.length / 4;
   const scores = Array.from({ length: outputs }, (_, i) => {
     const [squares, sum, error, count] = [0, 1, 2, 3].map((row) => sums[row * outputs + i]!);
-    return 1 - ratio(error!, squares! - (sum! * sum!) / count!);
+    const variance = squares! - (sum! * sum!) / count!;
+    // Where all targets are equal, as Keras where the outputs differ from them.
+    return variance > 0 ? 1 - error! / variance : 0;
   });
   return total(scores) / outputs;
 }

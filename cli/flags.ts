@@ -236,6 +236,11 @@ export function cacheDir(): string {
   );
 }
 
+/** Folder of packs that coordinator and workers share: a mounted volume. Undefined where they share none. */
+export function packsDir(): string | undefined {
+  return process.env.LOCKSTEP_PACKS || undefined;
+}
+
 /** Fewest characters of a join token: a shorter one could be guessed. */
 const MIN_TOKEN = 16;
 

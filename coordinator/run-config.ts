@@ -38,6 +38,7 @@ export function runConfig(
       train: dataset.train.info,
       ...(dataset.validation && { validation: dataset.validation.info }),
       test: dataset.test.info,
+      ...(dataset.pack !== undefined && { pack: dataset.pack }),
       // Workers get numbers: how raw values become such may be a large vocabulary, and is no concern of theirs.
       prepared: prepared ? JSON.stringify({ ...prepared, raw: { kind: 'arrays' } }) : '',
     },

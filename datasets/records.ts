@@ -30,6 +30,8 @@ export interface RunData extends Omit<Dataset, SplitName> {
   readonly test: Records;
   /** Rows of a user's own data that could not be used and were left out. */
   readonly skipped?: number;
+  /** Name of the pack that it lies in, where others may read it too. */
+  readonly pack?: string | undefined;
   /** Closes its files. A second call does nothing. */
   close(): Promise<void>;
 }

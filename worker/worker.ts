@@ -18,6 +18,7 @@ import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
 import { RecordCache } from './data/record-cache.ts';
+import { SharedPack } from './data/shared-pack.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
 import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
@@ -40,6 +41,8 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly threads: number;
   /** An engine that loads TensorFlow since this worker began. */
   readonly warm?: WarmEngine | undefined;
+  /** Folder of packs on storage that the coordinator writes and this worker reads; left out, records are fetched. */
+  readonly packsDir?: string | undefined;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   /** What runs once engine, data and links are ready; `train` where left out. */
@@ -197,15 +200,17 @@ async function prepareAndTrain(
       ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
       : undefined;
   closers.push(async () => augmenter?.close());
+  const pack = await SharedPack.open(options.packsDir, run.dataset ?? {}, client, options.onStatus);
+  closers.push(async () => pack?.close());
   // In a single epoch no record is wanted twice.
-  const keepsRecords = run.dataMode === 'stream' && run.epochs > 1;
+  const keepsRecords = !pack && run.dataMode === 'stream' && run.epochs > 1;
   const recordCache = keepsRecords
     ? await RecordCache.open(join(options.cacheDir, 'datasets/stream'))
     : undefined;
   closers.push(async () => recordCache?.close());
   const openingFeed = phase('load the data', () =>
     openFeed({
-      client,
+      client: pack ?? client,
       run,
       source: job.data,
       augmentations: augmenter,

@@ -14,7 +14,7 @@ import { batchLines, classFacts, featureLines, inputFacts, provenanceOf, splitsO
 import { aboutColumns, aboutData, aboutFaults, aboutSamples } from '../data/lines.ts';
 import { dataUrl } from '../data/picture-of.ts';
 import { first, type Part, type Sample, samplesOf, spread } from '../data/samples.ts';
-import { cacheDir } from '../flags.ts';
+import { cacheDir, packsDir } from '../flags.ts';
 import { openInBrowser } from '../terminal/browser.ts';
 import { Terminal } from '../terminal/terminal.ts';
 
@@ -39,6 +39,7 @@ export async function describeData(name: string, flags: DataFlags, signal: Abort
   const context: LoadContext = {
     ...(flags.dataDir !== undefined && { dataDir: flags.dataDir }),
     cacheDir: join(cacheDir(), 'datasets'),
+    packsDir: packsDir(),
     allowDownload: flags.download,
     onProgress: (label, done, total) =>
       terminal.show(total > done ? `${label}: ${Math.round((100 * done) / total)} %` : `${label}: ${done}`),

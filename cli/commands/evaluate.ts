@@ -9,7 +9,7 @@ import { rangesOf, rangesOfColumns } from '../../datasets/features.ts';
 import { loadJobData } from '../../datasets/load.ts';
 import { emptySplit, type RunData } from '../../datasets/records.ts';
 import { EVALUATION_BATCH } from '../../datasets/sampling.ts';
-import { cacheDir } from '../flags.ts';
+import { cacheDir, packsDir } from '../flags.ts';
 import { expectRun, modelWithJob, type SavedModel } from '../saved-model.ts';
 import { engineOf, openSavedRun } from '../saved-run.ts';
 import { formatValue } from '../terminal/progress.ts';
@@ -32,6 +32,7 @@ export async function evaluateRun(path: string, flags: EvaluateFlags, signal: Ab
   const load = {
     dataDir: flags.dataDir,
     cacheDir: join(cacheDir(), 'datasets'),
+    packsDir: packsDir(),
     allowDownload: flags.download,
     signal,
   };

@@ -11,7 +11,7 @@ import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';
 import { report } from '../errors.ts';
-import { cacheDir, mirrorOptions, OBJECT_ADDRESS, type RunFlags, runOptions } from '../flags.ts';
+import { cacheDir, mirrorOptions, OBJECT_ADDRESS, packsDir, type RunFlags, runOptions } from '../flags.ts';
 import { endWithParent } from '../interrupt.ts';
 import { LocalWorkers } from '../launcher.ts';
 import { protection } from '../protection.ts';
@@ -58,6 +58,7 @@ export async function trainLocally(
   const token = randomBytes(32).toString('hex');
   const view = new ProgressView({ color: terminal.color, workers });
   const paint = (style: Style, text: string) => (terminal.color ? styleText(style, text) : text);
+  const tracking = trackers(flags, (text) => terminal.print(paint('yellow', text)));
   let giveUp: (error: LockstepError) => void = () => {};
   const gaveUp = new Promise<never>((_, reject) => {
     giveUp = reject;
@@ -90,7 +91,7 @@ export async function trainLocally(
       mirror: mirrorOptions(flags, elsewhere),
       trace: flags.trace,
       tensorboard: flags.tensorboard,
-      trackers: trackers(flags, (text) => terminal.print(paint('yellow', text))),
+      trackers: tracking,
       metrics: { host: '127.0.0.1', port: flags.metricsPort },
       runDir: elsewhere === undefined ? (flags.resume ?? flags.runDir) : flags.runDir,
       ...(flags.resume !== undefined && { resume: 'dead' }),
@@ -98,6 +99,7 @@ export async function trainLocally(
       load: {
         dataDir: flags.dataDir,
         cacheDir: join(cacheDir(), 'datasets'),
+        packsDir: packsDir(),
         allowDownload: flags.download,
         onProgress: (label, done, total) => terminal.show(`${label} ${Math.floor((100 * done) / total)} %`),
         signal,

@@ -6,7 +6,7 @@ import { phase, programLoaded } from '../../base/phases.ts';
 import { type WarmEngine, warmEngine } from '../../engine/index.ts';
 import { isLoopback } from '../../net/listener.ts';
 import { threadsEach } from '../devices.ts';
-import { cacheDir, type RunFlags, readToken, STANDARD_INPUT } from '../flags.ts';
+import { cacheDir, packsDir, type RunFlags, readToken, STANDARD_INPUT } from '../flags.ts';
 import { endWithParent } from '../interrupt.ts';
 import { hostOf, type ProtectionFlags, protection } from '../protection.ts';
 
@@ -65,6 +65,7 @@ async function takePart(
       threads,
       warm,
       cacheDir: cacheDir(),
+      packsDir: packsDir(),
       metrics:
         flags.metricsPort === undefined ? undefined : { host: flags.metricsHost, port: flags.metricsPort },
       joinDeadlineMs: flags.joinDeadline,

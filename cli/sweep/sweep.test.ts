@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
-import { runSweep, type SweepFlags } from './sweep.ts';
+import { gpusOf, runSweep, type SweepFlags } from './sweep.ts';
 
 const FLAGS = { trials: 2, metric: 'val_loss', seed: 1, workers: 1, download: false };
 const begin = (job: string | undefined, flags: Partial<SweepFlags>) =>
@@ -32,4 +32,16 @@ test('what is no sweep, and a job that has changed, cannot be gone on with', asy
   const set = { units: '1..9' };
   await expect(begin('mnist-mlp', { set, out })).rejects.toThrow('already holds a sweep');
   await expect(begin('mnist-mlp', { set, resume: out })).rejects.toThrow('name a job, or a sweep');
+});
+
+test('trials at a time have GPUs of their own, as far as there are any', () => {
+  const places = (count: number, workers: number, gpus: number[]) =>
+    Array.from({ length: count }, (_, place) => gpusOf(place, workers, gpus));
+  expect(places(2, 1, [])).toEqual([[], []]);
+  expect(places(3, 1, [4, 5])).toEqual([[4], [5], [4]]);
+  expect(places(2, 2, [0, 1, 2, 3])).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+  expect(places(1, 4, [0, 1])).toEqual([[0, 1]]);
 });

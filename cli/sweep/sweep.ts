@@ -10,6 +10,7 @@ import { loadJob } from '../../api/load.ts';
 import { withSettings } from '../../api/settings.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { FileLock } from '../../base/file-lock.ts';
+import { visibleGpus } from '../devices.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { sweepSvg } from './picture.ts';
 import { ranked, rungsOf, scoreAt, type TrialState, tasksOf } from './plan.ts';
@@ -118,6 +119,9 @@ class Sweep {
   readonly #terminal = new Terminal();
   /** By trial, those that are being trained. */
   readonly #running = new Map<number, Promise<void>>();
+  readonly #gpus = visibleGpus();
+  /** Places for trials at a time, each with GPUs of its own where there are some. */
+  readonly #free: number[];
 
   constructor(folder: string, sweep: SavedSweep, parallel: number | undefined) {
     this.#folder = folder;
@@ -130,7 +134,9 @@ class Sweep {
       halving: halving ?? 1,
       more: moreIsBetter(metric),
     };
-    this.#parallel = parallel ?? Math.max(1, Math.floor(availableParallelism() / workers));
+    const devices = this.#gpus.length || availableParallelism();
+    this.#parallel = parallel ?? Math.max(1, Math.floor(devices / workers));
+    this.#free = Array.from({ length: this.#parallel }, (_, place) => place);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -148,8 +154,14 @@ class Sweep {
     try {
       for (let tasks = this.#tasks(); tasks.length > 0; tasks = this.#tasks()) {
         for (const { trial, epochs } of tasks) {
-          if (this.#running.has(trial) || this.#running.size >= this.#parallel) continue;
-          this.#running.set(trial, this.#train(trial, epochs, both));
+          if (this.#running.has(trial)) continue;
+          const place = this.#free.shift();
+          if (place === undefined) break;
+          const training = this.#train(trial, epochs, place, both).finally(() => {
+            this.#running.delete(trial);
+            this.#free.push(place);
+          });
+          this.#running.set(trial, training);
         }
         await Promise.race(this.#running.values());
       }
@@ -174,7 +186,7 @@ class Sweep {
     return join(this.#folder, `trial-${String(trial + 1).padStart(3, '0')}`);
   }
 
-  async #train(trial: number, epochs: number, signal: AbortSignal): Promise<void> {
+  async #train(trial: number, epochs: number, place: number, signal: AbortSignal): Promise<void> {
     const { job, workers, dataDir, download } = this.#sweep;
     const runDir = this.#runDir(trial);
     const threads = Math.max(1, Math.floor(availableParallelism() / (this.#parallel * workers)));
@@ -183,6 +195,7 @@ class Sweep {
         runDir,
         logFile: `${runDir}.log`,
         epochs,
+        gpus: gpusOf(place, workers, this.#gpus),
         begin: [
           job,
           ...Object.entries(this.#values[trial]!).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
@@ -199,7 +212,6 @@ class Sweep {
     const missing = scoreAt(state, epochs) === undefined && failure === undefined;
     const why = missing ? `its history has no ${this.#sweep.metric}` : failure;
     this.#states[trial] = { ...state, ...(why !== undefined && { failed: true }) };
-    this.#running.delete(trial);
     const { metric } = this.#sweep;
     const score = scoreAt(state, epochs);
     const result =
@@ -232,6 +244,12 @@ class Sweep {
     this.#terminal.print(`best: ${inWords(best.values)}; its model is in ${join(runDir, 'model')}`);
     this.#terminal.print(`train it further: lockstep train --resume ${runDir} --epochs ${2 * epochs}`);
   }
+}
+
+/** GPUs of the trial in a place; more places than GPUs share them. Pure. */
+export function gpusOf(place: number, workers: number, gpus: readonly number[]): number[] {
+  const own = Array.from({ length: workers }, (_, i) => gpus[(place * workers + i) % gpus.length]!);
+  return gpus.length === 0 ? [] : [...new Set(own)];
 }
 
 /** Written aside and renamed, so that no file is ever half there. */

@@ -38,6 +38,8 @@ export interface TrialRun {
   /** Arguments for both a beginning and going on. */
   readonly flags: readonly string[];
   readonly epochs: number;
+  /** Those that the trial sees; empty without GPUs. */
+  readonly gpus: readonly number[];
 }
 
 /**
@@ -46,12 +48,16 @@ export interface TrialRun {
  * @throws the signal's reason
  */
 export async function trainTrial(trial: TrialRun, signal: AbortSignal): Promise<string | undefined> {
-  const { runDir, logFile, begin, flags, epochs } = trial;
+  const { runDir, logFile, begin, flags, epochs, gpus } = trial;
   const resumes = await canGoOn(runDir, signal);
   const how = resumes ? ['--resume', runDir] : [...begin, '--run-dir', runDir];
   const child = spawn(process.execPath, [MAIN, 'train', ...how, '--epochs', String(epochs), ...flags], {
     // It ends with this process, however that ends.
-    env: { ...process.env, LOCKSTEP_LIFELINE: 'stdin' },
+    env: {
+      ...process.env,
+      LOCKSTEP_LIFELINE: 'stdin',
+      ...(gpus.length > 0 && { CUDA_VISIBLE_DEVICES: gpus.join() }),
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.on('error', () => {});

@@ -39,7 +39,7 @@ export async function loadOwn(
   const path = 'path' in loader ? loader.path : '';
   const { signal } = context;
   const options = {
-    folder: join(context.cacheDir, 'packs'),
+    folder: context.packsDir ?? join(context.cacheDir, 'packs'),
     key: await identityOf(loader, context),
     learned,
     signal,
@@ -107,6 +107,7 @@ function dataOf(name: string, pack: Pack): RunData {
     ...(validation.info.length > 0 && { validation }),
     test,
     ...(left > 0 && { skipped: left }),
+    pack: pack.name,
     close: () => closePack(pack),
     ...(target?.kind === 'classes' && { classes: target.classes }),
   };

@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
@@ -37,6 +37,8 @@ const Manifest = z.object({
 type Manifest = z.infer<typeof Manifest>;
 
 export interface Pack {
+  /** Its folder's name; undefined where the folder is gone. */
+  readonly name?: string;
   readonly splits: Readonly<Record<SplitName, ShardedRecords>>;
   readonly prepared: Prepared;
   readonly skipped: Skipped;
@@ -66,14 +68,15 @@ export async function openPack(
     try {
       await fill(alone, signal, limits, make);
       // The open files stay readable; nothing is left behind.
-      return (await open(alone))!;
+      const { name: _, ...pack } = (await readPack(alone))!;
+      return pack;
     } finally {
       await rm(alone, { recursive: true, force: true });
       await rm(`${alone}.part`, { recursive: true, force: true });
     }
   }
   const plain = join(folder, idOf(key));
-  const there = await open(plain);
+  const there = await readPack(plain);
   if (there && (!learned || sameLearned(there.prepared, learned))) return there;
   await closePack(there);
   const path = learned ? join(folder, idOf(`${key} ${learnedText(learned)}`)) : plain;
@@ -81,7 +84,7 @@ export async function openPack(
     if (!existsSync(join(path, MANIFEST))) await fill(path, signal, limits, make);
   });
   await makeRoom(folder, path);
-  return (await open(path))!;
+  return (await readPack(path))!;
 }
 
 async function fill(
@@ -107,8 +110,8 @@ async function fill(
   await rename(aside, path);
 }
 
-/** Undefined where there is none. */
-async function open(path: string): Promise<Pack | undefined> {
+/** Opens a pack. Undefined where there is none. @throws LockstepError STORAGE where it is damaged */
+export async function readPack(path: string): Promise<Pack | undefined> {
   const text = await readFile(join(path, MANIFEST), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const { prepared, skipped, splits } = Manifest.parse(JSON.parse(text));
@@ -119,7 +122,12 @@ async function open(path: string): Promise<Pack | undefined> {
     ),
   );
   const [train, validation, test] = opened;
-  return { prepared, skipped, splits: { train: train!, validation: validation!, test: test! } };
+  return {
+    name: basename(path),
+    prepared,
+    skipped,
+    splits: { train: train!, validation: validation!, test: test! },
+  };
 }
 
 /** JSON has no infinity, which stands for the bounds of no numbers. */

@@ -5,7 +5,7 @@ import type {
   HeadsConfig,
   MultiHeadAttentionConfig,
 } from '../../api/layers/attention.ts';
-import type { Mask, Shape } from '../tfjs/internals.ts';
+import { listOf, type Mask, type Shape } from '../tfjs/internals.ts';
 import { and, asBool, causalMask, maskedSoftmax, windowMask } from './attention-masks.ts';
 import { contract, type DenseEquation, denseEquation, type Equation } from './einsum.ts';
 import { type Call, fromFront, type Kind, NEEDED, type WeightSpec } from './kind.ts';
@@ -59,6 +59,7 @@ export const multiHeadAttention: Kind<MultiHeadAttentionConfig> = {
     const zeroed = config.dropout > 0 || Boolean(said.returnAttentionScores) || rank !== 4;
     return attended(call, multiHeadProjections(config, shapes), { dot, combine, axes: axes.length, zeroed });
   },
+  penalizesParts: true,
   mask: (_, _tf, _xs, masks) => masks[0] ?? null,
 };
 
@@ -82,8 +83,12 @@ export const groupQueryAttention: Kind<GroupQueryAttentionConfig> = {
     const equations = attentionEquations(4, [1]);
     const zeroed = config.dropout > 0 || Boolean(said.returnAttentionScores);
     const shapes = xs.map(({ shape }) => shape);
-    return attended(call, groupProjections(config, shapes), { ...equations, axes: 1, zeroed, repeats });
+    const out = attended(call, groupProjections(config, shapes), { ...equations, axes: 1, zeroed, repeats });
+    // Of the layer, and of its last part.
+    for (const one of listOf(out)) call.penalize(one);
+    return out;
   },
+  penalizesParts: true,
   mask: multiHeadAttention.mask as never,
 };
 
@@ -194,10 +199,12 @@ function attended<C extends HeadsConfig>(
 ): Tensor | Tensor[] {
   const { tf, config, xs, weight, training, said } = call;
   const [x, y, z] = [xs[0]!, xs[1]!, xs[2] ?? xs[1]!];
-  const projected = (name: string, from: Tensor) => {
+  const projected = (name: string, from: Tensor, activate = (product: Tensor) => product) => {
     const equation = projections[name]!;
     const product = contract(tf, from, weight(`${name}/kernel`), equation);
-    return config.useBias ? product.add(weight(`${name}/bias`)) : product;
+    const out = activate(config.useBias ? product.add(weight(`${name}/bias`)) : product);
+    call.penalize(out);
+    return out;
   };
   const shared = (heads: Tensor) => (repeats === 1 ? heads : repeated(tf, heads, repeats));
   const query = projected('query', x);
@@ -207,7 +214,7 @@ function attended<C extends HeadsConfig>(
   const shares = softmaxOf(call, scores, axes, zeroed);
   const kept = training && config.dropout > 0 ? tf.dropout(shares, config.dropout) : shares;
   const heads = contract(tf, kept, value, combine);
-  const gated = config.useGate ? heads.mul(projected('gate', x).sigmoid()) : heads;
+  const gated = config.useGate ? heads.mul(projected('gate', x, (product) => product.sigmoid())) : heads;
   const out = projected('attention_output', gated);
   return said.returnAttentionScores ? [out, shares] : out;
 }

@@ -42,6 +42,8 @@ export interface Call<C> {
   weight(name: string): Tensor;
   /** The function of an option that names an activation. */
   activate(option: keyof C & string, x: Tensor): Tensor;
+  /** Puts the activity regularizer on what a layer puts out that Keras makes this one of. */
+  penalize(x: Tensor): void;
 }
 
 export interface Kind<C extends object> {
@@ -60,6 +62,8 @@ export interface Kind<C extends object> {
   /** Left out, what comes out has the shape of the first tensor. */
   shape?(config: C, shapes: readonly Shape[], said: Said, tf: TF): Shape | Shape[];
   call(call: Call<C>): Tensor | Tensor[];
+  /** The activity regularizer goes by `penalize` alone, and not by what the layer puts out. */
+  readonly penalizesParts?: true;
   /** Left out, the mask ends here; `true` passes on that of the first tensor. */
   mask?: true | ((config: C, tf: TF, xs: readonly Tensor[], masks: readonly Mask[]) => Mask);
 }

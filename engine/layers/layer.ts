@@ -1,12 +1,21 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { type Kwargs, listOf, type Mask, type Shape, type Weight } from '../tfjs/internals.ts';
+import {
+  type Kwargs,
+  type Layer,
+  listOf,
+  type Mask,
+  type Regularizer,
+  type Shape,
+  type Weight,
+} from '../tfjs/internals.ts';
+import { putActivity } from '../tfjs/penalties.ts';
 import { type Call, type Kind, NEEDED, type Said } from './kind.ts';
 import { type Part, partsOf } from './parts.ts';
 
 /** What tfjs's base class has, as far as the layers here need it; its own types keep half of it to themselves. */
-interface Base {
+interface Own {
   readonly name: string;
   built: boolean;
   supportsMasking: boolean;
@@ -17,14 +26,14 @@ interface Base {
   setMaskMetadata(...args: unknown[]): void;
   getConfig(): Record<string, unknown>;
 }
-type Constructor = new (args: object) => Base;
+type Constructor = new (args: object) => Own;
 
 /** A class of tfjs for a kind of layer. */
 export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor {
   const parts = partsOf(tf);
-  const Layer = tf.layers.Layer as unknown as Constructor;
+  const Base = tf.layers.Layer as unknown as Constructor;
 
-  class Made extends Layer {
+  class Made extends Base {
     static className = kind.className;
     /** Tells the walk through a model to pass on all arguments of a call, and all masks. */
     readonly wholeCalls = true;
@@ -49,7 +58,8 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
       if (fault) throw new LockstepError('BAD_INPUT', `${this.#called}: ${fault}`);
       this.#parts = parts.of(config);
       if (kind.activity) this.activityRegularizer = parts.regularizer(kind.activity(this.config));
-      if (config.activityRegularizer) this.activityRegularizer = this.#parts.activityRegularizer!.value;
+      if (config.activityRegularizer && !kind.penalizesParts)
+        this.activityRegularizer = this.#parts.activityRegularizer!.value;
       this.supportsMasking = kind.mask !== undefined;
     }
 
@@ -91,6 +101,8 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
       const names = said.tensors ?? [];
       const count = all.length - names.length;
       const masks = kwargs.mask ? listOf(kwargs.mask) : [];
+      const regularizer = this.#parts.activityRegularizer?.value as Regularizer | null | undefined;
+      const penalties: Tensor[] = [];
       const call: Call<C> = {
         tf,
         config: this.config,
@@ -101,8 +113,15 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
         training: Boolean(said.training),
         weight: (name) => this.#weights.get(name)!.read(),
         activate: (option, x) => (this.#parts[option]!.value as { apply(x: Tensor): Tensor }).apply(x),
+        penalize: (x) => {
+          if (regularizer) penalties.push(regularizer.apply(x).div(x.shape[0]!));
+        },
       };
-      return tf.tidy(() => kind.call(call));
+      const { out } = tf.tidy(
+        () => ({ out: kind.call(call), penalties }) as never as { out: Tensor & Tensor[] },
+      );
+      if (kind.penalizesParts) putActivity(this as unknown as Layer, penalties);
+      return out;
     }
 
     override computeMask(inputs: Tensor | Tensor[], mask?: Mask | Mask[]): Mask | Mask[] {

@@ -66,13 +66,13 @@ export function errorSums(tf: TF): LossFunction {
   };
 }
 
-/** Right and wrong answers above each threshold: rising from just below 0 to just above 1. */
+/** Right and wrong answers above each threshold: rising from just below 0 to just above 1, between which Keras clips. */
 export function areaSums(tf: TF, { numThresholds = 200 }: MetricOptions): LossFunction {
   const between = Array.from({ length: numThresholds - 2 }, (_, i) => (i + 1) / (numThresholds - 1));
   const thresholds = [-EPSILON, ...between, 1 + EPSILON];
   return (labels, predicted) => {
     const [samples] = predicted.shape as [number];
-    const [wanted, p] = [labels.cast('bool').cast('float32'), predicted].map((one) =>
+    const [wanted, p] = [labels.cast('bool').cast('float32'), predicted.clipByValue(0, 1)].map((one) =>
       one.reshape([samples, -1, 1]),
     );
     const above = p!.greater(tf.tensor1d(thresholds)).cast('float32');

@@ -443,6 +443,9 @@ export namespace lockstep {
             /** DatasetInfo validation. */
             validation?: (lockstep.v1.SplitInfo.$Properties|null);
 
+            /** DatasetInfo pack. */
+            pack?: (string|null);
+
             /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @param message DatasetInfo message or plain object to encode
@@ -518,6 +521,9 @@ export namespace lockstep {
 
                 /** DatasetInfo validation */
                 validation?: (lockstep.v1.SplitInfo.$Properties|null);
+
+                /** DatasetInfo pack */
+                pack?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1274,6 +1274,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.SplitInfo.$Properties|null} [test] DatasetInfo test
              * @property {string|null} [prepared] DatasetInfo prepared
              * @property {lockstep.v1.SplitInfo.$Properties|null} [validation] DatasetInfo validation
+             * @property {string|null} [pack] DatasetInfo pack
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1371,6 +1372,23 @@ export const lockstep = $root.lockstep = (() => {
             DatasetInfo.prototype.validation = null;
 
             /**
+             * DatasetInfo pack.
+             * @member {string|null|undefined} pack
+             * @memberof lockstep.v1.DatasetInfo
+             * @instance
+             */
+            DatasetInfo.prototype.pack = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            // Virtual OneOf for proto3 optional field
+            $Object.defineProperty(DatasetInfo.prototype, "_pack", {
+                get: $util.oneOfGetter($oneOfFields = ["pack"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
              * Encodes the specified DatasetInfo message. Does not implicitly {@link lockstep.v1.DatasetInfo.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.DatasetInfo
@@ -1403,6 +1421,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.prepared);
                 if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
                     $root.lockstep.v1.SplitInfo.encode(message.validation, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.pack != null && $Object.hasOwnProperty.call(message, "pack"))
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.pack);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1509,6 +1529,13 @@ export const lockstep = $root.lockstep = (() => {
                             message.validation = $root.lockstep.v1.SplitInfo.decode(reader, reader.size(), $undefined, _depth + 1, message.validation);
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.pack = reader.stringVerify();
+                            message._pack = "pack";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1578,6 +1605,8 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.DatasetInfo.validation: object expected");
                     message.validation = $root.lockstep.v1.SplitInfo.fromObject(object.validation, _depth + 1);
                 }
+                if (object.pack != null)
+                    message.pack = $String(object.pack);
                 return message;
             };
 
@@ -1628,6 +1657,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.prepared = message.prepared;
                 if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
                     object.validation = $root.lockstep.v1.SplitInfo.toObject(message.validation, options, _depth + 1);
+                if (message.pack != null && $Object.hasOwnProperty.call(message, "pack"))
+                    object.pack = message.pack;
                 return object;
             };
 

@@ -10,6 +10,8 @@ import { cluster, digits, STEPS_PER_EPOCH } from './runs.ts';
 
 const JOB = join(dirname(DIST), 'test/faults/normalized.ts');
 const EPOCHS = 2;
+/** Its connections tell of a rank's death at once. On a busy machine a short deadline would tell of the living too. */
+const PATIENT = ['--heartbeat-timeout', '60000', '--step-deadline', '60000'];
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'));
 const alone = join(folder, 'alone');
@@ -35,7 +37,7 @@ test.each<[string, Phase]>([
 ])(
   'over %s a rank dies %s of batch normalization: the step is redone, and nothing changes but rounding',
   async (transport, phase) => {
-    const flags = ['--transport', transport];
+    const flags = ['--transport', transport, ...PATIENT];
     const options = { epochs: EPOCHS, reproducible: false, job: JOB, workers: 3, paceMs: 10, flags };
     const cut = await cluster(folder, options);
     try {

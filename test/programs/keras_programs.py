@@ -279,7 +279,8 @@ def train(case):
         )
         model.reset_metrics()
         # Keras sorts them by name.
-        order = [*metrics, *weighted]
+        plain = [one if isinstance(one, str) else one.name for one in metrics]
+        order = [*plain, *(f"weighted_{one}" if one in plain else one for one in weighted)]
         names = sorted(log, key=lambda name: order.index(name) if name in order else -1)
         logs.append({name: float(f"{log[name]:.8g}") for name in names})
     evaluated = model.test_on_batch(

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
 import { countedWrong } from '../faults/exactly-once.ts';
 import { Cluster } from '../support/cluster.ts';
@@ -92,6 +92,7 @@ test.each([
   { source: 'images', samples: 605, mode: 'replicate', workers: 2, dies: 'the coordinator' },
   { source: 'parquet', samples: 1_001, mode: 'stream', workers: 2, dies: 'a worker' },
   { source: 'records', samples: 999, mode: 'stream', workers: 2, dies: 'the coordinator' },
+  { source: 'images', samples: 604, mode: 'shared', workers: 3, dies: 'a worker' },
 ] as const)('$source, $samples samples, $mode, $workers workers: $dies is killed', async (row) => {
   const { source, samples, mode, workers, dies } = row;
   const folder = temporaryFolder();
@@ -106,7 +107,11 @@ test.each([
   const { code, stdout, stderr } = await run(args);
   expect(code, stdout + stderr).toBe(0);
 
-  const cluster = await Cluster.start(workers, ['--data-mode', mode], job, { dataDir, shape: SHAPE });
+  // Workers then read the coordinator's packs themselves.
+  if (mode === 'shared') vi.stubEnv('LOCKSTEP_PACKS', join(folder, 'packs'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const dataMode = ['--data-mode', mode === 'shared' ? 'stream' : mode];
+  const cluster = await Cluster.start(workers, dataMode, job, { dataDir, shape: SHAPE });
   await cluster.reaches(20);
   if (dies === 'a worker') cluster.kill('worker-1', 'SIGKILL');
   else {

@@ -72,7 +72,7 @@ test.skipIf(!CHROMIUM)(
       for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowUp');
       for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Enter');
-      await expect.poll(() => said.textContent()).toMatch(/^\d \(\d+\.\d %\)$/);
+      await said.filter({ hasText: /^\d \(\d+\.\d %\)$/ }).waitFor({ timeout: 0 });
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(width);
       expect(failures).toEqual([]);

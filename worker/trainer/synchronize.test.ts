@@ -114,7 +114,7 @@ test('while the source is at work the others hear so, and nobody begins before i
   await working;
   expect(begun).toBe(0);
   restored();
-  await expect.poll(() => begun).toBe(3);
+  await expect.poll(() => begun, { timeout: 60_000 }).toBe(3);
   expect(equal(ranks[2]!.values, ranks[0]!.values)).toBe(true);
 });
 

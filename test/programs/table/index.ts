@@ -1,6 +1,7 @@
 import { SOAK } from '../../support/soak.ts';
 import type { Program } from '../program.ts';
 import { attention } from './attention.ts';
+import { corners } from './corners.ts';
 import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { kinks } from './kinks.ts';
@@ -17,6 +18,7 @@ import { options } from './options.ts';
 import { penalties } from './penalties.ts';
 import { recurrent } from './recurrent.ts';
 import { sequenced } from './sequences.ts';
+import { stacks } from './stacks.ts';
 import { training } from './training.ts';
 import { updates } from './updates.ts';
 import { weights } from './weights.ts';
@@ -35,6 +37,7 @@ export const TABLE = {
   operations,
   recurrent,
   sequences: sequenced,
+  stacks,
   nets,
   training,
   losses,
@@ -45,12 +48,13 @@ export const TABLE = {
   'whole numbers': numbers,
   updates,
   weights,
+  corners,
 } as const;
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
   ...[options, sequenced, nets, losses, kinks, updates],
-  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics, numbers],
+  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics, numbers, stacks, corners],
 ].flat();
 
 /** Which of so many ways a program goes; undefined where it goes all of them. */
