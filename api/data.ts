@@ -105,8 +105,18 @@ export interface DataShape {
 
 /** A built-in loader by name, or the user's own function (runs on the coordinator only). */
 export type LoaderSpec =
-  | { readonly kind: 'mnist'; readonly flavour: 'mnist' | 'fashion-mnist'; readonly pairs?: boolean }
-  | { readonly kind: 'imdb'; readonly numWords: number; readonly maxLen: number }
+  | {
+      readonly kind: 'mnist';
+      readonly flavour: 'mnist' | 'fashion-mnist';
+      readonly pairs?: boolean;
+      readonly validation?: number;
+    }
+  | {
+      readonly kind: 'imdb';
+      readonly numWords: number;
+      readonly maxLen: number;
+      readonly validation?: number;
+    }
   | FileLoader
   | { readonly kind: 'custom'; readonly load: (context: LoadContext) => Promise<Dataset> };
 

@@ -1,8 +1,13 @@
 import type { DataSource, Feature } from './data.ts';
 import { expectOptions } from './words.ts';
 
+interface HeldOutOptions {
+  /** Share of the training samples, the last of them, that `val_...` and callbacks look at instead of the test split. */
+  readonly validation?: number;
+}
+
 /** 28x28 grey images and ten classes; `flatten` gives vectors of 784, else images [28, 28, 1]; both 0 to 1. */
-export function mnist(options: { flatten?: boolean } = {}): DataSource {
+export function mnist(options: { flatten?: boolean } & HeldOutOptions = {}): DataSource {
   return imageSource('mnist', options);
 }
 
@@ -23,7 +28,7 @@ export function mnistPairs(): DataSource {
 }
 
 /** Ten kinds of clothing, in the shape of MNIST. */
-export function fashionMnist(options: { flatten?: boolean } = {}): DataSource {
+export function fashionMnist(options: { flatten?: boolean } & HeldOutOptions = {}): DataSource {
   return imageSource('fashion-mnist', options);
 }
 
@@ -31,20 +36,23 @@ export function fashionMnist(options: { flatten?: boolean } = {}): DataSource {
  * IMDB reviews as Keras's `load_data` and `pad_sequences` give them: int32 ids of the `numWords` most
  * frequent words, cut and padded in front to `maxLen`; target 1 for a positive review.
  */
-export function imdb(options: { numWords?: number; maxLen?: number } = {}): DataSource {
-  expectOptions('imdb', options, ['numWords', 'maxLen']);
-  const { numWords = 20_000, maxLen = 80 } = options;
+export function imdb(options: { numWords?: number; maxLen?: number } & HeldOutOptions = {}): DataSource {
+  expectOptions('imdb', options, ['numWords', 'maxLen', 'validation']);
+  const { numWords = 20_000, maxLen = 80, validation } = options;
   return {
     name: 'imdb',
     inputs: [{ name: 'tokens', column: 'tokens', shape: [maxLen], encoding: { kind: 'ids' } }],
     targets: [{ name: 'label', column: 'label', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
-    loader: { kind: 'imdb', numWords, maxLen },
+    loader: { kind: 'imdb', numWords, maxLen, ...(validation !== undefined && { validation }) },
   };
 }
 
-function imageSource(flavour: 'mnist' | 'fashion-mnist', options: { flatten?: boolean }): DataSource {
-  expectOptions(flavour, options, ['flatten']);
-  const { flatten = false } = options;
+function imageSource(
+  flavour: 'mnist' | 'fashion-mnist',
+  options: { flatten?: boolean } & HeldOutOptions,
+): DataSource {
+  expectOptions(flavour, options, ['flatten', 'validation']);
+  const { flatten = false, validation } = options;
   const image: Feature = {
     name: 'image',
     column: 'image',
@@ -57,5 +65,10 @@ function imageSource(flavour: 'mnist' | 'fashion-mnist', options: { flatten?: bo
     shape: [10],
     encoding: { kind: 'oneHot', depth: 10 },
   };
-  return { name: flavour, inputs: [image], targets: [label], loader: { kind: 'mnist', flavour } };
+  return {
+    name: flavour,
+    inputs: [image],
+    targets: [label],
+    loader: { kind: 'mnist', flavour, ...(validation !== undefined && { validation }) },
+  };
 }

@@ -79,6 +79,8 @@ export interface StartedRun {
   readonly note?: string | undefined;
   /** Port of the live page, where it is served. */
   readonly metricsPort: number | undefined;
+  /** Once the run has ended: writes the report and lets trackers send the last. `close` does so too. @throws LockstepError STORAGE */
+  finish(): Promise<void>;
   /** Closes all that was opened; a run that has not ended fails with `why`. @throws LockstepError STORAGE */
   close(why?: LockstepError): Promise<void>;
 }
@@ -230,15 +232,17 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
     ...{ metrics: observatory.metrics, isOpen: () => open },
     onReplaced: (error) => coordinator.retire(error),
   });
-  // Closed after the report is written, which they send.
+  // What comes at the end of the run, which a coordinator may outlive: the report, and trackers, which send it.
+  const last = new Closers();
+  closers.push(() => last.close(), TRACKERS_END_MS);
   const tracked = { directory, config: run.config, options: run.run, settings: run.settings };
   for (const tracker of options.trackers ? await openTrackers(options.trackers, tracked) : []) {
     bus.subscribe((event) => tracker.hear(event));
-    closers.push(() => tracker.close(), TRACKERS_END_MS);
+    last.push(() => tracker.close(), TRACKERS_END_MS);
   }
   const { coordinator, damaged } = await takeUp(options, run, { journal, bus, observatory });
   directory.events.onFailure = (error) => coordinator.fail(error);
-  closers.push(async () => {
+  last.push(async () => {
     if (begun) await writeReport({ directory, config: run.config, snapshot: observatory.view.snapshot() });
   });
   closers.push(() => observatory.close());
@@ -259,7 +263,8 @@ async function openRun(options: StartOptions, run: RunParts, closers: Closers): 
     coordinator.fail(why);
     await closers.close();
   };
-  return { coordinator, server, job, dataset, directory, metricsPort, close };
+  const finish = () => last.close();
+  return { coordinator, server, job, dataset, directory, metricsPort, finish, close };
 }
 
 /** The run directory, which this process has locked. @throws LockstepError STORAGE */

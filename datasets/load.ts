@@ -10,6 +10,7 @@ import { expectAugmentable } from './augmentation/check.ts';
 import { rehearse } from './augmentation/rehearse.ts';
 import { checkFeatures, soundDataset } from './check.ts';
 import { rangesOf, rangesOfColumns } from './features.ts';
+import { holdOut } from './held-out.ts';
 import { loadImdb } from './imdb.ts';
 import { loadMnist } from './mnist.ts';
 import { classWeightFeature } from './preparation/class-weights.ts';
@@ -127,9 +128,9 @@ async function read(loader: LoaderSpec, context: LoadContext): Promise<Dataset> 
     case 'mnist':
       return loader.pairs
         ? pairsOf(await loadMnist(loader.flavour, context))
-        : await loadMnist(loader.flavour, context);
+        : holdOut(await loadMnist(loader.flavour, context), loader.validation);
     case 'imdb':
-      return await loadImdb(loader, context);
+      return holdOut(await loadImdb(loader, context), loader.validation);
     case 'custom':
       return soundDataset(await own(loader.load, context));
     default:

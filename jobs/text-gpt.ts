@@ -12,6 +12,13 @@ const counts = (tokens: tf.Tensor) => nextWords(tokens).greater(0).cast('float32
 const nextWords = (tokens: tf.Tensor) => tokens.slice([0, 1]);
 const guesses = (logits: tf.Tensor) => logits.slice([0, 0], [-1, STEPS - 1]);
 
+/** How little the words of each review were expected, their logarithms summed: `[batch]`. */
+const nats = (tokens: tf.Tensor, logits: tf.Tensor) => {
+  const wanted = tf.oneHot(nextWords(tokens).toInt(), WORDS);
+  const each = tf.logSoftmax(guesses(logits)).mul(wanted).sum(-1).neg();
+  return each.mul<tf.Tensor>(counts(tokens)).sum<tf.Tensor>(1);
+};
+
 /** A small GPT (Radford et al., 2018) writes film reviews: `npx lockstep generate <run> --prompt 'this film'`. */
 export default defineJob({
   name: 'text-gpt',
@@ -40,13 +47,10 @@ export default defineJob({
   },
   optimizer: (tf) => tf.train.adam(0.001),
   clip: { norm: 1 },
-  loss: (tokens, logits) => {
-    const wanted = tf.oneHot(nextWords(tokens).toInt(), WORDS);
-    const nats = tf.logSoftmax(guesses(logits)).mul(wanted).sum(-1).neg();
-    const counted = counts(tokens);
-    return nats.mul(counted).sum(1).div(counted.sum(1).maximum(1));
-  },
+  loss: (tokens, logits) => nats(tokens, logits).div(counts(tokens).sum(1).maximum(1)),
   metrics: [
+    // The exponential is the perplexity: of how many words it is as unsure as of equally likely ones.
+    { name: 'nats_per_word', value: nats, of: (tokens) => counts(tokens).sum(1) },
     {
       name: 'next_word',
       value: (tokens, logits) => {

@@ -1,6 +1,15 @@
 /** What is compared with what. */
 
-export const PARTS = ['mnist-mlp', 'mnist-cnn', 'imdb-lstm', 'all-reduce', 'worlds'] as const;
+export const PARTS = [
+  'mnist-mlp',
+  'mnist-cnn',
+  'imdb-lstm',
+  'fashion-resnet',
+  'imdb-transformer',
+  'text-gpt',
+  'all-reduce',
+  'worlds',
+] as const;
 export type Part = (typeof PARTS)[number];
 /** Parts that time whole commands: they have tables of their own, and run where they are asked for. */
 export const WHOLE_PARTS = ['start', 'whole'] as const;
@@ -33,6 +42,12 @@ export function casesOf(part: Part): readonly Case[] {
       return training(part, 128, 10, ['torch', 'keras']);
     case 'imdb-lstm':
       return training(part, 32, 30, ['torch', 'torch-both-dropouts', 'keras']);
+    case 'fashion-resnet':
+      return training(part, 128, 10, ['torch'], ['ddp']);
+    case 'imdb-transformer':
+      return training(part, 64, 20, ['torch'], ['ddp']);
+    case 'text-gpt':
+      return training(part, 32, 10, ['torch'], ['ddp']);
     case 'all-reduce':
       return SIZES.map((bytes) => summing(bytes, 2));
     case 'worlds':
@@ -40,11 +55,17 @@ export function casesOf(part: Part): readonly Case[] {
   }
 }
 
-function training(what: string, size: number, steps: number, alone: readonly string[]): readonly Case[] {
+function training(
+  what: string,
+  size: number,
+  steps: number,
+  alone: readonly string[],
+  together: readonly string[] = ['ddp', 'keras-mirrored'],
+): readonly Case[] {
   const common = { what, size, steps, ours: { Lockstep: 'auto' } } as const;
   return [
     { ...common, workers: 1, peers: alone },
-    { ...common, workers: 2, peers: ['ddp', 'keras-mirrored'] },
+    { ...common, workers: 2, peers: together },
   ];
 }
 

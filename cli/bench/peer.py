@@ -24,9 +24,13 @@ def torch_parts(batch):
     import torch
     from torch import nn
     import torch.nn.functional as F
+    import peer_models
 
     torch.set_num_threads(1)
     torch.manual_seed(1)
+    if MODEL in peer_models.NAMES:
+        parts = peer_models.parts(MODEL, batch)
+        return *parts, torch.optim.Adam(parts[0].parameters())
 
     class Lstm(nn.Module):
         """Input dropout as in Keras; PyTorch's LSTM has no recurrent dropout, so it is left out here."""
@@ -88,9 +92,13 @@ def time_steps(step):
 
 
 def torch_step(model, inputs, targets, loss, optimizer):
+    import torch
+
     def step():
         optimizer.zero_grad()
         loss(model(inputs), targets).backward()
+        if MODEL == "text-gpt":
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1)
         optimizer.step()
 
     return step

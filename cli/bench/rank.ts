@@ -91,7 +91,8 @@ async function timeSteps(transport: Transport) {
   });
   const { rank, worldSize } = transport;
   const own = Math.floor((task.size * (rank + 1)) / worldSize) - Math.floor((task.size * rank) / worldSize);
-  const batch = batchOf(job.data, own);
+  const { loader } = job.data;
+  const batch = batchOf(job.data, own, loader.kind === 'imdb' ? loader.numWords : 1);
   const context: RankContext = {
     engine,
     archive: localArchive,
@@ -134,13 +135,14 @@ async function timeSteps(transport: Transport) {
 function batchOf(
   { inputs, targets }: { inputs: readonly Feature[]; targets: readonly Feature[] },
   size: number,
+  words: number,
 ): Batch {
   const bytes = randomBytes(1 << 16);
   const fill = ({ shape, encoding }: Feature) => {
     const width = sizeOf(shape);
     const shared = new SharedArrayBuffer(4 * size * width);
     if (encoding.kind === 'ids')
-      return new Int32Array(shared).map((_, i) => (bytes[i % bytes.length]! * 78) % 20_000);
+      return new Int32Array(shared).map((_, i) => Math.floor((bytes[i % bytes.length]! * words) / 256));
     if (encoding.kind !== 'oneHot')
       return new Float32Array(shared).map((_, i) => Math.round(bytes[i % bytes.length]! / 255));
     const values = new Float32Array(shared);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { unlessAborted } from '../../base/abort.ts';
 import { type LockstepError, nameError } from '../../base/errors.ts';
+import { folderToResume } from '../../coordinator/mirroring.ts';
 import { hasFinished } from '../../coordinator/saved.ts';
 import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
@@ -29,8 +30,10 @@ export async function runCoordinator(
   signal: AbortSignal,
 ): Promise<void> {
   const log = pino();
-  if (flags.stay && flags.runDir !== undefined && hasFinished(flags.runDir, flags.epochs)) {
-    log.info({ runDir: flags.runDir }, 'the run was complete before; staying until stopped');
+  const mirror = mirrorOptions(flags);
+  const runDir = await folderToResume('alive', { runDir: flags.runDir, mirror, load: { signal } });
+  if (flags.stay && runDir !== undefined && hasFinished(runDir, flags.epochs)) {
+    log.info({ runDir }, 'the run was complete before; staying until stopped');
     return await standBy(flags, signal);
   }
   const tls = protection('coordinator', flags, [flags.host], (text) => log.warn(text));
@@ -41,9 +44,9 @@ export async function runCoordinator(
     port: flags.port,
     token: readToken(flags.tokenFile),
     tls,
-    runDir: flags.runDir,
+    runDir,
     nats: flags.nats,
-    mirror: mirrorOptions(flags),
+    mirror,
     trace: flags.trace,
     tensorboard: flags.tensorboard,
     trackers: trackers(flags, (text) => log.warn(text)),
@@ -76,6 +79,7 @@ export async function runCoordinator(
     if (flags.stay) {
       // Workers that are restarted now find nobody and wait, which costs nothing; page and probes stay.
       await run.server.close();
+      await run.finish();
       log.info('the run is complete; staying until stopped');
       await aborted(signal);
     }

@@ -53,6 +53,8 @@ export async function pinState(
     await pin(isJournal);
     const after = new Map(stateOfRun(runDir)?.checkpoints);
     await pin((path) => !isCheckpoint(path) && !isJournal(path) && (last || !AT_THE_END.test(path)));
+    const present = new Set(pinned.map(({ path }) => path));
+    for (const path of hashes.keys()) if (!present.has(path)) hashes.delete(path);
     const isKnown = ({ path, sha256 }: PinnedFile) =>
       stepOfCheckpoint(path) === undefined || (before.get(path) === sha256 && after.get(path) === sha256);
     for (const file of pinned) if (!isKnown(file)) await file.close();

@@ -20,8 +20,9 @@ interface Row {
   readonly programs: number;
   readonly forward: number;
   readonly gradient: number;
-  readonly imported: number | string;
-  readonly exported: number | string;
+  /** Left out where no program was taken to a file. */
+  readonly imported?: number | string | undefined;
+  readonly exported?: number | string | undefined;
 }
 
 /** Every layer of the programs beside Keras, as Markdown. @param root of the checkout */
@@ -114,9 +115,12 @@ function kindsOf(node: NodeSpec | LayerSpec): string[] {
   return [...(kind ? [kind] : []), ...(operation ? [`ops: ${operation}`] : []), ...inner];
 }
 
+/** Of the programs that have a layer, those that can be had count: a layer cannot be had where none of them can. */
 function added(row: Row | undefined, own: Omit<Row, 'programs' | keyof Files> & Partial<Files>): Row {
-  const worst = (a: number | string = 0, b: number | string = 0) =>
-    typeof a === 'string' ? a : typeof b === 'string' ? b : Math.max(a, b);
+  const worst = (a: number | string | undefined, b: number | string | undefined) => {
+    const known = [a, b].filter((one) => typeof one === 'number');
+    return known.length > 0 ? Math.max(...known) : (a ?? b);
+  };
   return {
     programs: (row?.programs ?? 0) + 1,
     forward: Math.max(row?.forward ?? 0, own.forward),
@@ -126,5 +130,5 @@ function added(row: Row | undefined, own: Omit<Row, 'programs' | keyof Files> & 
   };
 }
 
-const digits = (value: number | string) =>
-  typeof value === 'string' ? 'not' : value === 0 ? '0' : value.toExponential(0);
+const digits = (value: number | string | undefined) =>
+  value === undefined ? '' : typeof value === 'string' ? 'not' : value === 0 ? '0' : value.toExponential(0);

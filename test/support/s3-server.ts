@@ -11,7 +11,7 @@ export interface S3Server {
   /** Requests that change something, since it was last set to 0. */
   writes: number;
   /** Asked at each such request: where it says false, the connection is cut, and nothing is changed. */
-  lets: (count: number) => boolean;
+  lets: (count: number, path: string) => boolean;
   /** Whether reading is let through too. */
   open: boolean;
 }
@@ -50,7 +50,7 @@ export async function s3Server(): Promise<S3Server> {
   door.on('request', (incoming, response) => {
     const { method, url = '', headers } = incoming;
     const isWrite = method !== 'GET' && method !== 'HEAD';
-    if (!s3.open || (isWrite && !s3.lets(++s3.writes))) {
+    if (!s3.open || (isWrite && !s3.lets(++s3.writes, url))) {
       incoming.socket.destroy();
       return;
     }

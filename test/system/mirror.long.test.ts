@@ -16,14 +16,35 @@ const resumeArgs = async (runDir: string) => {
   return [...args, '--run-dir', runDir];
 };
 
-/** A mirrored run that is killed, with its workers, at the write number `writes`, which the storage does not get any more. */
-async function killedAt(s3: S3Server, writes: number): Promise<void> {
+/** Whether a write is the one at which a run is killed. */
+type Moment = (count: number, path: string) => boolean;
+
+const atWrite =
+  (number: number): Moment =>
+  (count) =>
+    count === number;
+
+/** The first write after a manifest that names a checkpoint. */
+function afterACheckpoint(): Moment {
+  let [sent, named] = [false, false];
+  return (_, path) => {
+    if (named) return true;
+    sent ||= path.includes('/checkpoints/step-');
+    named = sent && path.includes('/manifest.json');
+    return false;
+  };
+}
+
+/** A mirrored run that is killed, with its workers, at a write, which the storage does not get any more. */
+async function killedAt(s3: S3Server, isMoment: Moment): Promise<void> {
   s3.writes = 0;
   const args = [...(await trainArgs(join(temporaryFolder(), 'run'))), '--mirror', PLACE];
   const training = start(args, { env: s3.env });
-  s3.lets = (count) => {
-    if (count === writes) training.child.kill('SIGKILL');
-    return count < writes;
+  let dead = false;
+  s3.lets = (count, path) => {
+    dead ||= isMoment(count, path);
+    if (dead) training.child.kill('SIGKILL');
+    return !dead;
   };
   await training.finished;
   s3.lets = () => true;
@@ -36,21 +57,25 @@ test('wherever a run is killed, it goes on from its mirror on an empty machine, 
   const { code, stdout, stderr } = await run([...(await trainArgs(whole)), '--mirror', PLACE], s3.env);
   expect(code, stdout + stderr).toBe(0);
   const all = s3.writes;
-  let resumed = 0;
-  for (const writes of [1, 2, 5, 9, 13, Math.round((13 + all) / 2), all - 2, all]) {
+  const moments: Readonly<Record<string, Moment>> = {
+    'in the first state': atWrite(2),
+    'after the first state': atWrite(10),
+    'after a checkpoint': afterACheckpoint(),
+    'in the middle': atWrite(Math.round(all / 2)),
+    'in the last state': atWrite(all - 6),
+  };
+  for (const [name, isMoment] of Object.entries(moments)) {
     const server = await s3Server();
-    await killedAt(server, writes);
+    await killedAt(server, isMoment);
     const runDir = join(temporaryFolder(), 'elsewhere');
     const { code, stdout, stderr } = await run(await resumeArgs(runDir), server.env);
-    const said = `killed at write ${writes} of ${all}: ${stdout}${stderr}`;
+    const said = `killed ${name}: ${stdout}${stderr}`;
     // Before the first state was there: a new run has the place.
     if (said.includes('holds no run')) continue;
     if (!said.includes('has finished its 4 epochs')) expect(code, said).toBe(0);
     expect(readJson(runDir, 'summary.json').weightsSha256, said).toBe(weightsSha256);
     expect(readJson(runDir, 'history.json').epoch, said).toEqual([0, 1, 2, 3]);
-    if (/going on with the run at step [1-9]/.test(said)) resumed++;
   }
-  expect(resumed).toBeGreaterThan(0);
 });
 
 test('a mirror that is away at the end is an error that says what to do, and that does', async () => {
@@ -72,6 +97,14 @@ test('a mirror that is away at the end is an error that says what to do, and tha
   expect(brought.code, brought.stdout + brought.stderr).toBe(0);
   for (const file of ['model/weights.bin', 'summary.json', 'report.html', 'job.cjs'])
     expect(readFileSync(join(back, file)).equals(readFileSync(join(runDir, file))), file).toBe(true);
+  // A coordinator on an empty machine finds the run complete.
+  const dir = join(temporaryFolder(), 'empty');
+  const stays = ['coordinator', JOB, '--workers', '1', '--stay', '--insecure', '--run-dir', dir];
+  const token = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
+  const staying = start([...stays, '--epochs', '1', '--mirror', PLACE], { env: { ...s3.env, ...token } });
+  await staying.prints(/the run was complete before; staying until stopped/);
+  staying.child.kill('SIGTERM');
+  await staying.finished;
   // Another run does not get in.
   const other = join(temporaryFolder(), 'other');
   const refused = await run([...(await trainArgs(other)), '--mirror', PLACE], s3.env);
