@@ -3,7 +3,7 @@ import { Argument, Command, Option } from 'commander';
 import { ENGINES } from '../base/engines.ts';
 import { VERSION } from '../base/version.ts';
 import { Order } from '../proto/commands.ts';
-import { PARTS, WHOLE_PARTS } from './bench/cases.ts';
+import { OTHER_PARTS, PARTS } from './bench/cases.ts';
 import { exitCode, report } from './errors.ts';
 import { addRunFlags, address, dataDirOption, integer, number, port, setting } from './flags.ts';
 import { TEMPLATES } from './init/templates.ts';
@@ -278,8 +278,8 @@ program
   .addOption(
     new Option(
       '--only <part>',
-      'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands',
-    ).choices([...PARTS, ...WHOLE_PARTS]),
+      'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands; links: what TLS costs',
+    ).choices([...PARTS, ...OTHER_PARTS]),
   )
   .option('--out <folder>', 'folder for the table, the picture and the JSON', 'bench')
   .action(async (flags) => (await import('./bench/bench.ts')).runBench(flags, signal));

@@ -26,15 +26,16 @@ export const ADDONS = {
   },
   /** The all-reduce through memory that the ranks of one host share. */
   shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
-  /** The all-reduce over TCP. */
+  /** The all-reduce over TCP, in the clear and in TLS. */
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
       ...sources('exchange', 'receiver.h', 'numbers.h'),
+      ...sources('exchange', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
       here('napi.h'),
     ],
     tensorflow: false,
-    flags: ['-O3', '-pthread'],
+    flags: ['-O3', '-pthread', '-ldl'],
   },
 } as const satisfies Readonly<Record<string, Addon>>;
 

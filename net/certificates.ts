@@ -16,9 +16,12 @@ export type Role = keyof typeof ROLES;
 /** Files of a folder of certificates, named as in a Kubernetes TLS secret. */
 export const FILES = { ca: 'ca.crt', certificate: 'tls.crt', key: 'tls.key' } as const;
 
+/** Texts in PEM. */
+type Pem = Buffer | string;
+
 export interface Certificates {
   /** TLS settings for both ends of every connection. */
-  readonly context: SecureContextOptions;
+  readonly context: SecureContextOptions & { readonly ca: Pem; readonly cert: Pem; readonly key: Pem };
   /** When the first of the certificates expires. */
   readonly expires: Date;
 }
@@ -29,9 +32,11 @@ export interface Certificates {
  * @throws LockstepError BAD_INPUT that names the file, what is wrong with it, and what to do
  */
 export function readCertificates(folder: string, role: Role, now: number): Certificates {
-  const [ca, certificate, key] = [FILES.ca, FILES.certificate, FILES.key].map((name) => read(folder, name));
-  const authorities = parse(join(folder, FILES.ca), ca!);
-  const chain = parse(join(folder, FILES.certificate), certificate!);
+  const ca = read(folder, FILES.ca);
+  const certificate = read(folder, FILES.certificate);
+  const key = read(folder, FILES.key);
+  const authorities = parse(join(folder, FILES.ca), ca);
+  const chain = parse(join(folder, FILES.certificate), certificate);
   const [own] = chain as [X509Certificate];
   checkTime(join(folder, FILES.ca), authorities, now);
   checkTime(join(folder, FILES.certificate), chain, now);
@@ -40,7 +45,7 @@ export function readCertificates(folder: string, role: Role, now: number): Certi
       hint: 'Take all three files from one folder that `lockstep certs` made',
     });
   }
-  checkKey(folder, own, key!);
+  checkKey(folder, own, key);
   if (!own.checkHost(ROLES[role])) {
     throw bad(
       folder,

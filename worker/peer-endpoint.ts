@@ -1,6 +1,6 @@
 import { asLockstepError } from '../base/errors.ts';
 import { listen } from '../collectives/transport/endpoint.ts';
-import { NativeExchange } from '../collectives/transport/native.ts';
+import { NativeExchange, type Secure } from '../collectives/transport/native.ts';
 import { withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
@@ -22,7 +22,7 @@ export interface PeerOptions {
 
 /**
  * Opens the endpoint at which peers reach this worker. `auto` uses shared memory where all ranks are on one host, else
- * TCP. Without the native addons TCP works too, but slower, and the worker's log says so.
+ * TCP. Without the native addons TCP and TLS work too, but slower, and the worker's log says so.
  * @throws LockstepError ADDRESS_IN_USE
  */
 export async function openEndpoint(
@@ -34,25 +34,27 @@ export async function openEndpoint(
   const where = { host, port, tls, checksums: !tls, pulse };
   if (transport === 'grpc') return await listen('grpc', where);
   const runtime = bestRuntime(cacheDir);
-  // Node does TLS itself, so the native exchange cannot serve such links.
-  const native = runtime && !tls ? loadExchange(runtime, onStatus) : undefined;
-  if (tls) onStatus('all-reduce: TLS, without the native exchange');
-  else if (!runtime)
-    onStatus('all-reduce: TCP without the native exchange, which is slower; see lockstep setup');
-  const endpoint = await listen('tcp', { ...where, native });
+  const endpoint = await listen('tcp', { ...where, ...loadExchange(runtime, tls, onStatus) });
   if (transport !== 'auto' || !runtime) return endpoint;
   return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
 }
 
-/** Undefined, with a line in the log, where the addon does not load, since it was made for another machine. */
-function loadExchange({ folder }: Runtime, onStatus: (text: string) => void): NativeExchange | undefined {
+/** Nothing, with a line in the log, where there is no addon, or it does not work with this machine or this Node. */
+function loadExchange(
+  runtime: Runtime | undefined,
+  tls: Certificates | undefined,
+  onStatus: (text: string) => void,
+): { native?: NativeExchange; secure?: Secure | undefined } {
+  const links = tls ? 'TLS' : 'TCP';
   try {
-    const native = NativeExchange.load(addonPath(folder, 'exchange'));
-    onStatus('all-reduce: TCP with the native exchange');
-    return native;
+    if (!runtime) throw new Error('see lockstep setup');
+    const native = NativeExchange.load(addonPath(runtime.folder, 'exchange'));
+    const secure = tls && native.secure(tls);
+    onStatus(`all-reduce: ${links} with the native exchange`);
+    return { native, secure };
   } catch (error) {
     const { message } = asLockstepError(error, 'ENGINE');
-    onStatus(`all-reduce: TCP without the native exchange, which is slower: ${message}`);
-    return undefined;
+    onStatus(`all-reduce: ${links} without the native exchange, which is slower: ${message}`);
+    return {};
   }
 }

@@ -4,8 +4,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../base/median.ts';
 import { Terminal } from '../terminal/terminal.ts';
-import { type Case, casesOf, PARTS, type Part, type WholePart } from './cases.ts';
+import { type Case, casesOf, type OtherPart, PARTS, type Part } from './cases.ts';
 import { chartSvg } from './chart.ts';
+import { benchLinks } from './links.ts';
 import { type Measured, Peers } from './peers.ts';
 import { type RankResult, timeRanks } from './ranks.ts';
 import type { Contender, Row } from './rows.ts';
@@ -16,7 +17,7 @@ import { benchWhole } from './whole.ts';
 export interface BenchFlags {
   rounds: number;
   out: string;
-  only?: Part | WholePart;
+  only?: Part | OtherPart;
 }
 
 interface BenchResults {
@@ -31,6 +32,7 @@ interface BenchResults {
 export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<void> {
   const terminal = new Terminal();
   if (flags.only === 'start') return await benchStart(flags.rounds, terminal, signal);
+  if (flags.only === 'links') return await benchLinks(flags.rounds, terminal, signal);
   const peers = await Peers.open(terminal, signal);
   if (flags.only === 'whole') return await benchWhole(flags.rounds, peers, terminal, signal);
   const file = join(flags.out, 'bench.json');

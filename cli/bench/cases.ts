@@ -11,9 +11,9 @@ export const PARTS = [
   'worlds',
 ] as const;
 export type Part = (typeof PARTS)[number];
-/** Parts that time whole commands: they have tables of their own, and run where they are asked for. */
-export const WHOLE_PARTS = ['start', 'whole'] as const;
-export type WholePart = (typeof WHOLE_PARTS)[number];
+/** Parts that have tables of their own, and run where they are asked for: whole commands, and kinds of links. */
+export const OTHER_PARTS = ['start', 'whole', 'links'] as const;
+export type OtherPart = (typeof OTHER_PARTS)[number];
 
 /** One row of the table. */
 export interface Case {

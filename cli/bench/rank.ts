@@ -15,6 +15,7 @@ import type { Transport } from '../../collectives/transport/transport.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
+import { readCertificates } from '../../net/certificates.ts';
 import { NO_PREPARATION } from '../../proto/preparation.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { INITIAL_STATE, positionOf } from '../../worker/checkpoint/training-state.ts';
@@ -29,9 +30,11 @@ export interface RankTask {
   /** Samples of the global batch, or bytes to sum. */
   readonly size: number;
   readonly steps: number;
-  /** `messages`: TCP without the native exchange. */
+  /** `messages`: TCP without the native exchange, and TLS by Node. */
   readonly transport: 'auto' | 'tcp' | 'messages';
   readonly world: number;
+  /** Folder of a worker's certificates: links are in TLS. Left out, they are in the clear. */
+  readonly tls?: string | undefined;
   /** Address to listen on. */
   readonly host: string;
   readonly reproducible: boolean;
@@ -53,7 +56,9 @@ const native =
   task.transport !== 'messages' && runtime
     ? NativeExchange.load(addonPath(runtime.folder, 'exchange'))
     : undefined;
-const tcp = await listen('tcp', { host: task.host, port: 0, native });
+const tls = task.tls === undefined ? undefined : readCertificates(task.tls, 'worker', Date.now());
+const secure = tls && native?.secure(tls);
+const tcp = await listen('tcp', { host: task.host, port: 0, native, tls, secure });
 const endpoint =
   task.transport === 'auto' && runtime ? withSharedMemory(tcp, addonPath(runtime.folder, 'shared')) : tcp;
 process.on('message', async ({ rank, addresses }: Start) => {

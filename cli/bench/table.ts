@@ -19,7 +19,7 @@ export function table(rows: readonly Row[]): string {
 
 export const titleOf = ({ name }: Contender) => TITLES[name] ?? name;
 
-export function sizeOf({ what, size }: Row): string {
+export function sizeOf({ what, size }: Pick<Row, 'what' | 'size'>): string {
   if (what !== 'all-reduce') return `batch ${size}`;
   return size >= 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${Math.round(size / 1024)} KB`;
 }

@@ -6,7 +6,7 @@ import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import { programLoaded } from '../../base/phases.ts';
 import { plural } from '../../base/plural.ts';
-import type { StartedRun } from '../../coordinator/start.ts';
+import type { StartedRun } from '../../coordinator/lead.ts';
 import { parseHistory } from '../../coordinator/store/history.ts';
 import type { RunSummary } from '../../proto/events.ts';
 import { localWorkers, threadsEach, visibleGpus } from '../devices.ts';

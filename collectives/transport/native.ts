@@ -3,18 +3,22 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import type { Certificates } from '../../net/certificates.ts';
 import type { Pulse } from './link.ts';
 import { encodeProgram } from './program.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
+import { type NativeTls, SecureStream } from './secure-stream.ts';
 import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
 /** What the addon offers; native/exchange/exchange.cc has the contract. */
-interface Native {
+interface Native extends NativeTls {
+  credentials(authorities: Uint8Array, certificates: Uint8Array, key: Uint8Array): object;
   open(
     fds: readonly number[],
     first: readonly (Uint8Array | undefined)[],
+    sessions: readonly (object | undefined)[],
     checksums: boolean,
     pingMs: number,
     silenceMs: number,
@@ -66,25 +70,50 @@ export class NativeExchange {
     }
   }
 
-  /** Takes the links over from Node; undefined where one of them is not a plain TCP connection (TLS, gRPC). */
+  /**
+   * What does TLS over sockets so that the exchange can take the connections over.
+   * @throws LockstepError ENGINE where this Node does not offer OpenSSL to addons
+   */
+  secure({ context: { ca, cert, key } }: Certificates): Secure {
+    try {
+      const credentials = this.#native.credentials(Buffer.from(ca), Buffer.from(cert), Buffer.from(key));
+      return (socket, end) => new SecureStream(this.#native, credentials, socket, end);
+    } catch (cause) {
+      const { message } = asLockstepError(cause, 'ENGINE');
+      throw new LockstepError('ENGINE', `the native exchange has no TLS: ${message}`, { cause });
+    }
+  }
+
+  /** Takes the links over from Node; undefined where one of them is not its to take (Node's own TLS, gRPC). */
   async adopt(
     plan: MeshPlan,
     streams: ReadonlyMap<number, Duplex>,
     checksums: boolean,
     pulse: Pulse,
   ): Promise<Transport | undefined> {
-    const sockets = [...streams].filter((entry): entry is [number, Socket] => descriptor(entry[1]) >= 0);
-    if (sockets.length < streams.size) return undefined;
+    const links = [...streams].filter((entry): entry is [number, NativeStream] => isNative(entry[1]));
+    if (links.length < streams.size) return undefined;
     // Node first sends what it still holds.
-    await Promise.all(sockets.map(([, socket]) => new Promise((resolve) => socket.write('', resolve))));
-    return new NativeTransport(this.#native, plan, new Map(sockets), checksums, pulse);
+    await Promise.all(links.map(([, stream]) => new Promise((resolve) => stream.write('', resolve))));
+    return new NativeTransport(this.#native, plan, new Map(links), checksums, pulse);
   }
 }
 
-/** The file descriptor of a plain TCP connection; -1 for anything else. */
-function descriptor(stream: Duplex): number {
-  if (!(stream instanceof Socket) || 'encrypted' in stream) return -1;
-  const { _handle: handle } = stream as { _handle?: { fd?: number } | null };
+/** Makes a TLS connection of a socket, at either end of it. */
+export type Secure = (socket: Socket, end: 'listener' | 'dialer') => Duplex;
+
+/** A plain TCP connection, or one with TLS that the addon does. */
+type NativeStream = Socket | SecureStream;
+
+function isNative(stream: Duplex): stream is NativeStream {
+  return stream instanceof SecureStream || (stream instanceof Socket && !('encrypted' in stream));
+}
+
+/** The file descriptor of a connection; -1 once it is closed. */
+function descriptor(stream: NativeStream): number {
+  const { _handle: handle } = (stream instanceof SecureStream ? stream.socket : stream) as {
+    _handle?: { fd?: number } | null;
+  };
   return handle?.fd ?? -1;
 }
 
@@ -104,7 +133,7 @@ class NativeTransport implements Transport {
   constructor(
     native: Native,
     plan: MeshPlan,
-    sockets: ReadonlyMap<number, Socket>,
+    streams: ReadonlyMap<number, NativeStream>,
     checksums: boolean,
     { everyMs, silenceMs }: Pulse,
   ) {
@@ -112,24 +141,28 @@ class NativeTransport implements Transport {
     this.rank = plan.rank;
     this.worldSize = plan.members.length;
     this.#native = native;
-    const ranks = Array.from({ length: this.worldSize }, (_, rank) => sockets.get(rank));
+    const ranks = Array.from({ length: this.worldSize }, (_, rank) => streams.get(rank));
     // No event runs between these reads and `destroy` below, so no byte is lost.
-    const first = ranks.map((socket) => (socket?.read() as Buffer | null | undefined) ?? undefined);
-    const fds = ranks.map((socket) => (socket ? descriptor(socket) : -1));
-    const lost = [...sockets].find(([rank]) => fds[rank]! < 0);
+    const first = ranks.map((stream) => (stream?.read() as Buffer | null | undefined) ?? undefined);
+    const fds = ranks.map((stream) => (stream ? descriptor(stream) : -1));
+    const lost = [...streams].find(([rank]) => fds[rank]! < 0);
     if (lost) {
-      const [peer] = lost;
-      throw new LockstepError('PEER_LOST', `rank ${peer} closed its connection`, { peer });
+      const [peer, { errored: cause }] = lost;
+      const text = cause
+        ? `the link to rank ${peer} is lost: ${cause.message}`
+        : `rank ${peer} closed its connection`;
+      throw new LockstepError('PEER_LOST', text, { peer, cause });
     }
+    const sessions = ranks.map((stream) => (stream instanceof SecureStream ? stream.release() : undefined));
     let onEnd: () => void;
     this.#ended = new Promise((resolve) => {
       onEnd = resolve;
     });
-    this.#wire = native.open(fds, first, checksums, everyMs, silenceMs, (job, ...outcome) => {
+    this.#wire = native.open(fds, first, sessions, checksums, everyMs, silenceMs, (job, ...outcome) => {
       if (job === 0) onEnd();
       else this.#settle(job, ...outcome);
     });
-    for (const socket of sockets.values()) socket.destroy();
+    for (const stream of streams.values()) stream.destroy();
   }
 
   send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {

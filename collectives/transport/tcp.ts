@@ -1,10 +1,11 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { LockstepError } from '../../base/errors.ts';
 import { type Certificates, ROLES } from '../../net/certificates.ts';
 import { isLoopback, type Listener, listen } from '../../net/listener.ts';
 import type { Carrier, OnStream } from './mesh-endpoint.ts';
+import type { Secure } from './native.ts';
 
 export interface ListenOptions {
   /** Address under which peers reach this worker. */
@@ -13,20 +14,25 @@ export interface ListenOptions {
   readonly port: number;
   /** Left out, links are in the clear. */
   readonly tls?: Certificates | undefined;
+  /** Does TLS over TCP in the place of Node. */
+  readonly secure?: Secure | undefined;
 }
 
 /** Links as TCP connections. @throws LockstepError ADDRESS_IN_USE */
 export async function carryOverTcp(options: ListenOptions, onStream: OnStream): Promise<Carrier> {
-  const listener = await listenForPeers(options, (stream, remote) =>
-    onStream(stream, () => listener.know(remote)),
+  const { tls, secure } = options;
+  const listener = await listenForPeers(secure ? { ...options, tls: undefined } : options, (stream, remote) =>
+    onStream(secure ? secure(stream as Socket, 'listener') : stream, () => listener.know(remote)),
   );
   return {
     address: `${options.host}:${listener.port}`,
     dial: (address) => {
       const at = address.lastIndexOf(':');
       const target = { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
-      if (!options.tls) return connect({ ...target, noDelay: true });
-      return connectTls({ ...target, ...options.tls.context, servername: ROLES.worker }).setNoDelay();
+      if (tls && !secure)
+        return connectTls({ ...target, ...tls.context, servername: ROLES.worker }).setNoDelay();
+      const socket = connect({ ...target, noDelay: true });
+      return secure ? secure(socket, 'dialer') : socket;
     },
     close: listener.close,
   };

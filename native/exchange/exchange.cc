@@ -1,8 +1,22 @@
 // Schedules of messages between ranks, run by a thread of their own over connections that Node has made.
 //
-//   open(fds: number[], first: (Uint8Array | undefined)[], checksums: boolean, pingMs: number, silenceMs: number,
+//   credentials(authorities: Uint8Array, certificates: Uint8Array, key: Uint8Array) -> credentials
+//            Each in PEM, for TLS 1.3. Throws where this Node has no OpenSSL 3, or it does not take them.
+//   session(credentials, listens: boolean) -> session
+//            One end of a TLS connection, without a socket.
+//   put(session, bytes: Uint8Array)
+//            Bytes that have come from the socket; `turn` uses them.
+//   turn(session, say: Uint8Array | undefined, ends: boolean)
+//            -> [open: boolean, ended: boolean, failure: string, out: Buffer, heard: Buffer]
+//            Goes on with the handshake, encrypts `say` once the session is open, and decrypts what has come.
+//            `out` is for the socket, after a failure too.
+//   certificate(session) -> Buffer
+//            The peer's, in DER. An authority has signed it; whom it names is the caller's to check.
+//   open(fds: number[], first: (Uint8Array | undefined)[], sessions: (session | undefined)[], checksums: boolean,
+//        pingMs: number, silenceMs: number,
 //        report: (job: number, outcome: number, peer: number, text: string) => void) -> wire
-//            `fds` and `first` (what had come already) by rank, -1 for the own one. The descriptors are duplicated.
+//            `fds`, `first` (what had come already, decrypted) and `sessions` (without one: in the clear) by rank, -1
+//            for the own one. The descriptors are duplicated; the sessions are taken, and can be used no more.
 //   run(wire, job: number, buffer: Uint8Array | Float32Array, format: number, step: number, bucket: number,
 //       program: Float64Array)
 //            `program`: for each flow the number of its rounds, then nine numbers a round:
@@ -30,6 +44,83 @@ struct Exchange {
   std::unique_ptr<Wire> wire;
 };
 
+// Whether it is an object, and not undefined.
+bool Given(napi_env env, napi_value value) {
+  napi_valuetype type;
+  Check(napi_typeof(env, value, &type));
+  return type == napi_object || type == napi_external;
+}
+
+// A session, until a wire takes it.
+struct Tls {
+  std::unique_ptr<Session> session;
+};
+
+Session& SessionOf(napi_env env, napi_value external) {
+  Tls& tls = Unwrap<Tls>(env, external);
+  if (!tls.session) throw Failure{"the session belongs to an exchange already"};
+  return *tls.session;
+}
+
+std::string Pem(napi_env env, napi_value value) {
+  const Bytes bytes = Array(env, value);
+  return {reinterpret_cast<const char*>(bytes.data), bytes.size};
+}
+
+napi_value NewCredentials(napi_env env, const napi_value* args) {
+  return Wrap(env, new Credentials(Pem(env, args[0]), Pem(env, args[1]), Pem(env, args[2])));
+}
+
+napi_value NewSession(napi_env env, const napi_value* args) {
+  bool listens;
+  Check(napi_get_value_bool(env, args[1], &listens));
+  return Wrap(env, new Tls{std::make_unique<Session>(Unwrap<Credentials>(env, args[0]), listens)});
+}
+
+napi_value Put(napi_env env, const napi_value* args) {
+  const Bytes bytes = Array(env, args[1]);
+  SessionOf(env, args[0]).Put(bytes.data, bytes.size);
+  return nullptr;
+}
+
+napi_value Buffer(napi_env env, const uint8_t* data, size_t size) {
+  napi_value buffer;
+  Check(napi_create_buffer_copy(env, size, data, nullptr, &buffer));
+  return buffer;
+}
+
+napi_value Turn(napi_env env, const napi_value* args) {
+  Session& session = SessionOf(env, args[0]);
+  bool ends;
+  Check(napi_get_value_bool(env, args[2], &ends));
+  session.Shake();
+  std::vector<uint8_t> heard;
+  if (session.open()) {
+    if (Given(env, args[1])) {
+      const Bytes say = Array(env, args[1]);
+      session.Write(say.data, say.size);
+    }
+    uint8_t block[kRecordBytes];
+    while (const size_t count = session.Read(block, sizeof block)) heard.insert(heard.end(), block, block + count);
+    if (ends) session.End();
+  }
+  napi_value turn, open, ended, failure;
+  Check(napi_create_array_with_length(env, 5, &turn));
+  Check(napi_get_boolean(env, session.open(), &open));
+  Check(napi_get_boolean(env, session.ended(), &ended));
+  Check(napi_create_string_utf8(env, session.failure().c_str(), NAPI_AUTO_LENGTH, &failure));
+  const napi_value out = Buffer(env, session.out(), session.out_size());
+  session.Sent(session.out_size());
+  const napi_value results[] = {open, ended, failure, out, Buffer(env, heard.data(), heard.size())};
+  for (uint32_t i = 0; i < 5; i++) Check(napi_set_element(env, turn, i, results[i]));
+  return turn;
+}
+
+napi_value PeerCertificate(napi_env env, const napi_value* args) {
+  const std::vector<uint8_t> bytes = SessionOf(env, args[0]).Peer();
+  return Buffer(env, bytes.data(), bytes.size());
+}
+
 void CallReport(napi_env env, napi_value callback, void*, void* data) {
   const std::unique_ptr<Report> report(static_cast<Report*>(data));
   if (!env) return;
@@ -47,22 +138,25 @@ void EndWire(void* data) { static_cast<Exchange*>(data)->wire.reset(); }
 std::vector<std::unique_ptr<Link>> Links(napi_env env, const napi_value* args) {
   const uint32_t world = Length(env, args[0]);
   bool checksums;
-  Check(napi_get_value_bool(env, args[2], &checksums));
+  Check(napi_get_value_bool(env, args[3], &checksums));
   std::vector<std::unique_ptr<Link>> links(world);
   for (uint32_t rank = 0; rank < world; rank++) {
     const int64_t fd = Number(env, Element(env, args[0], rank));
     if (fd < 0) continue;
-    const int own = fcntl(static_cast<int>(fd), F_DUPFD_CLOEXEC, 0);
-    if (own < 0) throw Failure{std::string("dup: ") + std::strerror(errno)};
-    const napi_value first = Element(env, args[1], rank);
-    napi_valuetype type;
-    Check(napi_typeof(env, first, &type));
     std::vector<uint8_t> bytes;
-    if (type == napi_object) {
+    std::unique_ptr<Session> session;
+    if (const napi_value first = Element(env, args[1], rank); Given(env, first)) {
       const Bytes array = Array(env, first);
       bytes.assign(array.data, array.data + array.size);
     }
-    links[rank] = std::make_unique<Link>(static_cast<int>(rank), own, checksums, std::move(bytes));
+    if (const napi_value tls = Element(env, args[2], rank); Given(env, tls)) {
+      SessionOf(env, tls);
+      session = std::move(Unwrap<Tls>(env, tls).session);
+    }
+    const int own = fcntl(static_cast<int>(fd), F_DUPFD_CLOEXEC, 0);
+    if (own < 0) throw Failure{std::string("dup: ") + std::strerror(errno)};
+    auto stream = std::make_unique<Stream>(own, std::move(bytes), std::move(session));
+    links[rank] = std::make_unique<Link>(static_cast<int>(rank), std::move(stream), checksums);
   }
   return links;
 }
@@ -72,7 +166,7 @@ napi_value Open(napi_env env, const napi_value* args) {
   auto exchange = std::make_unique<Exchange>();
   napi_value name;
   Check(napi_create_string_utf8(env, "lockstep.exchange", NAPI_AUTO_LENGTH, &name));
-  Check(napi_create_threadsafe_function(env, args[5], nullptr, name, 0, 1, nullptr, nullptr, nullptr, CallReport,
+  Check(napi_create_threadsafe_function(env, args[6], nullptr, name, 0, 1, nullptr, nullptr, nullptr, CallReport,
                                         &exchange->report));
   const napi_threadsafe_function back = exchange->report;
   const auto report = [back](const Report& report) {
@@ -82,7 +176,7 @@ napi_value Open(napi_env env, const napi_value* args) {
     // A call that finds Node ending has let go of the function itself.
     if (report.job == 0 && status != napi_closing) napi_release_threadsafe_function(back, napi_tsfn_release);
   };
-  exchange->wire = std::make_unique<Wire>(std::move(links), Number(env, args[3]), Number(env, args[4]), report);
+  exchange->wire = std::make_unique<Wire>(std::move(links), Number(env, args[4]), Number(env, args[5]), report);
   Check(napi_add_env_cleanup_hook(env, EndWire, exchange.get()));
   napi_value external;
   const auto finalize = [](napi_env env, void* data, void*) {
@@ -149,6 +243,11 @@ napi_value Close(napi_env env, const napi_value* args) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
+  Define<NewCredentials>(env, exports, "credentials");
+  Define<NewSession>(env, exports, "session");
+  Define<Put>(env, exports, "put");
+  Define<Turn>(env, exports, "turn");
+  Define<PeerCertificate>(env, exports, "certificate");
   Define<Open>(env, exports, "open");
   Define<Run>(env, exports, "run");
   Define<Abort>(env, exports, "abort");

@@ -2,9 +2,6 @@
 // into the receiver's memory where it waits already.
 #pragma once
 
-#include <sys/socket.h>
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -16,6 +13,7 @@
 
 #include "frame.h"
 #include "receiver.h"
+#include "stream.h"
 
 namespace lockstep {
 
@@ -29,8 +27,7 @@ enum class Pulled { kAll, kSome, kEnded, kBroken };
 
 class Inbox {
  public:
-  // `first`: what had come before this side took the connection over.
-  Inbox(int peer, std::vector<uint8_t> first) : peer_(peer), first_(std::move(first)) {}
+  explicit Inbox(int peer) : peer_(peer) {}
 
   // Why this peer is not to be trusted any more, in words; empty while it is. Nothing more is taken then.
   const std::string& failure() const { return failure_; }
@@ -61,7 +58,7 @@ class Inbox {
   bool Holds(const Job& job, const Part& part) const { return arrived_.count(KeyOf(job, part)) > 0; }
 
   // Receives about `kTurnBytes`, and adds the tickets of what is there.
-  Pulled Pull(int fd, std::vector<Ticket>& done, bool& heard) {
+  Pulled Pull(Stream& stream, std::vector<Ticket>& done, bool& heard) {
     alignas(64) static thread_local uint8_t block[kBlockBytes];
     size_t budget = kTurnBytes;
     while (budget > 0 && !paused() && failure_.empty()) {
@@ -78,8 +75,7 @@ class Inbox {
         parts[count++] = {reinterpret_cast<uint8_t*>(&header_) + header_bytes_, kHeaderBytes - header_bytes_};
         wanted += kHeaderBytes - header_bytes_;
       }
-      const bool from_socket = first_.empty();
-      const ssize_t result = Read(fd, parts, count);
+      const ssize_t result = stream.Receive(parts, count);
       if (result == 0) return Pulled::kEnded;
       if (result < 0) {
         if (errno == EINTR) continue;
@@ -92,8 +88,7 @@ class Inbox {
       if (of_body > 0) Take(static_cast<uint8_t*>(parts[0].iov_base), of_body, done);
       header_bytes_ += moved - of_body;
       if (header_bytes_ == kHeaderBytes && failure_.empty()) Begin(done);
-      // Fewer bytes than there was room for: that was all, and the next event tells of more.
-      if (from_socket && moved < wanted) return Pulled::kAll;
+      if (stream.drained()) return Pulled::kAll;
     }
     return Pulled::kSome;
   }
@@ -147,24 +142,6 @@ class Inbox {
     if (receiver.bytes == length) return true;
     Fail("sent " + std::to_string(length) + " bytes where " + std::to_string(receiver.bytes) + " are expected");
     return false;
-  }
-
-  ssize_t Read(int fd, iovec* parts, int count) {
-    if (first_.empty()) {
-      msghdr message{};
-      message.msg_iov = parts;
-      message.msg_iovlen = static_cast<size_t>(count);
-      return recvmsg(fd, &message, MSG_DONTWAIT);
-    }
-    // What had come before this side took the connection over.
-    size_t copied = 0;
-    for (int i = 0; i < count; i++) {
-      const size_t part = std::min(parts[i].iov_len, first_.size() - copied);
-      std::memcpy(parts[i].iov_base, first_.data() + copied, part);
-      copied += part;
-    }
-    first_.erase(first_.begin(), first_.begin() + static_cast<ptrdiff_t>(copied));
-    return static_cast<ssize_t>(copied);
   }
 
   iovec Room(size_t left, uint8_t* block) {
@@ -248,6 +225,8 @@ class Inbox {
 
   // Writes or adds `size` bytes that come after `taken` bytes of the message, cut anywhere.
   void Consume(const Receiver& receiver, size_t& taken, const uint8_t* data, size_t size) {
+    // An empty message may lie in no memory at all.
+    if (size == 0) return;
     if (receiver.Direct()) {
       std::memcpy(receiver.into + taken, data, size);
       taken += size;
@@ -272,7 +251,6 @@ class Inbox {
   }
 
   const int peer_;
-  std::vector<uint8_t> first_;
   std::string failure_;
   Header header_;
   size_t header_bytes_ = 0;

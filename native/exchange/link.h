@@ -2,10 +2,9 @@
 #pragma once
 
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,20 +16,15 @@ namespace lockstep {
 
 class Link {
  public:
-  Link(int peer, int fd, bool checksums, std::vector<uint8_t> first)
-      : peer_(peer), fd_(fd), outbox_(checksums), inbox_(peer, std::move(first)) {}
-  ~Link() { Close(); }
-  Link(const Link&) = delete;
+  Link(int peer, std::unique_ptr<Stream> stream, bool checksums)
+      : peer_(peer), stream_(std::move(stream)), outbox_(checksums), inbox_(peer) {}
 
-  int fd() const { return fd_; }
+  int fd() const { return stream_->fd(); }
   int peer() const { return peer_; }
   bool lost() const { return !failure().empty(); }
   const std::string& failure() const { return inbox_.failure().empty() ? failure_ : inbox_.failure(); }
 
-  void Close() {
-    if (fd_ >= 0) close(fd_);
-    fd_ = -1;
-  }
+  void Close() { stream_->Close(); }
 
   void Ready(uint32_t events) {
     if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable_ = true;
@@ -39,7 +33,7 @@ class Link {
   }
 
   bool CanMove() const {
-    return !lost() && ((readable_ && !inbox_.paused()) || (writable_ && !outbox_.empty()));
+    return !lost() && ((readable_ && !inbox_.paused()) || (writable_ && HasToSend()));
   }
 
   void Send(Ticket ticket, const Job& job, const Part& part, bool copy) { outbox_.Add(ticket, job, part, copy); }
@@ -54,21 +48,19 @@ class Link {
 
   // Sends and receives what can be moved now; adds the tickets of what is done.
   void Move(std::vector<Ticket>& done, int64_t now) {
-    if (writable_ && !outbox_.empty()) {
-      bool full = false;
-      if (outbox_.Push(fd_, done, full) >= 0) {
+    if (writable_ && HasToSend()) {
+      if (outbox_.Push(*stream_, done) >= 0) {
         last_sent_ = now;
-        // The next event tells of room.
-        writable_ = !full;
+        writable_ = !stream_->full();
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
         writable_ = false;
       } else if (errno != EINTR) {
-        Fail(std::strerror(errno));
+        Fail(stream_->Trouble());
       }
     }
     if (!readable_ || inbox_.paused() || lost()) return;
     bool heard = false;
-    switch (inbox_.Pull(fd_, done, heard)) {
+    switch (inbox_.Pull(*stream_, done, heard)) {
       case Pulled::kAll:
         // The next event tells of more; of the end it may have told already.
         readable_ = hangup_ && heard;
@@ -79,7 +71,7 @@ class Link {
         Fail("it closed its connection");
         break;
       case Pulled::kBroken:
-        Fail(std::strerror(errno));
+        Fail(stream_->Trouble());
     }
     if (heard) last_received_ = now;
   }
@@ -103,12 +95,14 @@ class Link {
   }
 
  private:
+  bool HasToSend() const { return !outbox_.empty() || stream_->pending(); }
+
   void Fail(const std::string& reason) {
     failure_ = "the link to rank " + std::to_string(peer_) + " is lost: " + reason;
   }
 
   const int peer_;
-  int fd_;
+  const std::unique_ptr<Stream> stream_;
   std::string failure_;
   bool readable_ = true;
   bool writable_ = true;

@@ -1,15 +1,13 @@
 // Messages on their way to one peer.
 #pragma once
 
-#include <sys/socket.h>
-#include <sys/uio.h>
-
 #include <algorithm>
 #include <deque>
 #include <vector>
 
 #include "frame.h"
 #include "numbers.h"
+#include "stream.h"
 
 namespace lockstep {
 
@@ -40,9 +38,8 @@ class Outbox {
     message.prepared = true;
   }
 
-  // Sends about `kTurnBytes`, and adds the tickets of what is out. Returns what the system's call does; `full` when
-  // the socket took less than it was given.
-  ssize_t Push(int fd, std::vector<Ticket>& done, bool& full) {
+  // Sends about `kTurnBytes`, and adds the tickets of what is out. Returns what `Stream::Send` does.
+  ssize_t Push(Stream& stream, std::vector<Ticket>& done) {
     constexpr int kParts = 16;
     iovec parts[kParts];
     int count = 0;
@@ -60,13 +57,9 @@ class Outbox {
       total += left;
       if (of_data + left < it->header.length) break;
     }
-    msghdr message{};
-    message.msg_iov = parts;
-    message.msg_iovlen = static_cast<size_t>(count);
-    const ssize_t result = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t result = stream.Send(parts, count);
     if (result < 0) return result;
     size_t moved = static_cast<size_t>(result);
-    full = moved < total;
     while (!messages_.empty()) {
       Outgoing& first = messages_.front();
       const size_t step = std::min(moved, kHeaderBytes + first.header.length - first.sent);

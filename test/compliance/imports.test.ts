@@ -71,7 +71,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     certs: ['terminal'],
     init: ['terminal'],
     input: [],
-    bench: ['terminal'],
+    bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],

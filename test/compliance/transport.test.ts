@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { type Issued, issue } from '../../cli/certs/authority.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen, type TransportKind } from '../../collectives/transport/endpoint.ts';
 import { PING_FRAME } from '../../collectives/transport/framing.ts';
 import type { Endpoint, Transport } from '../../collectives/transport/transport.ts';
 import { type Certificates, ROLES, readCertificates } from '../../net/certificates.ts';
-import { authority, member } from '../support/certificates.ts';
+import { authority, days, foreignRole, member } from '../support/certificates.ts';
 import { native } from '../support/engines.ts';
 import { MemoryTransport } from '../support/memory-transport.ts';
 import { listenAll, type MeshListenOptions, memberThatSends, openMesh, plans } from '../support/mesh.ts';
@@ -28,6 +29,13 @@ const stranger: Certificates = {
     ca: own.certificate,
   },
 };
+/** Signed by our authority, but out of its time, or for another role. */
+const contextOf = ({ certificate, key }: Issued): Certificates => ({
+  ...worker,
+  context: { ...worker.context, cert: certificate, key },
+});
+const expired = contextOf(issue(own, 'worker', [], days(-5, -1)));
+const visitor = contextOf(foreignRole(own));
 const tag = (sequence: number, step = 1, bucket = 0) => ({ step, bucket, sequence });
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -68,6 +76,10 @@ if (native) {
     linkedMesh('tcp', world, () => ({ native, checksums: true }));
   MESHES['tcp, native at every other rank'] = (world) =>
     linkedMesh('tcp', world, (rank) => (rank % 2 === 0 ? { native } : {}));
+  const secured = { tls: worker, native, secure: native.secure(worker) };
+  MESHES['native tcp with TLS'] = (world) => linkedMesh('tcp', world, () => secured);
+  MESHES['tcp with TLS, native at every other rank'] = (world) =>
+    linkedMesh('tcp', world, (rank) => (rank % 2 === 0 ? secured : { tls: worker }));
 }
 
 describe.each(Object.entries(MESHES))('%s', (_name, mesh) => {
@@ -244,10 +256,20 @@ test.each(Object.entries(SILENT))(
   },
 );
 
-describe.each<TransportKind>(['tcp', 'grpc'])('%s links with TLS', (kind) => {
+type Secured = (tls: Certificates) => MeshListenOptions;
+const SECURED: [string, TransportKind, Secured][] = [
+  ['tcp', 'tcp', (tls) => ({ tls })],
+  ['grpc', 'grpc', (tls) => ({ tls })],
+];
+const exchange = native;
+if (exchange) {
+  SECURED.push(['native tcp', 'tcp', (tls) => ({ tls, native: exchange, secure: exchange.secure(tls) })]);
+}
+
+describe.each(SECURED)('%s links with TLS', (_name, kind, secured) => {
   test('a peer whose certificate comes from elsewhere is not linked to', async () => {
-    const [honest] = await listening(kind, 1, { tls: worker });
-    const [impostor] = await listening(kind, 1, { tls: stranger });
+    const [honest] = await listening(kind, 1, secured(worker));
+    const [impostor] = await listening(kind, 1, secured(stranger));
     const [zero, one] = plans([impostor!, honest!]);
     const controller = new AbortController();
     const waiting = impostor!.connect(zero!, controller.signal);
@@ -262,15 +284,72 @@ describe.each<TransportKind>(['tcp', 'grpc'])('%s links with TLS', (kind) => {
   test.each<[string, object]>([
     ['no certificate', { ca: own.certificate }],
     ['a certificate from elsewhere', stranger.context],
+    ['a certificate that has expired', expired.context],
+    ['a certificate for another role', visitor.context],
     ['an old version of TLS', { ...worker.context, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' }],
   ])('whoever calls with %s is hung up on', async (_, options) => {
-    const [endpoint] = await listening(kind, 1, { tls: worker });
+    const [endpoint] = await listening(kind, 1, secured(worker));
     const port = Number(endpoint!.address.split(':')[1]);
     const socket = connectTls({ port, servername: ROLES.worker, ALPNProtocols: ['h2'], ...options });
     const heard: Buffer[] = [];
     socket.on('data', (bytes) => heard.push(bytes)).on('error', () => {});
-    socket.end('hello');
+    socket.write('hello');
     await new Promise((resolve) => socket.once('close', resolve));
     expect(Buffer.concat(heard).byteLength).toBe(0);
   });
+});
+
+describe.each(SECURED.filter(([, kind]) => kind === 'tcp'))('%s links with TLS', (_name, kind, secured) => {
+  test.each<[string, Certificates, RegExp]>([
+    ['has expired', expired, /the certificate of rank 0 at .* has expired/],
+    ['is for another role', visitor, /the certificate of rank 0 at .* is for another role/],
+  ])('a peer whose certificate %s is not linked to', async (_, theirs, words) => {
+    const server = createTlsServer({ ...theirs.context, rejectUnauthorized: false }, (socket) => {
+      socket.on('error', () => {});
+    });
+    await expectRefused(server, words);
+  });
+
+  test('garbage and handshakes that stop half-way change nothing', async () => {
+    const endpoints = await listening(kind, 2, secured(worker));
+    const port = Number(endpoints[0]!.address.split(':')[1]);
+    const clientHello = Buffer.from('1603010200010001fc0303', 'hex');
+    const strangers = Array.from({ length: 20 }, (_, i) => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write(i % 2 === 0 ? randomBytes(1 + 37 * i) : Buffer.concat([clientHello, randomBytes(i)]));
+      return new Promise((resolve) => socket.once('close', resolve));
+    });
+    const all = plans(endpoints);
+    const ranks = await Promise.all(endpoints.map((endpoint, i) => endpoint.connect(all[i]!, signal)));
+    open.push(...ranks);
+    await ranks[0]!.send(1, tag(0), Uint8Array.of(7), signal);
+    const received = new Uint8Array(1);
+    await ranks[1]!.receive(0, tag(0), received, signal);
+    expect([...received]).toEqual([7]);
+    await endpoints[0]!.close();
+    await Promise.all(strangers);
+  });
+
+  test('a peer that does not speak TLS is not linked to', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write('HTTP/1.1 400 Bad Request\r\n\r\n');
+    });
+    await expectRefused(server, /rank 0 at .* does not speak TLS/);
+  });
+
+  async function expectRefused(server: Server, words: RegExp): Promise<void> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const [dialer] = await listening(kind, 1, secured(worker));
+      const [, one] = plans([dialer!, dialer!]);
+      const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const plan = { ...one!, members: one!.members.map((m) => (m.rank === 0 ? { ...m, address } : m)) };
+      await expect(dialer!.connect(plan, signal)).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+        message: expect.stringMatching(words),
+      });
+    } finally {
+      server.close();
+    }
+  }
 });

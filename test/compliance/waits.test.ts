@@ -51,6 +51,7 @@ const KEPT: Record<string, readonly string[]> = {
   'collectives/transport/native.ts': ['#ended: never rejects'],
   'collectives/transport/shared.ts': ['#last: lives as long as the generation'],
   'coordinator/mirror/mirror.ts': ['#working: never rejects'],
+  'coordinator/trackers/mlflow.ts': ['#working: never rejects'],
   'coordinator/run/ending.ts': ['done: the end of the run'],
   'engine/thread/thread-engine.ts': ['#applied: its failure ends the worker'],
   'coordinator/events/nats.ts': ['#busy: dropped when it settles'],

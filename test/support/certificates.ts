@@ -1,6 +1,7 @@
 /** Authorities and members for tests, good and bad. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import forge from 'node-forge';
 import { type Issued, issue, makeAuthority } from '../../cli/certs/authority.ts';
 import type { Role } from '../../net/certificates.ts';
 
@@ -29,4 +30,16 @@ export function member(
   writeFileSync(join(folder, 'tls.crt'), certificate);
   writeFileSync(join(folder, 'tls.key'), key);
   return folder;
+}
+
+/** A certificate that our authority has signed, for nobody that we know. */
+export function foreignRole(issuer: Issued): Issued {
+  const { certificate, key } = issue(issuer, 'worker', [], days(-1, 30));
+  const changed = forge.pki.certificateFromPem(certificate);
+  changed.setExtensions([
+    ...changed.extensions.filter(({ name }) => name !== 'subjectAltName'),
+    { name: 'subjectAltName', altNames: [{ type: 2, value: 'lockstep-visitor' }] },
+  ]);
+  changed.sign(forge.pki.privateKeyFromPem(issuer.key), forge.md.sha256.create());
+  return { certificate: forge.pki.certificateToPem(changed), key };
 }

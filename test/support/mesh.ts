@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { listen, type TransportKind } from '../../collectives/transport/endpoint.ts';
 import { answerProof, encodeHello } from '../../collectives/transport/handshake.ts';
 import type { MeshOptions } from '../../collectives/transport/mesh-endpoint.ts';
+import type { Secure } from '../../collectives/transport/native.ts';
 import type { Endpoint, MeshPlan, Transport } from '../../collectives/transport/transport.ts';
 import type { Certificates } from '../../net/certificates.ts';
 
-export type MeshListenOptions = MeshOptions & { readonly tls?: Certificates };
+export type MeshListenOptions = MeshOptions & { readonly tls?: Certificates; readonly secure?: Secure };
 
 /** A generation of the endpoints, one plan a rank. */
 export function plans(

@@ -38,49 +38,51 @@ test('of a table that no run can use it tells all faults, then what ends a run',
   expect(stderr).toContain('t.csv line 3: size is empty');
 });
 
-test('its page shows pictures, classes and histograms, light and dark, wide and narrow', async ({ skip }) => {
-  if (!CHROMIUM) skip('no browser is installed');
-  const folder = temporaryFolder();
-  for (const [name, shade] of [
-    ['dark', 20],
-    ['light', 230],
-  ] as const) {
-    for (let i = 0; i < 6; i++) {
-      const png = new PNG({ width: 9 + i, height: 9 });
-      png.data.fill(shade);
-      write(join(folder, 'pictures', name, `${i}.png`), PNG.sync.write(png));
-    }
-  }
-  const data = "images('pictures', { size: [16, 24], test: 0.25 })";
-  const job = jobOf(folder, data, 'augment: [augment.flip(), augment.brightness(0.2)],');
-  const html = join(folder, 'page.html');
-  const { code, stdout } = await run(
-    ['data', job, '--data-dir', folder, '--html', html, '--samples', '1'],
-    {},
-  );
-  expect(code, stdout).toBe(0);
-  expect(stdout).toMatch(/to read, .* to decode, .* to augment/);
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
-  try {
-    for (const [width, colorScheme] of [
-      [375, 'light'],
-      [1200, 'dark'],
+test.skipIf(!CHROMIUM)(
+  'its page shows pictures, classes and histograms, light and dark, wide and narrow (needs chromium)',
+  async () => {
+    const folder = temporaryFolder();
+    for (const [name, shade] of [
+      ['dark', 20],
+      ['light', 230],
     ] as const) {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-      const errors: string[] = [];
-      page.on('pageerror', ({ message }) => errors.push(message));
-      page.on('console', (message) => errors.push(message.text()));
-      await page.goto(pathToFileURL(html).href);
-      // Nine training samples, each beside what the first epoch makes of it.
-      expect(await page.locator('figure img').count()).toBe(18);
-      expect(await page.locator('#balance tbody tr').count()).toBe(2);
-      expect(await page.locator('.histogram rect').count()).toBeGreaterThan(0);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      expect(errors).toEqual([]);
-      await page.close();
+      for (let i = 0; i < 6; i++) {
+        const png = new PNG({ width: 9 + i, height: 9 });
+        png.data.fill(shade);
+        write(join(folder, 'pictures', name, `${i}.png`), PNG.sync.write(png));
+      }
     }
-  } finally {
-    await browser.close();
-  }
-});
+    const data = "images('pictures', { size: [16, 24], test: 0.25 })";
+    const job = jobOf(folder, data, 'augment: [augment.flip(), augment.brightness(0.2)],');
+    const html = join(folder, 'page.html');
+    const { code, stdout } = await run(
+      ['data', job, '--data-dir', folder, '--html', html, '--samples', '1'],
+      {},
+    );
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/to read, .* to decode, .* to augment/);
+    const { chromium } = await import('playwright-core');
+    const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
+    try {
+      for (const [width, colorScheme] of [
+        [375, 'light'],
+        [1200, 'dark'],
+      ] as const) {
+        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+        const errors: string[] = [];
+        page.on('pageerror', ({ message }) => errors.push(message));
+        page.on('console', (message) => errors.push(message.text()));
+        await page.goto(pathToFileURL(html).href);
+        // Nine training samples, each beside what the first epoch makes of it.
+        expect(await page.locator('figure img').count()).toBe(18);
+        expect(await page.locator('#balance tbody tr').count()).toBe(2);
+        expect(await page.locator('.histogram rect').count()).toBeGreaterThan(0);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(errors).toEqual([]);
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+);

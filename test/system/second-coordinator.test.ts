@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StartedRun } from '../../coordinator/start.ts';
+import type { StartedRun } from '../../coordinator/lead.ts';
 import { writeDigits } from '../support/digits.ts';
 import { temporaryFolder } from '../support/lockstep.ts';
 import { DIST } from '../support/process.ts';

@@ -205,4 +205,56 @@ export const corners: readonly Program[] = [
     loss: 'sparseCategoricalCrossentropy',
     metrics: ['sparseCategoricalAccuracy', { metric: 'sparseTopKCategoricalAccuracy', options: { k: 2 } }],
   }),
+  classes('a focal loss of samples that are weighed', {
+    loss: { name: 'categoricalFocalCrossentropy', options: { labelSmoothing: 0.1 } },
+    weights: { w: counts },
+  }),
+  net('an overlap of samples that are weighed', [dense(3, { activation: 'sigmoid' })], {
+    targets: { y: { shape: [3], binary: true } },
+    loss: { name: 'dice', options: {} },
+    weights: { w: counts },
+  }),
+  net('a class ignored in samples that are weighed', [dense(3)], {
+    inputs: x(4, 2),
+    targets: { y: { shape: [4], ids: 3 } },
+    loss: { name: 'sparseCategoricalCrossentropy', options: { fromLogits: true, ignoreClass: 1 } },
+    weights: { w: { ...counts, shape: [1] } },
+  }),
+  net('a class ignored that is none', [dense(3)], {
+    inputs: x(4, 2),
+    targets: { y: { shape: [4], given: [0, -1, 2, 1, -1, -1, 0], ids: 3 } },
+    loss: { name: 'sparseCategoricalCrossentropy', options: { fromLogits: true, ignoreClass: -1 } },
+  }),
+  net('a huber loss and an activity penalty in parts', [dense(2, { activityRegularizer: l2(0.2) })], {
+    targets: y(2),
+    loss: { name: 'huber', options: { delta: 0.5 } },
+    accumulate: 3,
+    batch: 7,
+  }),
+  net('averages of weights and a clipped norm, in parts', [dense(3, { activation: 'tanh' }), head], {
+    accumulate: 2,
+    clip: { norm: 0.1 },
+    optimizer: {
+      kind: 'adam',
+      args: [{ learningRate: 0.05, useEma: true, emaMomentum: 0.5, emaOverwriteFrequency: 2 }],
+    },
+  }),
+  net('each norm clipped, decay and momentum, rates of a schedule', [dense(3), head], {
+    optimizer: {
+      kind: 'rmsprop',
+      args: [{ learningRate: 0.05, clipnorm: 0.1, weightDecay: 0.05, momentum: 0.5 }],
+    },
+    rates: [0.1, 0.01, 0.05],
+  }),
+  net('decay but of scales and biases', [dense(3), layer('LayerNormalization', {}, 'norm'), head], {
+    optimizer: {
+      kind: 'adam',
+      args: [
+        {
+          ...{ learningRate: 0.05, amsgrad: true },
+          ...{ weightDecay: 0.2, excludeFromWeightDecay: ['gamma', 'bias'] },
+        },
+      ],
+    },
+  }),
 ];

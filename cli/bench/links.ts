@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from '../../base/median.ts';
+import { FILES } from '../../net/certificates.ts';
+import { issue, makeAuthority } from '../certs/authority.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { RankTask } from './rank.ts';
+import { timeRanks } from './ranks.ts';
+import { sizeOf } from './table.ts';
+
+const WORLD = 2;
+
+type Work = Pick<RankTask, 'what' | 'size' | 'steps'>;
+
+const SUMS: readonly Work[] = [4096, 1_628_200, 10_800_000].map((size) => {
+  return { what: 'all-reduce', size, steps: size > 4e6 ? 20 : 60 };
+});
+const TRAINING: Work = { what: 'mnist-mlp', size: 128, steps: 200 };
+
+/** Kinds of links, by their titles. */
+type Links = Readonly<Record<string, Pick<RankTask, 'transport' | 'tls'>>>;
+
+/** `lockstep bench --only links`: what TLS costs over TCP, by the native exchange and by Node, taking turns. */
+export async function benchLinks(rounds: number, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
+  try {
+    const tls = certificatesIn(folder);
+    const links: Links = {
+      'in the clear': { transport: 'tcp' },
+      TLS: { transport: 'tcp', tls },
+      'TLS by Node': { transport: 'messages', tls },
+    };
+    const rows: string[] = [];
+    for (const work of [...SUMS, TRAINING])
+      rows.push(...(await compare(work, links, rounds, terminal, signal)));
+    terminal.clear();
+    terminal.print([...HEAD, ...rows].join('\n'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const HEAD = [
+  '| two ranks | links | ms | speed of the clear | algorithm bandwidth, GB/s | bus bandwidth, GB/s |',
+  '| --- | --- | --- | --- | --- | --- |',
+];
+
+async function compare(
+  work: Work,
+  links: Links,
+  rounds: number,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const seconds = new Map<string, number[]>(Object.keys(links).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, link] of Object.entries(links)) {
+      terminal.show(`  ${work.what} of ${work.size}: round ${round + 1}/${rounds}, ${name}`);
+      const result = await timeRanks({ ...work, ...link, world: WORLD, reproducible: false }, signal);
+      seconds.get(name)!.push(median(result.seconds));
+    }
+  }
+  const medians = [...seconds].map(([name, list]) => [name, median(list)] as const);
+  const [[, clear]] = medians as [readonly [string, number]];
+  return medians.map(([name, time]) => {
+    return `| ${work.what}, ${sizeOf(work)} | ${name} | ${(1000 * time).toPrecision(3)} | ${(clear / time).toFixed(2)} | ${bandwidths(work, time)} |`;
+  });
+}
+
+/** As nccl-tests define them: bytes of a rank's buffer a second, and what the links carry then, whatever the world. */
+function bandwidths({ what, size }: Work, seconds: number): string {
+  if (what !== 'all-reduce') return ' | ';
+  const algorithm = size / seconds / 1e9;
+  const bus = (algorithm * 2 * (WORLD - 1)) / WORLD;
+  return `${algorithm.toPrecision(3)} | ${bus.toPrecision(3)}`;
+}
+
+/** A worker's folder, for an hour. */
+function certificatesIn(folder: string): string {
+  const now = Date.now();
+  const term = { from: new Date(now - 60_000), to: new Date(now + 3_600_000) };
+  const authority = makeAuthority(term);
+  const worker = issue(authority, 'worker', [], term);
+  writeFileSync(join(folder, FILES.ca), authority.certificate);
+  writeFileSync(join(folder, FILES.certificate), worker.certificate);
+  writeFileSync(join(folder, FILES.key), worker.key, { mode: 0o600 });
+  return folder;
+}
