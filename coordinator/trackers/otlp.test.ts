@@ -45,6 +45,8 @@ const EVENTS = [
     logs: { loss: 1 },
   },
   { time: 1_080, type: 'epoch_ended', epoch: 0, logs: { loss: 1.5, val_loss: 1.25 }, seconds: 0.06 },
+  // Of the epoch that has ended.
+  { time: 1_085, type: 'step', step: 1, epoch: 0, rank: 1, start: 1_056, phases, samples: 8 },
   { time: 1_090, type: 'checkpoint_saved', path: 'checkpoints/step-2', step: 2, bytes: 10 },
   { time: 1_100, type: 'run_failed', code: 'TOO_FEW_WORKERS', message: 'nobody is left' },
 ] as unknown as RunEvent[];
@@ -96,6 +98,7 @@ test('a run is a tree of spans on the coordinator’s clock', async () => {
     'run job/recovery 1040-1060',
     ...parts(1_055),
     'run job/epoch 1020-1080',
+    ...parts(1_056),
     'run job/checkpoint 1090-1090',
     'run job/generation 1050-1100',
     '/run job 900-1100',
@@ -125,7 +128,7 @@ test('what a receiver does not take is counted, and told once', async () => {
   await tracker.close();
   expect(notes).toEqual([
     'OpenTelemetry’s receiver takes nothing: full; training goes on',
-    'OpenTelemetry’s receiver has not got 21 spans (full)',
+    'OpenTelemetry’s receiver has not got 26 spans (full)',
   ]);
 });
 

@@ -25,6 +25,8 @@ export class RunSpans {
   #generation: Span | undefined;
   #recovery: Span | undefined;
   readonly #epochs = new Map<number, Span>();
+  /** The epoch that ended last: other ranks tell of its steps afterwards. */
+  #past: { readonly epoch: number; readonly span: Span } | undefined;
   #stride = 1;
   #now = 0;
 
@@ -77,10 +79,11 @@ export class RunSpans {
         this.#step(event);
         break;
       case 'epoch_ended': {
-        const epoch = this.#epoch(event.epoch, event.time - 1000 * event.seconds);
-        epoch.setAttributes(named(event.logs));
-        this.#close(epoch, event.time);
+        const span = this.#epoch(event.epoch, event.time - 1000 * event.seconds);
+        span.setAttributes(named(event.logs));
+        this.#close(span, event.time);
         this.#epochs.delete(event.epoch);
+        this.#past = { epoch: event.epoch, span };
         break;
       }
       case 'checkpoint_saved':
@@ -132,7 +135,7 @@ export class RunSpans {
 
   /** An epoch begins with the first of its steps that is known. */
   #epoch(epoch: number, start: number): Span {
-    const known = this.#epochs.get(epoch);
+    const known = this.#past?.epoch === epoch ? this.#past.span : this.#epochs.get(epoch);
     if (known) return known;
     const span = this.#begin('epoch', start, { epoch }, this.#run);
     this.#epochs.set(epoch, span);
