@@ -95,10 +95,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
   const job = { jobSource, prepared, blobs, seed, ranges };
   const runtime = runtimeFor(engine, cacheDir);
-  const thread = runtime && warm?.take();
-  await warm?.close();
+  if (!runtime) await warm?.close();
   if (runtime) {
     setThreads(threads);
+    const thread = warm?.take();
     const mode = engine === 'eager' ? 'eager' : 'compiled';
     return await ThreadEngine.open({ ...job, backend: 'tensorflow', runtime, threads, mode }, signal, thread);
   }

@@ -48,12 +48,12 @@ export async function loadBackend(
   runtime: Runtime | undefined,
   threads?: number,
 ): Promise<Backend> {
-  const tf = loadCode(name, runtime);
-  // Beside skipping debug checks, this keeps tfjs from advertising its own Node package on the console.
-  tf.enableProdMode();
-  useGradients(tf);
-  mendCpuKernels(tf);
   try {
+    const tf = loadCode(name, runtime);
+    // Beside skipping debug checks, this keeps tfjs from advertising its own Node package on the console.
+    tf.enableProdMode();
+    useGradients(tf);
+    mendCpuKernels(tf);
     switch (name) {
       case 'tensorflow':
         return { tf, name, device: await useTensorFlow(tf, runtime, threads) };
