@@ -26,6 +26,12 @@ export const TEST_DEADLINES = [
   '2000',
 ];
 
+/**
+ * For ranks that die: their connections tell of it at once. On a busy machine short deadlines would tell of the living
+ * too.
+ */
+export const PATIENT = ['--heartbeat-timeout', '60000', '--step-deadline', '60000'];
+
 /** Drawn digits that fill whole epochs. */
 export function digits(folder: string): string {
   const data = join(folder, 'data');

@@ -7,12 +7,10 @@ import { readEvents, readJson } from '../support/lockstep.ts';
 import { DIST, launch } from '../support/process.ts';
 import { countedWrong } from './exactly-once.ts';
 import type { Phase } from './fail-at.ts';
-import { cluster, digits, STEPS_PER_EPOCH } from './runs.ts';
+import { cluster, digits, PATIENT, STEPS_PER_EPOCH } from './runs.ts';
 
 const JOB = join(dirname(DIST), 'test/faults/normalized.ts');
 const EPOCHS = 2;
-/** Its connections tell of a rank's death at once. On a busy machine a short deadline would tell of the living too. */
-const PATIENT = ['--heartbeat-timeout', '60000', '--step-deadline', '60000'];
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'));
 const alone = join(folder, 'alone');

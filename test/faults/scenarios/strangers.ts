@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type ErrorCode, LockstepError } from '../../../base/errors.ts';
 import type { Issued } from '../../../cli/certs/authority.ts';
@@ -8,6 +7,7 @@ import { PROTOCOL_VERSION } from '../../../proto/services.ts';
 import { CoordinatorClient } from '../../../worker/session/client.ts';
 import { authority, days, member } from '../../support/certificates.ts';
 import { writeDigits } from '../../support/digits.ts';
+import { freePort } from '../../support/free-port.ts';
 import { launch, type Running } from '../../support/process.ts';
 import { badCalls } from '../hostile/calls.ts';
 import { garbage } from '../hostile/garbage.ts';
@@ -212,12 +212,4 @@ async function wrongAnswer(address: string, [who, code, token, tls]: Knock): Pro
   } finally {
     client.close();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
