@@ -66,6 +66,6 @@ export async function killWorkers(phases: readonly Phase[], { folder, say }: Con
     }
     return { waits, redone, wrong: await broken(run, epochs) };
   } finally {
-    run.end();
+    await run.end();
   }
 }
