@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,16 @@ export { type Finished, MAIN, type Running };
 /** Starts the program as a user would; it does not outlive the test. */
 export function start(args: readonly string[], options: LaunchOptions = {}): Running {
   const running = launch(args, options);
-  onTestFinished(() => void running.child.kill('SIGKILL'));
+  onTestFinished(() => killed(running.child));
   return running;
+}
+
+/** Kills a process, and waits until it is gone: before that it may still write a file, and holds its ports. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }
 
 export function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Finished> {
@@ -27,7 +36,8 @@ export function runWithInput(args: readonly string[], input = '', env: NodeJS.Pr
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Processes that a killed one has started may live a moment longer, and write into it.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
   return folder;
 }
 

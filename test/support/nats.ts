@@ -1,47 +1,47 @@
 /** A real NATS server with JetStream for one test. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { connect } from 'nats';
 import { onTestFinished } from 'vitest';
 import { eventSubjects, STREAM } from '../../proto/subjects.ts';
-import { temporaryFolder } from './lockstep.ts';
+import { killed, temporaryFolder } from './lockstep.ts';
 
 export const natsIsHere = spawnSync('nats-server', ['--version']).status === 0;
 
 export class NatsServer {
-  readonly url: string;
-  readonly #port: number;
+  /** Where it listens: it takes a free port, and after a stop the same one again. */
+  url = '';
+  #port = -1;
   readonly #store = temporaryFolder();
-  #process: ReturnType<typeof spawn> | undefined;
+  #process: ChildProcess | undefined;
 
-  constructor(port: number) {
-    this.#port = port;
-    this.url = `nats://127.0.0.1:${port}`;
-    onTestFinished(() => void this.#process?.kill('SIGKILL'));
+  constructor() {
+    onTestFinished(async () => this.#process && (await killed(this.#process)));
   }
 
   async start(): Promise<void> {
-    const args = [
-      '--jetstream',
-      '--store_dir',
-      this.#store,
-      '--port',
-      String(this.#port),
-      '--addr',
-      '127.0.0.1',
-    ];
-    const server = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    this.#process = server;
-    await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`nats-server ended with ${code}`)));
-      server.stderr.on('data', (text) => String(text).includes('Server is ready') && resolve());
+    const where = ['--port', String(this.#port), '--addr', '127.0.0.1'];
+    const server = spawn('nats-server', ['--jetstream', '--store_dir', this.#store, ...where], {
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
+    this.#process = server;
+    const said = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      server.once('error', reject);
+      server.once('close', (code) => reject(new Error(`nats-server ended with ${code}:\n${text}`)));
+      server.stderr.on('data', (more) => {
+        text += more;
+        if (text.includes('Server is ready')) resolve(text);
+      });
+    });
+    this.#port = Number(/client connections on 127\.0\.0\.1:(\d+)/.exec(said)![1]);
+    this.url = `nats://127.0.0.1:${this.#port}`;
   }
 
   async stop(): Promise<void> {
+    const gone = once(this.#process!, 'exit');
     this.#process!.kill('SIGTERM');
-    await once(this.#process!, 'exit');
+    await gone;
   }
 
   /** Number of the run's events in the stream. */
@@ -71,11 +71,7 @@ export class NatsServer {
 }
 
 export async function natsServer(): Promise<NatsServer> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  const result = new NatsServer(port);
+  const result = new NatsServer();
   await result.start();
   return result;
 }
