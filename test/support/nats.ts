@@ -1,47 +1,52 @@
 /** A real NATS server with JetStream for one test. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'nats';
 import { onTestFinished } from 'vitest';
 import { eventSubjects, STREAM } from '../../proto/subjects.ts';
-import { killed, temporaryFolder } from './lockstep.ts';
+import { freePort } from './free-port.ts';
+import { temporaryFolder } from './lockstep.ts';
 
 export const natsIsHere = spawnSync('nats-server', ['--version']).status === 0;
 
 export class NatsServer {
-  /** Where it listens: it takes a free port, and after a stop the same one again. */
-  url = '';
-  #port = -1;
+  readonly url: string;
+  readonly #port: number;
   readonly #store = temporaryFolder();
-  #process: ChildProcess | undefined;
+  #process: ReturnType<typeof spawn> | undefined;
 
-  constructor() {
-    onTestFinished(async () => this.#process && (await killed(this.#process)));
+  constructor(port: number) {
+    this.#port = port;
+    this.url = `nats://127.0.0.1:${port}`;
+    onTestFinished(() => void this.#process?.kill('SIGKILL'));
   }
 
   async start(): Promise<void> {
-    const where = ['--port', String(this.#port), '--addr', '127.0.0.1'];
-    const server = spawn('nats-server', ['--jetstream', '--store_dir', this.#store, ...where], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const args = [
+      '--jetstream',
+      '--store_dir',
+      this.#store,
+      '--port',
+      String(this.#port),
+      '--addr',
+      '127.0.0.1',
+    ];
+    const server = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = server;
-    const said = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      server.once('error', reject);
-      server.once('close', (code) => reject(new Error(`nats-server ended with ${code}:\n${text}`)));
-      server.stderr.on('data', (more) => {
-        text += more;
-        if (text.includes('Server is ready')) resolve(text);
+    await new Promise<void>((resolve, reject) => {
+      let said = '';
+      server.once('exit', (code) => reject(new Error(`nats-server ended with ${code}:\n${said}`)));
+      server.stderr.on('data', (text) => {
+        said = (said + text).slice(-5_000);
+        if (said.includes('Server is ready')) resolve();
       });
     });
-    this.#port = Number(/client connections on 127\.0\.0\.1:(\d+)/.exec(said)![1]);
-    this.url = `nats://127.0.0.1:${this.#port}`;
   }
 
   async stop(): Promise<void> {
-    const gone = once(this.#process!, 'exit');
+    const ended = once(this.#process!, 'exit');
     this.#process!.kill('SIGTERM');
-    await gone;
+    await ended;
   }
 
   /** Number of the run's events in the stream. */
@@ -71,7 +76,7 @@ export class NatsServer {
 }
 
 export async function natsServer(): Promise<NatsServer> {
-  const result = new NatsServer();
+  const result = new NatsServer(await freePort());
   await result.start();
   return result;
 }
