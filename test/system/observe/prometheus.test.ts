@@ -107,7 +107,7 @@ describe('a live run', () => {
     const url = new URL(await liveRun());
     const ask = (headers: Record<string, string>) =>
       new Promise<number>((resolve, reject) => {
-        const options = { method: 'POST', port: url.port, path: '/commands', headers };
+        const options = { method: 'POST', host: '127.0.0.1', port: url.port, path: '/commands', headers };
         const asking = request(options, (response) => resolve(response.resume().statusCode!));
         asking.once('error', reject).end('{"command":"status"}');
       });
