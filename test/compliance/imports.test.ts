@@ -67,6 +67,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     trackers: ['events', 'store', 'run'],
   },
   cli: {
+    arguments: ['bench', 'certs', 'commands', 'estimate', 'init', 'sweep'],
     terminal: [],
     certs: ['terminal'],
     init: ['terminal'],
