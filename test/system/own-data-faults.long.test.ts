@@ -75,7 +75,8 @@ const jobOf = (data: string, samples: number) => `
   import { csv, defineJob, images, parquet, records } from 'lockstep';
   const SAMPLES = ${samples};
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  const pace = { name: 'pace', initial: null, onStep(state) { Atomics.wait(clock, 0, 0, 15); return { state }; } };
+  const paceMs = Number(process.env.LOCKSTEP_TEST_PACE_MS ?? 0);
+  const pace = { name: 'pace', initial: null, onStep(state) { Atomics.wait(clock, 0, 0, paceMs); return { state }; } };
   export default defineJob({
     name: 'own', data: ${data}, batchSize: 16, epochs: 3, loss: 'categoricalCrossentropy', callbacks: [pace],
     model: (tf, data) => tf.sequential({ layers: [
