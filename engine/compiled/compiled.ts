@@ -82,13 +82,13 @@ export class CompiledExecutor implements Executor {
     this.#random = random;
     this.#scalesLoss = parts.precision === 'float16';
     this.#eager = new EagerExecutor(parts);
-    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
-      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    this.#fused = program.updates.map(({ optimizer, constrained }) =>
+      constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
     );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer({ ...parts, backend, residents: this.#residents, flavor });
-    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) {
       const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
       this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);

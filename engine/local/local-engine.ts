@@ -124,8 +124,9 @@ export class LocalEngine implements Engine {
       scalesLoss: precision === 'float16',
       tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
       note:
-        [options.note, withoutGpu(backend, options), this.#executor.note].filter(Boolean).join('; ') ||
-        undefined,
+        [options.note, withoutGpu(backend, options), this.#executor.note, untouchedNote(program)]
+          .filter(Boolean)
+          .join('; ') || undefined,
     };
   }
 
@@ -273,6 +274,16 @@ async function makeExecutor(
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(parts, `op by op, because ${error.message}`);
   }
+}
+
+/** Most weights that a note names. */
+const NAMED = 4;
+
+function untouchedNote({ updates }: AnalysedProgram): string | undefined {
+  const names = updates.flatMap(({ untouched }) => untouched.map(({ name }) => name));
+  if (names.length === 0) return undefined;
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `the loss has no gradient for ${names.slice(0, NAMED).join(', ')}${more}: left as they are`;
 }
 
 function withoutGpu({ device }: Backend, { runtime }: LocalEngineOptions): string | undefined {
