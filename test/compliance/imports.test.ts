@@ -74,6 +74,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     input: [],
     bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
+    'check-gpu': ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],
     sweep: ['terminal'],
