@@ -49,7 +49,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   });
 }
 
-/** Begins a new run in `folder`. */
+/** Begins a new run in `folder`, unless this program was told to stop meanwhile: another one may be about to begin there. */
 async function begin(
   options: StartOptions,
   folder: string,
@@ -57,6 +57,7 @@ async function begin(
   run: RunOptions,
   data: JobData,
 ): Promise<StartedRun> {
+  options.load.signal?.throwIfAborted();
   const directory = await RunDirectory.create(folder);
   try {
     const identity = { jobSha256: bundle.sha256, jobBlobs: [...bundle.blobs.keys()] };
@@ -67,6 +68,7 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
+    options.load.signal?.throwIfAborted();
     return await phase('open the run', () =>
       lead(options, { ...data, directory, config, run, settings: options.settings ?? {} }),
     );
@@ -76,7 +78,7 @@ async function begin(
   }
 }
 
-/** Goes on with a run where its last coordinator left it. */
+/** Goes on with a run where its last coordinator left it, unless this program was told to stop meanwhile. */
 async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const saved = await readSavedConfig(path);
   const job = loadJob(saved.jobSource);
@@ -96,6 +98,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const data = await loadJobData(job, options.load, saved.prepared);
   return await closing(data, async () => {
     expectSameData(saved, data.dataset);
+    options.load.signal?.throwIfAborted();
     const directory = await RunDirectory.reopen(path);
     try {
       const config = runConfig(saved.runId, saved, data, run);

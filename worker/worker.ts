@@ -26,7 +26,6 @@ import type { WorkerMetrics } from './observe/worker-metrics.ts';
 import { openEndpoint, type PeerOptions } from './peer-endpoint.ts';
 import { CoordinatorClient } from './session/client.ts';
 import { GrpcSession } from './session/session.ts';
-import { classesOf } from './trainer/confusion.ts';
 import { isDefect } from './trainer/deadline.ts';
 import { recipeOf } from './trainer/recipe.ts';
 import { train } from './trainer/train.ts';
@@ -248,7 +247,6 @@ async function prepareAndTrain(
       recipe: recipeOf(job),
       source: job.data,
       classes: run.dataset?.classes ?? [],
-      classCount: classesOf(job),
       batchSize: run.batchSize,
       stepDeadlineMs: run.stepDeadlineMs,
       checkpointEvery: { steps: run.checkpointEverySteps, ms: run.checkpointEveryMs },

@@ -1,4 +1,4 @@
-import type { LayersModel, Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Batch, type DataSource, type Feature, featuresOf } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
@@ -15,6 +15,8 @@ import { isTensor } from './losses.ts';
 export interface AnalysedUpdate extends Update {
   /** In the order of the flat buffer. */
   readonly variables: readonly Variable[];
+  /** Those that could be trained, but that the loss does not depend on: they stay as they are, as in Keras. */
+  readonly untouched: readonly Variable[];
   /** Non-trainable variables that the forward pass writes: moving averages. */
   readonly statistics: readonly Variable[];
   /** `loss`, the metrics, `samples`. */
@@ -78,20 +80,23 @@ export function analyse(
     }
   };
   const updates = program.updates.map((update) => {
-    const variables = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
+    const trainable = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
     const prepare = update.prepare ?? ((batch) => batch);
     const what = several ? `update ${update.name}` : 'the model';
     const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
-    const statistics = written.filter((variable) => !variables.includes(variable));
+    const statistics = written.filter((variable) => !trainable.includes(variable));
     const prefix = several ? `${update.name}_` : '';
     const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
       name.startsWith(prefix) ? name : `${prefix}${name}`,
     );
+    let touched: Variable[] = [];
     const differentiate = (given: Batch) =>
       tf.tidy(() => {
         const batch = prepare(toTensors(tf, data, given));
         const loss = () => update.loss(batch).loss as Scalar;
-        watchWrites<unknown>(program, variables.length > 0 ? () => tf.variableGrads(loss, variables) : loss);
+        const gradients = () => tf.engine().gradients(loss, trainable, undefined, true).grads;
+        const found = watchWrites<readonly (Tensor | undefined)[]>(program, gradients).result;
+        touched = trainable.filter((_, i) => found[i]);
       });
     let rankSums: number[] = [];
     const drawn = (samples: number, compute: () => void) => ({
@@ -103,13 +108,15 @@ export function analyse(
     });
     const more = () => drawn(MORE_SAMPLES, () => differentiate(trialBatch(data, ranges, MORE_SAMPLES)));
     const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
+    if (touched.length === 0) throw untouchable(what);
     const constrained = update.trains.flatMap(constraintsOf);
     return {
       ...update,
-      variables,
+      variables: touched,
+      untouched: trainable.filter((variable) => !touched.includes(variable)),
       statistics,
       metrics: metrics.map(({ name }) => name),
-      constrained,
+      constrained: constrained.filter(({ variable }) => touched.includes(variable)),
       rankSums,
       draws: axes,
       totals: [...named, 'samples'],
@@ -119,6 +126,12 @@ export function analyse(
   const tested = evaluate ? trial('evaluation', evaluate).result : [];
   const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
   return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
+}
+
+function untouchable(what: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `${what} has no weight that its loss has a gradient for`, {
+    hint: 'Let the loss follow from the outputs, with nothing between that rounds, compares or takes values out of tensors',
+  });
 }
 
 function constraintsOf({ trainableWeights }: LayersModel): AnalysedUpdate['constrained'] {

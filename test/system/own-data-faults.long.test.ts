@@ -77,8 +77,9 @@ const jobOf = (data: string, samples: number, told: string) => `
   import { csv, defineJob, images, parquet, records } from 'lockstep';
   const SAMPLES = ${samples};
   const clock = new Int32Array(new SharedArrayBuffer(4));
+  const paceMs = Number(process.env.LOCKSTEP_TEST_PACE_MS ?? 0);
   const pace = { name: 'pace', initial: 0, onStep(steps) {
-    Atomics.wait(clock, 0, 0, 15);
+    Atomics.wait(clock, 0, 0, paceMs);
     writeFileSync(${JSON.stringify(told)}, String(steps));
     return { state: steps + 1 };
   } };
