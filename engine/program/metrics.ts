@@ -182,7 +182,7 @@ function counted(tf: TF, what: 'right' | 'given' | 'wanted', options: MetricOpti
 }
 
 /** Whether labels are numbers of classes. Beside a loss of one's own the shapes say so, as in Keras. */
-function isSparse(loss: Loss, { labels, predicted }: Shapes): boolean {
+export function isSparse(loss: Loss, { labels, predicted }: Shapes): boolean {
   const name = nameOfLoss(loss);
   if (name && OF_CLASS_NUMBERS.includes(name)) return true;
   if (predicted.at(-1) === 1) return false;

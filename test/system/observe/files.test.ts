@@ -104,6 +104,21 @@ describe('report.html', () => {
         await page.goto(url);
         expect(await page.locator('canvas').count()).toBe(4);
         expect(await page.locator('.confusion tbody tr').count()).toBe(10);
+        // The last place of the slider is that of the final weights.
+        const slider = page.getByRole('slider', { name: 'epoch' });
+        const said = () => slider.getAttribute('aria-valuetext');
+        expect(await said()).toMatch(/^final weights, test data: [0-9.]+ % of 200 right/);
+        await slider.focus();
+        await page.keyboard.press('Home');
+        const [, right] = /^after epoch 1: ([0-9.]+) % of 200 right/.exec((await said())!)!;
+        const [first] = readJson(runDir, 'history.json').history.val_accuracy;
+        expect(Number(right)).toBeCloseTo(100 * first, 1);
+        await page.keyboard.press('ArrowRight');
+        expect(await said()).toMatch(/^after epoch 2: /);
+        await page.locator('.confusion tbody td').first().hover();
+        expect(await page.locator('#confusion .summary').textContent()).toMatch(
+          /^0 known as 0: \d+, [0-9.]+ % of all 0$/,
+        );
         expect(await page.locator('#ranks .rank').count()).toBe(2);
         const text = await page.locator('#report').textContent();
         expect(text).toContain(`lockstep train --resume ${runDir} --workers 2 --epochs ${2 * EPOCHS}`);

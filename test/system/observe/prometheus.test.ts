@@ -70,6 +70,9 @@ describe('a live run', () => {
         // Loss, accuracy, the gradient's norm and the throughput; the learning rate once it has changed.
         await until("document.querySelectorAll('canvas').length >= 4");
         await until("/training\\s*[0-9]/.test(document.querySelector('#curves .u-legend').textContent)");
+        await until(
+          "/^after epoch \\d+: [0-9.]+ % of /.test(document.querySelector('#confusion input')?.ariaValueText)",
+        );
         const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
         expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 247, 249)' : 'rgb(14, 18, 24)');
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
