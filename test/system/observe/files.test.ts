@@ -99,6 +99,7 @@ describe('report.html', () => {
         ['dark', 390],
       ] as const) {
         const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+        page.setDefaultTimeout(240_000);
         const [errors, requests]: string[][] = [[], []];
         page.on('pageerror', (error) => errors!.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors!.push(message.text()));

@@ -52,6 +52,7 @@ describe('a live run', () => {
         ['dark', 390],
       ] as const) {
         const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+        page.setDefaultTimeout(240_000);
         const errors: string[] = [];
         page.on('pageerror', (error) => errors.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
