@@ -30,6 +30,19 @@ addModels(program, signal);
 addWatching(program, signal);
 addMachine(program, signal);
 
+program
+  .command('check-gpu')
+  .description(
+    'check this machine’s NVIDIA GPUs: placement, correctness and speed of the built-in jobs, in one report',
+  )
+  .option('--job <name...>', 'check these jobs only', [])
+  .option('--python <program>', 'a Python with PyTorch for CUDA, to be timed beside')
+  .option('--out <folder>', 'folder for report.json and report.txt', 'check-gpu')
+  .action(async (flags) => {
+    const { runCheckGpu } = await import('./check-gpu/check-gpu.ts');
+    process.exitCode = await runCheckGpu(flags, signal);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['formats', 'preparation'],
+    shards: ['formats', 'preparation', 'sources'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -74,6 +74,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     input: [],
     bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
+    'check-gpu': ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],
     sweep: ['terminal'],

@@ -80,6 +80,8 @@ export const optimizers: readonly Program[] = [
     { rates: [0.01, 0.02, 0.01, 0.005, 0.002], zeros: ['q/bias'] },
   ),
   trained('Muon', 'muon', {}),
+  trained('Muon, decay of matrices', 'muon', { weightDecay: 0.2 }),
+  trained('Muon, decay where Adam goes', 'muon', { weightDecay: null, adamWeightDecay: 0.2 }),
   trained(
     'Muon, the last layer by Adam',
     'muon',
