@@ -8,7 +8,7 @@ import { PREPARED_FILE } from '../api/prepared.ts';
 import { type GivenSettings, settingsIn } from '../api/settings.ts';
 import { LockstepError } from '../base/errors.ts';
 import { phase } from '../base/phases.ts';
-import { type JobData, loadJobData } from '../datasets/load.ts';
+import { type JobData, loadJobData, shareData } from '../datasets/load.ts';
 import { type LeadOptions, lead, type StartedRun } from './lead.ts';
 import { folderToResume } from './mirroring.ts';
 import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
@@ -43,6 +43,7 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const run = runOptions(options.run, job);
   const data = await phase('load the data', () => loadJobData(job, options.load));
   return await closing(data, async () => {
+    await phase('share the data', () => shareData(data, options.load));
     const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
     return await begin(options, folder, bundle, run, data);
   });
