@@ -97,6 +97,8 @@ export interface MuonOptions extends OptimizerOptions {
   readonly adamBeta2?: number;
   /** Times the learning rate, where Adam goes. */
   readonly adamLrRatio?: number;
+  /** Weight decay where Adam goes, 0.004 if left out; `weightDecay` is of matrices alone. */
+  readonly adamWeightDecay?: number | null;
   readonly epsilon?: number;
 }
 

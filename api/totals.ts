@@ -44,7 +44,8 @@ export const isHidden = (name: string) => name.includes('/');
 export function loggedOf(names: readonly string[]): string[] {
   return names.flatMap((name) => {
     if (!isHidden(name)) return [name];
-    return name.endsWith('/0') ? [name.split('/')[0]!] : [];
+    const [log] = name.split('/');
+    return log && name.endsWith('/0') ? [log] : [];
   });
 }
 
@@ -61,7 +62,7 @@ export function logsOf(
   if (samples === 0) return {};
   const logs = names.slice(0, -1).flatMap((name, i): [string, number][] => {
     const [log, score, number] = name.split('/');
-    if (number === '0') return [[prefix + log!, scored(names, totals, i, score!)]];
+    if (log && number === '0') return [[prefix + log, scored(names, totals, i, score!)]];
     if (isHidden(name)) return [];
     const total = totals[i] ?? 0;
     const at = names.indexOf(divisorOf(name));

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../test/support/properties.ts';
 import { ChunkReader, ChunkWriter, cut, lengthOf, room } from './chunks.ts';
 
 const chunks = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 10 });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../test/support/properties.ts';
 import { legible, legibleLines } from './legible.ts';
 
 const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r\nfake line\u202egnp.exe\u2028x\u007f';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MemoryTransport } from '../test/support/memory-transport.ts';
 import { naive } from '../test/support/naive.ts';
+import fc from '../test/support/properties.ts';
 import { type Algorithm, type AllReduce, asAllReduce } from './algorithms/collective.ts';
 import { doubling } from './algorithms/doubling.ts';
 import { halvingDoubling } from './algorithms/halving-doubling.ts';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../test/support/properties.ts';
 import { batchesPerEpoch, epochOrder, evenRange, positionsOf } from './sampling.ts';
 
 const world = fc.integer({ min: 1, max: 15 });

@@ -85,6 +85,8 @@ function setThreads(threads: number): void {
   keepQuiet();
   process.env.TF_NUM_INTRAOP_THREADS = String(threads);
   process.env.TF_NUM_INTEROP_THREADS = '1';
+  // Else it takes a GPU's whole memory, and no second process finds any.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
 }
 
 /**

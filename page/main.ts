@@ -4,6 +4,7 @@ import type { ReportData } from '../proto/report-data.ts';
 import type { Snapshot, ViewChange } from '../proto/snapshot.ts';
 import { Charts } from './charts.ts';
 import { drawCommands, openCommands } from './commands.ts';
+import { ConfusionCard } from './confusion.ts';
 import { byId } from './dom.ts';
 import { drawDrawings } from './drawings.ts';
 import { drawHead, drawNumbers } from './numbers.ts';
@@ -14,6 +15,7 @@ import { drawMembers, drawPhases } from './workers.ts';
 
 let run: Run | undefined;
 const charts = new Charts(() => run);
+const confusion = new ConfusionCard();
 
 function draw(isReport: boolean): void {
   if (!run) return;
@@ -23,7 +25,13 @@ function draw(isReport: boolean): void {
   drawPhases(run, isReport);
   drawMembers(run);
   drawTimeline(run);
+  confusion.draw(run);
   if (!isReport) drawCommands(run);
+}
+
+function show(drawings: Drawings): void {
+  drawDrawings(drawings);
+  if (run) confusion.draw(run, drawings.confusion);
 }
 
 /** Drawings come to the run's folder some time after their epoch. */
@@ -35,7 +43,7 @@ async function fetchDrawings(): Promise<void> {
     const text = await (await fetch('drawings')).text();
     if (text === drawn) return;
     drawn = text;
-    drawDrawings(JSON.parse(text) as Drawings);
+    show(JSON.parse(text) as Drawings);
   } catch {
     // The coordinator is away, and the page says so; it is asked again.
   }
@@ -69,7 +77,7 @@ if (data) {
   byId('commands').hidden = true;
   run = new Run(data.snapshot);
   draw(true);
-  drawDrawings(data.drawings);
+  show(data.drawings);
   drawReport(run, data);
 } else {
   follow();

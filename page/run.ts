@@ -1,5 +1,13 @@
 /** The run as the page knows it: what the coordinator sent at first, with all changes since. */
-import type { EpochRow, Gap, Happening, Head, Snapshot, ViewChange } from '../proto/snapshot.ts';
+import type {
+  EpochConfusion,
+  EpochRow,
+  Gap,
+  Happening,
+  Head,
+  Snapshot,
+  ViewChange,
+} from '../proto/snapshot.ts';
 
 /** `y` is null where the line is interrupted. */
 export interface Curve {
@@ -17,6 +25,8 @@ export class Run {
   happened: Happening[] = [];
   gaps: readonly Gap[] = [];
   readonly epochRows: readonly EpochRow[];
+  /** Oldest first. */
+  confusions: readonly EpochConfusion[] = [];
 
   constructor(change: ViewChange | Snapshot) {
     this.epochRows = 'epochRows' in change ? change.epochRows : [];
@@ -25,9 +35,10 @@ export class Run {
     this.apply(change);
   }
 
-  apply({ head, series, happened, gaps }: ViewChange): void {
+  apply({ head, series, happened, gaps, confusions }: ViewChange): void {
     this.head = head;
     this.gaps = gaps;
+    this.confusions = [...this.confusions, ...confusions];
     for (const [name, { from, x, y }] of Object.entries(series)) {
       const curve = this.#points.get(name) ?? { x: [], y: [] };
       curve.x.splice(from, Number.POSITIVE_INFINITY, ...x);

@@ -15,6 +15,10 @@ export type RunEventBody =
       readonly batchSize: number;
       readonly epochs: number;
       readonly batchesPerEpoch: number;
+      /** How many classes the data names. */
+      readonly classCount?: number;
+      /** Their names, where they are not too many for a matrix. */
+      readonly classes?: readonly string[];
       /** 1 at first; rises when a coordinator takes the run up again. */
       readonly term: number;
       /** Of the newest checkpoint, where the run goes on. */
@@ -84,12 +88,7 @@ export type RunEventBody =
       readonly repeatedSteps: number;
     }
   | ({ readonly type: 'step' } & StepSummary)
-  | {
-      readonly type: 'epoch_ended';
-      readonly epoch: number;
-      readonly logs: Readonly<Record<string, number>>;
-      readonly seconds: number;
-    }
+  | ({ readonly type: 'epoch_ended'; readonly epoch: number } & EpochEnd)
   | {
       readonly type: 'checkpoint_saved';
       readonly path: string;
@@ -112,6 +111,16 @@ export type RunEventBody =
   | { readonly type: 'mirror_caught_up' }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
+
+export interface EpochEnd {
+  readonly logs: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /**
+   * Of a classifier: counts of (true, predicted) class of the samples that are looked at after each epoch, row by row.
+   * Of a long run only some epochs have it (`keepsConfusion`).
+   */
+  readonly confusion?: readonly number[];
+}
 
 /** One committed step of one rank; `logs` (means over the global batch) come from rank 0 alone. */
 export interface StepSummary {

@@ -6,6 +6,9 @@ export interface Head extends RunStatus {
   readonly substitute: boolean;
   readonly batchSize: number;
   readonly batchesPerEpoch: number;
+  /** How many classes the data names, and their names where they are not too many for a matrix. */
+  readonly classCount: number;
+  readonly classes: readonly string[];
   /** In ms since 1970; 0 before the run has begun. */
   readonly startedAt: number;
   /** Time of the newest event. */
@@ -53,6 +56,14 @@ export interface EpochRow {
   readonly logs: Readonly<Record<string, number>>;
 }
 
+/** The confusion matrix after an epoch. */
+export interface EpochConfusion {
+  /** From 1. */
+  readonly epoch: number;
+  /** Of (true, predicted) class, row by row. */
+  readonly counts: readonly number[];
+}
+
 /** The points from number `from` on; from 0 on they replace all that was known. */
 export interface SeriesChange {
   readonly from: number;
@@ -68,6 +79,8 @@ export interface ViewChange {
   /** From number `from` on. */
   readonly happened: { readonly from: number; readonly items: readonly Happening[] };
   readonly gaps: readonly Gap[];
+  /** New ones. */
+  readonly confusions: readonly EpochConfusion[];
 }
 
 /** All of a run: what the report shows. */

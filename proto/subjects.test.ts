@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../test/support/properties.ts';
 import { commandSubject, token } from './subjects.ts';
 
 test('names that read as they are stay so', () => {

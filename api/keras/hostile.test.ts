@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import yazl from 'yazl';
+import fc from '../../test/support/properties.ts';
 import { bundleJob } from '../bundle.ts';
 import { readKerasFile } from './read.ts';
 

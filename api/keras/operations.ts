@@ -76,7 +76,7 @@ const MODULES = {
     'Normalize',
   ],
   math: ['Rsqrt', 'Erf', 'Logsumexp'],
-  core: ['Cast'],
+  core: ['Cast', 'StopGradient'],
 } as const;
 
 type Modules = typeof MODULES;

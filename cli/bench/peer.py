@@ -1,7 +1,7 @@
 """Times training steps of the peers, one thread a process. The models are those of the built-in jobs: same layers,
 losses, optimizers and dropouts.
 
-    peer.py <torch|torch-both-dropouts|ddp|keras|keras-mirrored|gloo> <model> <batch or bytes> <steps> <workers>
+    peer.py <torch|torch-both-dropouts|torch-cuda|torch-cuda-compiled|ddp|keras|keras-mirrored|gloo> <model> <batch or bytes> <steps> <workers>
 
 Prints JSON: seconds of each step, and the most memory that the first process held.
 """
@@ -94,12 +94,23 @@ def time_steps(step):
 def torch_step(model, inputs, targets, loss, optimizer):
     import torch
 
+    on_gpu = PEER.startswith("torch-cuda")
+    if on_gpu:
+        # Products in TF32, as TensorFlow computes them.
+        torch.set_float32_matmul_precision("high")
+        model.cuda()
+        inputs, targets = inputs.cuda(), targets.cuda()
+    if PEER == "torch-cuda-compiled":
+        model = torch.compile(model)
+
     def step():
         optimizer.zero_grad()
         loss(model(inputs), targets).backward()
         if MODEL == "text-gpt":
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1)
         optimizer.step()
+        if on_gpu:
+            torch.cuda.synchronize()
 
     return step
 

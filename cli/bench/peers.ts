@@ -65,16 +65,25 @@ export class Peers {
     }
   }
 
-  async time(peer: string, { what, size, steps, workers }: Case, signal: AbortSignal): Promise<Measured> {
-    if (typeof this.#python !== 'string') return this.#python;
-    const args = [PEER, peer, what, String(size), String(steps), String(workers)];
-    try {
-      const { stdout } = await run(this.#python, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26 });
-      return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
-    } catch (error) {
-      signal.throwIfAborted();
-      return { absent: reasonOf(error) };
-    }
+  async time(peer: string, one: Case, signal: AbortSignal): Promise<Measured> {
+    return typeof this.#python === 'string' ? await timePeer(this.#python, peer, one, signal) : this.#python;
+  }
+}
+
+/** Times a peer in a Python that has what it needs. */
+export async function timePeer(
+  python: string,
+  peer: string,
+  { what, size, steps, workers }: Case,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const args = [PEER, peer, what, String(size), String(steps), String(workers)];
+  try {
+    const { stdout } = await run(python, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26 });
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
+  } catch (error) {
+    signal.throwIfAborted();
+    return { absent: reasonOf(error) };
   }
 }
 

@@ -1,10 +1,6 @@
 /** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
-
-import { randomBytes } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, Feature } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
-import { sizeOf } from '../../base/arrays.ts';
 import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
@@ -23,6 +19,7 @@ import type { RankContext } from '../../worker/trainer/context.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { runStep } from '../../worker/trainer/step.ts';
 import { cacheDir } from '../flags.ts';
+import { randomBatch } from './random-batch.ts';
 
 export interface RankTask {
   /** A job's name, or `all-reduce`. */
@@ -97,7 +94,8 @@ async function timeSteps(transport: Transport) {
   const { rank, worldSize } = transport;
   const own = Math.floor((task.size * (rank + 1)) / worldSize) - Math.floor((task.size * rank) / worldSize);
   const { loader } = job.data;
-  const batch = batchOf(job.data, own, loader.kind === 'imdb' ? loader.numWords : 1);
+  const words = loader.kind === 'imdb' ? loader.numWords : 4;
+  const batch = randomBatch(job.data, own, { seed: 1, words });
   const context: RankContext = {
     engine,
     archive: localArchive,
@@ -135,24 +133,4 @@ async function timeSteps(transport: Transport) {
   );
   const bufferBytes = engine.flat(0, 0).byteLength;
   return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes };
-}
-
-function batchOf(
-  { inputs, targets }: { inputs: readonly Feature[]; targets: readonly Feature[] },
-  size: number,
-  words: number,
-): Batch {
-  const bytes = randomBytes(1 << 16);
-  const fill = ({ shape, encoding }: Feature) => {
-    const width = sizeOf(shape);
-    const shared = new SharedArrayBuffer(4 * size * width);
-    if (encoding.kind === 'ids')
-      return new Int32Array(shared).map((_, i) => Math.floor((bytes[i % bytes.length]! * words) / 256));
-    if (encoding.kind !== 'oneHot')
-      return new Float32Array(shared).map((_, i) => Math.round(bytes[i % bytes.length]! / 255));
-    const values = new Float32Array(shared);
-    for (let i = 0; i < size; i++) values[i * width + (bytes[i % bytes.length]! % width)] = 1;
-    return values;
-  };
-  return { size, inputs: inputs.map(fill), targets: targets.map(fill) };
 }

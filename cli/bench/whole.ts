@@ -49,15 +49,19 @@ export async function benchWhole(
         const args = [job, '--workers', String(WORKERS), '--epochs', String(epochs)];
         const { firstStep, prompt } = await timeTraining(args, signal);
         ours.push({ firstStep: firstStep / 1000, prompt: prompt / 1000 });
-        theirs.push(await timePeer(peers, [job, folder, String(batchSize), String(epochs)], signal));
+        const peer = await timePeer(peers, [job, folder, String(batchSize), String(epochs)], signal);
+        theirs.push(peer);
+        const beside = typeof peer === 'string' ? peer : `${peer.prompt.toFixed(1)} s`;
+        terminal.print(
+          `${job}, round ${round + 1}/${rounds}: ${(prompt / 1000).toFixed(1)} s, DDP + Gloo ${beside}`,
+        );
       }
       lines.push(rowOf(`${job}, ${epochs} epochs`, ours, theirs));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
-  terminal.clear();
-  terminal.print(lines.join('\n'));
+  terminal.print(`\n${lines.join('\n')}`);
 }
 
 function rowOf(title: string, ours: readonly Times[], theirs: readonly (Times | string)[]): string {

@@ -120,7 +120,7 @@ async function engine(signal: AbortSignal): Promise<Finding> {
     const { backend, device, note } = opened.info;
     await opened.close();
     const text = `${backend} on ${device}${note ? ` (${note})` : ''}`;
-    return { level: backend === 'tensorflow' ? 'ok' : 'warn', subject, text };
+    return { level: backend === 'tensorflow' && !note ? 'ok' : 'warn', subject, text };
   } catch (error) {
     return { level: 'bad', subject, text: asLockstepError(error, 'ENGINE').describe() };
   }

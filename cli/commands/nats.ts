@@ -12,8 +12,9 @@ export interface NatsFlags {
   nats: string;
 }
 
-const CONNECT_MS = 5_000;
-const REPLY_MS = 5_000;
+const CONNECT_MS = 15_000;
+/** Well beyond the few seconds after which a coordinator answers an order that still waits. Where there is none, the server says so at once. */
+const REPLY_MS = 15_000;
 const FETCH_MS = 1_000;
 /** A watcher that went away is forgotten after this. */
 const FORGOTTEN_NS = 60e9;

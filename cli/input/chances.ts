@@ -1,5 +1,6 @@
+import { MOST_CLASSES } from '../../api/confusion.ts';
 import type { Job } from '../../api/job.ts';
-import { classesOf } from '../../worker/trainer/confusion.ts';
+import { columnWidth } from '../../datasets/records.ts';
 
 /** A chance may be a little more than 1, for its rounding. */
 const MOST = 1.001;
@@ -35,3 +36,21 @@ export function chancesOf(
     best: chances.indexOf(Math.max(...chances)),
   };
 }
+
+/** Number of classes, where the job is a classifier with one output, as its target or its loss says. */
+export function classesOf(job: Job): number | undefined {
+  const { targets } = job.data;
+  const [target] = targets;
+  if (targets.length !== 1 || !target) return undefined;
+  const { encoding, shape } = target;
+  if (encoding.kind === 'oneHot') return encoding.depth <= MOST_CLASSES ? encoding.depth : undefined;
+  if (encoding.kind !== 'scale' || encoding.scale !== 1 || columnWidth({ shape }) !== 1) return undefined;
+  // A number without bounds has the same shape.
+  const loss = 'loss' in job ? [job.loss].flat()[0] : undefined;
+  const metrics: readonly unknown[] = ('metrics' in job && job.metrics) || [];
+  const binary = loss === 'binaryCrossentropy' || BINARY.some((name) => metrics.includes(name));
+  return binary ? 2 : undefined;
+}
+
+/** Metrics that count right answers. */
+const BINARY = ['accuracy', 'acc', 'binaryAccuracy', 'precision', 'recall', 'f1Score'];

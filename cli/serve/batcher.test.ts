@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LockstepError } from '../../base/errors.ts';
+import fc from '../../test/support/properties.ts';
 import { Batcher } from './batcher.ts';
 
 const { signal } = new AbortController();

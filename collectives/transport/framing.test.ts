@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesOf } from '../../base/arrays.ts';
+import fc from '../../test/support/properties.ts';
 import { encodeHeader, FrameReader, HEADER_BYTES, MAX_FRAME_BYTES, PING_FRAME } from './framing.ts';
 import { Inbox } from './inbox.ts';
 

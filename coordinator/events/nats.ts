@@ -1,4 +1,5 @@
 import { connect, type JetStreamClient, type NatsConnection } from 'nats';
+import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { natsTarget } from '../../net/nats-target.ts';
 import { type Command, type CommandReply, parseCommand } from '../../proto/commands.ts';
@@ -9,9 +10,11 @@ import type { EventOutlet } from './outlet.ts';
 
 /** Most events kept while the server is unreachable; beyond that the oldest are dropped, and counted. */
 export const MOST_KEPT = 10_000;
-const CONNECT_MS = 5_000;
+const CONNECT_MS = 15_000;
 const PUBLISH_MS = 5_000;
 const RETRY_MS = 500;
+/** Longest that the events left at the end may take, in ms. */
+const END_MS = 30_000;
 const KEPT_FOR_NS = 7 * 24 * 3600 * 1e9;
 
 export interface NatsOptions {
@@ -34,7 +37,7 @@ export class NatsLink implements EventOutlet {
   readonly #queue: { event: RunEvent; number: number }[] = [];
   #heard = 0;
   #busy: Promise<void> | undefined;
-  #closing = false;
+  #giveUpAt = Number.POSITIVE_INFINITY;
 
   private constructor(
     options: NatsOptions,
@@ -97,9 +100,9 @@ export class NatsLink implements EventOutlet {
     });
   }
 
-  /** Publishes the events left in the queue, for a bounded time, and releases the lease. */
+  /** Publishes the events left in the queue, for `END_MS` at most where the server is away, and releases the lease. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#giveUpAt = steadyClock() + END_MS;
     await this.#busy;
     await this.#lease.release();
     await this.#connection.close();
@@ -123,7 +126,7 @@ export class NatsLink implements EventOutlet {
         if (this.#queue[0]?.number === number) this.#queue.shift();
       } catch {
         // The server is unreachable: the queue keeps the events meanwhile.
-        if (this.#closing) return;
+        if (steadyClock() >= this.#giveUpAt) return;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

@@ -1,5 +1,6 @@
 /** Messages of the coordinator. Pure, except for the random key of a generation. */
 import { randomBytes } from 'node:crypto';
+import { MOST_CLASSES } from '../../api/confusion.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
 import type { Phase } from '../../base/phases.ts';
@@ -8,6 +9,8 @@ import type { RunEventBody } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Decision } from '../membership/decide.ts';
 import { type Orders, ordersMessage } from '../store/orders.ts';
+
+type RunStarted = Extract<RunEventBody, { type: 'run_started' }>;
 
 const HINTS = {
   TOO_FEW_WORKERS: 'Start more workers, or lower --workers / --min-workers',
@@ -22,7 +25,7 @@ export function failureOf({ code, reason }: Extract<Decision, { type: 'fail' }>)
 
 /** The event that a run has begun. @param checkpointStep the step it goes on from; undefined for a new run @param phases of the coordinator's start */
 export function runStarted(
-  { jobName, batchSize, epochs }: lockstep.v1.RunConfig.$Properties,
+  { jobName, batchSize, epochs, dataset: info }: lockstep.v1.RunConfig.$Properties,
   dataset: RunData,
   term: number,
   checkpointStep: number | undefined,
@@ -36,10 +39,17 @@ export function runStarted(
     batchSize: batchSize ?? 0,
     epochs: epochs ?? 0,
     batchesPerEpoch: Math.ceil(dataset.train.info.length / (batchSize || 1)),
+    ...classesOf(info?.classes ?? []),
     term,
     ...(checkpointStep !== undefined && { checkpointStep }),
     phases,
   };
+}
+
+function classesOf(names: readonly string[]): Pick<RunStarted, 'classCount' | 'classes'> {
+  if (names.length === 0) return {};
+  const classes = names.length > MOST_CLASSES ? {} : { classes: names.map(legible) };
+  return { classCount: names.length, ...classes };
 }
 
 /** Most phases of a worker's start that are kept. */

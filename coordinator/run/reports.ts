@@ -147,9 +147,10 @@ export class Reports {
     }
   }
 
-  #epochEnded({ epoch, logs, durationSeconds, rank }: lockstep.v1.EpochEnd.$Properties): void {
+  #epochEnded({ rank, epoch, logs, confusion, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
+    const end = { logs: logs ?? {}, seconds: durationSeconds ?? 0 };
     this.#log
-      .epochEnded(rank ?? 0, epoch ?? 0, logs ?? {}, durationSeconds ?? 0)
+      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(confusion?.length && { confusion }) })
       .catch((error) => this.#fail(asLockstepError(error, 'STORAGE')));
   }
 

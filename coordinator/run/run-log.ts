@@ -1,7 +1,7 @@
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { legible } from '../../base/legible.ts';
-import type { RunSummary, StepSummary } from '../../proto/events.ts';
+import type { EpochEnd, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { STAGES } from '../../proto/preparation.ts';
 import type { EventBus } from '../events/bus.ts';
@@ -29,7 +29,7 @@ export class RunLog {
   /** Logs of the final weights on the test split; all ranks report the same. */
   #tested: Logs = {};
   /** Ends of epochs that only ranks other than 0 have reported, by epoch. */
-  readonly #reported = new Map<number, { logs: Record<string, number>; seconds: number }>();
+  readonly #reported = new Map<number, EpochEnd>();
   readonly #history: HistoryFiles;
 
   constructor(bus: EventBus, directory: RunDirectory, csvFiles: readonly CsvFile[], now: () => number) {
@@ -141,29 +141,22 @@ export class RunLog {
   /**
    * Every rank reports the end of an epoch. Rank 0's report comes after its steps and is published. Another rank's is
    * kept until then, in case rank 0 is lost before it reports.
-   * @param seconds how long the epoch took
    * @throws LockstepError STORAGE
    */
-  async epochEnded(
-    rank: number,
-    epoch: number,
-    logs: Record<string, number>,
-    seconds: number,
-  ): Promise<void> {
+  async epochEnded(rank: number, epoch: number, end: EpochEnd): Promise<void> {
     if (this.progress.hasEnded(epoch)) return;
     if (rank !== 0) {
-      this.#reported.set(epoch, { logs, seconds });
+      this.#reported.set(epoch, end);
       return;
     }
     this.#reported.delete(epoch);
-    this.#bus.publish({ type: 'epoch_ended', epoch, logs, seconds });
+    this.#bus.publish({ type: 'epoch_ended', epoch, ...end });
     await this.#history.write();
   }
 
   /** Publishes the epochs that only ranks other than 0 have reported. */
   async #publishEpochsOfOthers(): Promise<void> {
-    for (const [epoch, { logs, seconds }] of [...this.#reported])
-      await this.epochEnded(0, epoch, logs, seconds);
+    for (const [epoch, end] of [...this.#reported]) await this.epochEnded(0, epoch, end);
   }
 
   rankFinished({ rank, weightsSha256, stopped, position, tested }: lockstep.v1.Finished.$Properties): void {

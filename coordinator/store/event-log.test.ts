@@ -1,6 +1,6 @@
 import {
   appendFileSync,
-  cpSync,
+  copyFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -70,6 +70,19 @@ async function read(folder: string): Promise<Steps> {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 const segments = (folder: string) => readdirSync(folder).filter((name) => /^events-\d/.test(name));
+
+/** As a kill at this moment leaves it: a file that is renamed meanwhile comes under one of its names, or not at all. */
+function copyOf(folder: string): string {
+  const copy = temporaryFolder();
+  for (const name of readdirSync(folder)) {
+    try {
+      copyFileSync(join(folder, name), join(copy, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return copy;
+}
 
 test('a run is taken up from what was kept with its last full segment, however long it is', async () => {
   const folder = temporaryFolder();
@@ -142,8 +155,7 @@ test('wherever a coordinator is killed between two segments, each event counts o
     steps.hear(event(step));
     // As the disk is, be the state there already or not.
     await new Promise((resolve) => setImmediate(resolve));
-    const left = temporaryFolder();
-    cpSync(folder, left, { recursive: true });
+    const left = copyOf(folder);
     const found = (await read(left)).steps;
     expect(found).toEqual(upTo(found.length));
     cuts += segments(left).length > 0 ? 1 : 0;

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { LockstepError } from '../../base/errors.ts';
+import { sfc32 } from '../../base/random.ts';
 import { RunDirectory } from './run-directory.ts';
 
 function fresh(): Promise<RunDirectory> {
@@ -50,10 +51,11 @@ test('a folder that holds a run is left alone', async () => {
 
 test('a checkpoint that is torn or changed anywhere is passed over for the one before', async () => {
   const directory = await fresh();
+  const random = sfc32(1, 1);
   const hashes = new Map<string, string>();
   for (const step of [50, 100]) {
     const path = `checkpoints/step-${step}.safetensors`;
-    await directory.write(path, [randomBytes(4_096)]);
+    await directory.write(path, [Uint8Array.from({ length: 4_096 }, () => 256 * random())]);
     hashes.set(path, sha256(readFileSync(join(directory.path, path))));
   }
   const [newest, previous] = ['checkpoints/step-100.safetensors', 'checkpoints/step-50.safetensors'];
@@ -62,9 +64,9 @@ test('a checkpoint that is torn or changed anywhere is passed over for the one b
   const found = () => directory.newestWhole(hashes);
   expect(await found()).toEqual({ whole: { path: newest, step: 100 }, damaged: [] });
   for (let i = 0; i < 200; i++) {
-    const at = randomInt(whole.byteLength);
+    const at = Math.floor(whole.byteLength * random());
     const changed = Buffer.from(whole);
-    changed[at]! ^= 1 << randomInt(8);
+    changed[at]! ^= 1 << (8 * random());
     writeFileSync(file, i % 2 === 0 ? whole.subarray(0, at) : changed);
     expect(await found()).toEqual({ whole: { path: previous, step: 50 }, damaged: [newest] });
   }

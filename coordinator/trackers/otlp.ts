@@ -17,7 +17,7 @@ import type { Tracked } from './tracked.ts';
 /** Most spans that wait while the receiver is away or slow. Later ones are left out, and counted. */
 const MOST_KEPT = 8_192;
 /** Longest that the receiver may take at the end, in ms. */
-const END_MS = 20_000;
+const END_MS = 60_000;
 
 export interface OtlpOptions {
   /** Address of an OTLP receiver by HTTP: `http://host:4318`. */

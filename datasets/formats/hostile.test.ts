@@ -1,7 +1,7 @@
 /** Files of data by others that are small and would cost much. */
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../test/support/properties.ts';
 import { parseIdx } from './idx.ts';
 import { readPickle } from './pickle.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtInJobs } from '../../api/bundle.ts';
 import { builtInJob, randomBatch, runtime, withEngine } from '../../test/support/engines.ts';
+import fc from '../../test/support/properties.ts';
 import { expectClose, expectSame, walk } from '../../test/support/walk.ts';
 import type { Engine } from '../engine.ts';
 

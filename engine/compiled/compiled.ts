@@ -13,6 +13,7 @@ import { Attempts } from './attempts.ts';
 import { GraphBuilder } from './graph.ts';
 import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
+import type { OnPlacement } from './placement.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
 import { cut } from './segments.ts';
@@ -33,6 +34,7 @@ interface Compiled {
 export interface CompiledParts extends ExecutorParts {
   readonly backend: NativeBackend;
   readonly runtime: Runtime;
+  readonly onPlacement?: OnPlacement | undefined;
 }
 
 /**
@@ -70,7 +72,7 @@ export class CompiledExecutor implements Executor {
     return executor;
   }
 
-  private constructor({ backend, runtime, ...parts }: CompiledParts) {
+  private constructor({ backend, runtime, onPlacement, ...parts }: CompiledParts) {
     const { tf, program, data, random } = parts;
     const prepared = program.updates.find(({ prepare }) => prepare);
     if (prepared) throw new NotCompilable(`update ${prepared.name} prepares its batch in JavaScript`);
@@ -80,18 +82,18 @@ export class CompiledExecutor implements Executor {
     this.#random = random;
     this.#scalesLoss = parts.precision === 'float16';
     this.#eager = new EagerExecutor(parts);
-    this.#fused = program.updates.map(({ optimizer, variables, constrained }) =>
-      variables.length > 0 && constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
+    this.#fused = program.updates.map(({ optimizer, constrained }) =>
+      constrained.length === 0 ? fusedOptimizer(tf, optimizer) : undefined,
     );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
     this.#tracer = new Tracer({ ...parts, backend, residents: this.#residents, flavor });
-    const unfused = program.updates.find(({ variables }, i) => variables.length > 0 && !this.#fused[i]);
+    const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) {
       const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';
       this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
     }
-    this.#session = new TensorFlowSession(runtime);
+    this.#session = new TensorFlowSession(runtime, onPlacement);
     this.#tryAll(trialBatch(data));
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { encodeGraph, type GraphNode } from './graph-def.ts';
 import { decodeOpDefinition, type OpDefinition } from './op-definition.ts';
+import { decodePlacement, type OnPlacement } from './placement.ts';
 import type { ValueType } from './trace.ts';
 
 /** What the addon offers; native/tensorflow/session.cc has the contract. */
@@ -15,7 +16,12 @@ interface Native {
     targets: readonly string[],
     borrow: boolean,
   ): object;
-  run(call: object, feeds: readonly Numbers[], outputs: readonly Numbers[]): number;
+  run(
+    call: object,
+    feeds: readonly Numbers[],
+    outputs: readonly Numbers[],
+    told?: { metadata?: Uint8Array },
+  ): number;
   definition(session: object, op: string): Uint8Array;
   alignment(array: Uint8Array): number;
 }
@@ -49,8 +55,11 @@ export class TensorFlowSession {
   readonly #native: Native;
   readonly #session: object;
   readonly #definitions = new Map<string, OpDefinition>();
+  readonly #onPlacement: OnPlacement | undefined;
 
-  constructor({ folder }: Runtime) {
+  /** @param onPlacement is told where the nodes of each call were placed, once it has run for the first time */
+  constructor({ folder }: Runtime, onPlacement?: OnPlacement) {
+    this.#onPlacement = onPlacement;
     this.#native = require(addonPath(folder, 'session')) as Native;
     this.#session = this.#native.open();
   }
@@ -62,7 +71,15 @@ export class TensorFlowSession {
 
   prepare({ feeds = [], fetches = [], targets = [], copy = false }: CallSpec): Call {
     const call = this.#native.prepare(this.#session, feeds, fetches, targets, !copy);
-    return (values, outputs) => this.#native.run(call, values, outputs);
+    let onPlacement = this.#onPlacement;
+    return (values, outputs) => {
+      if (!onPlacement) return this.#native.run(call, values, outputs);
+      const told: { metadata?: Uint8Array } = {};
+      const finite = this.#native.run(call, values, outputs, told);
+      onPlacement(decodePlacement(told.metadata!));
+      onPlacement = undefined;
+      return finite;
+    };
   }
 
   /** What TensorFlow says of an op. */

@@ -45,27 +45,31 @@ function sameBytes(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
  * @throws NotCompilable when a compiled computation would freeze what changes from step to step
  */
 export function expectSteady<T extends { readonly trace: Recorded }>(make: () => T): T {
-  const first = make();
-  expectEqual(first.trace, later(make).trace);
+  const [date, ms] = [Date.now(), performance.now()];
+  const first = at(date, ms, make);
+  expectEqual(first.trace, at(date + LATER_MS, ms + LATER_MS, make).trace);
   return first;
 }
 
-/** Runs `compute` at a later time of its clocks. */
-function later<T>(compute: () => T): T {
+/**
+ * Runs `compute` while its clocks stand still: were they to go on, what lies between two readings could make up for
+ * `LATER_MS`, and a part of the time be the same again.
+ */
+function at<T>(date: number, ms: number, compute: () => T): T {
   const { Date: RealDate } = globalThis;
-  const now = performance.now;
-  class LaterDate extends RealDate {
+  const { now } = performance;
+  class StandingDate extends RealDate {
     constructor(...args: unknown[]) {
-      if (args.length === 0) super(RealDate.now() + LATER_MS);
+      if (args.length === 0) super(date);
       else super(...(args as [number]));
     }
 
     static override now(): number {
-      return RealDate.now() + LATER_MS;
+      return date;
     }
   }
-  globalThis.Date = LaterDate as DateConstructor;
-  performance.now = () => now.call(performance) + LATER_MS;
+  globalThis.Date = StandingDate as DateConstructor;
+  performance.now = () => ms;
   try {
     return compute();
   } finally {

@@ -7,6 +7,7 @@ import {
   type OperationName,
   operationNamed,
 } from '../../api/keras/operations.ts';
+import { stopGradient } from '../tfjs/gradients/discrete.ts';
 import type { Shape } from '../tfjs/internals.ts';
 import { fromFront, type Kind, NEEDED } from './kind.ts';
 
@@ -171,6 +172,7 @@ const OPERATIONS: Readonly<Record<OperationName, Operation>> = {
     );
     return x.mul(tf.minimum(squares.rsqrt(), 1 / ((epsilon ?? 1e-7) as number)));
   }),
+  StopGradient: one(stopGradient),
   Cast: one((x, _, { dtype }) => {
     const type = String(dtype);
     return x.cast(

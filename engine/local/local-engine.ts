@@ -5,9 +5,10 @@ import { precisionOf } from '../../api/keras/precision.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
+import type { OnPlacement } from '../compiled/placement.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
 import type {
   Engine,
@@ -39,7 +40,7 @@ import { useKerasSemantics } from '../tfjs/index.ts';
 import { meantFunction } from '../tfjs/misspelt.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
-import { watchWhereabouts } from '../tfjs/whereabouts.ts';
+import { locatedMessage, watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
@@ -59,6 +60,10 @@ export interface LocalEngineOptions {
   readonly note?: string;
   /** `eager` runs op by op even where steps could be compiled: the reference. */
   readonly mode?: 'compiled' | 'eager';
+  /** Takes the place of the job's own. */
+  readonly precision?: Precision | undefined;
+  /** Is told where TensorFlow placed the nodes of each call of a compiled step. */
+  readonly onPlacement?: OnPlacement | undefined;
 }
 
 interface LocalEngineParts {
@@ -118,7 +123,10 @@ export class LocalEngine implements Engine {
       device,
       scalesLoss: precision === 'float16',
       tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
-      note: [options.note, this.#executor.note].filter(Boolean).join('; ') || undefined,
+      note:
+        [options.note, withoutGpu(backend, options), this.#executor.note, untouchedNote(program)]
+          .filter(Boolean)
+          .join('; ') || undefined,
     };
   }
 
@@ -147,7 +155,8 @@ export class LocalEngine implements Engine {
       const program = await phase('try the model', () =>
         withIdsChecked(said, () => analyse(tf, said, job.data, sums, draws, options.ranges)),
       );
-      const precision = job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
+      const precision =
+        options.precision ?? job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
       const parts = { tf, program, data: job.data, random: draws, sums, precision };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({
@@ -161,7 +170,8 @@ export class LocalEngine implements Engine {
       if (/not registered for backend 'wasm'/.test((error as Error).message))
         throw wasmCannot(error as Error);
       const hint = meantFunction(tf, error) ?? 'This came from the model or the loss of the job';
-      throw asLockstepError(error, 'BAD_INPUT', { hint });
+      if (error instanceof LockstepError) throw error;
+      throw new LockstepError('BAD_INPUT', locatedMessage(error), { hint, cause: error });
     }
   }
 
@@ -255,16 +265,31 @@ export class LocalEngine implements Engine {
 async function makeExecutor(
   backend: BackendName,
   parts: ExecutorParts,
-  { mode, runtime }: LocalEngineOptions,
+  { mode, runtime, onPlacement }: LocalEngineOptions,
 ): Promise<Executor> {
   if (backend !== 'tensorflow' || !runtime || mode === 'eager') return new EagerExecutor(parts);
   try {
     const native = parts.tf.backend() as NativeBackend;
-    return await CompiledExecutor.create({ ...parts, backend: native, runtime });
+    return await CompiledExecutor.create({ ...parts, backend: native, runtime, onPlacement });
   } catch (error) {
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(parts, `op by op, because ${error.message}`);
   }
+}
+
+/** Most weights that a note names. */
+const NAMED = 4;
+
+function untouchedNote({ updates }: AnalysedProgram): string | undefined {
+  const names = updates.flatMap(({ untouched }) => untouched.map(({ name }) => name));
+  if (names.length === 0) return undefined;
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `the loss has no gradient for ${names.slice(0, NAMED).join(', ')}${more}: left as they are`;
+}
+
+function withoutGpu({ device }: Backend, { runtime }: LocalEngineOptions): string | undefined {
+  if (runtime?.manifest.flavor !== 'cuda' || device === 'GPU') return undefined;
+  return 'TensorFlow for CUDA opens no GPU here: run lockstep check-gpu';
 }
 
 function wasmCannot(cause: Error): LockstepError {

@@ -131,6 +131,7 @@ const MADE: Readonly<Record<string, Made>> = {
       'adamBeta1',
       'adamBeta2',
       'adamLrRatio',
+      'adamWeightDecay',
       'epsilon',
     ],
     defaults: { learningRate: 0.001, weightDecay: 0.004 },

@@ -9,6 +9,7 @@ const [A, B, C] = [3.4445, -4.775, 2.0315];
 export function muon(options: MuonOptions): Rule {
   const { momentum = 0.95, nesterov = true, nsSteps = 5, rmsRate = 0.2 } = options;
   const { excludeLayers = [], excludeEmbeddings = true, adamLrRatio = 1 } = options;
+  const { weightDecay, adamWeightDecay = 0.004 } = options;
   const { adamBeta1 = 0.9, adamBeta2 = 0.999, epsilon = 1e-7 } = options;
   const others = adam({ beta1: adamBeta1, beta2: adamBeta2, epsilon });
   const excluded = excludeLayers.map((pattern) => new RegExp(pattern));
@@ -18,6 +19,7 @@ export function muon(options: MuonOptions): Rule {
     excluded.some((pattern) => pattern.test(name));
   return {
     slots: { momentum: (shape) => shape, velocity: (shape, name) => (byAdam(shape, name) ? shape : []) },
+    decayOf: (shape, name) => (byAdam(shape, name) ? adamWeightDecay : weightDecay),
     scalars: (rate, step) => ({ rate, ...others.scalars(rate * adamLrRatio, step) }),
     update(algebra, given, name) {
       const { variable, gradient, slots, scalars, shape } = given;

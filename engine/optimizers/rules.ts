@@ -37,6 +37,8 @@ export interface Rule {
   /** Numbers that change from step to step. @param step counts from 1 */
   scalars(rate: number, step: number): Readonly<Record<string, number>>;
   update<T>(algebra: Algebra<T>, given: Given<T>, name: string): Changed<T>;
+  /** Weight decay of a variable, where it is not the same for all. */
+  decayOf?(variable: Shape, name: string): number | null | undefined;
 }
 
 const same = (shape: Shape) => shape;

@@ -26,8 +26,13 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
       hint: 'Give emaOverwriteFrequency, the steps after which the weights become their averages',
     });
   }
-  const decays = (name: string) =>
-    weightDecay && !excluded.some((part) => name.split('/').at(-1)!.includes(part));
+  const decayOf = (shape: readonly number[], name: string) =>
+    excluded.some((part) => name.split('/').at(-1)!.includes(part))
+      ? undefined
+      : rule.decayOf
+        ? rule.decayOf(shape, name)
+        : weightDecay;
+  const decays = weightDecay || rule.decayOf;
   return {
     globalClipnorm: globalClipnorm ?? undefined,
     slots: { ...rule.slots, ...(useEma && { average: (shape) => shape }) },
@@ -35,7 +40,7 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
       const kept = step === 1 ? 0 : emaMomentum;
       return {
         ...rule.scalars(rate, step),
-        ...(weightDecay && { decay: weightDecay * rate }),
+        ...(decays && { decayRate: rate }),
         ...(useEma && { kept, taken: 1 - kept, overwritten: step % every! === 0 ? 1 : 0 }),
       };
     },
@@ -43,8 +48,9 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
       const { add, sub, mul } = algebra;
       const { scalars, slots } = given;
       const gradient = clipped(algebra, given, clipnorm, clipvalue);
-      const variable = decays(name)
-        ? sub(given.variable, mul(given.variable, scalars.decay!))
+      const decay = decayOf(given.shape, name);
+      const variable = decay
+        ? sub(given.variable, mul(given.variable, mul(scalars.decayRate!, decay)))
         : given.variable;
       const changed = rule.update(algebra, { ...given, gradient, variable, undecayed: given.variable }, name);
       if (!useEma) return changed;

@@ -1,4 +1,4 @@
-import type { LayersModel, Optimizer, Scalar, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Batch, type DataSource, type Feature, featuresOf } from '../../api/data.ts';
 import type { LossValue, Program, Tensors, TF, Update } from '../../api/job.ts';
 import { metricNameFault } from '../../api/names.ts';
@@ -7,14 +7,19 @@ import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
+import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
+import { meantFunction } from '../tfjs/misspelt.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
+import { locatedMessage } from '../tfjs/whereabouts.ts';
 import { isTensor } from './losses.ts';
 
 /** An update with what one trial run showed of it. */
 export interface AnalysedUpdate extends Update {
   /** In the order of the flat buffer. */
   readonly variables: readonly Variable[];
+  /** Those that could be trained, but that the loss does not depend on: they stay as they are, as in Keras. */
+  readonly untouched: readonly Variable[];
   /** Non-trainable variables that the forward pass writes: moving averages. */
   readonly statistics: readonly Variable[];
   /** `loss`, the metrics, `samples`. */
@@ -66,33 +71,34 @@ export function analyse(
 ): AnalysedProgram {
   const batchOfTrial = trialBatch(data, ranges);
   const several = program.updates.length > 1;
-  const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
-    try {
-      return tf.tidy(() => {
+  const trial = (what: string, loss: (batch: Tensors) => LossValue) =>
+    located(tf, what, () =>
+      tf.tidy(() => {
         const batch = toTensors(tf, data, batchOfTrial);
         return watchWrites(program, () => metricNames(what, loss(batch)));
-      });
-    } catch (cause) {
-      if (cause instanceof LockstepError) throw cause;
-      throw new LockstepError('BAD_INPUT', `${what} fails: ${(cause as Error).message}`, { cause });
-    }
-  };
+      }),
+    );
   const updates = program.updates.map((update) => {
-    const variables = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
+    const trainable = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
     const prepare = update.prepare ?? ((batch) => batch);
     const what = several ? `update ${update.name}` : 'the model';
     const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
-    const statistics = written.filter((variable) => !variables.includes(variable));
+    const statistics = written.filter((variable) => !trainable.includes(variable));
     const prefix = several ? `${update.name}_` : '';
     const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
       name.startsWith(prefix) ? name : `${prefix}${name}`,
     );
+    let touched: Variable[] = [];
     const differentiate = (given: Batch) =>
-      tf.tidy(() => {
-        const batch = prepare(toTensors(tf, data, given));
-        const loss = () => update.loss(batch).loss as Scalar;
-        watchWrites<unknown>(program, variables.length > 0 ? () => tf.variableGrads(loss, variables) : loss);
-      });
+      located(tf, what, () =>
+        tf.tidy(() => {
+          const batch = prepare(toTensors(tf, data, given));
+          const loss = () => update.loss(batch).loss as Scalar;
+          const gradients = () => tf.engine().gradients(loss, trainable, undefined, true).grads;
+          const found = watchWrites<readonly (Tensor | undefined)[]>(program, gradients).result;
+          touched = trainable.filter((_, i) => found[i]);
+        }),
+      );
     let rankSums: number[] = [];
     const drawn = (samples: number, compute: () => void) => ({
       samples,
@@ -103,13 +109,15 @@ export function analyse(
     });
     const more = () => drawn(MORE_SAMPLES, () => differentiate(trialBatch(data, ranges, MORE_SAMPLES)));
     const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
+    if (touched.length === 0) throw untouchable(what);
     const constrained = update.trains.flatMap(constraintsOf);
     return {
       ...update,
-      variables,
+      variables: touched,
+      untouched: trainable.filter((variable) => !touched.includes(variable)),
       statistics,
       metrics: metrics.map(({ name }) => name),
-      constrained,
+      constrained: constrained.filter(({ variable }) => touched.includes(variable)),
       rankSums,
       draws: axes,
       totals: [...named, 'samples'],
@@ -119,6 +127,29 @@ export function analyse(
   const tested = evaluate ? trial('evaluation', evaluate).result : [];
   const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
   return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
+}
+
+/** Names the layer and the op that an error of `work` comes from. */
+function located<T>(tf: TF, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
+    const message = `${what} fails: ${locatedMessage(cause)}`;
+    throw new LockstepError('BAD_INPUT', message, {
+      hint: meantFunction(tf, cause) ?? hintOf(message),
+      cause,
+    });
+  }
+}
+
+const hintOf = (message: string) =>
+  /int32/.test(message) ? NO_WHOLE_NUMBERS : 'This came from the model or the loss of the job';
+
+function untouchable(what: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `${what} has no weight that its loss has a gradient for`, {
+    hint: 'Let the loss follow from the outputs, with nothing between that rounds, compares or takes values out of tensors',
+  });
 }
 
 function constraintsOf({ trainableWeights }: LayersModel): AnalysedUpdate['constrained'] {

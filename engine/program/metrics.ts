@@ -120,6 +120,10 @@ function byName(
     case 'MAPE':
     case 'cosine':
       return { name: metric, value: lossFunction(tf, SHORT[metric], sums) };
+    case 'cosineSimilarity': {
+      const negative = lossFunction(tf, 'cosineProximity', sums);
+      return { name: metric, value: (y, p) => negative(y, p).neg() };
+    }
     case 'precision':
       return { name: 'precision', value: counted(tf, 'right', options), of: counted(tf, 'given', options) };
     case 'recall':
@@ -178,7 +182,7 @@ function counted(tf: TF, what: 'right' | 'given' | 'wanted', options: MetricOpti
 }
 
 /** Whether labels are numbers of classes. Beside a loss of one's own the shapes say so, as in Keras. */
-function isSparse(loss: Loss, { labels, predicted }: Shapes): boolean {
+export function isSparse(loss: Loss, { labels, predicted }: Shapes): boolean {
   const name = nameOfLoss(loss);
   if (name && OF_CLASS_NUMBERS.includes(name)) return true;
   if (predicted.at(-1) === 1) return false;

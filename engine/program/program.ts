@@ -1,4 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { CONFUSION } from '../../api/confusion.ts';
 import type { AnyMetric, Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf, type Score, sumsOf } from '../../api/totals.ts';
@@ -6,10 +7,11 @@ import { LockstepError } from '../../base/errors.ts';
 import { maskOf } from '../tfjs/graph.ts';
 import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
+import { confusionClasses, confusionCounts, isOfWeighted } from './confusion.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
 import { isTensor, lossFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
-import { metricFunction } from './metrics.ts';
+import { isSparse, metricFunction } from './metrics.ts';
 import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
 const RENAME = 'Give outputs and metrics other names';
@@ -106,6 +108,11 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
         const key = named(name, named(name, known) in metrics ? `weighted_${known}` : known);
         put(key, weightedMetric(tf, found, own), `${known} of ${name}`);
       }
+      const classes = confusionClasses(job, losses[i]!, data.targets[i]!, output.shape);
+      if (training || classes === undefined) continue;
+      const sparse = isSparse(losses[i]!, shapes);
+      const weight = isOfWeighted(job) ? own : undefined;
+      metrics[CONFUSION] = confusionCounts(tf, { classes, sparse, mask: outputMask, weight }, target, output);
     }
     // Regularizers of weights and of what layers put out; part of the loss, as in Keras.
     for (const penalty of model.calculateLosses()) loss = loss!.add(penalty);

@@ -1,5 +1,6 @@
 import type { Optimizer, Scalar, Tensor } from '@tensorflow/tfjs';
 import type { LossValue, Tensors, TF } from '../../api/job.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { type AnalysedProgram, type AnalysedUpdate, type NamedTensor, watchWrites } from './analysis.ts';
 
 /** What one rank contributes to an update, as tensors. */
@@ -19,7 +20,7 @@ export interface StepTensors {
 export function gradientStep(
   tf: TF,
   program: AnalysedProgram,
-  { variables, statistics, metrics, loss }: AnalysedUpdate,
+  { variables, untouched, statistics, metrics, loss }: AnalysedUpdate,
   batch: Tensors,
   weight: Scalar,
   samples: number,
@@ -34,8 +35,8 @@ export function gradientStep(
       const weighed = value.loss.mul(weight) as Scalar;
       return scale ? (weighed.mul(scale) as Scalar) : weighed;
     };
-    // tfjs wants a variable to differentiate by; where all are frozen there is none.
-    const { grads } = variables.length > 0 ? tf.variableGrads(weighted, [...variables]) : frozen(weighted);
+    const { grads } = tf.variableGrads(weighted, [...variables, ...untouched]);
+    for (const { name } of untouched) if (grads[name]) throw touchedNow(name);
     const gradients = variables.map(({ name }) => {
       const gradient = grads[name] ?? null;
       return gradient && scale ? gradient.div(scale) : gradient;
@@ -49,9 +50,11 @@ export function gradientStep(
   }).result;
 }
 
-function frozen(loss: () => unknown): { grads: Readonly<Record<string, Tensor>> } {
-  loss();
-  return { grads: {} };
+/** Its slots and its place in the flat buffer are missing. */
+function touchedNow(weight: string): LockstepError {
+  return new LockstepError('BAD_INPUT', `the loss depends on ${weight} in this step, and did not at first`, {
+    hint: 'Multiply what a step leaves out by 0, so that the loss depends on the same weights in every step',
+  });
 }
 
 /** Sums over the batch: the loss, then the metrics, of which one may have several. */

@@ -17,6 +17,7 @@ import {
   runtimeFolder,
   TENSORFLOW_VERSION,
 } from './layout.ts';
+import { placeOf, TENSORFLOW_FOLDERS } from './places.ts';
 import { obstacleTo, thisMachine } from './platform.ts';
 import { NODE_API_HEADERS, TENSORFLOW_BINDING } from './vendored.ts';
 import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
@@ -68,18 +69,22 @@ async function make(folder: string, { flavor, onProgress, signal }: SetupOptions
   await runCommand('g++', ['--version'], { signal, deadlineMs: 10_000, hint: COMPILER_HINT });
   const wheels = join(folder, 'wheels');
   const name = flavor === 'cpu' && process.arch === 'x64' ? 'tensorflow-cpu' : 'tensorflow';
-  onProgress(`Downloading TensorFlow ${TENSORFLOW_VERSION} (pip, about 270 MB)`, 0, 1);
+  const wanted = (path: string) => placeOf(flavor, path);
+  const size = flavor === 'cpu' ? 'about 270 MB' : 'about 3.2 GB with CUDA';
+  onProgress(`Downloading TensorFlow ${TENSORFLOW_VERSION} (pip, ${size})`, 0, 1);
   const wheel = await downloadWheel(`${name}==${TENSORFLOW_VERSION}`, wheels, signal);
-  const files = await unpackWheel(wheel, folder, tensorflowFile, context);
+  const files = await unpackWheel(wheel, folder, wanted, context);
   if (flavor === 'cuda') {
     for (const requirement of await requirementsOfExtra(wheel, 'and-cuda', folder)) {
       onProgress(`Downloading ${requirement} (pip)`, 0, 1);
       const library = await downloadWheel(requirement, wheels, signal);
-      Object.assign(files, await unpackWheel(library, folder, cudaFile, context));
+      Object.assign(files, await unpackWheel(library, folder, wanted, context));
+      // Together they are as large as what is in them.
+      await rm(library);
     }
   }
   onProgress('Compiling the binding (g++)', 0, 1);
-  await compile(folder, files, signal);
+  await compile(folder, signal);
   files[BINDING] = await describe(join(folder, BINDING));
   await rm(wheels, { recursive: true });
   const kept = Object.fromEntries(Object.entries(files).filter(([path]) => !path.startsWith('include/')));
@@ -88,33 +93,19 @@ async function make(folder: string, { flavor, onProgress, signal }: SetupOptions
   return manifest;
 }
 
-function tensorflowFile(path: string): string | undefined {
-  const [, library] = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/.exec(path) ?? [];
-  const [, header] = /^tensorflow\/(include\/(?:tensorflow|tsl|xla)\/.+\.h)$/.exec(path) ?? [];
-  return library ?? header;
-}
-
-/** CUDA's libraries keep their places, so that they find each other as their wheels intend. */
-function cudaFile(path: string): string | undefined {
-  return /^nvidia\/.+\/lib\/[^/]+\.so[^/]*$/.test(path) ? path : undefined;
-}
-
-const TENSORFLOW_LIBRARIES = ['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'];
+const RUN_PATH = `-Wl,-rpath,${TENSORFLOW_FOLDERS.map((name) => `$ORIGIN/${name}`).join(':')}`;
+const librariesIn = (folder: string) => [
+  ...TENSORFLOW_FOLDERS.map((name) => `-L${join(folder, name)}`),
+  ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+];
 const COMPILER_HINT = 'Install a C++ compiler (Debian: apt install g++)';
 
-async function compile(folder: string, files: Manifest['files'], signal?: AbortSignal): Promise<void> {
-  const folders = new Set(
-    Object.keys(files)
-      .filter((path) => path.startsWith('nvidia/'))
-      .map((path) => dirname(path)),
-  );
-  const runPath = ['$ORIGIN', ...[...folders].map((path) => `$ORIGIN/${path}`)].join(':');
+async function compile(folder: string, signal?: AbortSignal): Promise<void> {
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
     ...[`-I${TENSORFLOW_BINDING}`, `-I${join(folder, 'include')}`, `-I${NODE_API_HEADERS}`],
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(TENSORFLOW_BINDING, 'binding', name)),
-    ...['-o', join(folder, BINDING), `-L${folder}`],
-    ...[...TENSORFLOW_LIBRARIES, `-Wl,-rpath,${runPath}`],
+    ...['-o', join(folder, BINDING), ...librariesIn(folder), RUN_PATH],
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, hint: COMPILER_HINT });
 }
@@ -130,8 +121,8 @@ async function compileAddon(folder: string, name: AddonName, signal?: AbortSigna
   const aside = `${target}.${randomUUID()}.part`;
   const args = [
     ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${NODE_API_HEADERS}`],
-    ...[sources[0]!, '-o', aside, '-Wl,-rpath,$ORIGIN'],
-    ...(tensorflow ? [`-I${join(folder, 'include')}`, `-L${folder}`, ...TENSORFLOW_LIBRARIES] : []),
+    ...[sources[0]!, '-o', aside, RUN_PATH],
+    ...(tensorflow ? [`-I${join(folder, 'include')}`, ...librariesIn(folder)] : []),
     ...flags,
   ];
   await runCommand('g++', args, { signal, deadlineMs: BUILD_DEADLINE_MS, hint: COMPILER_HINT });

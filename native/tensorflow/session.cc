@@ -4,7 +4,8 @@
 //   open() -> session
 //   extend(session, graphDef: Uint8Array, known: string[])      `known`: nodes of earlier graphs it refers to
 //   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean) -> call
-//   run(call, feeds: TypedArray[], outputs: TypedArray[]) -> outputs before the first that is not finite
+//   run(call, feeds: TypedArray[], outputs: TypedArray[], told?: object) -> outputs before the first that is not finite;
+//                                                            `told.metadata` becomes TensorFlow's RunMetadata
 //   definition(session, op: string) -> Uint8Array            TensorFlow's OpDef of an op
 //   alignment(array: TypedArray) -> address modulo 64
 //
@@ -150,6 +151,18 @@ TF_Tensor* ToTensor(const Feed& feed, const Bytes& bytes, bool borrow) {
   return tensor;
 }
 
+// The bytes of a buffer of TensorFlow as a Uint8Array of JavaScript's own.
+napi_value Copied(napi_env env, const TF_Buffer& from) {
+  napi_value buffer, bytes;
+  void* data;
+  Check(napi_create_arraybuffer(env, from.length, &data, &buffer));
+  std::memcpy(data, from.data, from.length);
+  Check(napi_create_typedarray(env, napi_uint8_array, from.length, buffer, 0, &bytes));
+  return bytes;
+}
+
+using OwnBuffer = std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)>;
+
 napi_value Run(napi_env env, const napi_value* args) {
   const Call& call = Unwrap<Call>(env, args[0]);
   if (Length(env, args[1]) != call.feeds.size() || Length(env, args[2]) != call.fetches.size()) {
@@ -161,15 +174,21 @@ napi_value Run(napi_env env, const napi_value* args) {
   }
   Tensors outputs;
   outputs.all.resize(call.fetches.size(), nullptr);
-  // RunOptions { inter_op_thread_pool: -1 }: on this thread, which has nothing else to do.
-  static const uint8_t on_caller[] = {0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01};
-  const TF_Buffer options{on_caller, sizeof on_caller, nullptr};
+  // RunOptions { inter_op_thread_pool: -1, output_partition_graphs: true }: on this thread, which has nothing else to
+  // do; the second, with which TensorFlow tells the device of every node, is left out where nobody asks.
+  static const uint8_t on_caller[] = {0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, 0x28, 0x01};
+  napi_valuetype told;
+  Check(napi_typeof(env, args[3], &told));
+  const bool tells = told == napi_object;
+  const OwnBuffer metadata(tells ? TF_NewBuffer() : nullptr, TF_DeleteBuffer);
+  const TF_Buffer options{on_caller, tells ? sizeof on_caller : sizeof on_caller - 2, nullptr};
   Status status;
   TF_SessionRun(call.session->session, &options, call.inputs.data(), inputs.all.data(),
                 static_cast<int>(inputs.all.size()), call.fetches.data(), outputs.all.data(),
                 static_cast<int>(outputs.all.size()), call.targets.data(), static_cast<int>(call.targets.size()),
-                nullptr, status.tf);
+                metadata.get(), status.tf);
   status.Check();
+  if (tells) Check(napi_set_named_property(env, args[3], "metadata", Copied(env, *metadata)));
   uint32_t finite = 0;
   for (uint32_t i = 0; i < outputs.all.size(); i++) {
     const Bytes out = Array(env, Element(env, args[2], i));
@@ -189,15 +208,10 @@ napi_value Definition(napi_env env, const napi_value* args) {
   const auto& session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
   const std::string op = Text(env, args[1]);
   Status status;
-  const std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)> definition(TF_NewBuffer(), TF_DeleteBuffer);
+  const OwnBuffer definition(TF_NewBuffer(), TF_DeleteBuffer);
   TF_GraphGetOpDef(session->graph, op.c_str(), definition.get(), status.tf);
   status.Check();
-  napi_value buffer, bytes;
-  void* data;
-  Check(napi_create_arraybuffer(env, definition->length, &data, &buffer));
-  std::memcpy(data, definition->data, definition->length);
-  Check(napi_create_typedarray(env, napi_uint8_array, definition->length, buffer, 0, &bytes));
-  return bytes;
+  return Copied(env, *definition);
 }
 
 napi_value Alignment(napi_env env, const napi_value* args) {

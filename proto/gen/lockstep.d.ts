@@ -1998,6 +1998,9 @@ export namespace lockstep {
             /** EpochEnd durationSeconds. */
             durationSeconds: number;
 
+            /** EpochEnd confusion. */
+            confusion: number[];
+
             /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link lockstep.v1.EpochEnd.verify|verify} messages.
              * @param message EpochEnd message or plain object to encode
@@ -2064,6 +2067,9 @@ export namespace lockstep {
 
                 /** EpochEnd durationSeconds */
                 durationSeconds?: (number|null);
+
+                /** EpochEnd confusion */
+                confusion?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -5885,6 +5885,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [epoch] EpochEnd epoch
              * @property {Object.<string,number>|null} [logs] EpochEnd logs
              * @property {number|null} [durationSeconds] EpochEnd durationSeconds
+             * @property {Array.<number>|null} [confusion] EpochEnd confusion
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5911,6 +5912,7 @@ export const lockstep = $root.lockstep = (() => {
              */
             const EpochEnd = function (properties) {
                 this.logs = {};
+                this.confusion = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -5958,6 +5960,14 @@ export const lockstep = $root.lockstep = (() => {
             EpochEnd.prototype.durationSeconds = 0;
 
             /**
+             * EpochEnd confusion.
+             * @member {Array.<number>} confusion
+             * @memberof lockstep.v1.EpochEnd
+             * @instance
+             */
+            EpochEnd.prototype.confusion = $util.emptyArray;
+
+            /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link lockstep.v1.EpochEnd.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.EpochEnd
@@ -5984,6 +5994,8 @@ export const lockstep = $root.lockstep = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.logs[keys[i]]).ldelim();
                 if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds") && !$Object.is(message.durationSeconds, 0))
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.durationSeconds);
+                if (message.confusion != null && message.confusion.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).doubles(message.confusion);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6100,6 +6112,20 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.durationSeconds;
                             continue;
                         }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.confusion && message.confusion.length))
+                                    message.confusion = [];
+                                reader.doubles(message.confusion);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.confusion && message.confusion.length))
+                                message.confusion = [];
+                            message.confusion.push(reader.double());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6157,6 +6183,13 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.durationSeconds != null)
                     if (!$Object.is($Number(object.durationSeconds), 0))
                         message.durationSeconds = $Number(object.durationSeconds);
+                if (object.confusion) {
+                    if (!$Array.isArray(object.confusion))
+                        throw $TypeError(".lockstep.v1.EpochEnd.confusion: array expected");
+                    message.confusion = $Array(object.confusion.length);
+                    for (let i = 0; i < object.confusion.length; ++i)
+                        message.confusion[i] = $Number(object.confusion[i]);
+                }
                 return message;
             };
 
@@ -6177,6 +6210,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
                 let object = {};
+                if (options.arrays || options.defaults)
+                    object.confusion = [];
                 if (options.objects || options.defaults)
                     object.logs = {};
                 if (options.defaults) {
@@ -6202,6 +6237,11 @@ export const lockstep = $root.lockstep = (() => {
                 }
                 if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds"))
                     object.durationSeconds = options.json && !$isFinite(message.durationSeconds) ? $String(message.durationSeconds) : message.durationSeconds;
+                if (message.confusion && message.confusion.length) {
+                    object.confusion = $Array(message.confusion.length);
+                    for (let j = 0; j < message.confusion.length; ++j)
+                        object.confusion[j] = options.json && !$isFinite(message.confusion[j]) ? $String(message.confusion[j]) : message.confusion[j];
+                }
                 return object;
             };
 

@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['formats', 'preparation'],
+    shards: ['formats', 'preparation', 'sources'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {
@@ -67,12 +67,14 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     trackers: ['events', 'store', 'run'],
   },
   cli: {
+    arguments: ['bench', 'certs', 'commands', 'estimate', 'init', 'sweep'],
     terminal: [],
     certs: ['terminal'],
     init: ['terminal'],
     input: [],
     bench: ['terminal', 'certs'],
     estimate: ['terminal', 'bench'],
+    'check-gpu': ['terminal', 'bench'],
     serve: ['input'],
     data: ['terminal', 'input'],
     sweep: ['terminal'],

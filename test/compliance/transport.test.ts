@@ -291,7 +291,8 @@ describe.each(SECURED)('%s links with TLS', (_name, kind, secured) => {
   ])('whoever calls with %s is hung up on', async (_, options) => {
     const [endpoint] = await listening(kind, 1, secured(worker));
     const port = Number(endpoint!.address.split(':')[1]);
-    const socket = connectTls({ port, servername: ROLES.worker, ALPNProtocols: ['h2'], ...options });
+    const host = '127.0.0.1';
+    const socket = connectTls({ host, port, servername: ROLES.worker, ALPNProtocols: ['h2'], ...options });
     const heard: Buffer[] = [];
     socket.on('data', (bytes) => heard.push(bytes)).on('error', () => {});
     socket.write('hello');

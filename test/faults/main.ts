@@ -1,11 +1,12 @@
 /** `npm run faults`: does every fault of the table to real processes, and writes what came of it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { integer } from '../../cli/flags.ts';
 import { Terminal } from '../../cli/terminal/terminal.ts';
+import { removeFolder } from '../support/folders.ts';
 import { DIST, endAll } from '../support/process.ts';
 import type { Row } from './scenario.ts';
 import { SCENARIOS } from './scenarios/index.ts';
@@ -57,7 +58,7 @@ for (const name of names) {
     terminal.print(`  ${paint('red', '✗')} ${name}: ${(error as Error).stack}`);
     process.exitCode = 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 const held = rows.filter(({ holds }) => holds).length;

@@ -1,11 +1,12 @@
 /** The run that the faults are done to, and the same one undisturbed. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RunSummary } from '../../proto/events.ts';
 import { writeDigits } from '../support/digits.ts';
+import { removeFolder } from '../support/folders.ts';
 import { DIST, MAIN } from '../support/process.ts';
 import { Cluster, type ClusterOptions } from './cluster.ts';
 import { countedWrong } from './exactly-once.ts';
@@ -24,6 +25,12 @@ export const TEST_DEADLINES = [
   '--step-deadline',
   '2000',
 ];
+
+/**
+ * For ranks that die: their connections tell of it at once. On a busy machine short deadlines would tell of the living
+ * too.
+ */
+export const PATIENT = ['--heartbeat-timeout', '60000', '--step-deadline', '60000'];
 
 /** Drawn digits that fill whole epochs. */
 export function digits(folder: string): string {
@@ -77,7 +84,7 @@ async function train(epochs: number): Promise<RunSummary> {
     await promisify(execFile)(process.execPath, [MAIN, ...args, '--run-dir', runDir]);
     return JSON.parse(readFileSync(join(runDir, 'summary.json'), 'utf8'));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeFolder } from '../support/folders.ts';
 import { readEvents, readJson } from '../support/lockstep.ts';
 import { DIST, launch } from '../support/process.ts';
 import { countedWrong } from './exactly-once.ts';
 import type { Phase } from './fail-at.ts';
-import { cluster, digits, STEPS_PER_EPOCH } from './runs.ts';
+import { cluster, digits, PATIENT, STEPS_PER_EPOCH } from './runs.ts';
 
 const JOB = join(dirname(DIST), 'test/faults/normalized.ts');
 const EPOCHS = 2;
-/** Its connections tell of a rank's death at once. On a busy machine a short deadline would tell of the living too. */
-const PATIENT = ['--heartbeat-timeout', '60000', '--step-deadline', '60000'];
 
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-faults-'));
 const alone = join(folder, 'alone');
@@ -22,7 +21,7 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 /** Loss of every step, from the last generation that did it. */
 function losses(runDir: string): number[] {
@@ -38,7 +37,7 @@ test.each<[string, Phase]>([
   'over %s a rank dies %s of batch normalization: the step is redone, and nothing changes but rounding',
   async (transport, phase) => {
     const flags = ['--transport', transport, ...PATIENT];
-    const options = { epochs: EPOCHS, reproducible: false, job: JOB, workers: 3, paceMs: 10, flags };
+    const options = { epochs: EPOCHS, reproducible: false, job: JOB, workers: 3, paceMs: 40, flags };
     const cut = await cluster(folder, options);
     try {
       await cut.reaches(5);
@@ -49,7 +48,7 @@ test.each<[string, Phase]>([
       const expected = { steps: EPOCHS * STEPS_PER_EPOCH, recoveries: 1, workers: 2 };
       expect(await cut.summary()).toMatchObject(expected);
     } finally {
-      cut.end();
+      await cut.end();
     }
     const sampling = { seed: 1, samples: 40 * STEPS_PER_EPOCH, batchSize: 40, epochs: EPOCHS, allTold: true };
     expect(countedWrong(cut.events(), sampling)).toEqual([]);

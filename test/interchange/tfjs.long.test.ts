@@ -4,10 +4,9 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TF } from '../../api/job.ts';
-import { CHROMIUM } from '../support/chromium.ts';
+import { browser, CHROMIUM } from '../support/chromium.ts';
 import { furthest, modelOf, SAMPLES } from './model-folder.ts';
 
 const JOBS = ['mnist-cnn', 'imdb-lstm'];
@@ -44,9 +43,8 @@ test.skipIf(!CHROMIUM).each(JOBS)(
   '%s: a browser loads the model folder by tf.loadLayersModel (needs chromium)',
   async (job) => {
     const { folder, features, inputs, outputs } = await modelOf(job);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
+    const newPage = await browser();
+    const page = await newPage();
     await page.goto(await site(folder));
     const asked = JSON.stringify({
       values: [...inputs[0]!],

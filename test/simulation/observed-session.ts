@@ -1,9 +1,8 @@
 /** A worker's line to the coordinator, with the invariants listening in. */
 
-import type { EndedEpoch } from '../../worker/checkpoint/training-state.ts';
 import type { CoordinatorLink } from '../../worker/session/client.ts';
 import { GrpcSession, type SessionOptions } from '../../worker/session/session.ts';
-import type { GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
+import type { EpochEnd, GenerationPlan, StepRecord } from '../../worker/trainer/ports.ts';
 import type { Cluster, LivingWorker } from './cluster.ts';
 
 /** The real session; tells the invariants what its worker does. */
@@ -32,9 +31,9 @@ export class ObservedSession extends GrpcSession {
     super.stepCommitted(plan, record);
   }
 
-  override epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void {
-    this.#cluster.note(this.#worker.name, `ends epoch ${epoch} ${JSON.stringify(logs)}`);
-    super.epochEnded(plan, epoch, logs, seconds);
+  override epochEnded(plan: GenerationPlan, epoch: number, end: EpochEnd, seconds: number): void {
+    this.#cluster.note(this.#worker.name, `ends epoch ${epoch} ${JSON.stringify(end.logs)}`);
+    super.epochEnded(plan, epoch, end, seconds);
   }
 
   override suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void {

@@ -7,7 +7,11 @@ import type { Command, CommandReply } from '../../proto/commands.ts';
 import { type Running, readEvents, readJson, start, temporaryFolder } from './lockstep.ts';
 import { digits, JOB, SHAPE } from './runs.ts';
 
-const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
+const env = {
+  LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789',
+  // Of paced jobs: a test that looks late, on a busy machine, still finds the run under way.
+  LOCKSTEP_TEST_PACE_MS: '60',
+};
 /** Nothing but a hang takes so long. */
 const GIVE_UP_MS = 600_000;
 

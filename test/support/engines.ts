@@ -3,11 +3,10 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Blobs } from '../../api/blobs.ts';
 import { bundleJob } from '../../api/bundle.ts';
-import type { Batch, Feature } from '../../api/data.ts';
+import type { Batch } from '../../api/data.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
-import { sizeOf } from '../../base/arrays.ts';
-import { sfc32 } from '../../base/random.ts';
+import { randomBatch as batchOf } from '../../cli/bench/random-batch.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
 import { loadJobData } from '../../datasets/load.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
@@ -24,25 +23,9 @@ export const native = runtime && NativeExchange.load(addonPath(runtime.folder, '
 /** A batch of random numbers that fits the job: images in [0, 1), token ids, one-hot or binary targets. */
 export function randomBatch(jobSource: string, size: number, seed = 1, prepared?: Prepared): Batch {
   const { data } = loadJob(jobSource, prepared);
-  const random = sfc32(seed, size);
   // Words of reviews, else numbers of a few classes.
-  const ids = data.loader.kind === 'imdb' ? data.loader.numWords : 4;
-  const fill = (feature: Feature) => {
-    const { shape, encoding } = feature;
-    const width = sizeOf(shape);
-    switch (encoding.kind) {
-      case 'ids':
-        return Int32Array.from({ length: size * width }, () => Math.floor(ids * random()));
-      case 'oneHot': {
-        const values = new Float32Array(size * width);
-        for (let i = 0; i < size; i++) values[i * width + Math.floor(width * random())] = 1;
-        return values;
-      }
-      default:
-        return Float32Array.from({ length: size * width }, random);
-    }
-  };
-  return { size, inputs: data.inputs.map(fill), targets: data.targets.map(fill) };
+  const words = data.loader.kind === 'imdb' ? data.loader.numWords : 4;
+  return batchOf(data, size, { seed, words });
 }
 
 /** A job as an engine takes it. */

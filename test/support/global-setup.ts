@@ -1,11 +1,12 @@
 /** What all test files share: one Python with Keras, started when a test asks for it, and a folder. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
+import { removeFolder } from './folders.ts';
 import { type Backend, KerasPython, kerasPackages } from './keras-python.ts';
 
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
@@ -34,6 +35,6 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return async () => {
     for (const python of pythons.values()) python.end();
     server.close();
-    rmSync(scratch, { recursive: true, force: true });
+    removeFolder(scratch);
   };
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { removeFolder } from './folders.ts';
 import { type Finished, type LaunchOptions, launch, MAIN, type Running } from './process.ts';
 
 export { type Finished, MAIN, type Running };
@@ -10,7 +11,7 @@ export { type Finished, MAIN, type Running };
 /** Starts the program as a user would; it does not outlive the test. */
 export function start(args: readonly string[], options: LaunchOptions = {}): Running {
   const running = launch(args, options);
-  onTestFinished(() => void running.child.kill('SIGKILL'));
+  onTestFinished(() => running.end());
   return running;
 }
 
@@ -27,7 +28,7 @@ export function runWithInput(args: readonly string[], input = '', env: NodeJS.Pr
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
 }
 
@@ -38,7 +39,14 @@ export function readJson(...path: string[]): any {
 
 // biome-ignore lint/suspicious/noExplicitAny: as above
 export function readEvents(runDir: string): any[] {
-  const lines = readFileSync(join(runDir, 'events.jsonl'), 'utf8').split('\n');
-  // The last line may be on its way, and a new coordinator begins on a new one.
-  return lines.slice(0, -1).flatMap((line) => (line ? [JSON.parse(line)] : []));
+  return readFileSync(join(runDir, 'events.jsonl'), 'utf8').split('\n').flatMap(eventOf);
+}
+
+/** A line that is on its way, or over which a coordinator was killed, is none. */
+function eventOf(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
 }

@@ -1,23 +1,16 @@
 /** The real MLflow server, out of its Python package in the user's cache. */
-import { execFile, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { cacheDir } from '../../cli/flags.ts';
+import { freePort } from './free-port.ts';
 import { temporaryFolder } from './lockstep.ts';
-import { once } from './once.ts';
+import { pipPackages } from './pip.ts';
 
 const VERSION = '3.17.2';
 
 /** Fetches MLflow on the first call. @returns the folder that Python imports it from */
-async function mlflowPackages(): Promise<string> {
-  return await once(join(cacheDir(), `mlflow-${VERSION}`), async (folder) => {
-    console.log('Setting up MLflow for the tests (pip), once');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
-    const flags = ['--only-binary', ':all:', '--target', folder];
-    await promisify(execFile)('python3', [...pip, ...flags, `mlflow==${VERSION}`]);
-  });
+function mlflowPackages(): Promise<string> {
+  return pipPackages(`mlflow-${VERSION}`, [`mlflow==${VERSION}`]);
 }
 
 /** Starts a server for one test. @returns its address, once it answers */
@@ -47,12 +40,4 @@ export async function mlflowServer(): Promise<string> {
     });
   });
   return `http://127.0.0.1:${port}`;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -1,10 +1,10 @@
 /** A real NATS server with JetStream for one test. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { connect } from 'nats';
 import { onTestFinished } from 'vitest';
 import { eventSubjects, STREAM } from '../../proto/subjects.ts';
+import { freePort } from './free-port.ts';
 import { temporaryFolder } from './lockstep.ts';
 
 export const natsIsHere = spawnSync('nats-server', ['--version']).status === 0;
@@ -34,14 +34,19 @@ export class NatsServer {
     const server = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = server;
     await new Promise<void>((resolve, reject) => {
-      server.once('exit', (code) => reject(new Error(`nats-server ended with ${code}`)));
-      server.stderr.on('data', (text) => String(text).includes('Server is ready') && resolve());
+      let said = '';
+      server.once('exit', (code) => reject(new Error(`nats-server ended with ${code}:\n${said}`)));
+      server.stderr.on('data', (text) => {
+        said = (said + text).slice(-5_000);
+        if (said.includes('Server is ready')) resolve();
+      });
     });
   }
 
   async stop(): Promise<void> {
+    const ended = once(this.#process!, 'exit');
     this.#process!.kill('SIGTERM');
-    await once(this.#process!, 'exit');
+    await ended;
   }
 
   /** Number of the run's events in the stream. */
@@ -71,11 +76,7 @@ export class NatsServer {
 }
 
 export async function natsServer(): Promise<NatsServer> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  const result = new NatsServer(port);
+  const result = new NatsServer(await freePort());
   await result.start();
   return result;
 }

@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** A slow network is waited for, and what breaks off is asked for again. */
+const PATIENCE = ['--fetch-retries', '6', '--fetch-timeout', '600000'];
+
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
@@ -24,7 +27,10 @@ export async function unpackPackage(
   folder: string,
   paths: readonly string[] = [],
 ): Promise<void> {
-  const { stdout } = await run('npm', ['pack', `${name}@${version}`, '--json'], { cwd: folder });
+  const { stdout } = await run('npm', ['pack', `${name}@${version}`, '--json', ...PATIENCE], {
+    cwd: folder,
+    maxBuffer: 1e8,
+  });
   const archive = join(folder, JSON.parse(stdout)[0].filename);
   const sha512 = createHash('sha512')
     .update(await readFile(archive))

@@ -1,21 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
-import { cacheDir } from '../../cli/flags.ts';
-import { once } from './once.ts';
+import { pipPackages } from './pip.ts';
 
 const PACKAGES = ['onnxruntime==1.30.0', 'onnx==1.22.0'];
 
 /** Fetches ONNX's checker and runtime on the first call. @returns the folder that Python imports them from */
-async function onnxPackages(): Promise<string> {
-  const name = `onnx-${PACKAGES.map((one) => one.split('==')[1]).join('-')}`;
-  return await once(join(cacheDir(), name), async (folder) => {
-    console.log('Setting up onnxruntime for the tests (pip), once');
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile'];
-    const flags = ['--only-binary', ':all:', '--target', folder];
-    await promisify(execFile)('python3', [...pip, ...flags, ...PACKAGES]);
-  });
+function onnxPackages(): Promise<string> {
+  return pipPackages(`onnx-${PACKAGES.map((one) => one.split('==')[1]).join('-')}`, PACKAGES);
 }
 
 export interface OnnxQuestion {

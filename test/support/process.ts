@@ -17,6 +17,8 @@ export interface Finished {
 export interface Running {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
+  /** Ends it with SIGKILL; resolves when it is gone, though a process that it has started may still have its output. */
+  end(): Promise<void>;
   /** Resolves with the first match of what it prints. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
 }
@@ -84,5 +86,12 @@ export function launch(args: readonly string[], options: LaunchOptions = {}): Ru
       over.catch(() => undefined);
     }
   };
-  return { child, finished, prints };
+  const exited = once(child, 'exit').then(() => undefined);
+  // One that cannot be started says so by `finished`.
+  exited.catch(() => undefined);
+  const end = async () => {
+    child.kill('SIGKILL');
+    await exited.catch(() => undefined);
+  };
+  return { child, finished, end, prints };
 }

@@ -20,7 +20,7 @@ import type { SealedFile } from '../../worker/checkpoint/archive.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
 import { decodeCheckpoint } from '../../worker/checkpoint/checkpoint.ts';
 import type { TrainingState } from '../../worker/checkpoint/training-state.ts';
-import type { Feed, GenerationPlan, Session } from '../../worker/trainer/ports.ts';
+import type { EpochEnd, Feed, GenerationPlan, Session } from '../../worker/trainer/ports.ts';
 import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { train } from '../../worker/trainer/train.ts';
 import { MemoryTransport } from './memory-transport.ts';
@@ -156,7 +156,7 @@ class Notes implements Session {
     } as unknown as GenerationPlan;
   }
 
-  epochEnded(_: GenerationPlan, epoch: number, logs: Readonly<Record<string, number>>): void {
+  epochEnded(_: GenerationPlan, epoch: number, { logs }: EpochEnd): void {
     this.epochs[epoch] = logs;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
-import { CHROMIUM } from '../support/chromium.ts';
+import { browser, CHROMIUM } from '../support/chromium.ts';
 import { run, temporaryFolder } from '../support/lockstep.ts';
 
 function write(path: string, content: string | Buffer): void {
@@ -61,28 +61,23 @@ test.skipIf(!CHROMIUM)(
     );
     expect(code, stdout).toBe(0);
     expect(stdout).toMatch(/to read, .* to decode, .* to augment/);
-    const { chromium } = await import('playwright-core');
-    const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
-    try {
-      for (const [width, colorScheme] of [
-        [375, 'light'],
-        [1200, 'dark'],
-      ] as const) {
-        const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-        const errors: string[] = [];
-        page.on('pageerror', ({ message }) => errors.push(message));
-        page.on('console', (message) => errors.push(message.text()));
-        await page.goto(pathToFileURL(html).href);
-        // Nine training samples, each beside what the first epoch makes of it.
-        expect(await page.locator('figure img').count()).toBe(18);
-        expect(await page.locator('#balance tbody tr').count()).toBe(2);
-        expect(await page.locator('.histogram rect').count()).toBeGreaterThan(0);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-        expect(errors).toEqual([]);
-        await page.close();
-      }
-    } finally {
-      await browser.close();
+    const newPage = await browser();
+    for (const [width, colorScheme] of [
+      [375, 'light'],
+      [1200, 'dark'],
+    ] as const) {
+      const page = await newPage({ viewport: { width, height: 800 }, colorScheme });
+      const errors: string[] = [];
+      page.on('pageerror', ({ message }) => errors.push(message));
+      page.on('console', (message) => errors.push(message.text()));
+      await page.goto(pathToFileURL(html).href);
+      // Nine training samples, each beside what the first epoch makes of it.
+      expect(await page.locator('figure img').count()).toBe(18);
+      expect(await page.locator('#balance tbody tr').count()).toBe(2);
+      expect(await page.locator('.histogram rect').count()).toBeGreaterThan(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(errors).toEqual([]);
+      await page.close();
     }
   },
 );

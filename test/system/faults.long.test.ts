@@ -21,7 +21,8 @@ function forgetEpochs(runDir: string): void {
 
 describe('whatever dies, the weights are those of an undisturbed run', () => {
   test('a worker is killed and another takes its place', async () => {
-    const run = await Cluster.start(2);
+    // One alone does not train on: the run would be over before the newcomer is there.
+    const run = await Cluster.start(2, ['--min-workers', '2']);
     await run.reaches(20);
     run.kill('worker-0', 'SIGKILL');
     run.join('worker-7');

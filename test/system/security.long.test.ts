@@ -56,7 +56,7 @@ test.skipIf(process.platform !== 'linux')(
         '--epochs',
         '1',
         '--workers',
-        '1',
+        '2',
         '--port',
         '0',
         '--metrics-port',
@@ -65,13 +65,16 @@ test.skipIf(process.platform !== 'linux')(
       ...['--data-dir', data, '--run-dir', runDir, ...flags('coordinator')],
     ]);
     const [, port] = await coordinator.prints(/"port":(\d+)/);
-    const worker = start(['worker', '--coordinator', `127.0.0.1:${port}`, ...flags('worker')]);
+    const another = () => start(['worker', '--coordinator', `127.0.0.1:${port}`, ...flags('worker')]);
+    const worker = another();
     await coordinator.prints(/worker_ready/);
+    // They wait for the second worker, and live.
     const commandLines = [coordinator, worker].map(({ child }) =>
       readFileSync(`/proc/${child.pid}/cmdline`, 'utf8'),
     );
+    for (const line of commandLines) expect(line).toContain('--token-file');
     const outputs = await Promise.all(
-      [worker, coordinator].map(async ({ finished }) => {
+      [another(), worker, coordinator].map(async ({ finished }) => {
         const { code, stdout, stderr } = await finished;
         expect(code, stdout + stderr).toBe(0);
         return stdout + stderr;

@@ -1,10 +1,9 @@
 /** A model of texts on its page, over TLS. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { authority, member } from '../support/certificates.ts';
-import { CHROMIUM } from '../support/chromium.ts';
+import { browser, CHROMIUM } from '../support/chromium.ts';
 import { run, temporaryFolder } from '../support/lockstep.ts';
 import { serving } from '../support/serving.ts';
 
@@ -50,14 +49,13 @@ test.skipIf(!CHROMIUM || DATA === '')(
     const certificates = member(join(folder, 'tls'), authority(), 'coordinator');
     const { url } = await serving(runDir, [...data, '--tls', certificates]);
     expect(url).toMatch(/^https:/);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    onTestFinished(() => browser.close());
+    const newPage = await browser();
     for (const [colorScheme, width] of [
       ['light', 1180],
       ['dark', 390],
     ] as const) {
       // The certificate names a role and no host, and its authority is the test's.
-      const page = await browser.newPage({
+      const page = await newPage({
         colorScheme,
         viewport: { width, height: 900 },
         ignoreHTTPSErrors: true,
@@ -72,10 +70,10 @@ test.skipIf(!CHROMIUM || DATA === '')(
       const said = page.locator('#said');
       await text.fill('a wonderful film, the best of the year: excellent, touching, perfect in every scene');
       await page.getByRole('button', { name: 'Ask' }).click();
-      await said.filter({ hasText: /^positive \(\d+\.\d %\)$/ }).waitFor({ timeout: 0 });
+      await said.filter({ hasText: /^positive \(\d+\.\d %\)$/ }).waitFor();
       await text.fill('the worst film of the year: boring, awful, a waste of time, terrible in every scene');
       await text.press('Control+Enter');
-      await said.filter({ hasText: /^negative \(\d+\.\d %\)$/ }).waitFor({ timeout: 0 });
+      await said.filter({ hasText: /^negative \(\d+\.\d %\)$/ }).waitFor();
       await page.getByRole('button', { name: 'Clear' }).click();
       expect(await text.inputValue()).toBe('');
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);

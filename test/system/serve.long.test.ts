@@ -2,9 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, credentials } from '@grpc/grpc-js';
-import { chromium } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { CHROMIUM } from '../support/chromium.ts';
+import { browser, CHROMIUM } from '../support/chromium.ts';
 import { runWithInput, temporaryFolder } from '../support/lockstep.ts';
 import { undisturbed } from '../support/runs.ts';
 import { ask, serving } from '../support/serving.ts';
@@ -39,13 +38,12 @@ test.skipIf(!CHROMIUM)(
   'a digit is drawn on its page, by mouse and by keys, in light and dark (needs chromium)',
   async () => {
     const { url } = await serving(run);
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-    onTestFinished(() => browser.close());
+    const newPage = await browser();
     for (const [colorScheme, width] of [
       ['light', 1180],
       ['dark', 390],
     ] as const) {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+      const page = await newPage({ colorScheme, viewport: { width, height: 900 } });
       const failures: string[] = [];
       page.on('pageerror', ({ message }) => failures.push(message));
       page.on('console', (message) => {
@@ -72,7 +70,7 @@ test.skipIf(!CHROMIUM)(
       for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowUp');
       for (let i = 0; i < 12; i++) await page.keyboard.press('Shift+ArrowDown');
       await page.keyboard.press('Enter');
-      await said.filter({ hasText: /^\d \(\d+\.\d %\)$/ }).waitFor({ timeout: 0 });
+      await said.filter({ hasText: /^\d \(\d+\.\d %\)$/ }).waitFor();
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(width);
       expect(failures).toEqual([]);

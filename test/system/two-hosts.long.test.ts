@@ -8,10 +8,16 @@ import { mayMakeNamespaces, TwoHosts } from '../support/two-hosts.ts';
 /** Flags of coordinator and workers. */
 type Protection = (folder: string) => Record<'coordinator' | 'worker', string[]>;
 
-const PROTECTIONS: [name: string, protection: Protection][] = [
-  ['in the clear', () => ({ coordinator: ['--insecure'], worker: ['--insecure'] })],
+/** With what each worker must say of how it sums. */
+const PROTECTIONS: [name: string, said: string, protection: Protection][] = [
+  [
+    'in the clear',
+    'TCP with the native exchange',
+    () => ({ coordinator: ['--insecure'], worker: ['--insecure'] }),
+  ],
   [
     'with TLS',
+    'TLS with the native exchange',
     (folder) => {
       execFileSync(process.execPath, [MAIN, 'certs', join(folder, 'certs')]);
       const flags = (role: string) => ['--tls', join(folder, 'certs', role)];
@@ -20,8 +26,9 @@ const PROTECTIONS: [name: string, protection: Protection][] = [
   ],
   [
     'with TLS, gradients over gRPC',
+    '',
     (folder) => {
-      const flags = PROTECTIONS[1]![1](folder);
+      const flags = PROTECTIONS[1]![2](folder);
       return { ...flags, coordinator: [...flags.coordinator, '--transport', 'grpc'] };
     },
   ],
@@ -29,7 +36,7 @@ const PROTECTIONS: [name: string, protection: Protection][] = [
 
 test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
   'coordinator and workers on two hosts, %s (needs network namespaces)',
-  async (_, protection) => {
+  async (_, said, protection) => {
     const folder = temporaryFolder();
     const data = writeDigits(join(folder, 'data'), 512, 100);
     using hosts = new TwoHosts();
@@ -57,9 +64,10 @@ test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
     const workers = hosts.all.map(({ address }, host) =>
       at(host, 'worker', '--coordinator', '10.213.7.1:7077', '--peer-host', address, ...flags.worker),
     );
-    for (const { finished } of [...workers, coordinator]) {
-      const { code, stdout, stderr } = await finished;
+    for (const member of [...workers, coordinator]) {
+      const { code, stdout, stderr } = await member.finished;
       expect(code, stdout + stderr).toBe(0);
+      if (member !== coordinator) expect(stdout + stderr).toContain(said);
     }
     expect(readJson(runDir, 'summary.json')).toMatchObject({ workers: 2, epochs: 2, steps: 8 });
   },

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/support/properties.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, weightsSha256 } from './checkpoint.ts';
 import { INITIAL_STATE } from './training-state.ts';
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import fc from '../../test/support/properties.ts';
 import { ClockOffset } from './clock.ts';
 
 test('the offset is right to within half of the quickest round trip, however uneven the ways are', () => {

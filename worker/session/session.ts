@@ -8,7 +8,7 @@ import { LAST_FILES_MS } from '../../proto/services.ts';
 import { isErrorCode } from '../../proto/status.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
 import type { EndedEpoch, TrainingState } from '../checkpoint/training-state.ts';
-import type { GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
+import type { EpochEnd, GenerationPlan, Session, StepRecord } from '../trainer/ports.ts';
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
@@ -172,11 +172,12 @@ export class GrpcSession implements Session {
     else this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void {
+  epochEnded(plan: GenerationPlan, epoch: number, { logs, confusion }: EpochEnd, seconds: number): void {
     if (epoch < this.#epochsTold) return;
     this.#epochsTold = epoch + 1;
     const { generation, rank } = plan;
-    const report = { epochEnd: { generation, rank, epoch, logs, durationSeconds: seconds } };
+    const end = { logs, confusion: confusion ? [...confusion] : [], durationSeconds: seconds };
+    const report = { epochEnd: { generation, rank, epoch, ...end } };
     this.#flush();
     this.#epochEnds.push(report);
     if (this.#epochEnds.length > MOST_EPOCHS) this.#epochEnds.shift();

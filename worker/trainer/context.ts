@@ -15,8 +15,6 @@ export interface TrainOptions {
   readonly source: DataSource;
   /** Names of the classes, in their order; empty where the data set names none. */
   readonly classes: readonly string[];
-  /** Number of classes; undefined where the job is no classifier. */
-  readonly classCount?: number | undefined;
   /** Samples of a global batch. */
   readonly batchSize: number;
   /** Steps whose results do not depend on the world size, to the last bit. */

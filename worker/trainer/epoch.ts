@@ -1,5 +1,6 @@
 /** The end of an epoch: evaluation, callbacks, checkpoints, and a check that all ranks hold the same weights. */
 
+import { keepsConfusion } from '../../api/confusion.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { allGather } from '../../collectives/all-gather.ts';
@@ -44,7 +45,8 @@ export async function endEpoch(
     Object.assign(logs, logsOf(totals, state.epochTotals[i] ?? []));
   }
   const watched = watchedSplit(feed);
-  Object.assign(logs, await evaluateSplit(context, watched, 'val_', step, watch));
+  const evaluated = await evaluateSplit(context, watched, 'val_', step, watch);
+  Object.assign(logs, evaluated.logs);
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
@@ -52,7 +54,8 @@ export async function endEpoch(
   const engineState = await engine.readState();
   await expectAgreement(transport, await archive.weightsSha256(engineState), step, signal);
   const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
-  session.epochEnded(plan, epoch, logs, seconds);
+  const confusion = keepsConfusion(epoch + 1) ? evaluated.confusion : undefined;
+  session.epochEnded(plan, epoch, { logs, confusion }, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
   if (consulted.best) rankState.best = weightsOf(engineState);
   rankState.state = afterEpoch({ ...consulted.state, bestStep }, logs);

@@ -1,3 +1,4 @@
+import { confusionIn } from '../../api/confusion.ts';
 import type { Batch, HeldOut } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
 import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
@@ -42,6 +43,13 @@ export async function* heldOutBlocks(
   }
 }
 
+/** What an evaluation comes to. */
+export interface Evaluated {
+  readonly logs: Record<string, number>;
+  /** Of a classifier: counts of (true, predicted) class, row by row. */
+  readonly confusion?: readonly number[];
+}
+
 /**
  * Loss and metrics over all samples of a split, after `step` steps; none where the split is empty or the job has no
  * evaluation. Each rank evaluates its blocks, and the sums are the same to the last bit for any world size.
@@ -53,12 +61,13 @@ export async function evaluateSplit(
   prefix: 'val_' | 'test_',
   step: number,
   watch: Watch,
-): Promise<Record<string, number>> {
+): Promise<Evaluated> {
   const { engine, transport, feed } = context;
-  if (feed.lengthOf(split) === 0 || engine.evaluation.length === 0) return {};
+  if (feed.lengthOf(split) === 0 || engine.evaluation.length === 0) return { logs: {} };
   const totals: Float32Array[] = [];
   for await (const batch of heldOutBlocks(context, split, watch)) totals.push(await engine.evaluate(batch));
   const tag = { step, bucket: prefix === 'val_' ? BUCKETS.evaluation : BUCKETS.test };
   const sums = await exactSum(transport, totals, engine.evaluation.length, tag, watch.signal);
-  return logsOf(engine.evaluation, sums, prefix);
+  const confusion = confusionIn(engine.evaluation, sums);
+  return { logs: logsOf(engine.evaluation, sums, prefix), ...(confusion && { confusion }) };
 }

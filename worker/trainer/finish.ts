@@ -31,7 +31,9 @@ export async function finish(
   deadline.restart('evaluating the test data', stepDeadlineMs);
   const watchesTest = watchedSplit(context.feed) === 'test';
   const step = state.committedSteps;
-  const tested = watchesTest ? {} : await evaluateSplit(context, 'test', 'test_', step, deadline);
+  const { logs: tested } = watchesTest
+    ? { logs: {} }
+    : await evaluateSplit(context, 'test', 'test_', step, deadline);
   deadline.restart('predicting the test data', stepDeadlineMs);
   const files = await mistakesOf(context, plan, step, deadline);
   if (plan.rank === 0) {

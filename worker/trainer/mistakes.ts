@@ -1,3 +1,6 @@
+import { classesIn } from '../../api/confusion.ts';
+import type { Feature } from '../../api/data.ts';
+import { sizeOf } from '../../base/arrays.ts';
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { confusionOf } from './confusion.ts';
 import { confusionSvg } from './confusion-svg.ts';
@@ -16,8 +19,9 @@ export async function mistakesOf(
   step: number,
   watch: Watch,
 ): Promise<[path: string, file: SealedFile][]> {
-  const { feed, source, classCount: classes } = context;
-  if (classes === undefined || feed.lengthOf('test') === 0 || !context.engine.predicts) return [];
+  const { engine, feed, source } = context;
+  const classes = source.targets.every(hasOneAnswer) ? classesIn(engine.evaluation) : undefined;
+  if (classes === undefined || feed.lengthOf('test') === 0 || !engine.predicts) return [];
   const { counts, mistakes } = await confusionOf(context, classes, step, watch);
   if (plan.rank !== 0) return [];
   const names = Array.from({ length: classes }, (_, i) => context.classes[i] ?? String(i));
@@ -35,4 +39,9 @@ export async function mistakesOf(
   const values = Float32Array.from(mistakes.flatMap(({ input }) => [...input]));
   const picture = { name: 'misclassified', shape: [mistakes.length, side, side], values };
   return [...files, file('misclassified.png', pictureGrid(picture))];
+}
+
+/** Whether a sample has one class, rather than one a place. */
+function hasOneAnswer({ encoding, shape }: Feature): boolean {
+  return encoding.kind === 'oneHot' || sizeOf(shape) === 1;
 }

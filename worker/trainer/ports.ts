@@ -63,13 +63,19 @@ export interface StepRecord {
   readonly preparation: Preparation;
 }
 
+/** What an epoch has come to. */
+export interface EpochEnd extends Pick<EndedEpoch, 'logs'> {
+  /** Of a classifier, after some epochs: counts of (true, predicted) class of the watched samples, row by row. */
+  readonly confusion?: readonly number[] | undefined;
+}
+
 /** The connection to the coordinator. Reports are sent in order, and none of these methods waits unless it says so. */
 export interface Session {
   /** The next generation this worker is a member of; undefined when the run is over. */
   nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined>;
   stepCommitted(plan: GenerationPlan, record: StepRecord): void;
   /** Reports the end of an epoch. A second report of the same epoch does nothing. */
-  epochEnded(plan: GenerationPlan, epoch: number, logs: EndedEpoch['logs'], seconds: number): void;
+  epochEnded(plan: GenerationPlan, epoch: number, end: EpochEnd, seconds: number): void;
   suspect(plan: GenerationPlan, step: number, peerRank: number, reason: string): void;
   interrupted(plan: GenerationPlan, committedSteps: number, hasState: boolean, reason: string): void;
   /** `tested`: logs of the final weights on the test split, where a validation split is looked at after each epoch. */

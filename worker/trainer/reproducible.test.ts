@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
 import { evenRange } from '../../datasets/sampling.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
+import fc from '../../test/support/properties.ts';
 import { exactSum } from './exact-sum.ts';
 import { MICRO_SHARDS, sumMicroShards } from './reproducible.ts';
 

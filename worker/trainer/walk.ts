@@ -66,7 +66,7 @@ async function takeOver(
       await restore(context, session, plan, rankState, signal);
     },
   });
-  for (const { epoch, logs } of rankState.state.history) session.epochEnded(plan, epoch, logs, 0);
+  for (const { epoch, logs } of rankState.state.history) session.epochEnded(plan, epoch, { logs }, 0);
   Object.assign(rankState, { hasState: true, generation: plan.generation });
   await applyOrders(context, session, plan, rankState);
 }

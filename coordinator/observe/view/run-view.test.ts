@@ -113,3 +113,26 @@ test('a view that was saved and taken up goes on as the one it was made from', (
   for (const one of [whole, again]) one.hear({ time: 400_001, runId: 'run', ...event });
   expect(again.snapshot()).toEqual(whole.snapshot());
 });
+
+test('confusion matrices: all of them for a page that opens, the new ones for those that are open', () => {
+  const { view: run, hear } = view();
+  const end = (epoch: number, confusion?: readonly number[]) =>
+    hear(2_000 + epoch, {
+      type: 'epoch_ended',
+      epoch,
+      logs: {},
+      seconds: 1,
+      ...(confusion && { confusion }),
+    });
+  end(0, [1, 0, 0, 1]);
+  expect(run.change().confusions).toEqual([{ epoch: 1, counts: [1, 0, 0, 1] }]);
+  end(1);
+  end(2, [2, 0, 0, 2]);
+  expect(run.change().confusions).toEqual([{ epoch: 3, counts: [2, 0, 0, 2] }]);
+  expect(run.change().confusions).toEqual([]);
+  const again = new RunView();
+  again.restore(JSON.parse(JSON.stringify(run.save())));
+  expect(again.snapshot().confusions.map(({ epoch }) => epoch)).toEqual([1, 3]);
+  for (let epoch = 3; epoch < 200; epoch++) end(epoch, [1]);
+  expect(run.snapshot().confusions).toHaveLength(100);
+});

@@ -1,6 +1,7 @@
 import type { RunState, RunStatus } from '../../../proto/commands.ts';
-import type { RunEvent, StepSummary } from '../../../proto/events.ts';
+import type { EpochEnd, RunEvent, StepSummary } from '../../../proto/events.ts';
 import {
+  type EpochConfusion,
   type EpochRow,
   type Gap,
   GRADIENT_NORM,
@@ -22,6 +23,7 @@ import { WorkersView } from './workers-view.ts';
 /** Most happenings that are kept; beyond that the oldest go. */
 const MOST_HAPPENINGS = 500;
 const MOST_GAPS = 200;
+const MOST_CONFUSIONS = 100;
 /** Throughput is a mean over this time, taken so often. */
 const RATE_WINDOW_MS = 5_000;
 const RATE_EVERY_MS = 500;
@@ -39,6 +41,8 @@ export class RunView {
   #happeningsTold = 0;
   #gaps: Gap[] = [];
   #epochRows: EpochRow[] = [];
+  #confusions: EpochConfusion[] = [];
+  #confusionsTold = 0;
   readonly #run = { ...NOTHING };
   #state: RunState = 'waiting';
   #failure = '';
@@ -59,7 +63,9 @@ export class RunView {
     switch (event.type) {
       case 'run_started': {
         const { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch } = event;
+        const { classCount = 0, classes = [] } = event;
         Object.assign(this.#run, { runId, job, dataset, substitute, batchSize, epochs, batchesPerEpoch });
+        Object.assign(this.#run, { classCount, classes });
         this.#run.startedAt ||= event.time;
         this.#state = 'waiting';
         this.#failure = '';
@@ -168,7 +174,9 @@ export class RunView {
   snapshot(): Snapshot {
     const happened = { from: 0, items: this.#happened };
     const series = this.#seriesBy((one) => one.all());
-    return { head: this.head, series, happened, gaps: this.#gaps, epochRows: this.#epochRows };
+    const { head } = this;
+    const confusions = this.#confusions;
+    return { head, series, happened, gaps: this.#gaps, confusions, epochRows: this.#epochRows };
   }
 
   /** What has changed since the last call. */
@@ -177,7 +185,9 @@ export class RunView {
     this.#happeningsTold = this.#happenedBefore + this.#happened.length;
     const items = this.#happened.slice(Math.max(0, from - this.#happenedBefore));
     const series = this.#seriesBy((one) => one.change());
-    return { head: this.head, series, happened: { from, items }, gaps: this.#gaps };
+    const confusions = this.#confusions.filter(({ epoch }) => epoch > this.#confusionsTold);
+    this.#confusionsTold = this.#confusions.at(-1)?.epoch ?? 0;
+    return { head: this.head, series, happened: { from, items }, gaps: this.#gaps, confusions };
   }
 
   save(): SavedView {
@@ -193,6 +203,7 @@ export class RunView {
       happened: this.#happened,
       gaps: this.#gaps,
       epochRows: this.#epochRows,
+      confusions: this.#confusions,
       series: Object.fromEntries([...this.#series].map(([name, series]) => [name, series.save()])),
       workers: this.#workers.save(),
       scaling: this.#scaling.save(),
@@ -213,6 +224,7 @@ export class RunView {
     this.#happened = [...view.happened];
     this.#gaps = [...view.gaps];
     this.#epochRows = [...view.epochRows];
+    this.#confusions = [...(view.confusions ?? [])];
     this.#series.clear();
     for (const [name, series] of Object.entries(view.series)) this.#series.set(name, Series.restored(series));
     this.#workers.restore(view.workers);
@@ -257,8 +269,10 @@ export class RunView {
     this.#add(RATE, (time - this.#run.startedAt) / 1000, this.#rate);
   }
 
-  #epochEnded({ epoch, logs, seconds }: EpochRow): void {
+  #epochEnded({ epoch, logs, seconds, confusion }: { epoch: number } & EpochEnd): void {
     this.#epochRows.push({ epoch, logs, seconds });
+    if (confusion) this.#confusions.push({ epoch: epoch + 1, counts: confusion });
+    if (this.#confusions.length > MOST_CONFUSIONS) this.#confusions.shift();
     const step = (epoch + 1) * this.#run.batchesPerEpoch * this.#updates;
     for (const [name, value] of Object.entries(logs)) {
       if (!name.startsWith('val_')) continue;

@@ -1,5 +1,5 @@
 import type { RunState } from '../../../proto/commands.ts';
-import type { EpochRow, Gap, Happening, Head } from '../../../proto/snapshot.ts';
+import type { EpochConfusion, EpochRow, Gap, Happening, Head } from '../../../proto/snapshot.ts';
 import type { SavedScaling } from '../scaling.ts';
 import type { SavedSeries } from './series.ts';
 import type { SavedWorkers } from './workers-view.ts';
@@ -17,6 +17,8 @@ export interface SavedView {
   readonly happened: readonly Happening[];
   readonly gaps: readonly Gap[];
   readonly epochRows: readonly EpochRow[];
+  /** Left out by a run of a version before 0.2. */
+  readonly confusions?: readonly EpochConfusion[];
   readonly series: Readonly<Record<string, SavedSeries>>;
   readonly workers: SavedWorkers;
   readonly scaling: SavedScaling;
@@ -31,6 +33,8 @@ export const NOTHING = {
   batchSize: 0,
   epochs: 0,
   batchesPerEpoch: 0,
+  classCount: 0,
+  classes: [] as readonly string[],
   startedAt: 0,
   now: 0,
   epoch: 0,

@@ -21,7 +21,7 @@ async function torn({ folder, repetitions }: Context): Promise<Row> {
   const offsets = repetitions(200);
   const run = await cluster(folder, { epochs: 4 });
   await run.summary();
-  run.end();
+  await run.end();
   const { runDir } = run.options;
   const hashes = new Map(stateOfRun(runDir)!.checkpoints);
   const directory = await RunDirectory.reopen(runDir);
@@ -79,7 +79,7 @@ async function killedWhileSaving({ folder, repetitions, say }: Context): Promise
       holds: wrong.length === 0,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -91,7 +91,7 @@ async function diskFull({ folder }: Context): Promise<Row> {
     const epochs = 40;
     const run = await cluster(folder, { epochs, runDir: join(disk, 'run') });
     const { code, stdout, stderr } = await run.coordinator.finished;
-    run.end();
+    await run.end();
     const clear = /cannot write .*no space left on device/.test(stdout + stderr);
     execFileSync('mount', ['-o', 'remount,size=256m', disk]);
     const args = ['train', '--resume', run.options.runDir, '--workers', '4', '--data-dir', digits(folder)];

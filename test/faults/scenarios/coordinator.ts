@@ -63,7 +63,7 @@ async function comesBackAfter(
       holds: whole && pause < 1_000 && generations === 1,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -92,6 +92,6 @@ async function heldUp({ folder, say }: Context): Promise<Row> {
       holds: wrong.length === 0 && generations === 1,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }

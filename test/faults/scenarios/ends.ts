@@ -35,7 +35,7 @@ async function hungAtTheEnd({ folder }: Context): Promise<Row> {
       holds: took <= 5 * STEP_DEADLINE_MS && named && ended <= LONGEST_HANG_MS,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 

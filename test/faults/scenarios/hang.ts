@@ -34,7 +34,7 @@ async function forEver({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0 && took <= STEP_DEADLINE_MS + 2_000,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -56,7 +56,7 @@ async function forThreeSeconds({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -76,6 +76,6 @@ async function leaves({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0 && took <= 10_000 && repeatedSteps + recoveries === 0,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }

@@ -29,7 +29,7 @@ async function threeOfFour({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0 && workers === 1,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -51,7 +51,7 @@ async function allFour({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0 && at.nextStep === saved,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -60,7 +60,7 @@ async function everything({ folder }: Context): Promise<Row> {
   const run = await cluster(folder, { epochs: EPOCHS, paceMs: 10, flags });
   try {
     await run.reaches(75);
-    run.end();
+    await run.end();
     await Promise.all([run.coordinator, ...run.workers.values()].map(({ finished }) => finished));
     const died = Date.now();
     const saved = newestBefore(run.of('checkpoint_saved'), died);
@@ -75,7 +75,7 @@ async function everything({ folder }: Context): Promise<Row> {
       holds: wrong.length === 0 && at === saved,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 

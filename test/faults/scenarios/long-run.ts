@@ -36,7 +36,7 @@ export const longRun: Scenario = async (context) => {
       },
     ];
   } finally {
-    run.end();
+    await run.end();
   }
 };
 

@@ -55,7 +55,7 @@ async function partition({ folder, say }: Context): Promise<Row> {
       holds: wrong.length === 0 && beyond === 0 && took <= 5_000,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -78,6 +78,6 @@ async function blackhole({ folder, say }: Context): Promise<Row> {
       holds: wrong.length === 0 && took <= 3_000,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }

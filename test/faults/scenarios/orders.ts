@@ -19,7 +19,7 @@ export const orders: Scenario = async ({ folder, repetitions, say }): Promise<re
       const trouble = ok ? await missing(run, step) : message;
       if (trouble) lost.push(trouble);
     } finally {
-      run.end();
+      await run.end();
     }
     say(`stopped while a worker joined: ${i + 1}/${times}, ${lost.length} lost`);
   }

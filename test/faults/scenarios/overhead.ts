@@ -51,6 +51,6 @@ async function whole(dataDir: string, runDir: string): Promise<number> {
     const steps = run.of('step').filter(({ rank }) => rank === 0);
     return (steps.at(-1)!.time - steps[WARM]!.time) / (steps.length - 1 - WARM);
   } finally {
-    run.end();
+    await run.end();
   }
 }

@@ -37,6 +37,6 @@ export const saving: Scenario = async ({ folder }) => {
       },
     ];
   } finally {
-    run.end();
+    await run.end();
   }
 };

@@ -55,7 +55,7 @@ export const soak: Scenario = async ({ folder, repetitions, say }) => {
       },
     ];
   } finally {
-    run.end();
+    await run.end();
   }
 };
 

@@ -29,6 +29,6 @@ export const stale: Scenario = async ({ folder }): Promise<readonly Row[]> => {
       },
     ];
   } finally {
-    run.end();
+    await run.end();
   }
 };

@@ -23,7 +23,7 @@ async function clean({ folder }: Context): Promise<Row> {
       holds: flags.length === 0,
     };
   } finally {
-    run.end();
+    await run.end();
   }
 }
 
@@ -49,7 +49,7 @@ async function throttled({ folder }: Context): Promise<Row> {
     };
   } finally {
     over.abort();
-    run.end();
+    await run.end();
   }
 }
 

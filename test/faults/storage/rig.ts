@@ -82,7 +82,7 @@ function jobIn(folder: string): string {
 
 async function work(port: number): Promise<void> {
   const client = new CoordinatorClient(`127.0.0.1:${port}`, TOKEN);
-  const { run, again } = await introduce(client, { workerId: 'w', joinDeadlineMs: 10_000 });
+  const { run, again } = await introduce(client, { workerId: 'w', joinDeadlineMs: 60_000 });
   const session = new GrpcSession(client, {
     runId: run.runId,
     workerId: 'w',
@@ -112,7 +112,7 @@ async function work(port: number): Promise<void> {
         },
         classes: [],
         batchSize: BATCH_SIZE,
-        stepDeadlineMs: 10_000,
+        stepDeadlineMs: 60_000,
         checkpointEvery: { steps: 0, ms: 0 },
         reproducible: false,
         wire: 'float32',

@@ -20,6 +20,7 @@ import { recurrent } from './recurrent.ts';
 import { sequenced } from './sequences.ts';
 import { stacks } from './stacks.ts';
 import { training } from './training.ts';
+import { untouched } from './untouched.ts';
 import { updates } from './updates.ts';
 import { weights } from './weights.ts';
 import { windows } from './windows.ts';
@@ -47,6 +48,7 @@ export const TABLE = {
   metrics,
   'whole numbers': numbers,
   updates,
+  'weights without a gradient': untouched,
   weights,
   corners,
 } as const;
@@ -54,7 +56,18 @@ export const TABLE = {
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
   ...[options, sequenced, nets, losses, kinks, updates],
-  ...[windows, denseLayers, operations, optimizers, lossOptions, metrics, numbers, stacks, corners],
+  ...[
+    windows,
+    denseLayers,
+    operations,
+    optimizers,
+    lossOptions,
+    metrics,
+    numbers,
+    stacks,
+    corners,
+    untouched,
+  ],
 ].flat();
 
 /** Which of so many ways a program goes; undefined where it goes all of them. */

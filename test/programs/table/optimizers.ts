@@ -107,6 +107,8 @@ export const optimizers: readonly Program[] = [
     },
   ),
   trained('Muon', 'muon', {}),
+  trained('Muon, decay of matrices', 'muon', { weightDecay: 0.2 }),
+  trained('Muon, decay where Adam goes', 'muon', { weightDecay: null, adamWeightDecay: 0.2 }),
   trained(
     'Muon, the last layer by Adam',
     'muon',

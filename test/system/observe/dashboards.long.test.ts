@@ -1,25 +1,18 @@
 /** A live run as Prometheus, Grafana's dashboards and a browser see it. */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../support/free-port.ts';
 import { readJson, temporaryFolder } from '../../support/lockstep.ts';
 import { liveRun } from './live-run.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const DASHBOARDS = join(ROOT, 'deploy/grafana/dashboards');
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 test.skipIf(!has('prometheus'))(
   'gives every panel of every dashboard something to show (needs prometheus)',
@@ -29,12 +22,19 @@ test.skipIf(!has('prometheus'))(
     const { host } = new URL(url);
     const scrape = [{ job_name: 'coordinator', static_configs: [{ targets: [host] }] }];
     writeFileSync(join(folder, 'p.yml'), JSON.stringify({ global: config, scrape_configs: scrape }));
-    const prometheus = spawn('prometheus', [
-      `--config.file=${join(folder, 'p.yml')}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ]);
-    onTestFinished(() => void prometheus.kill('SIGKILL'));
+    const flags = [`--config.file=${join(folder, 'p.yml')}`, `--storage.tsdb.path=${join(folder, 'data')}`];
+    const prometheus = spawn('prometheus', [...flags, `--web.listen-address=127.0.0.1:${port}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    prometheus.stderr.on('data', (text) => {
+      said = (said + text).slice(-5_000);
+    });
+    const ended = once(prometheus, 'exit');
+    onTestFinished(async () => {
+      prometheus.kill('SIGKILL');
+      await ended;
+    });
     const panels = readdirSync(DASHBOARDS).flatMap((name) => readJson(DASHBOARDS, name).panels);
     const queries: string[] = panels.flatMap(({ targets }) =>
       targets.map(({ expr }: { expr: string }) => expr),
@@ -57,6 +57,7 @@ test.skipIf(!has('prometheus'))(
         if (!answer?.data?.result.length) still.push(query);
       }
       empty = still;
+      expect(prometheus.exitCode, said).toBeNull();
       if (empty.length > 0 && Date.now() > giveUpAt) throw new Error(`no data for ${empty.join('\n')}`);
       if (empty.length > 0) await delay(500);
     }

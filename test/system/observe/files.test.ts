@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { CHROMIUM } from '../../support/chromium.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browser, CHROMIUM } from '../../support/chromium.ts';
 import { readJson, start, temporaryFolder } from '../../support/lockstep.ts';
 import { digits, EPOCHS, TOTAL_STEPS, undisturbed } from '../../support/runs.ts';
 
@@ -61,8 +60,8 @@ describe('trace.json', () => {
     const reduces = [1, 2].map((pid) =>
       slices().filter((slice) => slice.pid === pid && slice.name === 'all-reduce'),
     );
-    // The estimate errs by half a round trip, which a busy machine draws out.
-    const TOLERANCE_US = 1_000_000;
+    // The estimate errs by half of the quickest round trip, which a busy machine draws out at the start of a run.
+    const TOLERANCE_US = 20_000_000;
     for (let step = 0; step < TOTAL_STEPS; step++) {
       const both = reduces.map((of) => of[step]!);
       const lastIn = Math.max(...both.map(({ ts }) => ts));
@@ -91,14 +90,13 @@ describe('report.html', () => {
   test.skipIf(!CHROMIUM)(
     'needs nothing but itself, in light and dark, wide and narrow (needs chromium)',
     async () => {
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-      onTestFinished(() => browser.close());
+      const newPage = await browser();
       const url = pathToFileURL(join(runDir, 'report.html')).href;
       for (const [colorScheme, width] of [
         ['light', 1180],
         ['dark', 390],
       ] as const) {
-        const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+        const page = await newPage({ colorScheme, viewport: { width, height: 800 } });
         const [errors, requests]: string[][] = [[], []];
         page.on('pageerror', (error) => errors!.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors!.push(message.text()));
@@ -106,6 +104,21 @@ describe('report.html', () => {
         await page.goto(url);
         expect(await page.locator('canvas').count()).toBe(4);
         expect(await page.locator('.confusion tbody tr').count()).toBe(10);
+        // The last place of the slider is that of the final weights.
+        const slider = page.getByRole('slider', { name: 'epoch' });
+        const said = () => slider.getAttribute('aria-valuetext');
+        expect(await said()).toMatch(/^final weights, test data: [0-9.]+ % of 200 right/);
+        await slider.focus();
+        await page.keyboard.press('Home');
+        const [, right] = /^after epoch 1: ([0-9.]+) % of 200 right/.exec((await said())!)!;
+        const [first] = readJson(runDir, 'history.json').history.val_accuracy;
+        expect(Number(right)).toBeCloseTo(100 * first, 1);
+        await page.keyboard.press('ArrowRight');
+        expect(await said()).toMatch(/^after epoch 2: /);
+        await page.locator('.confusion tbody td').first().hover();
+        expect(await page.locator('#confusion .summary').textContent()).toMatch(
+          /^0 known as 0: \d+, [0-9.]+ % of all 0$/,
+        );
         expect(await page.locator('#ranks .rank').count()).toBe(2);
         const text = await page.locator('#report').textContent();
         expect(text).toContain(`lockstep train --resume ${runDir} --workers 2 --epochs ${2 * EPOCHS}`);

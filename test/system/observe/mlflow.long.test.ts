@@ -17,6 +17,9 @@ test.skipIf(!pip)('MLflow keeps parameters, metrics, files and the end of a run 
   const first = await run(['train', JOB, ...flags, '--run-dir', runDir, '--epochs', '2', '--otlp', url], {
     ...env,
     OTEL_EXPORTER_OTLP_HEADERS: 'x-mlflow-experiment-id=0',
+    // On a busy machine the server takes its time.
+    OTEL_EXPORTER_OTLP_TIMEOUT: '300000',
+    OTEL_BSP_EXPORT_TIMEOUT: '300000',
   });
   expect(first.code, first.stderr).toBe(0);
   const { runId } = readJson(runDir, 'mlflow.json');

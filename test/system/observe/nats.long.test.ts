@@ -50,6 +50,25 @@ describe.skipIf(!natsIsHere)('NATS (needs nats-server)', () => {
     expect(stderr).not.toContain(nats.url);
   });
 
+  test('what is left at the end of a run while the server is away is sent once it is back', async () => {
+    const nats = await natsServer();
+    const link = await NatsLink.open({
+      url: nats.url,
+      runId: 'run',
+      term: 1,
+      onDropped: () => expect.fail('an event was left out'),
+      onCommand: async () => ({ ok: true, message: '' }),
+      onFenced: (error) => expect.fail(error.message),
+    });
+    await nats.stop();
+    for (let epoch = 0; epoch < 3; epoch++)
+      link.hear({ time: 0, runId: 'run', type: 'checkpoint', epoch } as unknown as RunEvent);
+    const closed = link.close();
+    await nats.start();
+    await closed;
+    expect(await nats.events('run')).toHaveLength(3);
+  });
+
   test('of more events than are kept, the oldest are left out and each is counted', async () => {
     const nats = await natsServer();
     let dropped = 0;

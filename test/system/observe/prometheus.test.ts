@@ -3,9 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { CHROMIUM } from '../../support/chromium.ts';
+import { describe, expect, test } from 'vitest';
+import { browser, CHROMIUM } from '../../support/chromium.ts';
 import { writeDigits } from '../../support/digits.ts';
 import { start, temporaryFolder } from '../../support/lockstep.ts';
 import { liveRun } from './live-run.ts';
@@ -45,13 +44,12 @@ describe('a live run', () => {
     'is drawn in a browser as it grows, in light and dark, wide and narrow, and obeys its buttons (needs chromium)',
     async () => {
       const url = await liveRun();
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-      onTestFinished(() => browser.close());
+      const newPage = await browser();
       for (const [colorScheme, width] of [
         ['light', 1180],
         ['dark', 390],
       ] as const) {
-        const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+        const page = await newPage({ colorScheme, viewport: { width, height: 800 } });
         const errors: string[] = [];
         page.on('pageerror', (error) => errors.push(error.message));
         page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -72,6 +70,9 @@ describe('a live run', () => {
         // Loss, accuracy, the gradient's norm and the throughput; the learning rate once it has changed.
         await until("document.querySelectorAll('canvas').length >= 4");
         await until("/training\\s*[0-9]/.test(document.querySelector('#curves .u-legend').textContent)");
+        await until(
+          "/^after epoch \\d+: [0-9.]+ % of /.test(document.querySelector('#confusion input')?.ariaValueText)",
+        );
         const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
         expect(background).toBe(colorScheme === 'light' ? 'rgb(246, 247, 249)' : 'rgb(14, 18, 24)');
         expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -109,7 +110,7 @@ describe('a live run', () => {
     const url = new URL(await liveRun());
     const ask = (headers: Record<string, string>) =>
       new Promise<number>((resolve, reject) => {
-        const options = { method: 'POST', port: url.port, path: '/commands', headers };
+        const options = { method: 'POST', host: '127.0.0.1', port: url.port, path: '/commands', headers };
         const asking = request(options, (response) => resolve(response.resume().statusCode!));
         asking.once('error', reject).end('{"command":"status"}');
       });
