@@ -70,7 +70,10 @@ export interface LoadContext {
   readonly dataDir?: string;
   /** Per-user cache folder for downloads. */
   readonly cacheDir: string;
-  /** Folder of packs; left out, they are in the cache. */
+  /**
+   * Folder of packs; left out, they are in the cache. Where it is an address (`s3://bucket/path`), they are there too once a
+   * run begins.
+   */
   readonly packsDir?: string | undefined;
   /** False where nothing may be fetched from the network. */
   readonly allowDownload: boolean;

@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
-import { address, readToken } from './flags.ts';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { address, packsDir, readToken } from './flags.ts';
 
 afterEach(() => {
   delete process.env.LOCKSTEP_TOKEN;
@@ -28,3 +28,17 @@ test.each(['localhost', 'localhost:', ':7077', '::1', 'http://a:1', 'a:0', 'a:65
     expect(() => address(text)).toThrow(/It must be a host and a port: localhost:7077/);
   },
 );
+
+test('packs are shared by a folder or a place in a bucket', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const place of ['/mnt/packs', 's3://bucket/packs']) {
+    vi.stubEnv('LOCKSTEP_PACKS', place);
+    expect(packsDir()).toBe(place);
+  }
+  vi.stubEnv('LOCKSTEP_PACKS', '');
+  expect(packsDir()).toBeUndefined();
+  for (const place of ['s3://bucket', 's3://bucket/*', 'https://host/packs']) {
+    vi.stubEnv('LOCKSTEP_PACKS', place);
+    expect(packsDir).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
+  }
+});

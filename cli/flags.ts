@@ -236,9 +236,13 @@ export function cacheDir(): string {
   );
 }
 
-/** Folder of packs that coordinator and workers share: a mounted volume. Undefined where they share none. */
+/** Where coordinator and workers share packs: a mounted volume, or `s3://bucket/path`. Undefined where they share none. */
 export function packsDir(): string | undefined {
-  return process.env.LOCKSTEP_PACKS || undefined;
+  const place = process.env.LOCKSTEP_PACKS || undefined;
+  if (place === undefined || !place.includes('://') || /^s3:\/\/[^/]+\/[^*?[\]{}]/.test(place)) return place;
+  throw new LockstepError('BAD_INPUT', `LOCKSTEP_PACKS: ${place} is no place for packs`, {
+    hint: 'Name a folder that all machines have mounted, or s3://bucket/path',
+  });
 }
 
 /** Fewest characters of a join token: a shorter one could be guessed. */

@@ -8,7 +8,7 @@ import { PREPARED_FILE } from '../api/prepared.ts';
 import { type GivenSettings, settingsIn } from '../api/settings.ts';
 import { LockstepError } from '../base/errors.ts';
 import { phase } from '../base/phases.ts';
-import { type JobData, loadJobData } from '../datasets/load.ts';
+import { type JobData, loadJobData, shareData } from '../datasets/load.ts';
 import { type LeadOptions, lead, type StartedRun } from './lead.ts';
 import { folderToResume } from './mirroring.ts';
 import { type AskedOptions, type RunOptions, runOptions } from './run/options.ts';
@@ -43,12 +43,13 @@ export async function startRun(options: StartOptions): Promise<StartedRun> {
   const run = runOptions(options.run, job);
   const data = await phase('load the data', () => loadJobData(job, options.load));
   return await closing(data, async () => {
+    await phase('share the data', () => shareData(data, options.load));
     const folder = path ?? join('runs', `${job.name}-${timestamp()}`);
     return await begin(options, folder, bundle, run, data);
   });
 }
 
-/** Begins a new run in `folder`. */
+/** Begins a new run in `folder`, unless this program was told to stop meanwhile: another one may be about to begin there. */
 async function begin(
   options: StartOptions,
   folder: string,
@@ -56,6 +57,7 @@ async function begin(
   run: RunOptions,
   data: JobData,
 ): Promise<StartedRun> {
+  options.load.signal?.throwIfAborted();
   const directory = await RunDirectory.create(folder);
   try {
     const identity = { jobSha256: bundle.sha256, jobBlobs: [...bundle.blobs.keys()] };
@@ -66,6 +68,7 @@ async function begin(
     await directory.write(JOB_FILE, bundle.source);
     for (const [sha256, content] of bundle.blobs) await directory.write(blobPath(sha256), content);
     if (data.prepared) await directory.writeJson(PREPARED_FILE, data.prepared);
+    options.load.signal?.throwIfAborted();
     return await phase('open the run', () =>
       lead(options, { ...data, directory, config, run, settings: options.settings ?? {} }),
     );
@@ -75,7 +78,7 @@ async function begin(
   }
 }
 
-/** Goes on with a run where its last coordinator left it. */
+/** Goes on with a run where its last coordinator left it, unless this program was told to stop meanwhile. */
 async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const saved = await readSavedConfig(path);
   const job = loadJob(saved.jobSource);
@@ -95,6 +98,7 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const data = await loadJobData(job, options.load, saved.prepared);
   return await closing(data, async () => {
     expectSameData(saved, data.dataset);
+    options.load.signal?.throwIfAborted();
     const directory = await RunDirectory.reopen(path);
     try {
       const config = runConfig(saved.runId, saved, data, run);

@@ -41,6 +41,14 @@ export async function loadJobData(job: Job, context: LoadContext, learned?: Prep
   return { job: ready, dataset, ...(prepared && { prepared }) };
 }
 
+/**
+ * Brings a data set that was packed to where workers share packs, if that is an address.
+ * @throws LockstepError BAD_INPUT | UNREACHABLE | STORAGE, naming the bucket
+ */
+export async function shareData({ job, dataset }: JobData, context: LoadContext): Promise<void> {
+  if (isFileLoader(job.data.loader)) await (await import('./own/load.ts')).shareOwn(dataset, context);
+}
+
 /** @throws LockstepError BAD_INPUT where the job's augmentations do not fit its data, or one of them fails */
 async function expectAugmented({ augment = [], data, seed }: Job, { train }: RunData): Promise<void> {
   if (augment.length === 0) return;

@@ -40,7 +40,10 @@ export interface WorkerOptions extends Introduction, PeerOptions {
   readonly threads: number;
   /** An engine that loads TensorFlow since this worker began. */
   readonly warm?: WarmEngine | undefined;
-  /** Folder of packs on storage that the coordinator writes and this worker reads; left out, records are fetched. */
+  /**
+   * Where packs lie on storage that the coordinator writes and this worker reads: a folder, or `s3://bucket/path`; left
+   * out, records are fetched.
+   */
   readonly packsDir?: string | undefined;
   /** Where metrics and probes are served; left out, they are not. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
@@ -199,21 +202,21 @@ async function prepareAndTrain(
       ? new ThreadAugmenter({ jobSource, prepared, seed: run.seed }, augment, options.threads)
       : undefined;
   closers.push(async () => augmenter?.close());
-  const pack = await SharedPack.open(options.packsDir, run.dataset ?? {}, client, options.onStatus);
+  const streams = run.dataMode === 'stream';
+  const recordCache = streams ? await RecordCache.open(join(options.cacheDir, 'datasets/stream')) : undefined;
+  closers.push(async () => recordCache?.close());
+  const { packsDir, onStatus } = options;
+  const pack = await SharedPack.open(packsDir, run.dataset ?? {}, client, onStatus, recordCache);
   closers.push(async () => pack?.close());
   // In a single epoch no record is wanted twice.
-  const keepsRecords = !pack && run.dataMode === 'stream' && run.epochs > 1;
-  const recordCache = keepsRecords
-    ? await RecordCache.open(join(options.cacheDir, 'datasets/stream'))
-    : undefined;
-  closers.push(async () => recordCache?.close());
+  const keepsRecords = !pack && run.epochs > 1;
   const openingFeed = phase('load the data', () =>
     openFeed({
       client: pack ?? client,
       run,
       source: job.data,
       augmentations: augmenter,
-      recordCache,
+      recordCache: keepsRecords ? recordCache : undefined,
       cacheDir: join(options.cacheDir, 'datasets'),
       signal: preparing,
     }),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';
+import type { ObjectStorage } from '../../datasets/sources/object-storage.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import {
   FILES,
@@ -15,7 +16,6 @@ import {
 } from './manifest.ts';
 import { paced } from './pace.ts';
 import { type Hashes, type PinnedFile, pinState } from './snapshot.ts';
-import type { ObjectStorage } from './storage.ts';
 
 /** Events after which the state on the disk is worth sending. */
 const TELLING: ReadonlySet<RunEvent['type']> = new Set([

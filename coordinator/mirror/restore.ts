@@ -4,11 +4,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import { FileLock } from '../../base/file-lock.ts';
+import type { ObjectStorage } from '../../datasets/sources/object-storage.ts';
 import { holdsJournal } from '../store/journal-files.ts';
 import { MANIFEST, type Manifest, manifestText, type Stored } from './manifest.ts';
 import { manifestIn } from './mirror.ts';
 import { writePlace } from './mirror-file.ts';
-import type { ObjectStorage } from './storage.ts';
 
 /** Attempts to become the holder, where others write the manifest at the same time. */
 const MOST_ATTEMPTS = 5;
@@ -109,7 +109,7 @@ async function bring(
   const file = await open(target, 'wx');
   let length = 0;
   try {
-    for await (const piece of storage.open(key, bytes, signal)) {
+    for await (const piece of storage.open(key, 0, bytes, signal)) {
       hash.update(piece);
       length += piece.byteLength;
       if (length > bytes) break;

@@ -5,7 +5,10 @@ import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { RunData } from '../records.ts';
+import { publishPack } from '../shards/object-files.ts';
 import { closePack, openPack, type Pack } from '../shards/pack.ts';
+import { isRemote } from '../sources/find.ts';
+import { s3Storage } from '../sources/s3-storage.ts';
 import { arraysSource } from './arrays.ts';
 import { identityOf } from './identity.ts';
 import { imagesSource } from './images.ts';
@@ -39,7 +42,7 @@ export async function loadOwn(
   const path = 'path' in loader ? loader.path : '';
   const { signal } = context;
   const options = {
-    folder: context.packsDir ?? join(context.cacheDir, 'packs'),
+    folder: packsFolder(context),
     key: await identityOf(loader, context),
     learned,
     signal,
@@ -57,6 +60,28 @@ export async function loadOwn(
   } catch (error) {
     await closePack(pack);
     throw error;
+  }
+}
+
+/** The folder of packs on this machine. */
+function packsFolder({ packsDir, cacheDir }: LoadContext): string {
+  return packsDir === undefined || isRemote(packsDir) ? join(cacheDir, 'packs') : packsDir;
+}
+
+/**
+ * Brings a data set to where the workers read it themselves, where its packs are shared by an address.
+ * @throws LockstepError BAD_INPUT for an address that is none, UNREACHABLE | STORAGE as the storage fails
+ */
+export async function shareOwn({ pack }: RunData, context: LoadContext): Promise<void> {
+  const { packsDir, onProgress, signal = new AbortController().signal } = context;
+  if (packsDir === undefined || !isRemote(packsDir) || pack === undefined) return;
+  const storage = await s3Storage(`${packsDir.replace(/\/+$/, '')}/${pack}`);
+  try {
+    await publishPack(join(packsFolder(context), pack), storage, signal, (done, total) =>
+      onProgress?.(`bring the data to ${packsDir}`, done, total),
+    );
+  } finally {
+    storage.close();
   }
 }
 

@@ -4,19 +4,20 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { withLock } from '../../base/file-lock.ts';
 import { type Limits, Shard } from './layout.ts';
+import { folderFiles, MANIFEST, type PackFiles } from './pack-files.ts';
 import { PackWriter, Skipped } from './pack-writer.ts';
 import { ShardedRecords, type SplitOnDisk } from './sharded-records.ts';
 
 /** Raised whenever an older pack cannot be read any more. */
 const FORMAT = 1;
-const MANIFEST = 'manifest.json';
 /** The part of the disk that packs may have, of what is free or theirs. */
 const SHARE_OF_DISK = 0.5;
 /** Age after which a pack that was never finished is removed, in ms. */
@@ -68,7 +69,7 @@ export async function openPack(
     try {
       await fill(alone, signal, limits, make);
       // The open files stay readable; nothing is left behind.
-      const { name: _, ...pack } = (await readPack(alone))!;
+      const { name: _, ...pack } = (await readPack(folderFiles(alone)))!;
       return pack;
     } finally {
       await rm(alone, { recursive: true, force: true });
@@ -76,7 +77,7 @@ export async function openPack(
     }
   }
   const plain = join(folder, idOf(key));
-  const there = await readPack(plain);
+  const there = await readPack(folderFiles(plain));
   if (there && (!learned || sameLearned(there.prepared, learned))) return there;
   await closePack(there);
   const path = learned ? join(folder, idOf(`${key} ${learnedText(learned)}`)) : plain;
@@ -84,7 +85,7 @@ export async function openPack(
     if (!existsSync(join(path, MANIFEST))) await fill(path, signal, limits, make);
   });
   await makeRoom(folder, path);
-  return (await readPack(path))!;
+  return (await readPack(folderFiles(path)))!;
 }
 
 async function fill(
@@ -111,23 +112,34 @@ async function fill(
 }
 
 /** Opens a pack. Undefined where there is none. @throws LockstepError STORAGE where it is damaged */
-export async function readPack(path: string): Promise<Pack | undefined> {
-  const text = await readFile(join(path, MANIFEST), 'utf8').catch(() => undefined);
+export async function readPack(files: PackFiles): Promise<Pack | undefined> {
+  const text = await files.manifest();
   if (text === undefined) return undefined;
-  const { prepared, skipped, splits } = Manifest.parse(JSON.parse(text));
-  await utimes(join(path, MANIFEST), new Date(), new Date()).catch(() => undefined);
+  const { prepared, skipped, splits } = manifestOf(text, files.placeOf(MANIFEST));
   const opened = await Promise.all(
     (['train', 'validation', 'test'] as const).map((name) =>
-      ShardedRecords.open(path, name, withRanges(splits[name] as unknown as SplitOnDisk)),
+      ShardedRecords.open(files, name, withRanges(splits[name] as unknown as SplitOnDisk)),
     ),
   );
   const [train, validation, test] = opened;
   return {
-    name: basename(path),
+    name: files.name,
     prepared,
     skipped,
     splits: { train: train!, validation: validation!, test: test! },
   };
+}
+
+/** @throws LockstepError STORAGE where the text is no manifest */
+function manifestOf(text: string, place: string): Manifest {
+  try {
+    return Manifest.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new LockstepError('STORAGE', `${place} is damaged`, {
+      hint: 'Remove its folder: the next run packs the data again',
+      cause,
+    });
+  }
 }
 
 /** JSON has no infinity, which stands for the bounds of no numbers. */

@@ -1,11 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { cut } from '../../base/chunks.ts';
-import { LockstepError } from '../../base/errors.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { Records } from '../records.ts';
 import { CHECK_BYTES, END_BYTES, endsName, type Shard, shardName, slotBytes } from './layout.ts';
+import { damaged, type PackFile, type PackFiles } from './pack-files.ts';
 
 /** Bytes read at once, where records are read in order. */
 const SPAN_BYTES = 4 * 1024 ** 2;
@@ -22,14 +20,15 @@ export interface SplitOnDisk {
 }
 
 interface OpenShard extends Shard {
+  /** Where it lies, for messages. */
   readonly path: string;
-  readonly file: FileHandle;
-  readonly ends: FileHandle | undefined;
+  readonly file: PackFile;
+  readonly ends: PackFile | undefined;
   /** Number of its first record. */
   readonly first: number;
 }
 
-/** The records of a split in shards on disk. Memory holds none of them for longer than they are read. */
+/** The records of a split in the shards of a pack. Memory holds none of them for longer than they are read. */
 export class ShardedRecords implements Records {
   readonly info: Records['info'];
   readonly counts: SplitOnDisk['counts'];
@@ -43,18 +42,20 @@ export class ShardedRecords implements Records {
     this.#slot = slotBytes(info);
   }
 
-  /** Opens all shards, which may then be removed from their folder. @throws LockstepError STORAGE where one is missing or cut off */
-  static async open(folder: string, name: string, split: SplitOnDisk): Promise<ShardedRecords> {
+  /** Opens all shards. @throws LockstepError STORAGE where one is missing or cut off */
+  static async open(files: PackFiles, name: string, split: SplitOnDisk): Promise<ShardedRecords> {
     const opened: OpenShard[] = [];
     try {
       let first = 0;
       for (const [i, shard] of split.shards.entries()) {
-        const path = join(folder, shardName(name, i));
-        const file = await open(path);
-        const ends = slotBytes(split.info) === undefined ? await open(endsName(path)) : undefined;
-        opened.push({ ...shard, path, file, ends, first });
-        if ((await file.stat()).size < shard.bytes) throw damaged(path);
-        if (ends && (await ends.stat()).size < END_BYTES * shard.records) throw damaged(path);
+        const own = shardName(name, i);
+        const file = await files.open(own, shard.bytes);
+        const open: OpenShard = { ...shard, path: files.placeOf(own), file, ends: undefined, first };
+        opened.push(open);
+        if (slotBytes(split.info) === undefined) {
+          const ends = await files.open(endsName(own), END_BYTES * shard.records);
+          opened[i] = { ...open, ends };
+        }
         first += shard.records;
       }
       return new ShardedRecords(split, opened);
@@ -151,12 +152,8 @@ export class ShardedRecords implements Records {
   }
 }
 
-async function fill(file: FileHandle, bytes: Buffer, position: number, path: string): Promise<void> {
-  for (let at = 0; at < bytes.byteLength; ) {
-    const { bytesRead } = await file.read(bytes, at, bytes.byteLength - at, position + at);
-    if (bytesRead === 0) throw damaged(path);
-    at += bytesRead;
-  }
+async function fill(file: PackFile, bytes: Buffer, position: number, path: string): Promise<void> {
+  if (!(await file.fill(bytes, position))) throw damaged(path);
 }
 
 async function closeAll(shards: readonly OpenShard[]): Promise<void> {
@@ -164,11 +161,4 @@ async function closeAll(shards: readonly OpenShard[]): Promise<void> {
     await file.close();
     await ends?.close();
   }
-}
-
-function damaged(path: string, record?: number): LockstepError {
-  const where = record === undefined ? 'is cut off' : `is damaged at record ${record}`;
-  return new LockstepError('STORAGE', `${path} ${where}`, {
-    hint: 'Remove its folder: the next run packs the data again',
-  });
 }

@@ -7,6 +7,7 @@ import { BadRow } from '../formats/rows.ts';
 import { MOST_RECORD_BYTES } from '../record-parser.ts';
 import { addClass, type ColumnInfo, type Records, SplitHash } from '../records.ts';
 import { checkOf, endsName, type Limits, Shard, shardName, slotBytes } from './layout.ts';
+import { folderFiles } from './pack-files.ts';
 import { ShardedRecords } from './sharded-records.ts';
 
 /** Bytes kept in memory before they are written. */
@@ -184,7 +185,11 @@ export class SplitWriter {
     await this.#ends?.truncate(4 * shards.at(-1)!.records);
     await this.#closeShard();
     const info = { length: this.records, columns: [...this.#columns] };
-    const there = await ShardedRecords.open(this.#folder, this.#name, { info, shards, counts: {} });
+    const there = await ShardedRecords.open(folderFiles(this.#folder), this.#name, {
+      info,
+      shards,
+      counts: {},
+    });
     try {
       for await (const piece of there.read()) this.#hash.update(piece);
     } finally {

@@ -33,7 +33,7 @@ const INSIDE: Record<string, Record<string, readonly string[]>> = {
     preparation: ['formats'],
     'stand-ins': ['preparation'],
     augmentation: [],
-    shards: ['formats', 'preparation'],
+    shards: ['formats', 'preparation', 'sources'],
     own: ['formats', 'preparation', 'shards', 'sources'],
   },
   engine: {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStorage } from '../../coordinator/mirror/storage.ts';
+import type { ObjectStorage } from '../../datasets/sources/object-storage.ts';
 
 type Call = 'read' | 'replace' | 'put' | 'open' | 'keys' | 'remove';
 
@@ -34,9 +34,9 @@ export class MemoryStorage implements ObjectStorage {
     this.objects.set(key, Buffer.concat(all));
   }
 
-  async *open(key: string) {
+  async *open(key: string, start: number, end: number) {
     await this.before('open', key);
-    yield this.objects.get(key) ?? Buffer.alloc(0);
+    yield (this.objects.get(key) ?? Buffer.alloc(0)).subarray(start, end);
   }
 
   async keys(prefix: string) {

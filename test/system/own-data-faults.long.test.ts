@@ -2,7 +2,7 @@
  * A user's own data, real processes, real kills: from each kind of source and in both data modes, each sample counts
  * exactly once an epoch, and the weights are those of one undisturbed worker, to the last bit.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
@@ -11,6 +11,7 @@ import { sfc32 } from '../../base/random.ts';
 import { countedWrong } from '../faults/exactly-once.ts';
 import { Cluster } from '../support/cluster.ts';
 import { readEvents, readJson, run, temporaryFolder } from '../support/lockstep.ts';
+import { s3Server } from '../support/s3-server.ts';
 
 const [EPOCHS, BATCH, SEED] = [3, 16, 5];
 const SHAPE = ['--epochs', `${EPOCHS}`, '--batch-size', `${BATCH}`, '--seed', `${SEED}`, '--reproducible'];
@@ -71,12 +72,17 @@ const SOURCES: Record<string, { data: string; write: (folder: string, samples: n
 };
 
 /** So small a model that a step is all but free, at a pace at which a test can strike in the middle of a run. */
-const jobOf = (data: string, samples: number) => `
+const jobOf = (data: string, samples: number, told: string) => `
+  import { writeFileSync } from 'node:fs';
   import { csv, defineJob, images, parquet, records } from 'lockstep';
   const SAMPLES = ${samples};
   const clock = new Int32Array(new SharedArrayBuffer(4));
   const paceMs = Number(process.env.LOCKSTEP_TEST_PACE_MS ?? 0);
-  const pace = { name: 'pace', initial: null, onStep(state) { Atomics.wait(clock, 0, 0, paceMs); return { state }; } };
+  const pace = { name: 'pace', initial: 0, onStep(steps) {
+    Atomics.wait(clock, 0, 0, paceMs);
+    writeFileSync(${JSON.stringify(told)}, String(steps));
+    return { state: steps + 1 };
+  } };
   export default defineJob({
     name: 'own', data: ${data}, batchSize: 16, epochs: 3, loss: 'categoricalCrossentropy', callbacks: [pace],
     model: (tf, data) => tf.sequential({ layers: [
@@ -93,7 +99,8 @@ test.each([
   { source: 'images', samples: 605, mode: 'replicate', workers: 2, dies: 'the coordinator' },
   { source: 'parquet', samples: 1_001, mode: 'stream', workers: 2, dies: 'a worker' },
   { source: 'records', samples: 999, mode: 'stream', workers: 2, dies: 'the coordinator' },
-  { source: 'images', samples: 604, mode: 'shared', workers: 3, dies: 'a worker' },
+  { source: 'images', samples: 601, mode: 'shared', workers: 2, dies: 'the coordinator' },
+  { source: 'csv', samples: 1_002, mode: 's3', workers: 3, dies: 'a worker' },
 ] as const)('$source, $samples samples, $mode, $workers workers: $dies is killed', async (row) => {
   const { source, samples, mode, workers, dies } = row;
   const folder = temporaryFolder();
@@ -102,27 +109,45 @@ test.each([
   mkdirSync(dataDir);
   const { data, write } = SOURCES[source]!;
   await write(dataDir, samples);
-  writeFileSync(job, jobOf(data, samples));
+  const told = join(folder, 'told');
+  writeFileSync(job, jobOf(data, samples, told));
   const calm = join(folder, 'calm');
   const args = ['train', job, '--workers', '1', '--data-dir', dataDir, '--run-dir', calm, ...SHAPE];
   const { code, stdout, stderr } = await run(args);
   expect(code, stdout + stderr).toBe(0);
 
   // Workers then read the coordinator's packs themselves.
-  if (mode === 'shared') vi.stubEnv('LOCKSTEP_PACKS', join(folder, 'packs'));
+  const isShared = mode === 'shared' || mode === 's3';
+  const server = mode === 's3' ? await s3Server() : undefined;
+  for (const [name, value] of Object.entries(server?.env ?? {})) vi.stubEnv(name, value);
+  if (isShared) vi.stubEnv('LOCKSTEP_PACKS', server ? 's3://bucket/packs' : join(folder, 'packs'));
   onTestFinished(() => void vi.unstubAllEnvs());
-  const dataMode = ['--data-mode', mode === 'shared' ? 'stream' : mode];
+  let reads = 0;
+  if (server) server.cuts = () => ++reads % 5 === 0;
+  writeFileSync(told, '0');
+  const dataMode = ['--data-mode', isShared ? 'stream' : mode];
   const cluster = await Cluster.start(workers, dataMode, job, { dataDir, shape: SHAPE });
   await cluster.reaches(20);
   if (dies === 'a worker') cluster.kill('worker-1', 'SIGKILL');
   else {
     cluster.coordinator.child.kill('SIGKILL');
     await cluster.coordinator.finished;
+    // What is fetched ahead ends with the second epoch: the third one's records come from where they are shared.
+    const alone = 2.5 * Math.floor((0.8 * samples) / BATCH);
+    if (isShared) await vi.waitUntil(() => Number(readFileSync(told, 'utf8')) > alone, 120_000);
     await cluster.lead(workers);
   }
   const summary = await cluster.ends();
   expect(summary.weightsSha256).toBe(readJson(calm, 'summary.json').weightsSha256);
+  if (isShared) expect(await saidBy(cluster)).not.toMatch(/the coordinator sends the records/);
+  if (server) expect(reads).toBeGreaterThan(0);
   const trained = samples - Math.round(0.2 * samples);
   const sampling = { seed: SEED, samples: trained, batchSize: BATCH, epochs: EPOCHS, allTold: false };
   expect(countedWrong(readEvents(cluster.runDir), sampling)).toEqual([]);
 });
+
+/** What all workers have said until they ended. */
+async function saidBy({ workers }: Cluster): Promise<string> {
+  const ended = await Promise.all([...workers.values()].map(({ finished }) => finished));
+  return ended.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+}

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LockstepError } from '../../base/errors.ts';
 import type { StartedRun } from '../../coordinator/lead.ts';
 import { writeDigits } from '../support/digits.ts';
 import { temporaryFolder } from '../support/lockstep.ts';
@@ -11,8 +12,13 @@ const { startRun } = (await import(
   join(DIST, 'coordinator/start.js')
 )) as typeof import('../../coordinator/start.ts');
 
-async function start(runDir: string, dataDir: string, resume?: 'dead'): Promise<StartedRun> {
-  const load = { dataDir, cacheDir: dataDir, allowDownload: false };
+async function start(
+  runDir: string,
+  dataDir: string,
+  resume?: 'dead',
+  signal?: AbortSignal,
+): Promise<StartedRun> {
+  const load = { dataDir, cacheDir: dataDir, allowDownload: false, signal };
   const run = { startWorkers: 1, epochs: 1 };
   const token = 'a-token-for-tests-0123456789';
   return await startRun({
@@ -36,4 +42,19 @@ test('a coordinator that is refused touches nothing of the run that another lead
   await upload.commit();
   expect(existsSync(join(runDir, 'checkpoints/step-1.safetensors'))).toBe(true);
   await first.close();
+});
+
+test('a coordinator that is told to stop before it leads leaves the folder to the next one', async () => {
+  const path = temporaryFolder();
+  const data = writeDigits(join(path, 'data'), 64, 16);
+  const runDir = join(path, 'run');
+  const stopped = AbortSignal.abort(new LockstepError('ABORTED', 'stopped by SIGTERM'));
+  await expect(start(runDir, data, undefined, stopped)).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(existsSync(runDir)).toBe(false);
+  const first = await start(runDir, data);
+  first.coordinator.done.catch(() => undefined);
+  await first.close();
+  const events = readFileSync(join(runDir, 'events.jsonl'));
+  await expect(start(runDir, data, 'dead', stopped)).rejects.toMatchObject({ code: 'ABORTED' });
+  expect(readFileSync(join(runDir, 'events.jsonl')).equals(events)).toBe(true);
 });

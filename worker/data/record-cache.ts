@@ -55,6 +55,11 @@ export class RecordCache {
     }
   }
 
+  /** Whether nothing more is kept. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
   /** The record; undefined where it is not here, or damaged. */
   async get(split: string, number: number): Promise<Buffer | undefined> {
     const offset = this.#offsets.get(split)?.get(number);

@@ -1,11 +1,15 @@
 /** Records that a worker reads from storage it shares with the coordinator: the same bytes, whatever is amiss there. */
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Prepared } from '../../api/prepared.ts';
+import { publishPack } from '../../datasets/shards/object-files.ts';
 import { closePack, openPack } from '../../datasets/shards/pack.ts';
+import { s3Storage } from '../../datasets/sources/s3-storage.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
+import { s3Server } from '../../test/support/s3-server.ts';
+import { RecordCache } from './record-cache.ts';
 import { SharedPack } from './shared-pack.ts';
 
 const { signal } = new AbortController();
@@ -39,7 +43,8 @@ async function packed() {
     },
   };
   const said: string[] = [];
-  const open = (about = info) => SharedPack.open(folder, about, client, (text) => said.push(text));
+  const open = (about = info, place = folder, cache?: RecordCache) =>
+    SharedPack.open(place, about, client, (text) => said.push(text), cache);
   return { path: join(folder, pack.name!), info, open, asked, said };
 }
 
@@ -72,7 +77,7 @@ test('a damaged record comes from the coordinator, and all that follow', async (
   const pack = (await open())!;
   onTestFinished(() => pack.close());
   expect(await read(pack, WANTED)).toEqual(BYTES);
-  expect(said.join()).toMatch(/damaged at record 31: from here on the coordinator sends the records/);
+  expect(said.join()).toMatch(/from here on the coordinator sends the records: .*damaged at record 31/);
   asked.length = 0;
   expect(await read(pack, [1])).toEqual(Buffer.from(recordOf(1)));
   expect(asked).toEqual([1]);
@@ -81,11 +86,57 @@ test('a damaged record comes from the coordinator, and all that follow', async (
 test('a pack that is not there, is cut off, has other records or a path for a name is not read', async () => {
   const { path, info, open, said } = await packed();
   expect(await open({ ...info, pack: '0'.repeat(32) })).toBeUndefined();
-  expect(said.at(-1)).toMatch(/is not there: the coordinator sends the records/);
+  expect(said.at(-1)).toMatch(/^the coordinator sends the records: .* is not there/);
   expect(await open({ ...info, train: { ...info.train, sha256: 'another' } })).toBeUndefined();
   expect(said.at(-1)).toMatch(/has other train records than the run/);
   expect(await open({ ...info, pack: '../secrets' })).toBeUndefined();
   truncateSync(join(path, readdirSync(path).find((name) => name.endsWith('.shard'))!), 100);
   expect(await open()).toBeUndefined();
-  expect(said.at(-1)).toMatch(/is cut off: the coordinator sends the records/);
+  expect(said.at(-1)).toMatch(/^the coordinator sends the records: .* is cut off/);
+});
+
+/** A pack, brought to a real S3 server. */
+async function onS3() {
+  const own = await packed();
+  const server = await s3Server();
+  for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const storage = await s3Storage(`s3://bucket/packs/${own.info.pack}`);
+  await publishPack(own.path, storage, signal);
+  storage.close();
+  return { ...own, server };
+}
+
+test('a worker reads records from S3, once, through connections that break off', async () => {
+  const { open, asked, said, server } = await onS3();
+  const cache = (await RecordCache.open(temporaryFolder()))!;
+  onTestFinished(() => cache.close());
+  const pack = (await open(undefined, 's3://bucket/packs/', cache))!;
+  onTestFinished(() => pack.close());
+  let reads = 0;
+  server.cuts = () => ++reads <= 2;
+  expect(await read(pack, WANTED)).toEqual(BYTES);
+  expect(reads).toBe(3);
+  expect(await read(pack, WANTED)).toEqual(BYTES);
+  expect(reads).toBe(3);
+  expect([asked, said]).toEqual([[], []]);
+});
+
+test('a worker that may not read the bucket asks the coordinator, and says so once', async () => {
+  const { open, asked, said } = await onS3();
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  for (const name of names) vi.stubEnv(name, 'nobody');
+  expect(await open(undefined, 's3://bucket/packs')).toBeUndefined();
+  expect(said.join()).toMatch(
+    /^the coordinator sends the records: s3:\/\/bucket\/packs\/\w+: the storage answers InvalidAccessKeyId/,
+  );
+  for (const name of names) vi.stubEnv(name, undefined);
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+  vi.stubEnv('HOME', temporaryFolder());
+  expect(await open(undefined, 's3://bucket/packs')).toBeUndefined();
+  expect(said).toHaveLength(2);
+  expect(said[1]).toMatch(
+    /s3:\/\/bucket\/packs.*Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE/,
+  );
+  expect(asked).toEqual([]);
 });

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
+import { unlessAborted } from '../../base/abort.ts';
 import { nameError } from '../../base/errors.ts';
 import type { Records } from '../../datasets/records.ts';
+import { type BlockCache, objectFiles } from '../../datasets/shards/object-files.ts';
 import { closePack, type Pack, readPack } from '../../datasets/shards/pack.ts';
+import { folderFiles, type PackFiles } from '../../datasets/shards/pack-files.ts';
+import { isRemote } from '../../datasets/sources/find.ts';
+import { s3Storage } from '../../datasets/sources/s3-storage.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { RecordReader } from './fetch.ts';
 
@@ -16,47 +21,51 @@ const NAME = /^[0-9a-f]{32}$/;
  */
 export class SharedPack implements RecordReader {
   readonly #pack: Pack;
+  readonly #files: PackFiles;
   readonly #client: RecordReader;
   readonly #onStatus: (text: string) => void;
   #isBroken = false;
 
-  private constructor(pack: Pack, client: RecordReader, onStatus: (text: string) => void) {
+  private constructor(pack: Pack, files: PackFiles, client: RecordReader, onStatus: (text: string) => void) {
     this.#pack = pack;
+    this.#files = files;
     this.#client = client;
     this.#onStatus = onStatus;
   }
 
   /**
-   * Undefined where nothing is shared, or no pack with the records that the coordinator announces is there.
-   * @param folder of packs
+   * Undefined where nothing is shared, or no pack with the records that the coordinator announces is there or can be read.
+   * @param place of packs: a folder, or an address `s3://bucket/path`
+   * @param cache for what is fetched from an address
    */
   static async open(
-    folder: string | undefined,
+    place: string | undefined,
     { pack: name, train, validation, test }: lockstep.v1.DatasetInfo.$Properties,
     client: RecordReader,
     onStatus: (text: string) => void,
+    cache?: BlockCache,
   ): Promise<SharedPack | undefined> {
-    if (folder === undefined || typeof name !== 'string' || !NAME.test(name)) return undefined;
-    const path = join(folder, name);
-    let pack: Pack | undefined;
-    try {
-      pack = await readPack(path);
-    } catch (error) {
-      onStatus(`${nameError(error).message}: the coordinator sends the records`);
-      return undefined;
-    }
-    if (!pack) {
-      onStatus(`${path} is not there: the coordinator sends the records`);
-      return undefined;
-    }
+    if (place === undefined || typeof name !== 'string' || !NAME.test(name)) return undefined;
     const announced = { train, validation, test };
-    const other = (['train', 'validation', 'test'] as const).find((split) => {
-      const info = announced[split];
-      return info && info.sha256 !== pack.splits[split].info.sha256;
-    });
-    if (other === undefined) return new SharedPack(pack, client, onStatus);
-    onStatus(`${path} has other ${other} records than the run: the coordinator sends them`);
+    let files: PackFiles | undefined;
+    let pack: Pack | undefined;
+    let why: string;
+    try {
+      files = await filesOf(place, name, cache);
+      pack = await readPack(files);
+      const other = (['train', 'validation', 'test'] as const).find((split) => {
+        const info = announced[split];
+        return info && info.sha256 !== pack?.splits[split].info.sha256;
+      });
+      if (pack && !other) return new SharedPack(pack, files, client, onStatus);
+      why = pack ? `has other ${other} records than the run` : 'is not there';
+      why = `${place}/${name} ${why}`;
+    } catch (error) {
+      why = nameError(error).describe();
+    }
+    onStatus(`the coordinator sends the records: ${why}`);
     await closePack(pack);
+    files?.close();
     return undefined;
   }
 
@@ -68,8 +77,8 @@ export class SharedPack implements RecordReader {
     }
     let bytes = 0;
     try {
-      for await (const piece of timed(records.read(request.records?.length ? request.records : undefined))) {
-        signal.throwIfAborted();
+      const numbers = request.records?.length ? request.records : undefined;
+      for await (const piece of timed(records.read(numbers), signal)) {
         yield piece;
         bytes += piece.data.byteLength;
       }
@@ -77,7 +86,7 @@ export class SharedPack implements RecordReader {
     } catch (error) {
       signal.throwIfAborted();
       this.#isBroken = true;
-      this.#onStatus(`${nameError(error).message}: from here on the coordinator sends the records`);
+      this.#onStatus(`from here on the coordinator sends the records: ${nameError(error).describe()}`);
     }
     // What has been handed on is the beginning of what comes from there.
     for await (const { data, ...piece } of this.#client.read(request, signal)) {
@@ -95,14 +104,24 @@ export class SharedPack implements RecordReader {
 
   async close(): Promise<void> {
     await closePack(this.#pack);
+    this.#files.close();
   }
 }
 
-/** Pieces, each with the ms that reading it took. */
-async function* timed(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-  let start = performance.now();
-  for await (const data of pieces) {
+async function filesOf(place: string, name: string, cache: BlockCache | undefined): Promise<PackFiles> {
+  if (!isRemote(place)) return folderFiles(join(place, name));
+  return objectFiles(name, await s3Storage(`${place.replace(/\/+$/, '')}/${name}`), cache);
+}
+
+/** Pieces, each with the ms that reading it took. @throws the signal's reason as soon as it aborts */
+async function* timed(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, signal: AbortSignal) {
+  const reading = (async function* () {
+    yield* pieces;
+  })();
+  for (;;) {
+    const start = performance.now();
+    const { value: data, done } = await unlessAborted(reading.next(), signal);
+    if (done) return;
     yield { data, readMs: performance.now() - start };
-    start = performance.now();
   }
 }

@@ -7,7 +7,7 @@ import { type Random, randomBytes } from './mutate.ts';
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 /** How long a connection that is slow goes on being slow, in ms, and how long one may wait to be taken. */
 const PATIENCE_MS = 300;
-const QUEUE_MS = 30_000;
+const QUEUE_MS = 120_000;
 const DRIP_MS = 50;
 
 /** What a stranger says. */

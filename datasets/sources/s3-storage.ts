@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { LockstepError } from '../../base/errors.ts';
-import { type Get, Passing, resumable } from '../../datasets/sources/resumable.ts';
-import { openS3, partsOfAddress, refusalOf } from '../../datasets/sources/s3-client.ts';
-import type { ObjectStorage } from './storage.ts';
+import type { ObjectStorage } from './object-storage.ts';
+import { type Get, Passing, resumable } from './resumable.ts';
+import { openS3, partsOfAddress, refusalOf } from './s3-client.ts';
 
 /** A larger object goes in parts of this size, one after another: no more is ever in memory. */
 const PART_BYTES = 8 * 1024 ** 2;
@@ -10,19 +10,18 @@ const PART_BYTES = 8 * 1024 ** 2;
 const MOST_SMALL_BYTES = 64 * 1024 ** 2;
 
 /**
- * A mirror's place in S3-compatible storage.
+ * A place in S3-compatible storage.
  * @param address `s3://bucket/prefix` @throws LockstepError BAD_INPUT for an address that names no such place
  */
 export async function s3Storage(address: string): Promise<ObjectStorage> {
   const { bucket: Bucket, path } = partsOfAddress(address);
   const prefix = path.replace(/\/+$/, '');
   if (!prefix || /[*?[\]{}]/.test(prefix)) {
-    throw new LockstepError('BAD_INPUT', `${address} names no place for a run`, {
-      hint: 'Write s3://bucket/path, without * and the like: a run has a place of its own in the bucket',
+    throw new LockstepError('BAD_INPUT', `${address} names no place in a bucket`, {
+      hint: 'Write s3://bucket/path, without * and the like',
     });
   }
   const { sdk, client } = await openS3();
-  const { Upload } = await import('@aws-sdk/lib-storage');
   const place = { Bucket, keyOf: (key: string) => `${prefix}/${key}` };
   const at = (key: string) => ({ Bucket, Key: place.keyOf(key) });
   const failed = (error: unknown, signal: AbortSignal) => storageError(address, error, signal);
@@ -60,6 +59,7 @@ export async function s3Storage(address: string): Promise<ObjectStorage> {
       }
     },
     async put(key, pieces, signal) {
+      const { Upload } = await import('@aws-sdk/lib-storage');
       const params = { ...at(key), Body: Readable.from(pieces, { objectMode: false }) };
       const upload = new Upload({ client, params, queueSize: 1, partSize: PART_BYTES });
       const abort = () => void upload.abort();
@@ -73,7 +73,7 @@ export async function s3Storage(address: string): Promise<ObjectStorage> {
         signal.removeEventListener('abort', abort);
       }
     },
-    open(key, bytes, signal) {
+    open(key, first, beyond, signal) {
       const get: Get = async (start, end, signal) => {
         const command = new sdk.GetObjectCommand({ ...at(key), Range: `bytes=${start}-${end - 1}` });
         try {
@@ -84,7 +84,7 @@ export async function s3Storage(address: string): Promise<ObjectStorage> {
           throw failed(error, signal);
         }
       };
-      return resumable(`${address}/${key}`, get, 0, bytes, signal);
+      return resumable(`${address}/${key}`, get, first, beyond, signal);
     },
     async keys(start, signal) {
       const found: string[] = [];

@@ -5,7 +5,7 @@ export interface Versioned {
 }
 
 /**
- * The place of a mirror in object storage. Keys are relative to it. Every call fails with LockstepError UNREACHABLE
+ * A place in object storage: of a mirror, or of packs. Keys are relative to it. Every call fails with LockstepError UNREACHABLE
  * where another attempt may succeed, STORAGE where the storage refuses, or the signal's reason.
  */
 export interface ObjectStorage {
@@ -25,8 +25,8 @@ export interface ObjectStorage {
   ): Promise<string | undefined>;
   /** Writes an object of any size, read piece by piece. */
   put(key: string, pieces: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
-  /** The bytes of an object that has so many. */
-  open(key: string, bytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The bytes `start` to before `end` of an object. */
+  open(key: string, start: number, end: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** All keys that begin with `prefix`. */
   keys(prefix: string, signal: AbortSignal): Promise<string[]>;
   remove(key: string, signal: AbortSignal): Promise<void>;
