@@ -214,6 +214,16 @@ const REFUSED: readonly (readonly [
     /x holds 1152921504606847000, beyond 2\^53/,
   ],
   [
+    'labels beyond 2^53',
+    () => npz({ x: float64(1, 2), y: int64(1n, 2n ** 60n) }),
+    /y holds 1152921504606847000, beyond 2\^53/,
+  ],
+  [
+    'labels that are no numbers of classes',
+    () => npz({ x: float64(1, 2), y: int64(1n, 2n ** 40n) }),
+    /y holds class 1099511627776; the most is 9999/,
+  ],
+  [
     'float64 beyond float32',
     () => npz({ x: float64(1, 1e39), y: float64(1, 2) }),
     /sample 1: x holds 1e\+39, which float32 has not/,
