@@ -40,7 +40,7 @@ export function imagesSource(
     open: (given) => picturesOf(given, options, context),
     async learn(rows) {
       const { task = 'classification' } = options;
-      const learner = new TableLearner({ target: labelOf(options), task, inputs: [] });
+      const learner = new TableLearner({ target: labelOf(options), task, inputs: [] }, path);
       const classes = isFolder(path, options) ? await classesOf(findPath(path, context)) : undefined;
       // A class of a folder is one even where all of its pictures are held out.
       if (!classes) await rows.learn((row) => learner.take(row));

@@ -104,6 +104,8 @@ const REFUSED: readonly (readonly [
   source: () => api.DataSource | Promise<api.DataSource>,
   words: RegExp,
 ])[] = [
+  ['an empty file', () => csv(''), /t\.csv has no row to learn from/],
+  ['a line of names alone', () => csv('a,y\n'), /t\.csv has no row to learn from/],
   [
     'a comma in thousands',
     () => csv('a,y\n"1,234",1\n"2,345",2'),
