@@ -19,9 +19,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['**/*.test.ts'], exclude: [...ELSEWHERE, '**/*.long.test.ts'] },
+        test: {
+          name: 'quick',
+          include: ['**/*.test.ts'],
+          exclude: [...ELSEWHERE, '**/*.long.test.ts', '**/*.kubernetes.test.ts'],
+        },
       },
       { extends: true, test: { name: 'long', include: ['**/*.long.test.ts'], exclude: ELSEWHERE } },
+      {
+        extends: true,
+        test: { name: 'kubernetes', include: ['**/*.kubernetes.test.ts'], exclude: ELSEWHERE },
+      },
     ],
   },
 });

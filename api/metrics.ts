@@ -66,6 +66,8 @@ export const metrics = {
   precisionAtRecall: at('precisionAtRecall', 'recall'),
   recallAtPrecision: at('recallAtPrecision', 'precision'),
   rootMeanSquaredError: spec('rootMeanSquaredError'),
+  /** 1 where directions are the same. */
+  cosineSimilarity: spec('cosineSimilarity'),
   /** Overlap of some classes. */
   iou: spec<'targetClassIds'>('iou'),
   /** Overlap of two classes, which are numbers at or above the threshold and below it. */
@@ -92,6 +94,7 @@ export const METRIC_OPTIONS: Readonly<Partial<Record<MetricName, readonly (keyof
   precisionAtRecall: ['name', 'recall', 'numThresholds'],
   recallAtPrecision: ['name', 'precision', 'numThresholds'],
   rootMeanSquaredError: ['name'],
+  cosineSimilarity: ['name'],
   iou: ['name', 'targetClassIds'],
   binaryIoU: ['name', 'targetClassIds', 'threshold'],
 };

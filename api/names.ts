@@ -48,6 +48,7 @@ export type LossAlias = keyof typeof LOSS_ALIASES;
 /**
  * `accuracy` and `crossentropy` are of the kind that the loss is, or else the shapes; so are `acc` and `ce`.
  * `precision`, `recall`, `f1Score` and counts such as `truePositives` take what is above one half for an answer, as Keras does, over all classes together.
+ * `cosineSimilarity` is 1 where directions are the same, as Keras's metric; tfjs's `cosine` and `cosineProximity` are -1 there, as the loss is.
  */
 export const METRIC_NAMES = [
   'accuracy',
@@ -63,6 +64,7 @@ export const METRIC_NAMES = [
   'meanIoU',
   'r2Score',
   'rootMeanSquaredError',
+  'cosineSimilarity',
   'iou',
   'binaryIoU',
   'truePositives',

@@ -62,6 +62,21 @@ export interface AdagradOptions extends OptimizerOptions {
   readonly epsilon?: number;
 }
 
+export interface FtrlOptions extends OptimizerOptions {
+  /** Of the sum of squares: 0 or less; 0 keeps the rate. */
+  readonly learningRatePower?: number;
+  readonly initialAccumulatorValue?: number;
+  readonly l1RegularizationStrength?: number;
+  readonly l2RegularizationStrength?: number;
+  readonly l2ShrinkageRegularizationStrength?: number;
+  readonly beta?: number;
+}
+
+export interface ScheduleFreeAdamWOptions extends NadamOptions {
+  /** Steps over which the rate rises from 0. */
+  readonly warmupSteps?: number;
+}
+
 export interface AdadeltaOptions extends OptimizerOptions {
   readonly rho?: number;
   readonly epsilon?: number;
@@ -98,6 +113,8 @@ export interface KerasTrain {
   adagrad: ((options: AdagradOptions) => Optimizer) & (typeof train)['adagrad'];
   adadelta: ((options: AdadeltaOptions) => Optimizer) & (typeof train)['adadelta'];
   adamax: ((options: NadamOptions) => Optimizer) & (typeof train)['adamax'];
+  ftrl(options?: FtrlOptions): Optimizer;
+  scheduleFreeAdamW(options?: ScheduleFreeAdamWOptions): Optimizer;
   adafactor(options?: AdafactorOptions): Optimizer;
   lamb(options?: NadamOptions): Optimizer;
   muon(options?: MuonOptions): Optimizer;

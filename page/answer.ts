@@ -25,9 +25,10 @@ export function drawAnswer({ predictions, classes, probabilities }: PredictReply
   byId('answer').replaceChildren(table);
 }
 
-export function drawTrouble(message: string): void {
+/** @param kept what had been answered before */
+export function drawTrouble(message: string, kept: readonly Node[] = []): void {
   say('bad', message);
-  byId('answer').replaceChildren();
+  byId('answer').replaceChildren(...kept);
 }
 
 function say(kind: '' | 'bad', text: string): void {

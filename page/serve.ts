@@ -1,8 +1,10 @@
 /** The page of `lockstep serve`: a question for the model, and what it says. */
 import type { ModelFacts, PredictReply } from '../proto/serving.ts';
 import { drawAnswer, drawTrouble } from './answer.ts';
+import { type Desk, post } from './asking.ts';
 import { byId, html } from './dom.ts';
 import { drawingPad } from './pad.ts';
+import { writingDesk } from './writing.ts';
 
 /** Where a question is put, and how it becomes an instance of a request. */
 interface Question {
@@ -13,28 +15,52 @@ interface Question {
 }
 
 const facts: ModelFacts = JSON.parse(byId('data').textContent ?? 'null');
-const question = questionOf(facts);
-let asked = 0;
+const desk = facts.writes ? writingDesk(facts) : questionDesk();
 
-function questionOf({ takes, fields }: ModelFacts): Question {
+/** A question that is answered at once. */
+function questionDesk(): Desk {
+  let asked = 0;
+  /** Of several questions that are under way, the answer of the last one is shown. */
+  const ask = async () => {
+    const turn = ++asked;
+    try {
+      const response = await post(`v1/models/${facts.name}:predict`, { instances: [question.instance()] });
+      const reply: PredictReply & { error?: string } = await response.json();
+      if (turn !== asked) return;
+      if (reply.error === undefined) drawAnswer(reply);
+      else drawTrouble(reply.error);
+    } catch (error) {
+      if (turn === asked)
+        drawTrouble(error instanceof SyntaxError ? 'This is no JSON.' : 'The server does not answer.');
+    }
+  };
+  const question = questionOf(facts, ask);
+  const clear = () => {
+    asked++;
+    question.clear();
+  };
+  return { element: question.element, ask, clear };
+}
+
+function questionOf({ takes, fields }: ModelFacts, ask: () => void): Question {
   switch (takes) {
     case 'digit':
       return drawingPad(ask);
     case 'text':
-      return field('A text', '', (text) => text);
+      return field('A text', '', (text) => text, ask);
     case 'picture':
       return picture();
     case 'row':
-      return field('A row, as JSON', rowOf(fields), JSON.parse);
+      return field('A row, as JSON', rowOf(fields), JSON.parse, ask);
     case 'numbers':
-      return field('Numbers, as JSON', fields.length > 1 ? rowOf(fields) : '[]', JSON.parse);
+      return field('Numbers, as JSON', fields.length > 1 ? rowOf(fields) : '[]', JSON.parse, ask);
   }
 }
 
 const rowOf = (fields: readonly string[]) =>
   JSON.stringify(Object.fromEntries(fields.map((name) => [name, ''])), null, 2);
 
-function field(label: string, begin: string, read: (text: string) => unknown): Question {
+function field(label: string, begin: string, read: (text: string) => unknown, ask: () => void): Question {
   const area = html('textarea', { id: 'field', rows: 6, 'aria-keyshortcuts': 'Control+Enter' });
   area.value = begin;
   area.addEventListener('keydown', (event) => {
@@ -68,34 +94,8 @@ function picture(): Question {
   };
 }
 
-/** Of several questions that are under way, the answer of the last one is shown. */
-async function ask(): Promise<void> {
-  const turn = ++asked;
-  const token = (byId('secret') as HTMLInputElement).value;
-  try {
-    const body = JSON.stringify({ instances: [question.instance()] });
-    const authorization: Record<string, string> = token === '' ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`v1/models/${facts.name}:predict`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization },
-      body,
-    });
-    const reply: PredictReply & { error?: string } = await response.json();
-    if (turn !== asked) return;
-    if (response.status === 401) byId('token').hidden = false;
-    if (reply.error === undefined) drawAnswer(reply);
-    else drawTrouble(reply.error);
-  } catch (error) {
-    if (turn === asked)
-      drawTrouble(error instanceof SyntaxError ? 'This is no JSON.' : 'The server does not answer.');
-  }
-}
-
 byId('model').textContent = document.title = facts.name;
 byId('about').textContent = `trained on ${facts.provenance}`;
-byId('question').append(question.element);
-byId('ask').addEventListener('click', ask);
-byId('clear').addEventListener('click', () => {
-  asked++;
-  question.clear();
-});
+byId('question').append(desk.element);
+byId('ask').addEventListener('click', desk.ask);
+byId('clear').addEventListener('click', desk.clear);

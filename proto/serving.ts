@@ -4,6 +4,8 @@ export interface ModelFacts {
   readonly name: string;
   /** What one question is, for a person. */
   readonly takes: 'digit' | 'picture' | 'text' | 'row' | 'numbers';
+  /** What it writes, where it is a model of text that writes on. */
+  readonly writes?: 'words' | 'letters';
   /** Names of the columns of a row, or of the inputs. */
   readonly fields: readonly string[];
   readonly classes: readonly string[];
@@ -19,3 +21,9 @@ export interface PredictReply {
   /** By class. */
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
 }
+
+/** Most tokens of a text that is asked for. */
+export const MOST_TOKENS = 2_000;
+
+/** A line of a text that is being written: what comes next, or why no more comes. */
+export type WrittenLine = { readonly text: string } | { readonly error: string };

@@ -53,7 +53,7 @@ export function idsOf({ tokens, between, idsIn }: Vocabulary, text: string): num
     const id = tokens.indexOf(part);
     if (id >= 0) return id;
     throw new LockstepError('BAD_INPUT', `the model has no token ${JSON.stringify(part)}`, {
-      hint: 'Say it with others in --prompt',
+      hint: 'Say it with others',
     });
   });
 }

@@ -5,7 +5,7 @@ import { type ErrorCode, LockstepError, nameError } from '../../base/errors.ts';
 import type { Certificates } from '../../net/certificates.ts';
 import { type HttpServer, metricsRoute, probe, type Route, serveHttp } from '../../net/http.ts';
 import { bodyOf, refusal } from '../../net/requests.ts';
-import type { PredictReply } from '../../proto/serving.ts';
+import { MOST_TOKENS, type PredictReply, type WrittenLine } from '../../proto/serving.ts';
 import type { Answer } from './model.ts';
 import { servedPage } from './page.ts';
 import type { Service } from './service.ts';
@@ -32,6 +32,17 @@ const Body = z.union([
   z.object({ instances: z.array(z.unknown()) }),
   z.object({ inputs: z.union([z.array(z.unknown()), z.record(z.string(), z.array(z.unknown()))]) }),
 ]);
+
+/** Longest beginning of a text, in characters. */
+const MOST_PROMPT = 10_000;
+
+const Writing = z.strictObject({
+  prompt: z.string().max(MOST_PROMPT).default(''),
+  length: z.int().min(1).max(MOST_TOKENS).default(60),
+  temperature: z.number().min(0).default(0.8),
+  top: z.int().min(1).default(40),
+  seed: z.int().min(0).default(1),
+});
 
 /** @throws LockstepError ADDRESS_IN_USE */
 export async function serveModelHttp(service: Service, listening: Listening): Promise<HttpServer> {
@@ -68,12 +79,20 @@ export async function serveModelHttp(service: Service, listening: Listening): Pr
       '/healthz': probe(() => undefined),
       '/readyz': probe(() => (service.closing ? 'the server is stopping' : undefined)),
     },
-    posts: { [`${base}:predict`]: guarded(predictRoute(service)) },
+    posts: {
+      [`${base}:predict`]: guarded(predictRoute(service)),
+      [`${base}:generate`]: guarded(writeRoute(service)),
+    },
   });
 }
 
 /** No other site may show the page in a frame. */
 const PAGE_HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-frame-options': 'DENY' };
+
+const INSTANCES = {
+  what: 'instances or inputs',
+  hint: 'Send { "instances": [...] }, one for each sample',
+};
 
 function predictRoute(service: Service): Route {
   return async (request, response) => {
@@ -82,7 +101,7 @@ function predictRoute(service: Service): Route {
     try {
       let byRow = true;
       const questions = async () => {
-        const body = await read(request);
+        const body = await read(request, Body, INSTANCES);
         byRow = 'instances' in body;
         return await service.questions(instancesOf(body));
       };
@@ -95,16 +114,43 @@ function predictRoute(service: Service): Route {
   };
 }
 
-async function read(request: IncomingMessage): Promise<z.infer<typeof Body>> {
+/** Text as it is written, a `WrittenLine` of JSON for each piece: no more than waits in memory where nobody reads. */
+function writeRoute(service: Service): Route {
+  return async (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(new LockstepError('ABORTED', 'the caller has gone')));
+    const line = (content: WrittenLine) => `${JSON.stringify(content)}\n`;
+    try {
+      const writing = await read(request, Writing, {
+        what: `a prompt, a length up to ${MOST_TOKENS}, a temperature, top and seed`,
+        hint: 'Send { "prompt": "...", "length": 60, "temperature": 0.8 }',
+      });
+      const show = (text: string) => {
+        if (!response.headersSent) response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+        response.write(line({ text }));
+      };
+      await service.write(writing, show, gone.signal);
+      response.end();
+    } catch (raw) {
+      const error = nameError(raw);
+      if (response.headersSent) response.end(line({ error: error.describe() }));
+      else json(response, STATUS[error.code] ?? 500, { error: error.describe() });
+    }
+  };
+}
+
+/** @throws LockstepError BAD_INPUT for a body of another form, which `what` and `hint` describe */
+async function read<T>(
+  request: IncomingMessage,
+  form: z.ZodType<T>,
+  { what, hint }: { readonly what: string; readonly hint: string },
+): Promise<T> {
   const content = await bodyOf(request, MOST_BYTES);
   if (!content) throw new LockstepError('BAD_INPUT', `the request has more than ${MOST_BYTES} bytes`);
   try {
-    return Body.parse(JSON.parse(content.toString('utf8')));
+    return form.parse(JSON.parse(content.toString('utf8')));
   } catch (cause) {
-    throw new LockstepError('BAD_INPUT', 'the request is not JSON with instances or inputs', {
-      hint: 'Send { "instances": [...] }, one for each sample',
-      cause,
-    });
+    throw new LockstepError('BAD_INPUT', `the request is not JSON with ${what}`, { hint, cause });
   }
 }
 

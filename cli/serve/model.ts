@@ -6,6 +6,7 @@ import type { Engine } from '../../engine/engine.ts';
 import type { ModelFacts } from '../../proto/serving.ts';
 import { chancesOf } from '../input/chances.ts';
 import { encodedNumbers, type InputContext, samplesFrom, takesImages } from '../input/predict-input.ts';
+import { type Writer, writerIfAny } from '../input/writer.ts';
 import type { SavedModel } from '../saved-model.ts';
 
 /** One sample: the numbers of each input, encoded. */
@@ -25,7 +26,8 @@ const Picture = z.strictObject({ b64: z.string() });
 const flat = (value: Numbers): number[] => (typeof value === 'number' ? [value] : value.flatMap(flat));
 
 export class ServedModel {
-  readonly facts: ModelFacts;
+  #facts: ModelFacts;
+  #writer: Writer | undefined;
   readonly #run: SavedModel;
   readonly #context: InputContext;
   readonly #engine: Engine;
@@ -37,7 +39,16 @@ export class ServedModel {
     this.#context = context;
     this.#engine = engine;
     this.#maxBatch = maxBatch;
-    this.facts = factsOf(run);
+    this.#facts = factsOf(run);
+  }
+
+  get facts(): ModelFacts {
+    return this.#facts;
+  }
+
+  /** Of a model of the next word or letter, known once it is warm. */
+  get writer(): Writer | undefined {
+    return this.#writer;
   }
 
   /**
@@ -89,7 +100,7 @@ export class ServedModel {
     return new LockstepError('BAD_INPUT', message, { hint: hintOf(this.facts) });
   }
 
-  /** The first batch takes the longest: it is compiled. @throws LockstepError BAD_INPUT for a job that does not predict */
+  /** The first batch takes the longest: it is compiled. It shows too whether the model writes text. @throws LockstepError BAD_INPUT for a job that does not predict */
   async warmUp(): Promise<void> {
     if (!this.#engine.predicts) {
       throw new LockstepError('BAD_INPUT', `job ${this.facts.name} does not say how to predict`, {
@@ -97,7 +108,13 @@ export class ServedModel {
       });
     }
     const { inputs } = this.#run.job.data;
-    await this.answer([inputs.map(({ shape, encoding }) => numbersOf(encoding.kind, sizeOf(shape)))]);
+    const empty = inputs.map(({ shape, encoding }) => numbersOf(encoding.kind, sizeOf(shape)));
+    const [answer] = await this.answer([empty]);
+    const outputs = Object.values(answer!.outputs).map(({ length }) => length);
+    this.#writer = await writerIfAny(this.#run, this.#context, outputs);
+    if (!this.#writer) return;
+    const writes = this.#writer.vocabulary.between === '' ? 'letters' : 'words';
+    this.#facts = { ...this.#facts, writes };
   }
 
   /** Answers a batch, in its order. The engine sees a power of two, so that it compiles few sizes. */

@@ -3,6 +3,7 @@ import { LockstepError as Failure, type LockstepError, nameError } from '../../b
 import { VERSION } from '../../base/version.ts';
 import { MetricSet } from '../../net/metric-set.ts';
 import { SERVE_METRICS } from '../../proto/metrics.ts';
+import { type Writing, written } from '../input/writer.ts';
 import { Batcher, type BatcherLimits } from './batcher.ts';
 import type { Answer, Question, ServedModel } from './model.ts';
 
@@ -48,9 +49,32 @@ export class Service {
     protocol: 'http' | 'grpc',
     questions: () => Promise<readonly Question[]>,
     gone: AbortSignal,
+    deadlineMs?: number,
+  ): Promise<Answer[]> {
+    return await this.#counted(protocol, async () => await this.#timely(questions, gone, deadlineMs));
+  }
+
+  /**
+   * Text that the model writes on, piece by piece; each token has the deadline of a request.
+   * @throws LockstepError BAD_INPUT for a model that writes no text, and what `answer` throws
+   */
+  async write(writing: Writing, onPiece: (text: string) => void, gone: AbortSignal): Promise<void> {
+    await this.#counted('http', async () => {
+      const { writer, facts } = this.model;
+      if (!writer) throw bad(`${facts.name} writes no text`);
+      const answer = async (ids: Int32Array) => {
+        const [one] = await this.#timely(async () => [[ids]], gone);
+        return Object.values(one!.outputs)[0]!;
+      };
+      for await (const piece of written(writer, writing, answer)) onPiece(piece);
+    });
+  }
+
+  async #timely(
+    questions: () => Promise<readonly Question[]>,
+    gone: AbortSignal,
     deadlineMs = Number.POSITIVE_INFINITY,
   ): Promise<Answer[]> {
-    const start = performance.now();
     const late = new AbortController();
     const most = Math.min(this.#deadlineMs, deadlineMs);
     const timer = setTimeout(
@@ -58,16 +82,24 @@ export class Service {
       Math.max(0, most),
     );
     const signal = AbortSignal.any([gone, late.signal]);
-    let status = 'OK';
     try {
       const work = async () => await this.#batcher.ask(await questions(), signal);
       return await unlessAborted(work(), signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #counted<T>(protocol: 'http' | 'grpc', work: () => Promise<T>): Promise<T> {
+    const start = performance.now();
+    let status = 'OK';
+    try {
+      return await work();
     } catch (raw) {
       const error = nameError(raw);
       status = error.code;
       throw error;
     } finally {
-      clearTimeout(timer);
       this.metrics.add('lockstep_serve_requests_total', 1, { protocol, status });
       this.metrics.observe('lockstep_serve_request_seconds', (performance.now() - start) / 1000, {
         protocol,

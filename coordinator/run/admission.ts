@@ -26,7 +26,9 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
       'JOB_MISMATCH',
       `worker ${legible(request.workerId)} takes part only in job ${legible(request.jobSha256.slice(0, 12))}, ` +
         `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
-      { hint: 'Give the worker the same job file and the same version of lockstep, or no --job' },
+      {
+        hint: 'Give the worker the same job file and the same version of lockstep, or no --job, as where the run has --set',
+      },
     );
   }
   if (!NAME.test(request.workerId) || !NAME.test(request.host || '-')) {

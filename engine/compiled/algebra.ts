@@ -33,6 +33,7 @@ export function nodeAlgebra(builder: GraphBuilder, prefix: string): Algebra<stri
     div: two('RealDiv'),
     max: two('Maximum'),
     min: two('Minimum'),
+    pow: two('Pow'),
     sqrt: one('Sqrt'),
     square: one('Square'),
     sign: one('Sign'),

@@ -5,7 +5,7 @@ import { precisionOf } from '../../api/keras/precision.ts';
 import { loadJob } from '../../api/load.ts';
 import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
-import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import type { OnPlacement } from '../compiled/placement.ts';
@@ -40,7 +40,7 @@ import { useKerasSemantics } from '../tfjs/index.ts';
 import { meantFunction } from '../tfjs/misspelt.ts';
 import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
-import { watchWhereabouts } from '../tfjs/whereabouts.ts';
+import { locatedMessage, watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
 
 export interface LocalEngineOptions {
@@ -170,7 +170,8 @@ export class LocalEngine implements Engine {
       if (/not registered for backend 'wasm'/.test((error as Error).message))
         throw wasmCannot(error as Error);
       const hint = meantFunction(tf, error) ?? 'This came from the model or the loss of the job';
-      throw asLockstepError(error, 'BAD_INPUT', { hint });
+      if (error instanceof LockstepError) throw error;
+      throw new LockstepError('BAD_INPUT', locatedMessage(error), { hint, cause: error });
     }
   }
 

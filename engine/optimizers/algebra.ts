@@ -10,6 +10,8 @@ export interface Algebra<T> {
   div(a: T, b: T | number): T;
   max(a: T, b: T | number): T;
   min(a: T, b: T | number): T;
+  /** Of numbers above 0. */
+  pow(a: T, exponent: number): T;
   sqrt(a: T): T;
   square(a: T): T;
   sign(a: T): T;
@@ -30,6 +32,7 @@ export function tensorAlgebra(tf: TF): Algebra<Tensor> {
     div: (a, b) => tf.div(a, b),
     max: (a, b) => tf.maximum(a, b),
     min: (a, b) => tf.minimum(a, b),
+    pow: (a, exponent) => tf.pow(a, exponent),
     sqrt: (a) => tf.sqrt(a),
     square: (a) => tf.square(a),
     sign: (a) => tf.sign(a),

@@ -13,11 +13,13 @@ import {
   adagrad,
   adam,
   adamax,
+  ftrl,
   lamb,
   lion,
   nadam,
   type Rule,
   rmsprop,
+  scheduleFreeAdamW,
   sgd,
 } from './rules.ts';
 import { wholeRule } from './whole.ts';
@@ -91,6 +93,25 @@ const MADE: Readonly<Record<string, Made>> = {
     options: ['beta1', 'beta2', 'epsilon'],
     defaults: { learningRate: 0.001 },
     rule: adamax,
+  },
+  ftrl: {
+    className: 'Ftrl',
+    options: [
+      'learningRatePower',
+      'initialAccumulatorValue',
+      'l1RegularizationStrength',
+      'l2RegularizationStrength',
+      'l2ShrinkageRegularizationStrength',
+      'beta',
+    ],
+    defaults: { learningRate: 0.001 },
+    rule: ftrl,
+  },
+  scheduleFreeAdamW: {
+    className: 'ScheduleFreeAdamW',
+    options: ['beta1', 'beta2', 'epsilon', 'warmupSteps'],
+    defaults: { learningRate: 0.0025 },
+    rule: scheduleFreeAdamW,
   },
   lamb: {
     className: 'Lamb',

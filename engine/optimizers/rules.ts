@@ -4,9 +4,11 @@ import type {
   AdafactorOptions,
   AdagradOptions,
   AdamOptions,
+  FtrlOptions,
   LionOptions,
   NadamOptions,
   RMSpropOptions,
+  ScheduleFreeAdamWOptions,
   SGDOptions,
 } from '../../api/optimizers.ts';
 import { sizeOf } from '../../base/arrays.ts';
@@ -16,6 +18,8 @@ type Shape = readonly number[];
 
 export interface Given<T> {
   readonly variable: T;
+  /** The variable before it decayed. */
+  readonly undecayed: T;
   readonly gradient: T;
   readonly slots: Readonly<Record<string, T>>;
   readonly scalars: Readonly<Record<string, T>>;
@@ -77,6 +81,37 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = fal
       return {
         variable: sub(variable, by),
         slots: { momentum, velocity, ...(amsgrad && { velocity_hat: most }) },
+      };
+    },
+  };
+}
+
+/**
+ * Adam without a schedule (Defazio et al., 2024): `momentum` runs ahead, and the weights lie between it and its average
+ * since the beginning.
+ */
+export function scheduleFreeAdamW(options: ScheduleFreeAdamWOptions): Rule {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, warmupSteps = 0 } = options;
+  return {
+    slots: { momentum: same, velocity: same },
+    scalars: (rate, step) => ({
+      rate: rate * (warmupSteps > 0 ? Math.min(step / warmupSteps, 1) : 1),
+      rest: rest(beta2, step),
+      taken: 1 / step,
+      // It begins at the variable, where slots begin at 0.
+      first: step === 1 ? 1 : 0,
+    }),
+    update(algebra, { variable, undecayed, gradient, slots, scalars }) {
+      const { add, sub, mul, div, sqrt, square } = algebra;
+      const ahead = add(slots.momentum!, mul(undecayed, scalars.first!));
+      const velocity = followed(algebra, slots.velocity!, square(gradient), beta2);
+      const by = div(mul(gradient, scalars.rate!), add(sqrt(div(velocity, scalars.rest!)), epsilon));
+      const momentum = sub(ahead, by);
+      const average = div(sub(variable, mul(ahead, 1 - beta1)), beta1);
+      const next = add(average, mul(sub(momentum, average), scalars.taken!));
+      return {
+        variable: add(mul(momentum, 1 - beta1), mul(next, beta1)),
+        slots: { momentum, velocity },
       };
     },
   };
@@ -166,6 +201,35 @@ export function adagrad({ initialAccumulatorValue = 0.1, epsilon = 1e-7 }: Adagr
       const squares = add(slots.squares!, square(gradient));
       const by = div(mul(gradient, scalars.rate!), sqrt(add(squares, initialAccumulatorValue + epsilon)));
       return { variable: sub(variable, by), slots: { squares } };
+    },
+  };
+}
+
+/** "Follow the regularized leader" (McMahan et al., 2013). */
+export function ftrl(options: FtrlOptions): Rule {
+  const {
+    learningRatePower = -0.5,
+    initialAccumulatorValue = 0.1,
+    l1RegularizationStrength: l1 = 0,
+    l2RegularizationStrength: l2 = 0,
+    l2ShrinkageRegularizationStrength: shrinkage = 0,
+    beta = 0,
+  } = options;
+  return {
+    // Begins at 0 where Keras's begins at its initial value, which is added each time.
+    slots: { squares: same, linear: same },
+    scalars: (rate) => ({ rate, twoL2: 2 * l2 + beta / rate }),
+    update({ add, sub, mul, div, pow, max, min, square }, { variable, gradient, slots, scalars }) {
+      const powered = (squares: typeof gradient) =>
+        div(pow(add(squares, initialAccumulatorValue), -learningRatePower), scalars.rate!);
+      const squares = add(slots.squares!, square(gradient));
+      const growth = mul(sub(powered(squares), powered(slots.squares!)), variable);
+      const linear = add(slots.linear!, sub(add(gradient, mul(variable, 2 * shrinkage)), growth));
+      const clipped = max(min(linear, l1), -l1);
+      return {
+        variable: div(sub(clipped, linear), add(powered(squares), scalars.twoL2!)),
+        slots: { squares, linear },
+      };
     },
   };
 }

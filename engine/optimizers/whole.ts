@@ -1,12 +1,13 @@
 import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Algebra } from './algebra.ts';
-import type { Given, Rule } from './rules.ts';
+import type { Changed, Given, Rule } from './rules.ts';
 
 /** A rule with what every optimizer of Keras can do beside it: clipping, decay, averages of weights. */
-export interface WholeRule extends Rule {
+export interface WholeRule extends Omit<Rule, 'update'> {
   /** Bound of the norm over all gradients, if there is one. */
   readonly globalClipnorm: number | undefined;
+  update<T>(algebra: Algebra<T>, given: Omit<Given<T>, 'undecayed'>, name: string): Changed<T>;
 }
 
 /** @throws LockstepError BAD_INPUT for options that do not go together */
@@ -51,7 +52,7 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
       const variable = decay
         ? sub(given.variable, mul(given.variable, mul(scalars.decayRate!, decay)))
         : given.variable;
-      const changed = rule.update(algebra, { ...given, gradient, variable }, name);
+      const changed = rule.update(algebra, { ...given, gradient, variable, undecayed: given.variable }, name);
       if (!useEma) return changed;
       const average = add(mul(slots.average!, scalars.kept!), mul(changed.variable, scalars.taken!));
       const towards = mul(sub(average, changed.variable), scalars.overwritten!);
@@ -62,7 +63,7 @@ export function wholeRule(rule: Rule, options: OptimizerOptions, called: string)
 
 function clipped<T>(
   { mul, div, max, min, sqrt, square, sum }: Algebra<T>,
-  { gradient, shape }: Given<T>,
+  { gradient, shape }: Pick<Given<T>, 'gradient' | 'shape'>,
   norm: number | null | undefined,
   value: number | null | undefined,
 ): T {

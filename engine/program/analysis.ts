@@ -7,8 +7,11 @@ import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
+import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
+import { meantFunction } from '../tfjs/misspelt.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
+import { locatedMessage } from '../tfjs/whereabouts.ts';
 import { isTensor } from './losses.ts';
 
 /** An update with what one trial run showed of it. */
@@ -68,17 +71,13 @@ export function analyse(
 ): AnalysedProgram {
   const batchOfTrial = trialBatch(data, ranges);
   const several = program.updates.length > 1;
-  const trial = (what: string, loss: (batch: Tensors) => LossValue) => {
-    try {
-      return tf.tidy(() => {
+  const trial = (what: string, loss: (batch: Tensors) => LossValue) =>
+    located(tf, what, () =>
+      tf.tidy(() => {
         const batch = toTensors(tf, data, batchOfTrial);
         return watchWrites(program, () => metricNames(what, loss(batch)));
-      });
-    } catch (cause) {
-      if (cause instanceof LockstepError) throw cause;
-      throw new LockstepError('BAD_INPUT', `${what} fails: ${(cause as Error).message}`, { cause });
-    }
-  };
+      }),
+    );
   const updates = program.updates.map((update) => {
     const trainable = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
     const prepare = update.prepare ?? ((batch) => batch);
@@ -91,13 +90,15 @@ export function analyse(
     );
     let touched: Variable[] = [];
     const differentiate = (given: Batch) =>
-      tf.tidy(() => {
-        const batch = prepare(toTensors(tf, data, given));
-        const loss = () => update.loss(batch).loss as Scalar;
-        const gradients = () => tf.engine().gradients(loss, trainable, undefined, true).grads;
-        const found = watchWrites<readonly (Tensor | undefined)[]>(program, gradients).result;
-        touched = trainable.filter((_, i) => found[i]);
-      });
+      located(tf, what, () =>
+        tf.tidy(() => {
+          const batch = prepare(toTensors(tf, data, given));
+          const loss = () => update.loss(batch).loss as Scalar;
+          const gradients = () => tf.engine().gradients(loss, trainable, undefined, true).grads;
+          const found = watchWrites<readonly (Tensor | undefined)[]>(program, gradients).result;
+          touched = trainable.filter((_, i) => found[i]);
+        }),
+      );
     let rankSums: number[] = [];
     const drawn = (samples: number, compute: () => void) => ({
       samples,
@@ -127,6 +128,23 @@ export function analyse(
   const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
   return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
 }
+
+/** Names the layer and the op that an error of `work` comes from. */
+function located<T>(tf: TF, what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof LockstepError) throw cause;
+    const message = `${what} fails: ${locatedMessage(cause)}`;
+    throw new LockstepError('BAD_INPUT', message, {
+      hint: meantFunction(tf, cause) ?? hintOf(message),
+      cause,
+    });
+  }
+}
+
+const hintOf = (message: string) =>
+  /int32/.test(message) ? NO_WHOLE_NUMBERS : 'This came from the model or the loss of the job';
 
 function untouchable(what: string): LockstepError {
   return new LockstepError('BAD_INPUT', `${what} has no weight that its loss has a gradient for`, {

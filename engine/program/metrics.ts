@@ -120,6 +120,10 @@ function byName(
     case 'MAPE':
     case 'cosine':
       return { name: metric, value: lossFunction(tf, SHORT[metric], sums) };
+    case 'cosineSimilarity': {
+      const negative = lossFunction(tf, 'cosineProximity', sums);
+      return { name: metric, value: (y, p) => negative(y, p).neg() };
+    }
     case 'precision':
       return { name: 'precision', value: counted(tf, 'right', options), of: counted(tf, 'given', options) };
     case 'recall':

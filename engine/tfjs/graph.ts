@@ -137,6 +137,10 @@ const ROUNDED = new Set([
   'UpSampling2D',
 ]);
 
+/** What to do about a layer that is given whole numbers. */
+export const NO_WHOLE_NUMBERS =
+  "Give the data the encoding 'scale' instead of 'ids', or put a rescaling layer with scale 1 before it";
+
 /** @throws LockstepError BAD_INPUT for whole numbers where Keras would cut what comes out, which nobody wants */
 function expectFloats(layer: Layer, xs: readonly Tensor[]): void {
   const { interpolation = 'bilinear' } = layer as { interpolation?: string };
@@ -147,7 +151,7 @@ function expectFloats(layer: Layer, xs: readonly Tensor[]): void {
     'BAD_INPUT',
     `layer ${layer.name} (${kind}) is given whole numbers, and Keras would cut what it gives to whole numbers too`,
     {
-      hint: "Give the data the encoding 'scale' instead of 'ids', or put a rescaling layer with scale 1 before it",
+      hint: NO_WHOLE_NUMBERS,
     },
   );
 }

@@ -3,6 +3,8 @@ import type { TF } from '../../api/job.ts';
 const layers: string[] = [];
 const ops: string[] = [];
 let watched = false;
+/** Where errors came from. */
+const origins = new WeakMap<Error, string>();
 
 /** Keeps account of which layer and which op of tfjs is at work, so that an error can name them. */
 export function watchWhereabouts(tf: TF): void {
@@ -24,10 +26,20 @@ function within<This, A extends unknown[], R>(
     names.push(nameOf(this, ...args));
     try {
       return work.apply(this, args);
+    } catch (error) {
+      if (error instanceof Error && !origins.has(error)) origins.set(error, whereabouts());
+      throw error;
     } finally {
       names.pop();
     }
   };
+}
+
+/** What an error of a model says: `op Conv2D in layer gate: ...`, where a layer or an op threw it; in one line. */
+export function locatedMessage(error: unknown): string {
+  const message = (error as Error).message.replace(/\s*\n\s*/g, ' ');
+  const origin = origins.get(error as Error);
+  return origin ? `${origin}: ${message}` : message;
 }
 
 /** Name of the innermost layer at work. */

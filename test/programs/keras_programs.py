@@ -32,6 +32,8 @@ OPTIMIZERS = {
     "adafactor": keras.optimizers.Adafactor,
     "lamb": keras.optimizers.Lamb,
     "muon": keras.optimizers.Muon,
+    "ftrl": keras.optimizers.Ftrl,
+    "scheduleFreeAdamW": keras.optimizers.ScheduleFreeAdamW,
     "rmsprop": lambda rate, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False: keras.optimizers.RMSprop(
         rate, rho, momentum, epsilon, centered
     ),

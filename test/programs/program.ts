@@ -67,6 +67,8 @@ export interface Optimizer {
     | 'lion'
     | 'adafactor'
     | 'lamb'
+    | 'ftrl'
+    | 'scheduleFreeAdamW'
     | 'muon';
   /** As `tf.train` takes them: numbers one after the other, or Keras's options. */
   readonly args: readonly (number | boolean)[] | readonly [Config];

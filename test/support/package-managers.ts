@@ -117,6 +117,11 @@ export async function managerIn(
     npm_config_registry: registry,
     YARN_NPM_REGISTRY_SERVER: registry,
     YARN_ENABLE_TELEMETRY: '0',
+    // A slow network is waited for, and what breaks off is asked for again.
+    npm_config_fetch_retries: '6',
+    npm_config_fetch_timeout: '600000',
+    YARN_HTTP_RETRY: '6',
+    YARN_HTTP_TIMEOUT: '600000',
   };
   return (args) =>
     spawnSync(process.execPath, [program, ...args], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e8 });

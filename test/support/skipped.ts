@@ -9,6 +9,7 @@ const REMEDIES: Readonly<Record<string, { readonly debian?: string; readonly oth
   'network namespaces': { debian: 'iproute2 nftables', other: 'run as root' },
   pip: { debian: 'python3-pip' },
   'lockstep setup': { other: 'run `npx lockstep setup`' },
+  go: { other: 'put Go 1.25 or newer on the PATH' },
   helm: { other: 'put helm 4 on the PATH' },
   LOCKSTEP_DATA_DIR: { other: 'set LOCKSTEP_DATA_DIR to a folder with mnist/, fashion-mnist/ and imdb/' },
   Linux: { other: 'run on Linux' },

@@ -81,7 +81,7 @@ test('wherever a run is killed, it goes on from its mirror on an empty machine, 
 test('a mirror that is away at the end is an error that says what to do, and that does', async () => {
   const s3 = await s3Server();
   const runDir = join(temporaryFolder(), 'run');
-  const more = ['--epochs', '1', '--mirror', PLACE, '--mirror-deadline', '1'];
+  const more = ['--epochs', '1', '--mirror', PLACE, '--mirror-deadline', '10'];
   const args = [...(await trainArgs(runDir)), ...more];
   // It finds the place, and can write nothing else.
   s3.lets = (count) => count === 1;

@@ -69,6 +69,25 @@ describe('the watchdog', () => {
     }
   });
 
+  test('gives the time again, once, in which its own process was held up', () => {
+    vi.useFakeTimers();
+    try {
+      const deadline = new Deadline('step 1', 5_000, new AbortController().signal);
+      const { now } = performance;
+      // Its timer rings 3 s late.
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + 3_000);
+      vi.advanceTimersByTime(5_000);
+      expect(deadline.signal.aborted).toBe(false);
+      vi.advanceTimersByTime(2_990);
+      expect(deadline.signal.aborted).toBe(false);
+      vi.advanceTimersByTime(20);
+      expect(deadline.signal.reason).toMatchObject({ code: 'TIMEOUT' });
+      clock.mockRestore();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('stays silent once stopped', () => {
     vi.useFakeTimers();
     try {

@@ -12,7 +12,8 @@ import { readEvents, readJson, temporaryFolder } from '../../support/lockstep.ts
 import { Cluster } from './cluster/cluster.ts';
 import { mayMakeNetworks } from './cluster/network.ts';
 
-const [EPOCHS, STEPS_PER_EPOCH, BATCH] = [5, 50, 40];
+/** Half a minute of steps at least, on the links that the pods have: on a busy machine a container takes long to come back. */
+const [EPOCHS, STEPS_PER_EPOCH, BATCH] = [10, 50, 40];
 
 /** A user's job, in two files of a ConfigMap. */
 const JOB = {

@@ -79,6 +79,33 @@ export const optimizers: readonly Program[] = [
     { weightDecay: 0.1, epsilon: 0.001 },
     { rates: [0.01, 0.02, 0.01, 0.005, 0.002], zeros: ['q/bias'] },
   ),
+  trained('Ftrl', 'ftrl', {}),
+  trained(
+    'Ftrl with options, rates of a schedule',
+    'ftrl',
+    {
+      learningRatePower: -0.7,
+      initialAccumulatorValue: 0.3,
+      l1RegularizationStrength: 0.01,
+      l2RegularizationStrength: 0.1,
+      l2ShrinkageRegularizationStrength: 0.05,
+      beta: 0.2,
+    },
+    { rates: [0.02, 0.01, 0.005, 0.02, 0.01] },
+  ),
+  // On TensorFlow its old momentum is read when it has become the new one (Keras 3.15.1).
+  trained('ScheduleFreeAdamW', 'scheduleFreeAdamW', {}, { keras: 'jax' }),
+  trained(
+    'ScheduleFreeAdamW, decay, warm-up, a constraint',
+    'scheduleFreeAdamW',
+    { weightDecay: 0.1, excludeFromWeightDecay: ['bias'], warmupSteps: 3, beta1: 0.8, epsilon: 0.001 },
+    {
+      keras: 'jax',
+      inputs: x(4),
+      targets: y(2),
+      nodes: [dense(2, { kernelConstraint: constraint('NonNeg') }, 'p')],
+    },
+  ),
   trained('Muon', 'muon', {}),
   trained('Muon, decay of matrices', 'muon', { weightDecay: 0.2 }),
   trained('Muon, decay where Adam goes', 'muon', { weightDecay: null, adamWeightDecay: 0.2 }),
