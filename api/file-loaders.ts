@@ -55,8 +55,13 @@ export const FILE_LOADERS = [
         channels: z.literal([1, 3]).optional(),
         image: z.string().min(1).optional(),
         target: z.string().min(1).optional(),
+        task,
         sampleWeight,
       })
+      .refine(
+        ({ image, target, task }) => task !== 'regression' || (image !== undefined && target !== undefined),
+        { message: "task: 'regression' wants a table of pictures, with image and target" },
+      )
       .refine(({ image, sampleWeight }) => sampleWeight === undefined || image !== undefined, {
         message: 'sampleWeight names a column: give a table of pictures, with image and target',
       }),

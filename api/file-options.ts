@@ -57,6 +57,8 @@ export interface ImageOptions extends SplitOptions {
   readonly image?: string;
   /** The table's column of labels. */
   readonly target?: string;
+  /** `regression`: the table's labels are numbers to predict. Left out: they are classes, numbers too. */
+  readonly task?: 'classification' | 'regression';
   /** The table's column that says what a sample counts for in the loss and in `weightedMetrics`; 0 and more. */
   readonly sampleWeight?: string;
 }

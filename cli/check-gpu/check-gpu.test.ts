@@ -68,7 +68,7 @@ test.each([
   [{}, []],
   [{ placement: { ...GOOD.placement, cpu: { Conv2D: 2 } } }, ['computes on the CPU: 2 Conv2D']],
   [{ device: 'CPU' }, ['runs on CPU, not on the GPU']],
-  [{ mode: 'eager', note: 'op by op, because' } as const, ['runs op by op, where no placement is told']],
+  [{ mode: 'eager' } as const, []],
   [{ difference: 0.02 }, ['differs from the CPU’s by 2.0e-2']],
   [{ difference: Number.NaN }, ['differs from the CPU’s by NaN']],
   [{ precision: 'bfloat16', difference: 0.02 } as const, []],
@@ -97,6 +97,10 @@ test('without driver or wheel, both are named with the way out', () => {
     'this is macOS. Use',
   );
   expect(missingOf(GPUS, true, undefined)).toEqual([]);
+});
+
+test('the report says where a placement is not told', () => {
+  expect(textOf(reportOf({ mode: 'eager' }))).toMatch(/float32 +not told +2.0e-6/);
 });
 
 test('the report reads so', () => {

@@ -8,7 +8,7 @@ import type { Placement } from './placement.ts';
 export interface CheckedStep {
   readonly precision: Precision;
   readonly device: string;
-  /** `eager` steps run op by op: TensorFlow tells no placement of them. */
+  /** `eager` steps run op by op, each on the engine's device if it has a kernel there: TensorFlow tells no placement of them. */
   readonly mode: 'compiled' | 'eager';
   readonly note?: string | undefined;
   readonly placement: Placement;
@@ -77,8 +77,6 @@ export function findingsOf({ missing, gpus, jobs }: GpuReport): string[] {
         continue;
       }
       if (step.device !== 'GPU') found.push(`${name} runs on ${step.device}, not on the GPU`);
-      if (step.mode !== 'compiled')
-        found.push(`${name} runs op by op, where no placement is told: ${step.note}`);
       const strays = Object.entries(step.placement.cpu);
       if (strays.length > 0) {
         const list = strays.map(([op, count]) => `${count} ${op}`).join(', ');
@@ -125,11 +123,12 @@ export function textOf(report: GpuReport): string {
 function lineOf(job: string, step: CheckedJob['steps'][number]): string {
   const start = `${job.padEnd(24)}${step.precision.padEnd(11)}`;
   if ('error' in step) return `${start}fails`;
-  const { placement, difference, usedMiB, samplesPerSecond } = step;
+  const { mode, placement, difference, usedMiB, samplesPerSecond } = step;
   const onCpu = Object.values(placement.cpu).reduce((sum, count) => sum + count, 0);
   const columns = [
-    String(placement.gpu).padStart(6),
-    String(onCpu).padStart(6),
+    ...(mode === 'eager'
+      ? ['not told'.padStart(14)]
+      : [placement.gpu, onCpu].map((n) => String(n).padStart(6))),
     difference.toExponential(1).padStart(10),
     String(usedMiB ?? '').padStart(9),
     samplesPerSecond.toFixed(0).padStart(9),

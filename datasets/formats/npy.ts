@@ -1,6 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
 
-/** An array of NumPy's: numbers in row-major order. */
+/** An array of NumPy's, or a sample of one: numbers in row-major order. */
 export interface NumberArray {
   readonly shape: readonly number[];
   /** Whether the file holds integers, of whatever width. */
@@ -22,9 +22,20 @@ const TYPES: Readonly<Record<string, readonly [Reader, 'uint8' | 'int32' | 'floa
   i4: [[4, (view, at, little) => view.getInt32(at, little)], 'int32'],
   u8: [[8, (view, at, little) => Number(view.getBigUint64(at, little))], 'float64'],
   i8: [[8, (view, at, little) => Number(view.getBigInt64(at, little))], 'float64'],
+  f2: [[2, (view, at, little) => halfOf(view.getUint16(at, little))], 'float32'],
   f4: [[4, (view, at, little) => view.getFloat32(at, little)], 'float32'],
   f8: [[8, (view, at, little) => view.getFloat64(at, little)], 'float64'],
 };
+
+/** The number that 16 bits stand for in IEEE 754's binary16; float32 has each of them. */
+function halfOf(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const sign = bits >> 15 === 0 ? 1 : -1;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
 const ARRAYS = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
 
 /** What an `.npy` file says before its numbers. */
@@ -36,10 +47,12 @@ export interface NpyHeader {
   readonly start: number;
   readonly kind: string;
   readonly little: boolean;
+  /** Whether the first axis is the fastest (Fortran's order), and not the last. */
+  readonly columnMajor: boolean;
 }
 
 /**
- * Reads the head of the .npy format (numpy.lib.format), versions 1 to 3, of numbers in row-major order.
+ * Reads the head of the .npy format (numpy.lib.format), versions 1 to 3, of numbers.
  * @throws LockstepError BAD_DATA for anything else
  */
 export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
@@ -55,15 +68,14 @@ export function parseNpyHeader(bytes: Uint8Array, path: string): NpyHeader {
   const shape = /'shape': *\(([^)]*)\)/.exec(header)?.[1]?.match(/\d+/g)?.map(Number) ?? [];
   const known = TYPES[kind];
   if (!known) {
+    const said = /'descr': *'([^']{1,40})'/.exec(header)?.[1];
     throw bad(
-      `holds ${kind || 'objects'}, which are no numbers`,
+      `holds ${kind || (said && !said.endsWith('O') ? said : 'objects')}, which are no numbers that a model takes`,
       "Save it as numbers: array.astype('float32')",
     );
   }
-  if (/'fortran_order': *True/.test(header)) {
-    throw bad('is in column-major order', 'Save numpy.ascontiguousarray(array)');
-  }
-  return { shape, width: known[0][0], start, kind, little: order !== '>' };
+  const columnMajor = /'fortran_order': *True/.test(header);
+  return { shape, width: known[0][0], start, kind, little: order !== '>', columnMajor };
 }
 
 export const areIntegers = ({ kind }: NpyHeader): boolean => !kind.startsWith('f');

@@ -8,6 +8,8 @@ import type { Rows } from './rows.ts';
 
 /** Bytes of a header that are looked at. */
 const MOST_HEADER = 65_536;
+/** Most bytes of an array in column-major order: its samples are spread over all of it, so it is held in memory. */
+const MOST_COLUMN_MAJOR = 256 * 1024 ** 2;
 
 /**
  * The samples of arrays in an `.npz`, one after another: a row's cells are its entries of each array (`NumberArray`, of
@@ -88,6 +90,9 @@ class Member {
   readonly #stream: Readable;
   readonly #pieces: AsyncIterator<Buffer>;
   #rest: Buffer;
+  /** Of a column-major array: where the numbers of the first sample lie, in row-major order, in numbers. */
+  readonly #places: readonly number[] | undefined;
+  #sample = 0;
 
   private constructor(
     name: string,
@@ -103,6 +108,8 @@ class Member {
     this.#stream = stream;
     this.#pieces = pieces;
     this.#rest = rest;
+    const { columnMajor, shape } = header;
+    this.#places = columnMajor && shape.length > 1 ? placesOf(shape) : undefined;
   }
 
   static async open(
@@ -131,7 +138,9 @@ class Member {
         const fault = `${path}:${name}.npy has ${bytes} bytes for ${sizeOf(header.shape)} numbers`;
         throw new LockstepError('BAD_DATA', fault, { hint: 'The file is cut off: copy it again' });
       }
-      return new Member(name, path, header, stream, pieces, rest.subarray(header.start));
+      const member = new Member(name, path, header, stream, pieces, rest.subarray(header.start));
+      if (member.#places) await member.#readAll(bytes);
+      return member;
     } catch (error) {
       stream.destroy();
       throw asLockstepError(error, 'BAD_DATA', { hint: 'Copy the file again' });
@@ -141,15 +150,41 @@ class Member {
   /** The next sample. */
   async next() {
     const shape = this.header.shape.slice(1);
-    const bytes = sizeOf(shape) * this.header.width;
-    if (this.#rest.length < bytes) await this.#read(bytes);
-    const sample = this.#rest.subarray(0, bytes);
-    this.#rest = this.#rest.subarray(bytes);
+    const sample = this.#places ? this.#gather(this.#places) : await this.#following(shape);
     return { shape, integers: areIntegers(this.header), values: valuesOf(this.header, sample) };
   }
 
   close(): void {
     this.#stream.destroy();
+  }
+
+  async #following(shape: readonly number[]): Promise<Buffer> {
+    const bytes = sizeOf(shape) * this.header.width;
+    if (this.#rest.length < bytes) await this.#read(bytes);
+    const sample = this.#rest.subarray(0, bytes);
+    this.#rest = this.#rest.subarray(bytes);
+    return sample;
+  }
+
+  /** The next sample's numbers, of all that are in memory. */
+  #gather(places: readonly number[]): Buffer {
+    const { width } = this.header;
+    const sample = Buffer.allocUnsafe(places.length * width);
+    for (const [i, place] of places.entries()) {
+      const at = (place + this.#sample) * width;
+      this.#rest.copy(sample, i * width, at, at + width);
+    }
+    this.#sample++;
+    return sample;
+  }
+
+  /** @throws LockstepError BAD_DATA where that is more than memory should hold */
+  async #readAll(bytes: number): Promise<void> {
+    if (bytes > MOST_COLUMN_MAJOR) {
+      const fault = `${this.#path}:${this.name}.npy is in column-major order and has ${bytes} bytes; the most is ${MOST_COLUMN_MAJOR}`;
+      throw new LockstepError('BAD_DATA', fault, { hint: 'Save numpy.ascontiguousarray(array)' });
+    }
+    await this.#read(bytes);
   }
 
   async #read(bytes: number): Promise<void> {
@@ -167,6 +202,21 @@ class Member {
     }
     this.#rest = Buffer.concat(parts);
   }
+}
+
+/** Where the numbers of the first sample lie in an array whose first axis is the fastest; sample by sample one further. */
+function placesOf(shape: readonly number[]): number[] {
+  let places = [0];
+  let stride = shape[0] ?? 0;
+  const strides = shape.slice(1).map((size) => {
+    const own = stride;
+    stride *= size;
+    return own;
+  });
+  for (const [axis, size] of shape.slice(1).entries()) {
+    places = places.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * strides[axis]!));
+  }
+  return places;
 }
 
 function notZip(path: string, cause: unknown): LockstepError {

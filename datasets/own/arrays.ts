@@ -12,6 +12,8 @@ import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
+const MOST_CLASSES = 10_000;
+
 type Options = Extract<FileLoader, { kind: 'npz' }>['options'];
 
 /** Arrays of an `.npz`, each `[samples, ...shape]`. */
@@ -35,8 +37,8 @@ export function arraysSource(
       const wide = new Set<string>();
       await rows.learn((row) => {
         first ??= row;
+        for (const array of names) if (!isNarrow(row, array)) wide.add(array);
         learner.take(row);
-        for (const input of inputs) if (!isNarrow(row, input)) wide.add(input);
       });
       if (!first) throw new LockstepError('BAD_DATA', `${path} has no sample to train on`);
       const types = inputs.map((input) => typeOf(arrayIn(first!, input), wide.has(input)));
@@ -135,6 +137,15 @@ class TargetLearner {
   target(): Target {
     const { target, task } = this.#options;
     if (task === 'classification' || (task === undefined && this.#whole && !this.#floats)) {
+      if (this.#whole && this.#most >= MOST_CLASSES) {
+        throw new LockstepError(
+          'BAD_DATA',
+          `${target} holds class ${this.#most}; the most is ${MOST_CLASSES - 1}`,
+          {
+            hint: "Number the classes from 0, or say task: 'regression'",
+          },
+        );
+      }
       if (this.#whole) {
         const classes = Array.from({ length: this.#most + 1 }, (_, i) => String(i));
         return { kind: 'classes', name: target, classes };

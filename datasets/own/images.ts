@@ -16,9 +16,10 @@ import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';
 import { WEIGHT, WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
-/** Cells of a row: the picture (its bytes, its path, or a file elsewhere) and its class. */
+/** Cells of a row: the picture (its bytes, its path, or a file elsewhere) and its class, or its number by the column's name. */
 const IMAGE = 'image';
 const CLASS = 'class';
+const labelOf = ({ task, target = CLASS }: ImageOptions) => (task === 'regression' ? target : CLASS);
 /** What systems put beside pictures. */
 const BESIDE = /^(\.|thumbs\.db$|desktop\.ini$)/i;
 
@@ -38,7 +39,8 @@ export function imagesSource(
   return {
     open: (given) => picturesOf(given, options, context),
     async learn(rows) {
-      const learner = new TableLearner({ target: CLASS, task: 'classification', inputs: [] });
+      const { task = 'classification' } = options;
+      const learner = new TableLearner({ target: labelOf(options), task, inputs: [] }, path);
       const classes = isFolder(path, options) ? await classesOf(findPath(path, context)) : undefined;
       // A class of a folder is one even where all of its pictures are held out.
       if (!classes) await rows.learn((row) => learner.take(row));
@@ -92,11 +94,8 @@ async function picturesOf(path: string, options: ImageOptions, context: LoadCont
 }
 
 /** A table with a column of pictures, or of paths that are relative to it, and a column of labels. */
-async function picturesOfTable(
-  path: string,
-  { image = IMAGE, target = CLASS, sampleWeight }: ImageOptions,
-  context: LoadContext,
-): Promise<Rows> {
+async function picturesOfTable(path: string, options: ImageOptions, context: LoadContext): Promise<Rows> {
+  const { image = IMAGE, target = CLASS, sampleWeight } = options;
   const rows = await tableRows(path, context);
   const folder = isRemote(path) ? '.' : dirname(findPath(path, context));
   return async function* (signal) {
@@ -112,8 +111,8 @@ async function picturesOfTable(
       yield {
         at: row.at,
         cells: {
+          [labelOf(options)]: row.cells[target],
           [IMAGE]: cell,
-          [CLASS]: row.cells[target],
           ...(sampleWeight !== undefined && { [WEIGHT]: row.cells[sampleWeight] }),
         },
       };

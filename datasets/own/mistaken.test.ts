@@ -104,6 +104,8 @@ const REFUSED: readonly (readonly [
   source: () => api.DataSource | Promise<api.DataSource>,
   words: RegExp,
 ])[] = [
+  ['an empty file', () => csv(''), /t\.csv has no row to learn from/],
+  ['a line of names alone', () => csv('a,y\n'), /t\.csv has no row to learn from/],
   [
     'a comma in thousands',
     () => csv('a,y\n"1,234",1\n"2,345",2'),
@@ -212,6 +214,16 @@ const REFUSED: readonly (readonly [
     'int64 beyond 2^53',
     () => npz({ x: int64(1n, 2n ** 60n), y: float64(1, 2) }),
     /x holds 1152921504606847000, beyond 2\^53/,
+  ],
+  [
+    'labels beyond 2^53',
+    () => npz({ x: float64(1, 2), y: int64(1n, 2n ** 60n) }),
+    /y holds 1152921504606847000, beyond 2\^53/,
+  ],
+  [
+    'labels that are no numbers of classes',
+    () => npz({ x: float64(1, 2), y: int64(1n, 2n ** 40n) }),
+    /y holds class 1099511627776; the most is 9999/,
   ],
   [
     'float64 beyond float32',

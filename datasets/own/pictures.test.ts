@@ -4,13 +4,13 @@ import { buffer } from 'node:stream/consumers';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import * as api from '../../api/index.ts';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
 import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
 
-const job = (data: api.DataSource) =>
+const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy') =>
   api.defineJob({
     name: 'pictures',
     data,
@@ -20,7 +20,7 @@ const job = (data: api.DataSource) =>
     optimizer: () => {
       throw new Error('no test here makes an optimizer');
     },
-    loss: 'categoricalCrossentropy',
+    loss,
     batchSize: 4,
     epochs: 1,
   });
@@ -92,6 +92,24 @@ test('a table of paths and labels, whose bad rows are named or left out', async 
   expect(rest.provenance).toMatch(/2 left out, the first: all\.csv line 5: .*none\.png cannot be read/);
   const wrong = api.images('flowers/all.csv', { ...OPTIONS, image: 'path', target: 'kind' });
   await expect(load(folder, wrong)).rejects.toThrow(/has no column "path"/);
+});
+
+test('a table of paths and numbers to predict', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'r.png'), await painted('#f00'));
+  writeFileSync(join(folder, 't.csv'), 'file,age\nr.png,41.5\nr.png,7');
+  const options = { ...OPTIONS, image: 'file', target: 'age', task: 'regression' } as const;
+  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
+  const ages = job(api.images('t.csv', options), 'meanSquaredError');
+  const { dataset, prepared } = await loadJobData(ages, context);
+  onTestFinished(() => dataset.close());
+  expect(prepared!.target).toEqual({ kind: 'numbers', names: ['age'] });
+  expect([...(await splitOf(dataset.train, [0, 1])).columns[1]!.values]).toEqual([41.5, 7]);
+  expect(dataset.classes).toBeUndefined();
+  writeFileSync(join(folder, 't.csv'), 'file,age\nr.png,41.5\nr.png,old');
+  await expect(loadJobData(ages, context)).rejects.toThrow(/age .*line 3.*"old"/);
+  const folderOnly = () => job(api.images('.', { ...OPTIONS, task: 'regression' }));
+  expect(folderOnly).toThrow(/wants a table of pictures, with image and target/);
 });
 
 test('pictures in a column of a Parquet file, whose names of classes are bytes too', async () => {

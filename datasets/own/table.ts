@@ -11,13 +11,13 @@ type Loader = Extract<FileLoader, { kind: 'csv' | 'json' | 'parquet' | 'tfrecord
 const FEATURES = 'features';
 
 /** A table: the numbers and categories of its columns are one input. */
-export function tableSource({ kind, options }: Loader, context: LoadContext): OwnSource {
+export function tableSource({ kind, path, options }: Loader, context: LoadContext): OwnSource {
   const { sampleWeight } = options;
   const delimiter = 'delimiter' in options ? options.delimiter : undefined;
   return {
-    open: (path) => tableRows(path, context, kind, delimiter),
+    open: (given) => tableRows(given, context, kind, delimiter),
     async learn(rows) {
-      const learner = new TableLearner(options);
+      const learner = new TableLearner(options, path);
       await rows.learn((row) => learner.take(row));
       const { columns, target } = learner.result();
       const shape = [tableWidth(columns)];

@@ -12,16 +12,16 @@ import { WEIGHT_FEATURES, weightColumns, weightValues } from './weight.ts';
 
 /** Texts of a table, as ids of the words that the training rows have most. */
 export function textSource(
-  { options }: Extract<FileLoader, { kind: 'text' }>,
+  { path, options }: Extract<FileLoader, { kind: 'text' }>,
   context: LoadContext,
 ): OwnSource {
   const { text: field, length = DEFAULT_LENGTH, sampleWeight, ngrams } = options;
   return {
-    open: (path) => tableRows(path, context),
+    open: (given) => tableRows(given, context),
     async learn(rows) {
       const spec = { ...(await specOf(options, context)), ...(ngrams !== undefined && { ngrams }) };
       // The target is learned like a table's; the text is no column of it.
-      const learner = new TableLearner({ target: options.target, task: options.task, inputs: [] });
+      const learner = new TableLearner({ target: options.target, task: options.task, inputs: [] }, path);
       const vocabulary = await vocabularyOf(spec, options, (take) =>
         rows.learn((row) => {
           const said = textOf(row, field);

@@ -30,12 +30,15 @@ interface Seen {
 /** What the rows of a table have shown so far. */
 export class TableLearner {
   readonly #wish: Wish;
+  readonly #source: string;
   readonly #targets: readonly string[];
   #inputs: readonly string[] | undefined;
   readonly #seen = new Map<string, Seen>();
 
-  constructor(wish: Wish) {
+  /** @param source the table's name, for messages */
+  constructor(wish: Wish, source = 'the table') {
     this.#wish = wish;
+    this.#source = source;
     this.#targets = [wish.target].flat();
     this.#inputs = wish.inputs;
   }
@@ -91,7 +94,7 @@ export class TableLearner {
 
   #expectRows(): void {
     if (this.#seen.size > 0) return;
-    throw new LockstepError('BAD_DATA', 'there is no row to learn from', {
+    throw new LockstepError('BAD_DATA', `${this.#source} has no row to learn from`, {
       hint: 'Give rows under the line of names',
     });
   }
