@@ -2,6 +2,7 @@ import { SOAK } from '../../support/soak.ts';
 import type { Program } from '../program.ts';
 import { attention } from './attention.ts';
 import { corners } from './corners.ts';
+import { crossings } from './crossings.ts';
 import { denseLayers } from './dense.ts';
 import { freezing } from './freezing.ts';
 import { kinks } from './kinks.ts';
@@ -48,6 +49,7 @@ export const TABLE = {
   metrics,
   'whole numbers': numbers,
   updates,
+  crossings,
   'weights without a gradient': untouched,
   weights,
   corners,
@@ -55,7 +57,7 @@ export const TABLE = {
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
-  ...[options, sequenced, nets, losses, kinks, updates],
+  ...[options, sequenced, nets, losses, kinks, updates, crossings],
   ...[
     windows,
     denseLayers,
