@@ -26,7 +26,7 @@ test.each([
   [
     'cpu',
     'tf.layers.conv2d({ filters: 1, kernelSize: 2, strides: 7, inputShape: [28, 28, 1] })',
-    /the wasm backend cannot train this model: Kernel 'Conv2DBackpropFilter'/,
+    /the wasm backend cannot train this model: .*Kernel 'Conv2DBackpropFilter'/,
   ],
 ])('%s trains what it can, and it is said why it is this', async (backend, layer, note) => {
   const source = jobSource(layer);

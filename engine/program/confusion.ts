@@ -1,5 +1,5 @@
 /** How often a classifier says each class where each is true, counted as its accuracy counts. */
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import { MOST_CLASSES } from '../../api/confusion.ts';
 import type { Feature } from '../../api/data.ts';
 import type { AnyMetric, SupervisedJob, TF } from '../../api/job.ts';
@@ -68,7 +68,7 @@ interface Counting {
 
 /**
  * Counts over the batch, `[1, classes * classes]`: rows are true classes, columns predicted ones. Labels that are no
- * class are left out. Sums of segments are exact in any precision of the products.
+ * class are left out. Scattering adds up, exactly in any precision of the products, and every engine can.
  */
 export function confusionCounts(
   tf: TF,
@@ -85,6 +85,6 @@ export function confusionCounts(
   const known = tf.logicalAnd(wanted.greaterEqual(number(0)), wanted.less(number(classes)));
   const counts = weighted(masked(known.cast('float32'), mask).values, weight);
   const cell = wanted.mul(number(classes)).add(given);
-  const cells = tf.where(known, cell, tf.zerosLike(cell)).flatten().toInt() as Tensor1D;
-  return tf.unsortedSegmentSum(counts.flatten(), cells, classes ** 2).reshape([1, -1]);
+  const cells = tf.where(known, cell, tf.zerosLike(cell)).toInt();
+  return tf.scatterND(cells.reshape([-1, 1]), counts.flatten(), [classes ** 2]).reshape([1, -1]);
 }

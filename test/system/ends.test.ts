@@ -165,8 +165,14 @@ describe('a defect of the job or its data ends the run once, under its own name'
   test('what is thrown out of a timer of the coordinator itself', async () => {
     const folder = temporaryFolder();
     const runDir = join(folder, 'run');
-    const module = `if (process.argv.includes('train'))
-      setTimeout(() => { throw new TypeError('thrown out of a timer'); }, 100);`;
+    const begun = join(runDir, 'events.jsonl');
+    const module = `const fs = require('node:fs');
+      const look = () => {
+        if (fs.existsSync('${begun}') && fs.readFileSync('${begun}', 'utf8').includes('run_started'))
+          throw new TypeError('thrown out of a timer');
+        setTimeout(look, 10);
+      };
+      if (process.argv.includes('train')) look();`;
     const args = ['train', job(folder, { module, rows: 400_000 }), '--workers', '1', '--run-dir', runDir];
     const { code, stderr } = await run(args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/thrown out of a timer \(INTERNAL\)/)]);
