@@ -10,39 +10,42 @@ import { timeRanks } from './ranks.ts';
 import { sizeOf } from './table.ts';
 
 const WORLD = 2;
+/** That all others are compared with. */
+const CLEAR = 'TCP';
 
 type Work = Pick<RankTask, 'what' | 'size' | 'steps'>;
 
-const SUMS: readonly Work[] = [4096, 1_628_200, 10_800_000].map((size) => {
-  return { what: 'all-reduce', size, steps: size > 4e6 ? 20 : 60 };
+const SIZES = [4096, 65_536, 1_628_200, 10_800_000, 64_000_000, 256_000_000];
+const SUMS: readonly Work[] = SIZES.map((size) => {
+  return { what: 'all-reduce', size, steps: size > 4e6 ? Math.ceil(200e6 / size) : 60 };
 });
 const TRAINING: Work = { what: 'mnist-mlp', size: 128, steps: 200 };
 
 /** Kinds of links, by their titles. */
 type Links = Readonly<Record<string, Pick<RankTask, 'transport' | 'tls'>>>;
 
-/** `lockstep bench --only links`: what TLS costs over TCP, by the native exchange and by Node, taking turns. */
+/** `lockstep bench --only links`: shared memory, TCP, and what TLS costs by the native exchange and by Node, taking turns. */
 export async function benchLinks(rounds: number, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
   try {
     const tls = certificatesIn(folder);
     const links: Links = {
-      'in the clear': { transport: 'tcp' },
+      [CLEAR]: { transport: 'tcp' },
+      'shared memory': { transport: 'auto' },
       TLS: { transport: 'tcp', tls },
       'TLS by Node': { transport: 'messages', tls },
     };
-    const rows: string[] = [];
-    for (const work of [...SUMS, TRAINING])
-      rows.push(...(await compare(work, links, rounds, terminal, signal)));
-    terminal.clear();
-    terminal.print([...HEAD, ...rows].join('\n'));
+    terminal.print(HEAD.join('\n'));
+    for (const work of [...SUMS, TRAINING]) {
+      for (const row of await compare(work, links, rounds, terminal, signal)) terminal.print(row);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 const HEAD = [
-  '| two ranks | links | ms | speed of the clear | algorithm bandwidth, GB/s | bus bandwidth, GB/s |',
+  '| two ranks | links | ms | speed of TCP | algorithm bandwidth, GB/s | bus bandwidth, GB/s |',
   '| --- | --- | --- | --- | --- | --- |',
 ];
 
@@ -61,9 +64,9 @@ async function compare(
       seconds.get(name)!.push(median(result.seconds));
     }
   }
-  const medians = [...seconds].map(([name, list]) => [name, median(list)] as const);
-  const [[, clear]] = medians as [readonly [string, number]];
-  return medians.map(([name, time]) => {
+  const clear = median(seconds.get(CLEAR)!);
+  return [...seconds].map(([name, list]) => {
+    const time = median(list);
     return `| ${work.what}, ${sizeOf(work)} | ${name} | ${(1000 * time).toPrecision(3)} | ${(clear / time).toFixed(2)} | ${bandwidths(work, time)} |`;
   });
 }
