@@ -5,23 +5,11 @@ import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { expectOptions } from '../../api/words.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { once } from '../tfjs/internals.ts';
+import { adam, adamax, lamb, nadam, scheduleFreeAdamW } from './adams.ts';
 import { muon } from './muon.ts';
 import { ruledOptimizer } from './optimizer.ts';
-import {
-  adadelta,
-  adafactor,
-  adagrad,
-  adam,
-  adamax,
-  ftrl,
-  lamb,
-  lion,
-  nadam,
-  type Rule,
-  rmsprop,
-  scheduleFreeAdamW,
-  sgd,
-} from './rules.ts';
+import type { Rule } from './rule.ts';
+import { adadelta, adafactor, adagrad, ftrl, lion, rmsprop, sgd } from './rules.ts';
 import { wholeRule } from './whole.ts';
 
 const COMMON = [

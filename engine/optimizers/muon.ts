@@ -1,6 +1,7 @@
 import type { MuonOptions } from '../../api/optimizers.ts';
+import { adam } from './adams.ts';
 import type { Algebra } from './algebra.ts';
-import { adam, type Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 /** Of the quintic that brings singular values near 1, as steep at 0 as can be (keras/src/optimizers/muon.py). */
 const [A, B, C] = [3.4445, -4.775, 2.0315];

@@ -1,7 +1,7 @@
 import type { OptimizerOptions } from '../../api/optimizers.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Algebra } from './algebra.ts';
-import type { Changed, Given, Rule } from './rules.ts';
+import type { Changed, Given, Rule } from './rule.ts';
 
 /** A rule with what every optimizer of Keras can do beside it: clipping, decay, averages of weights. */
 export interface WholeRule extends Omit<Rule, 'update'> {
