@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Command, CommandReply } from '../../proto/commands.ts';
+import { freePort } from './free-port.ts';
 import { type Running, readEvents, readJson, start, temporaryFolder } from './lockstep.ts';
 import { digits, JOB, SHAPE } from './runs.ts';
 
@@ -30,8 +31,7 @@ export class Cluster {
   readonly #flags: readonly string[];
   readonly #job: string;
   readonly #own: OwnData | undefined;
-  #port = 0;
-  #page = 0;
+  #ports: [run: number, page: number] | undefined;
 
   /**
    * @param flags of the coordinator, beside those of the undisturbed run
@@ -59,15 +59,17 @@ export class Cluster {
   async lead(workers: number): Promise<void> {
     const { dataDir, shape } = this.#own ?? { dataDir: await digits(), shape: SHAPE };
     const args = ['coordinator', this.#job, '--workers', String(workers), '--run-dir', this.runDir];
-    const ports = ['--port', String(this.#port), '--metrics-port', String(this.#page)];
+    // Ports that systems give out would be taken by workers that call a coordinator which is away: they meet themselves.
+    this.#ports ??= [await freePort(), await freePort()];
+    const [port, page] = this.#ports.map(String) as [string, string];
+    const ports = ['--port', port, '--metrics-port', page];
     const data = ['--data-dir', dataDir];
     this.coordinator = start([...args, ...ports, ...data, ...shape, ...this.#flags], { env });
-    const [, port, page] = await this.coordinator.prints(/"port":(\d+),.*"metricsPort":(\d+)/);
-    [this.#port, this.#page] = [Number(port), Number(page)];
+    await this.coordinator.prints(/"port":\d+/);
   }
 
   join(id: string): Running {
-    const args = ['worker', '--coordinator', `127.0.0.1:${this.#port}`, '--worker-id', id];
+    const args = ['worker', '--coordinator', `127.0.0.1:${this.#ports![0]}`, '--worker-id', id];
     const worker = start([...args, '--peer-host', '127.0.0.1', '--threads', '1'], { env });
     this.workers.set(id, worker);
     return worker;
@@ -93,7 +95,7 @@ export class Cluster {
   async tell(command: Command): Promise<CommandReply> {
     const headers = { 'content-type': 'application/json' };
     const request = { method: 'POST', headers, body: JSON.stringify(command) };
-    return (await (await fetch(`http://127.0.0.1:${this.#page}/commands`, request)).json()) as CommandReply;
+    return (await (await fetch(`http://127.0.0.1:${this.#ports![1]}/commands`, request)).json()) as CommandReply;
   }
 
   /** Tells it, and gives the step at which all ranks obey. */
