@@ -95,7 +95,9 @@ export class Cluster {
   async tell(command: Command): Promise<CommandReply> {
     const headers = { 'content-type': 'application/json' };
     const request = { method: 'POST', headers, body: JSON.stringify(command) };
-    return (await (await fetch(`http://127.0.0.1:${this.#ports![1]}/commands`, request)).json()) as CommandReply;
+    return (await (
+      await fetch(`http://127.0.0.1:${this.#ports![1]}/commands`, request)
+    ).json()) as CommandReply;
   }
 
   /** Tells it, and gives the step at which all ranks obey. */
