@@ -29,6 +29,8 @@ export interface CheckGpuFlags {
 }
 
 const STEP = fileURLToPath(new URL('step.js', import.meta.url));
+/** CUDA counts GPUs from the fastest on, unless it is told to count as `nvidia-smi` does. */
+const COUNTING = { CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
 const STEP_DEADLINE_MS = 600_000;
 const TIMED_STEPS = 20;
 /** Jobs that several GPUs train, and PyTorch. */
@@ -80,7 +82,7 @@ async function checkJob(job: string, gpu: number, signal: AbortSignal): Promise<
     const bytes = readFileSync(out(name));
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   };
-  const onGpu = { CUDA_VISIBLE_DEVICES: String(gpu) };
+  const onGpu = { ...COUNTING, CUDA_VISIBLE_DEVICES: String(gpu) };
   try {
     const cpu = { job, precision: 'float32', steps: 0, out: out('cpu') } as const;
     const failed = await runStep(cpu, { CUDA_VISIBLE_DEVICES: '-1' }, signal);
@@ -150,7 +152,9 @@ async function* timeThem(
       terminal.show(`${what}: ${label}`);
       const places = gpus
         .slice(0, world)
-        .map(({ index }) => ({ host: '127.0.0.1', via: ['env', `CUDA_VISIBLE_DEVICES=${index}`] }));
+        .map(({ index }) => ({ ...COUNTING, CUDA_VISIBLE_DEVICES: String(index) }))
+        .map((own) => Object.entries(own).map(([name, value]) => `${name}=${value}`))
+        .map((settings) => ({ host: '127.0.0.1', via: ['env', ...settings] }));
       const task = {
         what,
         size: world * size,

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ObjectStorage } from '../sources/object-storage.ts';
-import { damaged, MANIFEST, type PackFile, type PackFiles } from './pack-files.ts';
+import { CUT_OFF, damaged, MANIFEST, type PackFile, type PackFiles } from './pack-files.ts';
 
 /**
  * Bytes that are fetched at once and kept. Records of a hundred bytes are not fetched one by one then, and of a picture of
@@ -111,7 +111,7 @@ class PackObject implements Omit<PackFile, 'close'> {
     for await (const piece of this.#storage.open(this.#file, start, end, this.#signal)) pieces.push(piece);
     const bytes = Buffer.concat(pieces);
     if (bytes.byteLength === end - start) return bytes;
-    throw damaged(`${this.#storage.address}/${this.#file}`);
+    throw damaged(`${this.#storage.address}/${this.#file}`, CUT_OFF);
   }
 }
 

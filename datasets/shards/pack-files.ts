@@ -5,6 +5,8 @@ import { LockstepError } from '../../base/errors.ts';
 /** What a pack holds, and how its records are cut: written last, so that a pack without one is none. */
 export const MANIFEST = 'manifest.json';
 
+export const CUT_OFF = 'is cut off';
+
 /** The files of a pack, wherever it lies. */
 export interface PackFiles {
   /** The pack's name. */
@@ -41,7 +43,7 @@ export function folderFiles(path: string): PackFiles {
       const file = await open(join(path, name));
       if ((await file.stat()).size >= bytes) return fileOf(file);
       await file.close();
-      throw damaged(join(path, name));
+      throw damaged(join(path, name), CUT_OFF);
     },
     close() {},
   };
@@ -61,10 +63,8 @@ function fileOf(file: FileHandle): PackFile {
   };
 }
 
-/** A file of a pack that is not as it was written. */
-export function damaged(place: string, record?: number): LockstepError {
-  const where = record === undefined ? 'is cut off' : `is damaged at record ${record}`;
-  return new LockstepError('STORAGE', `${place} ${where}`, {
-    hint: 'Remove its folder: the next run packs the data again',
-  });
+/** A file of a pack that is not as it was written, and how so. */
+export function damaged(place: string, how: string, cause?: unknown): LockstepError {
+  const hint = 'Remove its folder: the next run packs the data again';
+  return new LockstepError('STORAGE', `${place} ${how}`, { hint, cause });
 }

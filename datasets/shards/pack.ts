@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
-import { LockstepError } from '../../base/errors.ts';
 import { withLock } from '../../base/file-lock.ts';
 import { type Limits, Shard } from './layout.ts';
-import { folderFiles, MANIFEST, type PackFiles } from './pack-files.ts';
+import { damaged, folderFiles, MANIFEST, type PackFiles } from './pack-files.ts';
 import { PackWriter, Skipped } from './pack-writer.ts';
 import { ShardedRecords, type SplitOnDisk } from './sharded-records.ts';
 
@@ -135,10 +134,7 @@ function manifestOf(text: string, place: string): Manifest {
   try {
     return Manifest.parse(JSON.parse(text));
   } catch (cause) {
-    throw new LockstepError('STORAGE', `${place} is damaged`, {
-      hint: 'Remove its folder: the next run packs the data again',
-      cause,
-    });
+    throw damaged(place, 'is damaged', cause);
   }
 }
 

@@ -3,7 +3,7 @@ import { cut } from '../../base/chunks.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { Records } from '../records.ts';
 import { CHECK_BYTES, END_BYTES, endsName, type Shard, shardName, slotBytes } from './layout.ts';
-import { damaged, type PackFile, type PackFiles } from './pack-files.ts';
+import { CUT_OFF, damaged, type PackFile, type PackFiles } from './pack-files.ts';
 
 /** Bytes read at once, where records are read in order. */
 const SPAN_BYTES = 4 * 1024 ** 2;
@@ -146,14 +146,15 @@ export class ShardedRecords implements Records {
     return bounds.slice(1).map((end, i) => {
       const slot = bytes.subarray(bounds[i]! - start, end - start);
       const record = slot.subarray(CHECK_BYTES);
-      if (slot.readUInt32LE() !== crc32(record)) throw damaged(path, first + from + i);
+      if (slot.readUInt32LE() !== crc32(record))
+        throw damaged(path, `is damaged at record ${first + from + i}`);
       return record;
     });
   }
 }
 
 async function fill(file: PackFile, bytes: Buffer, position: number, path: string): Promise<void> {
-  if (!(await file.fill(bytes, position))) throw damaged(path);
+  if (!(await file.fill(bytes, position))) throw damaged(path, CUT_OFF);
 }
 
 async function closeAll(shards: readonly OpenShard[]): Promise<void> {
