@@ -13,7 +13,11 @@ export function flip(values: Float32Array, picture: Picture, horizontal: boolean
   const row = width * channels;
   if (horizontal) {
     for (let from = 0; from < height * row; from += row) {
-      for (let left = from, right = from + row - channels; left < right; left += channels, right -= channels) {
+      for (
+        let left = from, right = from + row - channels;
+        left < right;
+        left += channels, right -= channels
+      ) {
         for (let c = 0; c < channels; c++) {
           const value = values[left + c]!;
           values[left + c] = values[right + c]!;
