@@ -243,6 +243,7 @@ async function prepareAndTrain(
     {
       shape: {
         epochs: run.epochs,
+        ...(run.scheduleEpochs > 0 && { scheduleEpochs: run.scheduleEpochs }),
         batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },
