@@ -24,8 +24,12 @@ export const ADDONS = {
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
   },
-  /** The all-reduce through memory that the ranks of one host share. */
-  shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
+  /** Sums through memory that the ranks of one host share. */
+  shared: {
+    sources: [...sources('shared', 'shared.cc', 'group.h'), here('napi.h')],
+    tensorflow: false,
+    flags: ['-O3'],
+  },
   /** The all-reduce over TCP, in the clear and in TLS. */
   exchange: {
     sources: [

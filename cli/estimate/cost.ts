@@ -1,10 +1,10 @@
 /** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
 import { at, type Line } from '../../base/line.ts';
+import { choose } from '../../collectives/algorithms/choose.ts';
 import type { Algorithm } from '../../collectives/algorithms/collective.ts';
 import { doubling } from '../../collectives/algorithms/doubling.ts';
 import { halvingDoubling } from '../../collectives/algorithms/halving-doubling.ts';
 import { ring } from '../../collectives/algorithms/ring.ts';
-import { choose } from '../../collectives/index.ts';
 
 /** What one machine does by itself, measured. */
 export interface Machine {
