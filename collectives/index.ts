@@ -2,9 +2,6 @@ import { choose, formatFor } from './algorithms/choose.ts';
 import { type AllReduce, asAllReduce } from './algorithms/collective.ts';
 import { twoLevel } from './algorithms/two-level.ts';
 
-/** Up to this many bytes, handing over between threads and processes takes longer than what two levels save. */
-const SMALL_BYTES = 128 * 1024;
-
 /**
  * Sums `buffer` over all ranks, in place: through shared memory where all ranks have it; in two levels where some have, and
  * it is large; else over the wire. There it travels in `format`, by the algorithm that suits the size.
@@ -12,7 +9,7 @@ const SMALL_BYTES = 128 * 1024;
 export const allReduce: AllReduce = async (transport, buffer, tag, signal, format = 'float32') => {
   if (transport.worldSize === 1) return;
   if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, tag.step);
-  if (transport.hosts && buffer.byteLength > SMALL_BYTES) {
+  if (transport.hosts?.suits(buffer)) {
     return await twoLevel(transport, transport.hosts, buffer, tag, signal, format);
   }
   const algorithm = choose(buffer.byteLength, transport.worldSize);

@@ -9,6 +9,8 @@ import type { Endpoint, Hosts, MeshPlan, SharedGroup, Transport } from './transp
 const SHARED_BYTES = 512 * 1024 * 1024;
 /** Beyond this many ranks on one host, each would add too many buffers: the sum has two levels then too. */
 const MOST_SHARED = 8;
+/** Up to this many bytes, handing over between threads and processes takes longer than what two levels save. */
+const SMALL_BYTES = 128 * 1024;
 /** Most bytes of a part where the sum has two levels. */
 const PART_BYTES = 8 * 1024 * 1024;
 const BUCKET = 7;
@@ -150,6 +152,7 @@ class HostTransport implements Transport {
     } else {
       this.hosts = {
         ranks: hosts,
+        suits: (buffer) => buffer.byteLength > SMALL_BYTES,
         partLength: PART_BYTES / Float32Array.BYTES_PER_ELEMENT,
         inTurn: memory.inTurn.bind(memory),
         sum: memory.sum.bind(memory),

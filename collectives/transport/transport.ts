@@ -77,6 +77,8 @@ export interface SharedGroup {
 export interface Hosts {
   /** Ranks by host, each rising. The same on all ranks. */
   readonly ranks: readonly (readonly number[])[];
+  /** Whether two levels are faster for a buffer of this size than the wire alone. The same on all ranks. */
+  suits(buffer: Float32Array): boolean;
   /** Most numbers of a part. */
   readonly partLength: number;
   /**
