@@ -38,7 +38,8 @@ export async function openEndpoint(
   const runtime = bestRuntime(cacheDir);
   const endpoint = await listen('tcp', { ...where, ...loadExchange(runtime, tls, onStatus) });
   // With nothing to offer it still answers those who ask.
-  return transport === 'auto' ? withSharedMemory(endpoint, loadOffer(runtime, onStatus)) : endpoint;
+  const onPlan = (text: string) => onStatus(`all-reduce: ${text}`);
+  return transport === 'auto' ? withSharedMemory(endpoint, loadOffer(runtime, onStatus), onPlan) : endpoint;
 }
 
 /** Nothing, with a line in the log, where the addon does not work with this machine or this Node. */

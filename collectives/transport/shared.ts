@@ -31,8 +31,13 @@ export interface Offer {
  * An endpoint whose transports know which ranks share a host, and sum through its memory. Where every rank has a host
  * of its own they are those of `endpoint`. All ranks find the same, from what they tell each other as a generation begins.
  * @param offer left out where this rank cannot share memory; others can
+ * @param onPlan told how a generation sums that does not do so over the wire alone
  */
-export function withSharedMemory(endpoint: Endpoint, offer: Offer | undefined): Endpoint {
+export function withSharedMemory(
+  endpoint: Endpoint,
+  offer: Offer | undefined,
+  onPlan: (text: string) => void = () => {},
+): Endpoint {
   return {
     get address() {
       return endpoint.address;
@@ -42,7 +47,9 @@ export function withSharedMemory(endpoint: Endpoint, offer: Offer | undefined): 
       if (transport.worldSize === 1) return transport;
       try {
         const met = await meet(offer, transport, plan, signal);
-        return met ? new HostTransport(met, transport, signal) : transport;
+        if (!met) return transport;
+        onPlan(inWords(met.hosts));
+        return new HostTransport(met, transport, signal);
       } catch (error) {
         await transport.close();
         throw error;
@@ -113,6 +120,12 @@ async function open(
   if (whereabouts[0] === NOWHERE[0]) return undefined;
   const group = attempt(() => maker.open(whereabouts, world, place, size, key));
   return group && { group, close: () => {} };
+}
+
+function inWords(hosts: Hosts['ranks']): string {
+  if (sumsAtOnce(hosts)) return 'shared memory';
+  const counts = hosts.map(({ length }) => length);
+  return `two levels, ${counts.join(' + ')} ranks on ${hosts.length} hosts, ${Math.min(...counts)} streams`;
 }
 
 const allAlone = (hosts: Hosts['ranks']) => hosts.every(({ length }) => length === 1);
