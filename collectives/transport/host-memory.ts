@@ -13,13 +13,14 @@ interface Addon {
   sum(group: object, numbers: Float32Array, streams: number, done: Done): void;
   share(group: object, numbers: Float32Array, streams: number, done: Done): void;
   abort(group: object): void;
+  release(group: object): void;
 }
 
 /** Where another process of the host finds memory: two numbers that only the makers of `MemoryMaker` understand. */
 export type Whereabouts = readonly [number, number];
 
 /** Makes memory that several processes of one host share; `world` and `rank` are those of the host. */
-export interface MemoryMaker extends Pick<Addon, 'reduce' | 'sum' | 'share' | 'abort'> {
+export interface MemoryMaker extends Omit<Addon, 'create' | 'open'> {
   /** As rank 0. Others can open it until `close`. */
   create(world: number, capacity: number, key: Uint8Array): { group: object; at: Whereabouts; close(): void };
   /** Throws where it cannot be opened, or has another key. */
@@ -61,6 +62,13 @@ export class HostMemory {
     if (this.#failed.signal.aborted) return;
     this.#failed.abort(reason);
     if (this.#group) this.#maker?.abort(this.#group);
+  }
+
+  /** As `fail`; the memory is given back when nothing uses it any more. */
+  async close(reason: unknown): Promise<void> {
+    this.fail(reason);
+    await this.#last;
+    if (this.#group) this.#maker?.release(this.#group);
   }
 
   /** Does one work after another, in the order of the calls. A work that fails is the last. */

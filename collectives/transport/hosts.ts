@@ -2,6 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 
+/** Beyond this many ranks on one host, each would add too many buffers: the sum has two levels then too. */
+export const MOST_AT_ONCE = 8;
+/** Up to this many bytes, handing over between threads and processes takes longer than what two levels save. */
+export const SMALL_BYTES = 128 * 1024;
+/** Most bytes of a part where the sum has two levels. */
+export const PART_BYTES = 8 * 1024 * 1024;
 /** Bytes of a host's identity. */
 export const IDENTITY_BYTES = 32;
 

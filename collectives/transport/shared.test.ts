@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
 import { addonPath } from '../../engine/runtime/layout.ts';
 import { runtime } from '../../test/support/engines.ts';
 import { HostMemories } from '../../test/support/host-memories.ts';
@@ -12,8 +13,15 @@ import type { Transport } from './transport.ts';
 /** Ranks of this process, linked by memory, that share memory as ranks of several processes do. */
 async function meet(layout: readonly number[], signal: AbortSignal): Promise<Transport[]> {
   const maker = loadMemoryMaker(addonPath(runtime!.folder, 'shared'));
-  return await meetOnHosts(layout, MemoryTransport.mesh(layout.length), () => maker, signal);
+  const ranks = await meetOnHosts(layout, MemoryTransport.mesh(layout.length), () => maker, signal);
+  open.push(...ranks);
+  return ranks;
 }
+
+const open: Transport[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((rank) => rank.close()));
+});
 
 /** All ranks on one host. */
 const together = (world: number) => Array<number>(world).fill(0);
@@ -40,7 +48,6 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
         const worst = wanted.reduce((most, sum, i) => Math.max(most, Math.abs(sum - buffers[0]![i]!)), 0);
         expect(worst).toBeLessThan(1e-6 * world);
       }
-      await Promise.all(ranks.map((rank) => rank.close()));
     },
   );
 
@@ -56,7 +63,6 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
       }
     };
     await Promise.all(ranks.map(run));
-    await Promise.all(ranks.map((rank) => rank.close()));
   });
 
   test('a reduce that waits for a rank ends when the generation is given up', async () => {
@@ -74,6 +80,23 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
     const results = await Promise.allSettled(sums);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
+
+  test.each([[together(2)], [[0, 0, 1, 1]]])(
+    'the memory of a generation is gone with it: %j',
+    async (layout) => {
+      const mapped = () => readFileSync('/proc/self/maps', 'utf8').match(/memfd:lockstep/g)?.length ?? 0;
+      const before = mapped();
+      const ranks = await meet(layout, new AbortController().signal);
+      expect(mapped()).toBe(before + layout.length);
+      const { signal } = new AbortController();
+      // One waits for the others as it ends.
+      const waiting = allReduce(ranks[0]!, numbers(0, 100_000), { step: 0, bucket: 0 }, signal);
+      const ended = expect(waiting).rejects.toMatchObject({ code: 'ABORTED' });
+      await Promise.all(ranks.map((rank) => rank.close()));
+      await ended;
+      expect(mapped()).toBe(before);
+    },
+  );
 
   // Each rank of this process waits in a thread of Node's, of which there are four.
   const LAYOUTS = {
@@ -105,7 +128,6 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
         const [wanted] = await sumOf(reference);
         for (const sum of await sumOf(ranks)) expect(sum.equals(wanted!)).toBe(true);
       }
-      await Promise.all(ranks.map((rank) => rank.close()));
     },
   );
 
@@ -120,6 +142,5 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
     for (const outcome of await sums) {
       expect(outcome).toMatchObject({ reason: { code: 'PEER_LOST', context: { peer: 0 } } });
     }
-    await Promise.all(others.map((rank) => rank.close()));
   });
 });

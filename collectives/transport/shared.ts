@@ -2,17 +2,11 @@ import { bytesOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { allGather } from './all-gather.ts';
 import { HostMemory, type MemoryMaker } from './host-memory.ts';
-import { groupByHost, IDENTITY_BYTES, splitWithout } from './hosts.ts';
+import { groupByHost, IDENTITY_BYTES, MOST_AT_ONCE, PART_BYTES, SMALL_BYTES, splitWithout } from './hosts.ts';
 import type { Endpoint, Hosts, MeshPlan, SharedGroup, Transport } from './transport.ts';
 
 /** Most bytes that ranks of one host sum at once. Pages that are never touched take no memory. */
 const SHARED_BYTES = 512 * 1024 * 1024;
-/** Beyond this many ranks on one host, each would add too many buffers: the sum has two levels then too. */
-const MOST_SHARED = 8;
-/** Up to this many bytes, handing over between threads and processes takes longer than what two levels save. */
-const SMALL_BYTES = 128 * 1024;
-/** Most bytes of a part where the sum has two levels. */
-const PART_BYTES = 8 * 1024 * 1024;
 const BUCKET = 7;
 /** Steps of the tags of that bucket. */
 const [IDENTITIES, WHEREABOUTS, VERDICTS, NEVER] = [0, 1, 2, 3];
@@ -131,7 +125,7 @@ function inWords(hosts: Hosts['ranks']): string {
 const allAlone = (hosts: Hosts['ranks']) => hosts.every(({ length }) => length === 1);
 const hostOf = (hosts: Hosts['ranks'], rank: number) => hosts.find((ranks) => ranks.includes(rank))!;
 /** Whether all ranks run on one host, and are few. */
-const sumsAtOnce = (hosts: Hosts['ranks']) => hosts.length === 1 && hosts[0]!.length <= MOST_SHARED;
+const sumsAtOnce = (hosts: Hosts['ranks']) => hosts.length === 1 && hosts[0]!.length <= MOST_AT_ONCE;
 
 /** A transport whose all-reduces go through the memory of its host; its links detect a lost rank. */
 class HostTransport implements Transport {
@@ -185,8 +179,9 @@ class HostTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#memory.fail(new LockstepError('ABORTED', 'the transport is closed'));
+    const released = this.#memory.close(new LockstepError('ABORTED', 'the transport is closed'));
     await this.#links.close();
+    await released;
   }
 }
 

@@ -63,8 +63,10 @@ struct Group {
   uint32_t shares = 0;
   std::atomic<bool> aborted{false};
 
-  ~Group() {
+  ~Group() { Release(); }
+  void Release() {
     if (memory) munmap(memory, size);
+    memory = nullptr;
   }
   Counter& At(uint32_t peer) const { return reinterpret_cast<Counter*>(memory + kLine)[peer]; }
   float* Buffer(uint32_t peer, uint32_t turn) const {

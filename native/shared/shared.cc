@@ -8,6 +8,7 @@
 //   share(group, numbers: Float32Array, streams: number, done: (error?: string) => void)
 //            Slice k goes from the numbers of rank k into those of all. There is one for each `sum`, in their order.
 //   abort(group)                                                                  makes a pending call fail
+//   release(group)                                                                when no call is pending, for good
 //
 // Calls are made one after another, in the same order on all ranks.
 #include "../napi.h"
@@ -101,6 +102,7 @@ napi_value Start(napi_env env, Operation operation, napi_value external, napi_va
   const Bytes numbers = Array(env, array);
   Group& group = Unwrap<Group>(env, external);
   if (numbers.size > group.capacity) throw Failure{"the numbers do not fit into the shared memory"};
+  if (!group.memory) throw Failure{"the shared memory is released"};
   if (streams < 1 || streams > group.world) throw Failure{"there are not so many ranks as streams"};
   auto* work = new Work{operation, &group, reinterpret_cast<float*>(numbers.data), numbers.size, streams};
   const napi_value held[] = {external, array, done};
@@ -145,6 +147,11 @@ napi_value Abort(napi_env env, const napi_value* args) {
   return nullptr;
 }
 
+napi_value Release(napi_env env, const napi_value* args) {
+  Unwrap<Group>(env, args[0]).Release();
+  return nullptr;
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   Define<Create>(env, exports, "create");
   Define<Open>(env, exports, "open");
@@ -152,6 +159,7 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<StartSum>(env, exports, "sum");
   Define<StartShare>(env, exports, "share");
   Define<Abort>(env, exports, "abort");
+  Define<Release>(env, exports, "release");
   return exports;
 }
 

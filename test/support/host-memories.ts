@@ -42,6 +42,7 @@ class Rank {
   #shares = 0;
   #waiting: Waiting | undefined;
   #aborted = false;
+  #released = false;
 
   constructor(memory: Memory, rank: number, run: (task: () => void) => void) {
     this.memory = memory;
@@ -81,6 +82,11 @@ class Rank {
     this.look();
   }
 
+  release(): void {
+    if (this.#waiting) throw new Error('the memory is in use');
+    this.#released = true;
+  }
+
   look(): void {
     const waiting = this.#waiting;
     if (!waiting || !(this.#aborted || waiting.ready())) return;
@@ -90,6 +96,7 @@ class Rank {
 
   #wait(waiting: Waiting): void {
     if (this.#waiting) throw new Error('two calls at the same time');
+    if (this.#released) throw new Error('the memory is released');
     this.#waiting = waiting;
     this.memory.look();
   }
@@ -139,6 +146,7 @@ export class HostMemories {
       sum: (group, numbers, streams, done) => of(group).sum(numbers, streams, done),
       share: (group, numbers, streams, done) => of(group).share(numbers, streams, done),
       abort: (group) => of(group).abort(),
+      release: (group) => of(group).release(),
     };
   }
 }
