@@ -8,7 +8,7 @@ import { twoLevel } from './algorithms/two-level.ts';
  */
 export const allReduce: AllReduce = async (transport, buffer, tag, signal, format = 'float32') => {
   if (transport.worldSize === 1) return;
-  if (transport.shared?.fits(buffer)) return await transport.shared.allReduce(buffer, tag.step);
+  if (transport.shared) return await transport.shared.allReduce(buffer, tag.step);
   if (transport.hosts?.suits(buffer)) {
     return await twoLevel(transport, transport.hosts, buffer, tag, signal, format);
   }

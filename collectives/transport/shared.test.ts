@@ -65,6 +65,21 @@ describe.skipIf(!runtime)('shared memory (needs lockstep setup)', () => {
     await Promise.all(ranks.map(run));
   });
 
+  test('a buffer larger than the memory goes in pieces', async () => {
+    const { signal } = new AbortController();
+    const ranks = await meet(together(2), signal);
+    const length = 16 * 1024 * 1024 + 5;
+    const buffers = ranks.map(({ rank }) => {
+      const buffer = new Float32Array(length).fill(rank + 1);
+      buffer[length - 1] = 10 * (rank + 1);
+      return buffer;
+    });
+    await Promise.all(ranks.map((rank, r) => allReduce(rank, buffers[r]!, { step: 0, bucket: 0 }, signal)));
+    for (const buffer of buffers) {
+      expect([buffer[0], buffer[length - 6], buffer[length - 2], buffer[length - 1]]).toEqual([3, 3, 3, 30]);
+    }
+  });
+
   test('a reduce that waits for a rank ends when the generation is given up', async () => {
     const controller = new AbortController();
     const [rank] = await meet(together(2), controller.signal);

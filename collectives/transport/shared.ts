@@ -5,8 +5,9 @@ import { HostMemory, type MemoryMaker } from './host-memory.ts';
 import { groupByHost, IDENTITY_BYTES, MOST_AT_ONCE, PART_BYTES, SMALL_BYTES, splitWithout } from './hosts.ts';
 import type { Endpoint, Hosts, MeshPlan, SharedGroup, Transport } from './transport.ts';
 
-/** Most bytes that ranks of one host sum at once. Pages that are never touched take no memory. */
-const SHARED_BYTES = 512 * 1024 * 1024;
+/** Bytes that ranks of one host sum at once: each of a rank's two buffers takes as much, if it is ever full. */
+const SHARED_BYTES = 64 * 1024 * 1024;
+const SHARED_LENGTH = SHARED_BYTES / Float32Array.BYTES_PER_ELEMENT;
 const BUCKET = 7;
 /** Steps of the tags of that bucket. */
 const [IDENTITIES, WHEREABOUTS, VERDICTS, NEVER] = [0, 1, 2, 3];
@@ -153,8 +154,13 @@ class HostTransport implements Transport {
     this.execute = links.execute?.bind(links);
     if (sumsAtOnce(hosts)) {
       this.shared = {
-        fits: (buffer) => buffer.byteLength <= SHARED_BYTES,
-        allReduce: (buffer, step) => memory.inTurn(step, signal, () => memory.reduce(buffer)),
+        allReduce: (buffer, step) =>
+          memory.inTurn(step, signal, async () => {
+            // An empty buffer is summed too, as the ranks wait for each other in it.
+            for (let start = 0; start === 0 || start < buffer.length; start += SHARED_LENGTH) {
+              await memory.reduce(buffer.subarray(start, start + SHARED_LENGTH));
+            }
+          }),
       };
     } else {
       this.hosts = {

@@ -64,8 +64,6 @@ export interface Transport {
 
 /** Ranks that sum through memory they share. */
 export interface SharedGroup {
-  /** Whether the shared memory holds a buffer of this size. */
-  fits(buffer: Float32Array): boolean;
   /**
    * Sums `buffer` over all ranks, in place, in the order of the ranks, so that all get the same bits.
    * @throws LockstepError PEER_LOST | ABORTED, or DIVERGED where ranks sum buffers of different lengths
