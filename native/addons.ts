@@ -13,19 +13,27 @@ interface Addon {
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const sources = (folder: string, ...names: string[]) => names.map((name) => here(`${folder}/${name}`));
 
+const SHARED = [here('napi.h'), here('processors.h')];
+
 /** All addons. `lockstep setup` compiles them into the folder of the TensorFlow runtime. */
 export const ADDONS = {
   /** Loads TensorFlow, and keeps its remarks off the terminal. */
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {
-    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), here('napi.h')],
+    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), ...SHARED],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
   },
-  /** The all-reduce through memory that the ranks of one host share. */
-  shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
+  /** Bytes of samples as numbers. */
+  samples: { sources: [...sources('samples', 'scale.cc'), ...SHARED], tensorflow: false, flags: ['-O3'] },
+  /** Sums through memory that the ranks of one host share. */
+  shared: {
+    sources: [...sources('shared', 'shared.cc', 'group.h'), here('napi.h')],
+    tensorflow: false,
+    flags: ['-O3'],
+  },
   /** The all-reduce over TCP, in the clear and in TLS. */
   exchange: {
     sources: [
