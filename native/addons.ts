@@ -19,7 +19,10 @@ export const ADDONS = {
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {
-    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), here('napi.h')],
+    sources: [
+      ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
+      here('napi.h'),
+    ],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
