@@ -1,6 +1,7 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
+import type { Ring } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
 import { type AnalysedProgram, type AnalysedUpdate, arraysOf, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
@@ -11,7 +12,6 @@ import type { NativeBackend } from '../tfjs/binding.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { Attempts } from './attempts.ts';
-import type { Ring } from './bell.ts';
 import { GraphBuilder } from './graph.ts';
 import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { bytesOf } from '../../base/arrays.ts';
 import { contentSha256 } from '../../base/hash.ts';
 import { randomBatch, runtime, withEngine } from '../../test/support/engines.ts';
+import { Bell } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
-import { Bell } from './bell.ts';
 
 /** Its second layer holds 262,144 weights, so that there is a slice before the last. */
 const JOB = `const tf = require('@tensorflow/tfjs');

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
+import type { Ring } from '../bell.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
-import type { Ring } from './bell.ts';
 import { encodeGraph, type GraphNode } from './graph-def.ts';
 import { decodeOpDefinition, type OpDefinition } from './op-definition.ts';
 import { decodePlacement, type OnPlacement } from './placement.ts';

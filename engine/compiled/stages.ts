@@ -1,6 +1,6 @@
 import { sizeOf } from '../../base/arrays.ts';
+import type { Ring } from '../bell.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
-import type { Ring } from './bell.ts';
 import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';

@@ -7,7 +7,7 @@ import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
-import type { Ring } from '../compiled/bell.ts';
+import type { Ring } from '../bell.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import type { OnPlacement } from '../compiled/placement.ts';
 import { NotCompilable } from '../compiled/recorder.ts';

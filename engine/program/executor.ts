@@ -1,6 +1,6 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Precision, TF } from '../../api/job.ts';
-import type { Ring } from '../compiled/bell.ts';
+import type { Ring } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';

@@ -1,7 +1,7 @@
 /** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
 import type { Batch } from '../../api/data.ts';
 import type { Answer } from '../../base/thread-calls.ts';
-import type { Ring } from '../compiled/bell.ts';
+import type { Ring } from '../bell.ts';
 import type { Engine, EngineState, StepRequest } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 

@@ -1,6 +1,6 @@
 import type { Batch } from '../../api/data.ts';
 import { ThreadCalls } from '../../base/thread-calls.ts';
-import { Bell } from '../compiled/bell.ts';
+import { Bell } from '../bell.ts';
 import type {
   Engine,
   EngineInfo,
@@ -12,7 +12,6 @@ import type {
   UpdateLayout,
 } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
-import type { Runtime } from '../runtime/layout.ts';
 import { EngineThread } from './engine-thread.ts';
 import { FAILED, type Gate, SUMMED } from './gate.ts';
 import type { Call, Message, Opened } from './messages.ts';
@@ -41,7 +40,7 @@ export class ThreadEngine implements Engine {
   #number = 0;
   #onSlice: ((slice: number) => void) | undefined;
 
-  private constructor({ worker, gate }: EngineThread, opened: Opened, runtime: Runtime | undefined) {
+  private constructor({ worker, gate }: EngineThread, opened: Opened, { runtime }: LocalEngineOptions) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
     this.#calls = new ThreadCalls(worker, 'engine thread', 'ENGINE');
     this.#gate = gate;
@@ -66,7 +65,7 @@ export class ThreadEngine implements Engine {
     thread = new EngineThread(options),
   ): Promise<ThreadEngine> {
     const opened = await thread.open(options, signal);
-    return new ThreadEngine(thread, opened, options.runtime);
+    return new ThreadEngine(thread, opened, options);
   }
 
   flat(update: number, parity: number): Float32Array {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { addonPath, type Runtime } from '../runtime/layout.ts';
+import { addonPath, type Runtime } from './runtime/layout.ts';
 
 /** What the addon offers; native/tensorflow/session.cc has the contract. */
 interface Native {
