@@ -28,7 +28,13 @@ export default defineConfig({
       { extends: true, test: { name: 'long', include: ['**/*.long.test.ts'], exclude: ELSEWHERE } },
       {
         extends: true,
-        test: { name: 'kubernetes', include: ['**/*.kubernetes.test.ts'], exclude: ELSEWHERE },
+        // A control plane each: one after the other.
+        test: {
+          name: 'kubernetes',
+          include: ['**/*.kubernetes.test.ts'],
+          exclude: ELSEWHERE,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -97,6 +97,9 @@ test('schedules give the factors they promise', () => {
   expect([cosine(at(0)), cosine(at(50)), cosine(at(100))].map((x) => Number(x.toFixed(6)))).toEqual([
     1, 0.6, 0.2,
   ]);
+  // Of a run that is trained further than its schedule was laid out for.
+  expect(cosine(at(150))).toBeCloseTo(0.2);
+  expect(schedules.polynomialDecay({ floor: 0.1, power: 0.5 })(at(150))).toBeCloseTo(0.1);
   const warm = schedules.warmUp(schedules.constant(), { epochs: 1 });
   expect([warm(at(0)), warm(at(4)), warm(at(30))]).toEqual([0.1, 0.5, 1]);
   expect(schedules.scaledWithBatch(schedules.constant(), { batchSize: 128 })(at(0))).toBe(2);

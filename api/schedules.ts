@@ -7,12 +7,16 @@ import { expectOptions } from './words.ts';
 export interface ScheduleAt {
   readonly step: number;
   readonly stepsPerEpoch: number;
+  /** That the schedule is laid out for. A run that is trained further goes beyond them. */
   readonly totalSteps: number;
   /** Samples of a global batch. */
   readonly batchSize: number;
 }
 
 export type LearningRateSchedule = (at: ScheduleAt) => number;
+
+/** The part of all steps that is done; 1 after the last. */
+const doneOf = ({ step, totalSteps }: ScheduleAt) => Math.min(1, step / totalSteps);
 
 export const schedules = {
   /** The same factor always. */
@@ -37,8 +41,7 @@ export const schedules = {
   cosineDecay(options: { floor?: number } = {}): LearningRateSchedule {
     expectOptions('schedules.cosineDecay', options, ['floor']);
     const { floor = 0 } = options;
-    return ({ step, totalSteps }) =>
-      floor + (1 - floor) * 0.5 * (1 + Math.cos((Math.PI * step) / totalSteps));
+    return (at) => floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * doneOf(at)));
   },
 
   /** `factors[i]` until `epochs[i]` epochs are over, then the next. */
@@ -62,7 +65,7 @@ export const schedules = {
   polynomialDecay(options: { floor?: number; power?: number } = {}): LearningRateSchedule {
     expectOptions('schedules.polynomialDecay', options, ['floor', 'power']);
     const { floor = 0, power = 1 } = options;
-    return ({ step, totalSteps }) => floor + (1 - floor) * (1 - step / totalSteps) ** power;
+    return (at) => floor + (1 - floor) * (1 - doneOf(at)) ** power;
   },
 
   /** 1 over 1 and `rate` times the epochs. */

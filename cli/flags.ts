@@ -81,6 +81,7 @@ export function setting(text: string, before: Readonly<Record<string, string>> =
 export interface RunFlags extends TrackerFlags {
   set?: Record<string, string>;
   epochs?: number;
+  scheduleEpochs?: number;
   batchSize?: number;
   seed?: number;
   dataDir?: string;
@@ -119,6 +120,11 @@ export function addRunFlags(command: Command): Command {
   return addTrackerFlags(command)
     .option('--set <name=value>', 'a value of the job’s settings; may be given again', setting)
     .option('--epochs <n>', 'passes over the training data', integer(1))
+    .option(
+      '--schedule-epochs <n>',
+      'epochs that the learning-rate schedule is laid out for (default: those that the run began with)',
+      integer(1),
+    )
     .option('--batch-size <n>', 'global batch: samples of one step, over all workers', integer(1))
     .option('--seed <n>', 'seed of the initial weights, the order of samples and dropout', integer(0))
     .addOption(dataDirOption())
@@ -194,6 +200,7 @@ export function runOptions(flags: RunFlags, startWorkers: number): StartOptions[
   return {
     startWorkers,
     epochs,
+    scheduleEpochs: flags.scheduleEpochs,
     batchSize,
     seed,
     engine,

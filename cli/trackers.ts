@@ -16,9 +16,10 @@ export function addTrackerFlags(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--otlp <url>', 'OpenTelemetry receiver (OTLP over HTTP) that gets the run as a trace').env(
-        'OTEL_EXPORTER_OTLP_ENDPOINT',
-      ),
+      new Option(
+        '--otlp <url>',
+        'OpenTelemetry receiver (OTLP over HTTP) that gets the run as a trace and metrics',
+      ).env('OTEL_EXPORTER_OTLP_ENDPOINT'),
     );
 }
 

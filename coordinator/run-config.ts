@@ -23,6 +23,7 @@ export function runConfig(
     jobBlobs,
     batchSize: run.batchSize,
     epochs: run.epochs,
+    scheduleEpochs: run.scheduleEpochs ?? run.epochs,
     seed: run.seed,
     transport: run.transport,
     wire: run.wire,

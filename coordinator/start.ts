@@ -3,11 +3,13 @@ import { basename, extname, join, resolve } from 'node:path';
 import { blobPath } from '../api/blobs.ts';
 import { bundleJob, type JobBundle } from '../api/bundle.ts';
 import type { LoadContext } from '../api/data.ts';
+import type { Job } from '../api/job.ts';
 import { loadJob } from '../api/load.ts';
 import { PREPARED_FILE } from '../api/prepared.ts';
 import { type GivenSettings, settingsIn } from '../api/settings.ts';
 import { LockstepError } from '../base/errors.ts';
 import { phase } from '../base/phases.ts';
+import { plural } from '../base/plural.ts';
 import { type JobData, loadJobData, shareData } from '../datasets/load.ts';
 import { type LeadOptions, lead, type StartedRun } from './lead.ts';
 import { folderToResume } from './mirroring.ts';
@@ -83,7 +85,9 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
   const saved = await readSavedConfig(path);
   const job = loadJob(saved.jobSource);
   const given = Object.fromEntries(Object.entries(options.run).filter(([, value]) => value !== undefined));
-  const run = runOptions({ ...saved.options, ...given } as StartOptions['run'], job);
+  // However often a run is gone on with, its schedule stays that of the epochs that it was begun for.
+  const begun = { scheduleEpochs: saved.options.epochs, ...saved.options };
+  const run = runOptions({ ...begun, ...given } as StartOptions['run'], job);
   for (const key of ['batchSize', 'seed', 'reproducible'] as const) {
     if (run[key] === saved.options[key]) continue;
     throw new LockstepError(
@@ -103,7 +107,8 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
     try {
       const config = runConfig(saved.runId, saved, data, run);
       const named = options.job || saved.job;
-      const note = named && (await jobNote(named, saved, path));
+      const notes = [named && (await jobNote(named, saved, path)), scheduleNote(job, run)];
+      const note = notes.filter(Boolean).join('\n') || undefined;
       const settings = settingsIn(saved.jobSource);
       return { ...(await lead(options, { ...data, directory, config, run, settings })), note };
     } catch (error) {
@@ -111,6 +116,15 @@ async function goOn(options: StartOptions, path: string): Promise<StartedRun> {
       throw error;
     }
   });
+}
+
+/** Tells of a schedule that has come to its end before the run does. */
+function scheduleNote(
+  { schedule }: Job,
+  { epochs, scheduleEpochs = epochs }: RunOptions,
+): string | undefined {
+  if (!schedule || epochs <= scheduleEpochs) return undefined;
+  return `the learning-rate schedule is laid out for ${plural(scheduleEpochs, 'epoch')} and goes on beyond its end; to lay it out anew: --schedule-epochs ${epochs}`;
 }
 
 /** @throws LockstepError BAD_INPUT for a value that the run did not begin with */

@@ -7,12 +7,24 @@ import { columnWidth } from './records.ts';
 /** Encodes the `records` of a split as inputs and targets of the model. The caller holds the batch, and releases it. */
 export type Encoder = (split: Split, records: ArrayLike<number>) => HeldBatch;
 
+/**
+ * What `native/samples` does: `factor` times each byte of the `records`, each of `width` bytes, one after another, as
+ * float32. It is for the many bytes of pictures: five times as fast as a loop here, with the same bits.
+ */
+export type ScaleBytes = (
+  values: Uint8Array,
+  records: Uint32Array,
+  width: number,
+  factor: number,
+  numbers: Float32Array,
+) => void;
+
 /** Batches of one encoder that may be held at once: one is computed on, one waits for the next step, one is encoded. */
 const BATCHES = 3;
 
 /**
  * An encoder of batches up to `capacity` samples.
- * @param poisons whether released memory is overwritten with NaN, for tests; left out, the environment decides
+ * @param scaleBytes left out, JavaScript does it
  * @throws LockstepError BAD_INPUT when the job asks for a column that the data does not have; the encoder
  * BAD_DATA for a label that is not one of the classes
  */
@@ -20,13 +32,15 @@ export function makeEncoder(
   features: Pick<DataSource, 'inputs' | 'targets' | 'weights'>,
   columns: Split['columns'],
   capacity: number,
-  poisons?: boolean,
+  scaleBytes?: ScaleBytes,
 ): Encoder {
   const all = featuresOf(features);
   const sources = all.map((feature) => columnOf(feature, columns));
-  const pool = new BatchPool(features, capacity, BATCHES, poisons);
+  const pool = new BatchPool(features, capacity, BATCHES);
   return (split, records) =>
-    pool.take(records.length, (out, f) => fill(all[f]!, split.columns[sources[f]!]!.values, records, out));
+    pool.take(records.length, (out, f) =>
+      fill(all[f]!, split.columns[sources[f]!]!.values, records, out, scaleBytes),
+    );
 }
 
 function fill(
@@ -34,6 +48,7 @@ function fill(
   values: ColumnArray,
   records: ArrayLike<number>,
   out: Float32Array | Int32Array,
+  scaleBytes: ScaleBytes | undefined,
 ): void {
   const width = columnWidth({ shape });
   if (encoding.kind === 'oneHot') {
@@ -54,6 +69,10 @@ function fill(
     return;
   }
   const scale = encoding.kind === 'scale' ? encoding.scale : 1;
+  if (scaleBytes && values instanceof Uint8Array && out instanceof Float32Array) {
+    scaleBytes(values, Uint32Array.from(records), width, scale, out);
+    return;
+  }
   for (let i = 0; i < records.length; i++) {
     const from = records[i]! * width;
     const to = i * width;

@@ -13,6 +13,8 @@ interface Addon {
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const sources = (folder: string, ...names: string[]) => names.map((name) => here(`${folder}/${name}`));
 
+const SHARED = [here('napi.h'), here('processors.h')];
+
 /** All addons. `lockstep setup` compiles them into the folder of the TensorFlow runtime. */
 export const ADDONS = {
   /** Loads TensorFlow, and keeps its remarks off the terminal. */
@@ -21,12 +23,14 @@ export const ADDONS = {
   session: {
     sources: [
       ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
-      here('napi.h'),
+      ...SHARED,
     ],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
   },
+  /** Bytes of samples as numbers. */
+  samples: { sources: [...sources('samples', 'scale.cc'), ...SHARED], tensorflow: false, flags: ['-O3'] },
   /** The all-reduce through memory that the ranks of one host share. */
   shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
   /** The all-reduce over TCP, in the clear and in TLS. */

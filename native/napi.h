@@ -25,13 +25,13 @@ struct Bytes {
   size_t size;
 };
 
-// The memory of a Uint8Array, Int32Array, Float32Array or Float64Array.
+// The memory of a Uint8Array, Int32Array, Uint32Array, Float32Array or Float64Array.
 inline Bytes Array(napi_env env, napi_value value) {
   napi_typedarray_type type;
   size_t length;
   void* data;
   Check(napi_get_typedarray_info(env, value, &type, &length, &data, nullptr, nullptr));
-  const bool wide = type == napi_float32_array || type == napi_int32_array;
+  const bool wide = type == napi_float32_array || type == napi_int32_array || type == napi_uint32_array;
   const size_t width = type == napi_float64_array ? 8 : wide ? 4 : 1;
   return {static_cast<uint8_t*>(data), length * width};
 }

@@ -36,7 +36,7 @@ buildSync({
 for (const name of ['index.html', 'compare.html', 'serve.html', 'data.html'])
   cpSync(`${page}/${name}`, `${builtPage}/${name}`);
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
-for (const name of ['peer.py', 'peer_models.py', 'whole.py'])
+for (const name of ['peer.py', 'peer_models.py', 'whole.py', 'pictures.py'])
   cpSync(`${root}cli/bench/${name}`, `${root}dist/cli/bench/${name}`);
 cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
 cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);

@@ -17,6 +17,7 @@ import { createEngine, type WarmEngine } from '../engine/index.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { ThreadArchive } from './checkpoint/thread-archive.ts';
 import { openFeed } from './data/feed.ts';
+import { loadScaleBytes } from './data/native-samples.ts';
 import { RecordCache } from './data/record-cache.ts';
 import { SharedPack } from './data/shared-pack.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
@@ -217,6 +218,7 @@ async function prepareAndTrain(
       source: job.data,
       augmentations: augmenter,
       recordCache: keepsRecords ? recordCache : undefined,
+      scaleBytes: loadScaleBytes(options.cacheDir, onStatus),
       cacheDir: join(options.cacheDir, 'datasets'),
       signal: preparing,
     }),
@@ -241,6 +243,7 @@ async function prepareAndTrain(
     {
       shape: {
         epochs: run.epochs,
+        ...(run.scheduleEpochs > 0 && { scheduleEpochs: run.scheduleEpochs }),
         batchesPerEpoch: batchesPerEpoch(feed.lengthOf('train'), run.batchSize),
         updatesPerBatch: engine.updates.length,
       },

@@ -13,7 +13,7 @@ export function addMachine(program: Command, signal: AbortSignal): void {
     .addOption(
       new Option(
         '--only <part>',
-        'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands; links: what TLS costs',
+        'run only this part; results of other parts in the folder stay. start, whole: the time of whole commands; links: what TLS costs; pictures: samples a second',
       ).choices([...PARTS, ...OTHER_PARTS]),
     )
     .option('--out <folder>', 'folder for the table, the picture and the JSON', 'bench')

@@ -8,6 +8,7 @@ import { type Case, casesOf, type OtherPart, PARTS, type Part } from './cases.ts
 import { chartSvg } from './chart.ts';
 import { benchLinks } from './links.ts';
 import { type Measured, Peers } from './peers.ts';
+import { benchPictures } from './pictures.ts';
 import { type RankResult, timeRanks } from './ranks.ts';
 import type { Contender, Row } from './rows.ts';
 import { benchStart } from './start.ts';
@@ -35,6 +36,7 @@ export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<
   if (flags.only === 'links') return await benchLinks(flags.rounds, terminal, signal);
   const peers = await Peers.open(terminal, signal);
   if (flags.only === 'whole') return await benchWhole(flags.rounds, peers, terminal, signal);
+  if (flags.only === 'pictures') return await benchPictures(flags.rounds, peers, terminal, signal);
   const file = join(flags.out, 'bench.json');
   await mkdir(flags.out, { recursive: true });
   const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as BenchResults).rows : [];

@@ -11,8 +11,8 @@ export const PARTS = [
   'worlds',
 ] as const;
 export type Part = (typeof PARTS)[number];
-/** Parts that have tables of their own, and run where they are asked for: whole commands, and kinds of links. */
-export const OTHER_PARTS = ['start', 'whole', 'links'] as const;
+/** Parts that have tables of their own, and run where they are asked for: whole commands, kinds of links, and pictures. */
+export const OTHER_PARTS = ['start', 'whole', 'links', 'pictures'] as const;
 export type OtherPart = (typeof OTHER_PARTS)[number];
 
 /** One row of the table. */

@@ -34,11 +34,13 @@ export class Peers {
     const options = { signal, timeout: LONGEST_MS };
     try {
       if (!existsSync(python)) await run('python3', ['-m', 'venv', folder], options);
-      const ready = await run(python, ['-c', 'import torch, keras, numpy'], options).catch(() => undefined);
+      const ready = await run(python, ['-c', 'import torch, torchvision, keras, numpy'], options).catch(
+        () => undefined,
+      );
       if (!ready) {
         terminal.print('Setting up PyTorch and Keras (pip), once');
         const install = ['-m', 'pip', 'install', '--quiet', '--retries', '0'];
-        await run(python, [...install, 'torch', 'tensorflow-cpu', 'numpy'], options);
+        await run(python, [...install, 'torch', 'torchvision', 'tensorflow-cpu', 'numpy'], options);
       }
       return new Peers(python);
     } catch (error) {
@@ -53,9 +55,18 @@ export class Peers {
     [script, ...args]: readonly [string, ...string[]],
     signal: AbortSignal,
   ): Promise<{ readonly stdout: string } | { readonly absent: string }> {
+    const launcher = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', String(processes)];
+    return await this.python([script, ...args], signal, launcher);
+  }
+
+  /** Runs a script of this folder, one thread a process. @param launcher what stands before it */
+  async python(
+    [script, ...args]: readonly [string, ...string[]],
+    signal: AbortSignal,
+    launcher: readonly string[] = [],
+  ): Promise<{ readonly stdout: string } | { readonly absent: string }> {
     if (typeof this.#python !== 'string') return this.#python;
     const file = fileURLToPath(new URL(script, import.meta.url));
-    const launcher = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', String(processes)];
     const env = { ...process.env, OMP_NUM_THREADS: '1' };
     try {
       return await run(this.#python, [...launcher, file, ...args], { signal, timeout: LONGEST_MS, env });

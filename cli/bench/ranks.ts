@@ -55,7 +55,8 @@ export async function timeRanks(
   }
 }
 
-function answer<T>(child: ChildProcess): Promise<T> {
+/** The next message of a process. @throws Error where it ends without one */
+export function answer<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as T));
     child.once('error', reject);

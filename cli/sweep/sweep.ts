@@ -187,7 +187,7 @@ class Sweep {
   }
 
   async #train(trial: number, epochs: number, place: number, signal: AbortSignal): Promise<void> {
-    const { job, workers, dataDir, download } = this.#sweep;
+    const { job, workers, dataDir, download, epochs: longest } = this.#sweep;
     const runDir = this.#runDir(trial);
     const threads = Math.max(1, Math.floor(availableParallelism() / (this.#parallel * workers)));
     const failure = await trainTrial(
@@ -201,6 +201,8 @@ class Sweep {
           ...Object.entries(this.#values[trial]!).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
         ],
         flags: [
+          // Of a trial that is halted and goes on, and of one that is trained to the end, the same rates.
+          ...['--schedule-epochs', String(longest)],
           ...['--workers', String(workers), '--threads', String(threads)],
           ...(dataDir === undefined ? [] : ['--data-dir', dataDir]),
           ...(download ? [] : ['--no-download']),

@@ -7,6 +7,8 @@ import { LockstepError } from '../../base/errors.ts';
 export const RunOptions = z.object({
   batchSize: z.int().min(1),
   epochs: z.int().min(1),
+  /** That the learning-rate schedule is laid out for; left out, those that the run began with. */
+  scheduleEpochs: z.int().min(1).optional(),
   seed: z.int().min(0).max(0xffffffff),
   transport: z.enum(['auto', 'tcp', 'grpc']).default('auto'),
   /** Format of gradients between hosts. */
@@ -45,7 +47,7 @@ export function runOptions(asked: AskedOptions, { batchSize, epochs, seed }: Job
     const flag = `--${String(path[0]).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new LockstepError('BAD_INPUT', `${flag}: ${message}`, { hint: 'See lockstep train --help' });
   }
-  const run = parsed.data;
+  const run = { ...parsed.data, scheduleEpochs: parsed.data.scheduleEpochs ?? parsed.data.epochs };
   const contradiction = contradictions(run).find(([holds]) => holds);
   if (!contradiction) return run;
   const [, message, hint] = contradiction;

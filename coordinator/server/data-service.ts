@@ -6,10 +6,12 @@ import { toStatus } from '../../proto/status.ts';
 import type { Coordinator } from '../run/coordinator.ts';
 
 type Request = lockstep.v1.ReadRequest;
+/** Whose data is served. */
+type Served = Pick<Coordinator, 'dataset'> & { readonly config: Pick<Coordinator['config'], 'runId'> };
 type Call = ServerWritableStream<Request, lockstep.v1.RecordPiece.$Properties>;
 
 /** The Data service: sends records of the run's data set in bounded pieces, as fast as the worker reads them. */
-export function dataHandlers(coordinator: Coordinator) {
+export function dataHandlers(coordinator: Served) {
   return {
     read(call: Call): void {
       send(coordinator, call).then(
@@ -20,7 +22,7 @@ export function dataHandlers(coordinator: Coordinator) {
   };
 }
 
-async function send(coordinator: Coordinator, call: Call): Promise<void> {
+async function send(coordinator: Served, call: Call): Promise<void> {
   const { runId, split: name, records } = call.request;
   if (runId !== coordinator.config.runId) {
     throw new LockstepError(

@@ -5,7 +5,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEvent } from '../../proto/events.ts';
 import { RunOptions } from '../run/options.ts';
-import { OtlpTracker } from './otlp.ts';
+import { OtlpTraces, openOtlp } from './otlp.ts';
 
 const phases = { data: 1, compute: 2, reduce: 3, apply: 4 };
 const EVENTS = [
@@ -76,7 +76,7 @@ const ms = ([seconds, nanoseconds]: readonly [number, number]) => 1000 * seconds
 
 test('a run is a tree of spans on the coordinator’s clock', async () => {
   const to = exporter();
-  const tracker = new OtlpTracker({ url: '' }, tracked(), to);
+  const tracker = new OtlpTraces({ url: '' }, tracked(), to);
   for (const event of EVENTS) tracker.hear(event);
   await tracker.close();
   const byId = new Map(to.spans.map((span) => [span.spanContext().spanId, span]));
@@ -119,7 +119,7 @@ test('a run is a tree of spans on the coordinator’s clock', async () => {
 
 test('what a receiver does not take is counted, and told once', async () => {
   const notes: string[] = [];
-  const tracker = new OtlpTracker(
+  const tracker = new OtlpTraces(
     { url: '' },
     tracked((note) => notes.push(note)),
     exporter(new Error('full')),
@@ -146,13 +146,15 @@ test('headers come from the environment, and no password is told', async () => {
   onTestFinished(() => void server.close());
   const notes: string[] = [];
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const tracker = new OtlpTracker(
+  const trackers = openOtlp(
     { url },
     tracked((note) => notes.push(note)),
   );
-  for (const event of EVENTS) tracker.hear(event);
-  await tracker.close();
-  expect(asked).toEqual([['POST', '/v1/traces', 'application/x-protobuf', 'Bearer secret']]);
-  expect(notes).toHaveLength(2);
+  for (const event of EVENTS) for (const tracker of trackers) tracker.hear(event);
+  for (const tracker of trackers) await tracker.close();
+  expect(asked).toEqual(
+    ['traces', 'metrics'].map((what) => ['POST', `/v1/${what}`, 'application/x-protobuf', 'Bearer secret']),
+  );
+  expect(notes).toHaveLength(4);
   expect(notes.join()).not.toContain('secret');
 });

@@ -1,5 +1,10 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
 import {
   AlwaysOnSampler,
   BatchSpanProcessor,
@@ -11,6 +16,7 @@ import { plural } from '../../base/plural.ts';
 import { VERSION } from '../../base/version.ts';
 import type { RunEvent } from '../../proto/events.ts';
 import type { EventOutlet } from '../events/outlet.ts';
+import { OtlpMetrics } from './otlp-metrics.ts';
 import { RunSpans } from './run-spans.ts';
 import type { Tracked } from './tracked.ts';
 
@@ -24,12 +30,29 @@ export interface OtlpOptions {
   readonly url: string;
 }
 
+/** A run as a trace and as metrics, each told of on its own where the receiver does not take it. */
+export function openOtlp({ url }: OtlpOptions, tracked: Tracked): EventOutlet[] {
+  const own = url.replace(/\/+$/, '');
+  const metrics = new OtlpMetrics(own, resourceOf(tracked.config), tracked.onNote);
+  return [new OtlpTraces({ url: own }, tracked), metrics];
+}
+
+/** What the run's spans and metrics have in common. */
+function resourceOf({ runId }: Tracked['config']): Resource {
+  const about = resourceFromAttributes({
+    'service.name': 'lockstep',
+    'service.version': VERSION,
+    'lockstep.run': runId ?? '',
+  });
+  return about.merge(detectResources({ detectors: [envDetector] }));
+}
+
 /**
  * Sends a run as a trace of OpenTelemetry. Headers, certificates and compression come from the variables
  * `OTEL_EXPORTER_OTLP_*`, the name of the service from `OTEL_SERVICE_NAME`, as OpenTelemetry's exporter reads them. The
  * receiver may be away: training never waits for it.
  */
-export class OtlpTracker implements EventOutlet {
+export class OtlpTraces implements EventOutlet {
   readonly #onNote: (text: string) => void;
   readonly #provider: TracerProvider;
   readonly #spans: RunSpans;
@@ -41,15 +64,9 @@ export class OtlpTracker implements EventOutlet {
   /** @param exporter sends spans; left out, by OTLP */
   constructor({ url }: OtlpOptions, { config, onNote }: Tracked, exporter?: SpanExporter) {
     this.#onNote = onNote;
-    this.#exporter =
-      exporter ?? new OTLPTraceExporter({ url: `${url.replace(/\/+$/, '')}/v1/traces`, keepAlive: false });
-    const about = resourceFromAttributes({
-      'service.name': 'lockstep',
-      'service.version': VERSION,
-      'lockstep.run': config.runId ?? '',
-    });
+    this.#exporter = exporter ?? new OTLPTraceExporter({ url: `${url}/v1/traces`, keepAlive: false });
     this.#provider = new TracerProvider({
-      resource: about.merge(detectResources({ detectors: [envDetector] })),
+      resource: resourceOf(config),
       sampler: new AlwaysOnSampler(),
       spanProcessors: [new BatchSpanProcessor({ exporter: this.#counted(), maxQueueSize: MOST_KEPT })],
     });

@@ -22,8 +22,8 @@ export async function openTrackers(
     trackers.push(new MlflowTracker(mlflow, { ...tracked, onNote }));
   }
   if (otlp) {
-    const { OtlpTracker } = await import('./otlp.ts');
-    trackers.push(new OtlpTracker(otlp, { ...tracked, onNote }));
+    const { openOtlp } = await import('./otlp.ts');
+    trackers.push(...openOtlp(otlp, { ...tracked, onNote }));
   }
   return trackers;
 }

@@ -6,7 +6,7 @@ import { Augmenter } from './augmenter.ts';
 import { betaOf, drawsOf, normalOf } from './chance.ts';
 import { expectAugmentable } from './check.ts';
 import { contrast, recolour } from './colour.ts';
-import { flip, rotation, transform, translation, zoom } from './geometry.ts';
+import { flip, rotation, shift, transform, translation, zoom } from './geometry.ts';
 import { rehearse } from './rehearse.ts';
 
 const feature = (name: string, shape: number[], kind: 'scale' | 'ids' = 'scale'): Feature => ({
@@ -113,6 +113,30 @@ test('pictures are moved as Keras moves them', () => {
   const mirrored = levels();
   flip(mirrored, picture, true, true);
   expect(mirrored).toEqual(levels().reverse());
+});
+
+test.each([1, 2, 3])('a move by whole pixels is the transform of one, of %d channels', (channels) => {
+  const own = { height: 3, width: 4, channels };
+  const numbers = Float32Array.from({ length: 12 * channels }, (_, i) => (i + 1) / 7);
+  for (let down = -4; down <= 4; down++) {
+    for (let right = -5; right <= 5; right++) {
+      const [moved, wanted] = [numbers.slice(), numbers.slice()];
+      shift(moved, own, down, right);
+      transform(wanted, own, translation(down, right), 'constant');
+      expect(moved, `${down} down, ${right} to the right`).toEqual(wanted);
+    }
+  }
+});
+
+test('a picture is mirrored pixel by pixel', () => {
+  const own = { height: 2, width: 3, channels: 2 };
+  const mirrored = (horizontal: boolean, vertical: boolean) => {
+    const values = Float32Array.of(11, 12, 21, 22, 31, 32, 41, 42, 51, 52, 61, 62);
+    flip(values, own, horizontal, vertical);
+    return [...values];
+  };
+  expect(mirrored(true, false)).toEqual([31, 32, 21, 22, 11, 12, 61, 62, 51, 52, 41, 42]);
+  expect(mirrored(false, true)).toEqual([41, 42, 51, 52, 61, 62, 11, 12, 21, 22, 31, 32]);
 });
 
 test('colours change as in Keras and in HSV', () => {

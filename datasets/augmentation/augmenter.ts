@@ -11,7 +11,7 @@ import type { Range } from '../sampling.ts';
 import { betaOf, between, drawsOf, normalOf } from './chance.ts';
 import { mixupIn, pictureOf, SUBJECT } from './check.ts';
 import { brightness, contrast, recolour } from './colour.ts';
-import { blacken, flip, type Picture, rotation, transform, translation, zoom } from './geometry.ts';
+import { blacken, flip, type Picture, rotation, shift, transform, translation, zoom } from './geometry.ts';
 
 type Draw = () => number;
 type Numbers = Float32Array | Int32Array;
@@ -168,8 +168,8 @@ function augmentPicture(one: BuiltInAugmentation, values: Float32Array, picture:
       break;
     }
     case 'crop': {
-      const shift = () => Math.floor((2 * one.padding + 1) * draw()) - one.padding;
-      transform(values, picture, translation(shift(), shift()), 'constant');
+      const pixels = () => Math.floor((2 * one.padding + 1) * draw()) - one.padding;
+      shift(values, picture, pixels(), pixels());
       break;
     }
     case 'cutout': {

@@ -10,14 +10,48 @@ export interface Picture {
 /** Mirrors a picture in place. */
 export function flip(values: Float32Array, picture: Picture, horizontal: boolean, vertical: boolean): void {
   const { height, width, channels } = picture;
-  const before = values.slice();
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const fromY = vertical ? height - 1 - y : y;
-      const fromX = horizontal ? width - 1 - x : x;
-      const from = (fromY * width + fromX) * channels;
-      const to = (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) values[to + c] = before[from + c]!;
+  const row = width * channels;
+  if (horizontal) {
+    for (let from = 0; from < height * row; from += row) {
+      for (
+        let left = from, right = from + row - channels;
+        left < right;
+        left += channels, right -= channels
+      ) {
+        for (let c = 0; c < channels; c++) {
+          const value = values[left + c]!;
+          values[left + c] = values[right + c]!;
+          values[right + c] = value;
+        }
+      }
+    }
+  }
+  if (!vertical) return;
+  for (let top = 0, bottom = (height - 1) * row; top < bottom; top += row, bottom -= row) {
+    const upper = values.slice(top, top + row);
+    values.copyWithin(top, bottom, bottom + row);
+    values.set(upper, bottom);
+  }
+}
+
+/** Moves a picture in place, down and right by whole pixels; what comes in is black. */
+export function shift(values: Float32Array, picture: Picture, down: number, right: number): void {
+  const { height, width, channels } = picture;
+  const row = width * channels;
+  const [across, kept] = [right * channels, Math.max(0, width - Math.abs(right)) * channels];
+  for (let i = 0; i < height; i++) {
+    // Rows are taken before others are put in their place.
+    const y = down > 0 ? height - 1 - i : i;
+    const [to, from] = [y * row, (y - down) * row];
+    const end = to + row;
+    if (y - down < 0 || y - down >= height || kept === 0) {
+      values.fill(0, to, end);
+    } else if (right >= 0) {
+      values.copyWithin(to + across, from, from + kept);
+      values.fill(0, to, to + across);
+    } else {
+      values.copyWithin(to, from - across, from + row);
+      values.fill(0, to + kept, end);
     }
   }
 }

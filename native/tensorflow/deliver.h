@@ -70,12 +70,13 @@ class Bells {
     all().erase(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(bell)));
   }
 
+  // Never destroyed: a thread that hangs in a step may ring while its process ends.
   static std::mutex& mutex() {
-    static std::mutex mutex;
+    static auto& mutex = *new std::mutex;
     return mutex;
   }
   static std::map<uint32_t, napi_threadsafe_function>& all() {
-    static std::map<uint32_t, napi_threadsafe_function> all;
+    static auto& all = *new std::map<uint32_t, napi_threadsafe_function>;
     return all;
   }
   static uint32_t& last() {

@@ -4,12 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
-// Compiled for what the processor may have; which of them runs is decided once, when the addon is loaded.
-#if defined(__x86_64__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
+#include "../processors.h"
+
 #define INLINE inline __attribute__((always_inline))
 
 namespace lockstep {

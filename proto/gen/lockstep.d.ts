@@ -286,6 +286,9 @@ export namespace lockstep {
             /** RunConfig jobBlobs. */
             jobBlobs: string[];
 
+            /** RunConfig scheduleEpochs. */
+            scheduleEpochs: number;
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -391,6 +394,9 @@ export namespace lockstep {
 
                 /** RunConfig jobBlobs */
                 jobBlobs?: (string[]|null);
+
+                /** RunConfig scheduleEpochs */
+                scheduleEpochs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

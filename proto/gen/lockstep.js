@@ -624,6 +624,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [checkpointEverySteps] RunConfig checkpointEverySteps
              * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
              * @property {Array.<string>|null} [jobBlobs] RunConfig jobBlobs
+             * @property {number|null} [scheduleEpochs] RunConfig scheduleEpochs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -801,6 +802,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.jobBlobs = $util.emptyArray;
 
             /**
+             * RunConfig scheduleEpochs.
+             * @member {number} scheduleEpochs
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.scheduleEpochs = 0;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -853,6 +862,8 @@ export const lockstep = $root.lockstep = (() => {
                 if (message.jobBlobs != null && message.jobBlobs.length)
                     for (let i = 0; i < message.jobBlobs.length; ++i)
                         writer.uint32(/* id 30, wireType 2 =*/242).string(message.jobBlobs[i]);
+                if (message.scheduleEpochs != null && $Object.hasOwnProperty.call(message, "scheduleEpochs") && message.scheduleEpochs !== 0)
+                    writer.uint32(/* id 31, wireType 0 =*/248).uint32(message.scheduleEpochs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1055,6 +1066,15 @@ export const lockstep = $root.lockstep = (() => {
                             message.jobBlobs.push(reader.stringVerify());
                             continue;
                         }
+                    case 31: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.scheduleEpochs = value;
+                            else
+                                delete message.scheduleEpochs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1150,6 +1170,9 @@ export const lockstep = $root.lockstep = (() => {
                     for (let i = 0; i < object.jobBlobs.length; ++i)
                         message.jobBlobs[i] = $String(object.jobBlobs[i]);
                 }
+                if (object.scheduleEpochs != null)
+                    if ($Number(object.scheduleEpochs) !== 0)
+                        message.scheduleEpochs = object.scheduleEpochs >>> 0;
                 return message;
             };
 
@@ -1190,6 +1213,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.wire = "";
                     object.checkpointEverySteps = 0;
                     object.checkpointEveryMs = 0;
+                    object.scheduleEpochs = 0;
                 }
                 if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
                     object.runId = message.runId;
@@ -1230,6 +1254,8 @@ export const lockstep = $root.lockstep = (() => {
                     for (let j = 0; j < message.jobBlobs.length; ++j)
                         object.jobBlobs[j] = message.jobBlobs[j];
                 }
+                if (message.scheduleEpochs != null && $Object.hasOwnProperty.call(message, "scheduleEpochs"))
+                    object.scheduleEpochs = message.scheduleEpochs;
                 return object;
             };
 

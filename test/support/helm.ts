@@ -15,6 +15,9 @@ export const HELM = [process.env.LOCKSTEP_HELM, tools && join(tools, 'helm'), 'h
   (program) => program && spawnSync(program, ['version']).status === 0,
 );
 
+/** The real kubectl, of the cache or the PATH. */
+export const KUBECTL = tools ? join(tools, 'kubectl') : 'kubectl';
+
 /** A Kubernetes object; its exact type is checked in test/charts/schemas.test.ts. */
 export interface Manifest {
   kind: string;

@@ -50,7 +50,7 @@ export default defineJob({
     tf.layers.dense({ units: 8, activation: 'tanh', inputShape: [4] }), tf.layers.dropout({ rate: 0.3 }),
     tf.layers.batchNormalization(), tf.layers.dense({ units: 1 })] }),
   optimizer: (tf) => tf.train.adam(0.02),
-  schedule: schedules.exponentialDecay({ rate: 0.97 }),
+  schedule: schedules.cosineDecay({ floor: 0.5 }),
   clip: { norm: 0.5 },
   accumulate: 2,
   loss: 'meanSquaredError', metrics: ['mae'], batchSize: 6, epochs: 9,
@@ -83,7 +83,7 @@ test.each([1, 3])(
       expect(code, stdout + stderr).toBe(0);
     };
     await lockstep(file, '--run-dir', whole);
-    await lockstep(file, '--run-dir', parts, '--epochs', '2');
+    await lockstep(file, '--run-dir', parts, '--epochs', '2', '--schedule-epochs', '9');
     await lockstep('--resume', parts, '--epochs', '4');
     await lockstep('--resume', parts, '--epochs', '9');
     const [one, other] = [readJson(whole, 'history.json'), readJson(parts, 'history.json')];

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { readEvents, readJson, run, start, temporaryFolder } from '../support/lockstep.ts';
 import { digits } from '../support/runs.ts';
 
-const JOB = `import { defineJob, mnist, settings } from 'lockstep';
+const JOB = `import { defineJob, mnist, schedules, settings } from 'lockstep';
 const { rate, units } = settings({ rate: 0.1, units: 8 });
 export default defineJob({
   name: 'tuned',
@@ -18,6 +18,7 @@ export default defineJob({
       ],
     }),
   optimizer: (tf) => tf.train.sgd(rate),
+  schedule: schedules.polynomialDecay(),
   loss: 'categoricalCrossentropy',
   batchSize: 100,
   epochs: 2,
@@ -61,6 +62,11 @@ test('a sweep that is killed goes on, and its best trial is the same', async () 
   expect(resumed.stdout).toContain(`its model is in ${join(runDir, 'model')}`);
   expect(readdirSync(join(runDir, 'model'))).toContain('weights.bin');
   expect(readJson(runDir, 'history.json').history.val_loss.at(-1)).toBeCloseTo(losses[0]!, 4);
+  // The schedule is that of all epochs from the start, so half of the rate is left where trials are compared.
+  const [rate] = rows[0]!.split(',').slice(1);
+  const rates: number[] = readJson(runDir, 'history.json').history.learning_rate;
+  expect(rates[0]! / Number(rate)).toBeGreaterThan(0.5);
+  expect(rates[1]! / Number(rate)).toBeLessThan(0.1);
   // Each trial was trained by its own process; one that went on did so in its own run.
   expect(readEvents(runDir).some(({ type, term }) => type === 'run_started' && term > 1)).toBe(true);
   expect(readFileSync(join(killed, 'sweep.svg'), 'utf8')).toContain('val_loss by rate');

@@ -51,6 +51,8 @@ export interface RunShape {
   readonly epochs: number;
   readonly batchesPerEpoch: number;
   readonly updatesPerBatch: number;
+  /** Epochs that the learning-rate schedule is laid out for; left out, all. */
+  readonly scheduleEpochs?: number;
 }
 
 /** Where a step stands in its run; all counted from 0. */

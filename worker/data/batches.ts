@@ -2,7 +2,7 @@ import type { Batch, DataSource, HeldOut, Split, SplitName } from '../../api/dat
 import { unlessAborted } from '../../base/abort.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
-import { type Encoder, makeEncoder } from '../../datasets/encode.ts';
+import { type Encoder, makeEncoder, type ScaleBytes } from '../../datasets/encode.ts';
 import { emptySplit } from '../../datasets/records.ts';
 import { batchesPerEpoch, EVALUATION_BATCH, keyOf, type Share } from '../../datasets/sampling.ts';
 import type { Preparation } from '../../proto/preparation.ts';
@@ -45,6 +45,7 @@ export interface BatchFeedOptions {
   readonly batchSize: number;
   readonly augmentations?: Augmentations | undefined;
   readonly stopwatch: Stopwatch;
+  readonly scaleBytes?: ScaleBytes | undefined;
   /** Ends what is done ahead of need. */
   readonly signal: AbortSignal;
 }
@@ -73,7 +74,7 @@ export class BatchFeed implements Feed {
 
   constructor(
     source: SampleSource,
-    { features, wanted, batchSize, augmentations, stopwatch, signal }: BatchFeedOptions,
+    { features, wanted, batchSize, augmentations, stopwatch, scaleBytes, signal }: BatchFeedOptions,
   ) {
     this.#source = source;
     this.#wanted = wanted;
@@ -83,8 +84,8 @@ export class BatchFeed implements Feed {
     this.#batches = batchesPerEpoch(this.lengthOf('train'), batchSize);
     const { train, test } = source.infos;
     const capacity = augmentations?.mixup === undefined ? batchSize : 2 * batchSize;
-    this.#encode = makeEncoder(features, emptySplit(train, 0).columns, capacity);
-    this.#encodeHeldOut = makeEncoder(features, emptySplit(test, 0).columns, EVALUATION_BATCH);
+    this.#encode = makeEncoder(features, emptySplit(train, 0).columns, capacity, scaleBytes);
+    this.#encodeHeldOut = makeEncoder(features, emptySplit(test, 0).columns, EVALUATION_BATCH, scaleBytes);
     this.#signal = signal;
   }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DataSource } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { ScaleBytes } from '../../datasets/encode.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 import type { Feed } from '../trainer/ports.ts';
 import { type Augmentations, BatchFeed } from './batches.ts';
@@ -21,6 +22,8 @@ export interface FeedOptions {
   readonly cacheDir: string;
   /** Keeps what is fetched in stream mode; left out, each epoch fetches it again. */
   readonly recordCache?: RecordCache | undefined;
+  /** What makes numbers of bytes; left out, JavaScript does. */
+  readonly scaleBytes?: ScaleBytes | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +34,7 @@ export interface FeedOptions {
  * columns that the data lacks
  */
 export async function openFeed(options: FeedOptions): Promise<Feed> {
-  const { run, source, augmentations, signal } = options;
+  const { run, source, augmentations, scaleBytes, signal } = options;
   const { train, validation, test } = run.dataset ?? {};
   if (!train || !test) throw new LockstepError('BAD_DATA', 'the coordinator announces no data set');
   const infos = { train, test, ...(validation && { validation }) };
@@ -45,5 +48,13 @@ export async function openFeed(options: FeedOptions): Promise<Feed> {
     run.dataMode === 'stream'
       ? new StreamedSamples({ ...parts, stopwatch })
       : await ReplicatedSamples.open(parts);
-  return new BatchFeed(samples, { features: source, wanted, batchSize, augmentations, stopwatch, signal });
+  return new BatchFeed(samples, {
+    features: source,
+    wanted,
+    batchSize,
+    augmentations,
+    stopwatch,
+    scaleBytes,
+    signal,
+  });
 }

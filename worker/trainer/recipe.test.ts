@@ -37,6 +37,8 @@ test('the schedule counts batches, not updates, and callbacks scale it', () => {
   const state = { ...INITIAL_STATE, committedSteps: 7, rateFactor: 0.1 };
   expect(rateFactor(recipe, state, SCHEDULE, 32)).toBeCloseTo(0.05);
   expect(seen).toEqual([3, 10, 30]);
+  rateFactor(recipe, state, { ...SCHEDULE, scheduleEpochs: 9 }, 32);
+  expect(seen.slice(3), 'of a run that is to go on later').toEqual([3, 10, 90]);
 });
 
 test.each<[what: string, rate: () => unknown, message: RegExp]>([

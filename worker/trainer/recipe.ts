@@ -48,7 +48,7 @@ export function rateFactor(
   const at = {
     step,
     stepsPerEpoch: stepsPerEpoch(shape) / updates,
-    totalSteps: totalSteps(shape) / updates,
+    totalSteps: totalSteps({ ...shape, epochs: shape.scheduleEpochs ?? shape.epochs }) / updates,
     batchSize,
   };
   let factor: number;

@@ -27,6 +27,7 @@ export class Pod {
   #process: ChildProcess | undefined;
   #ended: Promise<unknown> = Promise.resolve();
   #ready: Promise<void> = Promise.resolve();
+  #isReady = false;
   #removed = false;
 
   constructor(name: string, spec: Any, host: Host, place: Place, prober: Prober) {
@@ -44,12 +45,14 @@ export class Pod {
     this.#process = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.log += text));
     const life = new AbortController();
+    this.#isReady = false;
     this.#ready = this.#watch(life.signal).catch((cause) => {
       throw new Error(`${this.name} ended before it was ready`, { cause });
     });
     this.#ready.catch(() => undefined);
     this.#ended = once(child, 'close').then(([code, signal]) => {
       life.abort();
+      this.#isReady = false;
       this.ends.push(code ?? signal);
       if (this.#spec.restartPolicy !== 'Never' && !this.#removed) this.start();
     });
@@ -58,6 +61,10 @@ export class Pod {
   /** Resolves when its readiness probe says yes. */
   async ready(): Promise<void> {
     await this.#ready;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   async says(text: string): Promise<void> {
@@ -78,6 +85,12 @@ export class Pod {
   /** preStop, SIGTERM, and SIGKILL after the grace period. */
   async remove(): Promise<void> {
     this.#removed = true;
+    if (this.#over) return;
+    if (childrenOf(this.#process!.pid!).length === 0) {
+      this.destroy();
+      await this.#ended;
+      return;
+    }
     const grace = setTimeout(() => this.destroy(), 1000 * this.#spec.terminationGracePeriodSeconds);
     const command = this.#spec.containers[0].lifecycle?.preStop.exec.command;
     if (command) {
@@ -85,18 +98,23 @@ export class Pod {
       const [code] = await once(spawn('nsenter', [...inside, ...command], { stdio: 'inherit' }), 'close');
       if (code !== 0) throw new Error(`preStop of ${this.name} ends with ${code}`);
     }
-    process.kill(this.#pid(), 'SIGTERM');
+    // It may have ended by itself meanwhile.
+    if (!this.#over) process.kill(this.#pid(), 'SIGTERM');
     await this.#ended;
     clearTimeout(grace);
   }
 
   destroy(): void {
     this.#removed = true;
-    const { exitCode, signalCode, pid } = this.#process!;
-    if (exitCode !== null || signalCode !== null) return;
+    if (this.#over) return;
+    const { pid } = this.#process!;
     // Before the container's first process there is only the one that makes its namespaces.
     const children = childrenOf(pid!);
     for (const one of children.length > 0 ? children : [pid!]) process.kill(one, 'SIGKILL');
+  }
+
+  get #over(): boolean {
+    return this.#process!.exitCode !== null || this.#process!.signalCode !== null;
   }
 
   /** Of the container's first process, as this machine counts. */
@@ -114,6 +132,7 @@ export class Pod {
         await delay(100 * probe.periodSeconds, undefined, { signal: life });
       }
     }
+    this.#isReady = true;
     if (livenessProbe) this.#guard(livenessProbe, life).catch(() => undefined);
   }
 
