@@ -31,8 +31,12 @@ export const ADDONS = {
   },
   /** Bytes of samples as numbers. */
   samples: { sources: [...sources('samples', 'scale.cc'), ...SHARED], tensorflow: false, flags: ['-O3'] },
-  /** The all-reduce through memory that the ranks of one host share. */
-  shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
+  /** Sums through memory that the ranks of one host share. */
+  shared: {
+    sources: [...sources('shared', 'shared.cc', 'group.h'), here('napi.h')],
+    tensorflow: false,
+    flags: ['-O3'],
+  },
   /** The all-reduce over TCP, in the clear and in TLS. */
   exchange: {
     sources: [

@@ -14,6 +14,8 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   MultiHeadAttention: ATTENDING,
   GroupQueryAttention: ATTENDING,
 };
+/** Layers that may be given the states to begin with. */
+const STATED = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM2D', 'Bidirectional'];
 /** How many of them go by their place here; the others go by name, behind them. */
 const BY_PLACE = 3;
 
@@ -79,6 +81,9 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
   const said: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(kwargs)) {
     if (historyOf(value) && names?.includes(name)) given.push([name, value]);
+    // States lie behind the sequence.
+    else if (name === 'initial_state' && STATED.includes(className) && value !== null)
+      given.push(...[value].flat().map((state): [string, unknown] => ['', state]));
     else if (typeof value === 'boolean' && SAID.includes(name)) {
       if (value || name === 'training') said[name] = value;
     } else if (value !== null && value !== false) {
@@ -118,6 +123,10 @@ export function tensorInKeras([layer, index, output]: Tensor) {
 
 /** A call as Keras has it, where its layer takes several tensors; others stay as they are, which Keras reads too. */
 export function calledInKeras(className: string, call: readonly Tensor[]): KerasCall | readonly Tensor[] {
+  if (STATED.includes(className) && call.length > 1) {
+    const [sequence, ...states] = call.map(tensorInKeras);
+    return { args: [sequence], kwargs: { initial_state: states } };
+  }
   const names = ARGUMENTS[className];
   if (!names) return call;
   const [, , , { tensors = [], ...said } = {}] = call[0] as [

@@ -63,7 +63,7 @@ export function asLayer(node: SavedNode): SavedNode {
       hint: 'Write it with a layer of Keras, and save the model again',
     });
   const made = calls.map(({ args, kwargs }): [Layer, readonly unknown[]] => {
-    const given = [...args, ...Object.values(kwargs)];
+    const given = [...args, ...Object.values(kwargs)].map(asNumber);
     const tensors = given.filter(isTensor);
     const ranks = new Set(tensors.map(({ config: { shape } }) => shape.length));
     const layer = ranks.size > 1 ? undefined : layerOf(operator, given);
@@ -72,7 +72,11 @@ export function asLayer(node: SavedNode): SavedNode {
     const { name: _, ...options } = node.config;
     const met: unknown[] = [];
     try {
-      const config = { operation: operator, options, arguments: given.map((one) => argumentOf(one, met)) };
+      const config = {
+        operation: operator,
+        options: operator === 'Einsum' ? withSmallLetters(options) : options,
+        arguments: given.map((one) => argumentOf(one, met)),
+      };
       return [{ class_name: 'Operation', config }, met.length === 1 ? met : [met]];
     } catch (cause) {
       throw refuse(`the operation ${operator} of ${(cause as Error).message}`);
@@ -86,6 +90,13 @@ export function asLayer(node: SavedNode): SavedNode {
     config: { name, ...layer.config },
     inbound_nodes: made.map(([, args]) => ({ args, kwargs: {} })),
   };
+}
+
+/** A tensor or a NumPy array of one number is that number. */
+function asNumber(value: unknown): unknown {
+  const { class_name, config } = (value ?? {}) as { class_name?: string; config?: { value?: unknown } };
+  const isConstant = class_name === '__numpy__' || class_name === '__tensor__';
+  return isConstant && typeof config?.value === 'number' ? config.value : value;
 }
 
 interface Tensor {
@@ -140,3 +151,16 @@ const rescaled = (scale: number, offset: number): Layer => ({
   class_name: 'Rescaling',
   config: { scale, offset },
 });
+
+/** An equation says the same by other letters, and a saved configuration keeps no capitals apart. */
+function withSmallLetters(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const equation = String(options.subscripts).replaceAll(' ', '');
+  const sides = [...equation.replace(/->.*/, '')].filter((letter) => /[a-z]/i.test(letter));
+  const alone = [...new Set(sides)].filter((side) => sides.indexOf(side) === sides.lastIndexOf(side)).sort();
+  const said = equation.includes('->')
+    ? equation
+    : `${equation}->${equation.includes('...') ? '...' : ''}${alone.join('')}`;
+  const letters = [...new Set(sides)];
+  const small = said.replace(/[a-z]/gi, (letter) => String.fromCharCode(97 + letters.indexOf(letter)));
+  return { ...options, subscripts: small };
+}

@@ -9,6 +9,7 @@ import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
 import { PARTS, type Placed, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
+import { parsePythonJson } from './operations.ts';
 import { precisionIn } from './precision.ts';
 import { toTfjs } from './to-tfjs.ts';
 
@@ -53,7 +54,7 @@ async function readArchive(path: string): Promise<ReadModel> {
     if (content) return content;
     throw new LockstepError('BAD_INPUT', `it has no ${name}`, { hint: 'Save it with model.save' });
   };
-  const config: unknown = JSON.parse(member('config.json').toString());
+  const config = parsePythonJson(member('config.json').toString());
   const { keras_version } = Metadata.parse(JSON.parse(member('metadata.json').toString()));
   return await withHdf5(member('model.weights.h5'), (file) =>
     packed(config, keras_version, archivedLayers(file, config)),
@@ -76,7 +77,7 @@ function readHdf5(file: File): ReadModel {
     const weights = [...((layer.attrs.weight_names?.value ?? []) as Iterable<string>)];
     return [name, weights.map((weight) => datasetIn(layer, weight))];
   });
-  return packed(JSON.parse(config), String(attribute('keras_version')), layers);
+  return packed(parsePythonJson(config), String(attribute('keras_version')), layers);
 }
 
 /**

@@ -145,6 +145,10 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
     case 'SpatialDropout3D':
     case 'Discretization':
       return without('trainable');
+    case 'Reshape':
+      // The operation of this name has none. tfjs has null for the side that follows from the others.
+      if (!config.target_shape) return config;
+      return { ...config, target_shape: (config.target_shape as unknown[]).map((side) => side ?? -1) };
     case 'ConvLSTM2D':
       return without('implementation', 'unroll');
     case 'ThresholdedReLU':

@@ -151,10 +151,17 @@ function equivalent(class_name: string, config: Record<string, unknown>, keras3:
   }
 }
 
-/** Keras 3 writes one tensor, `[layer, node, index]`, without a list around it. */
+/**
+ * Keras 3 writes one tensor, `[layer, node, index]`, without a list around it. Of a dictionary, the tensors come in the
+ * order of their keys, as in Keras's `model.inputs`.
+ */
 function tensors(value: unknown): unknown {
-  if (!Array.isArray(value)) throw refusal('a model whose inputs or outputs are a dictionary');
-  return typeof value[0] === 'string' ? [value] : value;
+  if (Array.isArray(value)) return typeof value[0] === 'string' ? [value] : value;
+  const named = Object.entries((value ?? {}) as object).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (named.length === 0 || !named.every(([, tensor]) => typeof tensor?.[0] === 'string')) {
+    throw refusal('a model whose inputs or outputs are nested', 'give it a list or a dictionary of tensors');
+  }
+  return named.map(([, tensor]) => tensor);
 }
 
 /** The calls of a layer; Keras 3 has `{ args, kwargs }`, Keras 2 and tfjs `[[layer, node, index, kwargs], ...]`. */

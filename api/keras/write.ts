@@ -8,6 +8,7 @@ import { ZipFile } from 'yazl';
 import { sizeOf } from '../../base/arrays.ts';
 import { type Placed, variablePlaces, withGroups } from './archive.ts';
 import { isFunctional } from './calls.ts';
+import { pythonJson } from './operations.ts';
 import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './to-keras.ts';
 
 /**
@@ -16,7 +17,7 @@ import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './
  * @param weights contents of all tensors, in the order of the manifest
  */
 export async function writeKerasHdf5(path: string, model: TfjsModel, weights: Uint8Array): Promise<void> {
-  const config = JSON.stringify(kerasConfig(model));
+  const config = pythonJson(kerasConfig(model));
   const tensors = tensorsOf(model, weights);
   await writeHdf5(path, (file) => {
     const root = file as unknown as Group;
@@ -55,7 +56,7 @@ export async function writeKerasArchive(path: string, model: TfjsModel, weights:
         put(root, place.slice('layers/'.length), tensors.get(tensor)!);
     });
     const zip = new ZipFile();
-    const json = (value: object, name: string) => zip.addBuffer(Buffer.from(JSON.stringify(value)), name);
+    const json = (value: object, name: string) => zip.addBuffer(Buffer.from(pythonJson(value)), name);
     json({ keras_version: KERAS_VERSION, date_saved: dateSaved(new Date()) }, 'metadata.json');
     const functional = isFunctional(config.class_name);
     const from = functional

@@ -18,7 +18,7 @@ import {
   rmsNormalization,
   unitNormalization,
 } from './normalization.ts';
-import { operation } from './operations.ts';
+import { operation } from './operations/index.ts';
 import { globalAveragePooling3d, globalMaxPooling3d, spatialDropout2d, spatialDropout3d } from './pooling.ts';
 import { categoryEncoding, discretization, normalization, rescaling } from './preparation.ts';
 import { useRegularizers } from './regularizers.ts';

@@ -120,7 +120,6 @@ export class FailAt {
 
   #shared(group: SharedGroup): SharedGroup {
     return {
-      fits: (buffer) => group.fits(buffer),
       allReduce: async (buffer, step) => {
         this.#leaving(step);
         const sum = group.allReduce(buffer, step);

@@ -174,13 +174,15 @@ def operate(node, tensors):
             return value
         if "tensor" in value:
             return tensors[value["tensor"]]
+        if "constant" in value:
+            return np.array(value["constant"], value["dtype"]).reshape(value["shape"])
         return Ellipsis if "ellipsis" in value else slice(*value["slice"])
 
     import keras.src.ops as ops
 
-    modules = [ops.numpy, ops.nn, ops.math, ops.core]
+    modules = [ops.numpy, ops.nn, ops.math, ops.core, ops.linalg, ops.image]
     kind = next(getattr(module, node["operation"]) for module in modules if hasattr(module, node["operation"]))
-    options = {snake(key): value for key, value in node.get("options", {}).items()}
+    options = python(node.get("options", {}))
     given = [argument(value) for value in node["arguments"]]
     given = [tuple(value) if node["operation"] == "GetItem" and isinstance(value, list) else value for value in given]
     return kind(**options)(*given)

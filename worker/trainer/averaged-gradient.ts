@@ -48,7 +48,7 @@ export function plainGradient(task: StepTask, parts: number, wire: WireFormat): 
   const layout = engine.updates[update]!;
   const flat = engine.flat(update, parity);
   const middle = new MiddleSums(transport, step, signal);
-  const sliced = isSliced(layout, transport, flat);
+  const sliced = isSliced(layout, transport);
   const sums = new SliceSums(transport, flat, piecesOf(layout, flat.length, wire, sliced), step, signal);
   return {
     compute: async () => {

@@ -181,7 +181,6 @@ test('memory that all ranks share takes a buffer as a whole', async () => {
   const [transport] = MemoryTransport.mesh(2);
   const summed: number[] = [];
   const shared = {
-    fits: () => true,
     allReduce: async (buffer: Float32Array) => void summed.push(buffer.length),
   };
   const told: Tell = async (_, __, onSlice) => expect(onSlice).toBeUndefined();
