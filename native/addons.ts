@@ -21,7 +21,10 @@ export const ADDONS = {
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {
-    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), ...SHARED],
+    sources: [
+      ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
+      ...SHARED,
+    ],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],

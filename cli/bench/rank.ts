@@ -122,13 +122,14 @@ async function timeSteps(transport: Transport) {
     checkpointEvery: { steps: 0, ms: 0 },
   };
   const seconds: number[] = [];
-  const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };
+  const phases: Record<string, number[]> = { compute: [], hidden: [], reduce: [], apply: [] };
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
     const state = { ...INITIAL_STATE, committedSteps: step };
     const record = await runStep(context, state, positionOf(step, context.shape), signal);
     seconds.push((performance.now() - start) / 1000);
     phases.compute!.push(record.computeMs);
+    phases.hidden!.push(record.hiddenMs);
     phases.reduce!.push(record.reduceMs);
     phases.apply!.push(record.applyMs);
   }

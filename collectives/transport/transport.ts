@@ -12,11 +12,14 @@ import type { Schedule, WireFormat } from './schedule.ts';
  */
 export interface Tag {
   readonly step: number;
-  /** 0 to 7 (worker/trainer/buckets.ts). */
+  /** Below 16 (worker/trainer/buckets.ts). */
   readonly bucket: number;
-  /** 0 to 65535: counts the messages from one rank to another inside one collective. */
+  /** Below 65536: counts the messages from one rank to another inside one collective. */
   readonly sequence: number;
 }
+
+/** What the parts of a tag stay below, in native/exchange/frame.h too. */
+export const TAG_LIMITS = { bucket: 16, sequence: 65_536 } as const;
 
 export interface Transport {
   readonly generation: number;

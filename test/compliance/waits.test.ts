@@ -63,6 +63,9 @@ const KEPT: Record<string, readonly string[]> = {
   'worker/data/ahead.ts': ['records: dropped when it fails'],
   'worker/session/uploads.ts': ['#running: never rejects'],
   'worker/trainer/epoch.ts': ['made: lives as long as the end of one epoch'],
+  'worker/trainer/slice-sums.ts': [
+    '#sums: `all` throws it, where the step comes so far; else the generation ends',
+  ],
   'worker/trainer/start-signal.ts': ['#sending: lives as long as the generation'],
 };
 

@@ -356,6 +356,7 @@ export class Cluster {
         updates: this.#scenario.updates,
         poison: this.#scenario.poison,
         synchronized: this.#scenario.synchronized ?? false,
+        sliced: this.#scenario.sliced ?? false,
         rateless: hasRates(this.#scenario),
         work,
         onChange: () => this.invariants.stateChanged(worker),
