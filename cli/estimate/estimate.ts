@@ -12,6 +12,7 @@ import { formatRate } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Prediction, predict } from './cost.ts';
 import { measureMachine } from './measure.ts';
+import { workersWanted } from './wanted.ts';
 
 export interface EstimateFlags {
   workers: number;
@@ -71,6 +72,7 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
       ranksPerHost: flags.ranksPerHost,
     }),
   );
+  const wanted = batchSize === undefined ? undefined : workersWanted(predictions, batchSize);
   const { compute, message, memory, applyMs, bytes } = measured;
   terminal.print(
     [
@@ -82,10 +84,20 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
         : `global batch ${batchSize} (strong scaling)`,
       '',
       ...table(predictions, terminal.color),
+      ...(wanted === undefined ? [] : ['', inPlainWords(wanted, flags.workers)]),
     ].join('\n'),
   );
   if (flags.json)
-    await writeFile(flags.json, `${JSON.stringify({ job, network, measured, predictions }, null, 2)}\n`);
+    await writeFile(
+      flags.json,
+      `${JSON.stringify({ job, network, measured, predictions, wanted }, null, 2)}\n`,
+    );
+}
+
+function inPlainWords(wanted: number, largest: number): string {
+  return wanted < largest
+    ? `wanted: ${wanted}, as lockstep_workers_wanted counts; one more would bring less than half of what one alone makes`
+    : `wanted: all ${wanted}, as lockstep_workers_wanted counts; the last still brings half of what one alone makes`;
 }
 
 const inWords = ({ fixedMs, msPerUnit }: Line) =>
