@@ -151,7 +151,7 @@ export function addRunFlags(command: Command): Command {
     .addOption(
       new Option(
         '--transport <name>',
-        'how ranks exchange gradients; auto: shared memory on one host, else tcp',
+        'how ranks exchange gradients; auto: shared memory within a host, tcp between hosts',
       ).choices([...['auto', 'tcp', 'grpc']]),
     )
     .addOption(

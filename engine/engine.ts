@@ -1,5 +1,6 @@
 import type { Batch } from '../api/data.ts';
 import type { Phase } from '../base/phases.ts';
+import type { Slice } from './slices.ts';
 
 /**
  * Computes gradients, updates and evaluations. The trainer knows only this interface.
@@ -36,9 +37,11 @@ export interface Engine {
    * Fills `flat(update, parity)`; an empty batch gives zeros. The engine reads the memory of a batch, here and below,
    * until the promise settles, and not after that.
    * @param sum is called for each of the update's `rankSums`; a rank that is alone leaves it out
+   * @param onSlice is told the number of each of the update's `slices` that lies in the buffer while the rest is still
+   * computed; the engine does not touch that slice again. It is told in any order, and need not be told of all
    * @throws what `sum` throws
    */
-  compute(request: StepRequest, sum?: RankSum): Promise<void>;
+  compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void>;
 
   /**
    * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. It may resolve
@@ -125,6 +128,8 @@ export interface UpdateLayout {
   readonly statistics: number;
   /** Number of sums over the ranks in the middle of the gradient: those of synchronized batch normalization. */
   readonly rankSums: number;
+  /** Parts of the gradients, in the order in which they are computed: one where they come together. */
+  readonly slices: readonly Slice[];
   /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
   readonly totals: readonly string[];
   /** The optimizer's own learning rate. */

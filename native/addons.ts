@@ -21,15 +21,22 @@ export const ADDONS = {
   quiet: { sources: sources('tensorflow', 'quiet.cc'), tensorflow: false, flags: ['-ldl'] },
   /** Runs compiled steps. */
   session: {
-    sources: [...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h'), ...SHARED],
+    sources: [
+      ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
+      ...SHARED,
+    ],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
     flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
   },
   /** Bytes of samples as numbers. */
   samples: { sources: [...sources('samples', 'scale.cc'), ...SHARED], tensorflow: false, flags: ['-O3'] },
-  /** The all-reduce through memory that the ranks of one host share. */
-  shared: { sources: [...sources('shared', 'shared.cc'), here('napi.h')], tensorflow: false, flags: ['-O3'] },
+  /** Sums through memory that the ranks of one host share. */
+  shared: {
+    sources: [...sources('shared', 'shared.cc', 'group.h'), here('napi.h')],
+    tensorflow: false,
+    flags: ['-O3'],
+  },
   /** The all-reduce over TCP, in the clear and in TLS. */
   exchange: {
     sources: [

@@ -139,13 +139,15 @@ export interface StepSummary {
   readonly logs?: Readonly<Record<string, number>>;
   /** Samples of the global batch; with `logs`. */
   readonly batchSamples?: number;
-  /** Milliseconds by phase. */
+  /** Milliseconds by phase, one after another; of the all-reduce (`reduce`) what was waited for. */
   readonly phases: {
     readonly data: number;
     readonly compute: number;
     readonly reduce: number;
     readonly apply: number;
   };
+  /** How long the all-reduce went on beside `compute`, in ms; left out where it did not. */
+  readonly hidden?: number;
   /** What the rank's batches took to be made since its step before, in ms by stage. */
   readonly preparation?: Partial<Preparation>;
 }

@@ -1,9 +1,14 @@
-// Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every rank in a
-// network namespace of its own, on one switch, each link capped by a token bucket. Needs root. Prints a table.
+// Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
+// namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
+// and one of hosts with several: two levels beside one, and what the busiest host sends.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bundleJob } from '../dist/api/bundle.js';
 import { loadJob } from '../dist/api/load.js';
 import { median } from '../dist/base/median.js';
+import { certificatesIn } from '../dist/cli/bench/certificates.js';
 import { timeRanks } from '../dist/cli/bench/ranks.js';
 import { predict } from '../dist/cli/estimate/cost.js';
 import { measureMachine } from '../dist/cli/estimate/measure.js';
@@ -14,9 +19,9 @@ const ROUNDS = 3;
 const signal = new AbortController().signal;
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
-/** `world` hosts on one switch whose links carry `mbit` each way; `use` gets their places. */
-async function withHosts(world, mbit, use) {
-  const hosts = Array.from({ length: world }, (_, i) => ({
+/** Hosts on one switch whose links carry `mbit` each way; `use` gets the places of ranks. @param layout by rank, its host */
+async function withHosts(layout, mbit, use) {
+  const hosts = Array.from({ length: Math.max(...layout) + 1 }, (_, i) => ({
     name: `${NAME}-${i}`,
     host: `10.214.7.${i + 1}`,
   }));
@@ -48,7 +53,10 @@ async function withHosts(world, mbit, use) {
       const bucket = ['rate', `${mbit}mbit`, 'burst', `${Math.max(16, mbit / 8)}kb`, 'latency', '2s'];
       run('tc', '-n', name, 'qdisc', 'add', 'dev', 'eth0', 'root', 'tbf', ...bucket);
     }
-    return await use(hosts.map(({ name, host }) => ({ host, via: ['ip', 'netns', 'exec', name] })));
+    return await use(
+      layout.map((i) => ({ host: hosts[i].host, via: ['ip', 'netns', 'exec', hosts[i].name] })),
+      () => hosts.map(({ name }) => sentFrom(name)),
+    );
   } finally {
     for (const name of [SWITCH, ...hosts.map(({ name }) => name)]) {
       try {
@@ -59,6 +67,14 @@ async function withHosts(world, mbit, use) {
     }
   }
 }
+
+/** Bytes that a host has sent, with the heads of packets. */
+function sentFrom(name) {
+  const counter = '/sys/class/net/eth0/statistics/tx_bytes';
+  return Number(execFileSync('ip', ['netns', 'exec', name, 'cat', counter], { encoding: 'utf8' }));
+}
+
+const alone = (world) => Array.from({ length: world }, (_, i) => i);
 
 /** Median ms of a step over rounds. */
 async function measured(task, places) {
@@ -85,11 +101,11 @@ for (const [job, batch, steps] of [
   ['imdb-lstm', 32, 15],
 ]) {
   const loaded = loadJob((await bundleJob(job)).source);
-  machine = await measureMachine(job, loaded, batch, () => {}, signal);
+  machine = await measureMachine(job, loaded, batch, undefined, () => {}, signal);
   for (const mbit of [1000, 300, 100]) {
     const { stepMs } = predict(machine, network(mbit), { workers: 2, batch, bytes: machine.bytes });
     const task = { what: job, size: batch, steps, world: 2 };
-    row(job, 2, mbit, stepMs, await withHosts(2, mbit, (places) => measured(task, places)));
+    row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places)));
   }
 }
 // More ranks than cores share them, so of these the sum alone is told, over links slow enough to decide.
@@ -103,6 +119,56 @@ for (const [world, bytes, mbit] of [
 ]) {
   const { reduceMs, algorithm } = predict(still, network(mbit), { workers: world, batch: world, bytes });
   const task = { what: 'all-reduce', size: bytes, steps: 10, world };
-  const actual = await withHosts(world, mbit, (places) => measured(task, places));
+  const actual = await withHosts(alone(world), mbit, (places) => measured(task, places));
   row(`${bytes} bytes, ${algorithm}`, world, mbit, reduceMs, actual);
+}
+
+// Hosts of several ranks.
+const LINK = 1000;
+const LAYOUTS = [
+  [0, 0, 1, 1],
+  [0, 1, 0, 1],
+  [0, 0, 0, 1],
+  [0, 0, 1, 1, 2, 2],
+];
+const columns =
+  'bytes | hosts of the ranks | links | predicted, ms | two levels, ms | one, ms | MB a host sends | with one';
+console.log(`\n| ${columns} |\n| ${'--- | '.repeat(8)}`);
+const folder = mkdtempSync(join(tmpdir(), 'lockstep-scaling-'));
+try {
+  for (const [links, tls, layouts] of [
+    ['TCP', undefined, LAYOUTS],
+    ['TLS', certificatesIn(folder), LAYOUTS.slice(0, 1)],
+  ]) {
+    const loaded = loadJob((await bundleJob('mnist-mlp')).source);
+    const { message, memory } = await measureMachine('mnist-mlp', loaded, 128, tls, () => {}, signal);
+    for (const layout of layouts) {
+      for (const bytes of [1_628_200, 10_800_000, 64_000_000, 100_000_000]) {
+        const world = layout.length;
+        const perHost = Math.max(...alone(world).map((host) => layout.filter((at) => at === host).length));
+        const step = { workers: world, batch: world, bytes, ranksPerHost: perHost };
+        const { reduceMs } = predict({ ...still, message, memory }, network(LINK), step);
+        const [two, one] = await withHosts(layout, LINK, async (places, sent) => [
+          await timed({ bytes, world, transport: 'auto', tls }, places, sent),
+          await timed({ bytes, world, transport: 'tcp', tls }, places, sent),
+        ]);
+        const figures = [reduceMs, two.ms, one.ms, two.megabytes, one.megabytes].map((n) => n.toFixed(1));
+        console.log(`| ${bytes} | ${layout.join(' ')} | ${links} | ${figures.join(' | ')} |`);
+      }
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Median ms of a sum, and megabytes that the busiest host sends in it. */
+async function timed({ bytes, world, transport, tls }, places, sent) {
+  const steps = bytes > 2e7 ? 5 : 20;
+  const before = sent();
+  const task = { what: 'all-reduce', size: bytes, steps, world, transport, tls, reproducible: false };
+  const { seconds } = await timeRanks(task, signal, places);
+  // As many as `cli/bench/rank.ts` makes before it measures.
+  const sums = steps + Math.max(3, Math.floor(steps / 5));
+  const most = Math.max(...sent().map((total, host) => total - before[host]));
+  return { ms: 1000 * median(seconds), megabytes: most / sums / 1e6 };
 }

@@ -19,7 +19,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((thing) => thing.close()));
 });
 const tls = readCertificates(member(join(root, 'worker'), authority(), 'worker'), 'worker', Date.now());
-const config = { transport: 'tcp', heartbeatMs: 1_000, heartbeatTimeoutMs: 60_000 } as RunConfig;
+// Ranks that share memory say so to those that cannot.
+const config = { transport: 'auto', heartbeatMs: 1_000, heartbeatTimeoutMs: 60_000 } as RunConfig;
 
 /** A cache whose addons no Node can load. */
 function brokenCache(): string {

@@ -1,7 +1,9 @@
 import { asLockstepError } from '../base/errors.ts';
 import { listen } from '../collectives/transport/endpoint.ts';
+import { loadMemoryMaker } from '../collectives/transport/host-memory.ts';
+import { hostIdentity } from '../collectives/transport/hosts.ts';
 import { NativeExchange, type Secure } from '../collectives/transport/native.ts';
-import { withSharedMemory } from '../collectives/transport/shared.ts';
+import { type Offer, withSharedMemory } from '../collectives/transport/shared.ts';
 import type { Endpoint } from '../collectives/transport/transport.ts';
 import { addonPath, bestRuntime, type Runtime } from '../engine/runtime/layout.ts';
 import type { Certificates } from '../net/certificates.ts';
@@ -21,8 +23,8 @@ export interface PeerOptions {
 }
 
 /**
- * Opens the endpoint at which peers reach this worker. `auto` uses shared memory where all ranks are on one host, else
- * TCP. Without the native addons TCP and TLS work too, but slower, and the worker's log says so.
+ * Opens the endpoint at which peers reach this worker. `auto` uses shared memory among ranks of one host, and TCP
+ * between hosts. Without the native addons TCP and TLS work too, but slower, and the worker's log says so.
  * @throws LockstepError ADDRESS_IN_USE
  */
 export async function openEndpoint(
@@ -35,8 +37,20 @@ export async function openEndpoint(
   if (transport === 'grpc') return await listen('grpc', where);
   const runtime = bestRuntime(cacheDir);
   const endpoint = await listen('tcp', { ...where, ...loadExchange(runtime, tls, onStatus) });
-  if (transport !== 'auto' || !runtime) return endpoint;
-  return withSharedMemory(endpoint, addonPath(runtime.folder, 'shared'));
+  // With nothing to offer it still answers those who ask.
+  const onPlan = (text: string) => onStatus(`all-reduce: ${text}`);
+  return transport === 'auto' ? withSharedMemory(endpoint, loadOffer(runtime, onStatus), onPlan) : endpoint;
+}
+
+/** Nothing, with a line in the log, where the addon does not work with this machine or this Node. */
+function loadOffer(runtime: Runtime | undefined, onStatus: (text: string) => void): Offer | undefined {
+  if (!runtime) return undefined;
+  try {
+    return { maker: loadMemoryMaker(addonPath(runtime.folder, 'shared')), host: hostIdentity() };
+  } catch (error) {
+    onStatus(`all-reduce: no shared memory: ${asLockstepError(error, 'ENGINE').message}`);
+    return undefined;
+  }
 }
 
 /** Nothing, with a line in the log, where there is no addon, or it does not work with this machine or this Node. */

@@ -36,6 +36,8 @@ export function addMachine(program: Command, signal: AbortSignal): void {
       'global batch for any number of workers (default: the job’s batch for each worker)',
       integer(1),
     )
+    .option('--ranks-per-host <n>', 'workers that share a machine and its link', integer(1), 1)
+    .option('--tls', 'workers link in TLS')
     .option('--json <file>', 'file for the measurements and predictions')
     .action(async (job, flags) => (await import('../estimate/estimate.ts')).estimate(job, flags, signal));
 

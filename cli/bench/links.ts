@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../base/median.ts';
-import { FILES } from '../../net/certificates.ts';
-import { issue, makeAuthority } from '../certs/authority.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { certificatesIn } from './certificates.ts';
 import type { RankTask } from './rank.ts';
 import { timeRanks } from './ranks.ts';
 import { sizeOf } from './table.ts';
@@ -77,16 +76,4 @@ function bandwidths({ what, size }: Work, seconds: number): string {
   const algorithm = size / seconds / 1e9;
   const bus = (algorithm * 2 * (WORLD - 1)) / WORLD;
   return `${algorithm.toPrecision(3)} | ${bus.toPrecision(3)}`;
-}
-
-/** A worker's folder, for an hour. */
-function certificatesIn(folder: string): string {
-  const now = Date.now();
-  const term = { from: new Date(now - 60_000), to: new Date(now + 3_600_000) };
-  const authority = makeAuthority(term);
-  const worker = issue(authority, 'worker', [], term);
-  writeFileSync(join(folder, FILES.ca), authority.certificate);
-  writeFileSync(join(folder, FILES.certificate), worker.certificate);
-  writeFileSync(join(folder, FILES.key), worker.key, { mode: 0o600 });
-  return folder;
 }

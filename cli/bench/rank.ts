@@ -4,13 +4,15 @@ import { loadJob } from '../../api/load.ts';
 import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
+import { loadMemoryMaker } from '../../collectives/transport/host-memory.ts';
+import { hostIdentity } from '../../collectives/transport/hosts.ts';
 import { NativeExchange } from '../../collectives/transport/native.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../../collectives/transport/shared.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { createEngine } from '../../engine/index.ts';
-import { addonPath, bestRuntime } from '../../engine/runtime/layout.ts';
+import { addonPath, bestRuntime, type Runtime } from '../../engine/runtime/layout.ts';
 import { readCertificates } from '../../net/certificates.ts';
 import { NO_PREPARATION } from '../../proto/preparation.ts';
 import { localArchive } from '../../worker/checkpoint/archive.ts';
@@ -56,8 +58,7 @@ const native =
 const tls = task.tls === undefined ? undefined : readCertificates(task.tls, 'worker', Date.now());
 const secure = tls && native?.secure(tls);
 const tcp = await listen('tcp', { host: task.host, port: 0, native, tls, secure });
-const endpoint =
-  task.transport === 'auto' && runtime ? withSharedMemory(tcp, addonPath(runtime.folder, 'shared')) : tcp;
+const endpoint = task.transport === 'auto' && runtime ? withSharedMemory(tcp, offer(runtime)) : tcp;
 process.on('message', async ({ rank, addresses }: Start) => {
   const members = addresses.map((address, r) => ({ workerId: `rank-${r}`, rank: r, address }));
   const key = Buffer.alloc(32, 7);
@@ -66,6 +67,10 @@ process.on('message', async ({ rank, addresses }: Start) => {
   process.send!(result, () => process.exit(0));
 });
 process.send!({ address: endpoint.address });
+
+function offer({ folder }: Runtime) {
+  return { maker: loadMemoryMaker(addonPath(folder, 'shared')), host: hostIdentity() };
+}
 
 async function timeAllReduce(transport: Transport) {
   const numbers = new Float32Array(new SharedArrayBuffer(task.size)).fill(1e-3);
@@ -117,13 +122,14 @@ async function timeSteps(transport: Transport) {
     checkpointEvery: { steps: 0, ms: 0 },
   };
   const seconds: number[] = [];
-  const phases: Record<string, number[]> = { compute: [], reduce: [], apply: [] };
+  const phases: Record<string, number[]> = { compute: [], hidden: [], reduce: [], apply: [] };
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
     const state = { ...INITIAL_STATE, committedSteps: step };
     const record = await runStep(context, state, positionOf(step, context.shape), signal);
     seconds.push((performance.now() - start) / 1000);
     phases.compute!.push(record.computeMs);
+    phases.hidden!.push(record.hiddenMs);
     phases.reduce!.push(record.reduceMs);
     phases.apply!.push(record.applyMs);
   }

@@ -50,10 +50,11 @@ test('nvidia-smi tells the GPUs', () => {
 });
 
 test('what only moves values may stay on the CPU, what computes may not', () => {
-  const nodes = [node('MatMul', 'GPU:0'), node('_Send', 'CPU:0'), node('Const', 'CPU:0')];
-  expect(placementOf(nodes)).toEqual({ gpu: 1, moves: 2, cpu: {} });
+  const moves = ['_Send', 'Const', 'LockstepDeliver'].map((op) => node(op, 'CPU:0'));
+  const nodes = [node('MatMul', 'GPU:0'), ...moves];
+  expect(placementOf(nodes)).toEqual({ gpu: 1, moves: 3, cpu: {} });
   const strays = [...nodes, node('Conv2D', 'CPU:0'), node('Conv2D', 'CPU:0'), node('Relu', '')];
-  expect(placementOf(strays)).toEqual({ gpu: 1, moves: 2, cpu: { Conv2D: 2, Relu: 1 } });
+  expect(placementOf(strays)).toEqual({ gpu: 1, moves: 3, cpu: { Conv2D: 2, Relu: 1 } });
 });
 
 test('gradients are compared by their norms, and what is not finite is no match', () => {

@@ -9,8 +9,9 @@ export interface Placement {
   readonly cpu: Readonly<Record<string, number>>;
 }
 
-/** Ops that TensorFlow keeps on the CPU with good reason: they feed, fetch, send, order, or hold a constant. */
-const MOVES = /^(_Arg|_Retval|_Send|_Recv|_HostSend|_HostRecv|Placeholder|NoOp|Const|Identity)$/;
+/** Ops that are on the CPU with good reason: they feed, fetch, send, deliver, order, or hold a constant. */
+const MOVES =
+  /^(_Arg|_Retval|_Send|_Recv|_HostSend|_HostRecv|LockstepDeliver|Placeholder|NoOp|Const|Identity)$/;
 
 export function placementOf(nodes: readonly PlacedNode[]): Placement {
   let [gpu, moves] = [0, 0];

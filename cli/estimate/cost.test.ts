@@ -7,6 +7,7 @@ const steady: Machine = {
   applyMs: 2,
   unsteadiness: [1],
   message: { fixedMs: 0.1, msPerUnit: 1e-6 },
+  memory: { fixedMs: 0.05, msPerUnit: 2e-7 },
 };
 const fast = { latencyMs: 0, bytesPerMs: Number.POSITIVE_INFINITY };
 
@@ -32,6 +33,37 @@ describe('predict', () => {
     const link = { latencyMs: 0.4, bytesPerMs: (1e5 * 1514) / 1448 };
     const { reduceMs } = predict(steady, link, { workers: 2, batch: 64, bytes: 4e6 });
     expect(reduceMs).toBeCloseTo(2 * (0.5 + 20), 9);
+  });
+
+  const MiB = 1024 * 1024;
+  test.each([
+    { workers: 4, perHost: 8, bytes: 4e6, algorithm: 'shared memory', ms: 0.05 + 0.8 },
+    // One part: a sum in memory, then a slice of half the bytes by two hosts, each at half of the host's link.
+    { workers: 4, perHost: 2, bytes: 4e6, algorithm: 'two levels, ring', ms: 0.85 + 2 * (0.1 + 1e6 * 2e-5) },
+    // The last host has one rank, so there is one stream of all bytes.
+    { workers: 3, perHost: 2, bytes: 4e6, algorithm: 'two levels, ring', ms: 0.85 + 2 * (0.1 + 2e6 * 1e-5) },
+    // Four parts, summed in memory while others are on the wire.
+    {
+      workers: 4,
+      perHost: 2,
+      bytes: 32 * MiB,
+      algorithm: 'two levels, ring',
+      ms: 0.05 + 8 * MiB * 2e-7 + 4 * 2 * (0.1 + 2 * MiB * 2e-5),
+    },
+    {
+      workers: 16,
+      perHost: 16,
+      bytes: 8 * MiB,
+      algorithm: 'two levels, memory',
+      ms: 2 * (0.05 + 8 * MiB * 2e-7),
+    },
+    { workers: 4, perHost: 2, bytes: 6e4, algorithm: 'halvingDoubling', ms: 4 * 0.1 + 1.5 * 6e4 * 2e-5 },
+  ])('$workers workers, $perHost on a host, sum $bytes bytes: $algorithm', (one) => {
+    const link = { latencyMs: 0, bytesPerMs: (1e5 * 1514) / 1448 };
+    const { workers, perHost: ranksPerHost, bytes } = one;
+    const { algorithm, reduceMs } = predict(steady, link, { workers, batch: 64, bytes, ranksPerHost });
+    expect(algorithm).toBe(one.algorithm);
+    expect(reduceMs).toBeCloseTo(one.ms, 9);
   });
 
   test('more workers never make a step of the same batch faster than their share of it', () => {

@@ -1,10 +1,11 @@
 /** What a step costs in a world of any size: compute, waiting for the slowest, all-reduce, update. Pure. */
 import { at, type Line } from '../../base/line.ts';
+import { choose } from '../../collectives/algorithms/choose.ts';
 import type { Algorithm } from '../../collectives/algorithms/collective.ts';
 import { doubling } from '../../collectives/algorithms/doubling.ts';
 import { halvingDoubling } from '../../collectives/algorithms/halving-doubling.ts';
 import { ring } from '../../collectives/algorithms/ring.ts';
-import { choose } from '../../collectives/index.ts';
+import { MOST_AT_ONCE, PART_BYTES, SMALL_BYTES } from '../../collectives/transport/hosts.ts';
 
 /** What one machine does by itself, measured. */
 export interface Machine {
@@ -14,8 +15,10 @@ export interface Machine {
   readonly applyMs: number;
   /** Times of steps over their median: how unsteady a rank is. */
   readonly unsteadiness: readonly number[];
-  /** A message between two ranks over bytes, as the software alone allows it. */
+  /** A message between two ranks over bytes, as the software alone allows it, in TLS where the cluster has it. */
   readonly message: Line;
+  /** A sum through the memory of one host over bytes. */
+  readonly memory: Line;
 }
 
 /** What lies between the machines. */
@@ -41,30 +44,29 @@ export interface Prediction {
   readonly efficiency: number;
 }
 
+/** A step of `batch` samples (global) whose flat gradient buffer has `bytes`. */
+export interface Step {
+  readonly workers: number;
+  readonly batch: number;
+  readonly bytes: number;
+  /** Workers that share a host, its memory and its link; 1 where left out. The last host has those that are left. */
+  readonly ranksPerHost?: number;
+}
+
 /** What of a link's bytes is ours: a TCP segment of 1448 bytes fills an Ethernet frame of 1514. */
 const GOODPUT = 1448 / 1514;
 
-/** A step of `batch` samples (global) whose flat gradient buffer has `bytes`. */
-export function predict(
-  { compute, applyMs, unsteadiness, message }: Machine,
-  network: Network,
-  step: { readonly workers: number; readonly batch: number; readonly bytes: number },
-): Prediction {
-  const { workers, batch, bytes } = step;
+export function predict(machine: Machine, network: Network, step: Step): Prediction {
+  const { compute, applyMs, unsteadiness } = machine;
+  const { workers, batch } = step;
   const computeMs = at(compute, Math.ceil(batch / workers));
   const waitMs = computeMs * (slowestOf(workers, unsteadiness) - slowestOf(1, unsteadiness));
-  const algorithm = workers === 1 ? undefined : choose(bytes, workers);
-  // What software and network do to a byte goes on at the same time, so the slower of the two counts.
-  const link = {
-    fixedMs: message.fixedMs + network.latencyMs,
-    msPerUnit: Math.max(message.msPerUnit, 1 / (GOODPUT * network.bytesPerMs)),
-  };
-  const reduceMs = algorithm ? REDUCE_TIMES.get(algorithm)!(link, workers, bytes) : 0;
+  const { algorithm, ms: reduceMs } = reduce(machine, network, step);
   const stepMs = computeMs + waitMs + reduceMs + applyMs;
   const alone = batch / workers / (at(compute, batch / workers) + applyMs);
   return {
     workers,
-    algorithm: algorithm?.name ?? '',
+    algorithm,
     computeMs,
     waitMs,
     reduceMs,
@@ -73,6 +75,37 @@ export function predict(
     samplesPerSecond: (1000 * batch) / stepMs,
     efficiency: batch / stepMs / (workers * alone),
   };
+}
+
+/** The all-reduce of a step, and how it goes. */
+function reduce(
+  { message, memory }: Machine,
+  { latencyMs, bytesPerMs }: Network,
+  { workers, bytes, ranksPerHost = 1 }: Step,
+): { algorithm: string; ms: number } {
+  if (workers === 1) return { algorithm: '', ms: 0 };
+  if (workers <= Math.min(ranksPerHost, MOST_AT_ONCE))
+    return { algorithm: 'shared memory', ms: at(memory, bytes) };
+  /** Over the wire alone, where so many connections share a host's link. */
+  const overWire = (world: number, amount: number, connections: number) => {
+    const algorithm = choose(amount, world);
+    // What software and network do to a byte goes on at the same time, so the slower of the two counts.
+    const link = {
+      fixedMs: message.fixedMs + latencyMs,
+      msPerUnit: Math.max(message.msPerUnit, connections / (GOODPUT * bytesPerMs)),
+    };
+    return { algorithm: algorithm.name, ms: REDUCE_TIMES.get(algorithm)!(link, world, amount) };
+  };
+  if (ranksPerHost === 1 || bytes <= SMALL_BYTES) return overWire(workers, bytes, ranksPerHost);
+  const hosts = Math.ceil(workers / ranksPerHost);
+  const streams = Math.min(ranksPerHost, workers - (hosts - 1) * ranksPerHost);
+  const parts = Math.ceil(bytes / PART_BYTES);
+  const within = at(memory, bytes / parts);
+  const between =
+    hosts > 1 ? overWire(hosts, bytes / parts / streams, streams) : { algorithm: 'memory', ms: 0 };
+  // While one part is on the wire, the hosts sum the next and share the last.
+  const ms = within + parts * Math.max(within, between.ms);
+  return { algorithm: `two levels, ${between.algorithm}`, ms };
 }
 
 /** Rounds and bytes of docs/algorithms.md, each round a message each way. */

@@ -1,12 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { bundleJob } from '../../api/bundle.ts';
 import { loadJob } from '../../api/load.ts';
 import { LockstepError } from '../../base/errors.ts';
+import type { Line } from '../../base/line.ts';
+import { certificatesIn } from '../bench/certificates.ts';
 import { formatRate } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Prediction, predict } from './cost.ts';
 import { measureMachine } from './measure.ts';
+import { workersWanted } from './wanted.ts';
 
 export interface EstimateFlags {
   workers: number;
@@ -16,6 +22,8 @@ export interface EstimateFlags {
   latency: number;
   /** Global batch of every world; left out, every worker keeps the job's whole batch. */
   batchSize?: number;
+  ranksPerHost: number;
+  tls?: boolean;
   json?: string;
 }
 
@@ -45,13 +53,15 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
     );
   }
   const terminal = new Terminal();
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-estimate-'));
   const measured = await measureMachine(
     job,
     loaded,
     batchSize ?? loaded.batchSize,
+    flags.tls ? certificatesIn(folder) : undefined,
     (text) => terminal.show(text),
     signal,
-  );
+  ).finally(() => rmSync(folder, { recursive: true, force: true }));
   terminal.clear();
   const network = { latencyMs: 1000 * flags.latency, bytesPerMs: flags.bandwidth / 8 / 1000 };
   const predictions = worlds(flags.workers).map((workers) =>
@@ -59,24 +69,39 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
       workers,
       batch: batchSize ?? workers * loaded.batchSize,
       bytes: measured.bytes,
+      ranksPerHost: flags.ranksPerHost,
     }),
   );
-  const { compute, message, applyMs, bytes } = measured;
+  const wanted = batchSize === undefined ? undefined : workersWanted(predictions, batchSize);
+  const { compute, message, memory, applyMs, bytes } = measured;
   terminal.print(
     [
-      `${loaded.name} on machines like this one, one thread each, ${+(flags.bandwidth / 1e9).toPrecision(6)} Gbit/s and ${+(flags.latency * 1e6).toPrecision(6)} us apart`,
+      `${loaded.name} on machines like this one, one thread each, ${+(flags.bandwidth / 1e9).toPrecision(6)} Gbit/s and ${+(flags.latency * 1e6).toPrecision(6)} us apart${flags.ranksPerHost > 1 ? `, ${flags.ranksPerHost} workers on each` : ''}`,
       `measured here: gradient ${compute.fixedMs.toFixed(2)} ms + ${(1000 * compute.msPerUnit).toFixed(1)} us a sample, update ${applyMs.toFixed(2)} ms,`,
-      `  message ${message.fixedMs.toFixed(3)} ms + ${(1e6 * message.msPerUnit).toFixed(2)} ms a MB; a step sums ${(bytes / 1e6).toFixed(2)} MB`,
+      `  message${flags.tls ? ' in TLS' : ''} ${inWords(message)}, sum in memory ${inWords(memory)}; a step sums ${(bytes / 1e6).toFixed(2)} MB`,
       batchSize === undefined
         ? `every worker has a batch of ${loaded.batchSize} (weak scaling; --batch-size for a global batch that stays)`
         : `global batch ${batchSize} (strong scaling)`,
       '',
       ...table(predictions, terminal.color),
+      ...(wanted === undefined ? [] : ['', inPlainWords(wanted, flags.workers)]),
     ].join('\n'),
   );
   if (flags.json)
-    await writeFile(flags.json, `${JSON.stringify({ job, network, measured, predictions }, null, 2)}\n`);
+    await writeFile(
+      flags.json,
+      `${JSON.stringify({ job, network, measured, predictions, wanted }, null, 2)}\n`,
+    );
 }
+
+function inPlainWords(wanted: number, largest: number): string {
+  return wanted < largest
+    ? `wanted: ${wanted}, as lockstep_workers_wanted counts; one more would bring less than half of what one alone makes`
+    : `wanted: all ${wanted}, as lockstep_workers_wanted counts; the last still brings half of what one alone makes`;
+}
+
+const inWords = ({ fixedMs, msPerUnit }: Line) =>
+  `${fixedMs.toFixed(3)} ms + ${(1e6 * msPerUnit).toFixed(2)} ms a MB`;
 
 /** 1, 2, 4, ... and the largest world itself. */
 function worlds(largest: number): number[] {

@@ -1,11 +1,12 @@
 import type { Job } from '../../api/job.ts';
 import { fitLine } from '../../base/line.ts';
 import { median } from '../../base/median.ts';
+import type { RankTask } from '../bench/rank.ts';
 import { timeRanks } from '../bench/ranks.ts';
 import type { Machine } from './cost.ts';
 
-/** Sizes of messages that the line of a message is fitted to. */
-const MESSAGE_BYTES = [4_096, 262_144, 4_194_304, 16_777_216];
+/** Sizes of sums that lines are fitted to. */
+const SUM_BYTES = [4_096, 262_144, 4_194_304, 16_777_216];
 
 export interface Measured extends Machine {
   /** Bytes that a step of the job sums over the ranks. */
@@ -16,13 +17,15 @@ export interface Measured extends Machine {
 
 /**
  * Times this machine: gradients of several batch sizes with one thread, the update, and messages between two
- * ranks over TCP. A TCP all-reduce of two ranks is two messages of half the bytes, one after the other.
- * @param job name or path, @param batch largest number of samples to time
+ * ranks over TCP or TLS. An all-reduce of two ranks is two messages of half the bytes, one after the other; through
+ * memory it is one sum.
+ * @param job name or path, @param batch largest number of samples to time, @param tls folder of a worker's certificates
  */
 export async function measureMachine(
   job: string,
   { name }: Job,
   batch: number,
+  tls: string | undefined,
   onProgress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Measured> {
@@ -36,19 +39,24 @@ export async function measureMachine(
     whole ??= timed;
     points.push([size, timed.phases!.compute!]);
   }
-  const messages: [number, number][] = [];
-  for (const size of MESSAGE_BYTES) {
-    onProgress(`timing messages of ${size / 2} bytes`);
-    const { seconds } = await timeRanks({ ...task, what: 'all-reduce', world: 2, size, steps: 30 }, signal);
-    messages.push([size / 2, (1000 * median(seconds)) / 2]);
-  }
+  const timeSums = async (links: Pick<RankTask, 'transport' | 'tls'>) => {
+    const sums: [bytes: number, ms: number][] = [];
+    for (const size of SUM_BYTES) {
+      onProgress(`timing sums of ${size} bytes`);
+      const sum = { ...task, ...links, what: 'all-reduce', world: 2, size, steps: 30 };
+      sums.push([size, 1000 * median((await timeRanks(sum, signal)).seconds)]);
+    }
+    return sums;
+  };
+  const messages = await timeSums({ transport: 'tcp', tls });
   const { seconds, phases, bufferBytes } = whole!;
   const typical = median(seconds);
   return {
     compute: fitLine(points),
     applyMs: phases!.apply!,
     unsteadiness: seconds.map((value) => value / typical),
-    message: fitLine(messages),
+    message: fitLine(messages.map(([bytes, ms]) => [bytes / 2, ms / 2])),
+    memory: fitLine(await timeSums({ transport: 'auto' })),
     bytes: bufferBytes!,
     points,
   };

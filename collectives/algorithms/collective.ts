@@ -32,17 +32,29 @@ export type AllReduce = (
 /** What `rank` sends and receives to sum a buffer of `length` numbers. Pure. */
 export type Algorithm = (rank: number, worldSize: number, length: number) => Schedule;
 
-/** The all-reduce of an algorithm: the transport runs its schedule where it can, else it goes message by message. */
+/** The all-reduce of an algorithm. */
 export function asAllReduce(algorithm: Algorithm): AllReduce {
   return async (transport, buffer, tag, signal, format = 'float32') => {
     const schedule = algorithm(transport.rank, transport.worldSize, buffer.length);
-    if (transport.execute) await transport.execute(schedule, buffer, format, tag, signal);
-    else await execute(transport, schedule, buffer, format, tag, signal);
+    await carryOut(transport, schedule, buffer, format, tag, signal);
   };
 }
 
+/** Runs a schedule, by the transport where it can, else message by message. */
+export async function carryOut(
+  transport: Transport,
+  schedule: Schedule,
+  buffer: Float32Array,
+  format: WireFormat,
+  tag: CollectiveTag,
+  signal: AbortSignal,
+): Promise<void> {
+  if (transport.execute) await transport.execute(schedule, buffer, format, tag, signal);
+  else await execute(transport, schedule, buffer, format, tag, signal);
+}
+
 /** Runs a schedule over the messages of a transport, as `Transport.execute` does. */
-export async function execute(
+async function execute(
   transport: Transport,
   schedule: Schedule,
   buffer: Float32Array,

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { LockstepError } from '../../base/errors.ts';
 import type { Inbox } from './inbox.ts';
-import type { Tag } from './transport.ts';
+import { TAG_LIMITS, type Tag } from './transport.ts';
 
 /** A frame's header: length u32, step u32, sequence u32, bucket u16, flags u16, crc32 of the message u32, of the fields before it u32; little-endian. */
 export const HEADER_BYTES = 24;
@@ -83,7 +83,9 @@ export class FrameReader {
     };
     const flags = header.readUInt16LE(14);
     if (flags === PING && length === 0) return;
-    if (length > MAX_FRAME_BYTES || (flags & ~CHECKSUMMED) !== 0 || tag.bucket > 7 || tag.sequence > 65_535) {
+    const { bucket, sequence } = TAG_LIMITS;
+    const isKnown = tag.bucket < bucket && tag.sequence < sequence;
+    if (length > MAX_FRAME_BYTES || (flags & ~CHECKSUMMED) !== 0 || !isKnown) {
       throw new LockstepError('PEER_LOST', `rank ${this.#peer} sent a malformed frame`, { peer: this.#peer });
     }
     this.#left = length;

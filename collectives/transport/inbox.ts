@@ -1,9 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LockstepError } from '../../base/errors.ts';
-import type { Tag } from './transport.ts';
+import { TAG_LIMITS, type Tag } from './transport.ts';
 
-const MAX_BUCKET = 8;
-const MAX_SEQUENCE = 65_536;
 /** Most bytes of messages that nobody has asked for yet; beyond that the sender has to wait. */
 const HELD_BYTES = 64 * 1024 * 1024;
 
@@ -165,10 +163,10 @@ export class Inbox {
 
 /** A tag as one number. @throws LockstepError INTERNAL for a tag beyond the limits, which no peer can cause */
 function tagKey({ step, bucket, sequence }: Tag): number {
-  if (bucket >= MAX_BUCKET || sequence >= MAX_SEQUENCE) {
+  if (bucket >= TAG_LIMITS.bucket || sequence >= TAG_LIMITS.sequence) {
     throw new LockstepError('INTERNAL', `tag ${step}/${bucket}/${sequence} is out of range`);
   }
-  return (step * MAX_BUCKET + bucket) * MAX_SEQUENCE + sequence;
+  return (step * TAG_LIMITS.bucket + bucket) * TAG_LIMITS.sequence + sequence;
 }
 
 function byteLength(target: Target): number {

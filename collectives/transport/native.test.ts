@@ -42,7 +42,7 @@ async function sumOf(
   const buffers = inputs.map((values) => values.slice());
   const sum = asAllReduce(algorithm);
   await Promise.all(
-    ranks.map((rank, r) => sum(rank, buffers[r]!, { step, bucket: step % 8 }, signal, format)),
+    ranks.map((rank, r) => sum(rank, buffers[r]!, { step, bucket: step % 16 }, signal, format)),
   );
   return buffers.map(({ buffer }) => Buffer.from(buffer));
 }

@@ -1,43 +1,50 @@
-import { closeSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { bytesOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { Endpoint, MeshPlan, SharedGroup, Transport } from './transport.ts';
+import { allGather } from './all-gather.ts';
+import { HostMemory, type MemoryMaker } from './host-memory.ts';
+import { groupByHost, IDENTITY_BYTES, MOST_AT_ONCE, PART_BYTES, SMALL_BYTES, splitWithout } from './hosts.ts';
+import type { Endpoint, Hosts, MeshPlan, SharedGroup, Transport } from './transport.ts';
 
-/** What the addon offers; native/shared/shared.cc has the contract. */
-interface Native {
-  create(world: number, capacity: number, key: Uint8Array): { group: object; fd: number };
-  open(path: string, world: number, rank: number, capacity: number, key: Uint8Array): object;
-  reduce(group: object, numbers: Float32Array, done: (error?: string) => void): void;
-  abort(group: object): void;
+/** Bytes that ranks of one host sum at once: each of a rank's two buffers takes as much, if it is ever full. */
+const SHARED_BYTES = 64 * 1024 * 1024;
+const SHARED_LENGTH = SHARED_BYTES / Float32Array.BYTES_PER_ELEMENT;
+const BUCKET = 7;
+/** Steps of the tags of that bucket. */
+const [IDENTITIES, WHEREABOUTS, VERDICTS, NEVER] = [0, 1, 2, 3];
+/** What a rank says that shares memory with nobody, and a first rank that has made none. */
+const NOBODY = Buffer.alloc(IDENTITY_BYTES);
+const NOWHERE = [0, 0] as const;
+
+/** What a rank can offer to others of its host. */
+export interface Offer {
+  readonly maker: MemoryMaker;
+  /** Equal for ranks of one host (`hostIdentity`). */
+  readonly host: Uint8Array;
 }
 
-/** Size of each of a rank's two buffers. Pages that are never touched take no memory. */
-const CAPACITY_BYTES = 512 * 1024 * 1024;
-/** Beyond this many ranks on one host, each would add too many buffers. */
-const MOST_RANKS = 8;
-const BUCKET = 7;
-
-const require = createRequire(import.meta.url);
-
 /**
- * An endpoint whose transports sum through shared memory where all ranks of the generation run on one host. Elsewhere
- * they are those of `endpoint`.
- * @param addon compiled `shared.cc`
+ * An endpoint whose transports know which ranks share a host, and sum through its memory. Where every rank has a host
+ * of its own they are those of `endpoint`. All ranks find the same, from what they tell each other as a generation begins.
+ * @param offer left out where this rank cannot share memory; others can
+ * @param onPlan told how a generation sums that does not do so over the wire alone
  */
-export function withSharedMemory(endpoint: Endpoint, addon: string): Endpoint {
-  const native = require(addon) as Native;
+export function withSharedMemory(
+  endpoint: Endpoint,
+  offer: Offer | undefined,
+  onPlan: (text: string) => void = () => {},
+): Endpoint {
   return {
     get address() {
       return endpoint.address;
     },
     async connect(plan, signal) {
       const transport = await endpoint.connect(plan, signal);
-      const { worldSize } = transport;
-      if (worldSize === 1 || worldSize > MOST_RANKS) return transport;
+      if (transport.worldSize === 1) return transport;
       try {
-        const group = await meet(native, transport, plan, signal);
-        return group ? new SharedTransport(native, group, transport, signal) : transport;
+        const met = await meet(offer, transport, plan, signal);
+        if (!met) return transport;
+        onPlan(inWords(met.hosts));
+        return new HostTransport(met, transport, signal);
       } catch (error) {
         await transport.close();
         throw error;
@@ -47,127 +54,140 @@ export function withSharedMemory(endpoint: Endpoint, addon: string): Endpoint {
   };
 }
 
-/** Sets up the shared memory, on all ranks or on none: undefined on every rank if one of them cannot open it. */
-async function meet(
-  native: Native,
-  transport: Transport,
-  { key, members }: MeshPlan,
-  signal: AbortSignal,
-): Promise<object | undefined> {
-  const { rank, worldSize } = transport;
-  const tag = (sequence: number) => ({ step: 0, bucket: BUCKET, sequence });
-  if (rank === 0) {
-    const own = attempt(() => native.create(worldSize, CAPACITY_BYTES, key));
-    try {
-      const where = Float64Array.of(own ? process.pid : 0, own?.fd ?? 0);
-      const others = members.filter((member) => member.rank !== 0).map((member) => member.rank);
-      const answers = await Promise.all(
-        others.map(async (peer) => {
-          await transport.send(peer, tag(0), bytesOf(where), signal);
-          const answer = new Uint8Array(1);
-          await transport.receive(peer, tag(1), answer, signal);
-          return answer[0] === 1;
-        }),
-      );
-      const all = answers.every(Boolean);
-      await Promise.all(
-        others.map((peer) => transport.send(peer, tag(2), Uint8Array.of(all ? 1 : 0), signal)),
-      );
-      return all ? own?.group : undefined;
-    } finally {
-      if (own) closeSync(own.fd);
-    }
-  }
-  const where = new Float64Array(2);
-  await transport.receive(0, tag(0), bytesOf(where), signal);
-  const path = `/proc/${where[0]}/fd/${where[1]}`;
-  const group = where[0] ? attempt(() => native.open(path, worldSize, rank, CAPACITY_BYTES, key)) : undefined;
-  await transport.send(0, tag(1), Uint8Array.of(group ? 1 : 0), signal);
-  const verdict = new Uint8Array(1);
-  await transport.receive(0, tag(2), verdict, signal);
-  return verdict[0] === 1 ? group : undefined;
+/** What a rank knows when it has met the others. */
+interface Met {
+  readonly hosts: readonly (readonly number[])[];
+  readonly memory: HostMemory;
 }
 
-/** A transport whose all-reduces go through shared memory; its links detect a lost rank. */
-class SharedTransport implements Transport, SharedGroup {
-  readonly shared: SharedGroup = this;
-  readonly #native: Native;
-  readonly #group: object;
-  readonly #links: Transport;
-  /** Why no reduce can succeed any more. */
-  #failure: unknown;
-  #last: Promise<void> = Promise.resolve();
+/** Finds out who shares a host, and sets up the memory of each. Undefined, on all ranks, where nobody does. */
+async function meet(
+  offer: Offer | undefined,
+  transport: Transport,
+  { key }: MeshPlan,
+  signal: AbortSignal,
+): Promise<Met | undefined> {
+  const tell = (step: number, own: Uint8Array) => allGather(transport, own, { step, bucket: BUCKET }, signal);
+  const identities = await tell(IDENTITIES, offer?.host ?? NOBODY);
+  const offers = identities.map((identity) => !NOBODY.equals(identity));
+  const candidates = splitWithout(offers, groupByHost(identities));
+  if (allAlone(candidates)) return undefined;
+  const neighbours = hostOf(candidates, transport.rank);
+  const size = sumsAtOnce(candidates) ? SHARED_BYTES : PART_BYTES;
+  const own =
+    neighbours.length > 1 && offer
+      ? await open(offer.maker, transport, neighbours, size, key, signal)
+      : undefined;
+  try {
+    const verdicts = await tell(VERDICTS, Uint8Array.of(own ? 1 : 0));
+    const stand = verdicts.map(([verdict]) => verdict === 1);
+    const hosts = splitWithout(stand, candidates);
+    if (allAlone(hosts)) return undefined;
+    const group = hostOf(hosts, transport.rank).length > 1 ? own?.group : undefined;
+    return { hosts, memory: new HostMemory(offer?.maker, group) };
+  } finally {
+    own?.close();
+  }
+}
 
-  constructor(native: Native, group: object, links: Transport, signal: AbortSignal) {
-    this.#native = native;
-    this.#group = group;
+/** Creates the memory of a host as its first rank, else opens it; undefined where it cannot. */
+async function open(
+  maker: MemoryMaker,
+  transport: Transport,
+  neighbours: readonly number[],
+  size: number,
+  key: Uint8Array,
+  signal: AbortSignal,
+): Promise<{ group: object; close(): void } | undefined> {
+  const [first, ...others] = neighbours as [number, ...number[]];
+  const tag = { step: WHEREABOUTS, bucket: BUCKET, sequence: 0 };
+  const world = neighbours.length;
+  const place = neighbours.indexOf(transport.rank);
+  if (place === 0) {
+    const own = attempt(() => maker.create(world, size, key));
+    const at = bytesOf(Float64Array.from(own?.at ?? NOWHERE));
+    await Promise.all(others.map((peer) => transport.send(peer, tag, at, signal)));
+    return own;
+  }
+  const at = new Float64Array(2);
+  await transport.receive(first, tag, bytesOf(at), signal);
+  const whereabouts = [at[0]!, at[1]!] as const;
+  if (whereabouts[0] === NOWHERE[0]) return undefined;
+  const group = attempt(() => maker.open(whereabouts, world, place, size, key));
+  return group && { group, close: () => {} };
+}
+
+function inWords(hosts: Hosts['ranks']): string {
+  if (sumsAtOnce(hosts)) return 'shared memory';
+  const counts = hosts.map(({ length }) => length);
+  return `two levels, ${counts.join(' + ')} ranks on ${hosts.length} hosts, ${Math.min(...counts)} streams`;
+}
+
+const allAlone = (hosts: Hosts['ranks']) => hosts.every(({ length }) => length === 1);
+const hostOf = (hosts: Hosts['ranks'], rank: number) => hosts.find((ranks) => ranks.includes(rank))!;
+/** Whether all ranks run on one host, and are few. */
+const sumsAtOnce = (hosts: Hosts['ranks']) => hosts.length === 1 && hosts[0]!.length <= MOST_AT_ONCE;
+
+/** A transport whose all-reduces go through the memory of its host; its links detect a lost rank. */
+class HostTransport implements Transport {
+  readonly generation: number;
+  readonly rank: number;
+  readonly worldSize: number;
+  readonly shared: SharedGroup | undefined;
+  readonly hosts: Hosts | undefined;
+  readonly send: Transport['send'];
+  readonly receive: Transport['receive'];
+  readonly receiveAdd: Transport['receiveAdd'];
+  readonly execute: Transport['execute'];
+  readonly #links: Transport;
+  readonly #memory: HostMemory;
+
+  constructor({ hosts, memory }: Met, links: Transport, signal: AbortSignal) {
+    this.generation = links.generation;
+    this.rank = links.rank;
+    this.worldSize = links.worldSize;
     this.#links = links;
+    this.#memory = memory;
+    this.send = links.send.bind(links);
+    this.receive = links.receive.bind(links);
+    this.receiveAdd = links.receiveAdd.bind(links);
     this.execute = links.execute?.bind(links);
+    if (sumsAtOnce(hosts)) {
+      this.shared = {
+        allReduce: (buffer, step) =>
+          memory.inTurn(step, signal, async () => {
+            // An empty buffer is summed too, as the ranks wait for each other in it.
+            for (let start = 0; start === 0 || start < buffer.length; start += SHARED_LENGTH) {
+              await memory.reduce(buffer.subarray(start, start + SHARED_LENGTH));
+            }
+          }),
+      };
+    } else {
+      this.hosts = {
+        ranks: hosts,
+        suits: (buffer) => buffer.byteLength > SMALL_BYTES,
+        partLength: PART_BYTES / Float32Array.BYTES_PER_ELEMENT,
+        inTurn: memory.inTurn.bind(memory),
+        sum: memory.sum.bind(memory),
+        share: memory.share.bind(memory),
+      };
+    }
     // Nobody sends this message, so the wait ends when the link breaks or the generation is given up.
-    const never = { step: 0, bucket: BUCKET, sequence: 3 };
+    const never = { step: NEVER, bucket: BUCKET, sequence: 0 };
     for (let peer = 0; peer < links.worldSize; peer++) {
       if (peer === links.rank) continue;
-      links.receive(peer, never, new Uint8Array(1), signal).catch((error) => {
-        this.#failure ??= error;
-        this.#native.abort(this.#group);
-      });
+      links.receive(peer, never, new Uint8Array(1), signal).catch((error) => memory.fail(error));
     }
-  }
-
-  get generation(): number {
-    return this.#links.generation;
-  }
-
-  get rank(): number {
-    return this.#links.rank;
-  }
-
-  get worldSize(): number {
-    return this.#links.worldSize;
   }
 
   get sent() {
     return this.#links.sent;
   }
 
-  send: Transport['send'] = (...args) => this.#links.send(...args);
-  receive: Transport['receive'] = (...args) => this.#links.receive(...args);
-  receiveAdd: Transport['receiveAdd'] = (...args) => this.#links.receiveAdd(...args);
-  /** Used for buffers that do not fit into the shared memory. */
-  readonly execute: Transport['execute'];
-
-  fits(buffer: Float32Array): boolean {
-    return buffer.byteLength <= CAPACITY_BYTES;
-  }
-
-  /** Sums one buffer after another, in the order of the calls, which is the same on every rank. */
-  allReduce(buffer: Float32Array, step: number): Promise<void> {
-    const before = this.#last;
-    const own = before.then(() => this.#reduce(buffer, step));
-    this.#last = own.catch(() => undefined);
-    return own;
-  }
-
-  async #reduce(buffer: Float32Array, step: number): Promise<void> {
-    if (this.#failure) throw this.#at(step);
-    await new Promise<void>((resolve, reject) => {
-      this.#native.reduce(this.#group, buffer, (error) => {
-        if (error === undefined) resolve();
-        else reject(this.#failure ? this.#at(step) : new LockstepError('DIVERGED', error, { step }));
-      });
-    });
-  }
-
   async close(): Promise<void> {
-    this.#failure ??= new LockstepError('ABORTED', 'the transport is closed');
-    this.#native.abort(this.#group);
+    const released = this.#memory.close(new LockstepError('ABORTED', 'the transport is closed'));
     await this.#links.close();
-  }
-
-  #at(step: number): unknown {
-    const error = this.#failure;
-    if (!(error instanceof LockstepError)) return error;
-    return new LockstepError(error.code, error.message, { ...error.context, step, cause: error });
+    await released;
   }
 }
 
@@ -175,7 +195,7 @@ function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {
-    // The ranks are on several hosts, users or containers: the links carry the sums instead.
+    // The ranks belong to several users, or may not see each other's memory: the links carry the sums instead.
     return undefined;
   }
 }

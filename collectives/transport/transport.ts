@@ -1,7 +1,7 @@
 /**
  * How ranks of one generation pass bytes to each other. Collectives are written against `Transport` alone. It is
  * implemented by `mesh.ts` (links over TCP, TLS or gRPC), `native.ts` (the same links, served by a native thread) and
- * `shared.ts` (memory that the ranks of one host share); all pass one compliance suite (test/compliance).
+ * `shared.ts` (either, with memory that the ranks of one host share); all pass one compliance suite (test/compliance).
  */
 
 import type { Schedule, WireFormat } from './schedule.ts';
@@ -12,11 +12,14 @@ import type { Schedule, WireFormat } from './schedule.ts';
  */
 export interface Tag {
   readonly step: number;
-  /** 0 to 7 (worker/trainer/buckets.ts). */
+  /** Below 16 (worker/trainer/buckets.ts). */
   readonly bucket: number;
-  /** 0 to 65535: counts the messages from one rank to another inside one collective. */
+  /** Below 65536: counts the messages from one rank to another inside one collective. */
   readonly sequence: number;
 }
+
+/** What the parts of a tag stay below, in native/exchange/frame.h too. */
+export const TAG_LIMITS = { bucket: 16, sequence: 65_536 } as const;
 
 export interface Transport {
   readonly generation: number;
@@ -50,7 +53,10 @@ export interface Transport {
     | undefined;
 
   /** Memory that all ranks share; undefined unless they run on one host. */
-  readonly shared?: SharedGroup;
+  readonly shared?: SharedGroup | undefined;
+
+  /** The hosts of the ranks; undefined where `shared` is there, and where every rank has a host of its own. */
+  readonly hosts?: Hosts | undefined;
 
   /** Bytes and messages sent so far, for metrics and tests. */
   readonly sent: { readonly bytes: number; readonly messages: number };
@@ -61,13 +67,36 @@ export interface Transport {
 
 /** Ranks that sum through memory they share. */
 export interface SharedGroup {
-  /** Whether the shared memory holds a buffer of this size. */
-  fits(buffer: Float32Array): boolean;
   /**
    * Sums `buffer` over all ranks, in place, in the order of the ranks, so that all get the same bits.
    * @throws LockstepError PEER_LOST | ABORTED, or DIVERGED where ranks sum buffers of different lengths
    */
   allReduce(buffer: Float32Array, step: number): Promise<void>;
+}
+
+/** Which ranks run on one host, and the memory that those of this rank's host share (algorithms/two-level.ts). */
+export interface Hosts {
+  /** Ranks by host, each rising. The same on all ranks. */
+  readonly ranks: readonly (readonly number[])[];
+  /** Whether two levels are faster for a buffer of this size than the wire alone. The same on all ranks. */
+  suits(buffer: Float32Array): boolean;
+  /** Most numbers of a part. */
+  readonly partLength: number;
+  /**
+   * Sums one buffer: `work` begins when all work before it is done, in the order of the calls, which is the same on
+   * every rank. Where it fails, nothing can be summed in this generation any more.
+   * @param work its signal aborts as soon as a rank of the generation is lost
+   * @throws LockstepError PEER_LOST | ABORTED, or the signal's reason
+   */
+  inTurn(step: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void>;
+  /**
+   * Sums `part` over the ranks of this host, in their order: slice k of `streams` ends in the part of the k-th of them,
+   * and the rest of a part is undefined. Slices are those of `partStart`.
+   * @throws LockstepError DIVERGED where ranks sum parts of different lengths
+   */
+  sum(part: Float32Array, streams: number): Promise<void>;
+  /** Brings slice k from the part of the k-th rank into those of all. There is one for each `sum`, in their order. */
+  share(part: Float32Array, streams: number): Promise<void>;
 }
 
 /** One rank's entry in a generation. */

@@ -48,6 +48,7 @@ const machine: Machine = {
   applyMs: 0.5,
   unsteadiness: [1],
   message: { fixedMs: 0.05, msPerUnit: 1e-6 },
+  memory: { fixedMs: 0.05, msPerUnit: 1e-6 },
 };
 const network = { latencyMs: 0.05, bytesPerMs: 1e6 };
 const [BATCH, BYTES] = [256, 4e5];

@@ -114,6 +114,7 @@ export class RunLog {
         reduce: record.reduceMs,
         apply: record.applyMs,
       },
+      ...(record.hiddenMs > 0 && { hidden: record.hiddenMs }),
       ...preparationOf(record),
     });
   }

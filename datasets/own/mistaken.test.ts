@@ -277,6 +277,37 @@ const features = async (source: api.DataSource, loss?: api.LossName) => {
   return { x: [...x!.values], y: [...y!.values], classes: dataset.classes, prepared: prepared! };
 };
 
+/** By pyarrow 25: decimal128(9, 2), a column by a dictionary, int32. */
+const PACKED = {
+  zstd:
+    'UEFSMRUAFSQVNiwVBhUAFQYVBhwAAAAotS/9IBKRAAACAAAABgEAAAAZ////agAAASwVBBUeFTBMFQQVABIAACi1L/0gD3kAAAMAAAByZWQEAAAAYm' +
+    'x1ZRUAFRIVJCwVBhUQFQYVBhwAAAAotS/9IAlJAAACAAAABgEBAwIVABUkFTYsFQYVABUGFQYcAAAAKLUv/SASkQAAAgAAAAYBAQAAAAIAAAADAAAA' +
+    'FQQZTDUAGAZzY2hlbWEVBgAVDhUIFQIYAWElChUEFRIsXBUEFRIAAAAVDCUCGAF3JQBMHAAAABUCJQIYAXkAFgYZHBk8JgAcFQ4ZJQYAGRgBYRUMFg' +
+    'YWShZcJghJHBUAFQAVAgA8KQYZJgAGAAAAJgAcFQwZNQAGEBkYAXcVDBYGFnIWlgEmsAEmZCksFQQVABUCABUAFRAVAgA8FhQZBhkmAAYAAAAmABwV' +
+    'AhklBgAZGAF5FQwWBhZKFlwm+gFJHBUAFQAVAgA8KQYZJgAGAAAAFoYCFgYmCBbOAgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjUuMC4xGT' +
+    'wcAAAcAAAcAAAACwEAAFBBUjE=',
+  brotli:
+    'UEFSMRUAFSQVLCwVBhUAFQYVBhwAAACLCIACAAAABgEAAAAZ////agAAASwDFQQVHhUmTBUEFQASAAALB4ADAAAAcmVkBAAAAGJsdWUDFQAVEhUaLB' +
+    'UGFRAVBhUGHAAAAAsEgAIAAAAGAQEDAgMVABUkFSAsFQYVABUGFQYcAAAAGxEAAIRxbJQSxZYAKx4BBhUEGUw1ABgGc2NoZW1hFQYAFQ4VCBUCGAFh' +
+    'JQoVBBUSLFwVBBUSAAAAFQwlAhgBdyUATBwAAAAVAiUCGAF5ABYGGRwZPCYAHBUOGSUGABkYAWEVCBYGFkoWUiYISRwVABUAFQIAPCkGGSYABgAAAC' +
+    'YAHBUMGTUABhAZGAF3FQgWBhZyFoIBJpwBJlopLBUEFQAVAgAVABUQFQIAPBYUGQYZJgAGAAAAJgAcFQIZJQYAGRgBeRUIFgYWShZGJtwBSRwVABUA' +
+    'FQIAPCkGGSYABgAAABaGAhYGJggWmgIAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI1LjAuMRk8HAAAHAAAHAAAAAsBAABQQVIx',
+};
+
+test.each(Object.entries(PACKED))(
+  'Parquet packed by %s, of decimals and a dictionary',
+  async (_, content) => {
+    const path = file('packed.parquet', Buffer.from(content, 'base64'));
+    const { dataset, prepared } = await load(api.parquet(path, { target: 'y', test: 0, scale: 1 }));
+    expect(prepared?.raw).toMatchObject({
+      columns: [{ name: 'a' }, { name: 'w', categories: ['blue', 'red'] }],
+    });
+    const [features, target] = dataset.train.columns;
+    expect([...features!.values]).toEqual([0.25, 0, 1, -1.5, 1, 0, 3, 0, 1]);
+    expect([...target!.values]).toEqual([1, 2, 3]);
+  },
+);
+
 test('true and false are words in CSV, JSON and Parquet alike', async () => {
   const rows = [
     { a: true, y: false },

@@ -285,6 +285,15 @@ test('rows that cannot be used end the run, or are left out and counted', async 
   const { dataset } = await load(api.csv('bad.csv', { target: 'y', test: 0, onBadRow: 'skip' }));
   expect(dataset.train.length).toBe(3);
   expect(dataset.provenance).toContain('1 left out, the first: bad.csv line 3: a is empty');
+  file('void.csv', 'a,e,y\n1,,k\n2,,l');
+  const without = load(api.csv('void.csv', { target: 'y', test: 0, onBadRow: 'skip' }));
+  await expect(without).rejects.toThrow(
+    expect.toSatisfy((error) =>
+      /^all 2 rows to train on are left out\. The first: void\.csv line 2: e is empty\. Fill it in, leave the column out/.test(
+        error.describe(),
+      ),
+    ),
+  );
 });
 
 /** The source, once its files are written. */

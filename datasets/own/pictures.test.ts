@@ -74,6 +74,23 @@ test('archives as WebDataset has them: a label beside each picture, or a folder 
   );
 });
 
+test('colour becomes grey as by PIL, and a picture that is cut off is named', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['a', 'b']) mkdirSync(join(folder, 'set', name), { recursive: true });
+  const colours = ['#f00', '#00f', '#0ac81e', '#999'];
+  for (const [i, colour] of colours.entries())
+    writeFileSync(join(folder, 'set', i < 2 ? 'a' : 'b', `${i}.png`), await painted(colour));
+  const options = { ...OPTIONS, channels: 1 } as const;
+  // Image.new('RGB', (1, 1), colour).convert('L')
+  expect((await load(folder, api.images('set', options))).image).toEqual([76, 29, 124, 153]);
+  const raw = { width: 64, height: 64, channels: 3 } as const;
+  const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 2654435761) >>> 24);
+  const jpeg = await sharp(noise, { raw }).jpeg().toBuffer();
+  writeFileSync(join(folder, 'set/a/cut.jpg'), jpeg.subarray(0, jpeg.length / 2));
+  await expect(load(folder, api.images('set', options))).rejects.toThrow(/cut\.jpg cannot be read: /);
+  await expect(load(folder, api.images('set', options))).rejects.not.toThrow(/Unknown error/);
+});
+
 test('a table of paths and labels, whose bad rows are named or left out', async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'flowers'));

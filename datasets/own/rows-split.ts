@@ -1,6 +1,7 @@
 /** The rows of a source, cut into splits. */
 import type { SplitName } from '../../api/data.ts';
 import type { SplitOptions } from '../../api/file-options.ts';
+import { LockstepError } from '../../base/errors.ts';
 import { BadRow, type Row, type Rows, wholeRow } from '../formats/rows.ts';
 import type { PackWriter } from '../shards/pack-writer.ts';
 import type { Encoder, Values } from './encoder.ts';
@@ -64,18 +65,26 @@ export class SplitRows {
 
   /**
    * Hands each training row to `use`, in order.
-   * @throws what `use` throws; a `BadRow` only where such rows are not to be left out
+   * @throws what `use` throws, a `BadRow` only where such rows are not to be left out; LockstepError BAD_DATA where all are
    */
   async learn(use: (row: Row) => void): Promise<void> {
     let number = 0;
+    let used = 0;
+    const left = { count: 0, first: '' };
     for await (const row of this.#first(this.#signal)) {
       if (this.#splitOf(number++) !== 'train') continue;
       try {
         use(wholeRow(row));
+        used++;
       } catch (error) {
         if (!this.#skips || !(error instanceof BadRow)) throw error;
+        if (left.count++ === 0) left.first = error.describe();
       }
     }
+    if (used > 0 || left.count === 0) return;
+    throw new LockstepError('BAD_DATA', `all ${left.count} rows to train on are left out`, {
+      hint: `The first: ${left.first}`,
+    });
   }
 
   /** Hands every row of all splits to `use`, in order. @throws what `use` throws */

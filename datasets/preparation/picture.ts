@@ -36,14 +36,22 @@ export async function pixelsOf(
   try {
     const turned = sharp(input, { failOn: 'error', limitInputPixels: MOST_PIXELS }).rotate();
     const sized = turned.resize(width, height, { fit: 'fill' }).flatten();
-    const coloured = sized.toColourspace(channels === 1 ? 'b-w' : 'srgb');
-    const { data, info } = await coloured.raw().toBuffer({ resolveWithObject: true });
-    if (info.channels === channels) return data;
-    throw new Error(`it has ${info.channels} channels`);
+    const { data, info } = await sized.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`it has ${info.channels} channels`);
+    return channels === 3 ? data : greyOf(data);
   } catch (cause) {
-    throw new BadRow(
-      `${name} cannot be read: ${(cause as Error).message}`,
-      'Write it again as JPEG, PNG or WebP',
-    );
+    // The library says so of pictures that end too early.
+    const why = (cause as Error).message.replace('Unknown error', 'it is damaged or cut off');
+    throw new BadRow(`${name} cannot be read: ${why}`, 'Write it again as JPEG, PNG or WebP');
   }
+}
+
+/** Luma of ITU-R BT.601, rounded as PIL rounds it, and so Keras. What is grey stays what it is. */
+function greyOf(pixels: Uint8Array): Uint8Array {
+  const grey = new Uint8Array(pixels.length / 3);
+  for (let i = 0, from = 0; i < grey.length; i++, from += 3) {
+    const sum = 19_595 * pixels[from]! + 38_470 * pixels[from + 1]! + 7_471 * pixels[from + 2]!;
+    grey[i] = (sum + 32_768) >>> 16;
+  }
+  return grey;
 }

@@ -224,6 +224,10 @@ function expectNoOther({ at, cells }: Row, columns: readonly (string | undefined
   );
 }
 
+const HOW_TO_FILL =
+  "Fill it in, leave the column out (inputs: [...] without it), or leave such rows out: onBadRow: 'skip'";
+const UNSEEN = 'Correct it, or give the training split such rows';
+
 export function expectCells({ at, cells }: Row, columns: readonly string[]): void {
   for (const name of columns) {
     if (!Object.hasOwn(cells, name)) {
@@ -236,7 +240,7 @@ export function expectCells({ at, cells }: Row, columns: readonly string[]): voi
     if (isMissing(cell)) {
       const said =
         typeof cell === 'string' && cell.trim() !== '' ? `says ${cell.trim()}, nothing` : 'is empty';
-      throw new BadRow(`${at}: ${name} ${said}`, "Fill it in, or leave such rows out: onBadRow: 'skip'");
+      throw new BadRow(`${at}: ${name} ${said}`, HOW_TO_FILL);
     }
     if (typeof cell === 'object' && !(cell instanceof Date)) {
       const kind = Array.isArray(cell) || ArrayBuffer.isView(cell) ? 'a list' : 'an object';
@@ -282,6 +286,7 @@ export function encodeRow(
       const known = column.categories.slice(0, 8).join(', ');
       throw new BadRow(
         `${row.at}: ${column.name} ${nameOf(cell)} is in no training row (there are ${known})`,
+        UNSEEN,
       );
     }
     out.fill(0, at, at + column.categories.length);
@@ -305,5 +310,8 @@ export function targetOf(row: Row, target: Target): number[] {
   const name = nameOf(row.cells[target.name]);
   const index = target.classes.indexOf(name);
   if (index >= 0) return [index];
-  throw new BadRow(`${row.at}: ${target.name} ${name} is in no training row, so no model can learn it`);
+  throw new BadRow(
+    `${row.at}: ${target.name} ${name} is in no training row, so no model can learn it`,
+    UNSEEN,
+  );
 }

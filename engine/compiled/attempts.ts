@@ -14,22 +14,23 @@ export class Attempts<Compiled> {
    * op is the job's own, and is thrown.
    * @param name of the computations that fall back together
    * @param key of this one, for its batch size
+   * @param compiled is told whether this is its first run
    * @param again whether the computation can still be begun again
    */
   run<T>(
     name: string,
     key: string,
     compile: () => Compiled,
-    compiled: (ready: Compiled) => T,
+    compiled: (ready: Compiled, first: boolean) => T,
     eager: () => T,
     again = () => true,
   ): T {
     const known = this.#known.get(name) ?? this.#known.get(key);
     if (known === OP_BY_OP) return eager();
-    if (known !== undefined) return compiled(known);
+    if (known !== undefined) return compiled(known, false);
     try {
       const ready = compile();
-      const result = compiled(ready);
+      const result = compiled(ready, true);
       this.#known.set(key, ready);
       return result;
     } catch (error) {

@@ -1,11 +1,13 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { TF } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
+import type { Ring } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
-import { type AnalysedProgram, arraysOf, trialBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, type AnalysedUpdate, arraysOf, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
+import type { Slice } from '../slices.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
@@ -142,7 +144,7 @@ export class CompiledExecutor implements Executor {
     return this.#session.allocate(length);
   }
 
-  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void {
+  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum, ring?: Ring): void {
     const { update, batch } = request;
     const { rankSums } = this.#program.updates[update]!;
     let summed = false;
@@ -157,10 +159,12 @@ export class CompiledExecutor implements Executor {
       batch,
       () => this.#tracer.gradients(update, batch),
       rankSums.length,
-      (compiled) => this.#computeCompiled(compiled, request, out, asked),
+      // Where the first run fails, the step is computed again, so nobody may have taken a part of it.
+      (compiled, first) => this.#computeCompiled(compiled, request, out, asked, first ? undefined : ring),
       () => this.#eager.compute(request, out, sum),
       // Other ranks have taken part in a sum already, so this step cannot be begun again.
       () => !summed,
+      this.#program.updates[update],
     );
   }
 
@@ -169,6 +173,7 @@ export class CompiledExecutor implements Executor {
     { update, batch, weight, place, lossScale = 1 }: StepRequest,
     out: Float32Array,
     sum?: BlockingSum,
+    ring?: Ring,
   ): void {
     const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
@@ -189,7 +194,7 @@ export class CompiledExecutor implements Executor {
     const drawn = [this.#random.keyOf(place), Int32Array.of(place.first)];
     const scale = this.#scalesLoss ? [Float32Array.of(lossScale)] : [];
     const feeds = [Float32Array.of(weight), ...drawn, ...scale, ...arraysOf(this.#data, batch)];
-    const finite = call(feeds, outputs, sum);
+    const finite = call(feeds, outputs, sum, ring);
     check[0] = finite < gradients.length ? 1 : 0;
     samples[0] = batch.size;
   }
@@ -267,12 +272,13 @@ export class CompiledExecutor implements Executor {
     batch: Batch,
     trace: () => Traced,
     sums: number,
-    compiled: (ready: Compiled) => T,
+    compiled: (ready: Compiled, first: boolean) => T,
     eager: () => T,
     again?: () => boolean,
+    update?: AnalysedUpdate,
   ): T {
     const key = `${name}/${batch.size}`;
-    const compile = () => this.#add(key, trace(), sums);
+    const compile = () => this.#add(key, trace(), sums, update);
     return this.#attempts.run(name, key, compile, compiled, () => this.#eagerly(eager), again);
   }
 
@@ -283,14 +289,35 @@ export class CompiledExecutor implements Executor {
     return work();
   }
 
-  /** Adds a traced computation to the session. */
-  #add(key: string, { trace, gradients }: Traced, sums: number): Compiled {
+  /** Adds a traced computation to the session; `update` is that whose gradient it is. */
+  #add(key: string, { trace, gradients }: Traced, sums: number, update?: AnalysedUpdate): Compiled {
     const names = new Set(this.#residents.variables.map(({ name }) => name));
     const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
-    const call = addStages(this.#session, key, trace, sums, resident);
     const sizes = trace.outputs.map((value) => sizeOf(trace.types[value]!.shape));
+    const call = addStages(
+      this.#session,
+      key,
+      trace,
+      sums,
+      resident,
+      update && deliveries(update, gradients),
+    );
     return { call, gradients, sizes };
   }
+}
+
+/** The outputs of each slice but the last, with which the computation ends. */
+function deliveries({ variables, slices }: AnalysedUpdate, gradients: readonly number[]): number[][] {
+  let end = 0;
+  const ends = variables.map(({ size }) => {
+    end += size;
+    return end;
+  });
+  const isIn = (variable: number, slice: Slice) =>
+    ends[variable]! > slice.start && ends[variable]! <= slice.end;
+  return slices
+    .slice(0, -1)
+    .map((slice) => gradients.flatMap((variable, output) => (isIn(variable, slice) ? [output] : [])));
 }
 
 function read(pull: Call, residents: readonly Resident[]): Float32Array[] {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Ring } from '../bell.ts';
 import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { encodeGraph, type GraphNode } from './graph-def.ts';
 import { decodeOpDefinition, type OpDefinition } from './op-definition.ts';
@@ -15,12 +16,15 @@ interface Native {
     fetches: readonly string[],
     targets: readonly string[],
     borrow: boolean,
+    delivery: string,
   ): object;
   run(
     call: object,
     feeds: readonly Numbers[],
     outputs: readonly Numbers[],
-    told?: { metadata?: Uint8Array },
+    told: { metadata?: Uint8Array } | undefined,
+    bell: number,
+    number: number,
   ): number;
   definition(session: object, op: string): Uint8Array;
   alignment(array: Uint8Array): number;
@@ -34,19 +38,24 @@ export interface GraphInput extends ValueType {
 
 export interface CallSpec {
   readonly feeds?: readonly GraphInput[];
-  /** Nodes whose values come back. */
+  /** Nodes whose values come back; '' for one that a target delivers. */
   readonly fetches?: readonly string[];
   /** Nodes that run for their effects. */
   readonly targets?: readonly string[];
   /** Copies the fed arrays: needed where a variable of the session keeps them. */
   readonly copy?: boolean;
+  /** The node that says where to deliver, for the ops that do (native/tensorflow/deliver.h). */
+  readonly delivery?: string;
 }
 
 /**
  * A prepared call. It writes what it fetches into `outputs`, and returns how many of them, from the first on, hold only
- * finite numbers, which costs nothing extra while they are copied.
+ * finite numbers, which costs nothing extra while they are copied. `ring` is told what is delivered before its end.
  */
-export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[]) => number;
+export type Call = (feeds: readonly Numbers[], outputs: readonly Numbers[], ring?: Ring) => number;
+
+/** Nobody is told. */
+const SILENT: Ring = { bell: 0, number: 0 };
 
 const require = createRequire(import.meta.url);
 
@@ -69,13 +78,13 @@ export class TensorFlowSession {
     this.#native.extend(this.#session, encodeGraph(nodes), known);
   }
 
-  prepare({ feeds = [], fetches = [], targets = [], copy = false }: CallSpec): Call {
-    const call = this.#native.prepare(this.#session, feeds, fetches, targets, !copy);
+  prepare({ feeds = [], fetches = [], targets = [], copy = false, delivery = '' }: CallSpec): Call {
+    const call = this.#native.prepare(this.#session, feeds, fetches, targets, !copy, delivery);
     let onPlacement = this.#onPlacement;
-    return (values, outputs) => {
-      if (!onPlacement) return this.#native.run(call, values, outputs);
+    return (values, outputs, { bell, number } = SILENT) => {
+      if (!onPlacement) return this.#native.run(call, values, outputs, undefined, bell, number);
       const told: { metadata?: Uint8Array } = {};
-      const finite = this.#native.run(call, values, outputs, told);
+      const finite = this.#native.run(call, values, outputs, told, bell, number);
       onPlacement(decodePlacement(told.metadata!));
       onPlacement = undefined;
       return finite;

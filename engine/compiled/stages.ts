@@ -1,23 +1,26 @@
 import { sizeOf } from '../../base/arrays.ts';
+import type { Ring } from '../bell.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';
 import { cut } from './segments.ts';
-import type { Call, Numbers, TensorFlowSession } from './session.ts';
-import type { Trace, ValueType } from './trace.ts';
+import type { Call, CallSpec, Numbers, TensorFlowSession } from './session.ts';
+import { INT64, type Trace, type ValueType } from './trace.ts';
 
 /**
  * Runs a computation in its stages.
  * @param feeds arrays for the trace's inputs, in its order, residents left out
  * @param outputs arrays for the trace's outputs, in its order
  * @param sum makes each sum over the ranks; a rank that is alone leaves it out
+ * @param ring is told which of the outputs that are delivered are in their places
  * @returns how many of the outputs, from the first on, hold finite numbers only
  */
 export type StagedCall = (
   feeds: readonly Numbers[],
   outputs: readonly Numbers[],
   sum?: BlockingSum | undefined,
+  ring?: Ring | undefined,
 ) => number;
 
 /** One segment of a computation, ready to run. Its feeds and outputs are numbers of those of the whole. */
@@ -37,6 +40,7 @@ interface Stage {
  * @param key begins the names of its nodes in the session's graph
  * @param sums number of sums over the ranks in the trace
  * @param resident node that stands for an input which lives in the session
+ * @param deliveries lists of outputs, each brought to its places as soon as it is computed; none where there are sums
  * @throws NotCompilable
  */
 export function addStages(
@@ -45,6 +49,7 @@ export function addStages(
   trace: Trace,
   sums: number,
   resident: (input: string) => string | undefined,
+  deliveries: readonly (readonly number[])[] = [],
 ): StagedCall {
   // What an earlier segment keeps lives in the session too.
   const stays = (input: string) =>
@@ -60,9 +65,11 @@ export function addStages(
     const targets = segment.keeps.map((value, i) =>
       keep(builder, `${key}/kept${value}`, trace.types[value]!, fetches[results + i]!),
     );
+    const fetched = fetches.slice(0, results);
+    const delivery = deliveries.length > 0 ? deliver(builder, key, fetched, deliveries) : undefined;
     session.extend(builder.nodes, known);
     // TensorFlow may keep fed memory in another shape, and would go on reading it after the call: so it is copied.
-    const spec = { feeds, fetches: fetches.slice(0, results), targets, copy: targets.length > 0 };
+    const spec = { feeds, fetches: fetched, targets, copy: targets.length > 0, ...delivery };
     const inputs = [...segment.trace.inputs.keys()].filter((name) => !stays(name));
     const summed = segment.sums ? segment.trace.outputs[segment.outputs.length]! : undefined;
     return {
@@ -73,7 +80,7 @@ export function addStages(
     };
   });
   const sumBuffers = stages.flatMap(({ summed }) => (summed ? [summed] : []));
-  return (feeds, outputs, sum) => {
+  return (feeds, outputs, sum, ring) => {
     const allFeeds = [...feeds, ...sumBuffers];
     let finite = outputs.length;
     for (const stage of stages) {
@@ -81,6 +88,7 @@ export function addStages(
       const ownFinite = stage.call(
         stage.feeds.map((number) => allFeeds[number]!),
         stage.summed ? [...own, stage.summed] : own,
+        ring,
       );
       const firstSpoiled = stage.outputs[ownFinite] ?? outputs.length;
       finite = Math.min(finite, firstSpoiled);
@@ -97,4 +105,22 @@ function keep(builder: GraphBuilder, name: string, { dtype, shape }: ValueType, 
   builder.add(name, 'VarHandleOp', [], { ...type, ...where });
   builder.add(`${name}/read`, 'ReadVariableOp', [name], type);
   return builder.add(`${name}/assign`, 'AssignVariableOp', [name, value], type);
+}
+
+/** Has lists of what is fetched delivered instead, each by an op as soon as it is computed. */
+function deliver(
+  builder: GraphBuilder,
+  key: string,
+  fetches: readonly string[],
+  deliveries: readonly (readonly number[])[],
+): Required<Pick<CallSpec, 'fetches' | 'targets' | 'delivery'>> {
+  const delivery = builder.placeholder(`${key}/delivery`, { dtype: INT64, shape: [] });
+  const targets = deliveries.flatMap((outputs, slice) => {
+    if (outputs.length === 0) return [];
+    const results = outputs.map((number) => fetches[number]!);
+    const attr = { N: { i: outputs.length }, outputs: { list: { i: outputs } }, slice: { i: slice } };
+    return builder.add(`${key}/deliver${slice}`, 'LockstepDeliver', [delivery, ...results], attr);
+  });
+  const delivered = new Set(deliveries.flat());
+  return { fetches: fetches.map((name, i) => (delivered.has(i) ? '' : name)), targets, delivery };
 }

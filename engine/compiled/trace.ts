@@ -37,6 +37,7 @@ export interface Attribute {
 
 export const FLOAT32 = 1;
 export const INT32 = 3;
+export const INT64 = 9;
 
 /** A pass gives an equivalent trace. */
 export type Pass = (trace: Trace) => Trace;

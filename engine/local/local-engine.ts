@@ -7,6 +7,7 @@ import type { Prepared } from '../../api/prepared.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
+import type { Ring } from '../bell.ts';
 import { CompiledExecutor } from '../compiled/compiled.ts';
 import type { OnPlacement } from '../compiled/placement.ts';
 import { NotCompilable } from '../compiled/recorder.ts';
@@ -105,14 +106,17 @@ export class LocalEngine implements Engine {
     this.evaluation = program.evaluation;
     this.predicts = program.predict !== undefined;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
-    this.updates = program.updates.map(({ name, variables, statistics, totals, rankSums, optimizer }) => ({
-      name,
-      rankSums: rankSums.length,
-      gradients: numbersIn(variables),
-      statistics: numbersIn(statistics),
-      totals,
-      learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
-    }));
+    this.updates = program.updates.map(
+      ({ name, variables, statistics, totals, rankSums, slices, optimizer }) => ({
+        name,
+        rankSums: rankSums.length,
+        slices,
+        gradients: numbersIn(variables),
+        statistics: numbersIn(statistics),
+        totals,
+        learningRate: (optimizer as unknown as { learningRate: number }).learningRate,
+      }),
+    );
     this.#flats = this.updates.map(({ gradients, statistics, totals }) => {
       const length = gradients + statistics + 1 + totals.length;
       return [executor.allocate(length), executor.allocate(length)];
@@ -188,10 +192,15 @@ export class LocalEngine implements Engine {
   }
 
   async compute(request: StepRequest, sum?: BlockingSum): Promise<void> {
+    this.computeRinging(request, sum);
+  }
+
+  /** As `compute`, which blocks this thread: `ring` names whom to tell in another one of the slices that are there. */
+  computeRinging(request: StepRequest, sum?: BlockingSum, ring?: Ring): void {
     const { update, parity, batch } = request;
     const flat = this.flat(update, parity);
     if (batch.size > 0) {
-      this.#executor.compute(request, flat, sum);
+      this.#executor.compute(request, flat, sum, ring);
       return;
     }
     flat.fill(0);

@@ -6,6 +6,7 @@ import type { Ranges } from '../../api/ranges.ts';
 import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { type Slice, slicesOf } from '../slices.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
 import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
@@ -30,6 +31,8 @@ export interface AnalysedUpdate extends Update {
   readonly constrained: readonly { readonly variable: Variable; readonly constraint: Constraint }[];
   /** Numbers in each sum over the ranks that the gradient needs, in order. */
   readonly rankSums: readonly number[];
+  /** Parts of the gradients that can be summed one after another; one where there are sums in their middle. */
+  readonly slices: readonly Slice[];
   /** Where the samples lie in each of its random draws, in order. */
   readonly draws: readonly SampleAxis[];
 }
@@ -111,6 +114,8 @@ export function analyse(
     const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
     if (touched.length === 0) throw untouchable(what);
     const constrained = update.trains.flatMap(constraintsOf);
+    const sizes = touched.map(({ size }) => size);
+    const whole = { start: 0, end: sizes.reduce((sum, size) => sum + size, 0) };
     return {
       ...update,
       variables: touched,
@@ -119,6 +124,7 @@ export function analyse(
       metrics: metrics.map(({ name }) => name),
       constrained: constrained.filter(({ variable }) => touched.includes(variable)),
       rankSums,
+      slices: rankSums.length > 0 ? [whole] : slicesOf(sizes),
       draws: axes,
       totals: [...named, 'samples'],
     };

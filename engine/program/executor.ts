@@ -1,5 +1,6 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Precision, TF } from '../../api/job.ts';
+import type { Ring } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
@@ -22,8 +23,11 @@ export interface Executor {
   readonly note?: string;
   /** Shared memory for a flat buffer of `length` numbers. */
   allocate(length: number): Float32Array;
-  /** Fills `out`, the flat buffer of the update, from a batch that is not empty. A rank without peers gives no `sum`. */
-  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum): void;
+  /**
+   * Fills `out`, the flat buffer of the update, from a batch that is not empty. A rank without peers gives no `sum`.
+   * `ring` is told which of the update's slices are there while the rest is computed.
+   */
+  compute(request: StepRequest, out: Float32Array, sum?: BlockingSum, ring?: Ring): void;
   /** Applies the summed flat buffer of the update. */
   apply(update: number, summed: Float32Array, learningRate: number): void;
   /** Totals of a batch without training. */

@@ -1,6 +1,7 @@
 /** What passes between the worker's main thread and its engine thread. Arrays lie in shared memory. */
 import type { Batch } from '../../api/data.ts';
 import type { Answer } from '../../base/thread-calls.ts';
+import type { Ring } from '../bell.ts';
 import type { Engine, EngineState, StepRequest } from '../engine.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 
@@ -15,8 +16,8 @@ export interface ThreadOptions {
 }
 
 export type Call =
-  /** The last argument: whether there are other ranks to sum with. */
-  | { readonly method: 'compute'; readonly args: [StepRequest, boolean] }
+  /** Then: whether there are other ranks to sum with, and whom to tell of slices that are there. */
+  | { readonly method: 'compute'; readonly args: [StepRequest, boolean, Ring | undefined] }
   | { readonly method: 'apply'; readonly args: [number, number, number] }
   | { readonly method: 'evaluate' | 'predict' | 'pictures'; readonly args: [Batch] }
   | { readonly method: 'readState' | 'exportModel' | 'close'; readonly args: [] }

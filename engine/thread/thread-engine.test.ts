@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
+import { bytesOf } from '../../base/arrays.ts';
 import { randomBatch, runtime } from '../../test/support/engines.ts';
 import type { LocalEngineOptions } from '../local/local-engine.ts';
 
@@ -73,6 +74,36 @@ test.skipIf(!runtime)(
     const nodes = nodesIn(blocked);
     expect(nodes.length).toBeGreaterThan(nodesIn(before.blocked).length);
     expect(blocked.length).toBeGreaterThan(nodes.length);
+    await engine.close();
+  },
+);
+
+test.skipIf(!runtime)(
+  'a slice that is told of while the rest is computed is not touched again (needs TensorFlow)',
+  async () => {
+    const { source } = await bundleJob('mnist-cnn');
+    const engine = await withBackend(source, { backend: 'tensorflow', runtime: runtime! });
+    const { slices } = engine.updates[0]!;
+    const flat = engine.flat(0, 0);
+    const batch = randomBatch(source, 64);
+    const request = { update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } };
+    const told: number[] = [];
+    // Whether one is told of before the end is the machine's to say. From then on it is ours: a sum may stand there.
+    const take = (slice: number) => {
+      told.push(slice);
+      flat.fill(slice + 0.5, slices[slice]!.start, slices[slice]!.end);
+    };
+    await engine.compute(request);
+    const whole = flat.slice();
+    for (let run = 0; run < 5; run++) {
+      told.length = 0;
+      await engine.compute(request, undefined, take);
+      expect(told.length).toBeLessThan(slices.length);
+      for (const slice of told) whole.fill(slice + 0.5, slices[slice]!.start, slices[slice]!.end);
+      expect(Buffer.compare(bytesOf(flat), bytesOf(whole))).toBe(0);
+      await engine.compute(request);
+      whole.set(flat);
+    }
     await engine.close();
   },
 );

@@ -1,5 +1,6 @@
 import type { Batch } from '../../api/data.ts';
 import { ThreadCalls } from '../../base/thread-calls.ts';
+import { Bell } from '../bell.ts';
 import type {
   Engine,
   EngineInfo,
@@ -14,6 +15,9 @@ import type { LocalEngineOptions } from '../local/local-engine.ts';
 import { EngineThread } from './engine-thread.ts';
 import { FAILED, type Gate, SUMMED } from './gate.ts';
 import type { Call, Message, Opened } from './messages.ts';
+
+/** Of steps: they come round in 32 bits. */
+const NUMBERS = 2 ** 32;
 
 /** An engine in a thread of its own, so that this thread serves sockets and heartbeats while it computes. */
 export class ThreadEngine implements Engine {
@@ -30,8 +34,13 @@ export class ThreadEngine implements Engine {
   /** The `sum` of the step that is being computed. */
   #sum: RankSum | undefined;
   #sumFailure: unknown;
+  /** Undefined where the engine gives every gradient at once. */
+  readonly #bell: Bell | undefined;
+  /** Of the step that is being computed. */
+  #number = 0;
+  #onSlice: ((slice: number) => void) | undefined;
 
-  private constructor({ worker, gate }: EngineThread, opened: Opened) {
+  private constructor({ worker, gate }: EngineThread, opened: Opened, { runtime }: LocalEngineOptions) {
     const { info, updates, evaluation, parameterCount, predicts, flats } = opened;
     this.#calls = new ThreadCalls(worker, 'engine thread', 'ENGINE');
     this.#gate = gate;
@@ -41,6 +50,8 @@ export class ThreadEngine implements Engine {
     this.parameterCount = parameterCount;
     this.predicts = predicts;
     this.#flats = flats;
+    const ahead = info.mode === 'compiled' && updates.some(({ slices }) => slices.length > 1);
+    if (runtime && ahead) this.#bell = new Bell(runtime, (number, slice) => this.#rung(number, slice));
     worker.on('message', (message: Message) => this.#hear(message));
   }
 
@@ -54,20 +65,25 @@ export class ThreadEngine implements Engine {
     thread = new EngineThread(options),
   ): Promise<ThreadEngine> {
     const opened = await thread.open(options, signal);
-    return new ThreadEngine(thread, opened);
+    return new ThreadEngine(thread, opened, options);
   }
 
   flat(update: number, parity: number): Float32Array {
     return this.#flats[update]![parity]!;
   }
 
-  async compute(request: StepRequest, sum?: RankSum): Promise<void> {
+  async compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void> {
     this.#sum = sum;
     this.#sumFailure = undefined;
+    this.#number = (this.#number + 1) % NUMBERS;
+    this.#onSlice = onSlice;
+    const ring = onSlice && this.#bell && { bell: this.#bell.bell, number: this.#number };
     try {
-      await this.#call({ method: 'compute', args: [request, sum !== undefined] });
+      await this.#call({ method: 'compute', args: [request, sum !== undefined, ring] });
     } catch (error) {
       throw this.#sumFailure ?? error;
+    } finally {
+      this.#onSlice = undefined;
     }
   }
 
@@ -107,6 +123,7 @@ export class ThreadEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#calls.close();
+    this.#bell?.close();
   }
 
   /** Settles no earlier than the call itself, since the thread reads the caller's memory until then. */
@@ -120,6 +137,11 @@ export class ThreadEngine implements Engine {
   #hear(message: Message): void {
     if (message.type === 'sum') this.#answerSum(message.values);
     else if (message.type !== 'opened') this.#calls.answered(message);
+  }
+
+  /** What is heard of a step that has ended says nothing new. */
+  #rung(number: number, slice: number): void {
+    if (number === this.#number) this.#onSlice?.(slice);
   }
 
   #answerSum(values: Float32Array): void {

@@ -38,10 +38,15 @@ async function open(options: LocalEngineOptions): Promise<void> {
 }
 
 async function perform({ method, args }: Call): Promise<void> {
+  if (method === 'compute') {
+    const [request, sums, ring] = args;
+    engine.computeRinging(request, sums ? sum : undefined, ring);
+    answer({ type: 'done', value: undefined });
+    return;
+  }
   // The types of `Call` pair each method with its arguments.
   const call = engine[method] as (...args: unknown[]) => Promise<unknown>;
-  const given = method === 'compute' ? [...args.slice(0, -1), args.at(-1) ? sum : undefined] : args;
-  answer({ type: 'done', value: await call.apply(engine, given) });
+  answer({ type: 'done', value: await call.apply(engine, args) });
 }
 
 port.on('message', (message: LocalEngineOptions | Call) => {

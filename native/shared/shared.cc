@@ -1,119 +1,28 @@
-// An all-reduce through memory that the ranks of one host share.
+// Sums through memory that the ranks of one host share. World and ranks are here those of the host.
 //
 //   create(world: number, capacity: number, key: Uint8Array) -> { group, fd }     rank 0 makes the memory
 //   open(path: string, world: number, rank: number, capacity: number, key: Uint8Array) -> group
 //   reduce(group, numbers: Float32Array, done: (error?: string) => void)            sums in place
-//   abort(group)                                                                  makes a pending reduce fail
+//   sum(group, numbers: Float32Array, streams: number, done: (error?: string) => void)
+//            Slice k of `streams` ends, summed, in the numbers of rank k.
+//   share(group, numbers: Float32Array, streams: number, done: (error?: string) => void)
+//            Slice k goes from the numbers of rank k into those of all. There is one for each `sum`, in their order.
+//   abort(group)                                                                  makes a pending call fail
+//   release(group)                                                                when no call is pending, for good
 //
-// Layout: key (32 bytes), then one cache line of counters a rank, then two buffers of `capacity` bytes a rank.
-// A rank copies its numbers into its buffer, raises its counter, waits for the others' and adds all buffers in
-// the order of the ranks, so all get the same bits. Buffers take turns: a rank that is one reduce ahead writes
-// into the other one, and it cannot be two ahead, since it waits for everyone in between.
+// Calls are made one after another, in the same order on all ranks.
 #include "../napi.h"
 
-#include <linux/futex.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <fcntl.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-#include <atomic>
 #include <cerrno>
-#include <climits>
-#include <cstdint>
-#include <cstring>
-#include <ctime>
 #include <string>
+
+#include "group.h"
 
 namespace lockstep {
 namespace {
-
-constexpr size_t kKeyBytes = 32;
-constexpr size_t kLine = 64;
-constexpr int kSpins = 4000;
-
-struct Counter {
-  alignas(kLine) std::atomic<uint32_t> arrived;
-  // Of the reduces that take each buffer, as a peer may already write those of its next one.
-  std::atomic<uint32_t> bytes[2];
-};
-
-struct Group {
-  uint8_t* memory = nullptr;
-  size_t size = 0;
-  size_t capacity = 0;
-  uint32_t world = 0;
-  uint32_t rank = 0;
-  uint32_t sequence = 0;
-  std::atomic<bool> aborted{false};
-
-  ~Group() {
-    if (memory) munmap(memory, size);
-  }
-  Counter& At(uint32_t peer) const { return reinterpret_cast<Counter*>(memory + kLine)[peer]; }
-  uint8_t* Buffer(uint32_t peer, uint32_t turn) const {
-    return memory + kLine + world * sizeof(Counter) + (peer * 2 + turn) * capacity;
-  }
-};
-
-size_t Size(uint32_t world, size_t capacity) { return kLine + world * (sizeof(Counter) + 2 * capacity); }
-
-void Futex(std::atomic<uint32_t>& word, int operation, uint32_t value, const timespec* timeout) {
-  syscall(SYS_futex, reinterpret_cast<uint32_t*>(&word), operation, value, timeout, nullptr, 0);
-}
-
-void Pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
-
-// False when aborted.
-bool WaitFor(const Group& group, uint32_t peer, uint32_t sequence) {
-  std::atomic<uint32_t>& arrived = group.At(peer).arrived;
-  for (int i = 0;; i++) {
-    const uint32_t seen = arrived.load(std::memory_order_acquire);
-    if (static_cast<int32_t>(seen - sequence) >= 0) return true;
-    if (group.aborted.load()) return false;
-    if (i < kSpins) {
-      Pause();
-      continue;
-    }
-    // Woken when the peer arrives; looks for an abort now and then.
-    const timespec while_waiting{0, 20 * 1000 * 1000};
-    Futex(arrived, FUTEX_WAIT, seen, &while_waiting);
-  }
-}
-
-// What went wrong, or nothing.
-const char* Reduce(Group& group, float* numbers, size_t bytes) {
-  const uint32_t sequence = ++group.sequence;
-  const uint32_t turn = sequence & 1;
-  Counter& own = group.At(group.rank);
-  std::memcpy(group.Buffer(group.rank, turn), numbers, bytes);
-  own.bytes[turn].store(static_cast<uint32_t>(bytes), std::memory_order_relaxed);
-  own.arrived.store(sequence, std::memory_order_release);
-  Futex(own.arrived, FUTEX_WAKE, INT_MAX, nullptr);
-  for (uint32_t peer = 0; peer < group.world; peer++) {
-    if (peer == group.rank) continue;
-    if (!WaitFor(group, peer, sequence)) return "aborted";
-    if (group.At(peer).bytes[turn].load() != bytes) return "a peer sums another number of bytes";
-  }
-  const size_t count = bytes / sizeof(float);
-  constexpr size_t kBlock = 4096;
-  for (size_t start = 0; start < count; start += kBlock) {
-    const size_t end = start + kBlock < count ? start + kBlock : count;
-    const float* first = reinterpret_cast<const float*>(group.Buffer(0, turn));
-    const float* second = reinterpret_cast<const float*>(group.Buffer(1, turn));
-    for (size_t i = start; i < end; i++) numbers[i] = first[i] + second[i];
-    for (uint32_t peer = 2; peer < group.world; peer++) {
-      const float* more = reinterpret_cast<const float*>(group.Buffer(peer, turn));
-      for (size_t i = start; i < end; i++) numbers[i] += more[i];
-    }
-  }
-  return nullptr;
-}
 
 napi_value Map(napi_env env, int fd, Group* group) {
   group->size = Size(group->world, group->capacity);
@@ -174,27 +83,35 @@ napi_value Open(napi_env env, const napi_value* args) {
   return external;
 }
 
+using Operation = const char* (*)(Group&, float*, size_t, uint32_t);
+
 struct Work {
+  Operation operation;
   Group* group;
   float* numbers;
   size_t bytes;
+  uint32_t streams;
   const char* error = nullptr;
   napi_ref held[3] = {};
-  napi_async_work work;
+  napi_async_work work = nullptr;
 };
 
-napi_value StartReduce(napi_env env, const napi_value* args) {
-  const Bytes numbers = Array(env, args[1]);
-  Group& group = Unwrap<Group>(env, args[0]);
+// Group, numbers and callback stay alive until it is done.
+napi_value Start(napi_env env, Operation operation, napi_value external, napi_value array, uint32_t streams,
+                 napi_value done) {
+  const Bytes numbers = Array(env, array);
+  Group& group = Unwrap<Group>(env, external);
   if (numbers.size > group.capacity) throw Failure{"the numbers do not fit into the shared memory"};
-  auto* work = new Work{&group, reinterpret_cast<float*>(numbers.data), numbers.size};
-  // Group, numbers and callback stay alive until it is done.
-  for (int i = 0; i < 3; i++) Check(napi_create_reference(env, args[i], 1, &work->held[i]));
+  if (!group.memory) throw Failure{"the shared memory is released"};
+  if (streams < 1 || streams > group.world) throw Failure{"there are not so many ranks as streams"};
+  auto* work = new Work{operation, &group, reinterpret_cast<float*>(numbers.data), numbers.size, streams};
+  const napi_value held[] = {external, array, done};
+  for (int i = 0; i < 3; i++) Check(napi_create_reference(env, held[i], 1, &work->held[i]));
   napi_value name;
-  Check(napi_create_string_utf8(env, "lockstep.reduce", NAPI_AUTO_LENGTH, &name));
+  Check(napi_create_string_utf8(env, "lockstep.shared", NAPI_AUTO_LENGTH, &name));
   const auto execute = [](napi_env, void* data) {
     auto* self = static_cast<Work*>(data);
-    self->error = Reduce(*self->group, self->numbers, self->bytes);
+    self->error = self->operation(*self->group, self->numbers, self->bytes, self->streams);
   };
   const auto complete = [](napi_env env, napi_status, void* data) {
     auto* self = static_cast<Work*>(data);
@@ -213,8 +130,25 @@ napi_value StartReduce(napi_env env, const napi_value* args) {
   return nullptr;
 }
 
+napi_value StartReduce(napi_env env, const napi_value* args) {
+  return Start(env, Reduce, args[0], args[1], 1, args[2]);
+}
+
+napi_value StartSum(napi_env env, const napi_value* args) {
+  return Start(env, Sum, args[0], args[1], static_cast<uint32_t>(Number(env, args[2])), args[3]);
+}
+
+napi_value StartShare(napi_env env, const napi_value* args) {
+  return Start(env, Share, args[0], args[1], static_cast<uint32_t>(Number(env, args[2])), args[3]);
+}
+
 napi_value Abort(napi_env env, const napi_value* args) {
   Unwrap<Group>(env, args[0]).aborted.store(true);
+  return nullptr;
+}
+
+napi_value Release(napi_env env, const napi_value* args) {
+  Unwrap<Group>(env, args[0]).Release();
   return nullptr;
 }
 
@@ -222,7 +156,10 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<Create>(env, exports, "create");
   Define<Open>(env, exports, "open");
   Define<StartReduce>(env, exports, "reduce");
+  Define<StartSum>(env, exports, "sum");
+  Define<StartShare>(env, exports, "share");
   Define<Abort>(env, exports, "abort");
+  Define<Release>(env, exports, "release");
   return exports;
 }
 

@@ -20,8 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "tensorflow/c/kernels.h"
-#include "tensorflow/c/ops.h"
+#include "kernel.h"
 #include "tile.h"
 
 namespace lockstep {
@@ -60,15 +59,6 @@ class Elementwise {
   std::vector<int> scratch_;
   int scratch_tiles_ = 0;
 };
-
-inline std::vector<int64_t> IntegersOf(TF_OpKernelConstruction* construction, const char* name, TF_Status* status) {
-  int32_t length = 0, total = 0;
-  TF_OpKernelConstruction_GetAttrSize(construction, name, &length, &total, status);
-  if (TF_GetCode(status) != TF_OK) return {};
-  std::vector<int64_t> values(length);
-  TF_OpKernelConstruction_GetAttrInt64List(construction, name, values.data(), length, status);
-  return values;
-}
 
 inline std::vector<std::string> NamesOf(TF_OpKernelConstruction* construction, const char* name, TF_Status* status) {
   int32_t length = 0, total = 0;
@@ -254,28 +244,7 @@ inline const std::string& RegisterElementwise() {
     }
     TF_OpDefinitionBuilderAddInput(op, "inputs: N * float");
     TF_OpDefinitionBuilderAddOutput(op, "outputs: M * float");
-    TF_OpDefinitionBuilderSetShapeInferenceFunction(op, TF_ShapeInferenceContextSetUnknownShape);
-    TF_Status* status = TF_NewStatus();
-    TF_RegisterOpDefinition(op, status);
-    if (TF_GetCode(status) != TF_OK) failure = TF_Message(status);
-    const auto create = [](TF_OpKernelConstruction* construction) -> void* {
-      TF_Status* status = TF_NewStatus();
-      auto* kernel = new Elementwise(construction, status);
-      if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
-      TF_DeleteStatus(status);
-      return kernel;
-    };
-    const auto compute = [](void* kernel, TF_OpKernelContext* context) {
-      TF_Status* status = TF_NewStatus();
-      static_cast<const Elementwise*>(kernel)->Compute(context, status);
-      if (TF_GetCode(status) != TF_OK) TF_OpKernelContext_Failure(context, status);
-      TF_DeleteStatus(status);
-    };
-    const auto destroy = [](void* kernel) { delete static_cast<Elementwise*>(kernel); };
-    TF_RegisterKernelBuilder(
-        "LockstepElementwise", TF_NewKernelBuilder("LockstepElementwise", "CPU", create, compute, destroy), status);
-    if (failure.empty() && TF_GetCode(status) != TF_OK) failure = TF_Message(status);
-    TF_DeleteStatus(status);
+    failure = RegisterKernel<Elementwise>("LockstepElementwise", op);
   });
   return failure;
 }

@@ -3,9 +3,16 @@
 //
 //   open() -> session
 //   extend(session, graphDef: Uint8Array, known: string[])      `known`: nodes of earlier graphs it refers to
-//   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean) -> call
-//   run(call, feeds: TypedArray[], outputs: TypedArray[], told?: object) -> outputs before the first that is not finite;
-//                                                            `told.metadata` becomes TensorFlow's RunMetadata
+//   prepare(session, feeds: {name, dtype, shape}[], fetches: string[], targets: string[], borrow: boolean,
+//           delivery: string) -> call
+//            `delivery`: the node that takes the address of the call's `Delivery` (deliver.h), or nothing. What is
+//            fetched under an empty name, a target delivers.
+//   run(call, feeds: TypedArray[], outputs: TypedArray[], told: object | undefined, bell: number, number: number)
+//            -> outputs before the first that is not finite
+//            `told.metadata` becomes TensorFlow's RunMetadata. `bell` is told `number` and a slice as soon as that is
+//            delivered; 0: nobody is told.
+//   bell(callback: (number: number, slice: number) => void) -> bell
+//   remove(bell)
 //   definition(session, op: string) -> Uint8Array            TensorFlow's OpDef of an op
 //   alignment(array: TypedArray) -> address modulo 64
 //
@@ -19,8 +26,8 @@
 #include <string>
 #include <vector>
 
+#include "deliver.h"
 #include "elementwise.h"
-#include "finite.h"
 #include "tensorflow/c/c_api.h"
 
 namespace lockstep {
@@ -66,9 +73,14 @@ struct Call {
   std::shared_ptr<Session> session;
   std::vector<Feed> feeds;
   std::vector<TF_Output> inputs;
+  // Of all outputs, those that are fetched.
+  std::vector<uint32_t> fetched;
   std::vector<TF_Output> fetches;
+  size_t outputs = 0;
   std::vector<const TF_Operation*> targets;
   bool borrow;
+  // Whether the last input takes the address of the `Delivery`.
+  bool delivers = false;
 };
 
 // "node" or "node:1".
@@ -116,13 +128,21 @@ napi_value Prepare(napi_env env, const napi_value* args) {
     call->feeds.push_back(described);
     call->inputs.push_back(Output(*call->session, Text(env, Property(env, feed, "name"))));
   }
-  for (uint32_t i = 0; i < Length(env, args[2]); i++) {
-    call->fetches.push_back(Output(*call->session, Text(env, Element(env, args[2], i))));
+  call->outputs = Length(env, args[2]);
+  for (uint32_t i = 0; i < call->outputs; i++) {
+    const std::string name = Text(env, Element(env, args[2], i));
+    if (name.empty()) continue;
+    call->fetched.push_back(i);
+    call->fetches.push_back(Output(*call->session, name));
   }
   for (uint32_t i = 0; i < Length(env, args[3]); i++) {
     call->targets.push_back(Output(*call->session, Text(env, Element(env, args[3], i))).oper);
   }
   Check(napi_get_value_bool(env, args[4], &call->borrow));
+  if (const std::string delivery = Text(env, args[5]); !delivery.empty()) {
+    call->inputs.push_back(Output(*call->session, delivery));
+    call->delivers = true;
+  }
   return Wrap(env, call.release());
 }
 
@@ -151,6 +171,12 @@ TF_Tensor* ToTensor(const Feed& feed, const Bytes& bytes, bool borrow) {
   return tensor;
 }
 
+TF_Tensor* Address(const Delivery* delivery) {
+  TF_Tensor* tensor = TF_AllocateTensor(TF_INT64, nullptr, 0, sizeof delivery);
+  std::memcpy(TF_TensorData(tensor), &delivery, sizeof delivery);
+  return tensor;
+}
+
 // The bytes of a buffer of TensorFlow as a Uint8Array of JavaScript's own.
 napi_value Copied(napi_env env, const TF_Buffer& from) {
   napi_value buffer, bytes;
@@ -165,13 +191,18 @@ using OwnBuffer = std::unique_ptr<TF_Buffer, decltype(&TF_DeleteBuffer)>;
 
 napi_value Run(napi_env env, const napi_value* args) {
   const Call& call = Unwrap<Call>(env, args[0]);
-  if (Length(env, args[1]) != call.feeds.size() || Length(env, args[2]) != call.fetches.size()) {
+  if (Length(env, args[1]) != call.feeds.size() || Length(env, args[2]) != call.outputs) {
     throw Failure{"a call was given another number of arrays than it was prepared for"};
   }
   Tensors inputs;
   for (uint32_t i = 0; i < call.feeds.size(); i++) {
     inputs.all.push_back(ToTensor(call.feeds[i], Array(env, Element(env, args[1], i)), call.borrow));
   }
+  Delivery delivery{{}, std::vector<char>(call.outputs, 0)};
+  for (uint32_t i = 0; i < call.outputs; i++) delivery.places.push_back(Array(env, Element(env, args[2], i)));
+  Check(napi_get_value_uint32(env, args[4], &delivery.bell));
+  Check(napi_get_value_uint32(env, args[5], &delivery.call));
+  if (call.delivers) inputs.all.push_back(Address(&delivery));
   Tensors outputs;
   outputs.all.resize(call.fetches.size(), nullptr);
   // RunOptions { inter_op_thread_pool: -1, output_partition_graphs: true }: on this thread, which has nothing else to
@@ -189,16 +220,9 @@ napi_value Run(napi_env env, const napi_value* args) {
                 metadata.get(), status.tf);
   status.Check();
   if (tells) Check(napi_set_named_property(env, args[3], "metadata", Copied(env, *metadata)));
+  for (uint32_t i = 0; i < outputs.all.size(); i++) delivery.Put(call.fetched[i], outputs.all[i]);
   uint32_t finite = 0;
-  for (uint32_t i = 0; i < outputs.all.size(); i++) {
-    const Bytes out = Array(env, Element(env, args[2], i));
-    const size_t size = TF_TensorByteSize(outputs.all[i]);
-    if (size != out.size) {
-      throw Failure{"an output has " + std::to_string(size) + " bytes, its place " + std::to_string(out.size)};
-    }
-    const bool is_finite = CopyFinite(out.data, TF_TensorData(outputs.all[i]), size);
-    if (is_finite && finite == i) finite++;
-  }
+  while (finite < call.outputs && delivery.finite[finite]) finite++;
   napi_value result;
   Check(napi_create_uint32(env, finite, &result));
   return result;
@@ -214,6 +238,17 @@ napi_value Definition(napi_env env, const napi_value* args) {
   return Copied(env, *definition);
 }
 
+napi_value NewBell(napi_env env, const napi_value* args) {
+  napi_value bell;
+  Check(napi_create_uint32(env, Bells::Add(env, args[0]), &bell));
+  return bell;
+}
+
+napi_value RemoveBell(napi_env env, const napi_value* args) {
+  Bells::Remove(env, static_cast<uint32_t>(Number(env, args[0])));
+  return nullptr;
+}
+
 napi_value Alignment(napi_env env, const napi_value* args) {
   napi_value result;
   const auto address = reinterpret_cast<uintptr_t>(Array(env, args[0]).data);
@@ -222,9 +257,9 @@ napi_value Alignment(napi_env env, const napi_value* args) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
-  const std::string& failure = RegisterElementwise();
-  if (!failure.empty()) {
-    napi_throw_error(env, nullptr, ("TensorFlow refuses the elementwise op: " + failure).c_str());
+  for (const std::string& failure : {RegisterElementwise(), RegisterDeliver()}) {
+    if (failure.empty()) continue;
+    napi_throw_error(env, nullptr, ("TensorFlow refuses an op of ours: " + failure).c_str());
     return nullptr;
   }
   Define<Open>(env, exports, "open");
@@ -232,6 +267,8 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<Prepare>(env, exports, "prepare");
   Define<Run>(env, exports, "run");
   Define<Definition>(env, exports, "definition");
+  Define<NewBell>(env, exports, "bell");
+  Define<RemoveBell>(env, exports, "remove");
   Define<Alignment>(env, exports, "alignment");
   return exports;
 }

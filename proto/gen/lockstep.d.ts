@@ -1768,6 +1768,9 @@ export namespace lockstep {
             /** StepRecord preparation. */
             preparation?: (lockstep.v1.Preparation.$Properties|null);
 
+            /** StepRecord hiddenMs. */
+            hiddenMs: number;
+
             /**
              * Encodes the specified StepRecord message. Does not implicitly {@link lockstep.v1.StepRecord.verify|verify} messages.
              * @param message StepRecord message or plain object to encode
@@ -1858,6 +1861,9 @@ export namespace lockstep {
 
                 /** StepRecord preparation */
                 preparation?: (lockstep.v1.Preparation.$Properties|null);
+
+                /** StepRecord hiddenMs */
+                hiddenMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

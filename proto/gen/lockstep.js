@@ -5091,6 +5091,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [learningRate] StepRecord learningRate
              * @property {number|null} [gradientNorm] StepRecord gradientNorm
              * @property {lockstep.v1.Preparation.$Properties|null} [preparation] StepRecord preparation
+             * @property {number|null} [hiddenMs] StepRecord hiddenMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5227,6 +5228,14 @@ export const lockstep = $root.lockstep = (() => {
              */
             StepRecord.prototype.preparation = null;
 
+            /**
+             * StepRecord hiddenMs.
+             * @member {number} hiddenMs
+             * @memberof lockstep.v1.StepRecord
+             * @instance
+             */
+            StepRecord.prototype.hiddenMs = 0;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
@@ -5278,6 +5287,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 12, wireType 1 =*/97).double(message.gradientNorm);
                 if (message.preparation != null && $Object.hasOwnProperty.call(message, "preparation"))
                     $root.lockstep.v1.Preparation.encode(message.preparation, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.hiddenMs != null && $Object.hasOwnProperty.call(message, "hiddenMs") && !$Object.is(message.hiddenMs, 0))
+                    writer.uint32(/* id 14, wireType 5 =*/117).float(message.hiddenMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5439,6 +5450,15 @@ export const lockstep = $root.lockstep = (() => {
                             message.preparation = $root.lockstep.v1.Preparation.decode(reader, reader.size(), $undefined, _depth + 1, message.preparation);
                             continue;
                         }
+                    case 14: {
+                            if (wireType !== 5)
+                                break;
+                            if (!$Object.is(value = reader.float(), 0))
+                                message.hiddenMs = value;
+                            else
+                                delete message.hiddenMs;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5518,6 +5538,9 @@ export const lockstep = $root.lockstep = (() => {
                         throw $TypeError(".lockstep.v1.StepRecord.preparation: object expected");
                     message.preparation = $root.lockstep.v1.Preparation.fromObject(object.preparation, _depth + 1);
                 }
+                if (object.hiddenMs != null)
+                    if (!$Object.is($Number(object.hiddenMs), 0))
+                        message.hiddenMs = $Number(object.hiddenMs);
                 return message;
             };
 
@@ -5552,6 +5575,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.startMs = 0;
                     object.learningRate = 0;
                     object.preparation = null;
+                    object.hiddenMs = 0;
                 }
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step"))
                     object.step = message.step;
@@ -5582,6 +5606,8 @@ export const lockstep = $root.lockstep = (() => {
                     object.gradientNorm = options.json && !$isFinite(message.gradientNorm) ? $String(message.gradientNorm) : message.gradientNorm;
                 if (message.preparation != null && $Object.hasOwnProperty.call(message, "preparation"))
                     object.preparation = $root.lockstep.v1.Preparation.toObject(message.preparation, options, _depth + 1);
+                if (message.hiddenMs != null && $Object.hasOwnProperty.call(message, "hiddenMs"))
+                    object.hiddenMs = options.json && !$isFinite(message.hiddenMs) ? $String(message.hiddenMs) : message.hiddenMs;
                 return object;
             };
 

@@ -10,7 +10,7 @@ const NOT_OURS = ['node_modules', 'dist', 'test', 'scripts', 'docs'];
 const DATES: Readonly<Record<string, string>> = {
   'client.ts': 'gRPC takes its deadlines as dates',
   'certs.ts': 'from when to when a certificate holds',
-  'links.ts': 'from when to when a certificate holds',
+  'certificates.ts': 'from when to when a certificate holds',
   'rank.ts': 'from when to when a certificate holds',
   'protection.ts': 'whether a certificate still holds',
   'pack.ts': 'how long ago a file was left behind, by the date of the disk',

@@ -16,10 +16,10 @@ const WAITS: Record<string, readonly string[]> = {
   'base/thread-calls.ts': [
     'the answer or the end of the thread; callers have deadlines (`Deadline`, `within`)',
   ],
+  'collectives/transport/host-memory.ts': ['the signal, or a link that is lost: both abort the memory'],
   'collectives/transport/inbox.ts': ['the signal'],
   'collectives/transport/link.ts': ['the pulse: a link that is silent is lost'],
   'collectives/transport/mesh-endpoint.ts': ['the signal', '100 ms', 'a deadline'],
-  'collectives/transport/shared.ts': ['the signal'],
   'collectives/transport/native.ts': ['the socket, of some bytes', 'the native thread ends', 'the signal'],
   'coordinator/commands/desk.ts': ['4 s'],
   'coordinator/events/nats.ts': ['500 ms'],
@@ -49,7 +49,7 @@ const WAITS: Record<string, readonly string[]> = {
 /** Promises that are kept for later callers, by file: what becomes of one that fails. */
 const KEPT: Record<string, readonly string[]> = {
   'collectives/transport/native.ts': ['#ended: never rejects'],
-  'collectives/transport/shared.ts': ['#last: lives as long as the generation'],
+  'collectives/transport/host-memory.ts': ['#last: lives as long as the generation'],
   'coordinator/mirror/mirror.ts': ['#working: never rejects'],
   'coordinator/trackers/mlflow.ts': ['#working: never rejects'],
   'coordinator/run/ending.ts': ['done: the end of the run'],
@@ -63,6 +63,9 @@ const KEPT: Record<string, readonly string[]> = {
   'worker/data/ahead.ts': ['records: dropped when it fails'],
   'worker/session/uploads.ts': ['#running: never rejects'],
   'worker/trainer/epoch.ts': ['made: lives as long as the end of one epoch'],
+  'worker/trainer/slice-sums.ts': [
+    '#sums: `all` throws it, where the step comes so far; else the generation ends',
+  ],
   'worker/trainer/start-signal.ts': ['#sending: lives as long as the generation'],
 };
 

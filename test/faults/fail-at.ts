@@ -25,7 +25,12 @@ export interface Fault {
 }
 
 /** Buckets of the all-reduces of a step. */
-const STEP_BUCKETS: readonly number[] = [BUCKETS.gradient, BUCKETS.bounds, BUCKETS.exactTotals];
+const STEP_BUCKETS: readonly number[] = [
+  BUCKETS.gradient,
+  ...BUCKETS.slices,
+  BUCKETS.bounds,
+  BUCKETS.exactTotals,
+];
 
 /** Calls `strike` when this rank comes to the place that `fault()` names; it should not return. */
 export class FailAt {
@@ -115,7 +120,6 @@ export class FailAt {
 
   #shared(group: SharedGroup): SharedGroup {
     return {
-      fits: (buffer) => group.fits(buffer),
       allReduce: async (buffer, step) => {
         this.#leaving(step);
         const sum = group.allReduce(buffer, step);

@@ -25,6 +25,7 @@ import { controlClient, serveControl } from './control.ts';
 import { ExactEngine, SAMPLES } from './engine.ts';
 import { BATCH_SIZE, NUMBERS, numberFeed, numbers } from './feed.ts';
 import { Calls } from './hanging.ts';
+import { SimulatedHosts } from './hosts.ts';
 import { Invariants, RATE_BASE, type Reference, type Watched } from './invariants.ts';
 import { carryOver, Network } from './network.ts';
 import { ObservedSession } from './observed-session.ts';
@@ -77,6 +78,7 @@ export class Cluster {
   /** Those of the first worker. */
   calls = new Calls(undefined);
   readonly #scenario: Scenario;
+  readonly #hosts: SimulatedHosts;
   readonly #random: () => number;
   readonly #options;
   /** What workers may end with, since the run did. */
@@ -86,6 +88,7 @@ export class Cluster {
 
   constructor(scenario: Scenario, reference: Reference | undefined) {
     this.#scenario = scenario;
+    this.#hosts = new SimulatedHosts(this.time, scenario.hosts ?? 0);
     this.#random = sfc32(scenario.seed, 0x7e);
     this.network = new Network(this.time, this.#random, { min: 0.5, max: scenario.latency });
     this.invariants = new Invariants(reference, scenario.reproducible);
@@ -332,10 +335,11 @@ export class Cluster {
     const link = calls.watch('link', controlClient(this.network, process));
     const introduction = { workerId: id, joinDeadlineMs: 120_000 };
     const { run, again } = await introduce(link as Parameters<typeof introduce>[0], introduction);
-    const endpoint = await MeshEndpoint.open(carryOver(this.network, process, process.name), {
+    const links = await MeshEndpoint.open(carryOver(this.network, process, process.name), {
       checksums: false,
       pulse: { everyMs: HEARTBEAT_MS, silenceMs: HEARTBEAT_TIMEOUT_MS },
     });
+    const endpoint = this.#hosts.place(links, process, this.workers.indexOf(worker));
     const session = new ObservedSession(this, worker, link, {
       runId: run.runId,
       workerId: id,
@@ -352,6 +356,7 @@ export class Cluster {
         updates: this.#scenario.updates,
         poison: this.#scenario.poison,
         synchronized: this.#scenario.synchronized ?? false,
+        sliced: this.#scenario.sliced ?? false,
         rateless: hasRates(this.#scenario),
         work,
         onChange: () => this.invariants.stateChanged(worker),

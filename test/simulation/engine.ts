@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly poison: number | undefined;
   /** The gradient needs sums over all ranks on its way, as synchronized batch normalization does. */
   readonly synchronized?: boolean;
+  /** The gradient comes in slices, each told of before the next is computed. */
+  readonly sliced?: boolean;
   /** The weights do not depend on the learning rate: it comes to stand in a slot alone. */
   readonly rateless?: boolean;
   /** Takes as long as the device does. */
@@ -38,6 +40,12 @@ interface Update {
 const LAYOUT = { gradients: SAMPLES + 2, statistics: 1, totals: 2 };
 const AT = { gradient: SAMPLES, remainder: SAMPLES + 1, statistic: SAMPLES + 2, check: SAMPLES + 3 };
 const LENGTH = SAMPLES + 6;
+/** The last of them ends the computation. */
+const SLICES = [
+  { start: AT.gradient, end: LAYOUT.gradients },
+  { start: 7, end: AT.gradient },
+  { start: 0, end: 7 },
+];
 
 export class ExactEngine implements Engine {
   readonly info = { backend: 'exact', mode: 'eager', device: 'none', scalesLoss: false } as const;
@@ -55,6 +63,7 @@ export class ExactEngine implements Engine {
     this.updates = Array.from({ length: options.updates }, (_, i) => ({
       ...LAYOUT,
       rankSums: options.synchronized ? 2 : 0,
+      slices: options.sliced ? SLICES : [{ start: 0, end: LAYOUT.gradients }],
       name: `update-${i}`,
       totals: i === options.updates - 1 ? ['loss', 'samples'] : [`u${i}_loss`, `u${i}_samples`],
       learningRate: 1,
@@ -97,11 +106,26 @@ export class ExactEngine implements Engine {
     return this.#all[update]!.slots[parity as 0 | 1];
   }
 
-  async compute({ update, parity, batch, weight }: StepRequest, sum?: RankSum): Promise<void> {
+  async compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void> {
     await this.#options.work(8);
-    const common = this.#options.synchronized ? await this.#sumsOver(batch, sum) : 0;
+    const common = this.#options.synchronized ? await this.#sumsOver(request.batch, sum) : 0;
+    const computed = this.#gradientOf(request, common);
+    const flat = this.flat(request.update, request.parity);
+    const { slices } = this.updates[request.update]!;
+    for (const [number, { start, end }] of slices.slice(0, -1).entries()) {
+      // From when it is told of, a slice is the trainer's.
+      flat.set(computed.subarray(start, end), start);
+      onSlice?.(number);
+      await this.#options.work(6);
+    }
+    const { start, end } = slices.at(-1)!;
+    flat.set(computed.subarray(start, end), start);
+    flat.set(computed.subarray(LAYOUT.gradients), LAYOUT.gradients);
+  }
+
+  #gradientOf({ update, batch, weight }: StepRequest, common: number): Float32Array {
     const { counts, values } = this.#all[update]!;
-    const flat = this.flat(update, parity).fill(0);
+    const flat = new Float32Array(LENGTH);
     const ids = batch.inputs[0]!;
     const unit = batch.size > 0 ? weight / batch.size : 0;
     let total = 0;
@@ -116,6 +140,7 @@ export class ExactEngine implements Engine {
     // Depends on how the batch was cut, as the rounding of floats does.
     flat[AT.remainder] = unit * ((total * total) % 97);
     flat[LENGTH - 1] = batch.size;
+    return flat;
   }
 
   /** A number that depends on every sample of the global batch, in two sums of which the second needs the first. */

@@ -70,6 +70,13 @@ export const SYNCHRONIZED: Scenario = {
   faults: [{ at: 120, kind: 'kill', worker: 1, again: 'new' }],
 };
 
+/** A gradient that is summed slice by slice, of which a rank is lost between two and another one comes. */
+export const SLICED: Scenario = {
+  ...ORDINARY,
+  ...{ seed: 8, dataSeed: 3, latency: 12, workers: 3, epochs: 2, sliced: true },
+  faults: [{ at: 110, kind: 'kill', worker: 1, again: 'new' }],
+};
+
 /** Of the long tests. One worker of three computes far longer than the others, for longer than they are patient. */
 export const STRAGGLER: Scenario = {
   ...ORDINARY,
@@ -95,6 +102,7 @@ export const FOUND: readonly (readonly [string, Scenario])[] = [
   ['the clocks are set back, and a machine is gone', CLOCK],
   ['rates are ordered before and after a coordinator dies', RATES],
   ['ranks come and go while steps need sums over all of them', SYNCHRONIZED],
+  ['a rank dies between two slices of a gradient', SLICED],
   ['the newest checkpoint is damaged, and nobody else holds the state', ROTTEN],
   [
     'a stop comes when all who had trained are lost',

@@ -14,7 +14,17 @@ import type { fetchRecords } from '../../worker/data/fetch.ts';
 import { BUCKETS } from '../../worker/trainer/buckets.ts';
 import type { applyOrders } from '../../worker/trainer/orders.ts';
 import type { applyStep } from '../../worker/trainer/step.ts';
-import { AWAY, CLOCK, RATES, ROTTEN, STALE, STOPPED_BETWEEN, STRAGGLER, SYNCHRONIZED } from './found.ts';
+import {
+  AWAY,
+  CLOCK,
+  RATES,
+  ROTTEN,
+  SLICED,
+  STALE,
+  STOPPED_BETWEEN,
+  STRAGGLER,
+  SYNCHRONIZED,
+} from './found.ts';
 import { type Scenario, scenarioOf } from './schedule.ts';
 import { simulate } from './simulate.ts';
 
@@ -254,6 +264,16 @@ test('a sum within a step that nobody waits for', async () => {
     };
   });
   expect(violation).toMatch(/holds a state|does not finish|gives the run up/);
+});
+
+test("a slice of a gradient that stays the rank's own", async () => {
+  const violation = await found(SLICED, () => {
+    broken.allReduce = (real) => async (transport, values, tag, signal, wire) => {
+      if (tag.bucket === BUCKETS.slices[1]) return;
+      await real(transport, values, tag, signal, wire);
+    };
+  });
+  expect(violation).toMatch(/holds a state/);
 });
 
 test('a straggler that is never held back', async () => {

@@ -20,6 +20,10 @@ export interface Scenario {
   readonly checkpointEvery: number;
   /** The gradient needs sums over the ranks on its way. */
   readonly synchronized?: boolean;
+  /** The gradient is summed slice by slice while it is computed. */
+  readonly sliced?: boolean;
+  /** Hosts that workers are started on in turns; left out, each has a host of its own. */
+  readonly hosts?: number | undefined;
   /** One worker, by when it is started, computes so many times as long; the others may go on without it. */
   readonly straggler?: { readonly worker: number; readonly times: number };
   /** Records come from the coordinator as they are needed, instead of all at once. */
@@ -119,7 +123,11 @@ export function scenarioOf(seed: number): Scenario {
     at = i > 0 && chance(0.5) ? at + below(25) : below(events);
     faults.push({ at, ...faultOf(below, pick, chance) } as Fault);
   }
-  return { ...scenario, synchronized, faults: faults.sort((a, b) => a.at - b.at) };
+  // By a generator of its own, so that the rest of a schedule is as it was.
+  const sliced = !scenario.reproducible && !synchronized && sfc32(seed, 0x52)() < 0.5;
+  // Not drawn, so that the schedules of seeds stay what they are.
+  const hosts = [undefined, 1, 2, undefined, 2][seed % 5];
+  return { ...scenario, synchronized, sliced, hosts, faults: faults.sort((a, b) => a.at - b.at) };
 }
 
 function faultOf(

@@ -65,7 +65,16 @@ const references = new Map<string, Promise<Reference>>();
 
 /** What one worker comes to whom nobody disturbs. */
 async function referenceOf(scenario: Scenario): Promise<Reference> {
-  const { dataSeed, epochs, updates, reproducible, callbacks, poison, synchronized = false } = scenario;
+  const {
+    dataSeed,
+    epochs,
+    updates,
+    reproducible,
+    callbacks,
+    poison,
+    synchronized = false,
+    sliced = false,
+  } = scenario;
   const rates = hasRates(scenario);
   const key = JSON.stringify([
     dataSeed,
@@ -75,6 +84,7 @@ async function referenceOf(scenario: Scenario): Promise<Reference> {
     callbacks,
     poison,
     synchronized,
+    sliced,
     rates,
   ]);
   const known = references.get(key);

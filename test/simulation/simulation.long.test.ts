@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STRAGGLER } from './found.ts';
+import { SLICED, STRAGGLER } from './found.ts';
 import { scenarioOf } from './schedule.ts';
 import { report, shrink, simulate } from './simulate.ts';
 
@@ -30,6 +30,14 @@ test('workers that are asked to leave, and others that come, are nothing to reco
     });
     const outcome = await simulate({ ...scenario, faults: planned });
     expect(outcome.violation ?? outcome.recoveries, report(outcome)).toBe(0);
+  }
+});
+
+test('a rank that dies at any event of two steps, between two slices of a gradient too, costs nothing but the step', async () => {
+  for (let at = 60; at < 200; at++) {
+    const kind = at % 2 === 0 ? 'kill' : 'vanish';
+    const outcome = await simulate({ ...SLICED, faults: [{ at, kind, worker: at, again: 'new' }] });
+    if (outcome.violation) expect.fail(report(outcome));
   }
 });
 

@@ -9,6 +9,7 @@ const REMEDIES: Readonly<Record<string, { readonly debian?: string; readonly oth
   'network namespaces': { debian: 'iproute2 nftables', other: 'run as root' },
   pip: { debian: 'python3-pip' },
   'lockstep setup': { other: 'run `npx lockstep setup`' },
+  go: { other: 'put Go 1.25 or newer on the PATH' },
   'a control plane': {
     other:
       'put etcd, kube-apiserver, kube-controller-manager and kube-scheduler on the PATH, or Go 1.25 or newer',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { writeDigits } from '../support/digits.ts';
 import { MAIN, readJson, start, temporaryFolder } from '../support/lockstep.ts';
-import { mayMakeNamespaces, TwoHosts } from '../support/two-hosts.ts';
+import { mayMakeNamespaces, NetworkHosts } from '../support/network-hosts.ts';
 
 /** Flags of coordinator and workers. */
 type Protection = (folder: string) => Record<'coordinator' | 'worker', string[]>;
@@ -39,7 +39,7 @@ test.skipIf(!mayMakeNamespaces()).each(PROTECTIONS)(
   async (_, said, protection) => {
     const folder = temporaryFolder();
     const data = writeDigits(join(folder, 'data'), 512, 100);
-    using hosts = new TwoHosts();
+    using hosts = new NetworkHosts();
     const env = { LOCKSTEP_TOKEN: 'a-token-for-tests-0123456789' };
     const at = (host: number, ...args: string[]) => start(args, { env, via: hosts.all[host]!.via });
     const runDir = join(folder, 'run');

@@ -8,6 +8,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 import { accumulate } from './micro-batches.ts';
 import { computeMicroShards, sumMicroShards } from './reproducible.ts';
+import { isSliced, piecesOf, SliceSums } from './slice-sums.ts';
 
 /** What a rank computes of one step. */
 export interface StepTask {
@@ -27,34 +28,37 @@ export interface StepTask {
 }
 
 export interface AveragedGradient {
-  /** Computes this rank's part. @returns ms spent in sums over the ranks on the way */
-  compute(): Promise<number>;
+  /** Computes this rank's part. */
+  compute(): Promise<SumsMeanwhile>;
   /** Sums the parts: the update's flat buffer then holds the averaged gradient on every rank. */
   reduce(): Promise<void>;
+}
+
+/** Sums over the ranks while a rank computed its part, in ms. */
+export interface SumsMeanwhile {
+  /** For which the computation waited. */
+  readonly awaitedMs: number;
+  /** Of what was computed already, beside the computation. */
+  readonly hiddenMs: number;
 }
 
 /** One flat buffer a rank, computed in `parts` passes and summed in `wire`'s format. */
 export function plainGradient(task: StepTask, parts: number, wire: WireFormat): AveragedGradient {
   const { engine, transport, step, update, parity, batch, share, samples, lossScale, signal } = task;
-  const { gradients, rankSums } = engine.updates[update]!;
+  const layout = engine.updates[update]!;
+  const flat = engine.flat(update, parity);
   const middle = new MiddleSums(transport, step, signal);
+  const sliced = isSliced(layout, transport);
+  const sums = new SliceSums(transport, flat, piecesOf(layout, flat.length, wire, sliced), step, signal);
   return {
     compute: async () => {
       const place = { step, first: evenRange(samples, share.first, share.of).start };
-      const sum = transport.worldSize > 1 && rankSums > 0 ? middle.sum : undefined;
-      await accumulate(engine, { update, parity, batch, samples, parts, place, lossScale, sum });
-      return middle.ms;
+      const sum = transport.worldSize > 1 && layout.rankSums > 0 ? middle.sum : undefined;
+      const onSlice = sliced ? (slice: number) => sums.begin(slice) : undefined;
+      await accumulate(engine, { update, parity, batch, samples, parts, place, lossScale, sum, onSlice });
+      return { awaitedMs: middle.ms, hiddenMs: sums.ms };
     },
-    reduce: async () => {
-      const flat = engine.flat(update, parity);
-      const tag = { step, bucket: BUCKETS.gradient };
-      if (wire === 'float32') return await allReduce(transport, flat, tag, signal);
-      // Only the gradient is rounded: statistics, counts and losses stay as they are.
-      await Promise.all([
-        allReduce(transport, flat.subarray(0, gradients), tag, signal, wire),
-        allReduce(transport, flat.subarray(gradients), { step, bucket: BUCKETS.totals }, signal),
-      ]);
-    },
+    reduce: () => sums.all(),
   };
 }
 
@@ -66,7 +70,7 @@ export function reproducibleGradient(task: StepTask): AveragedGradient {
     compute: async () => {
       const parts = { update, parity, batch, share, samples, step, lossScale };
       shards = await computeMicroShards(engine, parts);
-      return 0;
+      return { awaitedMs: 0, hiddenMs: 0 };
     },
     reduce: () =>
       sumMicroShards(transport, shards, engine.updates[update]!, engine.flat(update, parity), step, signal),

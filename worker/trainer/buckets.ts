@@ -1,6 +1,6 @@
 /**
  * The buckets of all that ranks tell each other. A message is named by step, bucket and sequence, so two exchanges may
- * share a bucket where they never carry the same step, or never happen in the same run. There are eight (`Tag` in
+ * share a bucket where they never carry the same step, or never happen in the same run. There are sixteen (`Tag` in
  * collectives/transport): bucket 7 belongs to the shared memory's own meeting (collectives/transport/shared.ts).
  */
 export const BUCKETS = {
@@ -21,8 +21,10 @@ export const BUCKETS = {
   exactTotals: 4,
   /** The hashes of the ranks' weights, at the end of an epoch. */
   agreement: 5,
-  /** What follows the gradient in a flat buffer, where gradients travel as bf16. */
+  /** What follows the gradients in a flat buffer, where they do not travel together. */
   totals: 6,
+  /** The slices of a gradient that is summed while it is computed. */
+  slices: [8, 9, 10, 11, 12, 13, 14, 15],
   /** The totals of the test at the end of the run. It carries the number of committed steps, as the confusion matrix. */
   test: 0,
   /** The confusion matrix. It carries the number of committed steps, and no step has that number any more. */

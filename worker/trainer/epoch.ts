@@ -3,7 +3,7 @@
 import { keepsConfusion } from '../../api/confusion.ts';
 import { logsOf } from '../../api/totals.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { allGather } from '../../collectives/all-gather.ts';
+import { allGather } from '../../collectives/transport/all-gather.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { type SealedFile, seal } from '../checkpoint/archive.ts';
 import { afterEpoch } from '../checkpoint/training-state.ts';

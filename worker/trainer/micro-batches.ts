@@ -15,28 +15,45 @@ export interface AccumulateOptions {
   readonly lossScale: number;
   /** For what the engine sums over the ranks on its way; left out where the rank is alone. */
   readonly sum?: RankSum | undefined;
+  /** As the engine's: told of slices of the gradient of the whole batch. */
+  readonly onSlice?: ((slice: number) => void) | undefined;
 }
 
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, parity, batch, samples, parts, place, lossScale, sum: rankSum }: AccumulateOptions,
+  { update, parity, batch, samples, parts, place, lossScale, sum: rankSum, onSlice }: AccumulateOptions,
 ): Promise<void> {
   const common = { update, parity, lossScale };
   if (parts === 1) {
-    await engine.compute({ ...common, batch, weight: batch.size / samples, place }, rankSum);
+    await engine.compute({ ...common, batch, weight: batch.size / samples, place }, rankSum, onSlice);
     return;
   }
   const flat = engine.flat(update, parity);
-  const sum = new Float32Array(flat.length);
+  const { gradients, slices } = engine.updates[update]!;
+  const before = new Float32Array(flat.length);
+  /** Adds what the passes before have given to what the last one gives. */
+  const add = (start: number, end: number) => {
+    for (let i = start; i < end; i++) flat[i] = before[i]! + flat[i]!;
+  };
+  const left = new Set(slices);
+  const onLast = (number: number) => {
+    const slice = slices[number]!;
+    left.delete(slice);
+    add(slice.start, slice.end);
+    onSlice!(number);
+  };
   for (let part = 0; part < parts; part++) {
     const { start, end } = evenRange(batch.size, part, parts);
     const piece = sliceBatch(batch, start, end);
+    const request = { ...common, batch: piece, weight: piece.size / samples };
     const at = { step: place.step, first: place.first + start };
-    await engine.compute({ ...common, batch: piece, weight: piece.size / samples, place: at }, rankSum);
-    for (let i = 0; i < sum.length; i++) sum[i]! += flat[i]!;
+    const isLast = part === parts - 1;
+    await engine.compute({ ...request, place: at }, rankSum, isLast && onSlice ? onLast : undefined);
+    if (!isLast) for (let i = 0; i < before.length; i++) before[i]! += flat[i]!;
   }
-  flat.set(sum);
+  for (const { start, end } of left) add(start, end);
+  add(gradients, flat.length);
 }
 
 /** Samples `start` to before `end` of a batch. */

@@ -56,7 +56,10 @@ export interface StepRecord {
   readonly samples: number;
   readonly dataMs: number;
   readonly computeMs: number;
+  /** What was waited for of the all-reduce. */
   readonly reduceMs: number;
+  /** How long the all-reduce went on beside `computeMs`: it begins with what is computed first. */
+  readonly hiddenMs: number;
   /** The rest of the previous step's update, which the engine may still do when this step begins. */
   readonly applyMs: number;
   /** What this rank's batches took to be made since its step before. */

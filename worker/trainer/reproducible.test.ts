@@ -11,6 +11,7 @@ const LAYOUT = {
   gradients: 300,
   statistics: 5,
   rankSums: 0,
+  slices: [{ start: 0, end: 300 }],
   totals: ['loss', 'samples'],
   learningRate: 1,
 };

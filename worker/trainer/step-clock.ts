@@ -1,11 +1,13 @@
-/** The phases of a step, in ms. */
+import type { SumsMeanwhile } from './averaged-gradient.ts';
+
+/** The phases of a step, one after another, in ms. */
 export interface Phases {
   readonly dataMs: number;
   /** The rest of the update before, which the engine still does when this step begins. */
   readonly applyMs: number;
   /** This rank's own part of the gradient. */
   readonly computeMs: number;
-  /** All sums over the ranks, those in the middle of the gradient too. */
+  /** What was waited for of sums over the ranks, those in the middle of the gradient too. */
   readonly reduceMs: number;
 }
 
@@ -17,7 +19,7 @@ export class StepClock {
   #applied = 0;
   #computed = 0;
   #reduced = 0;
-  #middleMs = 0;
+  #meanwhile: SumsMeanwhile = { awaitedMs: 0, hiddenMs: 0 };
 
   /** The batch is there. */
   fed(): void {
@@ -29,10 +31,10 @@ export class StepClock {
     this.#applied = performance.now();
   }
 
-  /** This rank's gradient is there; `middleMs` of its time went into sums over the ranks. */
-  computed(middleMs: number): void {
+  /** This rank's gradient is there. */
+  computed(meanwhile: SumsMeanwhile): void {
     this.#computed = performance.now();
-    this.#middleMs = middleMs;
+    this.#meanwhile = meanwhile;
   }
 
   /** The gradient is summed over the ranks. */
@@ -40,12 +42,18 @@ export class StepClock {
     this.#reduced = performance.now();
   }
 
+  /** How long sums over the ranks went on beside `computeMs`. */
+  get hiddenMs(): number {
+    return this.#meanwhile.hiddenMs;
+  }
+
   get phases(): Phases {
+    const { awaitedMs } = this.#meanwhile;
     return {
       dataMs: this.#fed - this.start,
       applyMs: this.#applied - this.#fed,
-      computeMs: this.#computed - this.#applied - this.#middleMs,
-      reduceMs: this.#reduced - this.#computed + this.#middleMs,
+      computeMs: this.#computed - this.#applied - awaitedMs,
+      reduceMs: this.#reduced - this.#computed + awaitedMs,
     };
   }
 }

@@ -49,11 +49,11 @@ export async function runStep(
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);
-  const [, middleMs] = await Promise.all([
+  const [, meanwhile] = await Promise.all([
     engine.applied().then(() => clock.applied()),
     averaged.compute().finally(() => held.release()),
   ]);
-  clock.computed(middleMs);
+  clock.computed(meanwhile);
   await averaged.reduce();
   clock.reduced();
 
@@ -74,6 +74,7 @@ export async function runStep(
     reduceBytes: flat.byteLength,
     preparation: feed.takePreparation(),
     ...clock.phases,
+    hiddenMs: clock.hiddenMs,
   };
 }
 

@@ -26,3 +26,18 @@ test('a timeline begins with the start of its processes; what overlaps has lines
     ['make the model', 1, 2, 400_000, 20_000],
   ]);
 });
+
+test('a step says of its all-reduce how long it went on beside the computation', async () => {
+  const folder = temporaryFolder();
+  const file = new TraceFile(join(folder, 'trace.json'));
+  file.hear(at(1_000, { type: 'run_started', phases: [] }));
+  file.hear(at(1_000, { type: 'generation_formed', generation: 1, members: ['a'], nextStep: 0 }));
+  const step = { type: 'step', rank: 0, epoch: 0, samples: 8, learningRate: 1, start: 1_000 } as const;
+  const phases = { data: 1, compute: 50, reduce: 3, apply: 2 };
+  file.hear(at(1_100, { ...step, generation: 1, step: 0, phases }));
+  file.hear(at(1_200, { ...step, generation: 1, step: 1, phases, hidden: 37 }));
+  await file.close();
+  type Entry = { name: string; args?: object };
+  const sums = (readJson(folder, 'trace.json') as Entry[]).filter(({ name }) => name === 'all-reduce');
+  expect(sums.map(({ args }) => args)).toEqual([undefined, { 'ms beside compute': 37 }]);
+});

@@ -88,7 +88,7 @@ export class TraceFile implements EventOutlet {
     }
   }
 
-  #step({ rank, step, epoch, start, phases, samples }: StepSummary): void {
+  #step({ rank, step, epoch, start, phases, samples, hidden = 0 }: StepSummary): void {
     const pid = this.#pids.get(this.#members[rank] ?? '');
     if (pid === undefined) return;
     if (!this.#file.hasRoom) {
@@ -99,7 +99,8 @@ export class TraceFile implements EventOutlet {
     let at = this.#since(start);
     this.#slice(pid, 1, `step ${step}`, at, total, { epoch, samples });
     for (const [phase, ms] of Object.entries(phases)) {
-      this.#slice(pid, 1, phase === 'reduce' ? 'all-reduce' : phase, at, ms);
+      const args = phase === 'reduce' && hidden > 0 ? { 'ms beside compute': hidden } : undefined;
+      this.#slice(pid, 1, phase === 'reduce' ? 'all-reduce' : phase, at, ms, args);
       at += ms;
     }
   }

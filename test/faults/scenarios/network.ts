@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { mayMakeNamespaces, TwoHosts } from '../../support/two-hosts.ts';
+import { mayMakeNamespaces, NetworkHosts } from '../../support/network-hosts.ts';
 import type { Cluster } from '../cluster.ts';
 import { broken, cluster, verdict } from '../runs.ts';
 import type { Context, Row, Scenario } from '../scenario.ts';
@@ -14,7 +14,7 @@ export const network: Scenario = async (context) => {
   return [await partition(context), await blackhole(context)];
 };
 
-async function onTwoHosts(folder: string, hosts: TwoHosts): Promise<Cluster> {
+async function onTwoHosts(folder: string, hosts: NetworkHosts): Promise<Cluster> {
   const [near, far] = hosts.all;
   const run = await cluster(folder, {
     epochs: EPOCHS,
@@ -30,7 +30,7 @@ async function onTwoHosts(folder: string, hosts: TwoHosts): Promise<Cluster> {
 }
 
 async function partition({ folder, say }: Context): Promise<Row> {
-  using hosts = new TwoHosts();
+  using hosts = new NetworkHosts();
   const run = await onTwoHosts(folder, hosts);
   try {
     hosts.cut();
@@ -60,7 +60,7 @@ async function partition({ folder, say }: Context): Promise<Row> {
 }
 
 async function blackhole({ folder, say }: Context): Promise<Row> {
-  using hosts = new TwoHosts();
+  using hosts = new NetworkHosts();
   const run = await onTwoHosts(folder, hosts);
   try {
     hosts.cutAllBut(run.port);

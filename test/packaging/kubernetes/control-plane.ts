@@ -25,10 +25,11 @@ const present = new Map(
 );
 const complete = present.size === NAMES.length;
 
+export const GO = spawnSync('go', ['version']).status === 0;
 /** Whether the programs are on the PATH, or in KUBEBUILDER_ASSETS, or Go is there to build them. */
-export const CONTROL_PLANE = complete || spawnSync('go', ['version']).status === 0;
+export const CONTROL_PLANE = complete || GO;
 
-/** Builds them where they are not there: an hour of two cores, once; they stay in the user's cache. */
+/** Builds them where they are not there: ten minutes of two cores, once; they stay in the user's cache. */
 async function programs(): Promise<ReadonlyMap<Name, string>> {
   if (complete) return present;
   const sources = ['go.mod', 'go.sum', 'main.go'].map((name) => readFileSync(join(MODULE, name), 'utf8'));

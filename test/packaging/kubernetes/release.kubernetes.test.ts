@@ -126,7 +126,14 @@ describe.skipIf(!CONTROL_PLANE || !HELM)(
       const order = [3, 2, 1, 0].flatMap((i) => [`-mnist-worker-${i}`, `+mnist-worker-${i}`]);
       expect(ofWorkers).toEqual(order);
 
-      await lab.helm('rollback', 'mnist', '--wait');
+      // The revision before has a number of workers of its own.
+      await lab.kubectl('scale', 'statefulset/mnist-worker', '--replicas=3');
+      const history = JSON.parse(await lab.helm('history', 'mnist', '--output=json'));
+      const revision = String(history.at(-2).revision);
+      await expect(lab.helm('rollback', 'mnist', revision)).rejects.toThrow(
+        'conflict with "kubectl" with subresource "scale"',
+      );
+      await lab.helm('rollback', 'mnist', revision, '--wait', '--force-conflicts');
       await settled(4);
       expect(await images()).toEqual(Array(4).fill(old));
       expect(await secrets()).toEqual(before);

@@ -23,28 +23,34 @@ export interface Host {
 
 let made = 0;
 
-/** Two hosts as far as the network can tell, on a cable of their own; `using` takes them down. */
-export class TwoHosts implements Disposable {
-  readonly all: readonly [Host, Host];
+/** Hosts as far as the network can tell, on a switch of their own; `using` takes them down. */
+export class NetworkHosts implements Disposable {
+  readonly all: readonly [Host, Host, ...Host[]];
+  readonly #switch: string;
 
-  constructor() {
+  constructor(count = 2) {
     const id = `lockstep-${process.pid}-${++made}`;
-    const host = (name: string, number: number): Host => ({
-      name: `${id}-${name}`,
+    const host = (number: number): Host => ({
+      name: `${id}-${number}`,
       address: `10.213.7.${number}`,
-      via: ['ip', 'netns', 'exec', `${id}-${name}`],
+      via: ['ip', 'netns', 'exec', `${id}-${number}`],
     });
-    this.all = [host('a', 1), host('b', 2)];
-    const [a, b] = this.all;
-    for (const { name } of this.all) ip('netns', 'add', name);
-    ip('link', 'add', 'eth0', 'netns', a.name, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', b.name);
-    for (const { name, address } of this.all) {
+    this.all = [host(1), host(2), ...Array.from({ length: count - 2 }, (_, i) => host(i + 3))];
+    this.#switch = `${id}-switch`;
+    ip('netns', 'add', this.#switch);
+    ip('-n', this.#switch, 'link', 'add', 'bridge', 'type', 'bridge');
+    ip('-n', this.#switch, 'link', 'set', 'bridge', 'up');
+    for (const [i, { name, address }] of this.all.entries()) {
+      const port = `port${i}`;
+      ip('netns', 'add', name);
+      ip('link', 'add', 'eth0', 'netns', name, 'type', 'veth', 'peer', 'name', port, 'netns', this.#switch);
+      ip('-n', this.#switch, 'link', 'set', port, 'master', 'bridge', 'up');
       ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
       for (const link of ['lo', 'eth0']) ip('-n', name, 'link', 'set', link, 'up');
     }
   }
 
-  /** From now on packets between the hosts vanish. */
+  /** From now on packets of the second host vanish. */
   cut(): void {
     this.#drop([]);
   }
@@ -59,7 +65,7 @@ export class TwoHosts implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const { name } of this.all) ip('netns', 'delete', name);
+    for (const name of [this.#switch, ...this.all.map(({ name }) => name)]) ip('netns', 'delete', name);
   }
 
   /** Drops whatever the rules before do not accept. */

@@ -1,5 +1,4 @@
-import type { CollectiveTag } from './algorithms/collective.ts';
-import type { Transport } from './transport/transport.ts';
+import type { Tag, Transport } from './transport.ts';
 
 /**
  * The `own` bytes of every rank, by rank, on every rank. All ranks call it with equal lengths and tags. Each rank sends
@@ -9,7 +8,7 @@ import type { Transport } from './transport/transport.ts';
 export async function allGather(
   transport: Transport,
   own: Uint8Array,
-  tag: CollectiveTag,
+  tag: Omit<Tag, 'sequence'>,
   signal: AbortSignal,
 ): Promise<Uint8Array[]> {
   const { rank, worldSize } = transport;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MemoryTransport } from '../test/support/memory-transport.ts';
+import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { allGather } from './all-gather.ts';
 
 const { signal } = new AbortController();
