@@ -103,6 +103,7 @@ export function addTraining(program: Command, signal: AbortSignal): void {
     )
     .option('--peer-port <n>', 'port for other workers; 0 takes any free one', port, 0)
     .option('--job <job|file>', 'take part only if the run trains this job')
+    .option('--set <name=value>', 'of --job: a value that the run has --set; may be given again', setting)
     .addOption(
       new Option('--engine <name>', 'what computes; auto: TensorFlow, or wasm without it').choices(ENGINES),
     )

@@ -17,6 +17,7 @@ export interface WorkerFlags extends ProtectionFlags {
   peerHost?: string;
   peerPort: number;
   job?: string;
+  set?: Record<string, string>;
   engine?: RunFlags['engine'];
   threads?: number;
   metricsPort?: number;
@@ -60,7 +61,7 @@ async function takePart(
       workerId: flags.workerId ?? `${hostname()}-${process.pid}`,
       peerHost,
       peerPort: flags.peerPort,
-      jobSha256: flags.job === undefined ? undefined : await hashOfJob(flags.job),
+      jobSha256: await hashOfJob(flags),
       engine: flags.engine,
       threads,
       warm,
@@ -86,9 +87,16 @@ async function firstLine(): Promise<string> {
   throw new LockstepError('BAD_INPUT', 'standard input ended before it named the coordinator');
 }
 
-async function hashOfJob(job: string): Promise<string> {
+/** Of the job that the worker takes part in alone, with the values of its settings; undefined where any will do. */
+async function hashOfJob({ job, set }: WorkerFlags): Promise<string | undefined> {
+  if (job === undefined && set !== undefined) {
+    throw new LockstepError('BAD_INPUT', '--set is of --job, and a worker takes a job as the run has it', {
+      hint: 'Name the job too, or leave --set out',
+    });
+  }
+  if (job === undefined) return undefined;
   const { bundleJob } = await import('../../api/bundle.ts');
-  return (await bundleJob(job)).sha256;
+  return (await bundleJob(job, { settings: set })).sha256;
 }
 
 /** In the clear, a coordinator on this machine has all its workers there too. */

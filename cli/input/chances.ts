@@ -1,6 +1,5 @@
-import { MOST_CLASSES } from '../../api/confusion.ts';
+import { classesChosen } from '../../api/classifier.ts';
 import type { Job } from '../../api/job.ts';
-import { columnWidth } from '../../datasets/records.ts';
 
 /** A chance may be a little more than 1, for its rounding. */
 const MOST = 1.001;
@@ -26,9 +25,8 @@ export function chancesOf(
   names: readonly string[],
 ): Chances | undefined {
   const [first] = outputs;
-  const sparse = 'loss' in job && job.loss === 'sparseCategoricalCrossentropy' ? first?.length : undefined;
-  const classes = classesOf(job) ?? sparse;
-  if (classes === undefined || !first) return undefined;
+  const classes = first && classesOf(job, first.length);
+  if (classes === undefined) return undefined;
   const chances = classes === 2 && first.length === 1 ? [1 - first[0]!, first[0]!] : [...first];
   if (!chances.every(isChance)) return undefined;
   return {
@@ -37,20 +35,10 @@ export function chancesOf(
   };
 }
 
-/** Number of classes, where the job is a classifier with one output, as its target or its loss says. */
-export function classesOf(job: Job): number | undefined {
-  const { targets } = job.data;
-  const [target] = targets;
-  if (targets.length !== 1 || !target) return undefined;
-  const { encoding, shape } = target;
-  if (encoding.kind === 'oneHot') return encoding.depth <= MOST_CLASSES ? encoding.depth : undefined;
-  if (encoding.kind !== 'scale' || encoding.scale !== 1 || columnWidth({ shape }) !== 1) return undefined;
-  // A number without bounds has the same shape.
-  const loss = 'loss' in job ? [job.loss].flat()[0] : undefined;
-  const metrics: readonly unknown[] = ('metrics' in job && job.metrics) || [];
-  const binary = loss === 'binaryCrossentropy' || BINARY.some((name) => metrics.includes(name));
-  return binary ? 2 : undefined;
+/** Among how many classes the job's only output chooses. @param width its numbers */
+export function classesOf(job: Job, width: number): number | undefined {
+  const [target, ...others] = job.data.targets;
+  if (!('loss' in job) || !target || others.length > 0) return undefined;
+  const [loss] = [job.loss].flat();
+  return loss && classesChosen(job, loss, target, width);
 }
-
-/** Metrics that count right answers. */
-const BINARY = ['accuracy', 'acc', 'binaryAccuracy', 'precision', 'recall', 'f1Score'];

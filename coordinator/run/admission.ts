@@ -27,7 +27,7 @@ export function admit(request: lockstep.v1.RegisterRequest, config: lockstep.v1.
       `worker ${legible(request.workerId)} takes part only in job ${legible(request.jobSha256.slice(0, 12))}, ` +
         `the coordinator runs ${config.jobName} ${config.jobSha256?.slice(0, 12)}`,
       {
-        hint: 'Give the worker the same job file and the same version of lockstep, or no --job, as where the run has --set',
+        hint: 'Give the worker the same job file, the same --set and the same version of lockstep, or no --job',
       },
     );
   }

@@ -58,7 +58,8 @@ function objectFile(
   const get: Get = async (start, end, signal) => {
     const command = new Command({ Bucket: bucket, Key: key, Range: `bytes=${start}-${end - 1}` });
     const { Body, ETag = '' } = await client.send(command, { abortSignal: signal }).catch((error) => {
-      throw refused(name, error, signal);
+      const given = refused(name, error, signal);
+      throw isBusy(error) ? new Passing(given.message, { cause: error }) : given;
     });
     if (!version.endsWith(` ${ETag}`)) {
       throw new LockstepError('BAD_DATA', `${name} has changed while it was read`, { hint: 'Start again' });
@@ -73,11 +74,22 @@ function objectFile(
   };
 }
 
+/** Whether another attempt may succeed. */
+function isBusy(error: unknown): boolean {
+  const { status } = refusalOf(error);
+  return status >= 500 || status === 429;
+}
+
 /** What the SDK throws, after its own attempts. */
 function refused(name: string, error: unknown, signal: AbortSignal | undefined): Error {
   if (signal?.aborted) return signal.reason;
   const { status, kind, message, hint } = refusalOf(error);
-  if (status >= 500 || status === 429) return new Passing(`the storage answers ${status}`, { cause: error });
+  if (isBusy(error)) {
+    return new LockstepError('UNREACHABLE', `${name}: the storage answers ${status} ${kind} (${message})`, {
+      hint: 'It is too busy, or out of order: try again later',
+      cause: error,
+    });
+  }
   if (status > 0 || hint) {
     return new LockstepError('BAD_DATA', `${name}: the storage answers ${kind} (${message})`, {
       hint: hint ?? 'Check the address',

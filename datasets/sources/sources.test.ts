@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
 import { bytesOfFile } from './file.ts';
 import { findFiles } from './find.ts';
@@ -188,5 +189,47 @@ test('objects of an S3-compatible storage are found by pattern and read in parts
   await expect(found('s3://bucket/other.txt')).rejects.toMatchObject({
     code: 'BAD_DATA',
     message: /InvalidAccessKeyId|AccessDenied|Forbidden/,
+  });
+});
+
+test('a storage that is too busy is asked again, and named where it stays so', async () => {
+  const content = Buffer.from('a,y\n1,2\n');
+  // Refusals before each answer; the SDK makes five attempts.
+  let [refusals, left] = [1, 1];
+  const server = createServer((request, response) => {
+    if (left-- > 0) {
+      response.writeHead(503).end('<Error><Code>SlowDown</Code><Message>reduce your rate</Message></Error>');
+      return;
+    }
+    left = refusals;
+    if (request.url?.includes('list-type')) {
+      const found = `<Contents><Key>t.csv</Key><Size>${content.length}</Size><ETag>"1"</ETag></Contents>`;
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      response.end(`<ListBucketResult><IsTruncated>false</IsTruncated>${found}</ListBucketResult>`);
+      return;
+    }
+    const range = `bytes 0-${content.length - 1}/${content.length}`;
+    response.writeHead(206, { 'content-length': content.length, etag: '"1"', 'content-range': range });
+    response.end(content);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    server.closeAllConnections();
+    server.close();
+  });
+  const environment = {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    AWS_ACCESS_KEY_ID: 'key',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const [file] = await findFiles('s3://bucket/t.csv', CONTEXT);
+  expect(await bytesOfFile(file!)).toEqual(content);
+  [refusals, left] = [1_000, 1_000];
+  await expect(findFiles('s3://bucket/t.csv', CONTEXT)).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+    message: 's3://bucket/t.csv: the storage answers 503 SlowDown (reduce your rate)',
   });
 });

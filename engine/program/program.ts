@@ -1,4 +1,5 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { isOfWeighted } from '../../api/classifier.ts';
 import { CONFUSION } from '../../api/confusion.ts';
 import type { AnyMetric, Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
 import type { Ranges } from '../../api/ranges.ts';
@@ -7,7 +8,7 @@ import { LockstepError } from '../../base/errors.ts';
 import { maskOf } from '../tfjs/graph.ts';
 import { watchLogits, withLogits } from '../tfjs/logits.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
-import { confusionClasses, confusionCounts, isOfWeighted } from './confusion.ts';
+import { confusionClasses, confusionCounts } from './confusion.ts';
 import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts';
 import { isTensor, lossFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
