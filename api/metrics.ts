@@ -68,6 +68,9 @@ export const metrics = {
   rootMeanSquaredError: spec('rootMeanSquaredError'),
   /** 1 where directions are the same. */
   cosineSimilarity: spec('cosineSimilarity'),
+  /** Of each sample's numbers with those wanted, by Pearson, and by Lin (1989): their mean over samples. */
+  pearsonCorrelation: spec('pearsonCorrelation'),
+  concordanceCorrelation: spec('concordanceCorrelation'),
   /** Overlap of some classes. */
   iou: spec<'targetClassIds'>('iou'),
   /** Overlap of two classes, which are numbers at or above the threshold and below it. */
@@ -95,6 +98,8 @@ export const METRIC_OPTIONS: Readonly<Partial<Record<MetricName, readonly (keyof
   recallAtPrecision: ['name', 'precision', 'numThresholds'],
   rootMeanSquaredError: ['name'],
   cosineSimilarity: ['name'],
+  pearsonCorrelation: ['name'],
+  concordanceCorrelation: ['name'],
   iou: ['name', 'targetClassIds'],
   binaryIoU: ['name', 'targetClassIds', 'threshold'],
 };

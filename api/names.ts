@@ -65,6 +65,8 @@ export const METRIC_NAMES = [
   'r2Score',
   'rootMeanSquaredError',
   'cosineSimilarity',
+  'pearsonCorrelation',
+  'concordanceCorrelation',
   'iou',
   'binaryIoU',
   'truePositives',

@@ -1,10 +1,24 @@
 /** Where Keras's own format, `.keras`, has the weights of a layer. Pure. */
-import { LockstepError } from '../../base/errors.ts';
 
 /** A layer's class and configuration, as far as its place follows from them. */
 export interface Placed {
   readonly class_name: string;
-  readonly config: { readonly layer?: Placed | undefined };
+  readonly config: {
+    /** Of a wrapper. */
+    readonly layer?: Placed | undefined;
+    readonly backward_layer?: Placed | null | undefined;
+    /** Of an `RNN`; tfjs has a list where Keras has `StackedRNNCells`. */
+    readonly cell?: Placed | readonly Placed[] | undefined;
+    readonly cells?: readonly Placed[] | undefined;
+    readonly use_bias?: boolean;
+  };
+}
+
+/** Cells that are stacked, beside the names of their groups; none of a single one. */
+export function stackedCells({ config: { cell, cells } }: Placed): [cell: Placed, group: string][] {
+  const stacked =
+    cells ?? (Array.isArray(cell) ? (cell as readonly Placed[]) : (cell as Placed)?.config.cells);
+  return withGroups(stacked ?? []).map(([one, group]) => [one, group.replace(/^layers/, 'cells')]);
 }
 
 /** Classes whose name in Python is not the one they go by. */
@@ -53,56 +67,56 @@ export const PARTS = [
 /**
  * Places of a layer's variables within its group.
  * @param names of its weights without the layer's, `kernel` or `query/kernel`
- * @throws LockstepError BAD_INPUT for cells that a user has stacked
  */
 export function variablePlaces(layer: Placed, names: readonly string[]): string[] {
   const inner = INNER[layer.class_name];
   const folders = variableFolders(layer);
-  const each = names.length / folders.length;
+  const even = names.length / folders.length;
+  const of = folders.flatMap(({ path, count = even }) => Array<string>(count).fill(path));
   const used = new Map<string, number>();
   return names.map((name, i) => {
     const part = inner?.[name.split('/')[0]!];
-    const folder = part ? `${part}/vars` : folders[Math.floor(i / each)]!;
+    const folder = part ? `${part}/vars` : of[i]!;
     const number = used.get(folder) ?? 0;
     used.set(folder, number + 1);
     return `${folder}/${number}`;
   });
 }
 
-/** Folders of variables, in the order of the layer's weights; each has as many. */
-function variableFolders({ class_name, config: { layer } }: Placed): string[] {
+interface Folder {
+  readonly path: string;
+  /** Of its variables; left out, as many as the other folders have. */
+  readonly count?: number;
+}
+
+/** Folders of variables, in the order of the layer's weights. */
+function variableFolders(placed: Placed): Folder[] {
+  const { class_name, config } = placed;
+  const below = (way: string, layer: Placed) =>
+    variableFolders(layer).map((folder) => ({ ...folder, path: `${way}/${folder.path}` }));
   switch (class_name) {
     case 'LSTM':
     case 'GRU':
     case 'SimpleRNN':
     case 'ConvLSTM2D':
-      return ['cell/vars'];
+      return [{ path: 'cell/vars' }];
+    case 'RNN': {
+      const cells = stackedCells(placed);
+      if (cells.length === 0) return [{ path: 'cell/vars' }];
+      return cells.map(([cell, group]) => ({
+        path: `cell/${group}/vars`,
+        count: cell.config.use_bias === false ? 2 : 3,
+      }));
+    }
     case 'TimeDistributed':
-      return variableFolders(layer!).map((folder) => `layer/${folder}`);
+      return below('layer', config.layer!);
     case 'Bidirectional':
-      return ['forward_layer', 'backward_layer'].flatMap((way) =>
-        variableFolders(layer!).map((folder) => `${way}/${folder}`),
-      );
-    case 'RNN':
-      throw new LockstepError(
-        'BAD_INPUT',
-        'the model has an RNN of cells, which .keras files cannot have here',
-        {
-          hint: 'Name the file model.h5',
-        },
-      );
-    case 'Sequential':
-    case 'Functional':
-    case 'Model':
-      throw new LockstepError(
-        'BAD_INPUT',
-        'the model has a model in a wrapper, which .keras files cannot have here',
-        {
-          hint: 'Name the file model.h5',
-        },
-      );
+      return [
+        ...below('forward_layer', config.layer!),
+        ...below('backward_layer', config.backward_layer ?? config.layer!),
+      ];
     default:
-      return ['vars'];
+      return [{ path: 'vars' }];
   }
 }
 

@@ -102,7 +102,7 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
 }
 
 /** What a call may say beside its tensors. */
-const SAID = ['training', 'use_causal_mask', 'return_attention_scores'];
+const SAID = ['training', 'use_causal_mask', 'return_attention_scores', 'reverse'];
 
 function historyOf(value: unknown): [layer: string, call: number, output: number] | undefined {
   const { class_name, config } = (value ?? {}) as {

@@ -85,7 +85,8 @@ class Masks {
     const { class_name, config } = node;
     const input = firstOf(call);
     if (!input) return null;
-    if (class_name === 'Embedding') return config.mask_zero === true ? notEqual(input, 0) : null;
+    if (class_name === 'Embedding' || (class_name === 'ReversibleEmbedding' && call.kwargs.reverse !== true))
+      return config.mask_zero === true ? notEqual(input, 0) : null;
     if (class_name === 'Masking') return any(notEqual(input, config.mask_value)) ?? null;
     if (MERGING.includes(class_name)) return or(tensorsOf(call.args).map((one) => this.#passed(one))) ?? null;
     const inner = class_name === 'Bidirectional' ? (config.layer as SavedNode) : node;

@@ -128,7 +128,9 @@ function synchronizedIn(topology: unknown, names = new Set<unknown>()): Readonly
 }
 
 function inner(layer: Layer): readonly Layer[] | undefined {
-  return (layer as Partial<LayersModel>).layers;
+  const { layers, layer: held } = layer as Partial<LayersModel> & { layer?: Partial<LayersModel> };
+  // A model in a wrapper is a part of that.
+  return layers ?? held?.layers;
 }
 
 /** Layers at every depth, by name. */

@@ -7,7 +7,7 @@ import { bytesOf } from '../../base/arrays.ts';
 import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { PARTS, type Placed, withGroups } from './archive.ts';
+import { PARTS, type Placed, stackedCells, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { parsePythonJson } from './operations.ts';
 import { precisionIn } from './precision.ts';
@@ -163,15 +163,34 @@ function archivedLayers(group: Group, model: unknown, prefix = ''): LayerWeights
     const own = groupIn(group, path);
     if (!own) return [];
     const name = `${prefix}${layer.config.name}`;
-    return layer.config.layers ? archivedLayers(own, layer, `${name}/`) : [[name, variablesIn(own)]];
+    if (layer.config.layers) return archivedLayers(own, layer, `${name}/`);
+    const held = layer.config.layer as Config | undefined;
+    const inside = held?.config.layers && groupIn(own, 'layer');
+    return inside ? archivedLayers(inside, held, `${name}/`) : [[name, variablesIn(own, layer)]];
   });
 }
 
-function variablesIn(layer: Group): Dataset[] {
+function variablesIn(layer: Group, placed: Placed | undefined): Dataset[] {
   const own = groupIn(layer, 'vars');
   const numbers = own ? own.keys().sort((a, b) => Number(a) - Number(b)) : [];
-  const parts = PARTS.map((part) => groupIn(layer, part)).filter((part) => part !== undefined);
-  return [...numbers.map((number) => datasetIn(own!, number)), ...parts.flatMap(variablesIn)];
+  const { cell, layer: held, backward_layer } = placed?.config ?? {};
+  const inner = (part: string) =>
+    part === 'cell'
+      ? (cell as Placed | undefined)
+      : part === 'backward_layer'
+        ? (backward_layer ?? held)
+        : held;
+  const parts: [Group | undefined, Placed | undefined][] = [
+    ...(placed ? stackedCells(placed) : []).map(([one, group]): [Group | undefined, Placed] => [
+      groupIn(layer, group),
+      one,
+    ]),
+    ...PARTS.map((part): [Group | undefined, Placed | undefined] => [groupIn(layer, part), inner(part)]),
+  ];
+  return [
+    ...numbers.map((number) => datasetIn(own!, number)),
+    ...parts.flatMap(([group, one]) => (group ? variablesIn(group, one) : [])),
+  ];
 }
 
 function packed(config: unknown, version: string, layers: readonly LayerWeights[]): ReadModel {

@@ -73,6 +73,7 @@ const OF_KERAS_3 = [
   'MultiHeadAttention',
   'GroupQueryAttention',
   'EinsumDense',
+  'ReversibleEmbedding',
   'LayerNormalization',
   'GroupNormalization',
   'RMSNormalization',
@@ -85,6 +86,11 @@ const OF_KERAS_3 = [
   'ActivityRegularization',
   ...['Average', 'Max'].flatMap((kind) => [1, 2, 3].map((sides) => `Adaptive${kind}Pooling${sides}D`)),
 ];
+
+const OF_RNN =
+  'name trainable dtype batch_input_shape cell return_sequences return_state go_backwards stateful unroll'.split(
+    ' ',
+  );
 
 /** Layers that Keras finds in a module of its own alone. */
 const MODULES: Readonly<Record<string, string>> = {
@@ -145,6 +151,9 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
     case 'SpatialDropout3D':
     case 'Discretization':
       return without('trainable');
+    case 'RNN':
+      // tfjs puts the options of the cell beside it as well.
+      return Object.fromEntries(Object.entries(config).filter(([key]) => OF_RNN.includes(key)));
     case 'Reshape':
       // The operation of this name has none. tfjs has null for the side that follows from the others.
       if (!config.target_shape) return config;
@@ -165,14 +174,30 @@ function fields(config: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, inner]) => {
       const value = translate(inner);
-      // What a wrapper holds, Keras 3 looks for in the manner of its own.
-      const held =
-        (key === 'layer' || key === 'backward_layer') && value !== null && typeof value === 'object';
-      const { class_name } = (value ?? {}) as Partial<Layer>;
-      const module = class_name === 'Sequential' ? 'keras' : 'keras.layers';
-      return [key, held ? { module, registered_name: null, ...value } : value];
+      if (key === 'cells' && Array.isArray(value)) return [key, value.map(held)];
+      return [key, HOLDING.includes(key) ? held(value) : value];
     }),
   );
+}
+
+/** What wrappers and layers of cells hold, Keras 3 looks for in the manner of its own. */
+const HOLDING = ['layer', 'backward_layer', 'cell'];
+
+function held(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const { class_name } = value as Partial<Layer>;
+  if (isFunctional(class_name)) {
+    // One tensor without a list around it, or the model would give a list.
+    const { input_layers, output_layers, ...rest } = (value as Layer).config;
+    const alone = (tensors: unknown) =>
+      (tensors as unknown[]).length === 1 ? (tensors as unknown[])[0] : tensors;
+    return {
+      ...{ module: 'keras.src.models.functional', class_name: 'Functional', registered_name: 'Functional' },
+      config: { ...rest, input_layers: alone(input_layers), output_layers: alone(output_layers) },
+    };
+  }
+  const module = class_name === 'Sequential' ? 'keras' : 'keras.layers';
+  return { module, registered_name: null, ...value };
 }
 
 interface Layer {

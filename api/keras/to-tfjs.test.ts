@@ -149,7 +149,6 @@ test.each([
   ['MelSpectrogram', 'with the data'],
   ['TorchModuleWrapper', 'layers of Keras'],
   ['ConvLSTM1D', 'ConvLSTM2D'],
-  ['ReversibleEmbedding', 'Dense'],
 ])('a layer %s is refused by name, with what to do', (kind, instead) => {
   let refused: { message?: string; hint?: string } = {};
   try {

@@ -100,7 +100,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   JaxLayer: OTHERS,
   TFSMLayer: OTHERS,
   TorchModuleWrapper: OTHERS,
-  ReversibleEmbedding: 'take an Embedding, and a Dense layer where it is called with reverse',
   ConvLSTM1D: 'take ConvLSTM2D between two Reshape layers, with a side of 1',
   ConvLSTM3D: 'take TimeDistributed(Conv3D), then a ConvLSTM2D over two of the sides',
   Pipeline: 'put its layers into the model itself',
@@ -112,9 +111,15 @@ const REFUSED: Readonly<Record<string, string>> = {
 const AUGMENTS =
   /^(Rand|MixUp|CutMix|AugMix|AutoContrast|Equalization|Solarization|ContrastLimitedAdaptiveHistogram)/;
 
+/** What to do instead of a layer of Keras that cannot be had; undefined of others. */
+export function insteadOfLayer(className: string): string | undefined {
+  return REFUSED[className] ?? (AUGMENTS.test(className) ? RANDOM : undefined);
+}
+
 /** The class and configuration that mean in tfjs what these mean in Keras. */
 function equivalent(class_name: string, config: Record<string, unknown>, keras3: boolean): KerasObject {
-  const instead = REFUSED[class_name] ?? (AUGMENTS.test(class_name) && config.name ? RANDOM : undefined);
+  // Initializers have such names too, layers a name of their own.
+  const instead = config.name === undefined ? undefined : insteadOfLayer(class_name);
   if (instead) throw refusal(`layer ${config.name}, a ${class_name}`, instead);
   switch (class_name) {
     case 'L1':

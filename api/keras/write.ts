@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { File, Group } from 'h5wasm';
 import { ZipFile } from 'yazl';
 import { sizeOf } from '../../base/arrays.ts';
-import { type Placed, variablePlaces, withGroups } from './archive.ts';
+import { type Placed, stackedCells, variablePlaces, withGroups } from './archive.ts';
 import { isFunctional } from './calls.ts';
 import { pythonJson } from './operations.ts';
 import { KERAS_VERSION, type KerasConfig, kerasConfig, type TfjsModel } from './to-keras.ts';
@@ -79,17 +79,30 @@ type Nested = KerasConfig &
   Placed & { readonly config: { readonly name: string; readonly layers?: readonly Nested[] } };
 
 /** Place of each weight in the archive, and its name. tfjs begins the names of a layer's weights with the layer's. */
-function placesOf(model: Nested, { weightsManifest }: TfjsModel): [place: string, weight: string][] {
+function placesOf(
+  model: Nested,
+  { weightsManifest, userDefinedMetadata }: TfjsModel,
+): [place: string, weight: string][] {
+  const owned = new Map(userDefinedMetadata.layers.map(({ name, weights }) => [name, weights]));
   const names = weightsManifest.flatMap(({ weights }) => weights.map(({ name }) => name));
   const within = ({ config }: Nested, prefix: string): [string, string][] =>
     withGroups(config.layers ?? []).flatMap(([layer, group]): [string, string][] => {
       if (layer.config.layers) return within(layer, `${prefix}${group}/`);
+      const held = layer.config.layer as Nested | undefined;
+      if (held?.config.layers) return within(held, `${prefix}${group}/layer/`);
       const start = `${layer.config.name}/`;
-      const own = names.filter((name) => name.startsWith(start));
-      const short = own.map((name) => name.slice(start.length));
+      // Cells that are stacked have names of their own.
+      const listed = stacks(layer) && prefix === '' ? owned.get(layer.config.name) : undefined;
+      const own = listed ?? names.filter((name) => name.startsWith(start));
+      const short = own.map((name) => (listed ? name : name.slice(start.length)));
       return variablePlaces(layer, short).map((place, i) => [`${prefix}${group}/${place}`, own[i]!]);
     });
   return within(model, '');
+}
+
+/** Whether it is a layer of stacked cells, in both ways maybe. */
+function stacks(layer: Placed): boolean {
+  return stackedCells(layer.config.layer ?? layer).length > 0;
 }
 
 interface Weight {

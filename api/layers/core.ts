@@ -9,3 +9,18 @@ export interface EinsumDenseConfig extends KernelConfig {
   readonly biasAxes: string | null;
   readonly activation: string | null;
 }
+
+/** An embedding that also gives a number for each row: called with `{ reverse: true }`. */
+export interface ReversibleEmbeddingConfig {
+  readonly inputDim: number;
+  readonly outputDim: number;
+  /** The same weights both ways. */
+  readonly tieWeights: boolean;
+  readonly maskZero: boolean;
+  /** Keeps what comes out of the way back within plus and minus this, by `tanh`. */
+  readonly logitSoftCap: number | null;
+  readonly embeddingsInitializer: unknown;
+  readonly embeddingsRegularizer: unknown;
+  readonly embeddingsConstraint: unknown;
+  readonly activityRegularizer: unknown;
+}

@@ -11,7 +11,7 @@ import type {
 } from './attention.ts';
 import type { LayerScaleConfig, StochasticDepthConfig } from './convnext.ts';
 import type { Conv1DTransposeConfig, DepthwiseConv1DConfig, SeparableConv1DConfig } from './convolution.ts';
-import type { EinsumDenseConfig } from './core.ts';
+import type { EinsumDenseConfig, ReversibleEmbeddingConfig } from './core.ts';
 import type {
   GroupNormalizationConfig,
   LayerNormalizationConfig,
@@ -49,6 +49,11 @@ interface Attending<Call> extends Omit<Layer, 'apply'> {
 export type AttentionLayer = Attending<AttentionCall>;
 export type HeadsLayer = Attending<HeadsCall<Tensor | SymbolicTensor>>;
 
+/** Of ids; with `reverse` of what an embedding gave. */
+export interface ReversibleLayer extends Omit<Layer, 'apply'> {
+  apply<T extends Tensor | SymbolicTensor>(input: T, call?: { readonly reverse?: boolean }): T;
+}
+
 /** As in Keras 3, options in camel case. */
 export interface KerasLayers {
   multiHeadAttention(options: Options<MultiHeadAttentionConfig, 'numHeads' | 'keyDim'>): HeadsLayer;
@@ -58,6 +63,7 @@ export interface KerasLayers {
   attention(options?: Options<AttentionConfig>): AttentionLayer;
   additiveAttention(options?: Options<AdditiveAttentionConfig>): AttentionLayer;
   einsumDense(options: Options<Omit<EinsumDenseConfig, 'useBias'>, 'equation' | 'outputShape'>): Layer;
+  reversibleEmbedding(options: Options<ReversibleEmbeddingConfig, 'inputDim' | 'outputDim'>): ReversibleLayer;
   layerNormalization(options?: Options<LayerNormalizationConfig>): Layer;
   groupNormalization(options?: Options<GroupNormalizationConfig>): Layer;
   rmsNormalization(options?: Options<RMSNormalizationConfig>): Layer;

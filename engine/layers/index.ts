@@ -8,6 +8,7 @@ import { additiveAttention, attention } from './attention.ts';
 import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
+import { reversibleEmbedding } from './embedding.ts';
 import { groupQueryAttention, multiHeadAttention } from './heads.ts';
 import type { Kind } from './kind.ts';
 import { layerClass } from './layer.ts';
@@ -38,6 +39,7 @@ const KINDS: readonly Kind<any>[] = [
   attention,
   additiveAttention,
   einsumDense,
+  reversibleEmbedding,
   layerNormalization,
   groupNormalization,
   rmsNormalization,

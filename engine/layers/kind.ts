@@ -22,6 +22,7 @@ export interface Said {
   readonly training?: boolean;
   readonly useCausalMask?: boolean;
   readonly returnAttentionScores?: boolean;
+  readonly reverse?: boolean;
   /** Names of the last tensors, in order: `attentionMask`. */
   readonly tensors?: readonly string[];
 }
@@ -65,7 +66,7 @@ export interface Kind<C extends object> {
   /** The activity regularizer goes by `penalize` alone, and not by what the layer puts out. */
   readonly penalizesParts?: true;
   /** Left out, the mask ends here; `true` passes on that of the first tensor. */
-  mask?: true | ((config: C, tf: TF, xs: readonly Tensor[], masks: readonly Mask[]) => Mask);
+  mask?: true | ((config: C, tf: TF, xs: readonly Tensor[], masks: readonly Mask[], said: Said) => Mask);
 }
 
 /** In the place of a default: the option must be given. */

@@ -126,7 +126,8 @@ export function layerClass<C extends object>(tf: TF, kind: Kind<C>): Constructor
 
     override computeMask(inputs: Tensor | Tensor[], mask?: Mask | Mask[]): Mask | Mask[] {
       const masks = mask ? listOf(mask) : [];
-      if (typeof kind.mask === 'function') return kind.mask(this.config, tf, listOf(inputs), masks);
+      if (typeof kind.mask === 'function')
+        return kind.mask(this.config, tf, listOf(inputs), masks, this.#said);
       return kind.mask ? (masks[0] ?? null) : null;
     }
 

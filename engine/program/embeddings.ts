@@ -8,7 +8,9 @@ type Layer = layers.Layer;
 interface Embedding {
   readonly name: string;
   readonly inputDim: number;
-  call(inputs: Tensor | Tensor[], kwargs: object): Tensor | Tensor[];
+  /** Of one that goes both ways. */
+  readonly config?: { readonly inputDim: number };
+  call(inputs: Tensor | Tensor[], kwargs: { readonly reverse?: boolean }): Tensor | Tensor[];
 }
 
 /**
@@ -21,7 +23,7 @@ export function withIdsChecked<T>({ models }: Program, work: () => T): T {
   for (const embedding of embeddings) {
     const call = Object.getPrototypeOf(embedding).call as Embedding['call'];
     embedding.call = (inputs, kwargs) => {
-      expectRows(embedding, Array.isArray(inputs) ? inputs[0]! : inputs);
+      if (!kwargs?.reverse) expectRows(embedding, Array.isArray(inputs) ? inputs[0]! : inputs);
       return call.call(embedding, inputs, kwargs);
     };
   }
@@ -32,7 +34,7 @@ export function withIdsChecked<T>({ models }: Program, work: () => T): T {
   }
 }
 
-function expectRows({ name, inputDim }: Embedding, ids: Tensor): void {
+function expectRows({ name, config, inputDim = config!.inputDim }: Embedding, ids: Tensor): void {
   const values = ids.dataSync();
   const odd = values.find((id) => id < 0 || id >= inputDim);
   if (odd === undefined) return;
@@ -48,7 +50,8 @@ function expectRows({ name, inputDim }: Embedding, ids: Tensor): void {
 /** In nested models and wrappers too. */
 function embeddingsOf(model: { readonly layers: readonly Layer[] }): Embedding[] {
   return model.layers.flatMap((layer): Embedding[] => {
-    if (layer.getClassName() === 'Embedding') return [layer as unknown as Embedding];
+    if (['Embedding', 'ReversibleEmbedding'].includes(layer.getClassName()))
+      return [layer as unknown as Embedding];
     const { layers, layer: wrapped } = layer as Partial<LayersModel> & { layer?: Layer };
     return embeddingsOf({ layers: layers ?? (wrapped ? [wrapped] : []) });
   });

@@ -15,6 +15,7 @@ import {
   binarySums,
   classSums,
   confusionSums,
+  correlation,
   errorSums,
   varianceSums,
 } from './scores.ts';
@@ -124,6 +125,9 @@ function byName(
       const negative = lossFunction(tf, 'cosineProximity', sums);
       return { name: metric, value: (y, p) => negative(y, p).neg() };
     }
+    case 'pearsonCorrelation':
+    case 'concordanceCorrelation':
+      return { name: metric, value: correlation(metric === 'pearsonCorrelation') };
     case 'precision':
       return { name: 'precision', value: counted(tf, 'right', options), of: counted(tf, 'given', options) };
     case 'recall':

@@ -110,3 +110,25 @@ export function varianceSums(tf: TF): LossFunction {
   return (labels, predicted) =>
     tf.concat([labels.square(), labels, labels.sub(predicted).square(), tf.onesLike(labels)], 1);
 }
+
+/**
+ * How the numbers of a sample go with those wanted, along the last axis (keras/src/metrics/correlation_metrics.py).
+ * @param pearson else Lin's, which differences of mean and spread make smaller
+ */
+export function correlation(pearson: boolean): LossFunction {
+  return (labels, predicted) => {
+    const parts = [labels, predicted].map((values) => {
+      const mean = values.mean(-1, true);
+      const centered = values.sub(mean);
+      return { mean, centered, variance: centered.square().mean(-1) };
+    });
+    const [a, b] = parts as [(typeof parts)[0], (typeof parts)[0]];
+    const covariance = a.centered.mul(b.centered).mean<Tensor>(-1);
+    if (pearson) return covariance.div(a.variance.sqrt().mul(b.variance.sqrt()));
+    const apart = a.mean
+      .sub(b.mean)
+      .square<Tensor>()
+      .squeeze([-1 + labels.rank]);
+    return covariance.mul<Tensor>(2).div(a.variance.add<Tensor>(b.variance).add<Tensor>(apart).add(EPSILON));
+  };
+}

@@ -5,6 +5,8 @@ import { nearestWord } from '../../api/words.ts';
 export function meantFunction(tf: TF, error: unknown): string | undefined {
   const [, path, word] = /\b(tf(?:\.\w+)?)\.(\w+) is not a function/.exec((error as Error).message) ?? [];
   if (!path || !word) return undefined;
+  if (word === 'multiOptimizer')
+    return 'Give the job a program with several updates, each with its optimizer: see jobs/mnist-gan.ts';
   const [, space] = path.split('.');
   const owner: unknown = space ? (tf as unknown as Record<string, unknown>)[space] : tf;
   const near = nearestWord(word, Object.keys(owner ?? {}));

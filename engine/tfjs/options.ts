@@ -38,7 +38,8 @@ export function useOptions(tf: TF): void {
   };
   const saved = (className: string, config: Options): Options => {
     expectSavedOptions(className, config);
-    return withoutResetAfter(config);
+    // A copy: tfjs puts the cell that it has made into it, and `Bidirectional` makes its second layer of the same.
+    return withoutResetAfter({ ...config });
   };
   const made = (layer: Layer, options: Options) => {
     if (options.zeroOutputForMask) zeroMaskedOutputs(layer);

@@ -18,8 +18,8 @@ import { furthest } from './model-folder.ts';
 
 const SCRIPT = fileURLToPath(new URL('models_of_today.py', import.meta.url));
 const MODELS =
-  'vit llama attention_by_hand mixer wavenet unet seq2seq masked_seq2seq siamese many_outputs dictionaries windows ' +
-  'squeezed recommender experts contrast';
+  'vit gpt llama attention_by_hand mixer wavenet unet seq2seq masked_seq2seq siamese many_outputs dictionaries windows ' +
+  'squeezed recommender cells frames experts contrast';
 const [BATCH, RATE, WITHIN] = [6, 0.05, 1e-5];
 
 interface Column {

@@ -230,24 +230,9 @@ def contrast():
     return keras.Model([a, b], ops.clip(ops.exp(ops.sum(left * right, axis=-1, keepdims=True)), 0.1, 10.0))
 
 
-def spectral():
-    """A discriminator."""
-    x = image = keras.Input((8, 8, 2), name="image")
-    for filters in (4, 6):
-        x = layers.LeakyReLU(0.2)(layers.SpectralNormalization(layers.Conv2D(filters, 3, strides=2))(x))
-    return keras.Model(image, layers.SpectralNormalization(layers.Dense(1), power_iterations=2)(layers.Flatten()(x)))
-
-
-def gated():
-    x = keras.Input((6, 4), name="x")
-    y = keras.activations.glu(layers.Conv1D(8, 3, padding="same")(x), axis=-1)
-    y = layers.SeparableConv1D(4, 3, padding="same")(y) + x
-    return keras.Model(x, layers.ConvLSTM1D(3, 2)(layers.Reshape((3, 2, 4))(y)))
-
-
 MODELS = [
     vit, gpt, llama, attention_by_hand, mixer, wavenet, unet, seq2seq, masked_seq2seq, siamese, many_outputs, dictionaries,
-    windows, squeezed, recommender, cells, frames, experts, contrast, spectral, gated,
+    windows, squeezed, recommender, cells, frames, experts, contrast,
 ]  # fmt: skip
 
 

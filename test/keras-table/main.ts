@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/models.md that hold Lockstep beside Keras: `npm run keras-table`; with `--layers` or
+ * Writes the tables of docs/models.md that hold Lockstep beside Keras: `npm run keras-table`; with `--layers`, `--names` or
  * `--architectures` that one alone. Needs Python with Keras.
  */
 import { execFileSync } from 'node:child_process';
@@ -11,15 +11,19 @@ import { KerasPython, kerasPackages } from '../support/keras-python.ts';
 import { architecturesTable } from './architectures-table.ts';
 import type { Ask } from './layers.ts';
 import { layersTable } from './layers-table.ts';
+import { namesTable } from './names.ts';
 import { fillSection } from './page.ts';
 
 const root = new URL('../../../', import.meta.url);
+
+const NAMES = fileURLToPath(new URL('test/keras-table/names.py', root));
 
 /** By the section of the page. */
 const TABLES: Readonly<
   Record<string, (ask: Ask, folder: string) => Promise<{ text: string; wrong: number }>>
 > = {
   layers: (ask, folder) => layersTable(ask, folder, root),
+  names: async (ask) => namesTable(JSON.parse(await ask(NAMES, [], ''))),
   architectures: (ask, folder) => architecturesTable((script, args) => ask(script, args, ''), folder),
 };
 

@@ -338,6 +338,11 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
     /tf\.train\.adamw is not a function\. Did you mean tf\.train\.adamW\?/,
   ],
   [
+    `optimizer: (tf) => tf.train.multiOptimizer([])`,
+    'BAD_INPUT',
+    /tf\.train\.multiOptimizer is not a function\. Give the job a program with several updates/,
+  ],
+  [
     `optimizer: (tf) => tf.train.adamW(0.1)`,
     'BAD_INPUT',
     /tf\.train\.adamW is given 0\.1, and takes its options by name\. Write: tf\.train\.adamW\(\{ learningRate/,

@@ -3,15 +3,18 @@ import { sfc32 } from '../../base/random.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import type { Engine, StepRequest } from '../../engine/engine.ts';
+import { HostMemories } from '../../test/support/host-memories.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
+import { meetOnHosts } from '../../test/support/on-hosts.ts';
 import { plainGradient } from './averaged-gradient.ts';
 
 /** As long as a slice over the wire may take on a busy machine, in turns of the event loop's. */
 const PATIENCE_MS = 60_000;
-const GRADIENTS = 50_000;
+/** Where hosts have several ranks, the first two slices are large enough for two levels, and the last is not. */
+const GRADIENTS = 90_000;
 const SLICES = [
-  { start: 30_000, end: GRADIENTS },
-  { start: 4_000, end: 30_000 },
+  { start: 45_000, end: GRADIENTS },
+  { start: 4_000, end: 45_000 },
   { start: 0, end: 4_000 },
 ];
 const LAYOUT = {
@@ -62,14 +65,21 @@ function taskOf(engine: Engine, transport: Transport, signal = new AbortControll
 }
 
 interface Run {
+  /** By rank, the number of its host; left out, each has one of its own. */
+  readonly layout?: readonly number[];
   readonly wire?: WireFormat;
   readonly parts?: number;
 }
 
 /** The averaged gradients of a world, as the bytes of each rank's buffer. */
-async function averaged(world: number, tell: Tell, { wire = 'float32', parts = 1 }: Run): Promise<string[]> {
+async function averaged(world: number, tell: Tell, run: Run): Promise<string[]> {
+  const { wire = 'float32', parts = 1, layout } = run;
+  const mesh = MemoryTransport.mesh(world);
+  const memories = new HostMemories();
+  const { signal } = new AbortController();
+  const ranks = layout ? await meetOnHosts(layout, mesh, () => memories.maker(), signal) : mesh;
   return await Promise.all(
-    MemoryTransport.mesh(world).map(async (transport, rank) => {
+    ranks.map(async (transport, rank) => {
       const engine = engineOf(rank, tell);
       const gradient = plainGradient(taskOf(engine, transport), parts, wire);
       await gradient.compute();
@@ -102,6 +112,8 @@ test.each([
   [2, { wire: 'bf16' }],
   [3, { wire: 'bf16', parts: 4 }],
   [3, { parts: 3 }],
+  [4, { layout: [0, 0, 1, 1] }],
+  [5, { layout: [0, 1, 1, 1, 0], wire: 'bf16' }],
 ] as const)(
   'world %i, %o: a slice is summed while the next is computed, and the bits are those without',
   async (world, run) => {

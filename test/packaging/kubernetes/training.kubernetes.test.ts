@@ -46,8 +46,11 @@ describe.skipIf(skip)(
       runDir = join(folder, 'runs/runs/mnist');
     });
     afterAll(async () => {
-      await lab?.stop();
-      runtime?.remove();
+      try {
+        await lab?.stop();
+      } finally {
+        runtime?.remove();
+      }
     });
 
     const sees = async (what: string, isIt: (event: Any, i: number) => boolean) =>

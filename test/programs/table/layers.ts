@@ -362,4 +362,21 @@ export const layers: readonly Program[] = [
     targets: y(1),
     nodes: [{ kind: 'Add', of: ['a', 'b'] }, flatten, head],
   },
+  ...(
+    [
+      ['an embedding that goes both ways', {}],
+      ['an embedding with other weights on its way back', { tieWeights: false, logitSoftCap: 0.5 }],
+    ] as const
+  ).map(
+    ([name, config]): Program => ({
+      name,
+      inputs: { x: { shape: [3], ids: 5 } },
+      targets: { y: { shape: [3, 5] } },
+      nodes: [
+        layer('ReversibleEmbedding', { inputDim: 5, outputDim: 4, ...config }, 'words'),
+        dense(4, { activation: 'tanh' }),
+        { call: 'words', args: { reverse: true }, as: 'logits' },
+      ],
+    }),
+  ),
 ];

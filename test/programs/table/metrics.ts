@@ -47,6 +47,8 @@ export const metrics: readonly Program[] = [
   counted('recallAtPrecision', { precision: 0.5, numThresholds: 9 }, ...binary),
   counted('rootMeanSquaredError', {}, {}, 'linear', 'meanSquaredError'),
   counted('cosineSimilarity', {}, {}, 'linear', 'cosineSimilarity'),
+  counted('pearsonCorrelation', {}, {}, 'linear', 'meanSquaredError'),
+  counted('concordanceCorrelation', {}, {}, 'linear', 'meanSquaredError'),
   counted('iou', { targetClassIds: [0, 2] }, ...ids),
   counted('binaryIoU', { targetClassIds: [1], threshold: 0.4 }, ...binary),
 ].map((program, i) => ({ ...program, name: `${program.name}${i === 4 ? ', one-hot' : ''}` }));

@@ -14,8 +14,6 @@ const masked = (name: string, ...nodes: NodeSpec[]): Program => ({
 });
 const gru = { resetAfter: false };
 const after = { resetAfter: true };
-/** Cells that a user has stacked lie in .keras files where they are not looked for. */
-const withoutFiles = { notImported: 'has no weights in the file', notExported: 'RNN of cells' };
 const cell = (kind: string, config: Config, name: string) => ({ kind, name, config });
 const both = (name: string, config: Config, kind = 'LSTM', options: Config = {}): Program =>
   (config.returnSequences ? on : last)([4, 2], name, {
@@ -61,7 +59,6 @@ export const recurrent: readonly Program[] = [
       name: 'stack',
       cells: [cell('GRUCell', { units: 3, ...after }, 'p'), cell('GRUCell', { units: 2, ...after }, 'q')],
     }),
-    ...withoutFiles,
   },
   both('bidirectional GRU, reset after', { returnSequences: true, ...after }, 'GRU'),
   last([4, 2], 'simple RNN', layer('SimpleRNN', { units: 2 }, 'cell')),
@@ -72,7 +69,6 @@ export const recurrent: readonly Program[] = [
       config: { returnSequences: true },
       cells: [cell('LSTMCell', { units: 3 }, 'p'), cell('SimpleRNNCell', { units: 2 }, 'q')],
     }),
-    ...withoutFiles,
   },
   last([4, 2], 'unrolled', layer('LSTM', { units: 2, unroll: true }, 'cell')),
   on([3, 4, 4, 1], 'ConvLSTM2D', layer('ConvLSTM2D', { filters: 2, kernelSize: 2 }, 'cell')),
@@ -116,8 +112,6 @@ export const recurrent: readonly Program[] = [
         ],
       },
     }),
-    notImported: 'has no weights in the file',
-    notExported: 'a model in a wrapper',
   },
   masked('a mask in an LSTM', layer('LSTM', { units: 2 }, 'cell')),
   masked('a mask in a GRU', layer('GRU', { units: 2, ...gru }, 'cell')),
