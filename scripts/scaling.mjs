@@ -1,6 +1,7 @@
 // Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
 // namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
-// and one of hosts with several: two levels beside one, and what the busiest host sends.
+// with PyTorch DDP and Gloo in the same places, and one of hosts with several: two levels beside one, and what the busiest
+// host sends.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +10,11 @@ import { bundleJob } from '../dist/api/bundle.js';
 import { loadJob } from '../dist/api/load.js';
 import { median } from '../dist/base/median.js';
 import { certificatesIn } from '../dist/cli/bench/certificates.js';
+import { Peers } from '../dist/cli/bench/peers.js';
 import { timeRanks } from '../dist/cli/bench/ranks.js';
 import { predict } from '../dist/cli/estimate/cost.js';
 import { measureMachine } from '../dist/cli/estimate/measure.js';
+import { Terminal } from '../dist/cli/terminal/terminal.js';
 
 const NAME = `scale${process.pid % 10_000}`;
 const SWITCH = `${NAME}-sw`;
@@ -76,22 +79,27 @@ function sentFrom(name) {
 
 const alone = (world) => Array.from({ length: world }, (_, i) => i);
 
-/** Median ms of a step over rounds. */
-async function measured(task, places) {
-  const rounds = [];
+/** Median ms of a step over rounds, and of a peer's, which takes turns; undefined where there is none. */
+async function measured(task, places, peer) {
+  const [ours, theirs] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     const { seconds } = await timeRanks({ transport: 'tcp', reproducible: false, ...task }, signal, places);
-    rounds.push(1000 * median(seconds));
+    ours.push(1000 * median(seconds));
+    const other = peer && (await peers.timeAt(peer, { ...task, workers: task.world }, places, signal));
+    if (other?.absent) console.error(`${peer} is absent: ${other.absent}`);
+    if (other?.seconds) theirs.push(1000 * median(other.seconds));
   }
-  return median(rounds);
+  return { ms: median(ours), peerMs: theirs.length > 0 ? median(theirs) : undefined };
 }
 
-console.log('| what | ranks | link | predicted, ms | measured, ms | predicted / measured |');
-console.log('| --- | --- | --- | --- | --- | --- |');
-const row = (what, world, mbit, predicted, actual) =>
-  console.log(
-    `| ${what} | ${world} | ${mbit} Mbit/s | ${predicted.toFixed(1)} | ${actual.toFixed(1)} | ${(predicted / actual).toFixed(2)} |`,
-  );
+const peers = await Peers.open(new Terminal(), signal);
+console.log('| what | ranks | link | predicted, ms | measured, ms | predicted / measured | DDP + Gloo, ms |');
+console.log(`| ${'--- | '.repeat(7)}`);
+const row = (what, world, mbit, predicted, { ms, peerMs }) => {
+  const figures = [predicted.toFixed(1), ms.toFixed(1), (predicted / ms).toFixed(2)];
+  const beside = peerMs === undefined ? '' : `${peerMs.toFixed(1)} (${(peerMs / ms).toFixed(2)} times)`;
+  console.log(`| ${what} | ${world} | ${mbit} Mbit/s | ${figures.join(' | ')} | ${beside} |`);
+};
 const network = (mbit) => ({ latencyMs: 0, bytesPerMs: (mbit * 1e6) / 8 / 1000 });
 
 let machine;
@@ -105,7 +113,7 @@ for (const [job, batch, steps] of [
   for (const mbit of [1000, 300, 100]) {
     const { stepMs } = predict(machine, network(mbit), { workers: 2, batch, bytes: machine.bytes });
     const task = { what: job, size: batch, steps, world: 2 };
-    row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places)));
+    row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places, 'ddp')));
   }
 }
 // More ranks than cores share them, so of these the sum alone is told, over links slow enough to decide.

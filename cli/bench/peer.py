@@ -116,9 +116,15 @@ def torch_step(model, inputs, targets, loss, optimizer):
 
 
 def in_group(rank, world, port, result):
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
+    measured = member(rank, world)
+    if rank == 0:
+        result.put(measured)
+
+
+def member(rank, world):
     import torch.distributed as dist
 
-    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT=str(port))
     dist.init_process_group("gloo", rank=rank, world_size=world)
     if PEER == "gloo":
         import torch
@@ -140,10 +146,9 @@ def in_group(rank, world, port, result):
 
         kind = torch.optim.RMSprop if MODEL == "mnist-mlp" else torch.optim.Adam
         times = time_steps(torch_step(wrapped, inputs, targets, loss, kind(wrapped.parameters(), 0.001)))
-    if rank == 0:
-        result.put(result_of(times))
     dist.barrier()
     dist.destroy_process_group()
+    return result_of(times)
 
 
 def grouped():
@@ -255,5 +260,6 @@ if __name__ == "__main__":
     elif PEER == "keras-mirrored":
         measured = result_of(mirrored_steps()) if "TF_CONFIG" in os.environ else mirrored()
     else:
-        measured = grouped()
+        # A rank that somebody else has started, named as PyTorch's launcher names it.
+        measured = member(int(os.environ["RANK"]), WORKERS) if "RANK" in os.environ else grouped()
     print(json.dumps(measured))

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { cacheDir } from '../flags.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Case } from './cases.ts';
-import { LONGEST_MS } from './ranks.ts';
+import { LONGEST_MS, type Place } from './ranks.ts';
 
 const run = promisify(execFile);
 const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
@@ -76,21 +76,36 @@ export class Peers {
     }
   }
 
+  /** A peer of one rank a place, all on networks of their own; its links go by `eth0`. */
+  async timeAt(peer: string, one: Case, places: readonly Place[], signal: AbortSignal): Promise<Measured> {
+    const python = this.#python;
+    if (typeof python !== 'string') return python;
+    const ranks = places.map(async ({ via }, rank) => {
+      const group = { RANK: String(rank), MASTER_ADDR: places[0]!.host, MASTER_PORT: '29500' };
+      const env = { ...process.env, ...group, GLOO_SOCKET_IFNAME: 'eth0' };
+      return await timePeer([...via, python], peer, one, signal, env);
+    });
+    return (await Promise.all(ranks))[0]!;
+  }
+
   async time(peer: string, one: Case, signal: AbortSignal): Promise<Measured> {
-    return typeof this.#python === 'string' ? await timePeer(this.#python, peer, one, signal) : this.#python;
+    return typeof this.#python === 'string'
+      ? await timePeer([this.#python], peer, one, signal)
+      : this.#python;
   }
 }
 
-/** Times a peer in a Python that has what it needs. */
+/** Times a peer. @param python the command of a Python that has what it needs */
 export async function timePeer(
-  python: string,
+  [command, ...before]: readonly string[],
   peer: string,
   { what, size, steps, workers }: Case,
   signal: AbortSignal,
+  env = process.env,
 ): Promise<Measured> {
-  const args = [PEER, peer, what, String(size), String(steps), String(workers)];
+  const args = [...before, PEER, peer, what, String(size), String(steps), String(workers)];
   try {
-    const { stdout } = await run(python, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26 });
+    const { stdout } = await run(command!, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26, env });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
   } catch (error) {
     signal.throwIfAborted();

@@ -177,7 +177,7 @@ async function* timeThem(
       ['torch-cuda-compiled', 'PyTorch, compiled'],
     ] as const) {
       terminal.show(`${what}: ${label}`);
-      const measured = await timePeer(python, peer, one, signal);
+      const measured = await timePeer([python], peer, one, signal);
       yield 'absent' in measured
         ? { job: what, what: label, absent: measured.absent }
         : { job: what, what: label, samplesPerSecond: size / median(measured.seconds) };
