@@ -40,15 +40,13 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   Tanh: 'tanh',
 };
 
-/** Layers that are called as an operation is. */
-const LAYERS_TOO = ['Add', 'Subtract', 'Multiply', 'Maximum', 'Minimum', 'Softmax', 'Reshape', 'Concatenate'];
-
-/** Whether a node is no layer but an operator or a function of `keras.ops`. HDF5 files leave out its module. */
+/**
+ * Whether a node is no layer but an operator or a function of `keras.ops`. HDF5 files leave out its module; there a layer
+ * of the same name (`Average`, `Dot`, `Reshape`) says whether it is trainable, which no function does.
+ */
 export function isOperator({ module, class_name, config, inbound_nodes }: SavedNode): boolean {
   if (module !== undefined) return module.startsWith('keras.src.ops.');
-  if (!isOperation(class_name) || !Array.isArray(inbound_nodes)) return false;
-  const [call] = inbound_nodes as readonly Partial<Call>[];
-  return !LAYERS_TOO.includes(class_name) || call?.args?.length === 2 || 'newshape' in config;
+  return isOperation(class_name) && Array.isArray(inbound_nodes) && !('trainable' in config);
 }
 
 /**
