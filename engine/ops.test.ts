@@ -13,7 +13,7 @@ const MENDED = new Set(
     'where castInt floorDiv ' +
     // No gradient, or a wrong one.
     'conv1dCausal conv2dDilatedSame depthwiseConv2dDilated conv2dPadded conv3dTranspose conv2dOneByOneStrided ' +
-    'einsumContract cumprod cumsumFirst batchMatMulBroadcast gatherND topk gatherBatch stridedSlice tensorScatterUpdate ' +
+    'einsumContract cumprod cumsumFirst cumprodFromEnd cumsumFromEnd prodFromEnd batchMatMulBroadcast gatherND topk gatherBatch stridedSlice tensorScatterUpdate ' +
     'mirrorPadReflect resizeBilinearHalf resizeNearest flipLeftRight depthToSpace avgPool complexProduct rfft'
   ).split(' '),
 );

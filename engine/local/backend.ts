@@ -9,7 +9,7 @@ import { addonPath, type Runtime } from '../runtime/layout.ts';
 import { TENSORFLOW_KERNELS } from '../runtime/vendored.ts';
 import { useNativeGather } from '../tfjs/gather.ts';
 import { useGradients } from '../tfjs/gradients/index.ts';
-import { mendCpuKernels, mendTensorFlowKernels } from '../tfjs/kernels.ts';
+import { mendCpuKernels, mendCumulation, mendTensorFlowKernels } from '../tfjs/kernels.ts';
 
 /** CommonJS throughout: a job's own `require('@tensorflow/tfjs')` must give the very same instance. */
 const require = createRequire(import.meta.url);
@@ -114,6 +114,7 @@ async function useWasm(tf: TF): Promise<string> {
   const file = require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm');
   wasm.setWasmPaths(file.slice(0, -'tfjs-backend-wasm.wasm'.length));
   await tf.setBackend('wasm');
+  mendCumulation(tf, 'wasm');
   return 'CPU (WebAssembly)';
 }
 

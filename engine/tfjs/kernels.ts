@@ -92,10 +92,24 @@ export function mendTensorFlowKernels(tf: TF): void {
 }
 
 /**
+ * Sums and products along an axis that is counted from the end: of those `cpu` made a tensor that lacks a side, and `wasm`
+ * wrote past its memory.
+ */
+export function mendCumulation(tf: TF, backendName: 'cpu' | 'wasm'): void {
+  for (const kernel of ['Cumsum', 'Cumprod']) {
+    detour<{ axis: number }>(tf, backendName, kernel, (inputs, attributes, run) => {
+      const { rank } = inputs.x!;
+      return run(inputs, { ...attributes, axis: (attributes.axis + rank) % rank });
+    });
+  }
+}
+
+/**
  * Kernels of the `cpu` backend: tensorScatterUpdate writes into its own input, and the gradient of an average pool
  * divides by the whole window at the edges too, where the pool itself divides by what is in it.
  */
 export function mendCpuKernels(tf: TF): void {
+  mendCumulation(tf, 'cpu');
   detour<object>(tf, 'cpu', 'TensorScatterUpdate', (inputs, attributes, run) => {
     const tensor = inputs.tensor!;
     const own = tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype);

@@ -3,8 +3,8 @@ import type { TF } from '../../../api/job.ts';
 import { register, unbroadcast } from './register.ts';
 
 /**
- * Products and sums that tfjs cannot differentiate: einsum and cumprod (no gradient; tfjs issue 7722), matMul of one matrix with many (an error), and
- * cumsum along any axis but the last (its gradient comes out transposed, and wrong where that has the same shape).
+ * Products and sums that tfjs cannot differentiate: einsum and cumprod (no gradient; tfjs issue 7722), matMul of one matrix with many (an error), prod along an axis
+ * that is counted from the end (an error), and cumsum along any axis but the last (its gradient comes out transposed, and wrong where that has the same shape).
  */
 export function useProductGradients(tf: TF): void {
   register<{ equation: string }>(tf, {
@@ -19,6 +19,11 @@ export function useProductGradients(tf: TF): void {
     of: (dy: Tensor, [x]: Tensor[], { axis, exclusive, reverse }) => ({
       x: () => cumprodGradient(tf, dy, x!, axis, exclusive, reverse),
     }),
+  });
+  register<{ axis: number | readonly number[] | null }>(tf, {
+    kernel: 'Prod',
+    keep: ['x'],
+    of: (dy: Tensor, [x]: Tensor[], { axis }) => ({ x: () => prodGradient(tf, dy, x!, axis) }),
   });
   register<{ axis: number; exclusive: boolean; reverse: boolean }>(tf, {
     kernel: 'Cumsum',
@@ -73,6 +78,20 @@ function einsumGradient(
   if (out === '') sum = sum.mul(dy);
   const wide = own.map((letter, axis) => (known.includes(letter) ? shape[axis]! : 1));
   return sum.reshape(wide).broadcastTo(shape);
+}
+
+/** For each factor the product of those before and after it, so that factors of 0 are no matter. */
+function prodGradient(tf: TF, dy: Tensor, x: Tensor, axis: number | readonly number[] | null): Tensor {
+  const axes = tf.util.parseAxisParam(axis as number | number[], x.shape);
+  const rest = [...x.shape.keys()].filter((one) => !axes.includes(one));
+  const order = [...rest, ...axes];
+  const moved = x.transpose(order);
+  const apart = rest.map((one) => x.shape[one]!);
+  const factors = moved.reshape([...apart, -1]);
+  const before = tf.cumprod(factors, rest.length, true);
+  const after = tf.cumprod(factors, rest.length, true, true);
+  const gradient = before.mul(after).mul(dy.reshape([...apart, 1]));
+  return gradient.reshape(moved.shape).transpose(order.map((_, one) => order.indexOf(one)));
 }
 
 /**
