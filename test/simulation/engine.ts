@@ -64,6 +64,7 @@ export class ExactEngine implements Engine {
       ...LAYOUT,
       rankSums: options.synchronized ? 2 : 0,
       slices: options.sliced ? SLICES : [{ start: 0, end: LAYOUT.gradients }],
+      tables: [],
       name: `update-${i}`,
       totals: i === options.updates - 1 ? ['loss', 'samples'] : [`u${i}_loss`, `u${i}_samples`],
       learningRate: 1,

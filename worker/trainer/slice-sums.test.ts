@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
+import { RowTrials } from '../../collectives/rows.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import type { Engine, StepRequest } from '../../engine/engine.ts';
@@ -23,6 +24,7 @@ const LAYOUT = {
   statistics: 3,
   rankSums: 0,
   slices: SLICES,
+  tables: [],
   totals: ['loss', 'samples'],
   learningRate: 1,
 };
@@ -61,7 +63,20 @@ const batch = { size: 8, inputs: [new Float32Array(8)], targets: [new Float32Arr
 function taskOf(engine: Engine, transport: Transport, signal = new AbortController().signal) {
   const share = { first: transport.rank, end: transport.rank + 1, of: transport.worldSize };
   const samples = 8 * transport.worldSize;
-  return { engine, transport, step: 5, update: 0, parity: 0, batch, share, samples, lossScale: 1, signal };
+  const trials = new RowTrials();
+  return {
+    engine,
+    transport,
+    step: 5,
+    update: 0,
+    parity: 0,
+    batch,
+    share,
+    samples,
+    lossScale: 1,
+    trials,
+    signal,
+  };
 }
 
 interface Run {
