@@ -26,8 +26,6 @@ export interface Plan {
   readonly thinned: readonly Table[];
 }
 
-/** Bytes that a link of 10 Gbit/s carries in about the time that ranks need to agree on rows. */
-const LEAST_SAVED_BYTES = 256 * 1024;
 /** A table travels whole where more of it than this would. */
 const MOST_TRAVELLING = 0.8;
 /** A number is moved twice in about the time that a link of 5 Gbit/s carries a fourth of it. */
@@ -112,7 +110,7 @@ export function planOf(
   tables: readonly Table[],
   marks: readonly Uint8Array[],
   bytesEach: number,
-  leastSaved = LEAST_SAVED_BYTES,
+  leastSaved: number,
 ): Plan | undefined {
   const thinned = tables.filter(
     ({ count }, i) => marks[i]!.reduce((sum, mark) => sum + mark, 0) <= MOST_TRAVELLING * count,
