@@ -64,7 +64,7 @@ async function summed(
     ranks.map(async (transport, rank) => {
       const flat = flats[rank]!;
       const look = { update: 0, range: RANGE, tables: TABLES, wire };
-      const plan = await trials?.[rank]!.agree(transport, flat, look, () => ({ step, bucket: 8 }), signal);
+      const plan = await trials?.[rank]?.agree(transport, flat, look, () => ({ step, bucket: 8 }), signal);
       if (trials) await sumRows(transport, flat, RANGE, plan, { step, bucket: 0 }, signal, wire);
       else
         await allReduce(transport, flat.subarray(RANGE.start, RANGE.end), { step, bucket: 0 }, signal, wire);
