@@ -31,11 +31,14 @@ const MOST_TRAVELLING = 0.8;
 /** A number is moved twice in about the time that a link of 5 Gbit/s carries a fourth of it. */
 const MOST_MOVED = 4;
 
-/** Whole numbers up to 2^24 are float32 numbers, and so are their sums. */
+/** Whole numbers below 2^24 are float32 numbers, and so are their sums. */
 const BITS = 24;
 
-/** Bits that hold a count of ranks. */
-const bitsFor = (worldSize: number) => Math.floor(Math.log2(worldSize)) + 1;
+/** How marks are packed: `each` rows share a number, with `bits` bits for the count of ranks that have marked a row. */
+function packing(worldSize: number): { readonly bits: number; readonly each: number } {
+  const bits = Math.floor(Math.log2(worldSize)) + 1;
+  return { bits, each: Math.floor(BITS / bits) };
+}
 
 /** For each row 1 where any of its bits is set, as in -0 and NaN; else 0. */
 export function markRows(numbers: Float32Array, { start, count, width }: Table): Uint8Array {
@@ -64,15 +67,15 @@ export function markRows(numbers: Float32Array, { start, count, width }: Table):
 
 /** Marks as numbers whose sum over the ranks counts, for each row, the ranks that have marked it: exact in any order. */
 export function packMarks(marks: readonly Uint8Array[], worldSize: number): Float32Array {
-  const bits = bitsFor(worldSize);
-  const each = Math.floor(BITS / bits);
+  const { bits, each } = packing(worldSize);
   const rows = marks.reduce((sum, { length }) => sum + length, 0);
   const packed = new Float32Array(Math.ceil(rows / each));
-  let row = 0;
+  let [at, place] = [0, 0];
   for (const table of marks) {
-    for (const mark of table) {
-      if (mark) packed[Math.floor(row / each)]! += 2 ** (bits * (row % each));
-      row++;
+    for (let row = 0; row < table.length; row++) {
+      if (table[row]) packed[at]! += 1 << (bits * place);
+      place++;
+      if (place === each) [at, place] = [at + 1, 0];
     }
   }
   return packed;
@@ -84,15 +87,15 @@ export function unpackMarks(
   counts: readonly number[],
   worldSize: number,
 ): Uint8Array[] {
-  const bits = bitsFor(worldSize);
-  const each = Math.floor(BITS / bits);
-  const mask = 2 ** bits - 1;
-  let row = 0;
+  const { bits, each } = packing(worldSize);
+  const mask = (1 << bits) - 1;
+  let [at, place] = [0, 0];
   return counts.map((count) => {
     const marks = new Uint8Array(count);
-    for (let i = 0; i < count; i++, row++) {
-      const ranks = (packed[Math.floor(row / each)]! >>> (bits * (row % each))) & mask;
-      marks[i] = ranks === 0 ? 0 : 1;
+    for (let row = 0; row < count; row++) {
+      marks[row] = ((packed[at]! >>> (bits * place)) & mask) === 0 ? 0 : 1;
+      place++;
+      if (place === each) [at, place] = [at + 1, 0];
     }
     return marks;
   });
@@ -112,9 +115,7 @@ export function planOf(
   bytesEach: number,
   leastSaved: number,
 ): Plan | undefined {
-  const thinned = tables.filter(
-    ({ count }, i) => marks[i]!.reduce((sum, mark) => sum + mark, 0) <= MOST_TRAVELLING * count,
-  );
+  const thinned = tables.filter(({ count }, i) => sumOf(marks[i]!) <= MOST_TRAVELLING * count);
   if (thinned.length === 0) return undefined;
   const spans: Span[] = [];
   let start = range.start;
@@ -136,6 +137,12 @@ export function planOf(
   const saved = range.end - range.start - travelling;
   if (saved * bytesEach < leastSaved || saved * MOST_MOVED < travelling - longest) return undefined;
   return { spans, anchor: lengths.indexOf(longest), thinned };
+}
+
+function sumOf(marks: Uint8Array): number {
+  let sum = 0;
+  for (let row = 0; row < marks.length; row++) sum += marks[row]!;
+  return sum;
 }
 
 /** Moves what travels together, inside its range, and says where it is. */
