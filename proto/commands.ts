@@ -58,7 +58,10 @@ export interface RunStatus {
   readonly checkpoint: { readonly step: number; readonly time: number } | null;
 }
 
-export const RUN_STATES = ['waiting', 'training', 'paused', 'recovering', 'finished', 'failed'] as const;
+export const RUN_STATES = [
+  ...['waiting', 'training', 'paused', 'recovering'],
+  ...['interrupted', 'finished', 'failed'],
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 export interface WorkerStatus {
