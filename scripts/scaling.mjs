@@ -1,7 +1,7 @@
 // Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
 // namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
 // with PyTorch DDP and Gloo in the same places, and one of hosts with several: two levels beside one, and what the busiest
-// host sends.
+// host sends. Parts may be named (`npm run scaling -- mnist-cnn`): a job, `sums`, `hosts`; without names all are run.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ import { Terminal } from '../dist/cli/terminal/terminal.js';
 const NAME = `scale${process.pid % 10_000}`;
 const SWITCH = `${NAME}-sw`;
 const ROUNDS = 3;
+const named = process.argv.slice(2);
+const wants = (part) => named.length === 0 || named.includes(part);
 const signal = new AbortController().signal;
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
@@ -102,30 +104,44 @@ const row = (what, world, mbit, predicted, { ms, peerMs }) => {
 };
 const network = (mbit) => ({ latencyMs: 0, bytesPerMs: (mbit * 1e6) / 8 / 1000 });
 
-let machine;
+async function measure(job, batch, tls) {
+  const loaded = loadJob((await bundleJob(job)).source);
+  return await measureMachine(job, loaded, batch, tls, () => {}, signal);
+}
 for (const [job, batch, steps] of [
   ['mnist-mlp', 128, 40],
   ['mnist-cnn', 128, 8],
   ['imdb-lstm', 32, 15],
 ]) {
-  const loaded = loadJob((await bundleJob(job)).source);
-  machine = await measureMachine(job, loaded, batch, undefined, () => {}, signal);
+  if (!wants(job)) continue;
+  const machine = await measure(job, batch);
   for (const mbit of [1000, 300, 100]) {
-    const { stepMs } = predict(machine, network(mbit), { workers: 2, batch, bytes: machine.bytes });
+    const { stepMs } = predict(machine, network(mbit), {
+      workers: 2,
+      batch,
+      bytes: machine.bytes,
+      slices: machine.slices,
+    });
     const task = { what: job, size: batch, steps, world: 2 };
     row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places, 'ddp')));
   }
 }
 // More ranks than cores share them, so of these the sum alone is told, over links slow enough to decide.
-const still = { ...machine, compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0 };
-for (const [world, bytes, mbit] of [
+const SUMS = [
   [4, 1_628_200, 100],
   [4, 65_536, 100],
   [8, 1_628_200, 100],
   [8, 262_144, 100],
   [6, 262_144, 100],
-]) {
-  const { reduceMs, algorithm } = predict(still, network(mbit), { workers: world, batch: world, bytes });
+];
+const still = { compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0, unsteadiness: [1] };
+const links = wants('sums') ? await measure('mnist-mlp', 128) : undefined;
+for (const [world, bytes, mbit] of wants('sums') ? SUMS : []) {
+  const { reduceMs, algorithm } = predict({ ...links, ...still }, network(mbit), {
+    workers: world,
+    batch: world,
+    bytes,
+  });
   const task = { what: 'all-reduce', size: bytes, steps: 10, world };
   const actual = await withHosts(alone(world), mbit, (places) => measured(task, places));
   row(`${bytes} bytes, ${algorithm}`, world, mbit, reduceMs, actual);
@@ -139,29 +155,34 @@ const LAYOUTS = [
   [0, 0, 0, 1],
   [0, 0, 1, 1, 2, 2],
 ];
+const SIZES = [1_628_200, 10_800_000, 64_000_000, 100_000_000];
 const columns =
-  'bytes | hosts of the ranks | links | predicted, ms | two levels, ms | one, ms | MB a host sends | with one';
-console.log(`\n| ${columns} |\n| ${'--- | '.repeat(8)}`);
+  'bytes | hosts of the ranks | links | predicted, ms | two levels, ms | one, ms | MB a host sends | with one | two levels, algorithm bandwidth, GB/s | bus bandwidth, GB/s';
+if (wants('hosts')) console.log(`\n| ${columns} |\n| ${'--- | '.repeat(10)}`);
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-scaling-'));
 try {
   for (const [links, tls, layouts] of [
     ['TCP', undefined, LAYOUTS],
     ['TLS', certificatesIn(folder), LAYOUTS.slice(0, 1)],
   ]) {
-    const loaded = loadJob((await bundleJob('mnist-mlp')).source);
-    const { message, memory } = await measureMachine('mnist-mlp', loaded, 128, tls, () => {}, signal);
+    if (!wants('hosts')) break;
+    const machine = await measure('mnist-mlp', 128, tls);
     for (const layout of layouts) {
-      for (const bytes of [1_628_200, 10_800_000, 64_000_000, 100_000_000]) {
+      for (const bytes of layout === LAYOUTS[0] ? [4096, 65_536, ...SIZES, 256_000_000] : SIZES) {
         const world = layout.length;
         const perHost = Math.max(...alone(world).map((host) => layout.filter((at) => at === host).length));
         const step = { workers: world, batch: world, bytes, ranksPerHost: perHost };
-        const { reduceMs } = predict({ ...still, message, memory }, network(LINK), step);
+        const { reduceMs } = predict({ ...machine, ...still }, network(LINK), step);
         const [two, one] = await withHosts(layout, LINK, async (places, sent) => [
           await timed({ bytes, world, transport: 'auto', tls }, places, sent),
           await timed({ bytes, world, transport: 'tcp', tls }, places, sent),
         ]);
         const figures = [reduceMs, two.ms, one.ms, two.megabytes, one.megabytes].map((n) => n.toFixed(1));
-        console.log(`| ${bytes} | ${layout.join(' ')} | ${links} | ${figures.join(' | ')} |`);
+        // As nccl-tests define them: bytes of a rank's buffer a second, and what the links carry then.
+        const algorithm = bytes / two.ms / 1e6;
+        const bandwidths = [algorithm, (algorithm * 2 * (world - 1)) / world].map((n) => n.toPrecision(3));
+        const cells = [bytes, layout.join(' '), links, ...figures, ...bandwidths];
+        console.log(`| ${cells.join(' | ')} |`);
       }
     }
   }
