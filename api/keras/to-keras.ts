@@ -94,6 +94,7 @@ const OF_RNN =
 
 /** Layers that Keras finds in a module of its own alone. */
 const MODULES: Readonly<Record<string, string>> = {
+  CustomScaleLayer: 'keras.src.applications.inception_resnet_v2',
   LayerScale: 'keras.src.applications.convnext',
   StochasticDepth: 'keras.src.applications.convnext',
 };

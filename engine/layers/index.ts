@@ -4,8 +4,8 @@ import { once } from '../tfjs/internals.ts';
 import { registerOptions } from '../tfjs/known-options.ts';
 import { activityRegularization, elu, softmax, useActivations } from './activations.ts';
 import { adaptivePoolings } from './adaptive-pooling.ts';
+import { customScaleLayer, layerScale, stochasticDepth } from './applications.ts';
 import { additiveAttention, attention } from './attention.ts';
-import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
 import { reversibleEmbedding } from './embedding.ts';
@@ -67,6 +67,7 @@ const KINDS: readonly Kind<any>[] = [
   discretization,
   categoryEncoding,
   operation,
+  customScaleLayer,
   layerScale,
   stochasticDepth,
 ];
