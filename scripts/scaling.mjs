@@ -1,7 +1,10 @@
 // Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
 // namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
 // with PyTorch DDP and Gloo in the same places, and one of hosts with several: two levels beside one, and what the busiest
-// host sends. Parts may be named (`npm run scaling -- mnist-cnn`): a job, `sums`, `hosts`; without names all are run.
+// host sends. Steps go through samples of the job's data (LOCKSTEP_DATA_DIR, else its stand-in); the prediction knows
+// nothing of rows of zeros, so it is the most that a step takes.
+//
+//     node scripts/scaling.mjs [job, Mbit/s, sums or hosts ...]   those rows alone, as in `imdb-lstm 1000`
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,8 +22,6 @@ import { Terminal } from '../dist/cli/terminal/terminal.js';
 const NAME = `scale${process.pid % 10_000}`;
 const SWITCH = `${NAME}-sw`;
 const ROUNDS = 3;
-const named = process.argv.slice(2);
-const wants = (part) => named.length === 0 || named.includes(part);
 const signal = new AbortController().signal;
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
@@ -81,48 +82,63 @@ function sentFrom(name) {
 
 const alone = (world) => Array.from({ length: world }, (_, i) => i);
 
-/** Median ms of a step over rounds, and of a peer's, which takes turns; undefined where there is none. */
+/**
+ * Median ms of a step over rounds, and the bytes that rank 0 sends in it; and the ms of a peer's, which takes turns,
+ * undefined where there is none.
+ */
 async function measured(task, places, peer) {
   const [ours, theirs] = [[], []];
+  let sent;
   for (let round = 0; round < ROUNDS; round++) {
-    const { seconds } = await timeRanks({ transport: 'tcp', reproducible: false, ...task }, signal, places);
+    const whole = { transport: 'tcp', reproducible: false, ...task };
+    const { seconds, sentBytes } = await timeRanks(whole, signal, places);
+    sent = sentBytes;
     ours.push(1000 * median(seconds));
     const other = peer && (await peers.timeAt(peer, { ...task, workers: task.world }, places, signal));
     if (other?.absent) console.error(`${peer} is absent: ${other.absent}`);
     if (other?.seconds) theirs.push(1000 * median(other.seconds));
   }
-  return { ms: median(ours), peerMs: theirs.length > 0 ? median(theirs) : undefined };
+  return { ms: median(ours), sent, peerMs: theirs.length > 0 ? median(theirs) : undefined };
 }
 
 const peers = await Peers.open(new Terminal(), signal);
-console.log('| what | ranks | link | predicted, ms | measured, ms | predicted / measured | DDP + Gloo, ms |');
-console.log(`| ${'--- | '.repeat(7)}`);
-const row = (what, world, mbit, predicted, { ms, peerMs }) => {
-  const figures = [predicted.toFixed(1), ms.toFixed(1), (predicted / ms).toFixed(2)];
+const titles = 'what | ranks | link | predicted, ms | measured, ms | predicted / measured | MB a rank sends';
+console.log(`| ${titles} | DDP + Gloo, ms |`);
+console.log(`| ${'--- | '.repeat(8)}`);
+const row = (what, world, mbit, predicted, { ms, sent, peerMs }) => {
+  const megabytes = sent === undefined ? '' : (sent / 1e6).toFixed(2);
+  const figures = [predicted.toFixed(1), ms.toFixed(1), (predicted / ms).toFixed(2), megabytes];
   const beside = peerMs === undefined ? '' : `${peerMs.toFixed(1)} (${(peerMs / ms).toFixed(2)} times)`;
   console.log(`| ${what} | ${world} | ${mbit} Mbit/s | ${figures.join(' | ')} | ${beside} |`);
 };
 const network = (mbit) => ({ latencyMs: 0, bytesPerMs: (mbit * 1e6) / 8 / 1000 });
 
+const JOBS = [
+  ['mnist-mlp', 128, 40],
+  ['mnist-cnn', 128, 8],
+  ['imdb-lstm', 32, 15],
+];
+const MBITS = [1000, 300, 100];
+const named = process.argv.slice(2);
+const isLink = (name) => MBITS.includes(Number(name));
+const [links, parts] = [named.filter(isLink), named.filter((name) => !isLink(name))];
+const wants = (part) => parts.includes(part) || named.length === 0;
 async function measure(job, batch, tls) {
   const loaded = loadJob((await bundleJob(job)).source);
   return await measureMachine(job, loaded, batch, tls, () => {}, signal);
 }
-for (const [job, batch, steps] of [
-  ['mnist-mlp', 128, 40],
-  ['mnist-cnn', 128, 8],
-  ['imdb-lstm', 32, 15],
-]) {
-  if (!wants(job)) continue;
+for (const [job, batch, steps] of JOBS) {
+  if (parts.length > 0 && !parts.includes(job)) continue;
   const machine = await measure(job, batch);
-  for (const mbit of [1000, 300, 100]) {
+  for (const mbit of MBITS) {
+    if (links.length > 0 && !links.includes(String(mbit))) continue;
     const { stepMs } = predict(machine, network(mbit), {
       workers: 2,
       batch,
       bytes: machine.bytes,
       slices: machine.slices,
     });
-    const task = { what: job, size: batch, steps, world: 2 };
+    const task = { what: job, size: batch, steps, world: 2, samples: true };
     row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places, 'ddp')));
   }
 }
@@ -135,9 +151,9 @@ const SUMS = [
   [6, 262_144, 100],
 ];
 const still = { compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0, unsteadiness: [1] };
-const links = wants('sums') ? await measure('mnist-mlp', 128) : undefined;
+const ours = wants('sums') ? await measure('mnist-mlp', 128) : undefined;
 for (const [world, bytes, mbit] of wants('sums') ? SUMS : []) {
-  const { reduceMs, algorithm } = predict({ ...links, ...still }, network(mbit), {
+  const { reduceMs, algorithm } = predict({ ...ours, ...still }, network(mbit), {
     workers: world,
     batch: world,
     bytes,
@@ -161,7 +177,7 @@ const columns =
 if (wants('hosts')) console.log(`\n| ${columns} |\n| ${'--- | '.repeat(10)}`);
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-scaling-'));
 try {
-  for (const [links, tls, layouts] of [
+  for (const [kind, tls, layouts] of [
     ['TCP', undefined, LAYOUTS],
     ['TLS', certificatesIn(folder), LAYOUTS.slice(0, 1)],
   ]) {
@@ -181,7 +197,7 @@ try {
         // As nccl-tests define them: bytes of a rank's buffer a second, and what the links carry then.
         const algorithm = bytes / two.ms / 1e6;
         const bandwidths = [algorithm, (algorithm * 2 * (world - 1)) / world].map((n) => n.toPrecision(3));
-        const cells = [bytes, layout.join(' '), links, ...figures, ...bandwidths];
+        const cells = [bytes, layout.join(' '), kind, ...figures, ...bandwidths];
         console.log(`| ${cells.join(' | ')} |`);
       }
     }

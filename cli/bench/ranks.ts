@@ -12,6 +12,8 @@ export interface RankResult {
   readonly memoryBytes?: number;
   /** Bytes that a step sums over the ranks. */
   readonly bufferBytes?: number;
+  /** Bytes that the rank sends in a step. */
+  readonly sentBytes?: number;
   /** Of the gradient, where the task asks for them. */
   readonly slices?: readonly SliceTime[];
 }
