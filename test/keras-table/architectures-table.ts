@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ARCHITECTURES, type AskKeras, type Held, hold } from './architectures.ts';
+import { ARCHITECTURES, type Architecture, type AskKeras, type Held, hold } from './architectures.ts';
 
 const WITHIN = 1e-4;
 /** A gradient through dozens of normalizations magnifies what float32 rounds, in Keras too: times Keras's own distance. */
@@ -16,32 +16,47 @@ export function faults({ outputs, gradient, kerasGradient, exported }: Held): st
   ];
 }
 
-/** A row an architecture, as Markdown. */
+/**
+ * A row an architecture, as Markdown.
+ * @param only names of those that are held anew; all where there are none
+ * @param before the table as it was, which the rows of the others come from
+ */
 export async function architecturesTable(
   keras: AskKeras,
   folder: string,
+  only: readonly string[],
+  before: string,
 ): Promise<{ text: string; wrong: number }> {
   const rows = [
     '| architecture | parameters | import, CPU s | outputs | gradient | Keras’s own gradient | exported |',
     '|---|---|---|---|---|---|---|',
   ];
   let wrong = 0;
+  const kept = before.split('\n');
   for (const architecture of ARCHITECTURES) {
-    const { name } = architecture;
+    const label = labelOf(architecture);
+    if (only.length > 0 && !only.includes(architecture.name)) {
+      rows.push(...kept.filter((row) => row.split('|')[1]?.replaceAll('*', '').trim() === label));
+      continue;
+    }
     try {
-      const held = await hold(architecture, join(folder, name), keras);
+      const held = await hold(architecture, join(folder, architecture.name), keras);
       const { parameters, importSeconds, outputs, gradient, kerasGradient, exported } = held;
       const [mark] = faults(held).length > 0 ? ['**'] : [''];
       wrong += mark ? 1 : 0;
       const distances = [outputs, gradient, kerasGradient, exported].map((value) => value.toExponential(0));
       rows.push(
-        `| ${mark}${name}${mark} | ${parameters} | ${importSeconds.toFixed(1)} | ${distances.join(' | ')} |`,
+        `| ${mark}${label}${mark} | ${parameters} | ${importSeconds.toFixed(1)} | ${distances.join(' | ')} |`,
       );
     } catch (error) {
       wrong++;
-      rows.push(`| **${name}** | ${(error as Error).message.split('\n')[0]} | | | | | |`);
+      rows.push(`| **${label}** | ${(error as Error).message.split('\n')[0]} | | | | | |`);
     }
     console.log(rows.at(-1));
   }
   return { text: rows.join('\n'), wrong };
+}
+
+function labelOf({ name, size: [height, width], pooling }: Architecture): string {
+  return pooling ? `${name}, ${height} x ${width}, own head after ${pooling} pooling` : name;
 }
