@@ -98,7 +98,9 @@ function variableFolders(placed: Placed): Folder[] {
     case 'LSTM':
     case 'GRU':
     case 'SimpleRNN':
+    case 'ConvLSTM1D':
     case 'ConvLSTM2D':
+    case 'ConvLSTM3D':
       return [{ path: 'cell/vars' }];
     case 'RNN': {
       const cells = stackedCells(placed);

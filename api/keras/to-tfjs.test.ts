@@ -148,7 +148,7 @@ test.each([
   ['Solarization', 'augment.flip()'],
   ['MelSpectrogram', 'with the data'],
   ['TorchModuleWrapper', 'layers of Keras'],
-  ['ConvLSTM1D', 'ConvLSTM2D'],
+  ['Pipeline', 'into the model itself'],
 ])('a layer %s is refused by name, with what to do', (kind, instead) => {
   let refused: { message?: string; hint?: string } = {};
   try {

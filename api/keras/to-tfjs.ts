@@ -100,8 +100,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   JaxLayer: OTHERS,
   TFSMLayer: OTHERS,
   TorchModuleWrapper: OTHERS,
-  ConvLSTM1D: 'take ConvLSTM2D between two Reshape layers, with a side of 1',
-  ConvLSTM3D: 'take TimeDistributed(Conv3D), then a ConvLSTM2D over two of the sides',
   Pipeline: 'put its layers into the model itself',
   SpectralNormalization:
     'it rewrites its kernel in the middle of each step: give the layer inside a kernelConstraint instead',

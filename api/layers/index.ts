@@ -9,6 +9,7 @@ import type {
   HeadsCall,
   MultiHeadAttentionConfig,
 } from './attention.ts';
+import type { ConvLSTMConfig } from './conv-lstm.ts';
 import type { LayerScaleConfig, StochasticDepthConfig } from './convnext.ts';
 import type { Conv1DTransposeConfig, DepthwiseConv1DConfig, SeparableConv1DConfig } from './convolution.ts';
 import type { EinsumDenseConfig, ReversibleEmbeddingConfig } from './core.ts';
@@ -73,6 +74,8 @@ export interface KerasLayers {
   conv1dTranspose(options: Options<Conv1DTransposeConfig, 'filters' | 'kernelSize'>): Layer;
   depthwiseConv1d(options: Options<DepthwiseConv1DConfig, 'kernelSize'>): Layer;
   separableConv1d(options: Options<SeparableConv1DConfig, 'filters' | 'kernelSize'>): Layer;
+  convLstm1d(options: Options<ConvLSTMConfig<[number]>, 'filters' | 'kernelSize'>): Layer;
+  convLstm3d(options: Options<ConvLSTMConfig<[number, number, number]>, 'filters' | 'kernelSize'>): Layer;
   subtract(options?: LayerOptions): Layer;
   globalAveragePooling3d(options?: Options<GlobalPoolingConfig>): Layer;
   globalMaxPooling3d(options?: Options<GlobalPoolingConfig>): Layer;

@@ -5,6 +5,7 @@ import { registerOptions } from '../tfjs/known-options.ts';
 import { activityRegularization, elu, softmax, useActivations } from './activations.ts';
 import { adaptivePoolings } from './adaptive-pooling.ts';
 import { additiveAttention, attention } from './attention.ts';
+import { convLstm } from './conv-lstm.ts';
 import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
@@ -82,6 +83,11 @@ export function useKerasLayers(tf: TF): void {
       tf.serialization.registerClass(Made as never);
       registerOptions(kind.className, kind.factory, Object.keys(kind.options));
       factories[kind.factory] = (options: object = {}) => new Made(options);
+    }
+    for (const sides of [1, 3] as const) {
+      const Made = convLstm(tf, sides);
+      tf.serialization.registerClass(Made as never);
+      factories[`convLstm${sides}d`] = (options: ConstructorParameters<typeof Made>[0]) => new Made(options);
     }
   });
 }
