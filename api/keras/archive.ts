@@ -11,6 +11,7 @@ export interface Placed {
     readonly cell?: Placed | readonly Placed[] | undefined;
     readonly cells?: readonly Placed[] | undefined;
     readonly use_bias?: boolean;
+    readonly trainable?: boolean;
   };
 }
 
@@ -71,7 +72,9 @@ export const PARTS = [
 export function variablePlaces(layer: Placed, names: readonly string[]): string[] {
   const inner = INNER[layer.class_name];
   const folders = variableFolders(layer);
-  const even = names.length / folders.length;
+  const uncounted = folders.filter(({ count }) => count === undefined);
+  const counted = folders.reduce((sum, { count = 0 }) => sum + count, 0);
+  const even = (names.length - counted) / uncounted.length;
   const of = folders.flatMap(({ path, count = even }) => Array<string>(count).fill(path));
   const used = new Map<string, number>();
   return names.map((name, i) => {
@@ -112,6 +115,12 @@ function variableFolders(placed: Placed): Folder[] {
     }
     case 'TimeDistributed':
       return below('layer', config.layer!);
+    case 'SpectralNormalization': {
+      const own: Folder = { path: 'vars', count: 1 };
+      return ownFirst(placed)
+        ? [own, ...below('layer', config.layer!)]
+        : [...below('layer', config.layer!), own];
+    }
     case 'Bidirectional':
       return [
         ...below('forward_layer', config.layer!),
@@ -120,6 +129,14 @@ function variableFolders(placed: Placed): Folder[] {
     default:
       return [{ path: 'vars' }];
   }
+}
+
+/**
+ * Whether the variables of a layer itself come before those of its parts: so they do in the file, and among the weights
+ * that are not trained; the vector of a spectral normalization comes behind a kernel that is trained.
+ */
+export function ownFirst({ class_name, config }: Placed): boolean {
+  return class_name !== 'SpectralNormalization' || config.layer?.config.trainable === false;
 }
 
 /** As Keras derives a name from a class's. */

@@ -19,7 +19,7 @@ const PASSING = new Set(
   ).split(' '),
 );
 /** Layers that hand it on where they give a whole sequence. */
-const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN'];
+const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D'];
 /** Layers of several inputs, whose mask is where one of theirs is. */
 const MERGING = ['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum'];
 

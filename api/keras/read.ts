@@ -7,7 +7,7 @@ import { bytesOf } from '../../base/arrays.ts';
 import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { PARTS, type Placed, stackedCells, withGroups } from './archive.ts';
+import { ownFirst, PARTS, type Placed, stackedCells, withGroups } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { parsePythonJson } from './operations.ts';
 import { precisionIn } from './precision.ts';
@@ -187,10 +187,9 @@ function variablesIn(layer: Group, placed: Placed | undefined): Dataset[] {
     ]),
     ...PARTS.map((part): [Group | undefined, Placed | undefined] => [groupIn(layer, part), inner(part)]),
   ];
-  return [
-    ...numbers.map((number) => datasetIn(own!, number)),
-    ...parts.flatMap(([group, one]) => (group ? variablesIn(group, one) : [])),
-  ];
+  const its = numbers.map((number) => datasetIn(own!, number));
+  const ofParts = parts.flatMap(([group, one]) => (group ? variablesIn(group, one) : []));
+  return !placed || ownFirst(placed) ? [...its, ...ofParts] : [...ofParts, ...its];
 }
 
 function packed(config: unknown, version: string, layers: readonly LayerWeights[]): ReadModel {

@@ -101,8 +101,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   TFSMLayer: OTHERS,
   TorchModuleWrapper: OTHERS,
   Pipeline: 'put its layers into the model itself',
-  SpectralNormalization:
-    'it rewrites its kernel in the middle of each step: give the layer inside a kernelConstraint instead',
 };
 
 /** Layers that change pictures while a model is trained. */

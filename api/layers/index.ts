@@ -17,6 +17,7 @@ import type {
   GroupNormalizationConfig,
   LayerNormalizationConfig,
   RMSNormalizationConfig,
+  SpectralNormalizationConfig,
   UnitNormalizationConfig,
 } from './normalization.ts';
 import type { LayerOptions, Options } from './options.ts';
@@ -76,6 +77,7 @@ export interface KerasLayers {
   separableConv1d(options: Options<SeparableConv1DConfig, 'filters' | 'kernelSize'>): Layer;
   convLstm1d(options: Options<ConvLSTMConfig<[number]>, 'filters' | 'kernelSize'>): Layer;
   convLstm3d(options: Options<ConvLSTMConfig<[number, number, number]>, 'filters' | 'kernelSize'>): Layer;
+  spectralNormalization(options: SpectralNormalizationConfig): Layer;
   subtract(options?: LayerOptions): Layer;
   globalAveragePooling3d(options?: Options<GlobalPoolingConfig>): Layer;
   globalMaxPooling3d(options?: Options<GlobalPoolingConfig>): Layer;

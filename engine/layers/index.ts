@@ -32,6 +32,7 @@ import {
   zeroPadding1d,
   zeroPadding3d,
 } from './reshaping.ts';
+import { spectralNormalization } from './spectral-normalization.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has options of its own
 const KINDS: readonly Kind<any>[] = [
@@ -84,6 +85,11 @@ export function useKerasLayers(tf: TF): void {
       registerOptions(kind.className, kind.factory, Object.keys(kind.options));
       factories[kind.factory] = (options: object = {}) => new Made(options);
     }
+    const Spectral = spectralNormalization(tf);
+    tf.serialization.registerClass(Spectral as never);
+    registerOptions(Spectral.className, 'spectralNormalization', ['layer', 'powerIterations']);
+    factories.spectralNormalization = (options: ConstructorParameters<typeof Spectral>[0]) =>
+      new Spectral(options);
     for (const sides of [1, 3] as const) {
       const Made = convLstm(tf, sides);
       tf.serialization.registerClass(Made as never);
