@@ -143,6 +143,17 @@ test('an Identity is a layer that lets through, and the name of an initializer',
   });
 });
 
+test('a model of a class of its own is refused by its name, with what to do', () => {
+  const config = { trainable: true, dtype: 'float32' };
+  const saved = { module: null, class_name: 'MyModel', config, registered_name: 'mine>MyModel' };
+  expect(() => toTfjs(saved, '3.15.1')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('the class MyModel'),
+      hint: expect.stringContaining('keras.Model(inputs, outputs)'),
+    }),
+  );
+});
+
 test.each([
   ['RandAugment', 'augment.flip()'],
   ['Solarization', 'augment.flip()'],

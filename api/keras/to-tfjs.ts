@@ -18,8 +18,9 @@ interface KerasObject {
 export function toTfjs(config: unknown, version: string): unknown {
   if (!isObject(config) || (config.class_name !== 'Sequential' && !isFunctional(config.class_name))) {
     throw refusal(
-      `a model of class ${isObject(config) ? config.class_name : typeof config}`,
-      'sequential and functional models can be read',
+      `the class ${isObject(config) ? config.class_name : typeof config}, whose call is Python code`,
+      'in Python call it on keras.Input, put keras.Model(inputs, outputs) of its layers together, and save that: ' +
+        'sequential and functional models are read',
     );
   }
   return object(config, Number.parseInt(version, 10) >= 3);

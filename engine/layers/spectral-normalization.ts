@@ -128,9 +128,12 @@ export function spectralNormalization(tf: TF): SpectralClass {
       return this.layer.computeMask(inputs, mask);
     }
 
+    /** In Keras's order, in which they are saved. */
     get nonTrainableWeights(): Weight[] {
-      const own = this.#vector ? [this.#vector] : [];
-      return [...own, ...(this.layer.nonTrainableWeights as unknown as Weight[])];
+      const inner = this.layer.nonTrainableWeights as unknown as Weight[];
+      if (!this.#vector) return inner;
+      const isKernel = (weight: Weight) => weight === this.#kernel;
+      return [...inner.filter(isKernel), this.#vector, ...inner.filter((weight) => !isKernel(weight))];
     }
 
     getWeights(): Tensor[] {

@@ -87,10 +87,9 @@ export const normalization: readonly Program[] = [
     nodes: [
       spectral('DepthwiseConv1D', { kernelSize: 3 }),
       { ...spectral('Conv1DTranspose', { filters: 2, kernelSize: 2, useBias: false }), name: 'other' },
-      layer('BatchNormalization', {}, 'batch'),
+      layer('BatchNormalization', { synchronized: true }, 'batch'),
       flatten,
       head,
     ],
-    optimizer: { kind: 'adam', args: [0.01] },
   },
 ];
