@@ -50,6 +50,5 @@ export const metrics: readonly Program[] = [
   counted('pearsonCorrelation', {}, {}, 'linear', 'meanSquaredError'),
   counted('concordanceCorrelation', {}, {}, 'linear', 'meanSquaredError'),
   counted('iou', { targetClassIds: [0, 2] }, ...ids),
-  { ...counted('iou', { targetClassIds: [0, 2] }, ...hot), name: 'metric iou, one hot' },
   counted('binaryIoU', { targetClassIds: [1], threshold: 0.4 }, ...binary),
 ].map((program, i) => ({ ...program, name: `${program.name}${i === 4 ? ', one-hot' : ''}` }));
