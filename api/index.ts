@@ -59,8 +59,8 @@ export type {
 } from './job.ts';
 export { type KerasModel, kerasModel } from './keras/model.ts';
 export type * from './layers/activations.ts';
+export type * from './layers/applications.ts';
 export type * from './layers/attention.ts';
-export type * from './layers/convnext.ts';
 export type * from './layers/convolution.ts';
 export type * from './layers/core.ts';
 export type { AttentionLayer, HeadsLayer, KerasLayers } from './layers/index.ts';

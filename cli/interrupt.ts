@@ -10,6 +10,11 @@ const LONGEST_BROKEN_END_MS = 30_000;
 
 let asked: 'SIGINT' | 'SIGTERM' | undefined;
 
+/** The signal that asked this process to end, if one has: a user sends SIGINT by Ctrl-C, whatever runs services SIGTERM. */
+export function askedBy(): 'SIGINT' | 'SIGTERM' | undefined {
+  return asked;
+}
+
 /**
  * Ends the process soon, though not at once, after its work is done: a handle left open by mistake or a native call
  * that hangs would keep it alive for ever.

@@ -62,8 +62,11 @@ export interface StartedRun {
   readonly metricsPort: number | undefined;
   /** Once the run has ended: writes the report and lets trackers send the last. `close` does so too. @throws LockstepError STORAGE */
   finish(): Promise<void>;
-  /** Closes all that was opened; a run that has not ended fails with `why`. @throws LockstepError STORAGE */
-  close(why?: LockstepError): Promise<void>;
+  /**
+   * Closes all that was opened. A run that has not ended fails with `why`; where that is ABORTED it is interrupted, and
+   * its workers `stay` for the next coordinator or `end`. @throws LockstepError STORAGE
+   */
+  close(why?: LockstepError, workers?: 'stay' | 'end'): Promise<void>;
 }
 
 /** What is led. */
@@ -142,8 +145,12 @@ async function openRun(options: LeadOptions, run: RunParts, closers: Closers): P
   begun = true;
   const ticks = setInterval(() => coordinator.tick(), TICK_MS);
   closers.push(() => clearInterval(ticks));
-  const close = async (why = new LockstepError('ABORTED', 'the run was stopped')) => {
-    coordinator.fail(why);
+  const close: StartedRun['close'] = async (
+    why = new LockstepError('ABORTED', 'the run was stopped'),
+    workers = 'end',
+  ) => {
+    if (why.code === 'ABORTED') coordinator.interrupt(why, workers);
+    else coordinator.fail(why);
     await closers.close();
   };
   const finish = () => last.close();

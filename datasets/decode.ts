@@ -1,12 +1,15 @@
 import type { Split } from '../api/data.ts';
 import { bytesOf } from '../base/arrays.ts';
 import { LockstepError } from '../base/errors.ts';
+import { copyStrided } from '../base/strides.ts';
 import { type PictureShape, pixelsOf } from './preparation/picture.ts';
-import { RecordParser } from './record-parser.ts';
+import { MOST_RECORD_BYTES, RecordParser } from './record-parser.ts';
 import {
   bytesInRecord,
   bytesOfColumn,
+  bytesOfRecord,
   type ColumnInfo,
+  columnWidth,
   emptySplit,
   type Records,
   type SplitInfo,
@@ -24,6 +27,11 @@ export async function decodeRecords(
   onDecoded: (ms: number) => void = () => {},
 ): Promise<Split> {
   const split = emptySplit(info, length);
+  const recordBytes = bytesOfRecord(info);
+  if (recordBytes !== undefined && recordBytes > 0 && recordBytes <= MOST_RECORD_BYTES) {
+    await decodeEqual(pieces, split, recordBytes, onDecoded);
+    return split;
+  }
   const columns = (info.columns ?? []).map((column, c) => ({
     bytes: bytesOf(split.columns[c]!.values),
     width: bytesOfColumn(column),
@@ -36,7 +44,7 @@ export async function decodeRecords(
     const start = performance.now();
     // An asynchronous step for each record, not for each piece, would take longer than all the rest.
     for (const values of parser.push(piece)) {
-      if (count === length) throw new LockstepError('BAD_DATA', `more than ${length} records came`);
+      if (count === length) throw tooMany(length);
       for (const [c, { bytes, width, picture }] of columns.entries()) {
         const from = count * width;
         if (picture) await pictures.decode(values[c]!, picture, bytes.subarray(from, from + width));
@@ -46,12 +54,61 @@ export async function decodeRecords(
     }
     onDecoded(performance.now() - start);
   }
-  if (!parser.isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
+  expectWhole(parser.isWhole, count, length);
   const start = performance.now();
   await pictures.done();
   onDecoded(performance.now() - start);
-  if (count === length) return split;
-  throw new LockstepError('BAD_DATA', `${count} of ${length} records came`);
+  return split;
+}
+
+/** Records of `recordBytes` each: a column at a time over all that a piece holds, which takes a fifth of the time. */
+async function decodeEqual(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { length, columns }: Split,
+  recordBytes: number,
+  onDecoded: (ms: number) => void,
+): Promise<void> {
+  let count = 0;
+  const take = (records: Uint8Array) => {
+    const more = records.length / recordBytes;
+    if (count + more > length) throw tooMany(length);
+    let offset = 0;
+    for (const { values, shape } of columns) {
+      const width = columnWidth({ shape }) * values.BYTES_PER_ELEMENT;
+      const from = { bytes: records, offset, stride: recordBytes };
+      copyStrided(from, { bytes: bytesOf(values), offset: count * width, stride: width }, width, more);
+      offset += width;
+    }
+    count += more;
+  };
+  /** A record whose end has not come yet. */
+  const begun = new Uint8Array(recordBytes);
+  let has = 0;
+  for await (const bytes of pieces) {
+    const start = performance.now();
+    // Of a Buffer a view takes several times as long.
+    const piece = bytesOf(bytes);
+    const { byteLength } = piece;
+    const missing = has === 0 ? 0 : Math.min(recordBytes - has, byteLength);
+    begun.set(piece.subarray(0, missing), has);
+    if (has + missing === recordBytes) take(begun);
+    has = (has + missing) % recordBytes;
+    const left = (byteLength - missing) % recordBytes;
+    take(piece.subarray(missing, byteLength - left));
+    begun.set(piece.subarray(byteLength - left), has);
+    has += left;
+    onDecoded(performance.now() - start);
+  }
+  expectWhole(has === 0, count, length);
+}
+
+function tooMany(length: number): LockstepError {
+  return new LockstepError('BAD_DATA', `more than ${length} records came`);
+}
+
+function expectWhole(isWhole: boolean, count: number, length: number): void {
+  if (!isWhole) throw new LockstepError('BAD_DATA', 'the last record is cut off');
+  if (count !== length) throw new LockstepError('BAD_DATA', `${count} of ${length} records came`);
 }
 
 /** Records by their numbers, as a split in memory. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnType, Dataset, Split, SplitName } from '../api/data.ts';
 import { rangeOf } from '../api/ranges.ts';
 import { bytesOf, sizeOf } from '../base/arrays.ts';
+import { copyStrided } from '../base/strides.ts';
 import type { lockstep } from '../proto/gen/lockstep.js';
 import { CHUNK_BYTES } from '../proto/services.ts';
 
@@ -143,9 +144,14 @@ export function* encodeRecords(split: Split, numbers?: ArrayLike<number>): Gener
     const piece = new Uint8Array(count * recordBytes);
     let offset = 0;
     for (const { bytes, width } of columns) {
-      for (let i = 0; i < count; i++) {
-        const from = (numbers?.[first + i] ?? first + i) * width;
-        piece.set(bytes.subarray(from, from + width), i * recordBytes + offset);
+      if (numbers) {
+        for (let i = 0; i < count; i++) {
+          const from = numbers[first + i]! * width;
+          piece.set(bytes.subarray(from, from + width), i * recordBytes + offset);
+        }
+      } else {
+        const from = { bytes, offset: first * width, stride: width };
+        copyStrided(from, { bytes: piece, offset, stride: recordBytes }, width, count);
       }
       offset += width;
     }

@@ -1,5 +1,6 @@
 /** The buttons: commands to the run. */
 import type { CommandReply, Order } from '../proto/commands.ts';
+import { isAtRest } from '../proto/snapshot.ts';
 import { byId, html } from './dom.ts';
 import type { Run } from './run.ts';
 
@@ -83,8 +84,7 @@ export function openCommands(): void {
 }
 
 export function drawCommands({ head }: Run): void {
-  const over = head.state === 'finished' || head.state === 'failed';
-  byId('commands').hidden = over;
+  byId('commands').hidden = isAtRest(head.state);
   for (const button of byId('commands').querySelectorAll('button')) {
     if (button.value === 'pause') button.hidden = head.state === 'paused';
     if (button.value === 'resume') button.hidden = head.state !== 'paused';

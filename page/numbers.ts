@@ -1,5 +1,6 @@
 /** The head of the page: what runs, how far it is, and its figures. */
 import { plural } from '../base/plural.ts';
+import { isAtRest } from '../proto/snapshot.ts';
 import { byId, html } from './dom.ts';
 import { duration, precise, short } from './format.ts';
 import type { Run } from './run.ts';
@@ -21,7 +22,7 @@ export function drawNumbers({ head }: Run): void {
   const { epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft, learningRate, checkpoint, now } =
     head;
   const working = head.workers.filter(({ rank }) => rank !== null).length;
-  const over = head.state === 'finished' || head.state === 'failed';
+  const over = isAtRest(head.state);
   const trained = head.workers.reduce((sum, { samples }) => sum + samples, 0);
   const seconds = (now - head.startedAt) / 1000;
   const cards: [string, string][] = [

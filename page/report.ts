@@ -10,6 +10,9 @@ export function drawReport(run: Run, data: ReportData): void {
     ...(run.head.state === 'failed'
       ? [section('Why it failed', html('p', { class: 'bad' }, run.head.reason))]
       : []),
+    ...(run.head.state === 'interrupted'
+      ? [section('Why it is interrupted', html('p', {}, run.head.reason))]
+      : []),
     section(
       'What to do with it',
       ...data.commands.flatMap(({ what, command }) => [

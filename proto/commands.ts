@@ -1,5 +1,5 @@
 /** What a run can be told while it trains, by whatever way: NATS, the live page. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What changes a run. */
 export const Order = z.discriminatedUnion('command', [
@@ -58,7 +58,10 @@ export interface RunStatus {
   readonly checkpoint: { readonly step: number; readonly time: number } | null;
 }
 
-export const RUN_STATES = ['waiting', 'training', 'paused', 'recovering', 'finished', 'failed'] as const;
+export const RUN_STATES = [
+  ...['waiting', 'training', 'paused', 'recovering'],
+  ...['interrupted', 'finished', 'failed'],
+] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 export interface WorkerStatus {

@@ -110,6 +110,8 @@ export type RunEventBody =
     }
   | { readonly type: 'mirror_caught_up' }
   | { readonly type: 'run_finished'; readonly summary: RunSummary }
+  /** The coordinator was asked to go. The run is whole: it goes on where another coordinator takes it up. */
+  | { readonly type: 'run_interrupted'; readonly reason: string }
   | { readonly type: 'run_failed'; readonly code: string; readonly message: string };
 
 export interface EpochEnd {

@@ -113,6 +113,10 @@ export const WORKER_METRICS = {
     type: 'counter',
     help: 'Bytes that the worker has summed with the others: gradients, statistics and totals.',
   },
+  lockstep_worker_sent_bytes_total: {
+    type: 'counter',
+    help: 'Bytes that the worker has sent over the network for these sums: none within the memory of a host.',
+  },
   lockstep_worker_phase_seconds: {
     type: 'histogram',
     help: 'Time in each phase of a step.',

@@ -1,6 +1,6 @@
 /** A run as the live page and the report draw it: plain data, made by `RunView`. */
 
-import type { RunStatus, WorkerStatus } from './commands.ts';
+import type { RunState, RunStatus, WorkerStatus } from './commands.ts';
 
 export interface Head extends RunStatus {
   readonly substitute: boolean;
@@ -91,3 +91,8 @@ export interface Snapshot extends ViewChange {
 export const RATE = 'samples/s';
 export const GRADIENT_NORM = 'gradient norm';
 export const LEARNING_RATE = 'learning rate';
+
+/** Whether nobody leads a run that is in this state. */
+export function isAtRest(state: RunState): boolean {
+  return state === 'interrupted' || state === 'finished' || state === 'failed';
+}

@@ -1,7 +1,10 @@
 // Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
 // namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
 // with PyTorch DDP and Gloo in the same places, and one of hosts with several: two levels beside one, and what the busiest
-// host sends.
+// host sends. Steps go through samples of the job's data (LOCKSTEP_DATA_DIR, else its stand-in); the prediction knows
+// nothing of rows of zeros, so it is the most that a step takes.
+//
+//     node scripts/scaling.mjs [job or Mbit/s ...]   those rows of the first table alone, as in `imdb-lstm 1000`
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,43 +82,59 @@ function sentFrom(name) {
 
 const alone = (world) => Array.from({ length: world }, (_, i) => i);
 
-/** Median ms of a step over rounds, and of a peer's, which takes turns; undefined where there is none. */
+/**
+ * Median ms of a step over rounds, and the bytes that rank 0 sends in it; and the ms of a peer's, which takes turns,
+ * undefined where there is none.
+ */
 async function measured(task, places, peer) {
   const [ours, theirs] = [[], []];
+  let sent;
   for (let round = 0; round < ROUNDS; round++) {
-    const { seconds } = await timeRanks({ transport: 'tcp', reproducible: false, ...task }, signal, places);
+    const whole = { transport: 'tcp', reproducible: false, ...task };
+    const { seconds, sentBytes } = await timeRanks(whole, signal, places);
+    sent = sentBytes;
     ours.push(1000 * median(seconds));
     const other = peer && (await peers.timeAt(peer, { ...task, workers: task.world }, places, signal));
     if (other?.absent) console.error(`${peer} is absent: ${other.absent}`);
     if (other?.seconds) theirs.push(1000 * median(other.seconds));
   }
-  return { ms: median(ours), peerMs: theirs.length > 0 ? median(theirs) : undefined };
+  return { ms: median(ours), sent, peerMs: theirs.length > 0 ? median(theirs) : undefined };
 }
 
 const peers = await Peers.open(new Terminal(), signal);
-console.log('| what | ranks | link | predicted, ms | measured, ms | predicted / measured | DDP + Gloo, ms |');
-console.log(`| ${'--- | '.repeat(7)}`);
-const row = (what, world, mbit, predicted, { ms, peerMs }) => {
-  const figures = [predicted.toFixed(1), ms.toFixed(1), (predicted / ms).toFixed(2)];
+const titles = 'what | ranks | link | predicted, ms | measured, ms | predicted / measured | MB a rank sends';
+console.log(`| ${titles} | DDP + Gloo, ms |`);
+console.log(`| ${'--- | '.repeat(8)}`);
+const row = (what, world, mbit, predicted, { ms, sent, peerMs }) => {
+  const megabytes = sent === undefined ? '' : (sent / 1e6).toFixed(2);
+  const figures = [predicted.toFixed(1), ms.toFixed(1), (predicted / ms).toFixed(2), megabytes];
   const beside = peerMs === undefined ? '' : `${peerMs.toFixed(1)} (${(peerMs / ms).toFixed(2)} times)`;
   console.log(`| ${what} | ${world} | ${mbit} Mbit/s | ${figures.join(' | ')} | ${beside} |`);
 };
 const network = (mbit) => ({ latencyMs: 0, bytesPerMs: (mbit * 1e6) / 8 / 1000 });
 
-let machine;
-for (const [job, batch, steps] of [
+const only = process.argv.slice(2);
+/** Of a list, what the command line names; all where it names none of it. */
+const wanted = (list, nameOf) => {
+  const named = list.filter((one) => only.includes(String(nameOf(one))));
+  return named.length > 0 ? named : list;
+};
+const JOBS = [
   ['mnist-mlp', 128, 40],
   ['mnist-cnn', 128, 8],
   ['imdb-lstm', 32, 15],
-]) {
+];
+let machine;
+for (const [job, batch, steps] of wanted(JOBS, ([name]) => name)) {
   const loaded = loadJob((await bundleJob(job)).source);
   machine = await measureMachine(job, loaded, batch, undefined, () => {}, signal);
-  for (const mbit of [1000, 300, 100]) {
+  for (const mbit of wanted([1000, 300, 100], (link) => link)) {
     const { stepMs } = predict(machine, network(mbit), { workers: 2, batch, bytes: machine.bytes });
-    const task = { what: job, size: batch, steps, world: 2 };
+    const task = { what: job, size: batch, steps, world: 2, samples: true };
     row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places, 'ddp')));
   }
 }
+if (only.length > 0) process.exit();
 // More ranks than cores share them, so of these the sum alone is told, over links slow enough to decide.
 const still = { ...machine, compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0 };
 for (const [world, bytes, mbit] of [

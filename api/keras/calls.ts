@@ -80,12 +80,14 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
   if (!names && args.length !== 1) throw new Error('several arguments');
   const said: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(kwargs)) {
+    // Keras 3 passes over it: how the whole model is called holds for all that is in it (keras-team/keras#20285).
+    if (name === 'training') continue;
     if (historyOf(value) && names?.includes(name)) given.push([name, value]);
     // States lie behind the sequence.
     else if (name === 'initial_state' && STATED.includes(className) && value !== null)
       given.push(...[value].flat().map((state): [string, unknown] => ['', state]));
     else if (typeof value === 'boolean' && SAID.includes(name)) {
-      if (value || name === 'training') said[name] = value;
+      if (value) said[name] = value;
     } else if (value !== null && value !== false) {
       throw new Error(name === 'mask' ? 'a mask that no layer hands on to it' : `the argument ${name}`);
     }
@@ -102,7 +104,7 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
 }
 
 /** What a call may say beside its tensors. */
-const SAID = ['training', 'use_causal_mask', 'return_attention_scores', 'reverse'];
+const SAID = ['use_causal_mask', 'return_attention_scores', 'reverse'];
 
 function historyOf(value: unknown): [layer: string, call: number, output: number] | undefined {
   const { class_name, config } = (value ?? {}) as {

@@ -66,6 +66,14 @@ test('so is that of Masking, and where one of several inputs has one', () => {
   expect(layers.map(({ class_name }) => class_name)).toEqual(['InputLayer', 'Masking', 'Add', 'GRU']);
 });
 
+test('an operator hands on no mask, and stays an operation where there may be one', () => {
+  const sum = operation('Add', 'sum', [tensor('embedding'), tensor('embedding')]);
+  const readOne = (config: object) =>
+    read([IDS, layer('Embedding', 'embedding', ['ids'], {}, config), sum], 'sum').at(-1)!.class_name;
+  expect(readOne({ mask_zero: true })).toBe('Operation');
+  expect(readOne({ mask_zero: false })).toBe('Add');
+});
+
 test('a mask whose nodes compute something else as well keeps them', () => {
   const lstm = layer('LSTM', 'lstm', ['embedding'], { mask: tensor('mask') });
   const layers = read([IDS, EMBEDDING, MASK, lstm, layer('Flatten', 'flat', ['mask'])], 'flat');

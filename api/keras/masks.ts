@@ -23,6 +23,13 @@ const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM1D', 'ConvLSTM2D'
 /** Layers of several inputs, whose mask is where one of theirs is. */
 const MERGING = ['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum'];
 
+/** Whether any layer of a configuration makes a mask, at whatever depth. */
+export function makesMasks(config: unknown): boolean {
+  if (config === null || typeof config !== 'object') return false;
+  const { class_name, mask_zero } = config as { class_name?: unknown; mask_zero?: unknown };
+  return class_name === 'Masking' || mask_zero === true || Object.values(config).some(makesMasks);
+}
+
 /**
  * A functional model's configuration without the masks that layers are given from one to the next anyway: Keras 3 writes
  * each as an argument, and as nodes that compute it. A mask that was made in another way stays an argument.

@@ -51,9 +51,10 @@ export function isOperator({ module, class_name, config, inbound_nodes }: SavedN
 
 /**
  * The same node as a layer.
+ * @param masked whether its tensors may have masks, which a layer would hand on, and an operator does not
  * @throws LockstepError BAD_INPUT for an operator that no layer stands for
  */
-export function asLayer(node: SavedNode): SavedNode {
+export function asLayer(node: SavedNode, masked: boolean): SavedNode {
   const { class_name: operator, name = String(node.config.name) } = node;
   const calls = (node.inbound_nodes ?? []) as readonly Call[];
   const refuse = (what: string) =>
@@ -64,7 +65,7 @@ export function asLayer(node: SavedNode): SavedNode {
     const given = [...args, ...Object.values(kwargs)].map(asNumber);
     const tensors = given.filter(isTensor);
     const ranks = new Set(tensors.map(({ config: { shape } }) => shape.length));
-    const layer = ranks.size > 1 ? undefined : layerOf(operator, given);
+    const layer = masked || ranks.size > 1 ? undefined : layerOf(operator, given);
     if (layer) return [layer, tensors.length === 1 ? tensors : [tensors]];
     if (!isOperation(operator)) throw refuse(`the operation ${operator}`);
     const { name: _, ...options } = node.config;

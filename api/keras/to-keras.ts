@@ -1,5 +1,5 @@
 /** A model's `model.json` as tfjs writes it, as far as it is needed here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 import { calledInKeras, isFunctional, renumbered, type Tensor, tensorInKeras } from './calls.ts';
 import { argumentInKeras, moduleOf, type OperationConfig, operationNamed } from './operations.ts';
@@ -94,6 +94,7 @@ const OF_RNN =
 
 /** Layers that Keras finds in a module of its own alone. */
 const MODULES: Readonly<Record<string, string>> = {
+  CustomScaleLayer: 'keras.src.applications.inception_resnet_v2',
   LayerScale: 'keras.src.applications.convnext',
   StochasticDepth: 'keras.src.applications.convnext',
 };

@@ -28,14 +28,13 @@ const call = (kwargs: object) => ({
   },
 });
 
-test.each([
-  [{ training: false }, { training: false }],
-  [{ training: true }, { training: true }],
-  [{ training: null, mask: null }, {}],
-])('a layer that Keras calls with %o is called so', (kwargs, own) => {
-  const model = toTfjs(call(kwargs), '3.15.1');
-  expect(model).toMatchObject({ config: { layers: [{}, { inbound_nodes: [[['x', 0, 0, own]]] }] } });
-});
+test.each([{ training: false }, { training: true }, { training: null, mask: null }])(
+  'a layer that Keras 3 calls with %o is called as the whole model is',
+  (kwargs) => {
+    const model = toTfjs(call(kwargs), '3.15.1') as { config: { layers: object[] } };
+    expect(model.config.layers[1]).toHaveProperty('inbound_nodes', [[['x', 0, 0, {}]]]);
+  },
+);
 
 const operator = (class_name: string, args: unknown[], rank = 2) => ({
   class_name: 'Functional',
@@ -169,4 +168,11 @@ test.each([
   }
   expect(refused.message).toContain(`layer one, a ${kind}`);
   expect(refused.hint).toContain(instead);
+});
+
+test('adapters of low rank are in the kernels that Keras saves, and are no options here', () => {
+  const { config } = toTfjs(listed('Dense', { lora_rank: 2, lora_alpha: 4 }), '3.15.1') as {
+    config: { layers: { config: object }[] };
+  };
+  expect(config.layers[0]!.config).toEqual({ name: 'one' });
 });

@@ -1,7 +1,7 @@
 /** Model configurations of Keras 2 and 3 as tfjs reads them. Pure. */
 import { LockstepError } from '../../base/errors.ts';
 import { calledHere, isFunctional, type KerasCall, renumbered } from './calls.ts';
-import { withoutPassedMasks } from './masks.ts';
+import { makesMasks, withoutPassedMasks } from './masks.ts';
 import { asLayer, isOperator } from './operators.ts';
 
 /** A layer, a model, or anything else that Keras serializes as a class and its configuration. */
@@ -23,7 +23,14 @@ export function toTfjs(config: unknown, version: string): unknown {
         'sequential and functional models are read',
     );
   }
-  return object(config, Number.parseInt(version, 10) >= 3);
+  return object(config, { keras3: Number.parseInt(version, 10) >= 3, masks: makesMasks(config) });
+}
+
+/** What is known of the whole file. */
+interface Saved {
+  readonly keras3: boolean;
+  /** Whether any layer makes a mask. */
+  readonly masks: boolean;
 }
 
 function isObject(value: unknown): value is KerasObject {
@@ -31,40 +38,41 @@ function isObject(value: unknown): value is KerasObject {
   return typeof class_name === 'string' && typeof config === 'object' && config !== null;
 }
 
-function translate(value: unknown, keras3: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => translate(item, keras3));
+function translate(value: unknown, saved: Saved): unknown {
+  if (Array.isArray(value)) return value.map((item) => translate(item, saved));
   if (value === null || typeof value !== 'object') return value;
   if (isObject(value)) {
     // Numbers of NumPy.
     if (value.class_name === '__numpy__' || value.class_name === '__tensor__') return value.config.value;
-    return object(value, keras3);
+    return object(value, saved);
   }
-  return fields(value as Record<string, unknown>, keras3);
+  return fields(value as Record<string, unknown>, saved);
 }
 
-function fields(config: Readonly<Record<string, unknown>>, keras3: boolean): Record<string, unknown> {
+function fields(config: Readonly<Record<string, unknown>>, saved: Saved): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
       // tfjs has a slope of 1/5 by this name, as Keras 2; that of Keras 3 is 1/6.
-      if (keras3 && value === 'hard_sigmoid' && key.endsWith('activation'))
+      if (saved.keras3 && value === 'hard_sigmoid' && key.endsWith('activation'))
         return [key, 'keras_hard_sigmoid'];
-      return [key, translate(value, keras3)];
+      return [key, translate(value, saved)];
     }),
   );
 }
 
-function object(value: KerasObject, keras3: boolean): unknown {
-  const { class_name, config: saved, ...more } = isOperator(value) ? asLayer(value) : value;
-  const config = keras3 && isFunctional(class_name) ? withoutPassedMasks(saved) : saved;
+function object(value: KerasObject, saved: Saved): unknown {
+  const { class_name, config: whole, ...more } = isOperator(value) ? asLayer(value, saved.masks) : value;
+  const config = saved.keras3 && isFunctional(class_name) ? withoutPassedMasks(whole) : whole;
   // As HDF5 files call it.
   const className = class_name === 'GroupedQueryAttention' ? 'GroupQueryAttention' : class_name;
-  const { dtype, batch_shape, ...rest } = config;
-  const own = fields(rest, keras3);
+  // The kernels in the file have what their adapters have learned.
+  const { dtype, batch_shape, lora_rank: _rank, lora_alpha: _alpha, ...rest } = config;
+  const own = fields(rest, saved);
   if (dtype !== undefined) own.dtype = dtypeOf(dtype);
   if (batch_shape !== undefined) own.batch_input_shape = batch_shape;
   const node = more as { name?: string; inbound_nodes?: unknown };
   return {
-    ...equivalent(className, own, keras3),
+    ...equivalent(className, own, saved),
     ...(node.name !== undefined && { name: node.name }),
     ...(node.inbound_nodes !== undefined && { inbound_nodes: inboundNodes(className, node.inbound_nodes) }),
   };
@@ -114,7 +122,7 @@ export function insteadOfLayer(className: string): string | undefined {
 }
 
 /** The class and configuration that mean in tfjs what these mean in Keras. */
-function equivalent(class_name: string, config: Record<string, unknown>, keras3: boolean): KerasObject {
+function equivalent(class_name: string, config: Record<string, unknown>, { keras3 }: Saved): KerasObject {
   // Initializers have such names too, layers a name of their own.
   const instead = config.name === undefined ? undefined : insteadOfLayer(class_name);
   if (instead) throw refusal(`layer ${config.name}, a ${class_name}`, instead);

@@ -1,6 +1,7 @@
 /** Keras's layers beside those of tfjs: what `tf.layers` has of them. */
 import type { layers, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { ActivityRegularizationConfig, ELUConfig, SoftmaxConfig } from './activations.ts';
+import type { CustomScaleConfig, LayerScaleConfig, StochasticDepthConfig } from './applications.ts';
 import type {
   AdditiveAttentionConfig,
   AttentionCall,
@@ -10,7 +11,6 @@ import type {
   MultiHeadAttentionConfig,
 } from './attention.ts';
 import type { ConvLSTMConfig } from './conv-lstm.ts';
-import type { LayerScaleConfig, StochasticDepthConfig } from './convnext.ts';
 import type { Conv1DTransposeConfig, DepthwiseConv1DConfig, SeparableConv1DConfig } from './convolution.ts';
 import type { EinsumDenseConfig, ReversibleEmbeddingConfig } from './core.ts';
 import type {
@@ -99,6 +99,8 @@ export interface KerasLayers {
   rescaling(options: Options<RescalingConfig, 'scale'>): Layer;
   normalization(options?: Options<NormalizationConfig>): Layer;
   discretization(options: Options<DiscretizationConfig, 'binBoundaries'>): Layer;
+  /** Takes `[x, residual]`. */
+  customScaleLayer(options: Options<CustomScaleConfig, 'scale'>): Layer;
   layerScale(options: Options<LayerScaleConfig, 'initValues' | 'projectionDim'>): Layer;
   stochasticDepth(options: Options<StochasticDepthConfig, 'dropPathRate'>): Layer;
   categoryEncoding(options: Options<CategoryEncodingConfig, 'numTokens'>): Layer;

@@ -1,8 +1,12 @@
 /** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
+
 import { bundleJob } from '../../api/bundle.ts';
+import type { Batch } from '../../api/data.ts';
+import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
+import { RowTrials } from '../../collectives/rows.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
 import { loadMemoryMaker } from '../../collectives/transport/host-memory.ts';
 import { hostIdentity } from '../../collectives/transport/hosts.ts';
@@ -11,6 +15,7 @@ import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import { withSharedMemory } from '../../collectives/transport/shared.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
+import { evenRange, type Share } from '../../datasets/sampling.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../../engine/runtime/layout.ts';
 import { readCertificates } from '../../net/certificates.ts';
@@ -22,6 +27,7 @@ import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { runStep } from '../../worker/trainer/step.ts';
 import { cacheDir } from '../flags.ts';
 import { randomBatch } from './random-batch.ts';
+import { sampleBatches } from './sample-batches.ts';
 
 export interface RankTask {
   /** A job's name, or `all-reduce`. */
@@ -39,6 +45,8 @@ export interface RankTask {
   readonly reproducible: boolean;
   /** Left out: float32. */
   readonly wire?: WireFormat;
+  /** Steps go through samples of the job's own data; left out, all have one random batch. */
+  readonly samples?: boolean;
 }
 
 interface Start {
@@ -48,6 +56,8 @@ interface Start {
 
 const task = JSON.parse(process.argv[2]!) as RankTask;
 const signal = new AbortController().signal;
+/** Of a job's own samples, which steps take in turns. */
+const BATCHES = 16;
 const warm = Math.max(3, Math.floor(task.steps / 5));
 
 const runtime = bestRuntime(cacheDir());
@@ -97,19 +107,21 @@ async function timeSteps(transport: Transport) {
     signal,
   });
   const { rank, worldSize } = transport;
-  const own = Math.floor((task.size * (rank + 1)) / worldSize) - Math.floor((task.size * rank) / worldSize);
-  const { loader } = job.data;
-  const words = loader.kind === 'imdb' ? loader.numWords : 4;
-  const batch = randomBatch(job.data, own, { seed: 1, words });
+  const share = { first: rank, end: rank + 1, of: worldSize };
+  const batches = task.samples
+    ? await sampleBatches(job, task.size, share, BATCHES, signal)
+    : [randomShare(job, task.size, share)];
+  const held = (index: number) => new HeldBatch(batches[index % batches.length]!, () => {});
   const context: RankContext = {
     engine,
     archive: localArchive,
     transport,
+    trials: new RowTrials(),
     feed: {
       takePreparation: () => NO_PREPARATION,
       lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),
-      trainBatch: async () => new HeldBatch(batch, () => {}),
-      heldOutBatch: async () => new HeldBatch(batch, () => {}),
+      trainBatch: async (_, index) => held(index),
+      heldOutBatch: async (_, start) => held(start),
     },
     shape: { epochs: 1, batchesPerEpoch: 1_000_000, updatesPerBatch: engine.updates.length },
     recipe: recipeOf(job),
@@ -122,12 +134,14 @@ async function timeSteps(transport: Transport) {
     checkpointEvery: { steps: 0, ms: 0 },
   };
   const seconds: number[] = [];
+  const sent: number[] = [];
   const phases: Record<string, number[]> = { compute: [], hidden: [], reduce: [], apply: [] };
   for (let step = 0; step < warm + task.steps; step++) {
     const start = performance.now();
     const state = { ...INITIAL_STATE, committedSteps: step };
     const record = await runStep(context, state, positionOf(step, context.shape), signal);
     seconds.push((performance.now() - start) / 1000);
+    sent.push(record.sentBytes);
     phases.compute!.push(record.computeMs);
     phases.hidden!.push(record.hiddenMs);
     phases.reduce!.push(record.reduceMs);
@@ -138,5 +152,12 @@ async function timeSteps(transport: Transport) {
     Object.entries(phases).map(([name, ms]) => [name, median(ms.slice(warm))]),
   );
   const bufferBytes = engine.flat(0, 0).byteLength;
-  return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes };
+  const sentBytes = median(sent.slice(warm));
+  return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes, sentBytes };
+}
+
+function randomShare({ data }: Job, size: number, { first, of }: Share): Batch {
+  const { start, end } = evenRange(size, first, of);
+  const words = data.loader.kind === 'imdb' ? data.loader.numWords : 4;
+  return randomBatch(data, end - start, { seed: 1, words });
 }

@@ -12,6 +12,8 @@ export interface RankResult {
   readonly memoryBytes?: number;
   /** Bytes that a step sums over the ranks. */
   readonly bufferBytes?: number;
+  /** Bytes that the rank sends in a step. */
+  readonly sentBytes?: number;
 }
 
 /** Where a rank runs: the address that it listens on, and a command that takes another as its arguments. */

@@ -8,7 +8,7 @@ import { startRun } from '../../coordinator/start.ts';
 import { probe, serveHttp } from '../../net/http.ts';
 import { report } from '../errors.ts';
 import { cacheDir, mirrorOptions, packsDir, type RunFlags, readToken, runOptions } from '../flags.ts';
-import { aborted } from '../interrupt.ts';
+import { aborted, askedBy } from '../interrupt.ts';
 import { type ProtectionFlags, protection } from '../protection.ts';
 import { trackers } from '../trackers.ts';
 
@@ -87,8 +87,10 @@ export async function runCoordinator(
     why = nameError(raw);
     throw why;
   } finally {
+    // Whoever moves a service to another place starts it again there. A user who presses Ctrl-C ends the run.
+    const workers = askedBy() === 'SIGTERM' ? 'stay' : 'end';
     // What went wrong first is what the command ends with.
-    await run.close(why).catch((raw) => {
+    await run.close(why, workers).catch((raw) => {
       if (why === undefined) throw raw;
       report(raw);
     });

@@ -48,6 +48,8 @@ export async function watchRun(run: string, flags: NatsFlags, signal: AbortSigna
         message.ack();
         const event = message.json<RunEvent>();
         for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+        if (event.type === 'run_interrupted')
+          terminal.print(`interrupted: ${event.reason}; watching for the next coordinator`);
         if (event.type === 'run_failed') terminal.print(`failed: ${event.message}`);
         if (event.type === 'run_finished' || event.type === 'run_failed') return;
       }

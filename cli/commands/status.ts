@@ -12,6 +12,7 @@ const STATE_STYLE: Record<RunState, Style> = {
   paused: 'yellow',
   recovering: 'yellow',
   finished: 'green',
+  interrupted: 'yellow',
   failed: 'red',
 };
 const PHASES = ['data', 'compute', 'reduce', 'apply'] as const;

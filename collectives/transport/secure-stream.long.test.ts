@@ -35,6 +35,8 @@ describe.skipIf(!existsSync(join(include, 'openssl/ssl.h')))(
 /** Every declaration of the table against the header's own. */
 const CHECK = `
 #include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <type_traits>
@@ -43,7 +45,6 @@ const CHECK = `
   static_assert(std::is_same_v<decltype(&::name), decltype(lockstep::OpenSsl::name)>, #name);
 LOCKSTEP_OPENSSL(CHECKED)
 using namespace lockstep;
-static_assert(kSetMessageCallbackArgument == SSL_CTRL_SET_MSG_CALLBACK_ARG);
 static_assert(kSetSessionCacheMode == SSL_CTRL_SET_SESS_CACHE_MODE);
 static_assert(kChainCertificate == SSL_CTRL_CHAIN_CERT);
 static_assert(kSetMinVersion == SSL_CTRL_SET_MIN_PROTO_VERSION);
@@ -51,9 +52,10 @@ static_assert(kTls13 == TLS1_3_VERSION);
 static_assert(kVerifyPeer == SSL_VERIFY_PEER);
 static_assert(kFailWithoutCertificate == SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
 static_assert(kWantsRead == SSL_ERROR_WANT_READ);
-static_assert(kZeroReturn == SSL_ERROR_ZERO_RETURN);
-static_assert(kUpdateNotRequested == SSL_KEY_UPDATE_NOT_REQUESTED);
-static_assert(kHandshake == SSL3_RT_HANDSHAKE);
+static_assert(kServerPreference == SSL_OP_CIPHER_SERVER_PREFERENCE);
+static_assert(kGetTag == EVP_CTRL_AEAD_GET_TAG);
+static_assert(kSetTag == EVP_CTRL_AEAD_SET_TAG);
+static_assert(kAlertReasons == ERR_PACK(ERR_LIB_SSL, 0, SSL_AD_REASON_OFFSET));
 static_assert(kSourceSink == BIO_TYPE_SOURCE_SINK);
 static_assert(kBioFlush == BIO_CTRL_FLUSH);
 static_assert(kRetryRead == (BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY));

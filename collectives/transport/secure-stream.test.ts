@@ -9,7 +9,13 @@ import { native } from '../../test/support/engines.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { type MeshListenOptions, openMesh } from '../../test/support/mesh.ts';
 import { converseOften } from '../../test/support/tls-conversation.ts';
-import { APPLICATION, HANDSHAKE, type TlsMember, tlsMemberThat } from '../../test/support/tls-member.ts';
+import {
+  ALERT,
+  APPLICATION,
+  HANDSHAKE,
+  type TlsMember,
+  tlsMemberThat,
+} from '../../test/support/tls-member.ts';
 import { asAllReduce } from '../algorithms/collective.ts';
 import { doubling } from '../algorithms/doubling.ts';
 import { halvingDoubling } from '../algorithms/halving-doubling.ts';
@@ -89,7 +95,8 @@ describe.skipIf(!native)('all-reduce in TLS by the native exchange (needs lockst
 });
 
 const MESSAGE = Buffer.from('0123456789abcdef');
-const FRAME = Buffer.concat([encodeHeader({ step: 1, bucket: 0, sequence: 0 }, MESSAGE, false), MESSAGE]);
+const AT = { step: 1, bucket: 0, sequence: 0 };
+const FRAME = Buffer.concat([encodeHeader(AT, MESSAGE, false), MESSAGE]);
 
 /** What rank 0 receives of a member that does this. */
 async function receiveFrom(
@@ -99,7 +106,7 @@ async function receiveFrom(
   const peer = await tlsMemberThat(does, options);
   open.push(peer);
   const into = Buffer.alloc(MESSAGE.byteLength);
-  await peer.transport.receive(1, { step: 1, bucket: 0, sequence: 0 }, into, signal);
+  await peer.transport.receive(1, AT, into, signal);
   return into;
 }
 
@@ -113,6 +120,31 @@ describe.each(Object.entries(WAYS))('a member that misbehaves, before %s', (_, o
       put(record(FRAME.subarray(10), APPLICATION));
     });
     expect(sent.equals(MESSAGE)).toBe(true);
+  });
+
+  test('sends what is sound, padded, cut and with empty records', async () => {
+    const sent = await receive(({ put, record }) => {
+      put(record(Buffer.concat([FRAME.subarray(0, 1), Buffer.of(APPLICATION), Buffer.alloc(300)]), 0));
+      for (let at = 1; at < FRAME.byteLength; at += 13) {
+        put(record(Buffer.alloc(0), APPLICATION));
+        put(record(FRAME.subarray(at, at + 13), APPLICATION));
+      }
+    });
+    expect(sent.equals(MESSAGE)).toBe(true);
+  });
+
+  test('asks for new keys, and gets them before the next message', async () => {
+    let heard: Promise<Buffer> | undefined;
+    const { transport, close } = await tlsMemberThat(({ put, record, newKeys, hears }) => {
+      heard = hears(MESSAGE);
+      put(newKeys(true));
+      put(record(FRAME, APPLICATION));
+    }, options);
+    open.push({ close });
+    await transport.receive(1, AT, Buffer.alloc(MESSAGE.byteLength), signal);
+    await transport.send(1, AT, MESSAGE, signal);
+    // A message about keys has 5 bytes, in a record of 22.
+    expect((await heard!).includes(Buffer.of(APPLICATION, 3, 3, 0, 22))).toBe(true);
   });
 
   test.each<[string, (member: TlsMember) => void]>([
@@ -137,6 +169,14 @@ describe.each(Object.entries(WAYS))('a member that misbehaves, before %s', (_, o
     ],
     ['a record of no type', ({ put, record }) => put(record(Buffer.alloc(0), 0))],
     ['an unasked certificate', ({ put, record }) => put(record(Buffer.of(11, 0, 0, 0), HANDSHAKE))],
+    ['half an alert', ({ put, record }) => put(record(Buffer.of(2), ALERT))],
+    ['an alert', ({ put, record }) => put(record(Buffer.of(2, 40), ALERT))],
+    ['an empty message of the handshake', ({ put, record }) => put(record(Buffer.alloc(0), HANDSHAKE))],
+    [
+      'a malformed message about keys',
+      ({ put, record }) => put(record(Buffer.of(24, 0, 0, 1, 2), HANDSHAKE)),
+    ],
+    ['a record under two keys', ({ put, record }) => put(record(Buffer.of(24, 0, 0, 1, 0, 4), HANDSHAKE))],
     ['a record beyond the largest', ({ put }) => put(Buffer.of(APPLICATION, 3, 3, 0xff, 0xff))],
   ])('%s', async (_, does) => {
     await expect(receive(does)).rejects.toMatchObject({ code: 'PEER_LOST', context: { peer: 1 } });
@@ -164,6 +204,34 @@ describe.skipIf(!native)('TLS by the addon (needs lockstep setup)', () => {
     await expect(receiveFrom(flood, WAYS['the native exchange']!)).rejects.toMatchObject({
       code: 'PEER_LOST',
       message: expect.stringMatching(/the link to rank 1 is lost: .*without end/),
+    });
+  });
+
+  test.each<[string, (member: TlsMember) => void]>([
+    [
+      'empty records without end',
+      ({ put, record }) => {
+        for (let i = 0; i < 2_000; i++) put(record(Buffer.alloc(0), APPLICATION));
+      },
+    ],
+    [
+      'bytes in the middle of a message of the handshake',
+      ({ put, record }) => {
+        put(record(Buffer.of(24, 0), HANDSHAKE));
+        put(record(FRAME, APPLICATION));
+      },
+    ],
+    [
+      'a ticket without end',
+      ({ put, record }) => {
+        put(record(Buffer.of(4, 255, 255, 255), HANDSHAKE));
+        for (let i = 0; i < 200; i++) put(record(Buffer.alloc(1_000), HANDSHAKE));
+      },
+    ],
+  ])('%s', async (_, does) => {
+    await expect(receiveFrom(does, WAYS['the native exchange']!)).rejects.toMatchObject({
+      code: 'PEER_LOST',
+      context: { peer: 1 },
     });
   });
 

@@ -24,6 +24,7 @@ const TELLING: ReadonlySet<RunEvent['type']> = new Set([
   'checkpoint_saved',
   'epoch_ended',
   'run_finished',
+  'run_interrupted',
   'run_failed',
 ]);
 

@@ -79,6 +79,9 @@ export class RunMetrics {
         this.#logs('test', event.summary.tested ?? {}, 'test_');
         this.#state('finished');
         break;
+      case 'run_interrupted':
+        this.#state('interrupted');
+        break;
       case 'run_failed':
         this.#state('failed');
         break;

@@ -130,8 +130,8 @@ export class Coordinator {
   /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | RUN_OVER | UNREACHABLE */
   register(request: lockstep.v1.RegisterRequest): lockstep.v1.RegisterResponse.$Properties {
     admit(request, this.config);
-    const { replaced } = this.#ending;
-    if (replaced) throw new LockstepError('UNREACHABLE', replaced.message);
+    const { left } = this.#ending;
+    if (left) throw new LockstepError('UNREACHABLE', left.message);
     if (this.ended) throw new LockstepError('RUN_OVER', 'the run is over');
     this.#roster.join(request.workerId);
     this.#bus.publish({ type: 'worker_joined', workerId: request.workerId, host: request.host });
@@ -141,8 +141,8 @@ export class Coordinator {
 
   /** @throws LockstepError ABORTED for a worker that is not registered (evicted meanwhile) */
   attach(session: Session, attach: lockstep.v1.Attach.$Properties): void {
-    const { replaced, stop } = this.#ending;
-    if (replaced) {
+    const { left, stop } = this.#ending;
+    if (left) {
       session.close();
       return;
     }
@@ -173,8 +173,8 @@ export class Coordinator {
 
   /** Carries out an order of the user. `from` says how it came: `the page`, `NATS`, ... Never rejects. */
   async command(order: Order, from: string): Promise<CommandReply> {
-    const { replaced } = this.#ending;
-    if (replaced) return { ok: false, message: replaced.message };
+    const { left } = this.#ending;
+    if (left) return { ok: false, message: left.message };
     const { generation, workers, resuming } = this.#roster.membership;
     const finishing = generation?.members.some((id) => workers.get(id)?.status === 'finished');
     if (this.ended || finishing) return { ok: false, message: 'the run is at its end' };
@@ -251,6 +251,11 @@ export class Coordinator {
   /** Ends the run as failed. Where another coordinator leads it, only this coordinator ends. */
   fail(error: LockstepError): void {
     this.#ending.fail(error);
+  }
+
+  /** Ends this coordinator, which was asked to go; another one may go on with the run, and with workers that `stay`. */
+  interrupt(error: LockstepError, workers: 'stay' | 'end'): void {
+    this.#ending.interrupt(error, workers);
   }
 
   /** Another coordinator leads the run: this one lets its workers go, so that they look for that one. */

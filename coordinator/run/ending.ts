@@ -18,15 +18,15 @@ export interface EndingParts {
 }
 
 /**
- * The end of a run. It comes once, in one of three ways: the run is complete, the run has failed, or another
- * coordinator has replaced this one and the run goes on there.
+ * The end of a run here. It comes once, in one of four ways: the run is complete, the run has failed, this coordinator
+ * was asked to go, or another coordinator has replaced it. In the last two the run goes on under another coordinator.
  */
 export class Ending {
-  /** Resolves with the summary, or rejects with why the run failed or who replaced this coordinator. */
+  /** Resolves with the summary, or rejects with why the run failed or goes on elsewhere. */
   readonly done: Promise<RunSummary>;
   readonly #parts: EndingParts;
   #begun = false;
-  #replaced: LockstepError | undefined;
+  #left: LockstepError | undefined;
   #stop: lockstep.v1.Stop.$Properties | undefined;
   #resolve!: (summary: RunSummary) => void;
   #reject!: (error: LockstepError) => void;
@@ -46,9 +46,9 @@ export class Ending {
     return this.#begun;
   }
 
-  /** Set where another coordinator leads the run: the error that says so. */
-  get replaced(): LockstepError | undefined {
-    return this.#replaced;
+  /** Why the run goes on under another coordinator; undefined unless it does. */
+  get left(): LockstepError | undefined {
+    return this.#left;
   }
 
   /** What a worker that attaches after the end is told; undefined until then. */
@@ -76,6 +76,21 @@ export class Ending {
   /** Ends the run as failed. Where another coordinator leads it, only this coordinator ends. */
   fail(error: LockstepError): void {
     if (!this.#begun && this.#stillLeads()) this.#fail(error);
+  }
+
+  /**
+   * This coordinator was asked to go. Of its workers, those that `stay` train on and look for the next coordinator; else
+   * they end.
+   */
+  interrupt(error: LockstepError, workers: 'stay' | 'end'): void {
+    if (this.#begun || !this.#stillLeads()) return;
+    this.#parts.bus.publish({ type: 'run_interrupted', reason: error.message });
+    if (workers === 'stay') {
+      this.#leave(error);
+      return;
+    }
+    this.#tell({ code: error.code, reason: error.describe() });
+    this.#reject(error);
   }
 
   /** Another coordinator leads the run: lets the workers go, so that they look for that one. */
@@ -108,7 +123,7 @@ export class Ending {
   }
 
   #leave(error: LockstepError): void {
-    this.#replaced = error;
+    this.#left = error;
     this.#begun = true;
     this.#parts.roster.letGo();
     this.#reject(error);

@@ -100,6 +100,8 @@ export function newParams(
 /** MLflow's word for how a run ended. */
 export function statusOf(event: RunEvent): 'FINISHED' | 'KILLED' | 'FAILED' | undefined {
   if (event.type === 'run_finished') return 'FINISHED';
+  // MLflow has no better word; whoever goes on with the run sets it to RUNNING again.
+  if (event.type === 'run_interrupted') return 'KILLED';
   if (event.type !== 'run_failed') return undefined;
   return event.code === 'ABORTED' ? 'KILLED' : 'FAILED';
 }

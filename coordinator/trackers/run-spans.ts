@@ -97,6 +97,9 @@ export class RunSpans {
         this.#run?.setAttributes(named({ steps, recoveries, repeated_steps: repeatedSteps, ...tested }));
         break;
       }
+      case 'run_interrupted':
+        this.#run?.setAttributes(named({ interrupted: event.reason }));
+        break;
       case 'run_failed':
         this.#run?.setAttributes(named({ code: event.code }));
         this.#run?.setStatus({ code: SpanStatusCode.ERROR, message: event.message });

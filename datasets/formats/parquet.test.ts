@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ColumnChunk, RowGroup } from 'hyparquet';
+import { type ColumnChunk, parquetMetadata, type RowGroup } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, test } from 'vitest';
 import { parquetRows, windowOf } from './parquet.ts';
@@ -53,4 +53,51 @@ test('what is held of a row group: packed columns without an index, and columns 
   expect(indexed).toEqual({ rows: 50, heldBytes: 40_000_000, hasIndex: true });
   expect(windowOf(group([column(['a'], 8n), column(['b'])])).hasIndex).toBe(false);
   expect(windowOf(group([column(['a'])], 3)).rows).toBe(1);
+  // What is not read is not held.
+  const unread = windowOf(group([column(['a']), column(['l', 'list', 'element'])]), new Set(['a']));
+  expect(unread).toEqual({ rows: 100, heldBytes: 10_000_000, hasIndex: false });
+});
+
+/** A column of numbers, one of lists, one of objects, and the target. */
+function nested(): Buffer {
+  const leaf = { type: 'INT32', repetition_type: 'OPTIONAL' };
+  const schema = [
+    { name: 'root', num_children: 4 },
+    { ...leaf, name: 'a' },
+    { name: 'tags', repetition_type: 'OPTIONAL', converted_type: 'LIST', num_children: 1 },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { ...leaf, name: 'element' },
+    { name: 'point', repetition_type: 'OPTIONAL', num_children: 1 },
+    { ...leaf, name: 'u' },
+    { ...leaf, name: 'y' },
+  ];
+  const columnData = [
+    { name: 'a', data: [1, 2] },
+    { name: 'tags', data: [[1, 2], [3]] },
+    { name: 'point', data: [{ u: 1 }, { u: 2 }] },
+    { name: 'y', data: [0, 1] },
+  ];
+  return Buffer.from(parquetWriteBuffer({ columnData, schema } as never));
+}
+
+test.each([
+  [undefined, { a: 1, tags: [1, 2], point: { u: 1 }, y: 0 }],
+  [['a', 'point', 'y'], { a: 1, point: { u: 1 }, y: 0 }],
+  [['a', 'y'], { a: 1, y: 0 }],
+] as const)('of columns that are not used, lists and objects are not read: %j', async (used, first) => {
+  const content = nested();
+  // As when what nobody uses cannot be decoded.
+  const { row_groups: groups } = parquetMetadata(new Uint8Array(content).buffer);
+  for (const { meta_data: about } of groups[0]!.columns) {
+    const name = about!.path_in_schema[0]!;
+    if (Object.hasOwn(first, name)) continue;
+    const start = Number(about!.data_page_offset);
+    content.fill(0xff, start, start + Number(about!.total_compressed_size));
+  }
+  const open = (_: unknown, { start = 0, end = content.byteLength } = {}) =>
+    Readable.from([content.subarray(start, end)]);
+  const file = { name: 't.parquet', bytes: content.byteLength, version: '1', open };
+  const rows = [];
+  for await (const { cells } of parquetRows(file, used)()) rows.push(cells);
+  expect([rows.length, rows[0]]).toEqual([2, first]);
 });

@@ -1,4 +1,4 @@
-import type { AsyncBuffer, RowGroup, SchemaElement } from 'hyparquet';
+import type { AsyncBuffer, ColumnChunk, RowGroup, SchemaElement, SchemaTree } from 'hyparquet';
 import { LockstepError } from '../../base/errors.ts';
 import type { SourceFile } from '../sources/file.ts';
 import type { Row, Rows } from './rows.ts';
@@ -10,19 +10,21 @@ const MOST_HELD_BYTES = 128 * 1024 ** 2;
 
 /**
  * The rows of a Parquet file, some of a row group in memory at a time.
+ * @param used names of columns; of others, those of lists and objects are left out. Left out: all are used
  * @throws LockstepError BAD_DATA, when it is read, also for a row group that would take too much memory
  */
-export function parquetRows(source: SourceFile): Rows {
+export function parquetRows(source: SourceFile, used?: readonly string[]): Rows {
   return async function* (signal) {
-    const { parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
+    const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
     const { compressors } = await import('hyparquet-compressors');
     try {
       const file = fileOf(source, signal);
       const metadata = await parquetMetadataAsync(file);
       const times = timesIn(metadata.schema);
+      const columns = columnsIn(parquetSchema(metadata), used);
       let rowStart = 0;
       for (const [g, group] of metadata.row_groups.entries()) {
-        const { rows: most, heldBytes, hasIndex } = windowOf(group);
+        const { rows: most, heldBytes, hasIndex } = windowOf(group, columns);
         if (heldBytes > MOST_HELD_BYTES) throw tooLarge(`${source.name}: row group ${g + 1}`, heldBytes);
         // Without an index of its pages a column is read whole, once, and decoded window by window.
         const from = hasIndex ? file : keeping(file);
@@ -30,7 +32,7 @@ export function parquetRows(source: SourceFile): Rows {
         while (rowStart < groupEnd) {
           signal?.throwIfAborted();
           const rowEnd = Math.min(groupEnd, rowStart + most);
-          const range = { rowStart, rowEnd, useOffsetIndex: hasIndex };
+          const range = { rowStart, rowEnd, columns: [...columns], useOffsetIndex: hasIndex };
           const rows = await parquetReadObjects({ file: from, metadata, ...range, compressors, utf8: false });
           for (const [i, cells] of rows.entries()) {
             const plain = Object.entries(cells).map(([name, cell]) => [name, plainOf(cell, times.get(name))]);
@@ -65,9 +67,21 @@ export interface Window {
   readonly hasIndex: boolean;
 }
 
-/** How a row group is read. Pure. */
-export function windowOf({ columns, num_rows, total_byte_size }: RowGroup): Window {
-  const [rows, bytes] = [Number(num_rows), Number(total_byte_size)];
+/** Which of a file's columns are read: those in use, and all that have one value a row. */
+function columnsIn({ children }: SchemaTree, used: readonly string[] | undefined): ReadonlySet<string> {
+  const isRead = ({ element, children: inner }: SchemaTree) =>
+    (inner.length === 0 && element.repetition_type !== 'REPEATED') || !used || used.includes(element.name);
+  return new Set(children.filter(isRead).map(({ element }) => element.name));
+}
+
+/** How the columns of a row group with some names are read. Pure. */
+export function windowOf(
+  { columns: all, num_rows, total_byte_size }: RowGroup,
+  names?: ReadonlySet<string>,
+): Window {
+  const columns = all.filter(({ meta_data: about }) => !names || names.has(about?.path_in_schema[0] ?? ''));
+  const unread = all.filter((column) => !columns.includes(column));
+  const [rows, bytes] = [Number(num_rows), Number(total_byte_size) - unpackedBytes(unread)];
   const windows = Math.ceil(bytes / WINDOW_BYTES);
   const hasIndex = windows > 1 && columns.every(({ offset_index_offset: at }) => at !== undefined);
   const heldBytes = columns.reduce((sum, { meta_data: column }) => {
@@ -77,6 +91,10 @@ export function windowOf({ columns, num_rows, total_byte_size }: RowGroup): Wind
     return hasIndex ? sum : sum + Number(column?.total_compressed_size ?? 0);
   }, 0);
   return { rows: Math.max(1, Math.ceil(rows / Math.max(1, windows))), heldBytes, hasIndex };
+}
+
+function unpackedBytes(columns: readonly ColumnChunk[]): number {
+  return columns.reduce((sum, { meta_data: about }) => sum + Number(about?.total_uncompressed_size ?? 0), 0);
 }
 
 function tooLarge(what: string, bytes: number): LockstepError {

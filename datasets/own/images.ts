@@ -96,7 +96,8 @@ async function picturesOf(path: string, options: ImageOptions, context: LoadCont
 /** A table with a column of pictures, or of paths that are relative to it, and a column of labels. */
 async function picturesOfTable(path: string, options: ImageOptions, context: LoadContext): Promise<Rows> {
   const { image = IMAGE, target = CLASS, sampleWeight } = options;
-  const rows = await tableRows(path, context);
+  const columns = [image, target, ...(sampleWeight === undefined ? [] : [sampleWeight])];
+  const rows = await tableRows(path, context, undefined, undefined, columns);
   const folder = isRemote(path) ? '.' : dirname(findPath(path, context));
   return async function* (signal) {
     for await (const row of rows(signal)) {
@@ -104,7 +105,6 @@ async function picturesOfTable(path: string, options: ImageOptions, context: Loa
         yield row;
         continue;
       }
-      const columns = [image, target, ...(sampleWeight === undefined ? [] : [sampleWeight])];
       for (const name of columns) if (!Object.hasOwn(row.cells, name)) expectCells(row, [name]);
       const picture = row.cells[image];
       const cell = typeof picture === 'string' && !isMissing(picture) ? resolve(folder, picture) : picture;

@@ -10,25 +10,34 @@ import { findFiles } from '../sources/find.ts';
 
 export type TableFormat = 'csv' | 'json' | 'parquet' | 'tfrecord';
 
-/** Rows of all files that a path stands for, one file after another. */
+/**
+ * Rows of all files that a path stands for, one file after another.
+ * @param used columns in use; left out, all are. Others may be missing in the rows
+ */
 export async function tableRows(
   path: string,
   context: LoadContext,
   format?: TableFormat,
   delimiter?: string,
+  used?: readonly string[],
 ): Promise<Rows> {
-  const tables = (await findFiles(path, context)).map((file) => rowsOf(file, format, delimiter));
+  const tables = (await findFiles(path, context)).map((file) => rowsOf(file, format, delimiter, used));
   return async function* (signal) {
     for (const rows of tables) yield* rows(signal);
   };
 }
 
 /** Rows of a file, by the ending of its name where `format` does not say it. */
-function rowsOf(file: SourceFile, format: TableFormat | undefined, delimiter?: string): Rows {
+function rowsOf(
+  file: SourceFile,
+  format: TableFormat | undefined,
+  delimiter: string | undefined,
+  used: readonly string[] | undefined,
+): Rows {
   const ending = extname(file.name).toLowerCase();
   switch (format ?? FORMATS[ending]) {
     case 'parquet':
-      return parquetRows(file);
+      return parquetRows(file, used);
     case 'json':
       return jsonRows(file);
     case 'tfrecord':

@@ -12,10 +12,11 @@ const FEATURES = 'features';
 
 /** A table: the numbers and categories of its columns are one input. */
 export function tableSource({ kind, path, options }: Loader, context: LoadContext): OwnSource {
-  const { sampleWeight } = options;
+  const { inputs, target, sampleWeight } = options;
+  const used = inputs && [inputs, target, sampleWeight ?? []].flat();
   const delimiter = 'delimiter' in options ? options.delimiter : undefined;
   return {
-    open: (given) => tableRows(given, context, kind, delimiter),
+    open: (given) => tableRows(given, context, kind, delimiter, used),
     async learn(rows) {
       const learner = new TableLearner(options, path);
       await rows.learn((row) => learner.take(row));

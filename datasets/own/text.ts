@@ -16,8 +16,9 @@ export function textSource(
   context: LoadContext,
 ): OwnSource {
   const { text: field, length = DEFAULT_LENGTH, sampleWeight, ngrams } = options;
+  const used = [field, options.target, sampleWeight ?? []].flat();
   return {
-    open: (given) => tableRows(given, context),
+    open: (given) => tableRows(given, context, undefined, undefined, used),
     async learn(rows) {
       const spec = { ...(await specOf(options, context)), ...(ngrams !== undefined && { ngrams }) };
       // The target is learned like a table's; the text is no column of it.

@@ -246,7 +246,7 @@ export function expectCells({ at, cells }: Row, columns: readonly string[]): voi
       const kind = Array.isArray(cell) || ArrayBuffer.isView(cell) ? 'a list' : 'an object';
       throw new BadRow(
         `${at}: ${name} is ${kind}, not one number or word`,
-        'Give each value a column of its own',
+        'Give each value a column of its own, or name the others that feed the model: inputs: [...]',
       );
     }
   }

@@ -4,14 +4,16 @@ import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { Records } from '../records.ts';
 import { CHECK_BYTES, END_BYTES, endsName, type Shard, shardName, slotBytes } from './layout.ts';
 import { CUT_OFF, damaged, type PackFile, type PackFiles } from './pack-files.ts';
+import { inTurns, type Place, spansOf } from './spans.ts';
 
 /** Bytes read at once, where records are read in order. */
 const SPAN_BYTES = 4 * 1024 ** 2;
 /** Records whose ends are read at once. */
 const MOST_ENDS = 16_384;
-/** Records read at the same time, where they are read by number. */
-const AT_ONCE = 32;
-
+/** Ends between two that are wanted, which are read in vain sooner than the second one by a read of its own. */
+const GAP_ENDS = 8_192;
+/** Records that are looked for at once, where they are read by number: the more, the nearer they lie. */
+const MOST_PLACES = 65_536;
 /** What is known of a split on disk. */
 export interface SplitOnDisk {
   readonly info: Records['info'];
@@ -26,6 +28,11 @@ interface OpenShard extends Shard {
   readonly ends: PackFile | undefined;
   /** Number of its first record. */
   readonly first: number;
+}
+
+interface RecordPlace extends Place {
+  readonly shard: OpenShard;
+  readonly number: number;
 }
 
 /** The records of a split in the shards of a pack. Memory holds none of them for longer than they are read. */
@@ -77,21 +84,16 @@ export class ShardedRecords implements Records {
   }
 
   async *#byNumber(numbers: ArrayLike<number>): AsyncGenerator<Uint8Array> {
-    let waiting: Uint8Array[] = [];
-    let bytes = 0;
-    for (let first = 0; first < numbers.length; first += AT_ONCE) {
-      const length = Math.min(AT_ONCE, numbers.length - first);
-      const some = Array.from({ length }, (_, i) => this.#one(numbers[first + i]!));
-      for (const record of await Promise.all(some)) {
-        waiting.push(record);
-        bytes += record.byteLength;
+    for (let first = 0; first < numbers.length; first += MOST_PLACES) {
+      const length = Math.min(MOST_PLACES, numbers.length - first);
+      const places = await this.#places(Array.from({ length }, (_, i) => numbers[first + i]!));
+      for (let from = 0; from < length; ) {
+        let [to, bytes] = [from, 0];
+        while (to < length && bytes < SPAN_BYTES) bytes += places[to]!.end - places[to++]!.start;
+        yield* cut([await this.#recordsAt(places.slice(from, to))], CHUNK_BYTES);
+        from = to;
       }
-      if (bytes < CHUNK_BYTES) continue;
-      yield* cut(waiting, CHUNK_BYTES);
-      waiting = [];
-      bytes = 0;
     }
-    yield* cut(waiting, CHUNK_BYTES);
   }
 
   async *#inOrder(): AsyncGenerator<Uint8Array> {
@@ -108,11 +110,72 @@ export class ShardedRecords implements Records {
     }
   }
 
-  async #one(number: number): Promise<Uint8Array> {
-    const shard = this.#shards[this.#shardOf(number)]!;
-    const at = number - shard.first;
-    const [record] = await this.#span(shard, at, await this.#bounds(shard, at, at + 1));
-    return record!;
+  /** Where records lie, in the order of their numbers as given. */
+  async #places(numbers: readonly number[]): Promise<RecordPlace[]> {
+    const found = new Array<RecordPlace>(numbers.length);
+    const slot = this.#slot;
+    for (const [shard, of] of this.#byShard(numbers)) {
+      const at = of.map((i) => numbers[i]! - shard.first);
+      if (slot !== undefined) {
+        for (const [j, i] of of.entries())
+          found[i] = { shard, number: numbers[i]!, start: at[j]! * slot, end: (at[j]! + 1) * slot };
+        continue;
+      }
+      const spans = spansOf(
+        at.map((record) => ({ start: record, end: record + 1 })),
+        GAP_ENDS,
+        MOST_ENDS,
+      );
+      for (const some of inTurns(spans)) {
+        const bounds = await Promise.all(some.map(({ start, end }) => this.#bounds(shard, start, end)));
+        for (const [k, { start, of: inSpan }] of some.entries()) {
+          for (const j of inSpan) {
+            const [from, to] = [bounds[k]![at[j]! - start]!, bounds[k]![at[j]! - start + 1]!];
+            found[of[j]!] = { shard, number: numbers[of[j]!]!, start: from, end: to };
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The records at some places one after another, checked. Those that lie near each other in a shard are read together. */
+  async #recordsAt(places: readonly RecordPlace[]): Promise<Uint8Array> {
+    const offsets: number[] = [];
+    let total = 0;
+    for (const { start, end } of places) {
+      offsets.push(total);
+      total += end - start - CHECK_BYTES;
+    }
+    const records = Buffer.allocUnsafe(total);
+    const reads = [...this.#byShard(places.map(({ number }) => number))].flatMap(([shard, of]) =>
+      spansOf(of.map((i) => places[i]!)).map((span) => ({ ...span, shard, of: span.of.map((j) => of[j]!) })),
+    );
+    for (const some of inTurns(reads)) {
+      const read = some.map(async ({ shard, start, end, of }) => {
+        const bytes = Buffer.allocUnsafe(end - start);
+        await fill(shard.file, bytes, start, shard.path);
+        for (const i of of) {
+          const place = places[i]!;
+          const slot = bytes.subarray(place.start - start, place.end - start);
+          records.set(checked(slot, shard, place.number), offsets[i]!);
+        }
+      });
+      await Promise.all(read);
+    }
+    return records;
+  }
+
+  /** Which of the numbers each shard has. */
+  #byShard(numbers: readonly number[]): Map<OpenShard, number[]> {
+    const found = new Map<OpenShard, number[]>();
+    for (const [i, number] of numbers.entries()) {
+      const shard = this.#shards[this.#shardOf(number)]!;
+      const of = found.get(shard);
+      if (of) of.push(i);
+      else found.set(shard, [i]);
+    }
+    return found;
   }
 
   #shardOf(number: number): number {
@@ -139,18 +202,21 @@ export class ShardedRecords implements Records {
   }
 
   /** Records that follow each other, checked. */
-  async #span({ file, path, first }: OpenShard, from: number, bounds: readonly number[]): Promise<Buffer[]> {
+  async #span(shard: OpenShard, from: number, bounds: readonly number[]): Promise<Buffer[]> {
     const start = bounds[0]!;
     const bytes = Buffer.allocUnsafe(bounds.at(-1)! - start);
-    await fill(file, bytes, start, path);
+    await fill(shard.file, bytes, start, shard.path);
     return bounds.slice(1).map((end, i) => {
-      const slot = bytes.subarray(bounds[i]! - start, end - start);
-      const record = slot.subarray(CHECK_BYTES);
-      if (slot.readUInt32LE() !== crc32(record))
-        throw damaged(path, `is damaged at record ${first + from + i}`);
-      return record;
+      return checked(bytes.subarray(bounds[i]! - start, end - start), shard, shard.first + from + i);
     });
   }
+}
+
+/** The record in its slot. @throws LockstepError STORAGE where it is not what was written */
+function checked(slot: Buffer, { path }: OpenShard, number: number): Buffer {
+  const record = slot.subarray(CHECK_BYTES);
+  if (slot.readUInt32LE() === crc32(record)) return record;
+  throw damaged(path, `is damaged at record ${number}`);
 }
 
 async function fill(file: PackFile, bytes: Buffer, position: number, path: string): Promise<void> {

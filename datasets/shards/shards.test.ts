@@ -2,11 +2,14 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Prepared } from '../../api/prepared.ts';
+import { sfc32 } from '../../base/random.ts';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
 import { RecordParser } from '../record-parser.ts';
 import { bytesInRecord, type ColumnInfo, memoryRecords, type Records } from '../records.ts';
 import { openPack, type PackOptions } from './pack.ts';
+import { folderFiles, type PackFiles } from './pack-files.ts';
 import { PackWriter } from './pack-writer.ts';
+import { ShardedRecords } from './sharded-records.ts';
 
 const PREPARED: Prepared = {
   inputs: [{ name: 'x', column: 'x', shape: [2], encoding: { kind: 'scale', scale: 1 } }],
@@ -73,6 +76,43 @@ test.each([
   expect(train.counts).toEqual({ class: [20, 20, 20] });
   expect([train.info.length, test.info.length]).toEqual([60, 0]);
   for (const records of Object.values(pack.splits)) await records.close();
+});
+
+test.each([
+  ['of equal length', [X, CLASS], fixed],
+  ['of lengths of their own', [PICTURE, CLASS], varying],
+] as const)('records %s that lie near each other are read together', async (_, columns, make) => {
+  const folder = temporaryFolder();
+  const pack = await openPack(packing(folder, 'key'), async (into) => {
+    await into.begin(PREPARED, columns);
+    await fill(into, make, 0, 500);
+    return PREPARED;
+  });
+  for (const records of Object.values(pack.splits)) await records.close();
+  const path = join(folder, readdirSync(folder).find((name) => !name.endsWith('.lock'))!);
+  let reads = 0;
+  const files = folderFiles(path);
+  const counted: PackFiles = {
+    ...files,
+    open: async (name, bytes) => {
+      const file = await files.open(name, bytes);
+      return {
+        ...file,
+        fill(into, position) {
+          reads++;
+          return file.fill(into, position);
+        },
+      };
+    },
+  };
+  const manifest = JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8'));
+  const records = await ShardedRecords.open(counted, 'train', manifest.splits.train);
+  const draw = sfc32(1, 2);
+  const numbers = Array.from({ length: 400 }, () => Math.floor(500 * draw()));
+  expect(await recordsIn(records, numbers)).toEqual(numbers.map((i) => asBytes(make(i))));
+  // A read of each shard, and one of its ends.
+  expect(reads).toBeLessThanOrEqual(2 * manifest.splits.train.shards.length);
+  await records.close();
 });
 
 test('a split has the same hash and ranges on disk as in memory', async () => {

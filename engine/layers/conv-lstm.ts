@@ -10,6 +10,9 @@ import { spread } from '../tfjs/transpose.ts';
 /** Input, forget, candidate, output: the order of the kernels' channels. */
 const GATES = 4;
 
+/** Keras's, where tfjs has others. */
+const DEFAULTS = { recurrentActivation: 'sigmoid', unitForgetBias: true, kernelInitializer: 'glorotUniform' };
+
 interface Options {
   readonly kernelSize: number | readonly number[];
   readonly strides?: number | readonly number[];
@@ -80,7 +83,9 @@ export function convLstm(tf: TF, sides: 1 | 3) {
     }
 
     constructor(options: Options) {
-      super({ ...options, cell: new SidedCell(options) });
+      const given = Object.entries(options).filter(([, value]) => value != null);
+      const whole = { ...DEFAULTS, ...(Object.fromEntries(given) as unknown as Options) };
+      super({ ...whole, cell: new SidedCell(whole) });
       this.inputSpec = [{ ndim: sides + 3 }];
     }
 

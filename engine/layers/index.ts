@@ -1,12 +1,12 @@
 /** Keras's layers that tfjs lacks, or has otherwise: each a `Kind`, put into `tf.layers` and into what models are read by. */
 import type { TF } from '../../api/job.ts';
 import { once } from '../tfjs/internals.ts';
-import { registerOptions } from '../tfjs/known-options.ts';
+import { CONV_LSTM_LAYER, registerOptions } from '../tfjs/known-options.ts';
 import { activityRegularization, elu, softmax, useActivations } from './activations.ts';
 import { adaptivePoolings } from './adaptive-pooling.ts';
+import { customScaleLayer, layerScale, stochasticDepth } from './applications.ts';
 import { additiveAttention, attention } from './attention.ts';
 import { convLstm } from './conv-lstm.ts';
-import { layerScale, stochasticDepth } from './convnext.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
 import { reversibleEmbedding } from './embedding.ts';
@@ -69,6 +69,7 @@ const KINDS: readonly Kind<any>[] = [
   discretization,
   categoryEncoding,
   operation,
+  customScaleLayer,
   layerScale,
   stochasticDepth,
 ];
@@ -93,6 +94,7 @@ export function useKerasLayers(tf: TF): void {
     for (const sides of [1, 3] as const) {
       const Made = convLstm(tf, sides);
       tf.serialization.registerClass(Made as never);
+      registerOptions(Made.className, `convLstm${sides}d`, CONV_LSTM_LAYER);
       factories[`convLstm${sides}d`] = (options: ConstructorParameters<typeof Made>[0]) => new Made(options);
     }
   });

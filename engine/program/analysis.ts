@@ -7,12 +7,11 @@ import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Slice, slicesOf } from '../slices.ts';
+import { type Table, tablesOf } from '../tables.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
-import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
-import { meantFunction } from '../tfjs/misspelt.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
-import { locatedMessage } from '../tfjs/whereabouts.ts';
+import { located } from './located.ts';
 import { isTensor } from './losses.ts';
 
 /** An update with what one trial run showed of it. */
@@ -33,6 +32,8 @@ export interface AnalysedUpdate extends Update {
   readonly rankSums: readonly number[];
   /** Parts of the gradients that can be summed one after another; one where there are sums in their middle. */
   readonly slices: readonly Slice[];
+  /** Its large variables, as rows. */
+  readonly tables: readonly Table[];
   /** Where the samples lie in each of its random draws, in order. */
   readonly draws: readonly SampleAxis[];
 }
@@ -124,6 +125,7 @@ export function analyse(
       constrained: constrained.filter(({ variable }) => touched.includes(variable)),
       rankSums,
       slices: rankSums.length > 0 ? [whole] : slicesOf(sizes),
+      tables: tablesOf(touched.map(({ shape }) => shape)),
       draws: axes,
       totals: [...named, 'samples'],
     };
@@ -133,23 +135,6 @@ export function analyse(
   const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
   return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
 }
-
-/** Names the layer and the op that an error of `work` comes from. */
-function located<T>(tf: TF, what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof LockstepError) throw cause;
-    const message = `${what} fails: ${locatedMessage(cause)}`;
-    throw new LockstepError('BAD_INPUT', message, {
-      hint: meantFunction(tf, cause) ?? hintOf(message),
-      cause,
-    });
-  }
-}
-
-const hintOf = (message: string) =>
-  /int32/.test(message) ? NO_WHOLE_NUMBERS : 'This came from the model or the loss of the job';
 
 function untouchable(what: string): LockstepError {
   return new LockstepError('BAD_INPUT', `${what} has no weight that its loss has a gradient for`, {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   useKerasSemantics(tf);
 });
 
-test('a model that is called with training: false does not train inside of another, as in Keras', () => {
+test('a model that is called with training: false does not train inside of another, as in Keras 2', () => {
   const base = tf.sequential({ layers: [tf.layers.batchNormalization({ inputShape: [2] })] });
   const input = tf.input({ shape: [2] });
   const output = base.apply(input, { training: false }) as SymbolicTensor;

@@ -78,6 +78,9 @@ const NORMALIZATION = [
   'gammaRegularizer',
 ] as const;
 
+/** Of a ConvLSTM1D and a ConvLSTM3D, which tfjs lacks. */
+export const CONV_LSTM_LAYER = [...CONV_LSTM, ...RNN, 'activityRegularizer'] as const;
+
 export const LAYERS = {
   activation: ['activation'],
   add: [],
@@ -102,9 +105,7 @@ export const LAYERS = {
   conv2dTranspose: CONVOLUTION,
   conv3d: CONVOLUTION,
   conv3dTranspose: CONVOLUTION,
-  convLstm1d: [...CONV_LSTM, ...RNN, 'activityRegularizer'],
   convLstm2d: [...CONV_LSTM, ...RNN],
-  convLstm3d: [...CONV_LSTM, ...RNN, 'activityRegularizer'],
   convLstm2dCell: CONV_LSTM,
   cropping2D: ['cropping', 'dataFormat'],
   dense: [...BIASED, 'units', 'inputDim', 'activityRegularizer'],

@@ -79,7 +79,9 @@ napi_value NewSession(napi_env env, const napi_value* args) {
 
 napi_value Put(napi_env env, const napi_value* args) {
   const Bytes bytes = Array(env, args[1]);
-  SessionOf(env, args[0]).Put(bytes.data, bytes.size);
+  ByteQueue& in = SessionOf(env, args[0]).in();
+  if (bytes.size > 0) std::memcpy(in.Room(bytes.size), bytes.data, bytes.size);
+  in.Filled(bytes.size);
   return nullptr;
 }
 
@@ -109,8 +111,8 @@ napi_value Turn(napi_env env, const napi_value* args) {
   Check(napi_get_boolean(env, session.open(), &open));
   Check(napi_get_boolean(env, session.ended(), &ended));
   Check(napi_create_string_utf8(env, session.failure().c_str(), NAPI_AUTO_LENGTH, &failure));
-  const napi_value out = Buffer(env, session.out(), session.out_size());
-  session.Sent(session.out_size());
+  const napi_value out = Buffer(env, session.out().data(), session.out().size());
+  session.out().Taken(session.out().size());
   const napi_value results[] = {open, ended, failure, out, Buffer(env, heard.data(), heard.size())};
   for (uint32_t i = 0; i < 5; i++) Check(napi_set_element(env, turn, i, results[i]));
   return turn;

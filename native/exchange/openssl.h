@@ -21,6 +21,11 @@ struct bio_method_st;
 struct x509_st;
 struct x509_store_st;
 struct evp_pkey_st;
+struct evp_cipher_st;
+struct evp_cipher_ctx_st;
+struct evp_md_st;
+struct engine_st;
+struct ssl_cipher_st;
 
 namespace lockstep {
 
@@ -30,8 +35,11 @@ using Bio = bio_st;
 using BioMethod = bio_method_st;
 using X509 = x509_st;
 using PrivateKey = evp_pkey_st;
+using Cipher = evp_cipher_st;
+using CipherContext = evp_cipher_ctx_st;
+using Digest = evp_md_st;
 using PasswordCallback = int (*)(char*, int, int, void*);
-using MessageCallback = void (*)(int, int, int, const void*, size_t, Ssl*, void*);
+using KeyLogCallback = void (*)(const Ssl*, const char*);
 
 #define LOCKSTEP_OPENSSL(F)                                                                                     \
   F(unsigned, OPENSSL_version_major, (void))                                                                    \
@@ -69,22 +77,35 @@ using MessageCallback = void (*)(int, int, int, const void*, size_t, Ssl*, void*
   F(int, SSL_CTX_use_PrivateKey, (SslContext*, PrivateKey*))                                                    \
   F(Ssl*, SSL_new, (SslContext*))                                                                               \
   F(void, SSL_free, (Ssl*))                                                                                     \
-  F(long, SSL_ctrl, (Ssl*, int, long, void*))                                                                   \
   F(void, SSL_set_bio, (Ssl*, Bio*, Bio*))                                                                      \
   F(void, SSL_set_accept_state, (Ssl*))                                                                         \
   F(void, SSL_set_connect_state, (Ssl*))                                                                        \
-  F(void, SSL_set_msg_callback, (Ssl*, MessageCallback))                                                        \
   F(int, SSL_do_handshake, (Ssl*))                                                                              \
-  F(int, SSL_read_ex, (Ssl*, void*, size_t, size_t*))                                                           \
-  F(int, SSL_write_ex, (Ssl*, const void*, size_t, size_t*))                                                    \
   F(int, SSL_get_error, (const Ssl*, int))                                                                      \
-  F(int, SSL_shutdown, (Ssl*))                                                                                  \
-  F(int, SSL_key_update, (Ssl*, int))                                                                           \
+  F(int, SSL_CTX_set_ciphersuites, (SslContext*, const char*))                                                  \
+  F(uint64_t, SSL_CTX_set_options, (SslContext*, uint64_t))                                                     \
+  F(void, SSL_CTX_set_keylog_callback, (SslContext*, KeyLogCallback))                                           \
+  F(int, SSL_set_ex_data, (Ssl*, int, void*))                                                                   \
+  F(void*, SSL_get_ex_data, (const Ssl*, int))                                                                  \
+  F(const ssl_cipher_st*, SSL_get_current_cipher, (const Ssl*))                                                 \
+  F(uint16_t, SSL_CIPHER_get_protocol_id, (const ssl_cipher_st*))                                               \
+  F(void, OPENSSL_cleanse, (void*, size_t))                                                                     \
+  F(CipherContext*, EVP_CIPHER_CTX_new, (void))                                                                 \
+  F(void, EVP_CIPHER_CTX_free, (CipherContext*))                                                                \
+  F(int, EVP_CIPHER_CTX_ctrl, (CipherContext*, int, int, void*))                                                \
+  F(int, EVP_CipherInit_ex, (CipherContext*, const Cipher*, engine_st*, const uint8_t*, const uint8_t*, int))   \
+  F(int, EVP_CipherUpdate, (CipherContext*, uint8_t*, int*, const uint8_t*, int))                               \
+  F(int, EVP_CipherFinal_ex, (CipherContext*, uint8_t*, int*))                                                  \
+  F(const Cipher*, EVP_aes_128_gcm, (void))                                                                     \
+  F(const Cipher*, EVP_aes_256_gcm, (void))                                                                     \
+  F(const Cipher*, EVP_chacha20_poly1305, (void))                                                               \
+  F(const Digest*, EVP_sha256, (void))                                                                          \
+  F(const Digest*, EVP_sha384, (void))                                                                          \
+  F(uint8_t*, HMAC, (const Digest*, const void*, int, const uint8_t*, size_t, uint8_t*, unsigned*))             \
   F(long, SSL_get_verify_result, (const Ssl*))                                                                  \
   F(X509*, SSL_get1_peer_certificate, (const Ssl*))
 
-// What OpenSSL's headers call by the same names, for macros that wrap `SSL_CTX_ctrl` and `SSL_ctrl`.
-constexpr int kSetMessageCallbackArgument = 16;  // SSL_CTRL_SET_MSG_CALLBACK_ARG
+// What OpenSSL's headers call by the same names, for macros too.
 constexpr int kSetSessionCacheMode = 44;         // SSL_CTRL_SET_SESS_CACHE_MODE
 constexpr int kChainCertificate = 89;            // SSL_CTRL_CHAIN_CERT
 constexpr int kSetMinVersion = 123;              // SSL_CTRL_SET_MIN_PROTO_VERSION
@@ -92,9 +113,11 @@ constexpr int kTls13 = 0x0304;                   // TLS1_3_VERSION
 constexpr int kVerifyPeer = 1;                   // SSL_VERIFY_PEER
 constexpr int kFailWithoutCertificate = 2;       // SSL_VERIFY_FAIL_IF_NO_PEER_CERT
 constexpr int kWantsRead = 2;                    // SSL_ERROR_WANT_READ
-constexpr int kZeroReturn = 6;                   // SSL_ERROR_ZERO_RETURN
-constexpr int kUpdateNotRequested = 0;           // SSL_KEY_UPDATE_NOT_REQUESTED
-constexpr int kHandshake = 22;                   // SSL3_RT_HANDSHAKE
+constexpr uint64_t kServerPreference = 1 << 22;  // SSL_OP_CIPHER_SERVER_PREFERENCE
+constexpr int kGetTag = 0x10;                    // EVP_CTRL_AEAD_GET_TAG
+constexpr int kSetTag = 0x11;                    // EVP_CTRL_AEAD_SET_TAG
+// ERR_PACK(ERR_LIB_SSL, 0, SSL_AD_REASON_OFFSET)
+constexpr unsigned long kAlertReasons = (20UL << 23) | 1000;
 constexpr int kSourceSink = 0x0400;              // BIO_TYPE_SOURCE_SINK
 constexpr int kBioFlush = 11;                    // BIO_CTRL_FLUSH
 constexpr int kRetryRead = 0x01 | 0x08;          // BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY

@@ -31,7 +31,7 @@ class Stream {
   // The system takes no more now; the next event tells of room.
   bool full() const { return full_; }
   // Something is encrypted that the system has not taken.
-  bool pending() const { return session_ && session_->out_size() > 0; }
+  bool pending() const { return session_ && session_->out().size() > 0; }
 
   // Why `Receive` or `Send` have returned -1, unless it is EAGAIN or EINTR.
   std::string Trouble() const {
@@ -99,6 +99,8 @@ class Stream {
       auto* into = static_cast<uint8_t*>(parts[i].iov_base);
       size_t left = parts[i].iov_len;
       while (left > 0) {
+        // The next call has more room, and it is decrypted where it goes.
+        if (moved > 0 && session_->next() > left) return static_cast<ssize_t>(moved);
         const size_t got = session_->Read(into, left);
         into += got;
         left -= got;
@@ -125,9 +127,9 @@ class Stream {
       return -1;
     }
     ssize_t result;
-    do result = recv(fd_, session_->Room(kCipherBytes), kCipherBytes, MSG_DONTWAIT);
+    do result = recv(fd_, session_->in().Room(kCipherBytes), kCipherBytes, MSG_DONTWAIT);
     while (result < 0 && errno == EINTR);
-    if (result > 0) session_->Filled(static_cast<size_t>(result));
+    if (result > 0) session_->in().Filled(static_cast<size_t>(result));
     if (result < 0) {
       drained_ = errno == EAGAIN || errno == EWOULDBLOCK;
       // The system names an error of the connection once.
@@ -158,7 +160,7 @@ class Stream {
           errno = EPROTO;
           return -1;
         }
-        if (session_->out_size() < kCipherBytes && !last) continue;
+        if (session_->out().size() < kCipherBytes && !last) continue;
         if (!Flush()) return full_ ? static_cast<ssize_t>(taken) : -1;
       }
     }
@@ -168,10 +170,10 @@ class Stream {
   // Gives the system what is encrypted. False where it did not take all: it is full, or the connection is broken.
   bool Flush() {
     full_ = false;
-    while (session_->out_size() > 0) {
-      const ssize_t result = send(fd_, session_->out(), session_->out_size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (session_->out().size() > 0) {
+      const ssize_t result = send(fd_, session_->out().data(), session_->out().size(), MSG_DONTWAIT | MSG_NOSIGNAL);
       if (result > 0) {
-        session_->Sent(static_cast<size_t>(result));
+        session_->out().Taken(static_cast<size_t>(result));
       } else if (errno != EINTR) {
         full_ = errno == EAGAIN || errno == EWOULDBLOCK;
         return false;

@@ -65,6 +65,7 @@ const KEPT: Record<string, readonly string[]> = {
   'worker/trainer/epoch.ts': ['made: lives as long as the end of one epoch'],
   'worker/trainer/slice-sums.ts': [
     '#sums: `all` throws it, where the step comes so far; else the generation ends',
+    '#begun: a sum waits for it',
   ],
   'worker/trainer/start-signal.ts': ['#sending: lives as long as the generation'],
 };

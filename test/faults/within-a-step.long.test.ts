@@ -33,11 +33,13 @@ function losses(runDir: string): number[] {
   return [...new Map(steps.map(({ step, logs }) => [step, logs.loss])).values()];
 }
 
-// The first sum of a normalized step is in the middle of its forward pass, that of a sliced one beside its backward pass.
+// The first sum of a normalized step is in the middle of its forward pass, that of a sliced one beside its backward pass,
+// and the ranks of `pixel-words` first agree on rows.
 test.each<[string, string, Phase]>([
   ['normalized', 'tcp', 'mid all-reduce'],
   ['normalized', 'auto', 'before send'],
   ['sliced', 'tcp', 'mid all-reduce'],
+  ['pixel-words', 'tcp', 'mid all-reduce'],
 ])(
   '%s, over %s: a rank dies %s within a step, which is redone, and nothing changes but rounding',
   async (name, transport, phase) => {

@@ -18,8 +18,9 @@ import { furthest } from './model-folder.ts';
 
 const SCRIPT = fileURLToPath(new URL('models_of_today.py', import.meta.url));
 const MODELS =
-  'vit gpt llama attention_by_hand mixer wavenet unet seq2seq masked_seq2seq siamese many_outputs dictionaries windows ' +
-  'squeezed recommender cells frames experts contrast';
+  'gpt llama bert bert_masks t5 rwkv seq2seq masked_seq2seq dictionaries adapted vit mixer unet windows squeezed convnext ' +
+  'diffusion detection siamese frames attention_by_hand wavenet speech mamba recommender tabular graph cells experts routed ' +
+  'contrast many_outputs shared_block';
 const [BATCH, RATE, WITHIN] = [6, 0.05, 1e-5];
 
 interface Column {

@@ -13,27 +13,40 @@ import { runtime } from '../support/engines.ts';
 export interface Architecture {
   /** In `keras.applications`. */
   readonly name: string;
-  /** Side of the pictures: small, but no smaller than the architecture takes. */
-  readonly side: number;
+  /** Height and width of the pictures: small, but no smaller than the architecture takes. */
+  readonly size: readonly [height: number, width: number];
   /** Greatest number of a pixel. */
   readonly scale: number;
+  /** Of a head of its own, in the place of the architecture's. */
+  readonly pooling?: 'avg' | 'max';
 }
 
-/** Every family by its smallest member. */
+/** Every family by its smallest member; larger ones, at other sizes and under other heads. */
 export const ARCHITECTURES: readonly Architecture[] = [
-  { name: 'MobileNet', side: 64, scale: 1 },
-  { name: 'MobileNetV2', side: 64, scale: 1 },
-  { name: 'MobileNetV3Small', side: 64, scale: 255 },
-  { name: 'ResNet50', side: 64, scale: 1 },
-  { name: 'ResNet50V2', side: 64, scale: 1 },
-  { name: 'DenseNet121', side: 64, scale: 1 },
-  { name: 'EfficientNetB0', side: 64, scale: 255 },
-  { name: 'EfficientNetV2B0', side: 64, scale: 255 },
-  { name: 'Xception', side: 71, scale: 1 },
-  { name: 'InceptionV3', side: 75, scale: 1 },
-  { name: 'NASNetMobile', side: 64, scale: 1 },
-  { name: 'VGG16', side: 32, scale: 1 },
-  { name: 'ConvNeXtTiny', side: 64, scale: 255 },
+  { name: 'MobileNet', size: [64, 64], scale: 1 },
+  { name: 'MobileNetV2', size: [64, 64], scale: 1 },
+  { name: 'MobileNetV3Small', size: [64, 64], scale: 255 },
+  { name: 'ResNet50', size: [64, 64], scale: 1 },
+  { name: 'ResNet50V2', size: [64, 64], scale: 1 },
+  { name: 'DenseNet121', size: [64, 64], scale: 1 },
+  { name: 'EfficientNetB0', size: [64, 64], scale: 255 },
+  { name: 'EfficientNetV2B0', size: [64, 64], scale: 255 },
+  { name: 'Xception', size: [71, 71], scale: 1 },
+  { name: 'InceptionV3', size: [75, 75], scale: 1 },
+  { name: 'NASNetMobile', size: [64, 64], scale: 1 },
+  { name: 'VGG16', size: [32, 32], scale: 1 },
+  { name: 'ConvNeXtTiny', size: [64, 64], scale: 255 },
+  { name: 'MobileNetV3Large', size: [96, 64], scale: 255, pooling: 'max' },
+  { name: 'ResNet101V2', size: [96, 96], scale: 1, pooling: 'max' },
+  { name: 'ResNet152', size: [64, 64], scale: 1, pooling: 'avg' },
+  { name: 'DenseNet169', size: [64, 96], scale: 1, pooling: 'max' },
+  { name: 'EfficientNetB3', size: [96, 64], scale: 255, pooling: 'avg' },
+  { name: 'EfficientNetV2S', size: [96, 96], scale: 255, pooling: 'max' },
+  { name: 'Xception', size: [96, 128], scale: 1, pooling: 'max' },
+  { name: 'InceptionResNetV2', size: [96, 80], scale: 1, pooling: 'avg' },
+  { name: 'NASNetLarge', size: [96, 96], scale: 1, pooling: 'max' },
+  { name: 'VGG19', size: [48, 64], scale: 1, pooling: 'max' },
+  { name: 'ConvNeXtSmall', size: [96, 64], scale: 255, pooling: 'avg' },
 ];
 
 /** What became of an architecture; distances are relative, to the largest number of what is compared. */
@@ -41,7 +54,10 @@ export interface Held {
   readonly parameters: number;
   /** Processor time from the file to an engine that is ready, in seconds. */
   readonly importSeconds: number;
+  /** Of a job that imports the `.keras` file, and of one that imports the `.h5` file, whichever is further off. */
   readonly outputs: number;
+  /** Of Keras's outputs in float32, from those in float64. */
+  readonly kerasOutputs: number;
   /** Of the gradient of one step, as one long vector, from float64: the length of the difference over its own. */
   readonly gradient: number;
   /** Of Keras's gradient in float32, from the same. */
@@ -59,26 +75,27 @@ export type AskKeras = (script: string, args: readonly string[]) => Promise<stri
 
 /** @param folder for the files that pass between Keras and the job */
 export async function hold(
-  { name, side, scale }: Architecture,
+  { name, size, scale, pooling }: Architecture,
   folder: string,
   keras: AskKeras,
 ): Promise<Held> {
   mkdirSync(folder, { recursive: true });
-  const said = JSON.parse(await keras(SCRIPT, ['make', name, String(side), String(scale), folder]));
-  const job = join(folder, 'job.mjs');
-  writeFileSync(job, jobOf(side));
+  const sides = size.map(String);
+  const said = JSON.parse(
+    await keras(SCRIPT, ['make', name, ...sides, String(scale), pooling ?? '', folder]),
+  );
+  const numbers = (what: string) => floatsOf(join(folder, `${what}.f32`));
+  const batch: Batch = { size: BATCH, inputs: [numbers('inputs')], targets: [numbers('labels')] };
+  const predicted = async (engine: LocalEngine) =>
+    furthest((await engine.predict(batch))[0]!, numbers('outputs'));
+  const older = await engineOf('model.h5', size, folder);
+  const outputsOfHdf5 = await predicted(older).finally(() => older.close());
   const start = process.cpuUsage();
-  const { source, blobs } = await bundleJob(job);
-  const engine = await LocalEngine.create({
-    ...{ jobSource: source, blobs, seed: 1 },
-    ...(runtime ? { backend: 'tensorflow', runtime } : { backend: 'cpu' }),
-  });
+  const engine = await engineOf('model.keras', size, folder);
   const { user, system } = process.cpuUsage(start);
   const importSeconds = (user + system) / 1e6;
   try {
-    const numbers = (what: string) => floatsOf(join(folder, `${what}.f32`));
-    const batch: Batch = { size: BATCH, inputs: [numbers('inputs')], targets: [numbers('labels')] };
-    const [outputs] = await engine.predict(batch);
+    const outputs = Math.max(await predicted(engine), outputsOfHdf5);
     await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } });
     const gradient = await inOrderOf(said.trainable, engine);
     const { json, weights } = await engine.exportModel();
@@ -88,7 +105,8 @@ export async function hold(
     return {
       parameters: said.parameters,
       importSeconds,
-      outputs: furthest(outputs!, numbers('outputs')),
+      outputs,
+      kerasOutputs: furthest(numbers('outputs'), numbers('exact_outputs')),
       gradient: distance(gradient, numbers('exact')),
       kerasGradient: distance(numbers('gradient'), numbers('exact')),
       exported: furthest(numbers('exported'), numbers('outputs')),
@@ -98,14 +116,25 @@ export async function hold(
   }
 }
 
-const jobOf = (side: number) => `
+/** The engine of a job that imports a file. */
+async function engineOf(file: string, size: Architecture['size'], folder: string): Promise<LocalEngine> {
+  const job = join(folder, 'job.mjs');
+  writeFileSync(job, jobOf(file, size));
+  const { source, blobs } = await bundleJob(job);
+  return LocalEngine.create({
+    ...{ jobSource: source, blobs, seed: 1 },
+    ...(runtime ? { backend: 'tensorflow', runtime } : { backend: 'cpu' }),
+  });
+}
+
+const jobOf = (file: string, [height, width]: Architecture['size']) => `
   import { defineJob } from 'lockstep';
-  import model from './model.keras';
+  import model from './${file}';
   const feature = (name, shape) => ({ name, column: name, shape, encoding: { kind: 'scale', scale: 1 } });
   export default defineJob({
     name: 'architecture', batchSize: ${BATCH}, epochs: 1, model, loss: 'categoricalCrossentropy',
     optimizer: (tf) => tf.train.sgd(0.01),
-    data: { name: 'd', inputs: [feature('image', [${side}, ${side}, 3])], targets: [feature('label', [${CLASSES}])],
+    data: { name: 'd', inputs: [feature('image', [${height}, ${width}, 3])], targets: [feature('label', [${CLASSES}])],
       loader: { kind: 'custom', load: async () => undefined } },
   });`;
 

@@ -17,11 +17,14 @@ export interface TlsMember {
   put(bytes: Buffer): void;
   /** A sound record of TLS with these contents, which are of this type (RFC 8446, 5.2). */
   record(contents: Buffer, type: number): Buffer;
-  /** As `record`: says that new keys follow, and goes on with them. */
-  newKeys(): Buffer;
+  /** As `record`: says that new keys follow, and goes on with them. @param asks for new ones of the other side too */
+  newKeys(asks?: boolean): Buffer;
+  /** Waits until `text` has come inside TLS. @returns all that has come on the connection itself since the handshake */
+  hears(text: Buffer): Promise<Buffer>;
   end(): void;
 }
 
+export const ALERT = 21;
 export const HANDSHAKE = 22;
 export const APPLICATION = 23;
 
@@ -41,7 +44,11 @@ export async function tlsMemberThat(
     write: (chunk, _, done) => socket.write(chunk, () => done()),
     final: (done) => socket.end(() => done()),
   });
-  socket.on('data', (bytes) => cable.push(bytes));
+  let came = Buffer.alloc(0);
+  socket.on('data', (bytes) => {
+    came = Buffer.concat([came, bytes]);
+    cable.push(bytes);
+  });
   const tls = connectTls({ socket: cable, ...options.tls.context, servername: ROLES.worker });
   tls.on('error', () => {});
   const keys = new Keys();
@@ -58,11 +65,18 @@ export async function tlsMemberThat(
     while (answer.byteLength < ANSWER_BYTES) answer = Buffer.concat([answer, (await once(tls, 'data'))[0]]);
     await said(answerProof(key, hello, answer)!);
     const suite = tls.getCipher().standardName;
+    came = Buffer.alloc(0);
+    const hears = async (text: Buffer) => {
+      for (let said = Buffer.alloc(0); !said.includes(text); )
+        said = Buffer.concat([said, (await once(tls, 'data'))[0]]);
+      return came;
+    };
     does({
       say: (bytes) => void tls.write(bytes),
       put: (bytes) => void socket.write(bytes),
       record: (contents, type) => keys.record(suite, contents, type),
-      newKeys: () => keys.update(suite),
+      newKeys: (asks = false) => keys.update(suite, asks),
+      hears,
       end: () => void socket.end(),
     });
   };
@@ -102,9 +116,8 @@ class Keys {
     return Buffer.concat([header, ...body, seal.getAuthTag()]);
   }
 
-  update(suite: string): Buffer {
-    // KeyUpdate that asks for nothing in return.
-    const record = this.record(suite, Buffer.of(24, 0, 0, 1, 0), HANDSHAKE);
+  update(suite: string, asks: boolean): Buffer {
+    const record = this.record(suite, Buffer.of(24, 0, 0, 1, asks ? 1 : 0), HANDSHAKE);
     const [, , hash] = suites[suite]!;
     this.#secret = expand(hash, this.#secret, 'traffic upd', this.#secret.byteLength);
     this.records = 0;

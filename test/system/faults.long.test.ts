@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FileLock } from '../../base/file-lock.ts';
 import { Cluster } from '../support/cluster.ts';
-import { start } from '../support/lockstep.ts';
+import { readEvents, start } from '../support/lockstep.ts';
 import { digits, STEPS_PER_EPOCH, undisturbed } from '../support/runs.ts';
 import { endsWell } from './ends-well.ts';
 
@@ -56,6 +56,22 @@ describe('whatever dies, the weights are those of an undisturbed run', () => {
     expect(code).toBe(130);
     const { recoveries, workers } = await endsWell(run);
     expect([recoveries, workers]).toEqual([0, 1]);
+  });
+
+  test('the coordinator is asked to go (SIGTERM); the workers train on and another takes over', async () => {
+    const run = await Cluster.start(2);
+    await run.reaches(10);
+    run.coordinator.child.kill('SIGTERM');
+    expect((await run.coordinator.finished).code).toBe(130);
+    await run.lead(2);
+    const { recoveries } = await endsWell(run);
+    expect(recoveries).toBe(0);
+    const events = readEvents(run.runDir);
+    const formed = events.filter(({ type }) => type === 'generation_formed');
+    expect(formed.map(({ generation }) => generation)).toEqual([1]);
+    // Nothing failed, so nobody who watches may hear that something did.
+    const left = events.filter(({ type }) => type === 'run_failed' || type === 'run_interrupted');
+    expect(left).toMatchObject([{ type: 'run_interrupted', reason: 'stopped by SIGTERM' }]);
   });
 
   test('everything is killed; the run is resumed at its checkpoint', async () => {

@@ -1,11 +1,10 @@
+import { cut } from '../../base/chunks.ts';
 import { RecordParser } from '../../datasets/record-parser.ts';
 import { bytesInRecord, type SplitInfo } from '../../datasets/records.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
+import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { RecordReader, SplitInfos } from './fetch.ts';
 import type { RecordCache } from './record-cache.ts';
-
-/** Records read from the disk at the same time. */
-const AT_ONCE = 32;
 
 type Piece = lockstep.v1.RecordPiece.$Properties;
 
@@ -29,39 +28,32 @@ export class CachedClient implements RecordReader {
       return;
     }
     const start = performance.now();
-    const kept = await this.#kept(split, numbers);
+    const kept = await this.#cache.getAll(split, numbers);
     let readMs = performance.now() - start;
-    const pieceOf = (data: Uint8Array): Piece => {
-      const piece = { data, readMs };
-      readMs = 0;
-      return piece;
-    };
+    const missing = numbers.filter((_, i) => !kept[i]);
     // Those from here stand between those from there, as they were asked for.
     let place = 0;
-    const upToMissing = function* () {
-      for (; kept[place]; place++) yield pieceOf(kept[place]!);
+    const keptFromHere = () => {
+      const first = place;
+      while (kept[place]) place++;
+      return kept.slice(first, place) as Buffer[];
     };
-    yield* upToMissing();
-    const missing = numbers.filter((_, i) => !kept[i]);
+    yield* piecesOf(keptFromHere(), readMs);
     if (missing.length === 0) return;
+    readMs = 0;
     for await (const piece of this.#fetched(request, missing, info, signal)) {
       readMs += piece.readMs;
+      const records: Uint8Array[] = [];
       for (const record of piece.records) {
-        yield pieceOf(record);
+        records.push(record);
         place++;
-        yield* upToMissing();
+        for (const next of keptFromHere()) records.push(next);
       }
+      // A piece may end within the first record of it.
+      if (records.length === 0) continue;
+      yield* piecesOf(records, readMs);
+      readMs = 0;
     }
-  }
-
-  /** Of each number the record, where it is in the cache. */
-  async #kept(split: string, numbers: readonly number[]): Promise<(Buffer | undefined)[]> {
-    const kept: (Buffer | undefined)[] = [];
-    for (let first = 0; first < numbers.length; first += AT_ONCE) {
-      const some = numbers.slice(first, first + AT_ONCE);
-      kept.push(...(await Promise.all(some.map((number) => this.#cache.get(split, number)))));
-    }
-    return kept;
   }
 
   /** Records from the coordinator, each kept. */
@@ -80,6 +72,15 @@ export class CachedClient implements RecordReader {
       first += records.length;
       yield { records, readMs: readMs ?? 0 };
     }
+  }
+}
+
+/** Records in pieces: one for each record would take longer than all the rest. The first says how long they were read. */
+function* piecesOf(records: readonly Uint8Array[], readMs: number): Generator<Piece> {
+  let left = readMs;
+  for (const data of cut(records, CHUNK_BYTES)) {
+    yield { data, readMs: left };
+    left = 0;
   }
 }
 

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { CHECK_BYTES, checkOf } from '../../datasets/shards/layout.ts';
+import { inTurns, spansOf } from '../../datasets/shards/spans.ts';
 
 /** Most bytes of a cache, and the part of the disk's free space that it may have. */
 const MOST_BYTES = 8 * 1024 ** 3;
 const SHARE_OF_DISK = 0.5;
 /** Most records: where they lie is kept in memory. */
 const MOST_RECORDS = 1_000_000;
-/** Before each record: its length and its checksum (uint32 each). */
-const HEAD_BYTES = 8;
 
 export interface RecordCacheOptions {
   readonly mostBytes?: number;
@@ -25,10 +25,11 @@ export class RecordCache {
   readonly #file: FileHandle;
   readonly #mostBytes: number;
   readonly #mostRecords: number;
-  /** Where records begin. */
-  readonly #offsets = new Map<string, Map<number, number>>();
-  #bytes = 0;
-  #records = 0;
+  /** In which slots the records of a split are. */
+  readonly #slots = new Map<string, Map<number, number>>();
+  /** Where slots end: each begins where the one before ends. */
+  readonly #ends: number[] = [];
+  #count = 0;
   #isFull = false;
 
   /** @param file that only this cache writes */
@@ -60,35 +61,50 @@ export class RecordCache {
     return this.#isFull;
   }
 
-  /** The record; undefined where it is not here, or damaged. */
+  /** Of each number the record; undefined where it is not here, or damaged. Those that lie near each other are read together. */
+  async getAll(split: string, numbers: readonly number[]): Promise<(Buffer | undefined)[]> {
+    const found = new Array<Buffer | undefined>(numbers.length).fill(undefined);
+    const slots = this.#slots.get(split);
+    if (!slots) return found;
+    const here = numbers.flatMap((number, i) => {
+      const slot = slots.get(number);
+      return slot === undefined ? [] : [{ i, start: this.#endOf(slot - 1), end: this.#endOf(slot) }];
+    });
+    for (const some of inTurns(spansOf(here))) {
+      const bytes = await Promise.all(some.map(({ start, end }) => this.#read(start, end - start)));
+      for (const [k, { start, of }] of some.entries()) {
+        for (const j of bytes[k] ? of : []) {
+          const place = here[j]!;
+          const slot = bytes[k]!.subarray(place.start - start, place.end - start);
+          // A copy: else each record would keep all that was read with it.
+          const record = Buffer.from(slot.subarray(CHECK_BYTES));
+          if (slot.readUInt32LE() === crc32(record)) found[place.i] = record;
+        }
+      }
+    }
+    return found;
+  }
+
   async get(split: string, number: number): Promise<Buffer | undefined> {
-    const offset = this.#offsets.get(split)?.get(number);
-    if (offset === undefined) return undefined;
-    const head = await this.#read(offset, HEAD_BYTES);
-    const record = head && (await this.#read(offset + HEAD_BYTES, head.readUInt32LE(0)));
-    return record && crc32(record) === head.readUInt32LE(4) ? record : undefined;
+    return (await this.getAll(split, [number]))[0];
   }
 
   /** Keeps records that are not here yet, as far as there is room. They are not changed meanwhile. */
   async put(split: string, numbers: readonly number[], records: readonly Uint8Array[]): Promise<void> {
     if (this.#isFull) return;
-    const offsets = this.#offsets.get(split) ?? new Map<number, number>();
-    this.#offsets.set(split, offsets);
+    const slots = this.#slots.get(split) ?? new Map<number, number>();
+    this.#slots.set(split, slots);
     const parts: Uint8Array[] = [];
-    const start = this.#bytes;
-    const begins: [number: number, offset: number][] = [];
+    const start = this.#endOf(this.#count - 1);
+    const kept: [number: number, slot: number][] = [];
     for (const [i, record] of records.entries()) {
-      if (offsets.has(numbers[i]!)) continue;
-      const needed = HEAD_BYTES + record.byteLength;
-      this.#isFull = this.#bytes + needed > this.#mostBytes || this.#records === this.#mostRecords;
+      if (slots.has(numbers[i]!)) continue;
+      const end = this.#endOf(this.#count - 1) + CHECK_BYTES + record.byteLength;
+      this.#isFull = end > this.#mostBytes || this.#count === this.#mostRecords;
       if (this.#isFull) break;
-      const head = Buffer.alloc(HEAD_BYTES);
-      head.writeUInt32LE(record.byteLength, 0);
-      head.writeUInt32LE(crc32(record), 4);
-      parts.push(head, record);
-      begins.push([numbers[i]!, this.#bytes]);
-      this.#bytes += needed;
-      this.#records++;
+      parts.push(checkOf(record), record);
+      kept.push([numbers[i]!, this.#count]);
+      this.#ends[this.#count++] = end;
     }
     if (parts.length === 0) return;
     try {
@@ -100,12 +116,15 @@ export class RecordCache {
       this.#isFull = true;
       return;
     }
-    for (const [number, offset] of begins) offsets.set(number, offset);
+    for (const [number, slot] of kept) slots.set(number, slot);
+  }
+
+  /** Where a slot ends; the one before the first ends at 0. */
+  #endOf(slot: number): number {
+    return slot < 0 ? 0 : this.#ends[slot]!;
   }
 
   async #read(position: number, length: number): Promise<Buffer | undefined> {
-    // A damaged length may be anything.
-    if (position + length > this.#bytes) return undefined;
     const bytes = Buffer.allocUnsafe(length);
     try {
       for (let at = 0; at < length; ) {
@@ -121,7 +140,7 @@ export class RecordCache {
 
   async close(): Promise<void> {
     this.#isFull = true;
-    this.#offsets.clear();
+    this.#slots.clear();
     await this.#file.close();
   }
 }

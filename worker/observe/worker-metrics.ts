@@ -40,6 +40,7 @@ export class WorkerMetrics {
     metrics.add('lockstep_worker_steps_total');
     metrics.add('lockstep_worker_samples_total', record.samples);
     metrics.add('lockstep_worker_allreduce_bytes_total', record.reduceBytes);
+    metrics.add('lockstep_worker_sent_bytes_total', record.sentBytes);
     const { dataMs, computeMs, reduceMs, applyMs } = record;
     const phases = { data: dataMs, compute: computeMs, reduce: reduceMs, apply: applyMs };
     for (const [phase, ms] of Object.entries(phases)) {

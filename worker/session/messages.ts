@@ -21,7 +21,7 @@ export function progressOf(
     progress: {
       generation,
       rank,
-      steps: steps.map(({ totals, startMs, reduceBytes: _, ...step }) => ({
+      steps: steps.map(({ totals, startMs, reduceBytes: _, sentBytes: __, ...step }) => ({
         ...step,
         startMs: startMs + clockMs,
         totals: rank === 0 ? Array.from(totals) : [],

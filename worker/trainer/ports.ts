@@ -52,6 +52,8 @@ export interface StepRecord {
   readonly gradientNorm?: number;
   /** Bytes that the all-reduce summed. */
   readonly reduceBytes: number;
+  /** Bytes that this rank sent to others for it, over the network: fewer where rows of the gradient are zero. */
+  readonly sentBytes: number;
   /** Samples that this rank computed. */
   readonly samples: number;
   readonly dataMs: number;

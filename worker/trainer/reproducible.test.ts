@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
+import { RowTrials } from '../../collectives/rows.ts';
 import { evenRange } from '../../datasets/sampling.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import fc from '../../test/support/properties.ts';
@@ -12,6 +13,7 @@ const LAYOUT = {
   statistics: 5,
   rankSums: 0,
   slices: [{ start: 0, end: 300 }],
+  tables: [],
   totals: ['loss', 'samples'],
   learningRate: 1,
 };
@@ -31,7 +33,9 @@ async function inWorld(shards: readonly Float32Array[], world: number): Promise<
     MemoryTransport.mesh(world).map(async (transport, rank) => {
       const flat = new Float32Array(LENGTH);
       const { start, end } = evenRange(MICRO_SHARDS, rank, world);
-      await sumMicroShards(transport, shards.slice(start, end), LAYOUT, flat, 0, signal);
+      const trials = new RowTrials();
+      const task = { transport, step: 0, update: 0, layout: LAYOUT, flat, trials, signal };
+      await sumMicroShards(task, shards.slice(start, end));
       return flat;
     }),
   );

@@ -33,7 +33,7 @@ export async function runStep(
   position: StepPosition,
   signal: AbortSignal,
 ): Promise<StepRecord> {
-  const { engine, feed, transport, recipe } = context;
+  const { engine, feed, transport, recipe, trials } = context;
   const step = state.committedSteps;
   const { epoch, batchIndex, update } = position;
   const share = shareOf(transport.rank, transport.worldSize, context.reproducible);
@@ -41,11 +41,12 @@ export async function runStep(
   const parity = step % 2;
 
   const clock = new StepClock();
+  const sentBefore = transport.sent.bytes;
   const held = await feed.trainBatch(epoch, batchIndex, share, signal);
   clock.fed();
   const { batch } = held;
   const lossScale = state.lossScale.factor;
-  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, signal };
+  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, trials, signal };
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);
@@ -72,6 +73,7 @@ export async function runStep(
     learningRate: learningRateAt(context, state, update),
     ...(gradientNorm !== undefined && { gradientNorm }),
     reduceBytes: flat.byteLength,
+    sentBytes: transport.sent.bytes - sentBefore,
     preparation: feed.takePreparation(),
     ...clock.phases,
     hiddenMs: clock.hiddenMs,

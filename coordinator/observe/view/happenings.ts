@@ -51,6 +51,8 @@ export function describeEvent(event: RunEvent): Happening | undefined {
       const ended = stopped ? `run ended early: ${stopped}` : 'run finished';
       return say('good', Object.keys(tested).length > 0 ? `${ended}; ${inWords(tested)}` : ended);
     }
+    case 'run_interrupted':
+      return say('note', `run interrupted: ${event.reason}`);
     case 'run_failed':
       return say('bad', event.message);
     default:

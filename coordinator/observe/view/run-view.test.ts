@@ -56,6 +56,15 @@ test('a run shorter than the first measurement has its throughput at the end', (
   expect(run.snapshot().series[RATE]!.y).toEqual([1_000]);
 });
 
+test('a coordinator that was asked to go leaves the run interrupted, until the next one takes it up', () => {
+  const { view: run, hear, step } = view();
+  step(1_100, 0);
+  hear(1_200, { type: 'run_interrupted', reason: 'stopped by SIGTERM' });
+  expect(run.head).toMatchObject({ state: 'interrupted', reason: 'stopped by SIGTERM', secondsLeft: null });
+  hear(1_300, { type: 'generation_formed', generation: 2, members: ['a'], nextStep: 1, reason: '' });
+  expect(run.head.state).toBe('training');
+});
+
 test('times without a step: recoveries and pauses, with their ends', () => {
   const { view: run, hear, step } = view();
   step(1_100, 0);

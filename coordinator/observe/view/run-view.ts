@@ -7,6 +7,7 @@ import {
   GRADIENT_NORM,
   type Happening,
   type Head,
+  isAtRest,
   LEARNING_RATE,
   RATE,
   type ScalingView,
@@ -113,6 +114,10 @@ export class RunView {
         Object.assign(this.#logs, event.summary.tested);
         this.#enter('finished', event.time);
         break;
+      case 'run_interrupted':
+        this.#failure = event.reason;
+        this.#enter('interrupted', event.time);
+        break;
       case 'run_failed':
         this.#failure = event.message;
         this.#enter('failed', event.time);
@@ -122,7 +127,7 @@ export class RunView {
 
   /** How the run scales; null where that is not known yet, or where nothing is left to do. */
   get scaling(): ScalingView | null {
-    return this.#state === 'finished' || this.#state === 'failed' ? null : this.#scaling.view;
+    return isAtRest(this.#state) ? null : this.#scaling.view;
   }
 
   get head(): Head {

@@ -81,7 +81,7 @@ describe('report.html', () => {
     await finished;
     const report = readFileSync(join(failed, 'report.html'), 'utf8');
     const embedded = JSON.parse(/<script id="data"[^>]*>(.*?)<\/script>/s.exec(report)![1]!);
-    expect(embedded.snapshot.head).toMatchObject({ state: 'failed', reason: 'stopped by SIGINT' });
+    expect(embedded.snapshot.head).toMatchObject({ state: 'interrupted', reason: 'stopped by SIGINT' });
     expect(embedded.commands.map(({ command }: { command: string }) => command).join('\n')).toMatch(
       /lockstep train/,
     );

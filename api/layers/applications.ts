@@ -1,3 +1,8 @@
+export interface CustomScaleConfig {
+  /** What a residual is multiplied by. */
+  readonly scale: number;
+}
+
 export interface LayerScaleConfig {
   /** What the factors begin with. */
   readonly initValues: number;

@@ -1,8 +1,20 @@
-/** Layers that `keras.applications.ConvNeXt` brings along (keras/src/applications/convnext.py). */
-import type { LayerScaleConfig, StochasticDepthConfig } from '../../api/layers/convnext.ts';
+/** Layers that architectures of `keras.applications` bring along (keras/src/applications/convnext.py, inception_resnet_v2.py). */
+import type {
+  CustomScaleConfig,
+  LayerScaleConfig,
+  StochasticDepthConfig,
+} from '../../api/layers/applications.ts';
 import { type Kind, NEEDED } from './kind.ts';
 
-/** A learned factor for each channel (Touvron et al., 2021). */
+/** Of InceptionResNet: an input, and its residual times a number. */
+export const customScaleLayer: Kind<CustomScaleConfig> = {
+  className: 'CustomScaleLayer',
+  factory: 'customScaleLayer',
+  options: { scale: NEEDED },
+  call: ({ config: { scale }, xs: [x, residual] }) => x!.add(residual!.mul(scale)),
+};
+
+/** Of ConvNeXt: a learned factor for each channel (Touvron et al., 2021). */
 export const layerScale: Kind<LayerScaleConfig> = {
   className: 'LayerScale',
   factory: 'layerScale',
@@ -17,7 +29,7 @@ export const layerScale: Kind<LayerScaleConfig> = {
   call: ({ xs: [x], weight }) => x!.mul(weight('gamma')),
 };
 
-/** While training, leaves a sample's residual out with a chance of `dropPathRate` (Huang et al., 2016). */
+/** Of ConvNeXt: while training, leaves a sample's residual out with a chance of `dropPathRate` (Huang et al., 2016). */
 export const stochasticDepth: Kind<StochasticDepthConfig> = {
   className: 'StochasticDepth',
   factory: 'stochasticDepth',
