@@ -47,7 +47,7 @@ export function withoutPassedMasks(config: Config): Config {
 
 /** HDF5 files leave out the module. */
 function isMask({ class_name, module = 'keras.src.ops.' }: SavedNode): boolean {
-  return MASKS.includes(class_name) && module.startsWith('keras.src.ops.');
+  return MASKS.includes(class_name) && module?.startsWith('keras.src.ops.') === true;
 }
 
 /** Masks as words: two that read the same are the same. */

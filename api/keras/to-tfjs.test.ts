@@ -153,6 +153,17 @@ test('a model of a class of its own is refused by its name, with what to do', ()
   );
 });
 
+test('a layer of a class of its own, in a model with masks too, is left to what the job registers', () => {
+  const own = { module: null, class_name: 'Mine', registered_name: 'mine>Mine', config: { name: 'one' } };
+  const sequential = { class_name: 'Sequential', config: { name: 'model', layers: [own] } };
+  expect(toTfjs(sequential, '3.15.1')).toMatchObject({ config: { layers: [{ class_name: 'Mine' }] } });
+  const layers = [{ ...own, name: 'one', inbound_nodes: [] }];
+  const functional = { name: 'model', layers, input_layers: [['one', 0, 0]], output_layers: [['one', 0, 0]] };
+  expect(toTfjs({ class_name: 'Functional', config: functional }, '3.15.1')).toMatchObject({
+    config: { layers: [{ class_name: 'Mine' }] },
+  });
+});
+
 test.each([
   ['RandAugment', 'augment.flip()'],
   ['Solarization', 'augment.flip()'],
