@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../base/errors.ts';
 import { isCheckpointName } from './callbacks.ts';
 import { FILE_LOADERS } from './file-loaders.ts';

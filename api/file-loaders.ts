@@ -1,5 +1,5 @@
 /** What the options of a user's own data must be: checked with the job, before any file is opened. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { Prepared } from './prepared.ts';
 
 const path = z.string().min(1, 'must be the path of a file or folder');

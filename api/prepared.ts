@@ -3,7 +3,7 @@
  * number. It is learned once, from the training split; it travels to the workers, stays with the run and its exported
  * model, and `evaluate`, `predict` and `--resume` apply it again. Plain data: it survives JSON.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../base/errors.ts';
 
 const Encoding = z.discriminatedUnion('kind', [

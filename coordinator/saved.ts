@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Blobs, blobPath } from '../api/blobs.ts';
 import { bundleJob } from '../api/bundle.ts';
 import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts';

@@ -1,5 +1,5 @@
 /** Checks a whole data set before training, so that nothing after it needs to check a number again. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Column,
   type DataSource,

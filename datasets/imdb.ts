@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dataset, LoadContext, Split } from '../api/data.ts';
 import { LockstepError } from '../base/errors.ts';
 import { download } from './download.ts';

@@ -23,6 +23,7 @@ export const ADDONS = {
   session: {
     sources: [
       ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
+      ...sources('tensorflow', 'product.h', 'pack.h'),
       ...SHARED,
     ],
     tensorflow: true,

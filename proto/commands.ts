@@ -1,5 +1,5 @@
 /** What a run can be told while it trains, by whatever way: NATS, the live page. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What changes a run. */
 export const Order = z.discriminatedUnion('command', [

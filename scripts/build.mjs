@@ -1,8 +1,9 @@
 // Compiles the sources into dist/. Kept apart from prepare.mjs so that editing needs no set-up.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Written last: a build that was broken off is not taken for a whole one.
@@ -38,10 +39,13 @@ for (const name of ['index.html', 'compare.html', 'serve.html', 'data.html'])
 cpSync(`${root}api/keras/modules.d.ts`, `${root}dist/api/keras/modules.d.ts`);
 for (const name of ['peer.py', 'peer_models.py', 'whole.py', 'pictures.py'])
   cpSync(`${root}cli/bench/${name}`, `${root}dist/cli/bench/${name}`);
-cpSync(`${root}test/support/keras_server.py`, `${root}dist/test/support/keras_server.py`);
-cpSync(`${root}test/keras-table/keras_architecture.py`, `${root}dist/test/keras-table/keras_architecture.py`);
+// An image is built without the tests.
+if (existsSync(`${root}test`))
+  for (const path of ['support/keras_server.py', 'keras-table/keras_architecture.py'])
+    cpSync(`${root}test/${path}`, `${root}dist/test/${path}`);
 cpSync(`${root}proto/gen`, `${root}dist/proto/gen`, { recursive: true });
 takeOver();
+await bundle(root);
 writeFileSync(built, '');
 chmodSync(`${root}dist/cli/main.js`, 0o755);
 

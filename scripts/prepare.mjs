@@ -35,6 +35,7 @@ const SOURCES = [
   'worker',
   'cli',
   'scripts/build.mjs',
+  'scripts/bundle.mjs',
   'test/faults',
   'test/programs',
   'test/keras-table',

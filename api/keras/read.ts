@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Dataset, File, Group } from 'h5wasm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytesOf } from '../../base/arrays.ts';
 import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';

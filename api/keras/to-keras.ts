@@ -1,5 +1,5 @@
 /** A model's `model.json` as tfjs writes it, as far as it is needed here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 import { calledInKeras, isFunctional, renumbered, type Tensor, tensorInKeras } from './calls.ts';
 import { argumentInKeras, moduleOf, type OperationConfig, operationNamed } from './operations.ts';

@@ -1,6 +1,6 @@
 /** What a user gives `lockstep predict`, as inputs of the model. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Encoding, Feature, LoadContext } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
 import type { Prepared } from '../../api/prepared.ts';

@@ -1,6 +1,6 @@
 /** The REST interface of TensorFlow Serving, a page, metrics and probes. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, LockstepError, nameError } from '../../base/errors.ts';
 import type { Certificates } from '../../net/certificates.ts';
 import { type HttpServer, metricsRoute, probe, type Route, serveHttp } from '../../net/http.ts';

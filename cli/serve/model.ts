@@ -1,5 +1,5 @@
 /** A trained model that answers in the words of its data. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { Engine } from '../../engine/engine.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 
 const Saved = z.object({

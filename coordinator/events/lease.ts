@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { KV, NatsError } from 'nats';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 
 const RENEW_MS = 5_000;

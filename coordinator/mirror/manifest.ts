@@ -3,7 +3,7 @@
  * written once and never changed; the manifest comes after them, in one piece. So whoever reads it sees one whole state,
  * the newest or the one before. Pure.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { newestFirst, stepOfCheckpoint } from '../store/checkpoints.ts';
 
 export const MANIFEST = 'manifest.json';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 import { MIRROR_FILE } from '../store/run-directory.ts';
 

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Route } from '../../net/http.ts';
 import type { Confusion, Drawings, PictureSeries } from '../../proto/drawings.ts';
 

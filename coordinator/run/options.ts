@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Job } from '../../api/job.ts';
 import { ENGINES } from '../../base/engines.ts';
 import { LockstepError } from '../../base/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
 import type { EpochLogs, Logs } from '../store/history.ts';
 

@@ -1,6 +1,6 @@
 /** Learning curves as files: Keras's CSVLogger format and JSON. Pure. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const History = z.object({
   epoch: z.array(z.int()),

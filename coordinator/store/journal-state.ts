@@ -1,6 +1,6 @@
 /** What a run's journal says, in bounded memory. Pure. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Order } from '../../proto/commands.ts';
 import { NO_ORDERS, Orders, ordered } from './orders.ts';
 

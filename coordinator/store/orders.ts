@@ -1,5 +1,5 @@
 /** What commands have asked of a run. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order } from '../../proto/commands.ts';
 import type { lockstep } from '../../proto/gen/lockstep.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { within } from '../../base/abort.ts';
 import { again } from '../../base/again.ts';
 import { type LockstepError, nameError } from '../../base/errors.ts';

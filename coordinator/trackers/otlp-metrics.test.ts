@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { RunEvent } from '../../proto/events.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';
 
@@ -73,11 +76,26 @@ test('a run as metrics: the logs of step, epoch and test, and what it has come t
   expect(notes).toEqual([]);
 });
 
-test('a receiver that takes no metrics is told of once, and at the end', async () => {
+test('a receiver that refuses metrics is told of once, and at the end', async () => {
   const notes: string[] = [];
-  await sent(notes, new Error('Not Found'));
+  await sent(notes, Object.assign(new Error('Forbidden'), { code: 403 }));
   expect(notes).toEqual([
-    'OpenTelemetry’s receiver takes no metrics: Not Found; training goes on',
-    'OpenTelemetry’s receiver has not got the last metrics (Not Found)',
+    'OpenTelemetry’s receiver takes no metrics: Forbidden; training goes on',
+    'OpenTelemetry’s receiver has not got the last metrics (Forbidden)',
   ]);
+});
+
+test.each([404, 405, 501])('a receiver of traces alone, which answers %i, is no fault', async (status) => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(status).end());
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const notes: string[] = [];
+  const url = `http://127.0.0.1:${port}`;
+  const metrics = new OtlpMetrics(url, resourceFromAttributes({}), (note) => notes.push(note));
+  for (const event of EVENTS) metrics.hear(event);
+  await metrics.close();
+  expect(notes).toEqual([]);
 });

@@ -20,7 +20,11 @@ const EVERY_MS = 10_000;
 /** Longest that the receiver may take at the end, in ms. */
 const END_MS = 60_000;
 
-/** Sends a run as metrics of OpenTelemetry. A report that does not arrive is none that is missed: the next one has all of it. */
+/** What a receiver of traces alone answers: Not Found, Method Not Allowed, Not Implemented. */
+const TAKES_NONE: readonly (number | undefined)[] = [404, 405, 501];
+
+/** Sends a run as metrics of OpenTelemetry. A report that does not arrive is none that is missed: the next one has all of it. A
+ * receiver of traces alone is no fault, and nothing is said of it. */
 export class OtlpMetrics implements EventOutlet {
   readonly #onNote: (text: string) => void;
   readonly #provider: MeterProvider;
@@ -66,7 +70,7 @@ export class OtlpMetrics implements EventOutlet {
       export: (metrics, done) =>
         exporter.export(metrics, (result) => {
           if (result.error === undefined) this.#away = undefined;
-          else this.#failed(result.error.message);
+          else this.#failed(result.error);
           done(result);
         }),
       forceFlush: () => exporter.forceFlush(),
@@ -74,7 +78,8 @@ export class OtlpMetrics implements EventOutlet {
     };
   }
 
-  #failed(why: string): void {
+  #failed({ message: why, code }: Error & { readonly code?: number }): void {
+    if (TAKES_NONE.includes(code)) return;
     if (this.#away === undefined)
       this.#onNote(`OpenTelemetry’s receiver takes no metrics: ${why}; training goes on`);
     this.#away = why;

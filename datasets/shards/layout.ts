@@ -3,7 +3,7 @@
  * of their own, a file beside it says where each of them ends.
  */
 import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytesOfRecord, type SplitInfo } from '../records.ts';
 
 export const CHECK_BYTES = 4;

@@ -1,6 +1,6 @@
 import { open, readFile, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
 import { LockstepError, nameError } from '../../base/errors.ts';

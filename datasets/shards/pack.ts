@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
 import { withLock } from '../../base/file-lock.ts';

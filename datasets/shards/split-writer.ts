@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Range, rangeOf } from '../../api/ranges.ts';
 import { bytesOf } from '../../base/arrays.ts';
 import { BadRow } from '../formats/rows.ts';

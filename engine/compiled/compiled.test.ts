@@ -11,6 +11,22 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     expectSame(compiled, await walk(source, 'eager', compiled));
   });
 
+  test('products inside fused ops: of rows, columns and depths that fill no tile, compiled equals eager', async () => {
+    const source = `const { mnist } = require('lockstep');
+module.exports.default = {
+  name: 'odd-sizes', data: mnist(), batchSize: 8, epochs: 1,
+  model: (tf) => tf.sequential({ layers: [
+    tf.layers.reshape({ targetShape: [28, 28], inputShape: [28, 28, 1] }),
+    tf.layers.simpleRNN({ units: 37 }),
+    tf.layers.dense({ units: 10, activation: 'softmax' }),
+  ] }),
+  optimizer: (tf) => tf.train.sgd(0.1), loss: 'categoricalCrossentropy', metrics: ['accuracy'],
+};`;
+    const compiled = await walk(source, 'compiled');
+    expect(compiled).toMatchObject({ mode: 'compiled', note: undefined });
+    expectSame(compiled, await walk(source, 'eager', compiled));
+  });
+
   test('random ops draw afresh for another step, and the same for the same step', async () => {
     const { source } = await bundleJob('mnist-cnn');
     await withEngine(source, 'compiled', async (engine) => {

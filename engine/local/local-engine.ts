@@ -28,6 +28,7 @@ import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import { forwardPass } from '../program/forward.ts';
+import { located, locatedWithin } from '../program/located.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -43,6 +44,7 @@ import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
 import { locatedMessage, watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
+import { notesOf } from './notes.ts';
 
 export interface LocalEngineOptions {
   readonly jobSource: string;
@@ -128,10 +130,7 @@ export class LocalEngine implements Engine {
       device,
       scalesLoss: precision === 'float16',
       tensorflowVersion: name === 'tensorflow' ? options.runtime?.manifest.tensorflowVersion : undefined,
-      note:
-        [options.note, withoutGpu(backend, options), this.#executor.note, untouchedNote(program)]
-          .filter(Boolean)
-          .join('; ') || undefined,
+      note: notesOf(backend, program, options.runtime, [options.note, this.#executor.note]),
     };
   }
 
@@ -198,10 +197,11 @@ export class LocalEngine implements Engine {
 
   /** As `compute`, which blocks this thread: `ring` names whom to tell in another one of the slices that are there. */
   computeRinging(request: StepRequest, sum?: BlockingSum, ring?: Ring): void {
-    const { update, parity, batch } = request;
+    const { update, parity, batch, place } = request;
     const flat = this.flat(update, parity);
     if (batch.size > 0) {
-      this.#executor.compute(request, flat, sum, ring);
+      const what = `the model at step ${place.step}`;
+      locatedWithin(this.#tf, what, () => this.#executor.compute(request, flat, sum, ring));
       return;
     }
     flat.fill(0);
@@ -215,11 +215,11 @@ export class LocalEngine implements Engine {
   async applied(): Promise<void> {}
 
   async evaluate(batch: Batch): Promise<Float32Array> {
-    return this.#executor.evaluate(batch);
+    return locatedWithin(this.#tf, 'evaluation', () => this.#executor.evaluate(batch));
   }
 
   async predict(batch: Batch): Promise<Float32Array[]> {
-    return this.#executor.predict(batch);
+    return locatedWithin(this.#tf, 'prediction', () => this.#executor.predict(batch));
   }
 
   async pictures(batch: Batch): Promise<readonly Picture[]> {
@@ -230,7 +230,8 @@ export class LocalEngine implements Engine {
     const { data } = this.#job;
     this.#tf.tidy(() => {
       const tensors = toTensors(this.#tf, data, batch);
-      const made = this.#draws.within(NO_STEP, batch.size, [], () => pictures(tensors));
+      const draw = () => this.#draws.within(NO_STEP, batch.size, [], () => pictures(tensors));
+      const made = located(this.#tf, 'the job’s function pictures', draw);
       for (const [name, tensor] of Object.entries(made)) {
         if (tensor.rank !== 3) {
           throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
@@ -285,21 +286,6 @@ async function makeExecutor(
     if (!(error instanceof NotCompilable)) throw error;
     return new EagerExecutor(parts, `op by op, because ${error.message}`);
   }
-}
-
-/** Most weights that a note names. */
-const NAMED = 4;
-
-function untouchedNote({ updates }: AnalysedProgram): string | undefined {
-  const names = updates.flatMap(({ untouched }) => untouched.map(({ name }) => name));
-  if (names.length === 0) return undefined;
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return `the loss has no gradient for ${names.slice(0, NAMED).join(', ')}${more}: left as they are`;
-}
-
-function withoutGpu({ device }: Backend, { runtime }: LocalEngineOptions): string | undefined {
-  if (runtime?.manifest.flavor !== 'cuda' || device === 'GPU') return undefined;
-  return 'TensorFlow for CUDA opens no GPU here: run lockstep check-gpu';
 }
 
 function wasmCannot(cause: Error): LockstepError {

@@ -9,11 +9,9 @@ import { LockstepError } from '../../base/errors.ts';
 import { type Slice, slicesOf } from '../slices.ts';
 import { type Table, tablesOf } from '../tables.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
-import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
-import { meantFunction } from '../tfjs/misspelt.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
-import { locatedMessage } from '../tfjs/whereabouts.ts';
+import { located } from './located.ts';
 import { isTensor } from './losses.ts';
 
 /** An update with what one trial run showed of it. */
@@ -138,23 +136,6 @@ export function analyse(
   const evaluation = evaluate ? ['loss', ...tested.flatMap(({ totals }) => totals), 'samples'] : [];
   return { ...program, updates, evaluation, evaluated: tested.map(({ name }) => name) };
 }
-
-/** Names the layer and the op that an error of `work` comes from. */
-function located<T>(tf: TF, what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof LockstepError) throw cause;
-    const message = `${what} fails: ${locatedMessage(cause)}`;
-    throw new LockstepError('BAD_INPUT', message, {
-      hint: meantFunction(tf, cause) ?? hintOf(message),
-      cause,
-    });
-  }
-}
-
-const hintOf = (message: string) =>
-  /int32/.test(message) ? NO_WHOLE_NUMBERS : 'This came from the model or the loss of the job';
 
 function untouchable(what: string): LockstepError {
   return new LockstepError('BAD_INPUT', `${what} has no weight that its loss has a gradient for`, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 
 /** The TensorFlow that the binding is built with. */

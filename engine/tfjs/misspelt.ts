@@ -9,6 +9,11 @@ export function meantFunction(tf: TF, error: unknown): string | undefined {
     return 'Give the job a program with several updates, each with its optimizer: see jobs/mnist-gan.ts';
   const [, space] = path.split('.');
   const owner: unknown = space ? (tf as unknown as Record<string, unknown>)[space] : tf;
-  const near = nearestWord(word, Object.keys(owner ?? {}));
+  // Beside functions there are names of kernels: `tf.SquaredDifference` is a text.
+  const functions = Object.entries(owner ?? {}).filter(([, value]) => typeof value === 'function');
+  const near = nearestWord(
+    word,
+    functions.map(([name]) => name),
+  );
   return near && `Did you mean ${path}.${near}?`;
 }

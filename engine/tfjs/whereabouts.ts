@@ -35,6 +35,11 @@ function within<This, A extends unknown[], R>(
   };
 }
 
+/** Whether an error came from a layer or an op. */
+export function hasOrigin(error: Error): boolean {
+  return origins.has(error);
+}
+
 /** What an error of a model says: `op Conv2D in layer gate: ...`, where a layer or an op threw it; in one line. */
 export function locatedMessage(error: unknown): string {
   const message = (error as Error).message.replace(/\s*\n\s*/g, ' ');

@@ -11,6 +11,8 @@
 //   code    4 numbers an instruction: three operands (-1: none), then 0
 //   stores  4 numbers a store: operand of the result, output, offset, row stride
 //   shapes  for each output its rank, then that many sides
+//   products  5 numbers a product of matrices: the inputs that hold the left one and, packed (pack.h), the right one,
+//             then rows, depth and columns. Views see them as further inputs.
 // Offsets and strides count numbers. `passes/fused-op.ts` writes them.
 #pragma once
 
@@ -21,6 +23,7 @@
 #include <vector>
 
 #include "kernel.h"
+#include "product.h"
 #include "tile.h"
 
 namespace lockstep {
@@ -40,11 +43,16 @@ class Elementwise {
     int output;
     int64_t offset, stride;
   };
+  struct Factors {
+    int64_t left, right, rows, depth, columns;
+  };
 
   // Numbers of a tile: few enough that the tiles of a program fit the nearest cache.
   static constexpr int64_t kTile = 512;
 
   void PlaceResults();
+  // Puts the products behind the inputs, into memory of this thread.
+  void Multiply(std::vector<const float*>* inputs, std::vector<int64_t>* lengths, TF_Status* status) const;
   int64_t Extent(int64_t offset, int64_t row_stride, int64_t column_stride) const {
     return offset + (shape_.rows - 1) * row_stride + (shape_.columns - 1) * column_stride + 1;
   }
@@ -52,6 +60,7 @@ class Elementwise {
   TileShape shape_;
   std::vector<Entry> views_;
   std::vector<Instruction> code_;
+  std::vector<Factors> products_;
   std::vector<std::vector<int64_t>> outputs_;
   // By operand. The first store of a result is where it is computed; others are copies.
   std::vector<std::vector<Store>> stores_;
@@ -100,6 +109,7 @@ inline Elementwise::Elementwise(TF_OpKernelConstruction* construction, TF_Status
   const std::vector<Entry> code = entries("code");
   const std::vector<Entry> stores = entries("stores");
   const std::vector<int64_t> shapes = integers("shapes");
+  const std::vector<int64_t> products = integers("products");
   if (TF_GetCode(status) != TF_OK) return;
   const std::vector<std::string> names = NamesOf(construction, "ops", status);
   if (TF_GetCode(status) != TF_OK) return;
@@ -112,6 +122,9 @@ inline Elementwise::Elementwise(TF_OpKernelConstruction* construction, TF_Status
     }
     for (int k = 0; k < 3; k++) instruction.operands[k] = code[i][code[i][k] < 0 ? 0 : k];
     code_.push_back(instruction);
+  }
+  for (size_t at = 0; at < products.size(); at += 5) {
+    products_.push_back({products[at], products[at + 1], products[at + 2], products[at + 3], products[at + 4]});
   }
   for (size_t at = 0; at < shapes.size(); at += 1 + shapes[at]) {
     outputs_.emplace_back(&shapes[at] + 1, &shapes[at] + 1 + shapes[at]);
@@ -152,12 +165,29 @@ inline void Elementwise::PlaceResults() {
   }
 }
 
-struct OwnedTensors {
-  std::vector<TF_Tensor*> all;
-  ~OwnedTensors() {
-    for (TF_Tensor* tensor : all) TF_DeleteTensor(tensor);
+inline void Elementwise::Multiply(std::vector<const float*>* inputs, std::vector<int64_t>* lengths,
+                                  TF_Status* status) const {
+  // In lines of the cache, as vectors like it.
+  struct alignas(64) Line {
+    float numbers[16];
+  };
+  static thread_local std::vector<Line> memory;
+  const auto lines = [](const Factors& product) { return (product.rows * product.columns + 15) / 16; };
+  size_t total = 0;
+  for (const Factors& product : products_) total += lines(product);
+  if (memory.size() < total) memory.resize(total);
+  Line* next = memory.data();
+  for (const Factors& product : products_) {
+    const auto& [left, right, rows, depth, columns] = product;
+    if ((*lengths)[left] != rows * depth || (*lengths)[right] != PackedSize(depth, columns)) {
+      return TF_SetStatus(status, TF_INVALID_ARGUMENT, "a product has matrices of other shapes");
+    }
+    Product(rows, depth, columns, (*inputs)[left], (*inputs)[right], next->numbers);
+    inputs->push_back(next->numbers);
+    lengths->push_back(rows * columns);
+    next += lines(product);
   }
-};
+}
 
 inline void Elementwise::Compute(TF_OpKernelContext* context, TF_Status* status) const {
   OwnedTensors tensors;
@@ -171,6 +201,8 @@ inline void Elementwise::Compute(TF_OpKernelContext* context, TF_Status* status)
     inputs.push_back(static_cast<const float*>(TF_TensorData(tensor)));
     lengths.push_back(TF_TensorElementCount(tensor));
   }
+  Multiply(&inputs, &lengths, status);
+  if (TF_GetCode(status) != TF_OK) return;
   for (const auto& [input, offset, row_stride, column_stride] : views_) {
     if (Extent(offset, row_stride, column_stride) > lengths[input]) {
       return TF_SetStatus(status, TF_INVALID_ARGUMENT, "a view reaches beyond its input");
@@ -239,7 +271,8 @@ inline const std::string& RegisterElementwise() {
   std::call_once(once, [] {
     TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepElementwise");
     for (const char* attribute : {"N: int", "M: int", "space: list(int)", "views: list(int)", "ops: list(string)",
-                                  "code: list(int)", "stores: list(int)", "shapes: list(int)"}) {
+                                  "code: list(int)", "stores: list(int)", "shapes: list(int)",
+                                  "products: list(int) = []"}) {
       TF_OpDefinitionBuilderAddAttr(op, attribute);
     }
     TF_OpDefinitionBuilderAddInput(op, "inputs: N * float");

@@ -9,6 +9,13 @@
 
 namespace lockstep {
 
+struct OwnedTensors {
+  std::vector<TF_Tensor*> all;
+  ~OwnedTensors() {
+    for (TF_Tensor* tensor : all) TF_DeleteTensor(tensor);
+  }
+};
+
 inline std::vector<int64_t> IntegersOf(TF_OpKernelConstruction* construction, const char* name, TF_Status* status) {
   int32_t length = 0, total = 0;
   TF_OpKernelConstruction_GetAttrSize(construction, name, &length, &total, status);

@@ -91,7 +91,7 @@ INLINE void ForEach(TileShape shape, Strided a, Strided b, Strided c, Strided ou
 
 // Ops of fewer than three operands are given the first in place of the others.
 FOR_EACH_PROCESSOR static void Apply(TileOp op, TileShape shape, Strided a, Strided b, Strided c, Strided out) {
-  const auto each = [&](auto f) { ForEach(shape, a, b, c, out, f); };
+  const auto each = [&](auto f) __attribute__((always_inline)) { ForEach(shape, a, b, c, out, f); };
   switch (op) {
     case TileOp::Add:
     case TileOp::AddV2:

@@ -56,6 +56,8 @@ export interface Held {
   readonly importSeconds: number;
   /** Of a job that imports the `.keras` file, and of one that imports the `.h5` file, whichever is further off. */
   readonly outputs: number;
+  /** Of Keras's outputs in float32, from those in float64. */
+  readonly kerasOutputs: number;
   /** Of the gradient of one step, as one long vector, from float64: the length of the difference over its own. */
   readonly gradient: number;
   /** Of Keras's gradient in float32, from the same. */
@@ -104,6 +106,7 @@ export async function hold(
       parameters: said.parameters,
       importSeconds,
       outputs,
+      kerasOutputs: furthest(numbers('outputs'), numbers('exact_outputs')),
       gradient: distance(gradient, numbers('exact')),
       kerasGradient: distance(numbers('gradient'), numbers('exact')),
       exported: furthest(numbers('exported'), numbers('outputs')),

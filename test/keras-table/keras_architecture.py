@@ -1,7 +1,7 @@
 """Makes an architecture of keras.applications, or loads what was exported of it, and says what it computes.
 
 `make NAME HEIGHT WIDTH SCALE POOLING FOLDER`: saves the model with random weights as FOLDER/model.keras and model.h5,
-without dropout; writes the inputs, the outputs and the gradient of one step to FOLDER, and what the gradient is in
+without dropout; writes the inputs, the outputs and the gradient of one step to FOLDER, and what both are in
 float64, all as float32; prints names and shapes of the weights as JSON. With POOLING (`avg`, `max`) it is the architecture
 without its top, under a head of its own.
 `load FILE FOLDER`: writes the outputs of that file for the same inputs to FOLDER/exported.f32.
@@ -91,6 +91,7 @@ def make(name, shape, scale, pooling, folder):
     keras.config.set_dtype_policy("float64")
     exact = without_dropout(name, shape, pooling)
     exact.set_weights(weights)
+    write(folder, "exact_outputs", exact(inputs.astype("float64"), training=False))
     write_gradient(exact, inputs.astype("float64"), labels.astype("float64"), f"{folder}/exact.f32")
     keras.config.set_floatx("float32")
     keras.config.set_dtype_policy("float32")

@@ -1,6 +1,6 @@
 /**
  * Writes the tables of docs/models.md that hold Lockstep beside Keras: `npm run keras-table`; with `--layers`, `--names` or
- * `--architectures` that one alone. Needs Python with Keras.
+ * `--architectures` that one alone; behind `--architectures`, names of those whose rows are made anew. Needs Python with Keras.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { architecturesTable } from './architectures-table.ts';
 import type { Ask } from './layers.ts';
 import { layersTable } from './layers-table.ts';
 import { namesTable } from './names.ts';
-import { fillSection } from './page.ts';
+import { fillSection, sectionOf } from './page.ts';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -24,11 +24,18 @@ const TABLES: Readonly<
 > = {
   layers: (ask, folder) => layersTable(ask, folder, root),
   names: async (ask) => namesTable(JSON.parse(await ask(NAMES, [], ''))),
-  architectures: (ask, folder) => architecturesTable((script, args) => ask(script, args, ''), folder),
+  architectures: (ask, folder) =>
+    architecturesTable(
+      (script, args) => ask(script, args, ''),
+      folder,
+      words.filter((word) => !word.startsWith('--')),
+      sectionOf(page, 'architectures'),
+    ),
 };
 
 const page = new URL('docs/models.md', root);
-const asked = process.argv.slice(2).map((flag) => flag.replace(/^--/, ''));
+const words = process.argv.slice(2);
+const asked = words.filter((word) => word.startsWith('--')).map((flag) => flag.replace(/^--/, ''));
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-keras-table-'));
 const python = new KerasPython('tensorflow', await kerasPackages());
 try {

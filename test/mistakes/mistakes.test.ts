@@ -416,6 +416,40 @@ const FILES: readonly (readonly [what: string, file: string, code: string, words
   ],
 ];
 
+/** The last batch of an epoch has one sample, which no trial has: what goes wrong with it first does so in a later step. */
+const LATER: readonly (readonly [what: string, fields: string, words: RegExp])[] = [
+  [
+    'an op of the loss',
+    'loss: (y, p) => (y.shape[0] === 1 ? p.matMul(y.tile([2, 1])) : p.sub(y)).square().sum(-1)',
+    /the model at step 1 fails: op BatchMatMul in a loss, a metric or a gradient: .*This came from the model or the loss/,
+  ],
+  [
+    'an op in a layer',
+    `model: (tf) => {
+      const model = dense(tf, 1, { name: 'gate' });
+      const layer = model.layers[0];
+      const call = layer.call.bind(layer);
+      layer.call = (x, more) => {
+        const [given] = [x].flat();
+        return given.shape[0] === 1 ? given.matMul(given.tile([2, 1])) : call(x, more);
+      };
+      return model;
+    }`,
+    /the model at step 1 fails: op BatchMatMul in layer gate: /,
+  ],
+  [
+    'the loss itself',
+    `loss: (y, p) => { if (y.shape[0] === 1) throw new Error('one is too few'); return p.sub(y).square().sum(-1); }`,
+    /the model at step 1 fails: one is too few/,
+  ],
+  [
+    'a function that tfjs has not',
+    `model: (tf) => ((globalThis.tfOfTest = tf), dense(tf)),
+     loss: (y, p) => { const tf = globalThis.tfOfTest; return y.shape[0] === 1 ? tf.squareDifference(y, p) : p.sub(y).square().sum(-1); }`,
+    /the model at step 1 fails: tf\.squareDifference is not a function\. Did you mean tf\.squaredDifference\?/,
+  ],
+];
+
 async function failure(source: string) {
   const reason = await rehearse(source).then(
     () => undefined,
@@ -436,6 +470,12 @@ describe('each mistake ends with its code, its culprit and what to do', () => {
     const error = await failure(`${SOUND} export default defineJob({ ...sound, ${fields} });`);
     expect(error.describe()).toMatch(words);
     expect(error.code).toBe(code);
+  });
+
+  test.each(LATER)('%s, in a later step', async (_, fields, words) => {
+    const error = await failure(`${SOUND} export default defineJob({ ...sound, batchSize: 3, ${fields} });`);
+    expect(error.describe()).toMatch(words);
+    expect(error.code).toBe('BAD_INPUT');
   });
 
   test.each(FILES)('%s', async (_, file, code, words) => {

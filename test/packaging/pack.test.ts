@@ -28,8 +28,9 @@ test('the package has what its package.json names', () => {
 test('the package has every file that the program looks for beside its own', () => {
   const wanted = compiled.flatMap((path) => {
     const text = readFileSync(join(ROOT, path), 'utf8');
-    const beside = [...text.matchAll(/new URL\(\s*['"](\.{1,2}\/[^'"]*|[\w.-]+)['"],\s*import\.meta\.url/g)];
-    return beside.map(([, relative]) => posix.join(dirname(path), relative!));
+    // Joined files name the folder that the code was compiled into.
+    const beside = [...text.matchAll(/new URL\(\s*"([^"]*)",\s*new URL\("([^"]*)", import\.meta\.url/g)];
+    return beside.map(([, name, folder]) => posix.join(dirname(path), folder!, name!));
   });
   expect(wanted.length).toBeGreaterThan(5);
   const lacking = wanted.filter((path) => {
@@ -42,9 +43,29 @@ test('the package has every file that the program looks for beside its own', () 
 test('the package has the files of every import', () => {
   for (const path of compiled) {
     const text = readFileSync(join(ROOT, path), 'utf8');
-    for (const [, from] of text.matchAll(/^(?:import|export) [^'"]*from ['"](\.[^'"]+)['"]/gm))
+    for (const [, from] of text.matchAll(
+      /(?:^(?:import|export) (?:[^'"]*from )?|\bimport\()['"](\.[^'"]+)['"]/gm,
+    ))
       expect(packed, `${path} imports ${from}`).toContain(posix.join(dirname(path), from!));
   }
+});
+
+test('a process or a thread begins with few files', () => {
+  const filesOf = (path: string, found = new Set<string>()) => {
+    if (found.has(path)) return found;
+    found.add(path);
+    const text = readFileSync(join(ROOT, path), 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export) (?:[^'"]*from )?['"]([^'"]+)['"]/gm)) {
+      if (from!.startsWith('.')) filesOf(posix.join(dirname(path), from!), found);
+      else expect(from, path).not.toBe('zod');
+    }
+    return found;
+  };
+  const worker = packed.filter((path) => /^dist\/program\/worker-\w+\.js$/.test(path));
+  expect(worker.length).toBeGreaterThan(0);
+  const begin = ['cli/main.js', 'engine/thread/thread.js', 'worker/checkpoint/thread.js'];
+  for (const path of [...begin.map((one) => `dist/${one}`), ...worker])
+    expect(filesOf(path).size, path).toBeLessThan(60);
 });
 
 test('every package that the program or its types ask for is a dependency', () => {

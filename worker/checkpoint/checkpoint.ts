@@ -3,7 +3,7 @@
  * 8 bytes little-endian length of the header, the header as JSON, then the tensors' bytes.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { bytesOf, sizeOf } from '../../base/arrays.ts';
 import { ChunkReader, type Chunks, ChunkWriter, lengthOf, room } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';

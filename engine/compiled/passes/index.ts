@@ -8,6 +8,7 @@ import { dedupe } from './dedupe.ts';
 import { fuse } from './fuse.ts';
 import { groupMatMuls, joinSums } from './matmul.ts';
 import { lowered } from './precision.ts';
+import { productsInside } from './products.ts';
 import { simplify } from './simplify.ts';
 import { wholeBeforeSlices } from './slices.ts';
 
@@ -20,6 +21,7 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   joinSums,
   groupMatMuls,
   ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
+  ...(flavor === 'cpu' && precision === 'float32' ? [productsInside] : []),
   wholeBeforeSlices,
   normalizeApart,
   lowered(precision),

@@ -336,6 +336,35 @@ describe('fused elementwise ops', () => {
     `);
   });
 
+  test('compute the products that nobody else reads, where many share a matrix, packed once', () => {
+    const sharing = (count: number) =>
+      traceOf({ x: [2, 3], w: [3, 3] }, (rewriter, [x, w]) => {
+        let state = x!;
+        for (let step = 0; step < count; step++) {
+          state = binary(rewriter, 'Add', unary(rewriter, 'Tanh', matMul(rewriter, state, w!, 2, 3)), x!);
+        }
+        return [state];
+      });
+    expect(namesOf(optimize(sharing(7), 'cpu'))).not.toContain('LockstepPack');
+    expect(namesOf(optimize(sharing(8), 'cpu', 'bfloat16'))).not.toContain('LockstepPack');
+    const { ops, types, inputs } = optimize(sharing(8), 'cpu');
+    const [pack, first, second] = ops;
+    expect(namesOf({ ...sharing(8), ops })).toEqual([
+      'LockstepPack',
+      ...Array(8).fill('LockstepElementwise'),
+    ]);
+    expect(pack!.inputs).toEqual([inputs.get('w')]);
+    expect(attribute(pack!, 'transposed')).toBe(false);
+    expect(types[pack!.outputs[0]!]!.shape).toEqual([1, 3, 32]);
+    expect(first!.inputs).toEqual([inputs.get('x'), pack!.outputs[0]]);
+    // The product, then x.
+    expect(attribute(first!, 'views')).toEqual([2, 0, 3, 1, 0, 0, 3, 1]);
+    expect(attribute(first!, 'products')).toEqual([0, 1, 2, 3, 3]);
+    expect(second!.inputs).toEqual([inputs.get('x'), first!.outputs[0], pack!.outputs[0]]);
+    expect(attribute(second!, 'views')).toEqual([3, 0, 3, 1, 0, 0, 3, 1]);
+    expect(attribute(second!, 'products')).toEqual([1, 2, 2, 3, 3]);
+  });
+
   test('stay as they are where they are large, alone, spread in another way, or a part of a product', () => {
     const inputs = { big: [300, 300], thin: [3, 1, 2], deep: [3, 4, 2], x: [2, 3], w: [3, 3], bias: [3] };
     const trace = traceOf(inputs, (rewriter, [big, thin, deep, x, w, bias]) => {

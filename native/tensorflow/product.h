@@ -1,0 +1,98 @@
+// Products of small matrices on the thread that asks. The right-hand one is packed before, for all products that share
+// it, so that each reads it from one end to the other. Every number is a sum over the depth in order.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "tile.h"
+
+namespace lockstep {
+
+// Columns of a panel. A packed matrix is its panels in order, each row by row; the last is filled up with zeros.
+constexpr int64_t kPanel = 32;
+
+inline int64_t PackedSize(int64_t depth, int64_t columns) {
+  return depth * ((columns + kPanel - 1) / kPanel * kPanel);
+}
+
+inline void Pack(const float* matrix, int64_t depth, int64_t columns, bool transposed, float* packed) {
+  for (int64_t column = 0; column < columns; column += kPanel) {
+    const int64_t width = std::min(kPanel, columns - column);
+    for (int64_t row = 0; row < depth; row++, packed += kPanel) {
+      for (int64_t i = 0; i < width; i++) {
+        packed[i] = transposed ? matrix[(column + i) * depth + row] : matrix[row * columns + column + i];
+      }
+      std::fill(packed + width, packed + kPanel, 0.0f);
+    }
+  }
+}
+
+// kRows rows of `a` times two vectors' width of a panel.
+template <typename Vector, int kRows>
+INLINE void ProductTile(const float* a, int64_t depth, const float* panel, int64_t width, float* out, int64_t stride) {
+  constexpr int kLanes = sizeof(Vector) / sizeof(float);
+  Vector sums[kRows][2] = {};
+  for (int64_t k = 0; k < depth; k++) {
+    Vector left, right;
+    std::memcpy(&left, panel + k * kPanel, sizeof left);
+    std::memcpy(&right, panel + k * kPanel + kLanes, sizeof right);
+#pragma GCC unroll 8
+    for (int row = 0; row < kRows; row++) {
+      const float factor = a[row * depth + k];
+      sums[row][0] += factor * left;
+      sums[row][1] += factor * right;
+    }
+  }
+#pragma GCC unroll 8
+  for (int row = 0; row < kRows; row++) {
+    if (width >= 2 * kLanes) std::memcpy(out + row * stride, sums[row], 2 * sizeof(Vector));
+    else if (width > 0) std::memcpy(out + row * stride, sums[row], width * sizeof(float));
+  }
+}
+
+template <typename Vector, int kRows>
+INLINE void ProductRows(int64_t rows, const float* a, int64_t depth, const float* panel, int64_t width, float* out,
+                        int64_t stride) {
+  for (; rows >= kRows; rows -= kRows, a += kRows * depth, out += kRows * stride) {
+    ProductTile<Vector, kRows>(a, depth, panel, width, out, stride);
+  }
+  if constexpr (kRows > 1) ProductRows<Vector, kRows / 2>(rows, a, depth, panel, width, out, stride);
+}
+
+template <typename Vector, int kRows>
+INLINE void ProductOf(int64_t rows, int64_t depth, int64_t columns, const float* a, const float* packed, float* out) {
+  constexpr int64_t kWidth = 2 * sizeof(Vector) / sizeof(float);
+  for (int64_t column = 0; column < columns; column += kPanel, packed += depth * kPanel) {
+    for (int64_t part = 0; part < kPanel; part += kWidth) {
+      ProductRows<Vector, kRows>(rows, a, depth, packed + part, columns - column - part, out + column + part, columns);
+    }
+  }
+}
+
+#define LOCKSTEP_PRODUCT(bits, rows_of_tile, target)                                                              \
+  typedef float Vector##bits __attribute__((vector_size(bits / 8)));                                               \
+  target static void Product##bits(int64_t rows, int64_t depth, int64_t columns, const float* a,                   \
+                                   const float* packed, float* out) {                                              \
+    ProductOf<Vector##bits, rows_of_tile>(rows, depth, columns, a, packed, out);                                   \
+  }
+LOCKSTEP_PRODUCT(128, 4, )
+#if defined(__x86_64__)
+LOCKSTEP_PRODUCT(256, 4, __attribute__((target("avx2,fma"))))
+LOCKSTEP_PRODUCT(512, 8, __attribute__((target("avx512f"))))
+#endif
+#undef LOCKSTEP_PRODUCT
+
+// `[rows, depth]` times a packed `[depth, columns]`.
+inline void Product(int64_t rows, int64_t depth, int64_t columns, const float* a, const float* packed, float* out) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return Product512(rows, depth, columns, a, packed, out);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    return Product256(rows, depth, columns, a, packed, out);
+  }
+#endif
+  Product128(rows, depth, columns, a, packed, out);
+}
+
+}  // namespace lockstep
