@@ -4,7 +4,7 @@
 // host sends. Steps go through samples of the job's data (LOCKSTEP_DATA_DIR, else its stand-in); the prediction knows
 // nothing of rows of zeros, so it is the most that a step takes.
 //
-//     node scripts/scaling.mjs [job or Mbit/s ...]   those rows of the first table alone, as in `imdb-lstm 1000`
+//     node scripts/scaling.mjs [job, Mbit/s, sums or hosts ...]   those rows alone, as in `imdb-lstm 1000`
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -113,38 +113,51 @@ const row = (what, world, mbit, predicted, { ms, sent, peerMs }) => {
 };
 const network = (mbit) => ({ latencyMs: 0, bytesPerMs: (mbit * 1e6) / 8 / 1000 });
 
-const only = process.argv.slice(2);
-/** Of a list, what the command line names; all where it names none of it. */
-const wanted = (list, nameOf) => {
-  const named = list.filter((one) => only.includes(String(nameOf(one))));
-  return named.length > 0 ? named : list;
-};
 const JOBS = [
   ['mnist-mlp', 128, 40],
   ['mnist-cnn', 128, 8],
   ['imdb-lstm', 32, 15],
 ];
-let machine;
-for (const [job, batch, steps] of wanted(JOBS, ([name]) => name)) {
+const MBITS = [1000, 300, 100];
+const named = process.argv.slice(2);
+const isLink = (name) => MBITS.includes(Number(name));
+const [links, parts] = [named.filter(isLink), named.filter((name) => !isLink(name))];
+const wants = (part) => parts.includes(part) || named.length === 0;
+async function measure(job, batch, tls) {
   const loaded = loadJob((await bundleJob(job)).source);
-  machine = await measureMachine(job, loaded, batch, undefined, () => {}, signal);
-  for (const mbit of wanted([1000, 300, 100], (link) => link)) {
-    const { stepMs } = predict(machine, network(mbit), { workers: 2, batch, bytes: machine.bytes });
+  return await measureMachine(job, loaded, batch, tls, () => {}, signal);
+}
+for (const [job, batch, steps] of JOBS) {
+  if (parts.length > 0 && !parts.includes(job)) continue;
+  const machine = await measure(job, batch);
+  for (const mbit of MBITS) {
+    if (links.length > 0 && !links.includes(String(mbit))) continue;
+    const { stepMs } = predict(machine, network(mbit), {
+      workers: 2,
+      batch,
+      bytes: machine.bytes,
+      slices: machine.slices,
+    });
     const task = { what: job, size: batch, steps, world: 2, samples: true };
     row(job, 2, mbit, stepMs, await withHosts(alone(2), mbit, (places) => measured(task, places, 'ddp')));
   }
 }
-if (only.length > 0) process.exit();
 // More ranks than cores share them, so of these the sum alone is told, over links slow enough to decide.
-const still = { ...machine, compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0 };
-for (const [world, bytes, mbit] of [
+const SUMS = [
   [4, 1_628_200, 100],
   [4, 65_536, 100],
   [8, 1_628_200, 100],
   [8, 262_144, 100],
   [6, 262_144, 100],
-]) {
-  const { reduceMs, algorithm } = predict(still, network(mbit), { workers: world, batch: world, bytes });
+];
+const still = { compute: { fixedMs: 0, msPerUnit: 0 }, applyMs: 0, unsteadiness: [1] };
+const ours = wants('sums') ? await measure('mnist-mlp', 128) : undefined;
+for (const [world, bytes, mbit] of wants('sums') ? SUMS : []) {
+  const { reduceMs, algorithm } = predict({ ...ours, ...still }, network(mbit), {
+    workers: world,
+    batch: world,
+    bytes,
+  });
   const task = { what: 'all-reduce', size: bytes, steps: 10, world };
   const actual = await withHosts(alone(world), mbit, (places) => measured(task, places));
   row(`${bytes} bytes, ${algorithm}`, world, mbit, reduceMs, actual);
@@ -158,29 +171,34 @@ const LAYOUTS = [
   [0, 0, 0, 1],
   [0, 0, 1, 1, 2, 2],
 ];
+const SIZES = [1_628_200, 10_800_000, 64_000_000, 100_000_000];
 const columns =
-  'bytes | hosts of the ranks | links | predicted, ms | two levels, ms | one, ms | MB a host sends | with one';
-console.log(`\n| ${columns} |\n| ${'--- | '.repeat(8)}`);
+  'bytes | hosts of the ranks | links | predicted, ms | two levels, ms | one, ms | MB a host sends | with one | two levels, algorithm bandwidth, GB/s | bus bandwidth, GB/s';
+if (wants('hosts')) console.log(`\n| ${columns} |\n| ${'--- | '.repeat(10)}`);
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-scaling-'));
 try {
-  for (const [links, tls, layouts] of [
+  for (const [kind, tls, layouts] of [
     ['TCP', undefined, LAYOUTS],
     ['TLS', certificatesIn(folder), LAYOUTS.slice(0, 1)],
   ]) {
-    const loaded = loadJob((await bundleJob('mnist-mlp')).source);
-    const { message, memory } = await measureMachine('mnist-mlp', loaded, 128, tls, () => {}, signal);
+    if (!wants('hosts')) break;
+    const machine = await measure('mnist-mlp', 128, tls);
     for (const layout of layouts) {
-      for (const bytes of [1_628_200, 10_800_000, 64_000_000, 100_000_000]) {
+      for (const bytes of layout === LAYOUTS[0] ? [4096, 65_536, ...SIZES, 256_000_000] : SIZES) {
         const world = layout.length;
         const perHost = Math.max(...alone(world).map((host) => layout.filter((at) => at === host).length));
         const step = { workers: world, batch: world, bytes, ranksPerHost: perHost };
-        const { reduceMs } = predict({ ...still, message, memory }, network(LINK), step);
+        const { reduceMs } = predict({ ...machine, ...still }, network(LINK), step);
         const [two, one] = await withHosts(layout, LINK, async (places, sent) => [
           await timed({ bytes, world, transport: 'auto', tls }, places, sent),
           await timed({ bytes, world, transport: 'tcp', tls }, places, sent),
         ]);
         const figures = [reduceMs, two.ms, one.ms, two.megabytes, one.megabytes].map((n) => n.toFixed(1));
-        console.log(`| ${bytes} | ${layout.join(' ')} | ${links} | ${figures.join(' | ')} |`);
+        // As nccl-tests define them: bytes of a rank's buffer a second, and what the links carry then.
+        const algorithm = bytes / two.ms / 1e6;
+        const bandwidths = [algorithm, (algorithm * 2 * (world - 1)) / world].map((n) => n.toPrecision(3));
+        const cells = [bytes, layout.join(' '), kind, ...figures, ...bandwidths];
+        console.log(`| ${cells.join(' | ')} |`);
       }
     }
   }

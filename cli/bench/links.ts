@@ -8,7 +8,6 @@ import type { RankTask } from './rank.ts';
 import { timeRanks } from './ranks.ts';
 import { sizeOf } from './table.ts';
 
-const WORLD = 2;
 /** That all others are compared with. */
 const CLEAR = 'TCP';
 
@@ -21,36 +20,66 @@ const SUMS: readonly Work[] = SIZES.map((size) => {
 const TRAINING: Work = { what: 'mnist-mlp', size: 128, steps: 200 };
 
 /** Kinds of links, by their titles. */
-type Links = Readonly<Record<string, Pick<RankTask, 'transport' | 'tls'>>>;
+type Links = Readonly<Record<string, Pick<RankTask, 'transport' | 'tls' | 'ranksPerHost'>>>;
 
-/** `lockstep bench --only links`: shared memory, TCP, and what TLS costs by the native exchange and by Node, taking turns. */
+/** Contenders that take turns. */
+interface Table {
+  readonly title: string;
+  readonly world: number;
+  readonly links: Links;
+  readonly works: readonly Work[];
+}
+
+/**
+ * `lockstep bench --only links`: shared memory, TCP, and what TLS costs by the native exchange and by Node; then two levels,
+ * for which the ranks of this machine take themselves for two hosts, so that no link is between them.
+ */
 export async function benchLinks(rounds: number, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'));
   try {
     const tls = certificatesIn(folder);
-    const links: Links = {
-      [CLEAR]: { transport: 'tcp' },
-      'shared memory': { transport: 'auto' },
-      TLS: { transport: 'tcp', tls },
-      'TLS by Node': { transport: 'messages', tls },
-    };
-    terminal.print(HEAD.join('\n'));
-    for (const work of [...SUMS, TRAINING]) {
-      for (const row of await compare(work, links, rounds, terminal, signal)) terminal.print(row);
+    for (const table of [twoRanks(tls), twoHosts(tls)]) {
+      terminal.print(HEAD(table.title).join('\n'));
+      for (const work of table.works) {
+        for (const row of await compare(work, table, rounds, terminal, signal)) terminal.print(row);
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const HEAD = [
-  '| two ranks | links | ms | speed of TCP | algorithm bandwidth, GB/s | bus bandwidth, GB/s |',
+const twoRanks = (tls: string): Table => ({
+  title: 'two ranks',
+  world: 2,
+  links: {
+    [CLEAR]: { transport: 'tcp' },
+    'shared memory': { transport: 'auto' },
+    TLS: { transport: 'tcp', tls },
+    'TLS by Node': { transport: 'messages', tls },
+  },
+  works: [...SUMS, TRAINING],
+});
+
+const twoHosts = (tls: string): Table => ({
+  title: 'two hosts of two ranks, on one machine',
+  world: 4,
+  links: {
+    [CLEAR]: { transport: 'tcp' },
+    'two levels': { transport: 'auto', ranksPerHost: 2 },
+    'two levels, TLS': { transport: 'auto', ranksPerHost: 2, tls },
+  },
+  works: SUMS,
+});
+
+const HEAD = (title: string) => [
+  `| ${title} | links | ms | speed of TCP | algorithm bandwidth, GB/s | bus bandwidth, GB/s |`,
   '| --- | --- | --- | --- | --- | --- |',
 ];
 
 async function compare(
   work: Work,
-  links: Links,
+  { links, world }: Table,
   rounds: number,
   terminal: Terminal,
   signal: AbortSignal,
@@ -59,21 +88,21 @@ async function compare(
   for (let round = 0; round < rounds; round++) {
     for (const [name, link] of Object.entries(links)) {
       terminal.show(`  ${work.what} of ${work.size}: round ${round + 1}/${rounds}, ${name}`);
-      const result = await timeRanks({ ...work, ...link, world: WORLD, reproducible: false }, signal);
+      const result = await timeRanks({ ...work, ...link, world, reproducible: false }, signal);
       seconds.get(name)!.push(median(result.seconds));
     }
   }
   const clear = median(seconds.get(CLEAR)!);
   return [...seconds].map(([name, list]) => {
     const time = median(list);
-    return `| ${work.what}, ${sizeOf(work)} | ${name} | ${(1000 * time).toPrecision(3)} | ${(clear / time).toFixed(2)} | ${bandwidths(work, time)} |`;
+    return `| ${work.what}, ${sizeOf(work)} | ${name} | ${(1000 * time).toPrecision(3)} | ${(clear / time).toFixed(2)} | ${bandwidths(work, world, time)} |`;
   });
 }
 
 /** As nccl-tests define them: bytes of a rank's buffer a second, and what the links carry then, whatever the world. */
-function bandwidths({ what, size }: Work, seconds: number): string {
+function bandwidths({ what, size }: Work, world: number, seconds: number): string {
   if (what !== 'all-reduce') return ' | ';
   const algorithm = size / seconds / 1e9;
-  const bus = (algorithm * 2 * (WORLD - 1)) / WORLD;
+  const bus = (algorithm * 2 * (world - 1)) / world;
   return `${algorithm.toPrecision(3)} | ${bus.toPrecision(3)}`;
 }

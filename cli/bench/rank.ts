@@ -1,5 +1,5 @@
 /** One rank of a benchmark: real steps on a batch made once, without a coordinator. Talks to its parent by IPC. */
-
+import { createHash } from 'node:crypto';
 import { bundleJob } from '../../api/bundle.ts';
 import type { Batch } from '../../api/data.ts';
 import type { Job } from '../../api/job.ts';
@@ -16,6 +16,7 @@ import { withSharedMemory } from '../../collectives/transport/shared.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { HeldBatch } from '../../datasets/batch-pool.ts';
 import { evenRange, type Share } from '../../datasets/sampling.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { createEngine } from '../../engine/index.ts';
 import { addonPath, bestRuntime, type Runtime } from '../../engine/runtime/layout.ts';
 import { readCertificates } from '../../net/certificates.ts';
@@ -38,6 +39,8 @@ export interface RankTask {
   /** `messages`: TCP without the native exchange, and TLS by Node. */
   readonly transport: 'auto' | 'tcp' | 'messages';
   readonly world: number;
+  /** Ranks that share a host, as they are made to believe; left out, all of this machine do. */
+  readonly ranksPerHost?: number;
   /** Folder of a worker's certificates: links are in TLS. Left out, they are in the clear. */
   readonly tls?: string | undefined;
   /** Address to listen on. */
@@ -45,6 +48,8 @@ export interface RankTask {
   readonly reproducible: boolean;
   /** Left out: float32. */
   readonly wire?: WireFormat;
+  /** Measures too when each slice of the gradient is there. */
+  readonly slices?: boolean;
   /** Steps go through samples of the job's own data; left out, all have one random batch. */
   readonly samples?: boolean;
 }
@@ -53,6 +58,15 @@ interface Start {
   readonly rank: number;
   readonly addresses: readonly string[];
 }
+
+/** A slice of the gradient, and when it is there: a share of the time of the whole gradient. */
+export interface SliceTime {
+  readonly bytes: number;
+  readonly at: number;
+}
+
+/** Steps in which slices are timed. */
+const SLICED_STEPS = 15;
 
 const task = JSON.parse(process.argv[2]!) as RankTask;
 const signal = new AbortController().signal;
@@ -68,18 +82,20 @@ const native =
 const tls = task.tls === undefined ? undefined : readCertificates(task.tls, 'worker', Date.now());
 const secure = tls && native?.secure(tls);
 const tcp = await listen('tcp', { host: task.host, port: 0, native, tls, secure });
-const endpoint = task.transport === 'auto' && runtime ? withSharedMemory(tcp, offer(runtime)) : tcp;
 process.on('message', async ({ rank, addresses }: Start) => {
+  const endpoint = task.transport === 'auto' && runtime ? withSharedMemory(tcp, offer(runtime, rank)) : tcp;
   const members = addresses.map((address, r) => ({ workerId: `rank-${r}`, rank: r, address }));
   const key = Buffer.alloc(32, 7);
   const transport = await endpoint.connect({ runId: 'bench', generation: 1, rank, members, key }, signal);
   const result = task.what === 'all-reduce' ? await timeAllReduce(transport) : await timeSteps(transport);
   process.send!(result, () => process.exit(0));
 });
-process.send!({ address: endpoint.address });
+process.send!({ address: tcp.address });
 
-function offer({ folder }: Runtime) {
-  return { maker: loadMemoryMaker(addonPath(folder, 'shared')), host: hostIdentity() };
+function offer({ folder }: Runtime, rank: number) {
+  const host = createHash('sha256').update(hostIdentity());
+  if (task.ranksPerHost !== undefined) host.update(String(Math.floor(rank / task.ranksPerHost)));
+  return { maker: loadMemoryMaker(addonPath(folder, 'shared')), host: host.digest() };
 }
 
 async function timeAllReduce(transport: Transport) {
@@ -153,11 +169,29 @@ async function timeSteps(transport: Transport) {
   );
   const bufferBytes = engine.flat(0, 0).byteLength;
   const sentBytes = median(sent.slice(warm));
-  return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes, sentBytes };
+  const slices = task.slices ? await timeSlices(engine, batches[0]!) : undefined;
+  return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes, sentBytes, slices };
 }
 
 function randomShare({ data }: Job, size: number, { first, of }: Share): Batch {
   const { start, end } = evenRange(size, first, of);
   const words = data.loader.kind === 'imdb' ? data.loader.numWords : 4;
   return randomBatch(data, end - start, { seed: 1, words });
+}
+
+/** In the order in which the slices are summed. */
+async function timeSlices(engine: Engine, batch: Batch): Promise<SliceTime[]> {
+  const { slices } = engine.updates[0]!;
+  const shares = slices.map((): number[] => []);
+  for (let step = 0; step < SLICED_STEPS; step++) {
+    const times = new Map<number, number>();
+    const start = performance.now();
+    const request = { update: 0, parity: 0, batch, weight: 1, place: { step, first: 0 } };
+    await engine.compute(request, undefined, (slice) => times.set(slice, performance.now() - start));
+    const whole = performance.now() - start;
+    for (const [slice, list] of shares.entries()) list.push((times.get(slice) ?? whole) / whole);
+  }
+  return slices.map(({ start, end }, slice) => {
+    return { bytes: Float32Array.BYTES_PER_ELEMENT * (end - start), at: median(shares[slice]!) };
+  });
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { RankTask } from './rank.ts';
+import type { RankTask, SliceTime } from './rank.ts';
 
 const RANK = fileURLToPath(new URL('rank.js', import.meta.url));
 export const LONGEST_MS = 600_000;
@@ -14,6 +14,8 @@ export interface RankResult {
   readonly bufferBytes?: number;
   /** Bytes that the rank sends in a step. */
   readonly sentBytes?: number;
+  /** Of the gradient, where the task asks for them. */
+  readonly slices?: readonly SliceTime[];
 }
 
 /** Where a rank runs: the address that it listens on, and a command that takes another as its arguments. */

@@ -35,6 +35,46 @@ describe('predict', () => {
     expect(reduceMs).toBeCloseTo(2 * (0.5 + 20), 9);
   });
 
+  test.each([
+    // A gradient of 33 ms; sums of two ranks take 0.2 ms and 1 ms a MB. By hand: each begins when its slice is there and the
+    // sum before it has ended; what is left of the buffer has 12 bytes.
+    {
+      what: 'all but the last hidden',
+      slices: [
+        [12e6, 0.5],
+        [4e6, 1],
+      ],
+      ms: 0.2 + 4 + 0.1 + 12e-6,
+    },
+    {
+      what: 'the first goes on after the gradient',
+      slices: [
+        [15e6, 0.6],
+        [1e6, 1],
+      ],
+      ms: 2 + 0.2 + 1 + 0.1 + 12e-6,
+    },
+    {
+      what: 'there all together',
+      slices: [
+        [8e6, 1],
+        [8e6, 1],
+      ],
+      ms: 0.4 + 16 + 0.1 + 12e-6,
+    },
+  ] as const)('sums of slices beside the gradient: $what', ({ slices, ms }) => {
+    const step = { workers: 2, batch: 128, bytes: 16e6 + 12 };
+    const pieces = slices.map(([bytes, at]) => ({ bytes, at }));
+    const together = predict(steady, fast, step);
+    const apart = predict(steady, fast, { ...step, slices: pieces });
+    expect(apart.reduceMs).toBeCloseTo(ms, 3);
+    expect(apart.stepMs).toBeCloseTo(together.computeMs + ms + 2, 3);
+    // Memory that ranks share is not summed in slices, and one slice is the whole.
+    const onOneHost = { ...step, ranksPerHost: 2 };
+    expect(predict(steady, fast, { ...onOneHost, slices: pieces })).toEqual(predict(steady, fast, onOneHost));
+    expect(predict(steady, fast, { ...step, slices: pieces.slice(0, 1) })).toEqual(together);
+  });
+
   const MiB = 1024 * 1024;
   test.each([
     { workers: 4, perHost: 8, bytes: 4e6, algorithm: 'shared memory', ms: 0.05 + 0.8 },

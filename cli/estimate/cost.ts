@@ -36,6 +36,7 @@ export interface Prediction {
   readonly computeMs: number;
   /** For the slowest rank, beyond the median one. */
   readonly waitMs: number;
+  /** After the gradient: what of it goes on beside the gradient is not here. */
   readonly reduceMs: number;
   readonly applyMs: number;
   readonly stepMs: number;
@@ -49,6 +50,11 @@ export interface Step {
   readonly workers: number;
   readonly batch: number;
   readonly bytes: number;
+  /**
+   * What of the buffer is there, and can be summed, before the gradient is whole (`at` is a share of the gradient's time), in
+   * its order; left out where all is summed together. What is not named comes with the whole.
+   */
+  readonly slices?: readonly { readonly bytes: number; readonly at: number }[];
   /** Workers that share a host, its memory and its link; 1 where left out. The last host has those that are left. */
   readonly ranksPerHost?: number;
 }
@@ -61,7 +67,7 @@ export function predict(machine: Machine, network: Network, step: Step): Predict
   const { workers, batch } = step;
   const computeMs = at(compute, Math.ceil(batch / workers));
   const waitMs = computeMs * (slowestOf(workers, unsteadiness) - slowestOf(1, unsteadiness));
-  const { algorithm, ms: reduceMs } = reduce(machine, network, step);
+  const { algorithm, ms: reduceMs } = reduceAfter(computeMs + waitMs, machine, network, step);
   const stepMs = computeMs + waitMs + reduceMs + applyMs;
   const alone = batch / workers / (at(compute, batch / workers) + applyMs);
   return {
@@ -75,6 +81,32 @@ export function predict(machine: Machine, network: Network, step: Step): Predict
     samplesPerSecond: (1000 * batch) / stepMs,
     efficiency: batch / stepMs / (workers * alone),
   };
+}
+
+/**
+ * What of the all-reduce is left after the gradient, which takes `gradientMs`: slices are summed one behind the other, each
+ * once it is there (worker/trainer/slice-sums.ts). What the sums take of the processor is not counted.
+ */
+function reduceAfter(
+  gradientMs: number,
+  machine: Machine,
+  network: Network,
+  step: Step,
+): { algorithm: string; ms: number } {
+  const { workers, bytes, slices = [], ranksPerHost = 1 } = step;
+  const shared = workers <= Math.min(ranksPerHost, MOST_AT_ONCE);
+  if (slices.length < 2 || workers === 1 || shared) return reduce(machine, network, step);
+  const rest = { bytes: slices.reduce((left, slice) => left - slice.bytes, bytes), at: 1 };
+  let end = 0;
+  for (const slice of [...slices, rest]) {
+    const { ms } = reduce(machine, network, { ...step, bytes: slice.bytes });
+    end = Math.max(end, slice.at * gradientMs) + ms;
+  }
+  const { algorithm } = reduce(machine, network, {
+    ...step,
+    bytes: Math.max(...slices.map((slice) => slice.bytes)),
+  });
+  return { algorithm: `${algorithm}, ${slices.length} slices`, ms: end - gradientMs };
 }
 
 /** The all-reduce of a step, and how it goes. */

@@ -11,7 +11,7 @@ import { certificatesIn } from '../bench/certificates.ts';
 import { formatRate } from '../terminal/progress.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Prediction, predict } from './cost.ts';
-import { measureMachine } from './measure.ts';
+import { type Measured, measureMachine } from './measure.ts';
 import { workersWanted } from './wanted.ts';
 
 export interface EstimateFlags {
@@ -69,6 +69,7 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
       workers,
       batch: batchSize ?? workers * loaded.batchSize,
       bytes: measured.bytes,
+      slices: measured.slices,
       ranksPerHost: flags.ranksPerHost,
     }),
   );
@@ -78,7 +79,7 @@ export async function estimate(job: string, flags: EstimateFlags, signal: AbortS
     [
       `${loaded.name} on machines like this one, one thread each, ${+(flags.bandwidth / 1e9).toPrecision(6)} Gbit/s and ${+(flags.latency * 1e6).toPrecision(6)} us apart${flags.ranksPerHost > 1 ? `, ${flags.ranksPerHost} workers on each` : ''}`,
       `measured here: gradient ${compute.fixedMs.toFixed(2)} ms + ${(1000 * compute.msPerUnit).toFixed(1)} us a sample, update ${applyMs.toFixed(2)} ms,`,
-      `  message${flags.tls ? ' in TLS' : ''} ${inWords(message)}, sum in memory ${inWords(memory)}; a step sums ${(bytes / 1e6).toFixed(2)} MB`,
+      `  message${flags.tls ? ' in TLS' : ''} ${inWords(message)}, sum in memory ${inWords(memory)}; a step sums ${(bytes / 1e6).toFixed(2)} MB${inSlices(measured.slices)}`,
       batchSize === undefined
         ? `every worker has a batch of ${loaded.batchSize} (weak scaling; --batch-size for a global batch that stays)`
         : `global batch ${batchSize} (strong scaling)`,
@@ -98,6 +99,15 @@ function inPlainWords(wanted: number, largest: number): string {
   return wanted < largest
     ? `wanted: ${wanted}, as lockstep_workers_wanted counts; one more would bring less than half of what one alone makes`
     : `wanted: all ${wanted}, as lockstep_workers_wanted counts; the last still brings half of what one alone makes`;
+}
+
+/** When what is summed beside the gradient is there. */
+function inSlices(slices: Measured['slices']): string {
+  if (slices.length < 2) return '';
+  const parts = slices.map(
+    (slice) => `${(slice.bytes / 1e6).toFixed(2)} MB at ${Math.round(100 * slice.at)} %`,
+  );
+  return `,\n  which is there of the gradient: ${parts.join(', ')}`;
 }
 
 const inWords = ({ fixedMs, msPerUnit }: Line) =>

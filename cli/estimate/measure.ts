@@ -1,7 +1,7 @@
 import type { Job } from '../../api/job.ts';
 import { fitLine } from '../../base/line.ts';
 import { median } from '../../base/median.ts';
-import type { RankTask } from '../bench/rank.ts';
+import type { RankTask, SliceTime } from '../bench/rank.ts';
 import { timeRanks } from '../bench/ranks.ts';
 import type { Machine } from './cost.ts';
 
@@ -11,12 +11,14 @@ const SUM_BYTES = [4_096, 262_144, 4_194_304, 16_777_216];
 export interface Measured extends Machine {
   /** Bytes that a step of the job sums over the ranks. */
   readonly bytes: number;
+  /** The parts of the gradient that are summed one by one, in their order. */
+  readonly slices: readonly SliceTime[];
   /** Samples and the median ms of their gradient, as measured. */
   readonly points: readonly (readonly [samples: number, ms: number])[];
 }
 
 /**
- * Times this machine: gradients of several batch sizes with one thread, the update, and messages between two
+ * Times this machine: gradients of several batch sizes with one thread and their slices, the update, and messages between two
  * ranks over TCP or TLS. An all-reduce of two ranks is two messages of half the bytes, one after the other; through
  * memory it is one sum.
  * @param job name or path, @param batch largest number of samples to time, @param tls folder of a worker's certificates
@@ -35,7 +37,7 @@ export async function measureMachine(
   let whole: Awaited<ReturnType<typeof timeRanks>> | undefined;
   for (const size of sizes) {
     onProgress(`timing ${name} with ${size} samples`);
-    const timed = await timeRanks({ ...task, what: job, size, steps: 40 }, signal);
+    const timed = await timeRanks({ ...task, what: job, size, steps: 40, slices: !whole }, signal);
     whole ??= timed;
     points.push([size, timed.phases!.compute!]);
   }
@@ -49,7 +51,7 @@ export async function measureMachine(
     return sums;
   };
   const messages = await timeSums({ transport: 'tcp', tls });
-  const { seconds, phases, bufferBytes } = whole!;
+  const { seconds, phases, bufferBytes, slices } = whole!;
   const typical = median(seconds);
   return {
     compute: fitLine(points),
@@ -58,6 +60,7 @@ export async function measureMachine(
     message: fitLine(messages.map(([bytes, ms]) => [bytes / 2, ms / 2])),
     memory: fitLine(await timeSums({ transport: 'auto' })),
     bytes: bufferBytes!,
+    slices: slices!,
     points,
   };
 }

@@ -27,6 +27,31 @@ module.exports.default = {
     expectSame(compiled, await walk(source, 'eager', compiled));
   });
 
+  test("an embedding's gradient, summed in its place: compiled equals eager, and what is not finite is said", async () => {
+    const source = `const { imdb } = require('lockstep');
+module.exports.default = {
+  name: 'embedding-alone', data: imdb({ numWords: 40, maxLen: 6 }), batchSize: 8, epochs: 1,
+  model: (tf) => tf.sequential({ layers: [
+    tf.layers.embedding({ inputDim: 40, outputDim: 1, inputLength: 6 }),
+    tf.layers.globalAveragePooling1d({}),
+  ] }),
+  optimizer: (tf) => tf.train.sgd(0.1), loss: 'meanSquaredError', metrics: [],
+};`;
+    const compiled = await walk(source, 'compiled');
+    expect(compiled).toMatchObject({ mode: 'compiled', note: undefined });
+    expectSame(compiled, await walk(source, 'eager', compiled));
+    await withEngine(source, 'compiled', async (engine) => {
+      const checkOf = async (weight: number) => {
+        const place = { step: 1, first: 0 };
+        await engine.compute({ update: 0, parity: 0, batch: randomBatch(source, 8), weight, place });
+        return engine.flat(0, 0)[engine.updates[0]!.gradients];
+      };
+      expect(await checkOf(1)).toBe(0);
+      expect(await checkOf(Number.NaN)).toBe(1);
+      expect(await checkOf(1)).toBe(0);
+    });
+  });
+
   test('random ops draw afresh for another step, and the same for the same step', async () => {
     const { source } = await bundleJob('mnist-cnn');
     await withEngine(source, 'compiled', async (engine) => {

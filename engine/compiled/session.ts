@@ -65,9 +65,12 @@ export class TensorFlowSession {
   readonly #session: object;
   readonly #definitions = new Map<string, OpDefinition>();
   readonly #onPlacement: OnPlacement | undefined;
+  /** Whether it has no GPU. */
+  readonly onCpu: boolean;
 
   /** @param onPlacement is told where the nodes of each call were placed, once it has run for the first time */
-  constructor({ folder }: Runtime, onPlacement?: OnPlacement) {
+  constructor({ folder, manifest }: Runtime, onPlacement?: OnPlacement) {
+    this.onCpu = manifest.flavor === 'cpu';
     this.#onPlacement = onPlacement;
     this.#native = require(addonPath(folder, 'session')) as Native;
     this.#session = this.#native.open();

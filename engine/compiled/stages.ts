@@ -2,8 +2,9 @@ import { sizeOf } from '../../base/arrays.ts';
 import type { Ring } from '../bell.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
-import { shapeOf } from './graph-def.ts';
+import { type Attr, shapeOf } from './graph-def.ts';
 import { withAttributes } from './op-definition.ts';
+import { type Scattering, scatterings } from './scatterings.ts';
 import { cut } from './segments.ts';
 import type { Call, CallSpec, Numbers, TensorFlowSession } from './session.ts';
 import { INT64, type Trace, type ValueType } from './trace.ts';
@@ -60,18 +61,30 @@ export function addStages(
   const whole = withAttributes(trace, (op) => session.definitionOf(op));
   const stages = cut(whole, sums).map((segment, at): Stage => {
     const builder = new GraphBuilder();
-    const { feeds, fetches, known } = builder.addTrace(`${key}/${at}`, segment.trace, stays);
-    const results = fetches.length - segment.keeps.length;
+    const own = segment.trace;
+    const scattered = session.onCpu ? scatterings(own, own.outputs.slice(0, segment.outputs.length)) : [];
+    const read = scattered.flatMap(({ rows, numbers }) => [rows, numbers]);
+    const { feeds, fetches, known } = builder.addTrace(
+      `${key}/${at}`,
+      { ...own, outputs: [...own.outputs, ...read] },
+      stays,
+    );
+    const results = own.outputs.length - segment.keeps.length;
     const targets = segment.keeps.map((value, i) =>
       keep(builder, `${key}/kept${value}`, trace.types[value]!, fetches[results + i]!),
     );
     const fetched = fetches.slice(0, results);
-    const delivery = deliveries.length > 0 ? deliver(builder, key, fetched, deliveries) : undefined;
+    const places = new Places(builder, `${key}/${at}`, fetched);
+    for (const [slice, outputs] of deliveries.entries()) places.deliver(outputs, slice);
+    for (const [i, one] of scattered.entries()) {
+      const [rows, numbers] = fetches.slice(own.outputs.length + 2 * i);
+      places.scatter(one, rows!, numbers!);
+    }
     session.extend(builder.nodes, known);
     // TensorFlow may keep fed memory in another shape, and would go on reading it after the call: so it is copied.
-    const spec = { feeds, fetches: fetched, targets, copy: targets.length > 0, ...delivery };
-    const inputs = [...segment.trace.inputs.keys()].filter((name) => !stays(name));
-    const summed = segment.sums ? segment.trace.outputs[segment.outputs.length]! : undefined;
+    const spec = { feeds, copy: targets.length > 0, ...places.spec(targets) };
+    const inputs = [...own.inputs.keys()].filter((name) => !stays(name));
+    const summed = segment.sums ? own.outputs[segment.outputs.length]! : undefined;
     return {
       call: session.prepare(spec),
       feeds: inputs.map((name) => feedNumbers.get(name)!),
@@ -107,20 +120,50 @@ function keep(builder: GraphBuilder, name: string, { dtype, shape }: ValueType, 
   return builder.add(`${name}/assign`, 'AssignVariableOp', [name, value], type);
 }
 
-/** Has lists of what is fetched delivered instead, each by an op as soon as it is computed. */
-function deliver(
-  builder: GraphBuilder,
-  key: string,
-  fetches: readonly string[],
-  deliveries: readonly (readonly number[])[],
-): Required<Pick<CallSpec, 'fetches' | 'targets' | 'delivery'>> {
-  const delivery = builder.placeholder(`${key}/delivery`, { dtype: INT64, shape: [] });
-  const targets = deliveries.flatMap((outputs, slice) => {
-    if (outputs.length === 0) return [];
-    const results = outputs.map((number) => fetches[number]!);
+/** What a call brings to the places of its outputs by ops of our own, and what is left to be fetched. */
+class Places {
+  readonly #builder: GraphBuilder;
+  readonly #key: string;
+  readonly #fetches: string[];
+  readonly #targets: string[] = [];
+  #delivery = '';
+
+  constructor(builder: GraphBuilder, key: string, fetches: readonly string[]) {
+    this.#builder = builder;
+    this.#key = key;
+    this.#fetches = [...fetches];
+  }
+
+  /** Has outputs delivered as soon as all of them are computed. */
+  deliver(outputs: readonly number[], slice: number): void {
+    if (outputs.length === 0) return;
     const attr = { N: { i: outputs.length }, outputs: { list: { i: outputs } }, slice: { i: slice } };
-    return builder.add(`${key}/deliver${slice}`, 'LockstepDeliver', [delivery, ...results], attr);
-  });
-  const delivered = new Set(deliveries.flat());
-  return { fetches: fetches.map((name, i) => (delivered.has(i) ? '' : name)), targets, delivery };
+    this.#add('LockstepDeliver', slice, this.#take(outputs), attr);
+  }
+
+  /** Has an output summed in its place; one that is delivered stays so. */
+  scatter({ output, segments }: Scattering, rows: string, numbers: string): void {
+    if (this.#fetches[output] === '') return;
+    this.#take([output]);
+    const attr = { output: { i: output }, segments: { i: segments } };
+    this.#add('LockstepScatter', output, [rows, numbers], attr);
+  }
+
+  spec(targets: readonly string[]): Pick<CallSpec, 'fetches' | 'targets' | 'delivery'> {
+    return {
+      fetches: this.#fetches,
+      targets: [...targets, ...this.#targets],
+      delivery: this.#delivery,
+    };
+  }
+
+  #take(outputs: readonly number[]): string[] {
+    return outputs.map((output) => this.#fetches.splice(output, 1, '')[0]!);
+  }
+
+  #add(op: string, number: number, inputs: readonly string[], attr: Readonly<Record<string, Attr>>): void {
+    this.#delivery ||= this.#builder.placeholder(`${this.#key}/delivery`, { dtype: INT64, shape: [] });
+    const name = `${this.#key}/${op}/${number}`;
+    this.#targets.push(this.#builder.add(name, op, [this.#delivery, ...inputs], attr));
+  }
 }

@@ -29,6 +29,7 @@
 #include "deliver.h"
 #include "elementwise.h"
 #include "pack.h"
+#include "scatter.h"
 #include "tensorflow/c/c_api.h"
 
 namespace lockstep {
@@ -258,7 +259,7 @@ napi_value Alignment(napi_env env, const napi_value* args) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
-  for (const std::string& failure : {RegisterElementwise(), RegisterPack(), RegisterDeliver()}) {
+  for (const std::string& failure : {RegisterElementwise(), RegisterPack(), RegisterDeliver(), RegisterScatter()}) {
     if (failure.empty()) continue;
     napi_throw_error(env, nullptr, ("TensorFlow refuses an op of ours: " + failure).c_str());
     return nullptr;

@@ -3,7 +3,7 @@
  * product itself knows nothing of it.
  */
 
-import type { Endpoint, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
+import type { Endpoint, Hosts, SharedGroup, Tag, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { BUCKETS } from '../../worker/trainer/buckets.ts';
 import type { TrainParts } from '../../worker/trainer/context.ts';
@@ -107,11 +107,13 @@ export class FailAt {
       await done;
     };
     const shared = transport.shared && this.#shared(transport.shared);
+    const hosts = transport.hosts && this.#hosts(transport.hosts);
     return new Proxy(transport, {
       get: (target, name) => {
         if (name === 'send') return send;
         if (name === 'execute') return target.execute && execute;
         if (name === 'shared') return shared;
+        if (name === 'hosts') return hosts;
         const value = Reflect.get(target, name, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -123,6 +125,23 @@ export class FailAt {
       allReduce: async (buffer, step) => {
         this.#leaving(step);
         const sum = group.allReduce(buffer, step);
+        this.#underWay();
+        await sum;
+      },
+    };
+  }
+
+  /** A rank that sends nothing to other hosts takes part in the sums of its own. */
+  #hosts(hosts: Hosts): Hosts {
+    return {
+      ...hosts,
+      inTurn: (step, signal, work) =>
+        hosts.inTurn(step, signal, async (lost) => {
+          this.#leaving(step);
+          await work(lost);
+        }),
+      sum: async (part, streams) => {
+        const sum = hosts.sum(part, streams);
         this.#underWay();
         await sum;
       },
