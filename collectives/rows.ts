@@ -7,12 +7,11 @@ import {
   packMarks,
   planOf,
   type Span,
-  type Table,
   unpackMarks,
 } from './algorithms/zero-rows.ts';
 import { allReduce, overWire } from './index.ts';
 import { bytesOfNumber, type WireFormat } from './transport/schedule.ts';
-import type { Transport } from './transport/transport.ts';
+import type { Table, Transport } from './transport/transport.ts';
 
 /** Bytes that a link of 10 Gbit/s carries in about the time that ranks need to agree on rows. */
 const LEAST_SAVED_BYTES = 256 * 1024;
@@ -61,7 +60,7 @@ export class RowTrials {
     if (!usesNetwork(transport)) return undefined;
     const tables = all.filter((table) => this.#isDue(keyOf(update, table)));
     if (tables.length === 0) return undefined;
-    const own = tables.map((table) => markRows(flat, table));
+    const own = tables.map((table) => transport.markRows?.(flat, table) ?? markRows(flat, table));
     const packed = packMarks(own, worldSize);
     await overWire(transport, packed, tag(), signal);
     const counts = tables.map(({ count }) => count);

@@ -14,7 +14,7 @@ import type { Table } from './tables.ts';
  *     [ gradients | statistics | check | totals ]
  *
  * - gradients: every trainable variable of the update in order, flattened
- * - statistics: the new values of non-trainable variables (moving averages of batch norm)
+ * - statistics: the new values of variables that the forward pass writes (moving averages of batch norm)
  * - check: 0, or 1 where a gradient is NaN or infinite. After the all-reduce: number of ranks with such a gradient
  * - totals: sum of the loss, sums of the metrics, number of samples
  *

@@ -42,10 +42,10 @@ export const ADDONS = {
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
-      ...sources('exchange', 'receiver.h', 'numbers.h'),
+      ...sources('exchange', 'receiver.h', 'numbers.h', 'rows.h'),
       ...sources('exchange', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
       ...sources('exchange', 'records.h', 'record-key.h', 'byte-queue.h'),
-      here('napi.h'),
+      ...SHARED,
     ],
     tensorflow: false,
     flags: ['-O3', '-pthread', '-ldl'],

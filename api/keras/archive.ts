@@ -11,6 +11,7 @@ export interface Placed {
     readonly cell?: Placed | readonly Placed[] | undefined;
     readonly cells?: readonly Placed[] | undefined;
     readonly use_bias?: boolean;
+    readonly trainable?: boolean;
   };
 }
 
@@ -65,22 +66,40 @@ export const PARTS = [
 ];
 
 /**
- * Places of a layer's variables within its group.
+ * Places of a layer's variables within its group, one or more of each.
  * @param names of its weights without the layer's, `kernel` or `query/kernel`
  */
-export function variablePlaces(layer: Placed, names: readonly string[]): string[] {
+export function variablePlaces(layer: Placed, names: readonly string[]): string[][] {
   const inner = INNER[layer.class_name];
   const folders = variableFolders(layer);
-  const even = names.length / folders.length;
+  const spectral = wayToSpectral(layer);
+  const all = spectral === undefined ? names : names.filter((name) => name !== VECTOR);
+  const even = all.length / folders.length;
   const of = folders.flatMap(({ path, count = even }) => Array<string>(count).fill(path));
   const used = new Map<string, number>();
-  return names.map((name, i) => {
+  const places = new Map<string, string[]>();
+  for (const [i, name] of all.entries()) {
     const part = inner?.[name.split('/')[0]!];
     const folder = part ? `${part}/vars` : of[i]!;
     const number = used.get(folder) ?? 0;
     used.set(folder, number + 1);
-    return `${folder}/${number}`;
-  });
+    places.set(name, [`${folder}/${number}`]);
+  }
+  if (spectral !== undefined) {
+    places.get(all[0]!)!.push(`${spectral}vars/0`);
+    places.set(VECTOR, [`${spectral}vars/1`]);
+  }
+  return names.map((name) => places.get(name)!);
+}
+
+/** Of a spectral normalization, which keeps it behind its layer's first variable: that one lies in both their groups. */
+const VECTOR = 'vector_u';
+
+/** Where within a layer's group that of a spectral normalization is, maybe in wrappers; undefined where there is none. */
+function wayToSpectral({ class_name, config }: Placed): string | undefined {
+  if (class_name === 'SpectralNormalization') return '';
+  const below = config.layer && wayToSpectral(config.layer);
+  return below === undefined ? undefined : `layer/${below}`;
 }
 
 interface Folder {
@@ -98,7 +117,9 @@ function variableFolders(placed: Placed): Folder[] {
     case 'LSTM':
     case 'GRU':
     case 'SimpleRNN':
+    case 'ConvLSTM1D':
     case 'ConvLSTM2D':
+    case 'ConvLSTM3D':
       return [{ path: 'cell/vars' }];
     case 'RNN': {
       const cells = stackedCells(placed);
@@ -109,6 +130,7 @@ function variableFolders(placed: Placed): Folder[] {
       }));
     }
     case 'TimeDistributed':
+    case 'SpectralNormalization':
       return below('layer', config.layer!);
     case 'Bidirectional':
       return [
@@ -118,6 +140,16 @@ function variableFolders(placed: Placed): Folder[] {
     default:
       return [{ path: 'vars' }];
   }
+}
+
+/**
+ * Variables of a spectral normalization as its weights go: Keras counts the vector behind a kernel that is not trained,
+ * and behind all that is trained.
+ * @param inner of its layer
+ */
+export function withVector<T>({ config }: Placed, vector: T, [kernel, ...inner]: readonly T[]): T[] {
+  const frozen = config.layer?.config.trainable === false;
+  return frozen ? [kernel!, vector, ...inner] : [kernel!, ...inner, vector];
 }
 
 /** As Keras derives a name from a class's. */

@@ -15,7 +15,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   GroupQueryAttention: ATTENDING,
 };
 /** Layers that may be given the states to begin with. */
-const STATED = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM2D', 'Bidirectional'];
+const STATED = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D', 'Bidirectional'];
 /** How many of them go by their place here; the others go by name, behind them. */
 const BY_PLACE = 3;
 

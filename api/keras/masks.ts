@@ -19,7 +19,7 @@ const PASSING = new Set(
   ).split(' '),
 );
 /** Layers that hand it on where they give a whole sequence. */
-const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN'];
+const RECURRENT = ['LSTM', 'GRU', 'SimpleRNN', 'RNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D'];
 /** Layers of several inputs, whose mask is where one of theirs is. */
 const MERGING = ['Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum'];
 
@@ -47,7 +47,7 @@ export function withoutPassedMasks(config: Config): Config {
 
 /** HDF5 files leave out the module. */
 function isMask({ class_name, module = 'keras.src.ops.' }: SavedNode): boolean {
-  return MASKS.includes(class_name) && module.startsWith('keras.src.ops.');
+  return MASKS.includes(class_name) && module?.startsWith('keras.src.ops.') === true;
 }
 
 /** Masks as words: two that read the same are the same. */

@@ -4,7 +4,8 @@ import { argumentOf, isOperation } from './operations.ts';
 
 /** A node of a functional model as Keras 3 saves it. */
 export interface SavedNode {
-  readonly module?: string;
+  /** Null of a class that is not Keras's own. */
+  readonly module?: string | null;
   readonly class_name: string;
   readonly name?: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -45,7 +46,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
  * of the same name (`Average`, `Dot`, `Reshape`) says whether it is trainable, which no function does.
  */
 export function isOperator({ module, class_name, config, inbound_nodes }: SavedNode): boolean {
-  if (module !== undefined) return module.startsWith('keras.src.ops.');
+  if (module !== undefined) return module?.startsWith('keras.src.ops.') ?? false;
   return isOperation(class_name) && Array.isArray(inbound_nodes) && !('trainable' in config);
 }
 

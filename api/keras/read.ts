@@ -7,7 +7,7 @@ import { bytesOf } from '../../base/arrays.ts';
 import { type Chunks, shared } from '../../base/chunks.ts';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
 import { unzip } from '../../base/unzip.ts';
-import { PARTS, type Placed, stackedCells, withGroups } from './archive.ts';
+import { PARTS, type Placed, stackedCells, withGroups, withVector } from './archive.ts';
 import type { KerasModel } from './model.ts';
 import { parsePythonJson } from './operations.ts';
 import { precisionIn } from './precision.ts';
@@ -187,10 +187,12 @@ function variablesIn(layer: Group, placed: Placed | undefined): Dataset[] {
     ]),
     ...PARTS.map((part): [Group | undefined, Placed | undefined] => [groupIn(layer, part), inner(part)]),
   ];
-  return [
-    ...numbers.map((number) => datasetIn(own!, number)),
-    ...parts.flatMap(([group, one]) => (group ? variablesIn(group, one) : [])),
-  ];
+  const its = numbers.map((number) => datasetIn(own!, number));
+  const ofParts = parts.flatMap(([group, one]) => (group ? variablesIn(group, one) : []));
+  if (placed?.class_name !== 'SpectralNormalization') return [...its, ...ofParts];
+  const vector = its.at(-1);
+  if (!vector) throw new LockstepError('BAD_INPUT', `it has no vector in ${layer.path}`);
+  return withVector(placed, vector, ofParts);
 }
 
 function packed(config: unknown, version: string, layers: readonly LayerWeights[]): ReadModel {

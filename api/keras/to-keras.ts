@@ -159,7 +159,9 @@ function ownConfig(className: string | undefined, config: Layer['config']): Laye
       // The operation of this name has none. tfjs has null for the side that follows from the others.
       if (!config.target_shape) return config;
       return { ...config, target_shape: (config.target_shape as unknown[]).map((side) => side ?? -1) };
+    case 'ConvLSTM1D':
     case 'ConvLSTM2D':
+    case 'ConvLSTM3D':
       return without('implementation', 'unroll');
     case 'ThresholdedReLU':
       return refuse(

@@ -142,12 +142,34 @@ test('an Identity is a layer that lets through, and the name of an initializer',
   });
 });
 
+test('a model of a class of its own is refused by its name, with what to do', () => {
+  const config = { trainable: true, dtype: 'float32' };
+  const saved = { module: null, class_name: 'MyModel', config, registered_name: 'mine>MyModel' };
+  expect(() => toTfjs(saved, '3.15.1')).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('the class MyModel'),
+      hint: expect.stringContaining('keras.Model(inputs, outputs)'),
+    }),
+  );
+});
+
+test('a layer of a class of its own, in a model with masks too, is left to what the job registers', () => {
+  const own = { module: null, class_name: 'Mine', registered_name: 'mine>Mine', config: { name: 'one' } };
+  const sequential = { class_name: 'Sequential', config: { name: 'model', layers: [own] } };
+  expect(toTfjs(sequential, '3.15.1')).toMatchObject({ config: { layers: [{ class_name: 'Mine' }] } });
+  const layers = [{ ...own, name: 'one', inbound_nodes: [] }];
+  const functional = { name: 'model', layers, input_layers: [['one', 0, 0]], output_layers: [['one', 0, 0]] };
+  expect(toTfjs({ class_name: 'Functional', config: functional }, '3.15.1')).toMatchObject({
+    config: { layers: [{ class_name: 'Mine' }] },
+  });
+});
+
 test.each([
   ['RandAugment', 'augment.flip()'],
   ['Solarization', 'augment.flip()'],
   ['MelSpectrogram', 'with the data'],
   ['TorchModuleWrapper', 'layers of Keras'],
-  ['ConvLSTM1D', 'ConvLSTM2D'],
+  ['Pipeline', 'into the model itself'],
 ])('a layer %s is refused by name, with what to do', (kind, instead) => {
   let refused: { message?: string; hint?: string } = {};
   try {

@@ -18,8 +18,9 @@ interface KerasObject {
 export function toTfjs(config: unknown, version: string): unknown {
   if (!isObject(config) || (config.class_name !== 'Sequential' && !isFunctional(config.class_name))) {
     throw refusal(
-      `a model of class ${isObject(config) ? config.class_name : typeof config}`,
-      'sequential and functional models can be read',
+      `the class ${isObject(config) ? config.class_name : typeof config}, whose call is Python code`,
+      'in Python call it on keras.Input, put keras.Model(inputs, outputs) of its layers together, and save that: ' +
+        'sequential and functional models are read',
     );
   }
   return object(config, { keras3: Number.parseInt(version, 10) >= 3, masks: makesMasks(config) });
@@ -108,11 +109,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   JaxLayer: OTHERS,
   TFSMLayer: OTHERS,
   TorchModuleWrapper: OTHERS,
-  ConvLSTM1D: 'take ConvLSTM2D between two Reshape layers, with a side of 1',
-  ConvLSTM3D: 'take TimeDistributed(Conv3D), then a ConvLSTM2D over two of the sides',
   Pipeline: 'put its layers into the model itself',
-  SpectralNormalization:
-    'it rewrites its kernel in the middle of each step: give the layer inside a kernelConstraint instead',
 };
 
 /** Layers that change pictures while a model is trained. */

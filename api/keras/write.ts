@@ -95,7 +95,9 @@ function placesOf(
       const listed = stacks(layer) && prefix === '' ? owned.get(layer.config.name) : undefined;
       const own = listed ?? names.filter((name) => name.startsWith(start));
       const short = own.map((name) => (listed ? name : name.slice(start.length)));
-      return variablePlaces(layer, short).map((place, i) => [`${prefix}${group}/${place}`, own[i]!]);
+      return variablePlaces(layer, short).flatMap((places, i) =>
+        places.map((place): [string, string] => [`${prefix}${group}/${place}`, own[i]!]),
+      );
     });
   return within(model, '');
 }

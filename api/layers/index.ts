@@ -10,12 +10,14 @@ import type {
   HeadsCall,
   MultiHeadAttentionConfig,
 } from './attention.ts';
+import type { ConvLSTMConfig } from './conv-lstm.ts';
 import type { Conv1DTransposeConfig, DepthwiseConv1DConfig, SeparableConv1DConfig } from './convolution.ts';
 import type { EinsumDenseConfig, ReversibleEmbeddingConfig } from './core.ts';
 import type {
   GroupNormalizationConfig,
   LayerNormalizationConfig,
   RMSNormalizationConfig,
+  SpectralNormalizationConfig,
   UnitNormalizationConfig,
 } from './normalization.ts';
 import type { LayerOptions, Options } from './options.ts';
@@ -73,6 +75,9 @@ export interface KerasLayers {
   conv1dTranspose(options: Options<Conv1DTransposeConfig, 'filters' | 'kernelSize'>): Layer;
   depthwiseConv1d(options: Options<DepthwiseConv1DConfig, 'kernelSize'>): Layer;
   separableConv1d(options: Options<SeparableConv1DConfig, 'filters' | 'kernelSize'>): Layer;
+  convLstm1d(options: Options<ConvLSTMConfig<[number]>, 'filters' | 'kernelSize'>): Layer;
+  convLstm3d(options: Options<ConvLSTMConfig<[number, number, number]>, 'filters' | 'kernelSize'>): Layer;
+  spectralNormalization(options: SpectralNormalizationConfig): Layer;
   subtract(options?: LayerOptions): Layer;
   globalAveragePooling3d(options?: Options<GlobalPoolingConfig>): Layer;
   globalMaxPooling3d(options?: Options<GlobalPoolingConfig>): Layer;

@@ -1,4 +1,5 @@
-import type { Named } from './options.ts';
+import type { layers } from '@tensorflow/tfjs';
+import type { LayerOptions, Named } from './options.ts';
 
 /** What scales and shifts what has been normalized. */
 interface ScaledConfig {
@@ -32,4 +33,11 @@ export interface RMSNormalizationConfig {
 
 export interface UnitNormalizationConfig {
   readonly axis: number | readonly number[];
+}
+
+export interface SpectralNormalizationConfig extends LayerOptions {
+  /** With one kernel of its own: dense, einsumDense, embedding, a convolution. */
+  readonly layer: layers.Layer;
+  /** Of the power iteration in each training step: 1 where it is left out. */
+  readonly powerIterations?: number;
 }

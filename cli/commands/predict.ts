@@ -62,7 +62,11 @@ async function read(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new LockstepError('BAD_INPUT', `--input ${path} cannot be read`, { cause });
+    const { message } = cause as Error;
+    throw new LockstepError('BAD_INPUT', `--input ${path} cannot be read: ${message}`, {
+      hint: 'Name a file, or - for standard input',
+      cause,
+    });
   }
 }
 

@@ -2,13 +2,7 @@
  * What of a buffer need not travel: rows whose bits are zero on every rank, as those of an embedding are for words that no
  * sample has. Pure, but for the buffers that are named.
  */
-
-/** Numbers of a buffer as rows: `count` of them from number `start` on, each of `width` numbers. */
-export interface Table {
-  readonly start: number;
-  readonly count: number;
-  readonly width: number;
-}
+import type { Table } from '../transport/transport.ts';
 
 /** Numbers `start` to before `end` of a buffer. */
 export interface Span {

@@ -8,7 +8,7 @@ import type { Pulse } from './link.ts';
 import { encodeProgram } from './program.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
 import { type NativeTls, SecureStream } from './secure-stream.ts';
-import type { MeshPlan, Tag, Transport } from './transport.ts';
+import type { MeshPlan, Table, Tag, Transport } from './transport.ts';
 
 type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
@@ -35,6 +35,7 @@ interface Native extends NativeTls {
   ): void;
   abort(wire: object, job: number): void;
   close(wire: object): void;
+  mark(numbers: Float32Array, width: number, marks: Uint8Array): void;
 }
 
 /** Numbers of formats and outcomes in native/exchange (job.h, wire.h). */
@@ -193,6 +194,12 @@ class NativeTransport implements Transport {
     this.sent.bytes += bytes;
     this.sent.messages += messages;
     return this.#run(buffer, FORMATS[format], tag, schedule, signal);
+  }
+
+  markRows(numbers: Float32Array, { start, count, width }: Table): Uint8Array {
+    const marks = new Uint8Array(count);
+    this.#native.mark(numbers.subarray(start, start + count * width), width, marks);
+    return marks;
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Prepared, TableColumn } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { csvRows } from '../formats/csv.ts';
 import { jsonRows } from '../formats/json.ts';
-import { expectText, memorySource, type Row, wholeRow } from '../formats/rows.ts';
+import { BadRow, expectText, memorySource, type Row, wholeRow } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
 import { encodeRow, tableWidth } from '../preparation/table.ts';
@@ -53,7 +53,7 @@ async function rowsAsked(columns: readonly TableColumn[], content: Buffer, most:
   const asked: Asked[] = [];
   for await (const row of tableOf(content)) {
     const values = new Float32Array(tableWidth(columns));
-    encodeRow(wholeRow(row), columns, values, 0);
+    encodeAsked(row, columns, values);
     asked.push({ values, shown: columns.map(({ name }) => `${name} ${nameOf(row.cells[name])}`).join(', ') });
     if (asked.length === most) break;
   }
@@ -61,6 +61,19 @@ async function rowsAsked(columns: readonly TableColumn[], content: Buffer, most:
   throw new LockstepError('BAD_DATA', 'the input has no row', {
     hint: `Give a line of names and a line of values: ${columns.map(({ name }) => name).join(',')}`,
   });
+}
+
+/** What helps with a row to train on, such as leaving it out, does not help whoever asks about it. */
+function encodeAsked(row: Row, columns: readonly TableColumn[], values: Float32Array): void {
+  try {
+    encodeRow(wholeRow(row), columns, values, 0);
+  } catch (error) {
+    if (!(error instanceof BadRow)) throw error;
+    throw new BadRow(
+      error.message,
+      'Ask with the columns and the kinds of values that the model was trained on',
+    );
+  }
 }
 
 function tableOf(content: Buffer): AsyncIterable<Row> {

@@ -223,6 +223,20 @@ test('texts become ids of the words that training rows have', async () => {
   );
 });
 
+test('a question that lacks a value is refused by words for who asks, not for who trains', async () => {
+  file('asked.csv', CSV);
+  const { prepared } = await load(api.csv('asked.csv', { target: 'y' }));
+  for (const [question, words] of [
+    ['a,b\nNA,x', /line 2: a says NA, nothing\. Ask with the columns and the kinds of values/],
+    ['a,b\n1,z', /line 2: b z is in no training row .*\. Ask with the columns/],
+    ['a\n1', /has no column "b"\. Its columns are: a/],
+  ] as const) {
+    const error = await askedOf(prepared!, Buffer.from(question), 9).catch((raw) => raw);
+    expect(error.describe()).toMatch(words);
+    expect(error.describe()).not.toContain('onBadRow');
+  }
+});
+
 function npy(type: string, shape: readonly number[], values: Uint8Array): Buffer {
   const said = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
   const header = Buffer.from(`${said.padEnd(117)}\n`);

@@ -22,7 +22,7 @@ import { cut } from './segments.ts';
 import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { type Traced, Tracer } from './tracer.ts';
-import { addUpdate } from './update-nodes.ts';
+import { addUpdate, addWrites, statisticsOf } from './update-nodes.ts';
 
 /** A traced computation as a part of the session. */
 interface Compiled {
@@ -60,6 +60,8 @@ export class CompiledExecutor implements Executor {
   readonly #notes: string[] = [];
   /** By update; undefined where the optimizer has no fused form. */
   readonly #updates: readonly (Call | undefined)[];
+  /** By update: writes what is trained of its statistics, before it is updated; undefined where nothing is. */
+  readonly #writes: readonly (Call | undefined)[];
   readonly #pull: Call;
   readonly #push: Call;
   readonly #pullVariables: Call;
@@ -102,8 +104,10 @@ export class CompiledExecutor implements Executor {
     const updates = this.#fused.map(
       (fused, update) => fused && addUpdate(builder, this.#residents, program, update, fused),
     );
+    const writes = program.updates.map((_, update) => addWrites(builder, this.#residents, program, update));
     this.#session.extend(builder.nodes);
     this.#updates = updates.map((spec) => spec && this.#session.prepare(spec));
+    this.#writes = writes.map((spec) => spec && this.#session.prepare(spec));
     const { all, variables } = this.#residents;
     this.#pull = pulling(this.#session, all);
     this.#push = pushing(this.#session, all);
@@ -207,10 +211,18 @@ export class CompiledExecutor implements Executor {
     }
     const { variables, statistics, optimizer } = this.#program.updates[update]!;
     let offset = 0;
-    const feeds = [...variables, ...statistics].map(({ size }) => {
+    const take = ({ size }: { readonly size: number }) => {
       offset += size;
       return summed.subarray(offset - size, offset);
-    });
+    };
+    const gradients = variables.map(take);
+    const written = new Map(statistics.map((variable) => [variable, take(variable)]));
+    const { before, beside } = statisticsOf(this.#program.updates[update]!);
+    this.#writes[update]?.(
+      before.map((variable) => written.get(variable)!),
+      [],
+    );
+    const feeds = [...gradients, ...beside.map((variable) => written.get(variable)!)];
     const scalars = fused
       .values(learningRate, iterationsOf(optimizer))
       .map((value) => Float32Array.of(value));

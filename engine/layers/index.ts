@@ -1,11 +1,12 @@
 /** Keras's layers that tfjs lacks, or has otherwise: each a `Kind`, put into `tf.layers` and into what models are read by. */
 import type { TF } from '../../api/job.ts';
 import { once } from '../tfjs/internals.ts';
-import { registerOptions } from '../tfjs/known-options.ts';
+import { CONV_LSTM_LAYER, registerOptions } from '../tfjs/known-options.ts';
 import { activityRegularization, elu, softmax, useActivations } from './activations.ts';
 import { adaptivePoolings } from './adaptive-pooling.ts';
 import { customScaleLayer, layerScale, stochasticDepth } from './applications.ts';
 import { additiveAttention, attention } from './attention.ts';
+import { convLstm } from './conv-lstm.ts';
 import { conv1dTranspose, depthwiseConv1d, separableConv1d } from './convolution.ts';
 import { einsumDense } from './core.ts';
 import { reversibleEmbedding } from './embedding.ts';
@@ -31,6 +32,7 @@ import {
   zeroPadding1d,
   zeroPadding3d,
 } from './reshaping.ts';
+import { spectralNormalization } from './spectral-normalization.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind has options of its own
 const KINDS: readonly Kind<any>[] = [
@@ -83,6 +85,17 @@ export function useKerasLayers(tf: TF): void {
       tf.serialization.registerClass(Made as never);
       registerOptions(kind.className, kind.factory, Object.keys(kind.options));
       factories[kind.factory] = (options: object = {}) => new Made(options);
+    }
+    const Spectral = spectralNormalization(tf);
+    tf.serialization.registerClass(Spectral as never);
+    registerOptions(Spectral.className, 'spectralNormalization', ['layer', 'powerIterations']);
+    factories.spectralNormalization = (options: ConstructorParameters<typeof Spectral>[0]) =>
+      new Spectral(options);
+    for (const sides of [1, 3] as const) {
+      const Made = convLstm(tf, sides);
+      tf.serialization.registerClass(Made as never);
+      registerOptions(Made.className, `convLstm${sides}d`, CONV_LSTM_LAYER);
+      factories[`convLstm${sides}d`] = (options: ConstructorParameters<typeof Made>[0]) => new Made(options);
     }
   });
 }

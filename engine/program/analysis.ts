@@ -20,7 +20,7 @@ export interface AnalysedUpdate extends Update {
   readonly variables: readonly Variable[];
   /** Those that could be trained, but that the loss does not depend on: they stay as they are, as in Keras. */
   readonly untouched: readonly Variable[];
-  /** Non-trainable variables that the forward pass writes: moving averages. */
+  /** Variables that the forward pass writes: moving averages, and kernels that it normalizes before they are trained. */
   readonly statistics: readonly Variable[];
   /** `loss`, the metrics, `samples`. */
   readonly totals: readonly string[];
@@ -86,8 +86,7 @@ export function analyse(
     const trainable = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
     const prepare = update.prepare ?? ((batch) => batch);
     const what = several ? `update ${update.name}` : 'the model';
-    const { result: metrics, written } = trial(what, (batch) => update.loss(prepare(batch)));
-    const statistics = written.filter((variable) => !trainable.includes(variable));
+    const { result: metrics, written: statistics } = trial(what, (batch) => update.loss(prepare(batch)));
     const prefix = several ? `${update.name}_` : '';
     const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
       name.startsWith(prefix) ? name : `${prefix}${name}`,

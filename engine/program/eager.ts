@@ -74,9 +74,10 @@ export class EagerExecutor implements Executor {
       const gradients = variables.map(
         (variable): NamedTensor => ({ name: variable.name, tensor: take(variable) }),
       );
+      // Before the update, which may be of what was written.
+      for (const variable of statistics) variable.assign(take(variable));
       applyAsKeras(tf, optimizer, gradients);
       for (const { variable, constraint } of constrained) variable.assign(constraint.apply(variable));
-      for (const variable of statistics) variable.assign(take(variable));
     });
   }
 

@@ -7,7 +7,7 @@ import { type AnalysedProgram, type AnalysedUpdate, type NamedTensor, watchWrite
 export interface StepTensors {
   /** One a variable of the update, times the weight; null where the loss does not depend on it. */
   readonly gradients: readonly (Tensor | null)[];
-  /** New moving averages, times the weight. */
+  /** What the forward pass wrote (moving averages), times the weight. */
   readonly statistics: readonly Tensor[];
   /** Over the batch: the loss, then the metrics. */
   readonly sums: readonly Tensor[];

@@ -104,6 +104,57 @@ export function mendCumulation(tf: TF, backendName: 'cpu' | 'wasm'): void {
   }
 }
 
+/** Windows over `[batch, depth, height, width, channels]`. */
+interface Windows {
+  readonly strides: Sizes;
+  readonly pad: string | number;
+  /** Of a pool. */
+  readonly filterSize?: Sizes;
+  /** Of the gradients of a convolution. */
+  readonly filterShape?: readonly number[];
+  readonly inputShape?: readonly number[];
+}
+
+/**
+ * Windows in three dimensions that are smaller than their strides: padded `same`, the cpu's begin inside of the input, by
+ * a padding below 0 (`get3DPadAndOutInfo` in tfjs-core). What no window reaches is cut off before, so that there is none.
+ */
+function mendWindows3d(tf: TF): void {
+  const reached = (shape: readonly number[], filter: Sizes, { strides, pad }: Windows) =>
+    shape.map((size, axis) => {
+      if (axis === 0 || axis === 4 || pad !== 'same') return size;
+      const of = (sizes: Sizes) => (typeof sizes === 'number' ? sizes : sizes[axis - 1]!);
+      const windows = Math.ceil(size / of(strides));
+      return Math.min(size, (windows - 1) * of(strides) + of(filter));
+    });
+  const fits = (x: Tensor, shape: readonly number[]) => x.shape.join() === shape.join();
+  const cut = (x: Tensor, shape: readonly number[]) =>
+    fits(x, shape) ? x : tf.slice(x, [0, 0, 0, 0, 0], [...shape]);
+  const grown = (x: Tensor, shape: readonly number[]) => {
+    const behind = shape.map((size, axis): [number, number] => [0, size - x.shape[axis]!]);
+    return fits(x, shape) ? x : tf.pad(tf.engine().makeTensorFromTensorInfo(x), behind);
+  };
+  for (const kernel of ['Conv3D', 'Conv3DBackpropFilterV2', 'MaxPool3D', 'AvgPool3D']) {
+    detour<Windows>(tf, 'cpu', kernel, (inputs, attributes, run) => {
+      const x = inputs.x!;
+      const filter = attributes.filterSize ?? attributes.filterShape ?? inputs.filter!.shape;
+      const shape = reached(x.shape, filter, attributes);
+      return tf.tidy(() => run({ ...inputs, x: cut(x, shape) }, attributes));
+    });
+  }
+  for (const kernel of ['Conv3DBackpropInputV2', 'MaxPool3DGrad', 'AvgPool3DGrad']) {
+    detour<Windows>(tf, 'cpu', kernel, (inputs, attributes, run) => {
+      const whole = attributes.inputShape ?? inputs.input!.shape;
+      const shape = reached(whole, attributes.filterSize ?? inputs.filter!.shape, attributes);
+      return tf.tidy(() => {
+        const given = inputs.input ? { ...inputs, input: cut(inputs.input, shape) } : inputs;
+        const dealt = kernel === 'AvgPool3DGrad' ? withShares(tf, given, attributes as Pool) : given;
+        return grown(run(dealt, { ...attributes, inputShape: shape }), whole);
+      });
+    });
+  }
+}
+
 /**
  * Kernels of the `cpu` backend: tensorScatterUpdate writes into its own input, and the gradient of an average pool
  * divides by the whole window at the edges too, where the pool itself divides by what is in it.
@@ -115,36 +166,31 @@ export function mendCpuKernels(tf: TF): void {
     const own = tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype);
     return run({ ...inputs, tensor: own }, attributes);
   });
-  detour<{ filterSize: Sizes; strides: Sizes; pad: string }>(
-    tf,
-    'cpu',
-    'AvgPoolGrad',
-    (inputs, attributes, run) => {
-      const { dy, input } = inputs as { dy: Tensor; input: Tensor };
-      const { filterSize, strides, pad } = attributes;
-      const window = tf.backend_util.computePool2DInfo(
-        input.shape as [number, number, number, number],
-        filterSize as number,
-        strides as number,
-        1,
-        pad as 'same',
-      );
-      const { top, left } = window.padInfo;
-      const within = (out: number, stride: number, before: number, size: number, length: number) =>
-        Float32Array.from({ length: out }, (_, i) => {
-          const start = i * stride - before;
-          return size / (Math.min(start + size, length) - Math.max(start, 0));
-        });
-      const { outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth } = window;
-      const rows = within(outHeight, strideHeight, top, filterHeight, window.inHeight);
-      const columns = within(outWidth, strideWidth, left, filterWidth, window.inWidth);
-      return tf.tidy(() => {
-        const share = tf
-          .tensor(rows)
-          .reshape([1, -1, 1, 1])
-          .mul(tf.tensor(columns).reshape([1, 1, -1, 1]));
-        return run({ dy: dy.mul(share), input }, attributes);
-      });
-    },
+  detour<Pool>(tf, 'cpu', 'AvgPoolGrad', (inputs, attributes, run) =>
+    tf.tidy(() => run(withShares(tf, inputs, attributes), attributes)),
   );
+  mendWindows3d(tf);
+}
+
+interface Pool {
+  readonly filterSize: Sizes;
+  readonly strides: Sizes;
+  readonly pad: string;
+}
+
+/** What the gradient of an average pool is given: `dy` times each window over what of it lies in the input. */
+function withShares(tf: TF, inputs: Inputs, { filterSize, strides, pad }: Pool): Inputs {
+  const { dy, input } = inputs as { dy: Tensor; input: Tensor };
+  const of = (sizes: Sizes, side: number) => (typeof sizes === 'number' ? sizes : sizes[side]!);
+  const shares = input.shape.slice(1, -1).map((length, side) => {
+    const [size, stride] = [of(filterSize, side), of(strides, side)];
+    const out = dy.shape[side + 1]!;
+    const before = pad === 'same' ? Math.max(0, Math.floor(((out - 1) * stride + size - length) / 2)) : 0;
+    const along = Float32Array.from({ length: out }, (_, i) => {
+      const start = i * stride - before;
+      return size / (Math.min(start + size, length) - Math.max(start, 0));
+    });
+    return tf.tensor(along).reshape(dy.shape.map((_, axis) => (axis === side + 1 ? out : 1)));
+  });
+  return { dy: shares.reduce((all, one) => all.mul(one), dy), input };
 }

@@ -78,6 +78,9 @@ const NORMALIZATION = [
   'gammaRegularizer',
 ] as const;
 
+/** Of a ConvLSTM1D and a ConvLSTM3D, which tfjs lacks. */
+export const CONV_LSTM_LAYER = [...CONV_LSTM, ...RNN, 'activityRegularizer'] as const;
+
 export const LAYERS = {
   activation: ['activation'],
   add: [],

@@ -17,7 +17,8 @@ export function zeroMaskedOutputs(layer: object): void {
 
 /**
  * What a recurrent layer puts out at masked steps, where it gives sequences: Keras repeats the step before, or gives 0
- * where `zero_output_for_mask` says so, and `Bidirectional` has both of its layers say so. tfjs always repeats.
+ * where `zero_output_for_mask` says so, and `Bidirectional` has both of its layers say so. tfjs always repeats, and takes no
+ * mask where steps are pictures.
  */
 export function useMaskedSequences(tf: TF): void {
   replace(
@@ -25,14 +26,18 @@ export function useMaskedSequences(tf: TF): void {
     'call',
     (original) =>
       function (this: Layer, inputs, kwargs) {
-        const outputs = original.call(this, inputs, kwargs);
         const { returnSequences, goBackwards } = this as Recurrent;
-        const [mask] = listOf(kwargs?.mask ?? null);
-        if (!mask || !returnSequences || !zeroing.has(this)) return outputs;
+        const [given] = listOf(kwargs?.mask ?? null);
+        if (!given) return original.call(this, inputs, kwargs);
         return tf.tidy(() => {
+          // tfjs takes it for one of steps that are vectors; a ConvLSTM has larger ones.
+          const beyond = listOf(inputs)[0]!.rank - given.rank;
+          const mask = given.reshape([...given.shape, ...Array<number>(beyond).fill(1)]);
+          const outputs = original.call(this, inputs, { ...kwargs, mask });
+          if (!returnSequences || !zeroing.has(this)) return outputs;
           const [sequence, ...states] = listOf(outputs) as Tensor[];
           // Steps come out in the order in which they were gone through.
-          const counts = (goBackwards ? mask.reverse(1) : mask).cast('float32').expandDims(-1);
+          const counts = (goBackwards ? mask.reverse(1) : mask).cast('float32');
           const zeroed = sequence!.mul(counts) as Tensor;
           return states.length > 0 ? [zeroed, ...states] : zeroed;
         });

@@ -18,7 +18,16 @@ interface Described {
   readonly config: object;
 }
 
-const RECURRENT = ['RNN', 'SimpleRNN', 'LSTM', 'GRU', 'ConvLSTM2D', 'Bidirectional'];
+const RECURRENT = [
+  'RNN',
+  'SimpleRNN',
+  'LSTM',
+  'GRU',
+  'ConvLSTM1D',
+  'ConvLSTM2D',
+  'ConvLSTM3D',
+  'Bidirectional',
+];
 
 const TRANSPOSED = ['Conv2DTranspose', 'Conv3DTranspose'];
 

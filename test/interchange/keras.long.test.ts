@@ -108,7 +108,6 @@ describe.skipIf(!pip)('import of what Keras has saved (needs pip)', () => {
 describe.skipIf(!pip)('what cannot be had here is refused (needs pip)', () => {
   test.each([
     ['layers.Lambda(lambda x: x + 1)', /layer lambda, a Lambda.*Python code cannot run here/],
-    ['layers.SpectralNormalization(layers.Dense(2))', /layer spectral_normalization, .* rewrites its kernel/],
     ['layers.Hashing(num_bins=3)', /a Hashing.*prepare such columns with the data/],
     ['layers.RandomFlip()', /a RandomFlip.*leave it out of the model/],
   ])('%s', async (layer, message) => {
@@ -120,6 +119,25 @@ keras.Sequential([keras.Input((4, 2)), ${layer}]).save(${JSON.stringify(join(fol
     writeFileSync(job, `import model from './odd.keras'; export default { model };`);
     await expect(bundleJob(job)).rejects.toThrow(message);
   });
+});
+
+test.skipIf(!pip)('a model of a class of its own is refused by its name (needs pip)', async () => {
+  const folder = temporaryFolder();
+  const program = `import keras, numpy as np
+@keras.saving.register_keras_serializable('mine')
+class Mine(keras.Model):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.inner = keras.layers.Dense(2)
+    def call(self, x):
+        return self.inner(x)
+model = Mine(name='mine')
+model(np.zeros((1, 3), 'float32'))
+model.save(${JSON.stringify(join(folder, 'odd.keras'))})`;
+  await keras('-c', [program]);
+  const job = join(folder, 'job.mjs');
+  writeFileSync(job, `import model from './odd.keras'; export default { model };`);
+  await expect(bundleJob(job)).rejects.toThrow(/the class Mine, whose call is Python code/);
 });
 
 test('a damaged Keras file is refused before any work', async () => {

@@ -1,8 +1,8 @@
 """Makes an architecture of keras.applications, or loads what was exported of it, and says what it computes.
 
 `make NAME HEIGHT WIDTH SCALE POOLING FOLDER`: saves the model with random weights as FOLDER/model.keras and model.h5,
-without dropout; writes the inputs, the outputs and the gradient of one step to FOLDER, and what both are in
-float64, all as float32; prints names and shapes of the weights as JSON. With POOLING (`avg`, `max`) it is the architecture
+without dropout; writes the inputs, the outputs and the gradient of one step (again with its samples in reverse) to FOLDER,
+and what both are in float64, all as float32; prints names and shapes of the weights as JSON. With POOLING (`avg`, `max`) it is the architecture
 without its top, under a head of its own.
 `load FILE FOLDER`: writes the outputs of that file for the same inputs to FOLDER/exported.f32.
 """
@@ -87,6 +87,7 @@ def make(name, shape, scale, pooling, folder):
     write(folder, "outputs", model(inputs, training=False))
     weights = model.get_weights()
     write_gradient(model, inputs, labels, f"{folder}/gradient.f32")
+    write_gradient(model, inputs[::-1], labels[::-1], f"{folder}/reversed.f32")
     keras.config.set_floatx("float64")
     keras.config.set_dtype_policy("float64")
     exact = without_dropout(name, shape, pooling)

@@ -65,7 +65,7 @@ test('a process or a thread begins with few files', () => {
   expect(worker.length).toBeGreaterThan(0);
   const begin = ['cli/main.js', 'engine/thread/thread.js', 'worker/checkpoint/thread.js'];
   for (const path of [...begin.map((one) => `dist/${one}`), ...worker])
-    expect(filesOf(path).size, path).toBeLessThan(60);
+    expect(filesOf(path).size, path).toBeLessThan(120);
 });
 
 test('every package that the program or its types ask for is a dependency', () => {

@@ -21,7 +21,7 @@ function jobOf(program: Program) {
     const make = (spec: LayerSpec, shape?: readonly number[]): layers.Layer => {
       const { kind, name, config = {}, layers, layer, backwardLayer, cells, inputShape = shape } = spec;
       // Where tfjs has other defaults than Keras.
-      const gates = ['LSTM', 'GRU', 'LSTMCell', 'GRUCell', 'ConvLSTM2D'].includes(kind) && {
+      const gates = /^(LSTM|GRU)(Cell)?$|^ConvLSTM/.test(kind) && {
         recurrentActivation: 'sigmoid',
       };
       const own = {

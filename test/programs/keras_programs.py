@@ -90,9 +90,11 @@ def metric_of(metric, program):
     if name == "meanIoU":
         classes = program["inputs"] and program["nodes"][-1]["config"]["units"]
         sparse = "ids" in next(iter(program["targets"].values()))
-        return keras.metrics.MeanIoU(classes, sparse_y_true=sparse, sparse_y_pred=False)
+        return keras.metrics.MeanIoU(classes, sparse_y_pred=False) if sparse else keras.metrics.OneHotMeanIoU(classes)
     if name == "iou":
         classes = program["nodes"][-1]["config"]["units"]
+        if "ids" not in next(iter(program["targets"].values())):
+            return keras.metrics.OneHotIoU(classes, options["target_class_ids"])
         return keras.metrics.IoU(classes, options["target_class_ids"], sparse_y_pred=False)
     if "threshold" in options and name not in ("f1Score", "fBetaScore", "binaryIoU"):
         options["thresholds"] = options.pop("threshold")

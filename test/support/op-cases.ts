@@ -410,6 +410,7 @@ const convolutions: OpCase[] = [
     tf.conv2dTranspose(x, w, [2, 13, 13, 2], 2, 'valid'),
   ),
   filtered('conv3d', [2, 2, 2, 2, 3], (tf, x, w) => tf.conv3d(x, w, 1, 'same'), VOLUME[0]),
+  filtered('conv3dGaps', [1, 2, 1, 2, 3], (tf, x, w) => tf.conv3d(x, w, [2, 1, 2], 'same'), VOLUME[0]),
   filtered('conv3dStrided', [2, 2, 2, 2, 3], (tf, x, w) => tf.conv3d(x, w, 2, 'valid'), VOLUME[0]),
   filtered(
     'conv3dTranspose',
@@ -422,6 +423,9 @@ const convolutions: OpCase[] = [
 
 const volumes = table(VOLUME, {
   maxPool3d: (tf, x) => tf.maxPool3d(x, 2, 1, 'same'),
+  maxPool3dGaps: (tf, x) => tf.maxPool3d(x, [1, 2, 1], 2, 'same'),
+  avgPool3dGaps: (tf, x) => tf.avgPool3d(x, [1, 2, 1], 2, 'same'),
+  avgPool3dEdges: (tf, x) => tf.avgPool3d(x, 3, 1, 'same'),
   avgPool3d: (tf, x) => tf.avgPool3d(x, 2, 2, 'same'),
 });
 

@@ -1,7 +1,7 @@
-import type { Span, Table } from '../../collectives/algorithms/zero-rows.ts';
+import type { Span } from '../../collectives/algorithms/zero-rows.ts';
 import { type RowTrials, sumRows } from '../../collectives/rows.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
-import type { Transport } from '../../collectives/transport/transport.ts';
+import type { Table, Transport } from '../../collectives/transport/transport.ts';
 import type { UpdateLayout } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 

@@ -1,6 +1,6 @@
 /** Recurrent layers, wrappers and masks. */
 import type { Config, NodeSpec, Program } from '../program.ts';
-import { dense, flatten, head, last, layer, on, x, y } from './basics.ts';
+import { dense, flatten, head, l2, last, layer, on, x, y } from './basics.ts';
 
 const tokens: Program['inputs'] = {
   x: { shape: [4], given: [1, 2, 0, 0, 2, 1, 3, 0, 1, 0, 0, 0, 2, 2, 1, 3], ids: 4 },
@@ -13,6 +13,11 @@ const masked = (name: string, ...nodes: NodeSpec[]): Program => ({
   nodes: [embedding, ...nodes, head],
 });
 const gru = { resetAfter: false };
+const eachIn = (targetShape: readonly number[]): NodeSpec => ({
+  kind: 'TimeDistributed',
+  name: 'each',
+  layer: { kind: 'Reshape', name: 'shaped', config: { targetShape } },
+});
 const after = { resetAfter: true };
 const cell = (kind: string, config: Config, name: string) => ({ kind, name, config });
 const both = (name: string, config: Config, kind = 'LSTM', options: Config = {}): Program =>
@@ -77,6 +82,85 @@ export const recurrent: readonly Program[] = [
     'ConvLSTM2D, same, sequences',
     layer('ConvLSTM2D', { filters: 2, kernelSize: 3, padding: 'same', returnSequences: true }, 'cell'),
   ),
+  on([3, 5, 2], 'ConvLSTM1D', layer('ConvLSTM1D', { filters: 2, kernelSize: 2 }, 'cell')),
+  on(
+    [3, 6, 2],
+    'ConvLSTM1D, same, strides, sequences backwards',
+    layer(
+      'ConvLSTM1D',
+      { filters: 2, kernelSize: 3, strides: 2, padding: 'same', returnSequences: true, goBackwards: true },
+      'cell',
+    ),
+  ),
+  on(
+    [3, 6, 2],
+    'ConvLSTM1D, dilated, no bias, penalties',
+    layer(
+      'ConvLSTM1D',
+      {
+        ...{ filters: 2, kernelSize: 2, dilationRate: 2, useBias: false, recurrentActivation: 'relu' },
+        ...{ kernelRegularizer: l2(0.1), recurrentRegularizer: l2(0.2), activityRegularizer: l2(0.3) },
+      },
+      'cell',
+    ),
+  ),
+  on(
+    [3, 2, 5],
+    'ConvLSTM1D, channels first',
+    layer(
+      'ConvLSTM1D',
+      { filters: 3, kernelSize: 2, dataFormat: 'channelsFirst', recurrentActivation: 'hardSigmoid' },
+      'cell',
+    ),
+  ),
+  on([3, 5, 2], 'bidirectional ConvLSTM1D', {
+    kind: 'Bidirectional',
+    name: 'both',
+    layer: cell('ConvLSTM1D', { filters: 2, kernelSize: 2, returnSequences: true }, 'cell'),
+  }),
+  on([2, 3, 4, 2], 'time-distributed ConvLSTM1D', {
+    kind: 'TimeDistributed',
+    name: 'each',
+    layer: cell('ConvLSTM1D', { filters: 2, kernelSize: 2 }, 'cell'),
+  }),
+  {
+    ...on([3, 5, 2], 'ConvLSTM1D, states of another', {
+      kind: 'ConvLSTM1D',
+      name: 'first',
+      config: { filters: 2, kernelSize: 3, padding: 'same', returnState: true },
+    }),
+    nodes: [
+      {
+        kind: 'ConvLSTM1D',
+        name: 'first',
+        config: { filters: 2, kernelSize: 3, padding: 'same', returnState: true },
+      },
+      {
+        kind: 'ConvLSTM1D',
+        name: 'second',
+        config: { filters: 2, kernelSize: 2, padding: 'same' },
+        of: 'x',
+        states: ['first:1', 'first:2'],
+      },
+      flatten,
+      head,
+    ],
+  },
+  on([2, 3, 3, 3, 1], 'ConvLSTM3D', layer('ConvLSTM3D', { filters: 2, kernelSize: 2 }, 'cell')),
+  on(
+    [2, 3, 2, 3, 1],
+    'ConvLSTM3D, same, sequences',
+    layer(
+      'ConvLSTM3D',
+      { filters: 2, kernelSize: [2, 2, 3], padding: 'same', strides: [1, 2, 1], returnSequences: true },
+      'cell',
+    ),
+  ),
+  on([2, 2, 2, 3, 1], 'bidirectional ConvLSTM3D', {
+    kind: 'Bidirectional',
+    name: 'both',
+    layer: cell('ConvLSTM3D', { filters: 1, kernelSize: 2 }, 'cell'),
+  }),
   both('bidirectional', {}),
   both('bidirectional, sequences', { returnSequences: true }),
   both('bidirectional, sum', { returnSequences: true }, 'LSTM', { mergeMode: 'sum' }),
@@ -114,6 +198,22 @@ export const recurrent: readonly Program[] = [
     }),
   },
   masked('a mask in an LSTM', layer('LSTM', { units: 2 }, 'cell')),
+  masked(
+    'a mask in a ConvLSTM1D',
+    eachIn([2, 1]),
+    layer('ConvLSTM1D', { filters: 2, kernelSize: 2, padding: 'same' }, 'cell'),
+    flatten,
+  ),
+  masked(
+    'a mask in a bidirectional ConvLSTM2D',
+    eachIn([2, 1, 1]),
+    {
+      kind: 'Bidirectional',
+      name: 'both',
+      layer: cell('ConvLSTM2D', { filters: 2, kernelSize: 1, returnSequences: true }, 'cell'),
+    },
+    flatten,
+  ),
   masked('a mask in a GRU', layer('GRU', { units: 2, ...gru }, 'cell')),
   masked('a mask in a GRU, reset after', layer('GRU', { units: 2, ...after }, 'cell')),
   masked('a mask in a simple RNN', layer('SimpleRNN', { units: 2 }, 'cell')),

@@ -94,6 +94,14 @@ export const training: readonly Program[] = [
     outputs: ['p', 'q'],
     loss: ['meanSquaredError', 'meanAbsoluteError'],
   },
+  losing('categoricalCrossentropy', hot, 'softmax', {
+    name: 'classes that are one-hot, their overlap',
+    metrics: [
+      { metric: 'iou', options: { targetClassIds: [0, 2] } },
+      { metric: 'meanIoU', options: {} },
+    ],
+    batch: 16,
+  }),
   {
     name: 'batches that do not divide',
     inputs: x(3),
