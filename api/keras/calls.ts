@@ -88,7 +88,7 @@ export function calledHere(className: string, { args, kwargs }: KerasCall): Call
       given.push(...[value].flat().map((state): [string, unknown] => ['', state]));
     else if (typeof value === 'boolean' && SAID.includes(name)) {
       if (value) said[name] = value;
-    } else if (value !== null && value !== false) {
+    } else if (![value].flat().every((one) => one === null || one === false)) {
       throw new Error(name === 'mask' ? 'a mask that no layer hands on to it' : `the argument ${name}`);
     }
   }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { LockstepError } from '../../base/errors.ts';
 import { calledInKeras, isFunctional, renumbered, type Tensor, tensorInKeras } from './calls.ts';
+import { makesMasks, withFreeNames } from './masks.ts';
 import { argumentInKeras, moduleOf, type OperationConfig, operationNamed } from './operations.ts';
 
 export const TfjsModel = z.object({
@@ -30,7 +31,8 @@ export interface KerasConfig {
 
 /** @throws LockstepError BAD_INPUT for what Keras has no equal of */
 export function kerasConfig({ modelTopology: { class_name, config } }: TfjsModel): KerasConfig {
-  return translate({ class_name, config }) as KerasConfig;
+  const named = makesMasks(config) ? withFreeNames({ class_name, config }) : { class_name, config };
+  return translate(named) as KerasConfig;
 }
 
 /** One layer or model, and all that it holds. */

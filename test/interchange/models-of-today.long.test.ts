@@ -20,7 +20,10 @@ const SCRIPT = fileURLToPath(new URL('models_of_today.py', import.meta.url));
 const MODELS =
   'gpt llama bert bert_masks t5 rwkv seq2seq masked_seq2seq dictionaries adapted vit mixer unet windows squeezed convnext ' +
   'diffusion detection siamese frames attention_by_hand wavenet speech mamba recommender tabular graph cells experts routed ' +
-  'contrast many_outputs shared_block';
+  'contrast many_outputs shared_block ' +
+  'penalized constrained normal_twice nested_thrice sequential_in_sequential first_channels given_states mask_roads ' +
+  'whole_numbers pieces frozen_parts many_kinds wrapped_wrappers tagged_words masked_residual seen_by_parts same_again ' +
+  'numbers_alone normal_axes two_ways video prepared broadcast_merges counted_kinds einsums';
 const [BATCH, RATE, WITHIN] = [6, 0.05, 1e-5];
 
 interface Column {
