@@ -25,6 +25,18 @@ const ROUNDS = 3;
 const signal = new AbortController().signal;
 const run = (command, ...args) => execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 
+/** Names of the namespaces that are there. A signal leaves none behind. */
+const namespaces = new Set();
+process.once('exit', () => {
+  for (const name of namespaces) run('ip', 'netns', 'delete', name);
+});
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1));
+
+function addNamespace(name) {
+  run('ip', 'netns', 'add', name);
+  namespaces.add(name);
+}
+
 /** Hosts on one switch whose links carry `mbit` each way; `use` gets the places of ranks. @param layout by rank, its host */
 async function withHosts(layout, mbit, use) {
   const hosts = Array.from({ length: Math.max(...layout) + 1 }, (_, i) => ({
@@ -32,11 +44,11 @@ async function withHosts(layout, mbit, use) {
     host: `10.214.7.${i + 1}`,
   }));
   try {
-    run('ip', 'netns', 'add', SWITCH);
+    addNamespace(SWITCH);
     run('ip', '-n', SWITCH, 'link', 'add', 'bridge', 'type', 'bridge');
     run('ip', '-n', SWITCH, 'link', 'set', 'bridge', 'up');
     for (const [i, { name, host }] of hosts.entries()) {
-      run('ip', 'netns', 'add', name);
+      addNamespace(name);
       run(
         'ip',
         'link',
@@ -64,12 +76,9 @@ async function withHosts(layout, mbit, use) {
       () => hosts.map(({ name }) => sentFrom(name)),
     );
   } finally {
-    for (const name of [SWITCH, ...hosts.map(({ name }) => name)]) {
-      try {
-        run('ip', 'netns', 'delete', name);
-      } catch {
-        // It was not made: the error that is on its way says why.
-      }
+    for (const name of namespaces) {
+      namespaces.delete(name);
+      run('ip', 'netns', 'delete', name);
     }
   }
 }

@@ -11,9 +11,6 @@ import { LONGEST_MS, type Place } from './ranks.ts';
 const run = promisify(execFile);
 const PEER = fileURLToPath(new URL('peer.py', import.meta.url));
 
-/** Longest that a peer may take for a round. */
-const PEER_MS = 180_000;
-
 /** What a round of a contender gave, or why it gave nothing. */
 export type Measured =
   | { readonly seconds: readonly number[]; readonly memoryBytes?: number | undefined }
@@ -105,7 +102,7 @@ export async function timePeer(
 ): Promise<Measured> {
   const args = [...before, PEER, peer, what, String(size), String(steps), String(workers)];
   try {
-    const { stdout } = await run(command!, args, { signal, timeout: PEER_MS, maxBuffer: 1 << 26, env });
+    const { stdout } = await run(command!, args, { signal, timeout: LONGEST_MS, maxBuffer: 1 << 26, env });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
   } catch (error) {
     signal.throwIfAborted();
@@ -116,7 +113,7 @@ export async function timePeer(
 /** The last thing that a program said before it failed. */
 function reasonOf(error: unknown): string {
   const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
-  if (killed) return `took longer than ${PEER_MS / 1000} s`;
+  if (killed) return `took longer than ${LONGEST_MS / 1000} s`;
   const said = (stderr ?? '').split('\n').filter((line) => /^\S*(Error|Exception)\b/.test(line.trim()));
   return (said.at(-1) ?? stderr?.trim().split('\n').at(-1) ?? message).trim().slice(0, 200) || message;
 }
