@@ -61,6 +61,7 @@ export { type KerasModel, kerasModel } from './keras/model.ts';
 export type * from './layers/activations.ts';
 export type * from './layers/applications.ts';
 export type * from './layers/attention.ts';
+export type * from './layers/conv-lstm.ts';
 export type * from './layers/convolution.ts';
 export type * from './layers/core.ts';
 export type { AttentionLayer, HeadsLayer, KerasLayers } from './layers/index.ts';

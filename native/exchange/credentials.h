@@ -93,7 +93,7 @@ class Credentials {
   // OpenSSL offers secrets only as lines of a log: label, the connection's number, and the secret, in hexadecimal.
   static void Learn(const Ssl* ssl, const char* line) {
     auto* const secrets = static_cast<TrafficSecrets*>(OpenSsl::Get().SSL_get_ex_data(ssl, kTrafficSecrets));
-    const std::string text = line;
+    std::string text = line;
     const std::string label = text.substr(0, text.find(' '));
     if (!secrets || (label != "CLIENT_TRAFFIC_SECRET_0" && label != "SERVER_TRAFFIC_SECRET_0")) return;
     std::vector<uint8_t>& secret = label[0] == 'C' ? secrets->client : secrets->server;
@@ -101,6 +101,7 @@ class Credentials {
     for (size_t at = text.rfind(' ') + 1; at + 1 < text.size(); at += 2) {
       secret.push_back(static_cast<uint8_t>(std::stoi(text.substr(at, 2), nullptr, 16)));
     }
+    OpenSsl::Get().OPENSSL_cleanse(text.data(), text.size());
   }
 
   // Without it OpenSSL would ask at the terminal.

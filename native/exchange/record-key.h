@@ -79,7 +79,10 @@ class RecordKey {
 
   // Goes on with the next key.
   bool Renew() {
-    secret_ = Expand("traffic upd", secret_.size());
+    std::vector<uint8_t> next = Expand("traffic upd", secret_.size());
+    // Who reads this memory later must not read what is past.
+    tls_.OPENSSL_cleanse(secret_.data(), secret_.size());
+    secret_ = std::move(next);
     return Derive();
   }
 
