@@ -21,7 +21,7 @@ export interface Plan {
 }
 
 /** A table travels whole where more of it than this would. */
-const MOST_TRAVELLING = 0.8;
+const MOST_TRAVELLING = 0.5;
 /** A number is moved twice in about the time that a link of 5 Gbit/s carries a fourth of it. */
 const MOST_MOVED = 4;
 

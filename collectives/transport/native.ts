@@ -33,6 +33,7 @@ interface Native extends NativeTls {
     bucket: number,
     program: Float64Array,
   ): void;
+  spared(wire: object): number;
   abort(wire: object, job: number): void;
   close(wire: object): void;
   mark(numbers: Float32Array, width: number, marks: Uint8Array): void;
@@ -122,7 +123,8 @@ class NativeTransport implements Transport {
   readonly generation: number;
   readonly rank: number;
   readonly worldSize: number;
-  readonly sent = { bytes: 0, messages: 0 };
+  /** What was sent, if nothing was left out. */
+  readonly #planned = { bytes: 0, messages: 0 };
   readonly #native: Native;
   readonly #wire: object;
   readonly #jobs = new Map<number, Job>();
@@ -166,9 +168,14 @@ class NativeTransport implements Transport {
     for (const stream of streams.values()) stream.destroy();
   }
 
+  get sent(): Transport['sent'] {
+    const { bytes, messages } = this.#planned;
+    return { bytes: bytes - this.#native.spared(this.#wire), messages };
+  }
+
   send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
-    this.sent.bytes += data.byteLength;
-    this.sent.messages++;
+    this.#planned.bytes += data.byteLength;
+    this.#planned.messages++;
     const part = { peer, sequence: tag.sequence, start: 0, end: data.byteLength };
     return this.#run(data, FORMATS.bytes, tag, [[{ send: part }]], signal);
   }
@@ -191,8 +198,8 @@ class NativeTransport implements Transport {
     signal: AbortSignal,
   ): Promise<void> {
     const { bytes, messages } = costOf(schedule, format);
-    this.sent.bytes += bytes;
-    this.sent.messages += messages;
+    this.#planned.bytes += bytes;
+    this.#planned.messages += messages;
     return this.#run(buffer, FORMATS[format], tag, schedule, signal);
   }
 

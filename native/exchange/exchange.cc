@@ -25,6 +25,7 @@
 //              8    1 to add what is received to the buffer, 0 to replace it
 //            `start` and `end` count elements of the buffer: bytes in format 0, else float32 numbers.
 //            collectives/transport/program.ts writes it.
+//   spared(wire) -> bytes of zeros that were left out of messages so far
 //   abort(wire, job: number)
 //   close(wire)
 //   mark(numbers: Float32Array, width: number, marks: Uint8Array)
@@ -237,6 +238,12 @@ napi_value Run(napi_env env, const napi_value* args) {
   return nullptr;
 }
 
+napi_value Spared(napi_env env, const napi_value* args) {
+  napi_value bytes;
+  Check(napi_create_double(env, static_cast<double>(Unwrap<Exchange>(env, args[0]).wire->Spared()), &bytes));
+  return bytes;
+}
+
 napi_value Abort(napi_env env, const napi_value* args) {
   Unwrap<Exchange>(env, args[0]).wire->Abort(static_cast<uint64_t>(Number(env, args[1])));
   return nullptr;
@@ -265,6 +272,7 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<PeerCertificate>(env, exports, "certificate");
   Define<Open>(env, exports, "open");
   Define<Run>(env, exports, "run");
+  Define<Spared>(env, exports, "spared");
   Define<Abort>(env, exports, "abort");
   Define<Close>(env, exports, "close");
   Define<Mark>(env, exports, "mark");
