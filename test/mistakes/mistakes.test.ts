@@ -19,13 +19,37 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [`metrics: ['perplexing']`, 'BAD_INPUT', /"perplexing" is no metric/],
   [`metrics: 'accuracy'`, 'BAD_INPUT', /job metrics: .*expected array/],
   [`metrics: [(y, p) => p]`, 'BAD_INPUT', /job metrics.0: must be the name of a metric or \{ name, value \}/],
-  [`optimiser: () => 0`, 'BAD_INPUT', /a job has no field "optimiser"\. Did you mean "optimizer"\?/],
+  [
+    `optimiser: () => 0`,
+    'BAD_INPUT',
+    /a job has no field "optimiser" \(job\.ts:\d+:\d+\)\. Did you mean "optimizer"\?/,
+  ],
   [`optimizer: 'adam'`, 'BAD_INPUT', /job optimizer: must be a function: \(tf\) => tf\.train\.adam/],
-  [`learningRate: 0.1`, 'BAD_INPUT', /no field "learningRate"\. Give it to the optimizer/],
-  [`classWeights: { 0: 1 }`, 'BAD_INPUT', /no field "classWeights"\. Did you mean "classWeight"\?/],
-  [`dtype: 'float16'`, 'BAD_INPUT', /no field "dtype"\. precision: 'bfloat16' computes products so/],
-  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. Say it in the data: csv/],
-  [`loss_weights: [1]`, 'BAD_INPUT', /no field "loss_weights"\. Did you mean "lossWeights"\?/],
+  [
+    `learningRate: 0.1`,
+    'BAD_INPUT',
+    /no field "learningRate" \(job\.ts:\d+:\d+\)\. Give it to the optimizer/,
+  ],
+  [
+    `classWeights: { 0: 1 }`,
+    'BAD_INPUT',
+    /no field "classWeights" \(job\.ts:\d+:\d+\)\. Did you mean "classWeight"\?/,
+  ],
+  [
+    `dtype: 'float16'`,
+    'BAD_INPUT',
+    /no field "dtype" \(job\.ts:\d+:\d+\)\. precision: 'bfloat16' computes products so/,
+  ],
+  [
+    `validationSplit: 0.2`,
+    'BAD_INPUT',
+    /no field "validationSplit" \(job\.ts:\d+:\d+\)\. Say it in the data: csv/,
+  ],
+  [
+    `loss_weights: [1]`,
+    'BAD_INPUT',
+    /no field "loss_weights" \(job\.ts:\d+:\d+\)\. Did you mean "lossWeights"\?/,
+  ],
   [`epochs: '2'`, 'BAD_INPUT', /job epochs: .*expected int|job epochs: .*number/],
   [`name: 'My Job'`, 'BAD_INPUT', /job name: must be lower case letters, digits and dashes/],
   [`name: 'a'.repeat(300)`, 'BAD_INPUT', /job name: must have 100 letters at most/],
@@ -43,7 +67,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `callbacks: [callbacks.earlyStopping({ mode: 'lowest' })]`,
     'BAD_INPUT',
-    /has no mode "lowest"\. Use one of: auto, min, max/,
+    /has no mode "lowest" \(job\.ts:\d+:\d+\)\. Use one of: auto, min, max/,
   ],
   [
     `callbacks: [callbacks.earlyStopping]`,
@@ -127,7 +151,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `data: { ...data, loader: { kind: 'custom', load: async () => __dirname } }`,
     'BAD_DATA',
-    /__dirname is not defined\. .*context\.dataDir \(--data-dir\)/,
+    /__dirname is not defined \(job\.ts:\d+:\d+\)\. .*context\.dataDir \(--data-dir\)/,
   ],
   [
     `data: classes([1, 2, 3, 1]), loss: 'sparseCategoricalCrossentropy', model: (tf) => dense(tf, 3)`,
@@ -165,7 +189,7 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `model: () => { throw new Error('oh no'); }`,
     'BAD_INPUT',
-    /^oh no\. This came from the model or the loss/,
+    /^oh no \(job\.ts:\d+:\d+\)\. This came from the model or the loss/,
   ],
   [`model: (tf) => tf.sequential()`, 'BAD_INPUT', /This came from the model or the loss of the job/],
   [
@@ -335,12 +359,12 @@ const FIELDS: readonly (readonly [fields: string, code: string, words: RegExp])[
   [
     `optimizer: (tf) => tf.train.adamw({ learningRate: 0.1 })`,
     'BAD_INPUT',
-    /tf\.train\.adamw is not a function\. Did you mean tf\.train\.adamW\?/,
+    /tf\.train\.adamw is not a function \(job\.ts:\d+:\d+\)\. Did you mean tf\.train\.adamW\?/,
   ],
   [
     `optimizer: (tf) => tf.train.multiOptimizer([])`,
     'BAD_INPUT',
-    /tf\.train\.multiOptimizer is not a function\. Give the job a program with several updates/,
+    /tf\.train\.multiOptimizer is not a function \(job\.ts:\d+:\d+\)\. Give the job a program with several updates/,
   ],
   [
     `optimizer: (tf) => tf.train.adamW(0.1)`,
@@ -389,7 +413,7 @@ const FILES: readonly (readonly [what: string, file: string, code: string, words
     '__dirname',
     `${SOUND} const here = __dirname; export default defineJob(sound);`,
     'BAD_INPUT',
-    /throws when it is loaded: __dirname is not defined\. A job travels/,
+    /throws when it is loaded: __dirname is not defined \(job\.ts:\d+:\d+\)\. A job travels/,
   ],
   [
     'a program without updates',
@@ -446,7 +470,7 @@ const LATER: readonly (readonly [what: string, fields: string, words: RegExp])[]
     'a function that tfjs has not',
     `model: (tf) => ((globalThis.tfOfTest = tf), dense(tf)),
      loss: (y, p) => { const tf = globalThis.tfOfTest; return y.shape[0] === 1 ? tf.squareDifference(y, p) : p.sub(y).square().sum(-1); }`,
-    /the model at step 1 fails: tf\.squareDifference is not a function\. Did you mean tf\.squaredDifference\?/,
+    /the model at step 1 fails: tf\.squareDifference is not a function \(job\.ts:\d+:\d+\)\. Did you mean tf\.squaredDifference\?/,
   ],
 ];
 
