@@ -8,8 +8,8 @@ import { PREPARED_FILE, type Prepared, parsePrepared } from '../api/prepared.ts'
 import { settingsIn } from '../api/settings.ts';
 import { shared } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
-import { withoutMap } from '../base/script.ts';
 import { contentSha256, sha256 } from '../base/hash.ts';
+import { withoutMap } from '../base/script.ts';
 import type { RunData } from '../datasets/records.ts';
 import { RunOptions } from './run/options.ts';
 import { stateOfRun } from './store/journal.ts';
