@@ -8,7 +8,7 @@ import type { Pulse } from './link.ts';
 import { encodeProgram } from './program.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
 import { type NativeTls, SecureStream } from './secure-stream.ts';
-import type { MeshPlan, Table, Tag, Transport } from './transport.ts';
+import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
@@ -36,7 +36,6 @@ interface Native extends NativeTls {
   spared(wire: object): number;
   abort(wire: object, job: number): void;
   close(wire: object): void;
-  mark(numbers: Float32Array, width: number, marks: Uint8Array): void;
 }
 
 /** Numbers of formats and outcomes in native/exchange (job.h, wire.h). */
@@ -201,12 +200,6 @@ class NativeTransport implements Transport {
     this.#planned.bytes += bytes;
     this.#planned.messages += messages;
     return this.#run(buffer, FORMATS[format], tag, schedule, signal);
-  }
-
-  markRows(numbers: Float32Array, { start, count, width }: Table): Uint8Array {
-    const marks = new Uint8Array(count);
-    this.#native.mark(numbers.subarray(start, start + count * width), width, marks);
-    return marks;
   }
 
   async close(): Promise<void> {

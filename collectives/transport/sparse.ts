@@ -31,8 +31,12 @@ export function toSparse(data: Uint8Array): Uint8Array | undefined {
     const end = Math.min(group + GROUP, words.length);
     let blocks = 0;
     for (let block = group; block < end; block += BLOCK) {
-      const place = to++;
       const last = Math.min(block + BLOCK, end);
+      let any = 0;
+      for (let i = block; i < last; i++) any |= words[i]!;
+      if (any === 0) continue;
+      blocks |= 1 << ((block - group) / BLOCK);
+      const place = to++;
       let mask = 0;
       for (let i = block; i < last; i++) {
         const word = words[i]!;
@@ -40,11 +44,7 @@ export function toSparse(data: Uint8Array): Uint8Array | undefined {
         mask |= 1 << (i - block);
         out[to++] = word;
       }
-      if (mask === 0) to--;
-      else {
-        out[place] = mask;
-        blocks |= 1 << ((block - group) / BLOCK);
-      }
+      out[place] = mask;
     }
     out[head] = blocks;
   }

@@ -28,15 +28,12 @@
 //   spared(wire) -> bytes of zeros that were left out of messages so far
 //   abort(wire, job: number)
 //   close(wire)
-//   mark(numbers: Float32Array, width: number, marks: Uint8Array)
-//            For each row of `width` numbers 1 where any of its bits is set, else 0; there are as many rows as marks.
 //
 // Every job is reported once, and the wire itself, as job 0, when it has ended. Buffers must live until then.
 #include "../napi.h"
 
 #include <fcntl.h>
 
-#include "rows.h"
 #include "wire.h"
 
 namespace lockstep {
@@ -254,16 +251,6 @@ napi_value Close(napi_env env, const napi_value* args) {
   return nullptr;
 }
 
-napi_value Mark(napi_env env, const napi_value* args) {
-  const Bytes numbers = Array(env, args[0]);
-  const auto width = static_cast<size_t>(Number(env, args[1]));
-  const Bytes marks = Array(env, args[2]);
-  // Divided, since a product might not fit.
-  if (width == 0 || marks.size > numbers.size / sizeof(float) / width) throw Failure{"there are fewer rows than marks"};
-  MarkRows(reinterpret_cast<const uint32_t*>(numbers.data), marks.size, width, marks.data);
-  return nullptr;
-}
-
 napi_value Init(napi_env env, napi_value exports) {
   Define<NewCredentials>(env, exports, "credentials");
   Define<NewSession>(env, exports, "session");
@@ -275,7 +262,6 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<Spared>(env, exports, "spared");
   Define<Abort>(env, exports, "abort");
   Define<Close>(env, exports, "close");
-  Define<Mark>(env, exports, "mark");
   return exports;
 }
 

@@ -357,7 +357,6 @@ export class Cluster {
         poison: this.#scenario.poison,
         synchronized: this.#scenario.synchronized ?? false,
         sliced: this.#scenario.sliced ?? false,
-        rows: this.#scenario.rows ?? false,
         rateless: hasRates(this.#scenario),
         work,
         onChange: () => this.invariants.stateChanged(worker),

@@ -2,7 +2,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { planOf } from '../../collectives/algorithms/zero-rows.ts';
 import type { allReduce } from '../../collectives/index.ts';
 import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
@@ -38,7 +37,6 @@ interface Real {
   applyOrders: typeof applyOrders;
   ordersLeft: typeof ordersLeft;
   allReduce: typeof allReduce;
-  planOf: typeof planOf;
 }
 
 /** Replaces parts of the code for one test; what is left out is the real thing. */
@@ -102,13 +100,6 @@ vi.mock('../../collectives/index.ts', async (original) => {
     ...real,
     allReduce: (...args: Parameters<Real['allReduce']>) =>
       (broken.allReduce?.(real.allReduce) ?? real.allReduce)(...args),
-  };
-});
-vi.mock('../../collectives/algorithms/zero-rows.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    planOf: (...args: Parameters<Real['planOf']>) => (broken.planOf?.(real.planOf) ?? real.planOf)(...args),
   };
 });
 
@@ -280,16 +271,6 @@ test("a slice of a gradient that stays the rank's own", async () => {
     broken.allReduce = (real) => async (transport, values, tag, signal, wire) => {
       if (tag.bucket === BUCKETS.slices[1]) return;
       await real(transport, values, tag, signal, wire);
-    };
-  });
-  expect(violation).toMatch(/holds a state/);
-});
-
-test('a row that is left out though a rank has something of it', async () => {
-  const violation = await found({ ...SLICED, rows: true }, () => {
-    broken.planOf = (real) => (range, tables, marks, bytesEach) => {
-      for (const rows of marks) rows[rows.indexOf(1)] = 0;
-      return real(range, tables, marks, bytesEach, 0);
     };
   });
   expect(violation).toMatch(/holds a state/);
