@@ -11,7 +11,7 @@ const DEFAULT_TEST = 0.2;
 const SPLIT_SEED = 20;
 
 /** The splits of a data set. */
-export type Splits = Pick<Dataset, SplitName>;
+type Splits = Pick<Dataset, SplitName>;
 
 /** What a split is made of: rows of the first source, or a source of its own. */
 export type SplitSource = { readonly share: number } | { readonly path: string };
