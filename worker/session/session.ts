@@ -172,11 +172,17 @@ export class GrpcSession implements Session {
     else this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
-  epochEnded(plan: GenerationPlan, epoch: number, { logs, confusion }: EpochEnd, seconds: number): void {
+  epochEnded(
+    plan: GenerationPlan,
+    epoch: number,
+    { logs, confusions = [] }: EpochEnd,
+    seconds: number,
+  ): void {
     if (epoch < this.#epochsTold) return;
     this.#epochsTold = epoch + 1;
     const { generation, rank } = plan;
-    const end = { logs, confusion: confusion ? [...confusion] : [], durationSeconds: seconds };
+    const matrices = confusions.map(({ output = '', counts }) => ({ output, counts: [...counts] }));
+    const end = { logs, confusions: matrices, durationSeconds: seconds };
     const report = { epochEnd: { generation, rank, epoch, ...end } };
     this.#flush();
     this.#epochEnds.push(report);
