@@ -130,15 +130,13 @@ export class Reports {
   }
 
   #watchStragglers(rank: number, records: readonly lockstep.v1.StepRecord[]): void {
-    let latest: readonly Score[] = [];
-    for (const { step, samples, dataMs, applyMs, computeMs } of records) {
-      // Of a decoded message, a rest pattern would leave out the fields that are 0.
-      const ms = dataMs + applyMs + computeMs;
-      const scores = this.#stragglers.committed(rank, step, { ms, samples });
-      for (const score of scores) this.#judge(score);
-      if (scores.length > 0) latest = scores;
-    }
-    if (latest.length > 0) this.#onScores(latest);
+    // Of a decoded message, a rest pattern would leave out the fields that are 0.
+    const works = records.map(({ step, samples, dataMs, applyMs, computeMs }) => {
+      return { step, samples, ms: dataMs + applyMs + computeMs };
+    });
+    const scores = this.#stragglers.committed(rank, works);
+    for (const score of scores) this.#judge(score);
+    if (scores.length > 0) this.#onScores(scores);
   }
 
   #judge({ changed, straggling, ...score }: Score): void {
