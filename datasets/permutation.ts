@@ -40,7 +40,9 @@ export class Permutation {
 
   /** The samples at places `start` to before `end`. */
   slice(start: number, end: number): Uint32Array {
-    return Uint32Array.from({ length: end - start }, (_, i) => this.at(start + i));
+    const samples = new Uint32Array(end - start);
+    for (let i = 0; i < samples.length; i++) samples[i] = this.at(start + i);
+    return samples;
   }
 
   #network(number: number): number {

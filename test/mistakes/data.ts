@@ -35,7 +35,7 @@ export const DATA: readonly Mistake[] = [
   [
     `data: { ...data, loader: { kind: 'custom', load: async () => __dirname } }`,
     'BAD_DATA',
-    /__dirname is not defined\. .*context\.dataDir \(--data-dir\)/,
+    /__dirname is not defined \(job\.ts:\d+:\d+\)\. .*context\.dataDir \(--data-dir\)/,
   ],
   [
     `data: classes([1, 2, 3, 1]), loss: 'sparseCategoricalCrossentropy', model: (tf) => dense(tf, 3)`,

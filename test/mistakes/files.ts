@@ -31,7 +31,7 @@ export const FILES: readonly (readonly [what: string, file: string, code: string
     '__dirname',
     `${SOUND} const here = __dirname; export default defineJob(sound);`,
     'BAD_INPUT',
-    /throws when it is loaded: __dirname is not defined\. A job travels/,
+    /throws when it is loaded: __dirname is not defined \(job\.ts:\d+:\d+\)\. A job travels/,
   ],
   [
     'a program without updates',

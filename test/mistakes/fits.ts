@@ -10,7 +10,7 @@ export const FITS: readonly Mistake[] = [
   [
     `model: () => { throw new Error('oh no'); }`,
     'BAD_INPUT',
-    /^oh no\. This came from the model or the loss/,
+    /^oh no \(job\.ts:\d+:\d+\)\. This came from the model or the loss/,
   ],
   [`model: (tf) => tf.sequential()`, 'BAD_INPUT', /This came from the model or the loss of the job/],
   [

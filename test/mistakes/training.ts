@@ -66,6 +66,6 @@ export const LATER: readonly (readonly [what: string, fields: string, words: Reg
     'a function that tfjs has not',
     `model: (tf) => ((globalThis.tfOfTest = tf), dense(tf)),
      loss: (y, p) => { const tf = globalThis.tfOfTest; return y.shape[0] === 1 ? tf.squareDifference(y, p) : p.sub(y).square().sum(-1); }`,
-    /the model at step 1 fails: tf\.squareDifference is not a function\. Did you mean tf\.squaredDifference\?/,
+    /the model at step 1 fails: tf\.squareDifference is not a function \(job\.ts:\d+:\d+\)\. Did you mean tf\.squaredDifference\?/,
   ],
 ];

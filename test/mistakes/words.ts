@@ -14,13 +14,37 @@ export const WORDS: readonly Mistake[] = [
   [`metrics: ['perplexing']`, 'BAD_INPUT', /"perplexing" is no metric/],
   [`metrics: 'accuracy'`, 'BAD_INPUT', /job metrics: .*expected array/],
   [`metrics: [(y, p) => p]`, 'BAD_INPUT', /job metrics.0: must be the name of a metric or \{ name, value \}/],
-  [`optimiser: () => 0`, 'BAD_INPUT', /a job has no field "optimiser"\. Did you mean "optimizer"\?/],
+  [
+    `optimiser: () => 0`,
+    'BAD_INPUT',
+    /a job has no field "optimiser" \(job\.ts:\d+:\d+\)\. Did you mean "optimizer"\?/,
+  ],
   [`optimizer: 'adam'`, 'BAD_INPUT', /job optimizer: must be a function: \(tf\) => tf\.train\.adam/],
-  [`learningRate: 0.1`, 'BAD_INPUT', /no field "learningRate"\. Give it to the optimizer/],
-  [`classWeights: { 0: 1 }`, 'BAD_INPUT', /no field "classWeights"\. Did you mean "classWeight"\?/],
-  [`dtype: 'float16'`, 'BAD_INPUT', /no field "dtype"\. precision: 'bfloat16' computes products so/],
-  [`validationSplit: 0.2`, 'BAD_INPUT', /no field "validationSplit"\. Say it in the data: csv/],
-  [`loss_weights: [1]`, 'BAD_INPUT', /no field "loss_weights"\. Did you mean "lossWeights"\?/],
+  [
+    `learningRate: 0.1`,
+    'BAD_INPUT',
+    /no field "learningRate" \(job\.ts:\d+:\d+\)\. Give it to the optimizer/,
+  ],
+  [
+    `classWeights: { 0: 1 }`,
+    'BAD_INPUT',
+    /no field "classWeights" \(job\.ts:\d+:\d+\)\. Did you mean "classWeight"\?/,
+  ],
+  [
+    `dtype: 'float16'`,
+    'BAD_INPUT',
+    /no field "dtype" \(job\.ts:\d+:\d+\)\. precision: 'bfloat16' computes products so/,
+  ],
+  [
+    `validationSplit: 0.2`,
+    'BAD_INPUT',
+    /no field "validationSplit" \(job\.ts:\d+:\d+\)\. Say it in the data: csv/,
+  ],
+  [
+    `loss_weights: [1]`,
+    'BAD_INPUT',
+    /no field "loss_weights" \(job\.ts:\d+:\d+\)\. Did you mean "lossWeights"\?/,
+  ],
   [`epochs: '2'`, 'BAD_INPUT', /job epochs: .*expected int|job epochs: .*number/],
   [`name: 'My Job'`, 'BAD_INPUT', /job name: must be lower case letters, digits and dashes/],
   [`name: 'a'.repeat(300)`, 'BAD_INPUT', /job name: must have 100 letters at most/],
@@ -38,7 +62,7 @@ export const WORDS: readonly Mistake[] = [
   [
     `callbacks: [callbacks.earlyStopping({ mode: 'lowest' })]`,
     'BAD_INPUT',
-    /has no mode "lowest"\. Use one of: auto, min, max/,
+    /has no mode "lowest" \(job\.ts:\d+:\d+\)\. Use one of: auto, min, max/,
   ],
   [
     `callbacks: [callbacks.earlyStopping]`,
@@ -59,12 +83,12 @@ export const WORDS: readonly Mistake[] = [
   [
     `optimizer: (tf) => tf.train.adamw({ learningRate: 0.1 })`,
     'BAD_INPUT',
-    /tf\.train\.adamw is not a function\. Did you mean tf\.train\.adamW\?/,
+    /tf\.train\.adamw is not a function \(job\.ts:\d+:\d+\)\. Did you mean tf\.train\.adamW\?/,
   ],
   [
     `optimizer: (tf) => tf.train.multiOptimizer([])`,
     'BAD_INPUT',
-    /tf\.train\.multiOptimizer is not a function\. Give the job a program with several updates/,
+    /tf\.train\.multiOptimizer is not a function \(job\.ts:\d+:\d+\)\. Give the job a program with several updates/,
   ],
   [
     `optimizer: (tf) => tf.train.adamW(0.1)`,

@@ -12,6 +12,7 @@ import {
   type Snapshot,
   type ViewChange,
 } from '../../../proto/snapshot.ts';
+import { RunTime } from '../../events/run-time.ts';
 import { Scaling } from '../scaling.ts';
 import { Curves } from './curves.ts';
 import { Gaps } from './gaps.ts';
@@ -37,6 +38,7 @@ export class RunView {
   #epochRows: EpochRow[] = [];
   #confusions: EpochConfusion[] = [];
   #confusionsTold = 0;
+  readonly #time = new RunTime();
   readonly #run = { ...NOTHING };
   #state: RunState = 'waiting';
   #failure = '';
@@ -51,6 +53,7 @@ export class RunView {
     this.#run.now = Math.max(this.#run.now, event.time);
     const happening = describeEvent(event);
     if (happening) this.#happened.add(happening);
+    this.#time.hear(event);
     this.#scaling.hear(event);
     switch (event.type) {
       case 'run_started': {
@@ -128,6 +131,7 @@ export class RunView {
     const batches = (totalSteps - step - 1) / this.#updates;
     return {
       ...this.#run,
+      seconds: this.#time.secondsAt(this.#run.now),
       epoch: step < 0 ? 0 : epoch + 1,
       step: step + 1,
       totalSteps,
@@ -187,6 +191,7 @@ export class RunView {
   save(): SavedView {
     return {
       run: this.#run,
+      time: this.#time.save(),
       state: this.#state,
       failure: this.#failure,
       updates: this.#updates,
@@ -208,6 +213,7 @@ export class RunView {
   restore(saved: unknown): void {
     const view = saved as SavedView;
     Object.assign(this.#run, view.run);
+    this.#time.restore(view.time ?? { startedAt: view.run.startedAt });
     this.#state = view.state;
     this.#failure = view.failure;
     this.#updates = view.updates;
@@ -246,13 +252,15 @@ export class RunView {
     if (!measured) return;
     const { steps, ms, time } = measured;
     this.#rate = (1000 * (steps / this.#updates) * this.#run.batchSize) / ms;
-    this.#curves.add(RATE, (time - this.#run.startedAt) / 1000, this.#rate);
+    this.#curves.add(RATE, this.#time.secondsAt(time), this.#rate);
   }
 
-  #epochEnded({ epoch, logs, seconds, confusion }: { epoch: number } & EpochEnd): void {
+  #epochEnded({ epoch, logs, seconds, ...end }: { epoch: number } & EpochEnd): void {
+    const confusions = end.confusion ? [{ counts: end.confusion }] : (end.confusions ?? []);
     this.#epochRows.push({ epoch, logs, seconds });
-    if (confusion) this.#confusions.push({ epoch: epoch + 1, counts: confusion });
-    if (this.#confusions.length > MOST_CONFUSIONS) this.#confusions.shift();
+    this.#confusions.push(...confusions.map((one) => ({ epoch: epoch + 1, ...one })));
+    while (this.#confusions.length > MOST_CONFUSIONS && this.#confusions[0]!.epoch <= epoch)
+      this.#confusions.shift();
     const step = (epoch + 1) * this.#run.batchesPerEpoch * this.#updates;
     for (const [name, value] of Object.entries(logs)) {
       if (!name.startsWith('val_')) continue;
