@@ -151,10 +151,14 @@ export class Reports {
     if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
   }
 
-  #epochEnded({ rank, epoch, logs, confusion, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
+  #epochEnded({ rank, epoch, logs, confusions, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
     const end = { logs: logs ?? {}, seconds: durationSeconds ?? 0 };
+    const matrices = (confusions ?? []).map(({ output, counts }) => ({
+      ...(output && { output: legible(output) }),
+      counts: counts ?? [],
+    }));
     this.#log
-      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(confusion?.length && { confusion }) })
+      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(matrices.length > 0 && { confusions: matrices }) })
       .catch((error) => this.#fail(asLockstepError(error, 'STORAGE')));
   }
 

@@ -170,11 +170,17 @@ export class GrpcSession implements Session {
     this.#steps.add(plan, record);
   }
 
-  epochEnded(plan: GenerationPlan, epoch: number, { logs, confusion }: EpochEnd, seconds: number): void {
+  epochEnded(
+    plan: GenerationPlan,
+    epoch: number,
+    { logs, confusions = [] }: EpochEnd,
+    seconds: number,
+  ): void {
     if (epoch < this.#epochsTold) return;
     this.#epochsTold = epoch + 1;
     const { generation, rank } = plan;
-    const end = { logs, confusion: confusion ? [...confusion] : [], durationSeconds: seconds };
+    const matrices = confusions.map(({ output = '', counts }) => ({ output, counts: [...counts] }));
+    const end = { logs, confusions: matrices, durationSeconds: seconds };
     const report = { epochEnd: { generation, rank, epoch, ...end } };
     this.#steps.flush();
     this.#epochEnds.push(report);
