@@ -30,7 +30,8 @@ const namespaces = new Set();
 process.once('exit', () => {
   for (const name of namespaces) run('ip', 'netns', 'delete', name);
 });
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => process.exit(1));
+// Not once: `timeout` sends two, and the second must not end what the first began.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => process.exit(1));
 
 function addNamespace(name) {
   run('ip', 'netns', 'add', name);
