@@ -9,12 +9,19 @@ import { exactSum } from './exact-sum.ts';
 
 const MOST_MISTAKES = 40;
 
+/** A sample that was taken for another class. */
+export interface Mistake {
+  /** Its first input. */
+  readonly input: Float32Array | Int32Array;
+  readonly truth: number;
+  readonly predicted: number;
+}
+
 export interface Confusion {
-  readonly classes: number;
   /** Row by row: `counts[truth * classes + predicted]`. */
   readonly counts: readonly number[];
-  /** Some of this rank's mistakes: the first input of each, and its classes. */
-  readonly mistakes: readonly { input: Float32Array | Int32Array; truth: number; predicted: number }[];
+  /** Some of this rank's. */
+  readonly mistakes: readonly Mistake[];
 }
 
 /** Predicts all test samples, every rank its share. */
@@ -24,25 +31,37 @@ export async function confusionOf(
   step: number,
   watch: Watch,
 ): Promise<Confusion> {
-  const { engine, transport } = context;
   const counts = new Float64Array(classes * classes);
-  const mistakes: Confusion['mistakes'][number][] = [];
-  for await (const batch of heldOutBlocks(context, 'test', watch)) {
-    const [outputs] = await engine.predict(batch);
-    for (let i = 0; i < batch.size; i++) {
-      const truth = trueClass(batch, i, classes);
-      const predicted = classAt(outputs!, i, batch.size);
-      counts[truth * classes + predicted]! += 1;
-      if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
-      mistakes.push({ input: inputAt(batch, i), truth, predicted });
-    }
+  const mistakes: Mistake[] = [];
+  for await (const { batch, row, truth, predicted } of predictions(context, classes, watch)) {
+    counts[truth * classes + predicted]! += 1;
+    if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
+    mistakes.push({ input: inputAt(batch, row), truth, predicted });
   }
   const tag = { step, bucket: BUCKETS.confusion };
-  return {
-    classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, tag, watch.signal))],
-    mistakes,
-  };
+  const sums = await exactSum(context.transport, [counts], counts.length, tag, watch.signal);
+  return { counts: [...sums], mistakes };
+}
+
+/** Some of this rank's mistakes: it predicts until it has enough of them. */
+export async function someMistakes(context: RankContext, classes: number, watch: Watch): Promise<Mistake[]> {
+  const mistakes: Mistake[] = [];
+  for await (const { batch, row, truth, predicted } of predictions(context, classes, watch)) {
+    if (truth !== predicted) mistakes.push({ input: inputAt(batch, row), truth, predicted });
+    if (mistakes.length === MOST_MISTAKES) break;
+  }
+  return mistakes;
+}
+
+/** This rank's test samples, each with its class and the one it is taken for. */
+async function* predictions(context: RankContext, classes: number, watch: Watch) {
+  for await (const batch of heldOutBlocks(context, 'test', watch)) {
+    const [outputs] = await context.engine.predict(batch);
+    for (let row = 0; row < batch.size; row++) {
+      const truth = trueClass(batch, row, classes);
+      yield { batch, row, truth, predicted: classAt(outputs!, row, batch.size) };
+    }
+  }
 }
 
 /** A target of one number is that of the class where there are more than two. */

@@ -20,6 +20,8 @@ export interface RankState {
   best: EngineState | undefined;
   /** The last weights, where the end of the run has put the best ones in the engine: needed if the run goes on. */
   last?: EngineState | undefined;
+  /** The confusion matrix of the last evaluation of the test data by this rank, after `step` steps. */
+  confusion?: { readonly step: number; readonly counts: readonly number[] } | undefined;
 }
 
 export function initialRankState(): RankState {
