@@ -26,9 +26,10 @@ import { useKerasOptimizers } from '../optimizers/index.ts';
 import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
-import type { Executor, ExecutorParts } from '../program/executor.ts';
+import type { Executor, ExecutorParts, FirstBatches } from '../program/executor.ts';
 import { forwardPass } from '../program/forward.ts';
 import { located, locatedWithin } from '../program/located.ts';
+import { registeredClasses, runsOwnCode } from '../program/own-code.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -63,6 +64,8 @@ export interface LocalEngineOptions {
   readonly note?: string;
   /** `eager` runs op by op even where steps could be compiled: the reference. */
   readonly mode?: 'compiled' | 'eager';
+  /** What will be computed first: it is made ready with the engine. */
+  readonly firstBatches?: FirstBatches | undefined;
   /** Takes the place of the job's own. */
   readonly precision?: Precision | undefined;
   /** Is told where TensorFlow placed the nodes of each call of a compiled step. */
@@ -147,6 +150,7 @@ export class LocalEngine implements Engine {
     useKerasLayers(tf);
     useKerasSemantics(tf);
     useKerasOptimizers(tf);
+    const ours = registeredClasses(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
@@ -161,7 +165,9 @@ export class LocalEngine implements Engine {
       );
       const precision =
         options.precision ?? job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
-      const parts = { tf, program, data: job.data, random: draws, sums, precision };
+      const ownCode = runsOwnCode(job, Object.values(said.models), ours);
+      const { firstBatches = {} } = options;
+      const parts = { tf, program, data: job.data, random: draws, sums, precision, ownCode, firstBatches };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({
         ...{ backend, job, program, executor, draws, random, precision },

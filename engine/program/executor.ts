@@ -6,6 +6,12 @@ import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import type { AnalysedProgram } from './analysis.ts';
 
+/** Samples of the batches that a run computes first, where they are known. */
+export interface FirstBatches {
+  readonly step?: number | undefined;
+  readonly evaluation?: number | undefined;
+}
+
 /** What an executor is made of. */
 export interface ExecutorParts {
   readonly tf: TF;
@@ -14,6 +20,9 @@ export interface ExecutorParts {
   readonly random: RandomDraws;
   readonly sums: RankSums;
   readonly precision: Precision;
+  /** Whether code of the job itself runs in each step. */
+  readonly ownCode: boolean;
+  readonly firstBatches: FirstBatches;
 }
 
 /** Runs the steps of a program, op by op or compiled. All computations here block the thread. */
