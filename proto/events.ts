@@ -174,6 +174,7 @@ export interface RunSummary {
    * then each epoch looks at the test split. A run of a version before 0.2 has none in its file.
    */
   readonly tested: Readonly<Record<string, number>>;
+  /** In which the run ran: without pauses, and without the time between two coordinators in which nothing ran. */
   readonly durationSeconds: number;
   readonly recoveries: number;
   readonly repeatedSteps: number;

@@ -11,6 +11,8 @@ export interface Head extends RunStatus {
   readonly classes: readonly string[];
   /** In ms since 1970; 0 before the run has begun. */
   readonly startedAt: number;
+  /** In which it has run: without pauses, and without the time between two coordinators in which nothing ran. */
+  readonly seconds: number;
   /** Time of the newest event. */
   readonly now: number;
   readonly repeatedSteps: number;

@@ -107,7 +107,7 @@ export async function trainLocally(
       listeners: [
         (event) => {
           if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
-          for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+          terminal.tell(view.lines(event));
         },
       ],
     });

@@ -12,7 +12,10 @@ export interface ProgressOptions {
   readonly workers: number;
 }
 
-/** A line to print. `live` lines are overwritten by the next one (and left out when not a terminal). */
+/**
+ * A line to print. `live` lines are overwritten by the next one, and left out when not a terminal: the text of one is made
+ * when it is read, before the next event.
+ */
 export interface Line {
   readonly text: string;
   readonly live: boolean;
@@ -137,8 +140,13 @@ export class ProgressView {
       const known = this.#sums.get(name) ?? { sum: 0, samples: 0 };
       this.#sums.set(name, { sum: known.sum + value * samples, samples: known.samples + samples });
     }
-    const logs = Object.fromEntries([...this.#sums].map(([name, { sum, samples }]) => [name, sum / samples]));
-    lines.push({ text: this.#bar(logs, time, 'live'), live: true });
+    const text = () => this.#bar(this.#means(), time, 'live');
+    lines.push({
+      live: true,
+      get text() {
+        return text();
+      },
+    });
     return lines;
   }
 
@@ -150,6 +158,11 @@ export class ProgressView {
     const slowest = bottleneckOf(this.#preparation);
     const why = slowest === undefined ? '' : `; what takes the longest is ${slowest}`;
     return [bar, this.#note('yellow', `${this.#waiting} of the time went by in waiting for data${why}`)];
+  }
+
+  /** Of the epoch so far. */
+  #means(): Record<string, number> {
+    return Object.fromEntries([...this.#sums].map(([name, { sum, samples }]) => [name, sum / samples]));
   }
 
   get #waitsForData(): boolean {

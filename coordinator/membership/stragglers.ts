@@ -61,11 +61,10 @@ export interface Comparison {
  */
 export function compareRanks(windows: readonly (readonly Work[])[]): Comparison[] {
   const steady = againstMedian(windows, TRIMMED);
-  const whole = againstMedian(windows, 0);
   return steady.map((comparison, rank) => {
     const { count, share } = stallsOf(rank, windows);
     if (count < RECURRING || share < CLEAR_SHARE) return comparison;
-    return { ...comparison, stalls: { score: whole[rank]!.score, share } };
+    return { ...comparison, stalls: { score: againstMedian(windows, 0)[rank]!.score, share } };
   });
 }
 

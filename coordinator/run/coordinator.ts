@@ -41,7 +41,7 @@ export interface CoordinatorParts {
   readonly bus: EventBus;
   /** A clock that only goes forward, in ms. */
   readonly now: () => number;
-  /** Hears every rank's straggler score, after each step that all ranks have reported. */
+  /** Hears every rank's straggler score, after each report that completes steps of all ranks. */
   readonly onScores?: (scores: readonly Score[]) => void;
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource } from '../../api/data.ts';
+import type { FirstBatches } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
-import type { FirstBatches } from '../program/executor.ts';
 import { withAttributes } from './op-definition.ts';
 import { NotCompilable } from './recorder.ts';
 import { cut } from './segments.ts';

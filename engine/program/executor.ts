@@ -1,16 +1,10 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Precision, TF } from '../../api/job.ts';
 import type { Ring } from '../bell.ts';
-import type { StepRequest } from '../engine.ts';
+import type { FirstBatches, StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import type { AnalysedProgram } from './analysis.ts';
-
-/** Samples of the batches that a run computes first, where they are known. */
-export interface FirstBatches {
-  readonly step?: number | undefined;
-  readonly evaluation?: number | undefined;
-}
 
 /** What an executor is made of. */
 export interface ExecutorParts {

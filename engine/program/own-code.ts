@@ -11,7 +11,7 @@ interface Part {
 /** The classes of parts that are registered now: asked before a job is loaded, those that come with the engine. */
 export function registeredClasses(tf: TF): ReadonlySet<unknown> {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
-  return new Set(Object.values(classNameMap).map(([constructor]) => constructor));
+  return new Set(Object.values(classNameMap).map(([partClass]) => partClass));
 }
 
 /**

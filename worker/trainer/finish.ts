@@ -33,7 +33,8 @@ export async function finish(
   const watchesTest = watchedSplit(context.feed) === 'test';
   const step = state.committedSteps;
   const tested = watchesTest ? undefined : await evaluateSplit(context, 'test', 'test_', step, deadline);
-  const watched = rankState.confusion?.step === step && !restoresBest ? rankState.confusion.counts : undefined;
+  const watched =
+    rankState.confusion?.step === step && !restoresBest ? rankState.confusion.counts : undefined;
   deadline.restart('predicting the test data', stepDeadlineMs);
   const files = await mistakesOf(context, plan, step, tested ? tested.confusion : watched, deadline);
   if (plan.rank === 0) {
