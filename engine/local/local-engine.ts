@@ -26,7 +26,7 @@ import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor } from '../program/executor.ts';
 import { forwardPass } from '../program/forward.ts';
 import { locatedWithin } from '../program/located.ts';
-import { registeredClasses, runsOwnCode } from '../program/own-code.ts';
+import { registeredClasses } from '../program/own-code.ts';
 import { picturesOf } from '../program/pictures.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
@@ -149,7 +149,7 @@ export class LocalEngine implements Engine {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
-      const said = await phase('make the model', () => programOf(job, tf, sums, options.ranges));
+      const said = await phase('make the model', () => programOf(job, tf, sums, ours, options.ranges));
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);
@@ -158,8 +158,8 @@ export class LocalEngine implements Engine {
       );
       const precision =
         options.precision ?? job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
-      const ownCode = runsOwnCode(job, Object.values(said.models), ours);
       const { firstBatches = {} } = options;
+      const { ownCode } = said;
       const parts = { tf, program, data: job.data, random: draws, sums, precision, ownCode, firstBatches };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({

@@ -1,6 +1,6 @@
 /** Whether a step runs code of the job itself, or only what tfjs and this engine bring. Pure. */
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Job, TF } from '../../api/job.ts';
+import type { SupervisedJob, TF } from '../../api/job.ts';
 
 /** Parts of a model as tfjs knows them: layers, cells, activations, initializers, regularizers, constraints. */
 interface Part {
@@ -9,26 +9,26 @@ interface Part {
 }
 
 /** The classes of parts that are registered now: asked before a job is loaded, those that come with the engine. */
-export function registeredClasses(tf: TF): ReadonlySet<unknown> {
+export function registeredClasses(tf: Pick<TF, 'serialization'>): ReadonlySet<unknown> {
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   return new Set(Object.values(classNameMap).map(([partClass]) => partClass));
 }
 
 /**
- * Whether some of the job's own code runs in each of its steps: a program, a loss or a metric of its own, a model with a
- * part that is not of `known` classes or has been given a function of its own.
+ * Whether code of the job itself runs in each of its steps: a loss or a metric of its own, or a model with a part that is
+ * not of `ours` classes or has been given a function of its own.
  */
-export function runsOwnCode(job: Job, models: readonly LayersModel[], known: ReadonlySet<unknown>): boolean {
-  if ('program' in job || hasFunction(job.loss) || hasFunction(job.metrics)) return true;
+export function runsOwnCode(job: SupervisedJob, model: LayersModel, ours: ReadonlySet<unknown>): boolean {
+  if (hasFunction(job.loss) || hasFunction(job.metrics)) return true;
   const seen = new Set<unknown>();
   const isOwn = (part: Part): boolean => {
     if (seen.has(part)) return false;
     seen.add(part);
-    if (!known.has(part.constructor)) return true;
+    if (!ours.has(part.constructor)) return true;
     const held = Object.values(part).flat();
     return held.some((value) => typeof value === 'function' || (isPart(value) && isOwn(value)));
   };
-  return models.some(isOwn);
+  return isOwn(model as unknown as Part);
 }
 
 function hasFunction(said: unknown): boolean {
