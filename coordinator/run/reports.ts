@@ -130,15 +130,13 @@ export class Reports {
   }
 
   #watchStragglers(rank: number, records: readonly lockstep.v1.StepRecord[]): void {
-    let latest: readonly Score[] = [];
-    for (const { step, samples, dataMs, applyMs, computeMs } of records) {
-      // Of a decoded message, a rest pattern would leave out the fields that are 0.
-      const ms = dataMs + applyMs + computeMs;
-      const scores = this.#stragglers.committed(rank, step, { ms, samples });
-      for (const score of scores) this.#judge(score);
-      if (scores.length > 0) latest = scores;
-    }
-    if (latest.length > 0) this.#onScores(latest);
+    // Of a decoded message, a rest pattern would leave out the fields that are 0.
+    const works = records.map(({ step, samples, dataMs, applyMs, computeMs }) => {
+      return { step, samples, ms: dataMs + applyMs + computeMs };
+    });
+    const scores = this.#stragglers.committed(rank, works);
+    for (const score of scores) this.#judge(score);
+    if (scores.length > 0) this.#onScores(scores);
   }
 
   #judge({ changed, straggling, ...score }: Score): void {
@@ -153,10 +151,14 @@ export class Reports {
     if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
   }
 
-  #epochEnded({ rank, epoch, logs, confusion, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
+  #epochEnded({ rank, epoch, logs, confusions, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
     const end = { logs: logs ?? {}, seconds: durationSeconds ?? 0 };
+    const matrices = (confusions ?? []).map(({ output, counts }) => ({
+      ...(output && { output: legible(output) }),
+      counts: counts ?? [],
+    }));
     this.#log
-      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(confusion?.length && { confusion }) })
+      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(matrices.length > 0 && { confusions: matrices }) })
       .catch((error) => this.#fail(asLockstepError(error, 'STORAGE')));
   }
 

@@ -105,11 +105,10 @@ export class LocalEngine implements Engine {
     this.predicts = program.predict !== undefined;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
     this.updates = program.updates.map(
-      ({ name, variables, statistics, totals, rankSums, slices, tables, optimizer }) => ({
+      ({ name, variables, statistics, totals, rankSums, slices, optimizer }) => ({
         name,
         rankSums: rankSums.length,
         slices,
-        tables,
         gradients: numbersIn(variables),
         statistics: numbersIn(statistics),
         totals,

@@ -47,8 +47,8 @@ export async function endEpoch(
   const watched = watchedSplit(feed);
   const evaluated = await evaluateSplit(context, watched, 'val_', step, watch);
   Object.assign(logs, evaluated.logs);
-  rankState.confusion =
-    evaluated.confusion && watched === 'test' ? { step, counts: evaluated.confusion } : undefined;
+  rankState.confusions =
+    evaluated.confusions && watched === 'test' ? { step, counted: evaluated.confusions } : undefined;
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;
@@ -56,8 +56,8 @@ export async function endEpoch(
   const engineState = await engine.readState();
   await expectAgreement(transport, await archive.weightsSha256(engineState), step, signal);
   const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
-  const confusion = keepsConfusion(epoch + 1) ? evaluated.confusion : undefined;
-  session.epochEnded(plan, epoch, { logs, confusion }, seconds);
+  const confusions = keepsConfusion(epoch + 1) ? evaluated.confusions : undefined;
+  session.epochEnded(plan, epoch, { logs, confusions }, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
   if (consulted.best) rankState.best = weightsOf(engineState);
   rankState.state = afterEpoch({ ...consulted.state, bestStep }, logs);

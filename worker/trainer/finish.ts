@@ -33,10 +33,10 @@ export async function finish(
   const watchesTest = watchedSplit(context.feed) === 'test';
   const step = state.committedSteps;
   const tested = watchesTest ? undefined : await evaluateSplit(context, 'test', 'test_', step, deadline);
-  const watched =
-    rankState.confusion?.step === step && !restoresBest ? rankState.confusion.counts : undefined;
+  const last = rankState.confusions;
+  const watched = last?.step === step && !restoresBest ? last.counted : undefined;
   deadline.restart('predicting the test data', stepDeadlineMs);
-  const files = await mistakesOf(context, plan, step, tested ? tested.confusion : watched, deadline);
+  const files = await mistakesOf(context, plan, step, tested ? tested.confusions : watched, deadline);
   if (plan.rank === 0) {
     deadline.restart('exporting the model', stepDeadlineMs);
     const { json, weights } = await engine.exportModel();

@@ -1,6 +1,6 @@
 /** What the end of a run predicts for its matrix and pictures: no more than evaluations have left open. */
 import { expect, test } from 'vitest';
-import { CONFUSION } from '../../api/confusion.ts';
+import { confusionName } from '../../api/confusion.ts';
 import type { Batch, HeldOut } from '../../api/data.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { mistakesOf } from './mistakes.ts';
@@ -22,7 +22,7 @@ async function mistakesBy(counted: readonly (readonly number[] | undefined)[], p
     inputs: [{ name: 'x', column: 'x', shape: [2, 2], encoding }],
     targets: [{ name: 'y', column: 'y', shape: [1], encoding: { kind: 'scale', scale: 1 } }],
   };
-  const evaluation = COUNTED.map((_, cell) => `${CONFUSION}/${cell}`);
+  const evaluation = COUNTED.map((_, cell) => `${confusionName({ place: 0 })}/${cell}`);
   const ranks = MemoryTransport.mesh(counted.length).map(async (transport, rank) => {
     let predicted = 0;
     const predict = async ({ size }: Batch) => {
@@ -34,7 +34,8 @@ async function mistakesBy(counted: readonly (readonly number[] | undefined)[], p
     const context = { engine, feed, source, transport, classes: [] };
     const watch = { signal: new AbortController().signal, again: () => undefined };
     type Args = Parameters<typeof mistakesOf>;
-    const given = [context, { rank }, 7, counted[rank], watch] as unknown as Args;
+    const known = counted[rank] && [{ place: 0, counts: counted[rank] }];
+    const given = [context, { rank }, 7, known, watch] as unknown as Args;
     const files = new Map(await mistakesOf(...given));
     return { predicted, files };
   });

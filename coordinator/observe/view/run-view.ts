@@ -255,10 +255,12 @@ export class RunView {
     this.#curves.add(RATE, this.#time.secondsAt(time), this.#rate);
   }
 
-  #epochEnded({ epoch, logs, seconds, confusion }: { epoch: number } & EpochEnd): void {
+  #epochEnded({ epoch, logs, seconds, ...end }: { epoch: number } & EpochEnd): void {
+    const confusions = end.confusion ? [{ counts: end.confusion }] : (end.confusions ?? []);
     this.#epochRows.push({ epoch, logs, seconds });
-    if (confusion) this.#confusions.push({ epoch: epoch + 1, counts: confusion });
-    if (this.#confusions.length > MOST_CONFUSIONS) this.#confusions.shift();
+    this.#confusions.push(...confusions.map((one) => ({ epoch: epoch + 1, ...one })));
+    while (this.#confusions.length > MOST_CONFUSIONS && this.#confusions[0]!.epoch <= epoch)
+      this.#confusions.shift();
     const step = (epoch + 1) * this.#run.batchesPerEpoch * this.#updates;
     for (const [name, value] of Object.entries(logs)) {
       if (!name.startsWith('val_')) continue;
