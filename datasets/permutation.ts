@@ -7,9 +7,6 @@ import { sfc32 } from '../base/random.ts';
  */
 const ROUNDS = 12;
 
-/** Most samples: their numbers travel as uint32. */
-export const MOST_SAMPLES = 2 ** 32 - 1;
-
 /**
  * A permutation of 0 to `samples` - 1: a Feistel network over the numbers of a `rows` x `columns` rectangle that just
  * holds them (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains"). A number outside of the samples is sent

@@ -42,7 +42,7 @@ export const ADDONS = {
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
-      ...sources('exchange', 'receiver.h', 'numbers.h', 'rows.h'),
+      ...sources('exchange', 'receiver.h', 'numbers.h', 'sparse.h'),
       ...sources('exchange', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
       ...sources('exchange', 'records.h', 'record-key.h', 'byte-queue.h'),
       ...SHARED,

@@ -1,6 +1,5 @@
 /** Parts of the code that a test may replace by broken ones. */
 import type { steadyClock } from '../../base/clock.ts';
-import type { planOf } from '../../collectives/algorithms/zero-rows.ts';
 import type { allReduce } from '../../collectives/index.ts';
 import type { decide } from '../../coordinator/membership/decide.ts';
 import type { ordersLeft } from '../../coordinator/store/orders.ts';
@@ -18,7 +17,6 @@ interface Real {
   applyOrders: typeof applyOrders;
   ordersLeft: typeof ordersLeft;
   allReduce: typeof allReduce;
-  planOf: typeof planOf;
 }
 type Call = (...args: unknown[]) => unknown;
 

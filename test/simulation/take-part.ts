@@ -54,7 +54,6 @@ export async function takePart(cluster: Cluster, worker: LivingWorker): Promise<
       poison: scenario.poison,
       synchronized: scenario.synchronized ?? false,
       sliced: scenario.sliced ?? false,
-      rows: scenario.rows ?? false,
       rateless: hasRates(scenario),
       work,
       onChange: () => cluster.invariants.stateChanged(worker),

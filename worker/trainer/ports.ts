@@ -53,7 +53,7 @@ export interface StepRecord {
   readonly gradientNorm?: number;
   /** Bytes that the all-reduce summed. */
   readonly reduceBytes: number;
-  /** Bytes that this rank sent to others for it, over the network: fewer where rows of the gradient are zero. */
+  /** Bytes that this rank sent to others for it, over the network: fewer where the gradient has zeros. */
   readonly sentBytes: number;
   /** Samples that this rank computed. */
   readonly samples: number;
