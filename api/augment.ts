@@ -40,9 +40,12 @@ interface Filled {
   readonly fill?: Fill;
 }
 
-/** Those of pictures want an input `[height, width]` or `[height, width, channels]`, those of colour numbers from 0 to 1. */
+/**
+ * Augmentations of pictures want an input `[height, width]` or `[height, width, channels]`; those of colour want its numbers
+ * from 0 to 1. Each amount is drawn anew for each sample and epoch.
+ */
 export const augment = {
-  /** Mirrors one picture in two. */
+  /** Mirrors a picture with a chance of one half; with `both` once for each direction. */
   flip(direction: 'horizontal' | 'vertical' | 'both' = 'horizontal'): BuiltInAugmentation {
     return { kind: 'flip', direction: expectOneOf('flip', direction, ['horizontal', 'vertical', 'both']) };
   },
@@ -50,7 +53,7 @@ export const augment = {
   rotation(factor: number, options: Filled = {}): BuiltInAugmentation {
     return { kind: 'rotation', factor: within('rotation', factor, 0, 1), fill: fillOf('rotation', options) };
   },
-  /** Makes larger or smaller by up to `factor`. */
+  /** Makes larger or smaller by up to `factor`: 0.2 is up to a fifth. */
   zoom(factor: number, options: Filled = {}): BuiltInAugmentation {
     return { kind: 'zoom', factor: within('zoom', factor, 0, 0.99), fill: fillOf('zoom', options) };
   },
@@ -63,7 +66,7 @@ export const augment = {
       fill: fillOf('translation', options),
     };
   },
-  /** Cuts a part of the picture's own size out of the picture with `padding` black pixels around it. */
+  /** Puts `padding` black pixels around the picture and cuts a part of the old size out of it. */
   crop(padding: number): BuiltInAugmentation {
     return { kind: 'crop', padding: whole('crop', padding) };
   },
@@ -71,7 +74,7 @@ export const augment = {
   cutout(size: number): BuiltInAugmentation {
     return { kind: 'cutout', size: whole('cutout', size) };
   },
-  /** Adds up to `factor`, or takes it away. */
+  /** Adds a number from -`factor` to `factor`. */
   brightness(factor: number): BuiltInAugmentation {
     return { kind: 'brightness', factor: within('brightness', factor, 0, 1) };
   },
@@ -87,7 +90,7 @@ export const augment = {
   hue(factor: number): BuiltInAugmentation {
     return { kind: 'hue', factor: within('hue', factor, 0, 0.5) };
   },
-  /** Adds normal noise to all inputs that are no ids. */
+  /** Adds normal noise of this standard deviation to all inputs but ids. */
   noise(deviation: number): BuiltInAugmentation {
     return { kind: 'noise', deviation: within('noise', deviation, 0, 1e6) };
   },
@@ -98,7 +101,7 @@ export const augment = {
   mixup(alpha = 0.2): BuiltInAugmentation {
     return { kind: 'mixup', alpha: within('mixup', alpha, 1e-3, 1e3) };
   },
-  /** Puts `id` (the unknown word) in the place of a share of the tokens; padding, which is 0, stays. */
+  /** Puts `id` (1, the unknown word) in the place of a share `rate` of the tokens; padding, which is 0, stays. */
   tokenDropout(rate: number, { id = 1 }: { readonly id?: number } = {}): BuiltInAugmentation {
     return { kind: 'tokenDropout', rate: within('tokenDropout', rate, 0, 1), id: whole('tokenDropout', id) };
   },

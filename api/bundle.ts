@@ -65,6 +65,9 @@ export async function bundleJob(
       target: 'node20',
       external: SUPPLIED,
       plugins: [kerasImports(blobs)],
+      // An error names the user's own line by it.
+      sourcemap: 'inline',
+      sourcesContent: false,
       legalComments: 'none',
       logLevel: 'silent',
     });

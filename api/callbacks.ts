@@ -11,9 +11,9 @@ export type CallbackLogs = Readonly<Record<string, number>>;
 /** What a callback wants; everything but `state` may be left out. `S` must survive JSON. */
 export interface Outcome<S> {
   readonly state: S;
-  /** Ends the training, and why. */
+  /** Why the training ends; left out, it goes on. */
   readonly stop?: string;
-  /** From now on multiplies every learning rate. */
+  /** Multiplies every learning rate from now on. */
   readonly rateFactor?: number;
   /** These weights are the best so far: they are remembered. */
   readonly best?: boolean;
@@ -42,11 +42,11 @@ export interface Callback<S = unknown> {
 }
 
 export interface Monitor {
-  /** A log: `val_loss`, `val_accuracy`, `loss`, ... */
+  /** A log: `val_loss`, `val_accuracy`, `loss`, ... Left out: `val_loss`. */
   readonly monitor?: string;
-  /** Whether less or more of it is better; `auto`: more of accuracy, precision, recall and F1. */
+  /** Whether less or more of it is better. `auto`, or left out: more of accuracy, precision, recall and F1, less of all else. */
   readonly mode?: 'auto' | 'min' | 'max';
-  /** Smaller improvements do not count. */
+  /** The least improvement that counts. Left out: 0, for `reduceOnPlateau` 1e-4. */
   readonly minDelta?: number;
 }
 
@@ -100,7 +100,10 @@ function follow(
 }
 
 export const callbacks = {
-  /** Stops when the monitored log has not improved for `patience` epochs. */
+  /**
+   * Stops when the monitored log has not improved for `patience` epochs (0: at the first without improvement). With
+   * `restoreBest` the run ends with the weights of its best epoch, also where it was not stopped.
+   */
   earlyStopping(options: Monitor & { patience?: number; restoreBest?: boolean } = {}): Callback<Best> {
     const { patience = 0, restoreBest = false, ...monitor } = options;
     const log = watched('earlyStopping', options, ['patience', 'restoreBest']);
@@ -119,7 +122,10 @@ export const callbacks = {
     };
   },
 
-  /** Keeps `checkpoints/<file>.safetensors` (`best`) at each improvement, or one checkpoint an epoch. */
+  /**
+   * Keeps a checkpoint, `checkpoints/<file>.safetensors`, at each improvement of the monitored log (`file`: `best`); with
+   * `bestOnly: false` one of each epoch, `epoch-1` and so on.
+   */
   modelCheckpoint(options: Monitor & { bestOnly?: boolean; file?: string } = {}): Callback<Best> {
     const { bestOnly = true, file = 'best', ...monitor } = options;
     const log = watched('modelCheckpoint', options, ['bestOnly', 'file']);
@@ -135,7 +141,10 @@ export const callbacks = {
     };
   },
 
-  /** Multiplies the learning rates by `factor` when the monitored log stands still for `patience` epochs. */
+  /**
+   * Multiplies the learning rates by `factor` (0.1) each time that the monitored log has not improved for `patience`
+   * epochs (10). They do not fall below `minFactor` times what the optimizer says.
+   */
   reduceOnPlateau(
     options: Monitor & { factor?: number; patience?: number; minFactor?: number } = {},
   ): Callback<Best> {
@@ -152,7 +161,7 @@ export const callbacks = {
     };
   },
 
-  /** Stops at the first step whose loss is not a number. */
+  /** Stops at the first step with a log that is not finite. */
   terminateOnNaN(): Callback<null> {
     return {
       name: 'terminateOnNaN',

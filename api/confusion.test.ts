@@ -1,24 +1,35 @@
 import { expect, test } from 'vitest';
-import { classesIn, confusionIn, keepsConfusion } from './confusion.ts';
+import { confusionName, confusionsIn, keepsConfusion } from './confusion.ts';
 import { loggedOf, logsOf } from './totals.ts';
 
 const NAMES = [
   'loss',
   'accuracy',
-  '/confusion/0',
-  '/confusion/1',
-  '/confusion/2',
-  '/confusion/3',
+  ...[0, 1, 2, 3].map((cell) => `${confusionName({ place: 0 })}/${cell}`),
   'samples',
-] as const;
+];
 const TOTALS = [6, 3, 1, 1, 0, 2, 4];
 
 test('a matrix stands among the totals and is no log', () => {
-  expect(confusionIn(NAMES, TOTALS)).toEqual([1, 1, 0, 2]);
-  expect(classesIn(NAMES)).toBe(2);
+  expect(confusionsIn(NAMES, TOTALS)).toEqual([{ place: 0, counts: [1, 1, 0, 2] }]);
   expect(logsOf(NAMES, TOTALS)).toEqual({ loss: 1.5, accuracy: 0.75 });
   expect(loggedOf(NAMES)).toEqual(['loss', 'accuracy', 'samples']);
-  expect(confusionIn(['loss', 'samples'], [1, 1])).toBeUndefined();
+  expect(confusionsIn(['loss', 'samples'], [1, 1])).toEqual([]);
+});
+
+test('several outputs have a matrix each, whatever they are called', () => {
+  const outputs = [
+    { place: 0, output: 'kind/of' },
+    { place: 2, output: '3/4' },
+  ];
+  const cells = outputs.flatMap((one) => [0, 1, 2, 3].map((cell) => `${confusionName(one)}/${cell}`));
+  const names = ['loss', ...cells, 'samples'];
+  expect(confusionsIn(names, [9, 1, 2, 3, 4, 5, 6, 7, 8, 10])).toEqual([
+    { ...outputs[0], counts: [1, 2, 3, 4] },
+    { ...outputs[1], counts: [5, 6, 7, 8] },
+  ]);
+  expect(loggedOf(names)).toEqual(['loss', 'samples']);
+  expect(logsOf(names, [9, 1, 2, 3, 4, 5, 6, 7, 8, 10])).toEqual({ loss: 0.9 });
 });
 
 test('of a long run few matrices are kept', () => {

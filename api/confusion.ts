@@ -1,23 +1,39 @@
-/** The confusion matrix of a classifier, among the totals of an evaluation. Pure. */
+/** The confusion matrices of a classifier, one an output, among the totals of an evaluation. Pure. */
 
 /** With more classes than this a run keeps no matrix: it would be no picture, and a message of its own size. */
 export const MOST_CLASSES = 50;
 
-/** Under which name an evaluation gives it. There is no log of it, so nothing stands before the stroke. */
-export const CONFUSION = '/confusion';
-
-/** Counts of (true, predicted) class, row by row; undefined where the totals hold none. */
-export function confusionIn(names: readonly string[], totals: ArrayLike<number>): number[] | undefined {
-  const first = names.indexOf(`${CONFUSION}/0`);
-  if (first < 0) return undefined;
-  const cells = names.filter((name) => name.startsWith(`${CONFUSION}/`));
-  return cells.map((_, i) => totals[first + i] ?? 0);
+/** A model's output of which there is a matrix. */
+export interface Classifying {
+  /** Its place among the outputs and targets. */
+  readonly place: number;
+  /** Left out where it is the only output. */
+  readonly output?: string;
 }
 
-/** Number of classes of the matrix among the totals; undefined where they hold none. */
-export function classesIn(names: readonly string[]): number | undefined {
-  const counts = confusionIn(names, []);
-  return counts && Math.sqrt(counts.length);
+export interface Confusion extends Classifying {
+  /** Of (true, predicted) class, row by row. */
+  readonly counts: readonly number[];
+}
+
+/**
+ * Under which name an evaluation gives an output's matrix. There is no log of it, so nothing stands before the first
+ * stroke.
+ */
+export const confusionName = ({ place, output = '' }: Classifying) => `/confusion/${place}/${output}`;
+
+const CELL = /^\/confusion\/(\d+)\/(.*)\/\d+$/s;
+
+/** In the order of the outputs; empty where the totals hold none. */
+export function confusionsIn(names: readonly string[], totals: ArrayLike<number>): Confusion[] {
+  const found = new Map<string, Classifying & { readonly counts: number[] }>();
+  for (const [i, name] of names.entries()) {
+    const [, place, output] = CELL.exec(name) ?? [];
+    if (place === undefined) continue;
+    if (!found.has(place)) found.set(place, { place: Number(place), ...(output && { output }), counts: [] });
+    found.get(place)!.counts.push(totals[i] ?? 0);
+  }
+  return [...found.values()];
 }
 
 /**

@@ -18,7 +18,7 @@ function learned(name: string, loader: FileLoader): DataSource {
   return { name, inputs: [], targets: [], loader };
 }
 
-/** Rows of comma- or tab-separated values under a line of names. Input `features`: one number a column or category. */
+/** Rows of comma- or tab-separated values under a line of names. Input `features`: one number a column of numbers or a category. */
 export function csv(path: string, options: CsvOptions): DataSource {
   return learned(path, { kind: 'csv', path, options });
 }

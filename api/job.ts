@@ -16,7 +16,7 @@ export type TF = Omit<typeof tfjs, 'layers' | 'train' | 'regularizers'> & {
   /** Those of tfjs, and Keras's beside them (`KerasTrain`). */
   readonly train: Omit<typeof tfjs.train, keyof KerasTrain> & KerasTrain;
   readonly regularizers: typeof tfjs.regularizers & {
-    /** Of a matrix: how far its rows, or columns, are from right angles to each other. */
+    /** A penalty for a matrix whose rows (or columns, as `mode` says) are not at right angles to each other. */
     orthogonal(options?: { readonly factor?: number; readonly mode?: 'rows' | 'columns' }): object;
   };
 };
@@ -42,7 +42,7 @@ export interface Update {
   /** Models whose trainable variables the optimizer changes. */
   readonly trains: readonly tfjs.LayersModel[];
   readonly optimizer: tfjs.Optimizer;
-  /** Runs before the loss and outside the gradient: plays episodes, say. Result goes into the loss. */
+  /** Runs before the loss and outside the gradient: plays episodes, say. The loss is given its result. */
   readonly prepare?: (batch: Tensors) => Tensors;
   readonly loss: (batch: Tensors) => LossValue;
 }
@@ -91,12 +91,13 @@ export interface JobCommon {
   /** Global batch: the number of samples of one step over all workers together. */
   batchSize: number;
   epochs: number;
+  /** Of the initial weights, the order of samples, dropout and augmentation; 0 to 2^32 - 1. Left out: 1. */
   seed?: number;
   /** Factor of the optimizers' learning rates, by step (`schedules`). */
   schedule?: LearningRateSchedule;
-  /** Bounds of the gradient, after the all-reduce: of each number, then of the norm over all of them. */
+  /** Bounds of the gradient, after the all-reduce: `value` bounds each number, then `norm` the norm over all of them. */
   clip?: { readonly value?: number; readonly norm?: number };
-  /** Parts that a rank computes its share of a batch in, one after another, to need less memory. */
+  /** In how many parts a rank computes its share of a batch, one after another, to need less memory. Left out: 1. */
   accumulate?: number;
   /**
    * Batch normalization over the global batch, forward and backward, instead of each rank's share: training is
@@ -109,8 +110,8 @@ export interface JobCommon {
    */
   precision?: Precision;
   /**
-   * Steps that may be left out, over the run, since their loss or gradient is not finite; one more ends the run.
-   * 10 where left out.
+   * How many steps of the run may be left out because their loss or gradient is not finite; one more ends the run.
+   * Left out: 10.
    */
   maxSkippedSteps?: number;
   /** What is done to training samples, one after another, anew in each epoch: `augment.flip()`, ... */
@@ -135,8 +136,8 @@ export interface SupervisedJob extends JobCommon {
   /** Metrics in which each sample counts by its weight, as Keras's `weighted_metrics`. */
   weightedMetrics?: readonly AnyMetric[];
   /**
-   * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced`: the number of
-   * training samples, over the number of classes and that of the class's samples.
+   * What a sample of each class, by name or number, counts for in training; 1 where left out. `balanced` gives each class
+   * `samples / (classes * samples of the class)`, so that all classes count for the same.
    */
   classWeight?: 'balanced' | Readonly<Record<string, number>>;
   /** Pictures as in `Program`; `outputs` are the model's, by name. */

@@ -1,13 +1,13 @@
 import { createRequire, isBuiltin } from 'node:module';
-import { compileFunction } from 'node:vm';
 import { LockstepError } from '../base/errors.ts';
+import { compileScript, reasonOf } from '../base/script.ts';
 import type { Blobs } from './blobs.ts';
 import * as api from './index.ts';
 import type { Job } from './job.ts';
 import type { KerasModel } from './keras/model.ts';
 import { NO_PLACE, PLACE } from './place.ts';
 import type { Prepared } from './prepared.ts';
-import { SettingsReader, settingsIn } from './settings.ts';
+import { SettingsReader, settingsIn, withoutSettings } from './settings.ts';
 import { withPrepared } from './with-prepared.ts';
 
 const requireHere = createRequire(import.meta.url);
@@ -33,11 +33,13 @@ export function loadJob(source: string, prepared?: Prepared, blobs: Blobs = new 
     throw new LockstepError('BAD_INPUT', `the job asks for "${name}", which is not part of its bundle`);
   };
   try {
-    const evaluate = compileFunction(source, ['module', 'exports', 'require'], { filename: 'job.cjs' });
-    evaluate(module, module.exports, supply);
+    compileScript(withoutSettings(source), ['module', 'exports', 'require'])(module, module.exports, supply);
   } catch (cause) {
-    if (cause instanceof LockstepError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
+    if (cause instanceof LockstepError) {
+      const { code, hint, context } = cause;
+      throw new LockstepError(code, reason, { ...context, hint, cause });
+    }
     const hint = PLACE.test(reason) ? NO_PLACE : undefined;
     throw new LockstepError('BAD_INPUT', `the job throws when it is loaded: ${reason}`, { hint, cause });
   }

@@ -2,24 +2,25 @@
 import type { MetricName } from './names.ts';
 
 export interface MetricOptions {
-  /** Under which it is logged. */
+  /** Name under which it is logged. */
   readonly name?: string;
-  /** Of an AUC: under the rate of right answers over that of wrong ones, or under precision over recall. */
+  /** What the area lies under: the rate of true positives over that of false ones, or precision over recall. Left out: ROC. */
   readonly curve?: 'ROC' | 'PR';
+  /** Thresholds between 0 and 1 at which the curve is computed. Left out: 200. */
   readonly numThresholds?: number;
-  /** How many of the likeliest classes may be the right one. */
+  /** How many of the likeliest classes may be the right one. Left out: 5. */
   readonly k?: number;
-  /** Above which a number is an answer; null makes the likeliest class the answer. */
+  /** A number above it is a yes; null makes the likeliest class the answer. Left out: 0.5. */
   readonly threshold?: number | null;
   /** The only class that counts. */
   readonly classId?: number;
   /** Classes whose overlap counts. */
   readonly targetClassIds?: readonly number[];
-  /** Of all classes together, which is `micro`, or of each: their mean, or that weighted by how often they are wanted. */
+  /** `micro` counts all classes together; `macro` is the mean over the classes, `weighted` weighs them by their samples. */
   readonly average?: 'micro' | 'macro' | 'weighted';
-  /** How many times as much recall counts as precision. */
+  /** How many times as much recall counts as precision. Left out: 1. */
   readonly beta?: number;
-  /** What one of them must be at least, where the other is as great as can be. */
+  /** Of these, the least value of the one that is given; the metric is the greatest value of the other. */
   readonly specificity?: number;
   readonly sensitivity?: number;
   readonly precision?: number;
@@ -47,7 +48,7 @@ const at =
 /** `metrics: [metrics.auc({ curve: 'PR' })]` */
 export const metrics = {
   auc: spec<'curve' | 'numThresholds'>('auc'),
-  /** Of the classes that the outputs are likeliest to be. */
+  /** Mean over the classes of intersection over union; the answer is the likeliest class. */
   meanIoU: spec('meanIoU'),
   r2Score: spec('r2Score'),
   topKCategoricalAccuracy: spec<'k'>('topKCategoricalAccuracy'),
@@ -60,20 +61,20 @@ export const metrics = {
   trueNegatives: spec<'threshold' | 'classId'>('trueNegatives'),
   falsePositives: spec<'threshold' | 'classId'>('falsePositives'),
   falseNegatives: spec<'threshold' | 'classId'>('falseNegatives'),
-  /** Over the thresholds that have the specificity, the greatest sensitivity. */
+  /** The greatest sensitivity of all thresholds that have at least the specificity; the other three alike. */
   sensitivityAtSpecificity: at('sensitivityAtSpecificity', 'specificity'),
   specificityAtSensitivity: at('specificityAtSensitivity', 'sensitivity'),
   precisionAtRecall: at('precisionAtRecall', 'recall'),
   recallAtPrecision: at('recallAtPrecision', 'precision'),
   rootMeanSquaredError: spec('rootMeanSquaredError'),
-  /** 1 where directions are the same. */
+  /** Cosine of the angle between output and target: 1 where their directions are the same. */
   cosineSimilarity: spec('cosineSimilarity'),
-  /** Of each sample's numbers with those wanted, by Pearson, and by Lin (1989): their mean over samples. */
+  /** Correlation of each sample's numbers with those wanted, by Pearson, and by Lin (1989): the mean over samples. */
   pearsonCorrelation: spec('pearsonCorrelation'),
   concordanceCorrelation: spec('concordanceCorrelation'),
-  /** Overlap of some classes. */
+  /** Intersection over union of the classes `targetClassIds`: the mean over them. */
   iou: spec<'targetClassIds'>('iou'),
-  /** Overlap of two classes, which are numbers at or above the threshold and below it. */
+  /** The same for two classes: 1 for numbers from the threshold on, 0 for those below. */
   binaryIoU: spec<'targetClassIds' | 'threshold'>('binaryIoU'),
 } as const;
 

@@ -14,10 +14,11 @@ export interface OptimizerOptions {
   readonly clipvalue?: number | null;
   /** Bound of the norm over all gradients. */
   readonly globalClipnorm?: number | null;
-  /** Keeps a moving average of each weight. */
+  /** Keeps a moving average of each weight; wants `emaOverwriteFrequency`. */
   readonly useEma?: boolean;
+  /** What the average keeps of itself at each step. Left out: 0.99. */
   readonly emaMomentum?: number;
-  /** Every so many steps the weights become their averages. */
+  /** Steps after which the weights become their averages, again and again. */
   readonly emaOverwriteFrequency?: number | null;
 }
 
@@ -53,7 +54,7 @@ export interface AdafactorOptions extends OptimizerOptions {
   readonly epsilon1?: number;
   readonly epsilon2?: number;
   readonly clipThreshold?: number;
-  /** The learning rate falls as 1 over the root of the steps. */
+  /** The learning rate falls with 1 over the square root of the number of steps. */
   readonly relativeStep?: boolean;
 }
 
@@ -63,7 +64,7 @@ export interface AdagradOptions extends OptimizerOptions {
 }
 
 export interface FtrlOptions extends OptimizerOptions {
-  /** Of the sum of squares: 0 or less; 0 keeps the rate. */
+  /** Power of the sum of squares that the rate is multiplied by, 0 or less; 0 keeps the rate. */
   readonly learningRatePower?: number;
   readonly initialAccumulatorValue?: number;
   readonly l1RegularizationStrength?: number;
@@ -95,14 +96,14 @@ export interface MuonOptions extends OptimizerOptions {
   readonly excludeEmbeddings?: boolean;
   readonly adamBeta1?: number;
   readonly adamBeta2?: number;
-  /** Times the learning rate, where Adam goes. */
+  /** What the learning rate is multiplied by for weights that go by Adam. */
   readonly adamLrRatio?: number;
-  /** Weight decay where Adam goes, 0.004 if left out; `weightDecay` is of matrices alone. */
+  /** Weight decay of weights that go by Adam, `weightDecay` being that of the others. Left out: 0.004. */
   readonly adamWeightDecay?: number | null;
   readonly epsilon?: number;
 }
 
-/** Those of `tf.train`; those that tfjs has too take its numbers as well, one after the other. */
+/** Optimizers of `tf.train`. Those that tfjs has too take tfjs's arguments as well: numbers, one after the other. */
 export interface KerasTrain {
   sgd: ((options: SGDOptions) => Optimizer) & (typeof train)['sgd'];
   adam: ((options: AdamOptions) => Optimizer) & (typeof train)['adam'];

@@ -7,7 +7,7 @@ import { expectOptions } from './words.ts';
 export interface ScheduleAt {
   readonly step: number;
   readonly stepsPerEpoch: number;
-  /** That the schedule is laid out for. A run that is trained further goes beyond them. */
+  /** Steps that the schedule is laid out for. A run that is trained further goes beyond them. */
   readonly totalSteps: number;
   /** Samples of a global batch. */
   readonly batchSize: number;
@@ -19,7 +19,7 @@ export type LearningRateSchedule = (at: ScheduleAt) => number;
 const doneOf = ({ step, totalSteps }: ScheduleAt) => Math.min(1, step / totalSteps);
 
 export const schedules = {
-  /** The same factor always. */
+  /** The same factor at every step. */
   constant:
     (factor = 1): LearningRateSchedule =>
     () =>
@@ -61,22 +61,22 @@ export const schedules = {
     return ({ step, stepsPerEpoch }) => factors[epochs.filter((end) => step >= end * stepsPerEpoch).length]!;
   },
 
-  /** From 1 at the first step to `floor` after the last, a straight line or its power. */
+  /** `floor + (1 - floor) * (1 - done) ** power`, where `done` goes from 0 to 1; with `power` 1 a straight line. */
   polynomialDecay(options: { floor?: number; power?: number } = {}): LearningRateSchedule {
     expectOptions('schedules.polynomialDecay', options, ['floor', 'power']);
     const { floor = 0, power = 1 } = options;
     return (at) => floor + (1 - floor) * (1 - doneOf(at)) ** power;
   },
 
-  /** 1 over 1 and `rate` times the epochs. */
+  /** `1 / (1 + rate * epochs)`, where `epochs` grows with each step. */
   inverseTimeDecay:
     ({ rate }: { rate: number }): LearningRateSchedule =>
     ({ step, stepsPerEpoch }) =>
       1 / (1 + (rate * step) / stepsPerEpoch),
 
   /**
-   * Half a cosine from 1 to `floor` over the first `epochs` epochs, then anew (Loshchilov and Hutter, 2017): each
-   * `longer` times as long as the one before, and `lower` times as high.
+   * Half a cosine from 1 to `floor` over the first `epochs` epochs, then another one, and so on (Loshchilov and Hutter,
+   * 2017): each is `longer` times as long as the one before (2), and `lower` times as high (1).
    */
   cosineDecayRestarts(options: {
     epochs: number;
@@ -94,13 +94,13 @@ export const schedules = {
     };
   },
 
-  /** Rises from 0 to what `schedule` says over the first `epochs` epochs. */
+  /** What `schedule` says, times a factor that rises in a straight line from 0 to 1 over the first `epochs` epochs. */
   warmUp:
     (schedule: LearningRateSchedule, { epochs }: { epochs: number }): LearningRateSchedule =>
     (at) =>
       schedule(at) * Math.min(1, (at.step + 1) / (epochs * at.stepsPerEpoch)),
 
-  /** Proportional to the global batch, 1 at `batchSize` samples (Goyal et al., 2017). */
+  /** What `schedule` says, times the global batch over `batchSize`: twice the batch, twice the rate (Goyal et al., 2017). */
   scaledWithBatch:
     (schedule: LearningRateSchedule, { batchSize }: { batchSize: number }): LearningRateSchedule =>
     (at) =>

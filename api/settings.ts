@@ -34,6 +34,11 @@ export function settingsIn(source: string): GivenSettings {
   return source.startsWith(HEAD) ? JSON.parse(source.slice(HEAD.length, source.indexOf('\n'))) : {};
 }
 
+/** The script behind what `withSettings` wrote: its lines are those that its source map counts. */
+export function withoutSettings(source: string): string {
+  return source.startsWith(HEAD) ? source.slice(source.indexOf('\n') + 1) : source;
+}
+
 /** Hands a job its settings, and knows which of the given ones it has. */
 export class SettingsReader {
   readonly #given: GivenSettings;

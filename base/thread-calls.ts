@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { asLockstepError, type ErrorCode, LockstepError } from './errors.ts';
+import { writtenStack } from './script.ts';
 
 /** Longest that a thread may take to end, in ms. */
 const CLOSE_MS = 5_000;
@@ -14,16 +15,22 @@ interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string | undefined;
+  /** Of the error, or of what caused it, where it was thrown. */
+  readonly stack: string | undefined;
 }
 
 /** A thread's answer to a call that failed; `code` is for errors that are no LockstepError. */
 export function failure(raw: unknown, code: ErrorCode): Answer {
   const error = asLockstepError(raw, code);
-  return { type: 'failed', error: { code: error.code, message: error.message, hint: error.hint } };
+  const { message, hint, cause } = error;
+  const { stack } = cause instanceof Error ? cause : error;
+  return { type: 'failed', error: { code: error.code, message, hint, stack: stack && writtenStack(stack) } };
 }
 
 export function toError({ error }: Extract<Answer, { type: 'failed' }>): LockstepError {
-  return new LockstepError(error.code, error.message, { hint: error.hint });
+  const named = new LockstepError(error.code, error.message, { hint: error.hint });
+  if (error.stack !== undefined) named.stack = error.stack;
+  return named;
 }
 
 /** Ends a thread. One that hangs in a native call cannot be ended, so nobody waits for it for ever. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { type LockstepError, nameError } from '../base/errors.ts';
 import { legibleLines } from '../base/legible.ts';
+import { writtenStack } from '../base/script.ts';
 
 const told = new WeakSet<LockstepError>();
 
@@ -14,7 +15,7 @@ export function report(raw: unknown): void {
   );
   if (process.env.LOCKSTEP_DEBUG || error.code === 'INTERNAL') {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-      process.stderr.write(`${legibleLines(cause.stack ?? cause.message)}\n`);
+      process.stderr.write(`${legibleLines(writtenStack(cause.stack ?? cause.message))}\n`);
     }
   }
 }

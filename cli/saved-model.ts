@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { bundleJob } from '../api/bundle.ts';
+import type { Job } from '../api/job.ts';
 import { readModelFolder } from '../api/keras/folder.ts';
 import { loadJob } from '../api/load.ts';
 import type { Prepared } from '../api/prepared.ts';
@@ -32,15 +33,7 @@ export async function openSavedModel(path: string): Promise<SavedModel> {
   const sha256 = contentSha256(weights);
   const jobSource = scriptOf({ ...model, weights: sha256 }, learned);
   const blobs = new Map([[sha256, weights]]);
-  const classes = learned.target?.kind === 'classes' ? [...learned.target.classes] : [];
-  const job = loadJob(jobSource, learned);
-  return {
-    job,
-    jobSource,
-    prepared: learned,
-    blobs,
-    dataset: { classes, substitute: false, provenance: full },
-  };
+  return { ...partsOf(loadJob(jobSource, learned), full, learned), jobSource, blobs };
 }
 
 /** The `model.json` that a path names: itself, or that in the folder. */
@@ -70,14 +63,13 @@ export async function modelWithJob(path: string, name: string): Promise<SavedMod
     });
   }
   const { learned } = await readModelFolder(json);
+  return { ...partsOf(job, full, learned), jobSource, blobs };
+}
+
+/** What stands in a model's folder beside the model. */
+function partsOf(job: Job, provenance: string, learned: Prepared | undefined) {
   const classes = learned?.target?.kind === 'classes' ? [...learned.target.classes] : [];
-  return {
-    job,
-    jobSource,
-    prepared: learned,
-    blobs,
-    dataset: { classes, substitute: false, provenance: full },
-  };
+  return { job, prepared: learned, dataset: { classes, substitute: false, provenance } };
 }
 
 /** Where a model stands alone, nobody knows its data. @throws LockstepError BAD_INPUT there */

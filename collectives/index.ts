@@ -12,11 +12,6 @@ export const allReduce: AllReduce = async (transport, buffer, tag, signal, forma
   if (transport.hosts?.suits(buffer)) {
     return await twoLevel(transport, transport.hosts, buffer, tag, signal, format);
   }
-  await overWire(transport, buffer, tag, signal, format);
-};
-
-/** As `allReduce`, from rank to rank wherever they run: so it waits for no other sum. */
-export const overWire: AllReduce = async (transport, buffer, tag, signal, format = 'float32') => {
   const algorithm = choose(buffer.byteLength, transport.worldSize);
   await asAllReduce(algorithm)(transport, buffer, tag, signal, formatFor(algorithm, format));
 };

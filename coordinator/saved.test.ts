@@ -12,9 +12,12 @@ test('a job that is not any more what a run began with is told of', async () => 
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'job.ts');
   writeFileSync(file, 'export default 1;');
-  const run = { jobSha256: (await bundleJob(file)).sha256, jobSource: '' };
+  const before = await bundleJob(file);
+  const run = { jobSha256: before.sha256, jobSource: before.source };
   const { sha256, source } = await bundleJob(file, { settings: { lr: '1' } });
   expect(await jobNote(file, { jobSha256: sha256, jobSource: source }, 'runs/1')).toBeUndefined();
+  expect(await jobNote(file, run, 'runs/1')).toBeUndefined();
+  writeFileSync(file, '// A comment.\nexport default 1;');
   expect(await jobNote(file, run, 'runs/1')).toBeUndefined();
   writeFileSync(file, 'export default 2;');
   expect(await jobNote(file, run, 'runs/1')).toMatch(

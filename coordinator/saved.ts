@@ -9,6 +9,7 @@ import { settingsIn } from '../api/settings.ts';
 import { shared } from '../base/chunks.ts';
 import { LockstepError } from '../base/errors.ts';
 import { contentSha256, sha256 } from '../base/hash.ts';
+import { withoutMap } from '../base/script.ts';
 import type { RunData } from '../datasets/records.ts';
 import { RunOptions } from './run/options.ts';
 import { stateOfRun } from './store/journal.ts';
@@ -121,8 +122,8 @@ export async function jobNote(
 ): Promise<string | undefined> {
   const own = `the run goes on with its own copy of the job, ${join(path, JOB_FILE)}`;
   try {
-    const { sha256: now } = await bundleJob(job, { settings: settingsIn(jobSource) });
-    if (now === jobSha256) return undefined;
+    const { source, sha256: now } = await bundleJob(job, { settings: settingsIn(jobSource) });
+    if (withoutMap(source) === withoutMap(jobSource)) return undefined;
     const hashes = `sha256 ${now.slice(0, 8)}, not ${jobSha256.slice(0, 8)}`;
     return `${job} is not what the run began with (${hashes}): ${own}. To train the changed job, start a new run`;
   } catch (error) {

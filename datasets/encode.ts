@@ -70,7 +70,8 @@ function fill(
   }
   const scale = encoding.kind === 'scale' ? encoding.scale : 1;
   if (scaleBytes && values instanceof Uint8Array && out instanceof Float32Array) {
-    scaleBytes(values, Uint32Array.from(records), width, scale, out);
+    const numbers = records instanceof Uint32Array ? records : Uint32Array.from(records);
+    scaleBytes(values, numbers, width, scale, out);
     return;
   }
   for (let i = 0; i < records.length; i++) {

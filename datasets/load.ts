@@ -5,7 +5,8 @@ import { NO_PLACE, PLACE } from '../api/place.ts';
 import type { Prepared } from '../api/prepared.ts';
 import { withPrepared } from '../api/with-prepared.ts';
 import { unlessAborted } from '../base/abort.ts';
-import { asLockstepError, LockstepError } from '../base/errors.ts';
+import { LockstepError } from '../base/errors.ts';
+import { reasonOf } from '../base/script.ts';
 import { expectAugmentable } from './augmentation/check.ts';
 import { rehearse } from './augmentation/rehearse.ts';
 import { checkFeatures, soundDataset } from './check.ts';
@@ -155,6 +156,7 @@ async function own(load: (context: LoadContext) => Promise<Dataset>, context: Lo
     context.signal?.throwIfAborted();
     const asksForPlace = PLACE.test(String(error));
     const hint = asksForPlace ? NO_PLACE : 'This came from the load function of the job';
-    throw asLockstepError(error, 'BAD_DATA', { hint });
+    if (error instanceof LockstepError) throw error;
+    throw new LockstepError('BAD_DATA', reasonOf(error), { hint, cause: error });
   }
 }

@@ -7,9 +7,6 @@ import { sfc32 } from '../base/random.ts';
  */
 const ROUNDS = 12;
 
-/** Most samples: their numbers travel as uint32. */
-export const MOST_SAMPLES = 2 ** 32 - 1;
-
 /**
  * A permutation of 0 to `samples` - 1: a Feistel network over the numbers of a `rows` x `columns` rectangle that just
  * holds them (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains"). A number outside of the samples is sent
@@ -40,7 +37,9 @@ export class Permutation {
 
   /** The samples at places `start` to before `end`. */
   slice(start: number, end: number): Uint32Array {
-    return Uint32Array.from({ length: end - start }, (_, i) => this.at(start + i));
+    const samples = new Uint32Array(end - start);
+    for (let i = 0; i < samples.length; i++) samples[i] = this.at(start + i);
+    return samples;
   }
 
   #network(number: number): number {

@@ -1,7 +1,6 @@
 import type { Batch } from '../api/data.ts';
 import type { Phase } from '../base/phases.ts';
 import type { Slice } from './slices.ts';
-import type { Table } from './tables.ts';
 
 /**
  * Computes gradients, updates and evaluations. The trainer knows only this interface.
@@ -131,8 +130,6 @@ export interface UpdateLayout {
   readonly rankSums: number;
   /** Parts of the gradients, in the order in which they are computed: one where they come together. */
   readonly slices: readonly Slice[];
-  /** Variables of many rows, rising, whose gradients may have rows of zeros (tables.ts). */
-  readonly tables: readonly Table[];
   /** Names of the totals, in order: `loss`, the metrics, `samples`; where there are several updates, all but the last begin with the update's name (`generator_loss`). */
   readonly totals: readonly string[];
   /** The optimizer's own learning rate. */

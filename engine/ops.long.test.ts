@@ -1,7 +1,7 @@
 /** The sweep: every op of tfjs that has gradients, compiled, op by op and on `cpu`. */
 import { describe, expect, test } from 'vitest';
 import { runtime } from '../test/support/engines.ts';
-import { CASES } from '../test/support/op-cases.ts';
+import { CASES } from '../test/support/op-cases/cases.ts';
 import { checkOp } from '../test/support/op-checks.ts';
 import { OpBench } from '../test/support/ops.ts';
 

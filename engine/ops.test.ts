@@ -1,7 +1,7 @@
 /** Ops that tfjs, its binding or TensorFlow had wrong, each with its gradients; the sweep over all is `ops.long.test.ts`. */
 import { describe, expect, test } from 'vitest';
 import { runtime } from '../test/support/engines.ts';
-import { CASES } from '../test/support/op-cases.ts';
+import { CASES } from '../test/support/op-cases/cases.ts';
 import { checkOp } from '../test/support/op-checks.ts';
 import { OpBench } from '../test/support/ops.ts';
 

@@ -23,7 +23,7 @@ export const ADDONS = {
   session: {
     sources: [
       ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
-      ...sources('tensorflow', 'product.h', 'pack.h', 'scatter.h'),
+      ...sources('tensorflow', 'product.h', 'pack.h', 'scatter.h', 'denormals.h'),
       ...sources('tensorflow', 'winograd.h', 'convolution.h', 'convolution-ops.h'),
       ...SHARED,
     ],
@@ -43,7 +43,7 @@ export const ADDONS = {
   exchange: {
     sources: [
       ...sources('exchange', 'exchange.cc', 'wire.h', 'link.h', 'inbox.h', 'outbox.h', 'frame.h', 'job.h'),
-      ...sources('exchange', 'receiver.h', 'numbers.h', 'rows.h'),
+      ...sources('exchange', 'receiver.h', 'numbers.h', 'sparse.h'),
       ...sources('exchange', 'stream.h', 'session.h', 'credentials.h', 'openssl.h'),
       ...sources('exchange', 'records.h', 'record-key.h', 'byte-queue.h'),
       ...SHARED,

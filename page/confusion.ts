@@ -1,23 +1,30 @@
-/** The confusion matrix: after each epoch, and of the final weights on the test data. */
-import type { Confusion } from '../proto/drawings.ts';
+/** The confusion matrices, one an output: after each epoch, and of the final weights on the test data. */
+import { type Confusion, classNames } from '../proto/drawings.ts';
+import type { EpochConfusion } from '../proto/snapshot.ts';
 import { byId, html } from './dom.ts';
 import type { Run } from './run.ts';
 
 interface Shot {
+  /** Empty where the model has no other. */
+  readonly output: string;
   readonly label: string;
   readonly classes: readonly string[];
   /** `counts[truth][said]` */
   readonly counts: readonly (readonly number[])[];
 }
 
-/** Shows one matrix, the newest unless the slider stands elsewhere. It keeps its elements, so that none loses the focus. */
+/** Shows one output's matrix, the newest unless the slider stands elsewhere. It keeps its elements, so that none loses the focus. */
 export class ConfusionCard {
   readonly #slider = html('input', { type: 'range', min: 0, value: 0, 'aria-label': 'epoch' });
   readonly #label = html('span', {});
   readonly #summary = html('p', { class: 'summary' });
   readonly #table = html('div', { class: 'scroll', tabindex: 0, role: 'group' });
+  readonly #choice = html('select', { 'aria-label': 'output' });
+  /** Of all outputs. */
+  #all: readonly Shot[] = [];
+  /** Of the output that is looked at. */
   #shots: readonly Shot[] = [];
-  #final: Confusion | undefined;
+  #final: readonly Confusion[] = [];
   /** Of the shot that is looked at; undefined for the newest. */
   #at: number | undefined;
   #drawn = '';
@@ -28,28 +35,30 @@ export class ConfusionCard {
       this.#at = at === this.#shots.length - 1 ? undefined : at;
       this.#show();
     });
+    this.#choice.addEventListener('change', () => this.#show());
     this.#table.addEventListener('pointerover', ({ target }) => this.#tell(target as HTMLElement));
     this.#table.addEventListener('pointerleave', () => this.#tell());
   }
 
-  /** @param final that of the final weights, once it is known */
-  draw({ head, confusions }: Run, final?: Confusion): void {
-    this.#final = final ?? this.#final;
-    const key = [head.classCount, confusions.length, confusions.at(-1)?.epoch, !!this.#final].join();
+  /** @param final those of the final weights, once they are known */
+  draw({ head, confusions }: Run, final = this.#final): void {
+    this.#final = final;
+    const key = [head.classCount, confusions.length, confusions.at(-1)?.epoch, final.length].join();
     if (key === this.#drawn) return;
     this.#drawn = key;
     const card = byId('confusion');
     const title = html('h2', { id: 'confusion-title' }, 'Confusion matrix');
-    this.#shots = [
-      ...confusions.map(({ epoch, counts }) => shotOf(`after epoch ${epoch}`, head.classes, counts)),
-      ...(this.#final ? [{ label: 'final weights, test data', ...this.#final }] : []),
+    this.#all = [
+      ...shotsOf(confusions, head.classes),
+      ...final.map((one) => ({ output: '', label: 'final weights, test data', ...one })),
     ];
-    card.hidden = this.#shots.length === 0 && !isTooMany(head);
-    if (this.#shots.length > 0) {
+    card.hidden = this.#all.length === 0 && !isTooMany(head);
+    if (this.#all.length > 0) {
+      this.#offer([...new Set(this.#all.map(({ output }) => output))]);
       if (!this.#table.isConnected)
         card.replaceChildren(
           title,
-          html('div', { class: 'slider' }, this.#slider, this.#label),
+          html('div', { class: 'slider' }, this.#choice, this.#slider, this.#label),
           this.#summary,
           this.#table,
         );
@@ -59,7 +68,16 @@ export class ConfusionCard {
     }
   }
 
+  /** The outputs to choose from. The choice stays where it was. */
+  #offer(outputs: readonly string[]): void {
+    const chosen = this.#choice.value;
+    this.#choice.replaceChildren(...outputs.map((output) => html('option', { value: output }, output)));
+    this.#choice.value = outputs.includes(chosen) ? chosen : outputs[0]!;
+    this.#choice.hidden = outputs.length === 1;
+  }
+
   #show(): void {
+    this.#shots = this.#all.filter(({ output }) => output === this.#choice.value);
     const newest = this.#shots.length - 1;
     const at = Math.min(newest, this.#at ?? newest);
     const shot = this.#shots[at]!;
@@ -86,10 +104,15 @@ function isTooMany({ classCount, classes }: Run['head']): boolean {
   return classCount > classes.length;
 }
 
-function shotOf(label: string, names: readonly string[], counts: readonly number[]): Shot {
-  const size = Math.sqrt(counts.length);
-  const rows = Array.from({ length: size }, (_, truth) => counts.slice(truth * size, (truth + 1) * size));
-  return { label, classes: rows.map((_, i) => names[i] ?? String(i)), counts: rows };
+/** @param names of the classes that the data names */
+function shotsOf(confusions: readonly EpochConfusion[], names: readonly string[]): Shot[] {
+  const sizes = new Map(confusions.map(({ output, counts }) => [output, Math.sqrt(counts.length)]));
+  return confusions.map(({ epoch, output = '', counts }) => {
+    const size = Math.sqrt(counts.length);
+    const classes = classNames(names, size, [...sizes.values()]);
+    const rows = classes.map((_, truth) => counts.slice(truth * size, (truth + 1) * size));
+    return { output, label: `after epoch ${epoch}`, classes, counts: rows };
+  });
 }
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

@@ -31,7 +31,7 @@ function draw(isReport: boolean): void {
 
 function show(drawings: Drawings): void {
   drawDrawings(drawings);
-  if (run) confusion.draw(run, drawings.confusion);
+  if (run) confusion.draw(run, drawings.confusions);
 }
 
 /** Drawings come to the run's folder some time after their epoch. */

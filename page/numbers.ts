@@ -19,12 +19,21 @@ export function drawHead({ head }: Run): void {
 }
 
 export function drawNumbers({ head }: Run): void {
-  const { epoch, epochs, step, totalSteps, samplesPerSecond, secondsLeft, learningRate, checkpoint, now } =
-    head;
+  const {
+    epoch,
+    epochs,
+    step,
+    totalSteps,
+    samplesPerSecond,
+    secondsLeft,
+    learningRate,
+    checkpoint,
+    now,
+    seconds,
+  } = head;
   const working = head.workers.filter(({ rank }) => rank !== null).length;
   const over = isAtRest(head.state);
   const trained = head.workers.reduce((sum, { samples }) => sum + samples, 0);
-  const seconds = (now - head.startedAt) / 1000;
   const cards: [string, string][] = [
     [`${epoch}/${epochs}`, 'epoch'],
     [`${step}`, `of ${totalSteps} steps`],

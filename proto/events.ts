@@ -1,6 +1,7 @@
 import type { Phase } from '../base/phases.ts';
 import type { Order } from './commands.ts';
 import type { Preparation } from './preparation.ts';
+import type { OutputConfusion } from './snapshot.ts';
 
 /** Everything that happens in a run, as it is published, logged and shown. `time` is in ms since 1970. */
 export type RunEvent = { readonly time: number; readonly runId: string } & RunEventBody;
@@ -118,9 +119,11 @@ export interface EpochEnd {
   readonly logs: Readonly<Record<string, number>>;
   readonly seconds: number;
   /**
-   * Of a classifier: counts of (true, predicted) class of the samples that are looked at after each epoch, row by row.
-   * Of a long run only some epochs have it (`keepsConfusion`).
+   * Of outputs that choose a class: of the samples that are looked at after each epoch. Of a long run only some epochs
+   * have them (`keepsConfusion`).
    */
+  readonly confusions?: readonly OutputConfusion[];
+  /** In the files of runs that began when only a single output had one: its counts. */
   readonly confusion?: readonly number[];
 }
 
@@ -174,6 +177,7 @@ export interface RunSummary {
    * then each epoch looks at the test split. A run of a version before 0.2 has none in its file.
    */
   readonly tested: Readonly<Record<string, number>>;
+  /** In which the run ran: without pauses, and without the time between two coordinators in which nothing ran. */
   readonly durationSeconds: number;
   readonly recoveries: number;
   readonly repeatedSteps: number;

@@ -11,6 +11,8 @@ export interface Head extends RunStatus {
   readonly classes: readonly string[];
   /** In ms since 1970; 0 before the run has begun. */
   readonly startedAt: number;
+  /** In which it has run: without pauses, and without the time between two coordinators in which nothing ran. */
+  readonly seconds: number;
   /** Time of the newest event. */
   readonly now: number;
   readonly repeatedSteps: number;
@@ -56,12 +58,18 @@ export interface EpochRow {
   readonly logs: Readonly<Record<string, number>>;
 }
 
-/** The confusion matrix after an epoch. */
-export interface EpochConfusion {
-  /** From 1. */
-  readonly epoch: number;
+/** An output's confusion matrix. */
+export interface OutputConfusion {
+  /** Left out where the model has no other. */
+  readonly output?: string;
   /** Of (true, predicted) class, row by row. */
   readonly counts: readonly number[];
+}
+
+/** After an epoch. */
+export interface EpochConfusion extends OutputConfusion {
+  /** From 1. */
+  readonly epoch: number;
 }
 
 /** The points from number `from` on; from 0 on they replace all that was known. */

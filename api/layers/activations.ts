@@ -1,5 +1,5 @@
 export interface ELUConfig {
-  /** What the layer tends to below is minus this. */
+  /** Far below 0 the output tends to minus this. */
   readonly alpha: number;
 }
 

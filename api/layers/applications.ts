@@ -4,13 +4,13 @@ export interface CustomScaleConfig {
 }
 
 export interface LayerScaleConfig {
-  /** What the factors begin with. */
+  /** Value that every factor begins with. */
   readonly initValues: number;
-  /** Channels. */
+  /** Number of channels, each of which has a factor. */
   readonly projectionDim: number;
 }
 
 export interface StochasticDepthConfig {
-  /** Chance that a residual is left out, from 0 to 1. */
+  /** Chance that a sample's residual is left out, from 0 to 1. */
   readonly dropPathRate: number;
 }

@@ -2,7 +2,7 @@ import type { KernelConfig } from './options.ts';
 
 export interface AdditiveAttentionConfig {
   readonly useScale: boolean;
-  /** Of the attention scores. */
+  /** Share of the attention scores that training leaves out. */
   readonly dropout: number;
   readonly seed: number | null;
 }
@@ -11,13 +11,13 @@ export interface AttentionConfig extends AdditiveAttentionConfig {
   readonly scoreMode: 'dot' | 'concat';
 }
 
-/** What multi-head attentions have in common. */
+/** What the layers with heads have in common. */
 export interface HeadsConfig extends KernelConfig {
-  /** Of the attention scores. */
+  /** Share of the attention scores that training leaves out. */
   readonly dropout: number;
   /** Multiplies what the heads give by the sigmoid of a projection of the query. */
   readonly useGate: boolean;
-  /** A step sees those less than this away; null for all. */
+  /** A step sees the steps that are less than this away; null: all of them. */
   readonly slidingWindow: number | null;
   readonly seed: number | null;
 }
@@ -28,16 +28,16 @@ export interface MultiHeadAttentionConfig extends HeadsConfig {
   readonly keyDim: number;
   /** Features of a value in each head; `keyDim` where left out. */
   readonly valueDim: number | null;
-  /** Of the last axes; those of the query where left out. */
+  /** Shape of the last axes of the output. Left out: those of the query. */
   readonly outputShape: number | readonly number[] | null;
-  /** Axes that attend to each other; all but the batch and the features where left out. */
+  /** Axes that attend to each other. Left out: all but the batch and the features. */
   readonly attentionAxes: number | readonly number[] | null;
 }
 
 export interface GroupQueryAttentionConfig extends HeadsConfig {
   readonly headDim: number;
   readonly numQueryHeads: number;
-  /** Divides `numQueryHeads`: so many query heads share a key and a value. */
+  /** A divisor of `numQueryHeads`; their quotient is how many query heads share a key and a value. */
   readonly numKeyValueHeads: number;
 }
 
@@ -49,7 +49,8 @@ export interface AttentionCall {
   readonly returnAttentionScores?: boolean;
 }
 
-/** Of the layers with heads: `[batch, queries, values]`, 1 where a query may look; `[batch, heads, queries, values]` too. */
+/** What a call of a layer with heads takes. */
 export interface HeadsCall<T> extends AttentionCall {
+  /** 1 where a query may look at a value: `[batch, queries, values]` or `[batch, heads, queries, values]`. */
   readonly attentionMask?: T;
 }

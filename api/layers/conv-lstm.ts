@@ -8,7 +8,7 @@ export interface ConvLSTMConfig<Sides> extends KernelConfig {
   readonly strides: number | Sides;
   readonly padding: 'valid' | 'same';
   readonly dataFormat: DataFormat;
-  /** Of the input's convolution. */
+  /** Dilation of the input's convolution, not of the state's. */
   readonly dilationRate: number | Sides;
   readonly activation: string | null;
   readonly recurrentActivation: string;

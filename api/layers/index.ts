@@ -51,7 +51,7 @@ interface Attending<Call> extends Omit<Layer, 'apply'> {
 export type AttentionLayer = Attending<AttentionCall>;
 export type HeadsLayer = Attending<HeadsCall<Tensor | SymbolicTensor>>;
 
-/** Of ids; with `reverse` of what an embedding gave. */
+/** Takes ids; with `reverse` the vectors that it gave for ids. */
 export interface ReversibleLayer extends Omit<Layer, 'apply'> {
   apply<T extends Tensor | SymbolicTensor>(input: T, call?: { readonly reverse?: boolean }): T;
 }

@@ -19,9 +19,9 @@ export interface LayerNormalizationConfig extends ScaledConfig {
 }
 
 export interface GroupNormalizationConfig extends ScaledConfig {
-  /** Divides the channels; -1 for one group a channel. */
+  /** A divisor of the number of channels; -1: a group for each channel. */
   readonly groups: number;
-  /** That of the channels. */
+  /** The axis of the channels. */
   readonly axis: number;
 }
 
@@ -36,8 +36,8 @@ export interface UnitNormalizationConfig {
 }
 
 export interface SpectralNormalizationConfig extends LayerOptions {
-  /** With one kernel of its own: dense, einsumDense, embedding, a convolution. */
+  /** A layer with one kernel: dense, einsumDense, embedding or a convolution. */
   readonly layer: layers.Layer;
-  /** Of the power iteration in each training step: 1 where it is left out. */
+  /** Rounds of the power iteration in each training step. Left out: 1. */
   readonly powerIterations?: number;
 }

@@ -6,7 +6,7 @@ export type Named = string | object;
 export interface LayerOptions {
   readonly name?: string;
   readonly trainable?: boolean;
-  /** Of a sample; where the layer is the first of a sequential model. */
+  /** Shape of a sample, for the first layer of a sequential model. */
   readonly inputShape?: readonly (number | null)[];
 }
 

@@ -7,17 +7,17 @@ export interface RescalingConfig {
 type Nested = number | readonly Nested[];
 
 export interface NormalizationConfig {
-  /** Axes that have a mean of their own for each place; null for one mean in all. */
+  /** Axes along which each place has a mean and a variance of its own; null: one of each for all numbers. */
   readonly axis: number | readonly number[] | null;
   /** Left out, mean and variance are weights, as a model from Keras brings them. */
   readonly mean: Nested | null;
   readonly variance: Nested | null;
-  /** Multiplies by the deviation and adds the mean. */
+  /** The other way: multiplies by the standard deviation and adds the mean. */
   readonly invert: boolean;
 }
 
 export interface DiscretizationConfig {
-  /** Rising: a number below the first is 0, one from the last on is their count. */
+  /** In rising order. A number below the first gives 0, one from the last on gives their count. */
   readonly binBoundaries: readonly number[];
   readonly outputMode: 'int' | 'oneHot' | 'multiHot' | 'count';
 }

@@ -33,12 +33,12 @@ export interface UpSampling3DConfig {
 
 export interface GlobalPoolingConfig {
   readonly dataFormat: DataFormat;
-  /** Leaves the axes, one number long. */
+  /** Keeps the axes that are pooled over, with length 1. */
   readonly keepdims: boolean;
 }
 
 export interface AdaptivePoolingConfig {
-  /** Sides of what comes out; one number for all of them. */
+  /** Lengths of the output's sides; one number for all of them. */
   readonly outputSize: number | readonly number[];
   readonly dataFormat: DataFormat;
 }

@@ -6,7 +6,6 @@ import type { Job } from '../../api/job.ts';
 import { loadJob } from '../../api/load.ts';
 import { median } from '../../base/median.ts';
 import { allReduce } from '../../collectives/index.ts';
-import { RowTrials } from '../../collectives/rows.ts';
 import { listen } from '../../collectives/transport/endpoint.ts';
 import { loadMemoryMaker } from '../../collectives/transport/host-memory.ts';
 import { hostIdentity } from '../../collectives/transport/hosts.ts';
@@ -132,7 +131,6 @@ async function timeSteps(transport: Transport) {
     engine,
     archive: localArchive,
     transport,
-    trials: new RowTrials(),
     feed: {
       takePreparation: () => NO_PREPARATION,
       lengthOf: (split) => (split === 'train' ? 1_000_000 * task.size : 0),

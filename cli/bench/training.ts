@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { median } from '../../base/median.ts';
 import type { Phase } from '../../base/phases.ts';
-import type { RunEvent } from '../../proto/events.ts';
+import type { RunEvent, StepSummary } from '../../proto/events.ts';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 
@@ -17,6 +18,8 @@ export interface Training {
   /** By process, `coordinator` first. */
   readonly phases: ReadonlyMap<string, readonly Phase[]>;
   readonly firstStep: number;
+  /** From one step's start to the next one's, within an epoch: the median, on rank 0. */
+  readonly step: number;
   readonly lastLine: number;
   readonly prompt: number;
 }
@@ -45,10 +48,19 @@ export async function timeTraining(args: readonly string[], signal: AbortSignal)
       throw new LockstepError('ENGINE', `lockstep train ${args.join(' ')} fails: ${said.trim()}`);
     const lines = (await readFile(join(runDir, 'events.jsonl'), 'utf8')).trim().split('\n');
     const events = lines.map((line) => JSON.parse(line) as RunEvent);
-    return { ...startOf(events, began), lastLine, prompt };
+    return { ...startOf(events, began), step: stepOf(events), lastLine, prompt };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The median time from one step's start to the next one's of the same epoch, on rank 0, in ms. */
+export function stepOf(events: readonly RunEvent[]): number {
+  const steps = events.filter((event) => event.type === 'step' && event.rank === 0) as StepSummary[];
+  const times = steps.slice(1).flatMap(({ epoch, start }, i) => {
+    return epoch === steps[i]!.epoch ? [start - steps[i]!.start] : [];
+  });
+  return median(times);
 }
 
 function startOf(events: readonly RunEvent[], began: number): Pick<Training, 'phases' | 'firstStep'> {

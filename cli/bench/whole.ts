@@ -11,6 +11,7 @@ import { loadDataset } from '../../datasets/load.ts';
 import { cacheDir } from '../flags.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Peers } from './peers.ts';
+import { timeRanks } from './ranks.ts';
 import { timeTraining } from './training.ts';
 
 /** What is trained, by two workers with a thread each. */
@@ -27,6 +28,15 @@ interface Times {
   readonly prompt: number;
 }
 
+/** A step of ours, in ms: inside the training, and alone, without a coordinator, on samples of the same data. */
+interface Steps {
+  readonly inside: number;
+  readonly alone: number;
+}
+
+/** Of the steps that are timed alone. */
+const STEPS_ALONE = 100;
+
 /** `lockstep bench --only whole`: whole commands beside whole scripts, on the same data, with a test after each epoch. */
 export async function benchWhole(
   rounds: number,
@@ -35,8 +45,8 @@ export async function benchWhole(
   signal: AbortSignal,
 ): Promise<void> {
   const lines = [
-    '| training | Lockstep: first step, s | prompt, s | DDP + Gloo: first step, s | prompt, s | ratio |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| training | Lockstep: first step, s | prompt, s | a step inside, ms | alone, ms | DDP + Gloo: first step, s | prompt, s | ratio |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
   ];
   for (const { job, epochs } of WHOLES) {
     const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-'));
@@ -44,11 +54,13 @@ export async function benchWhole(
       const batchSize = await writeData(job, folder, signal);
       const ours: Times[] = [];
       const theirs: (Times | string)[] = [];
+      const steps: Steps[] = [];
       for (let round = 0; round < rounds; round++) {
         terminal.show(`  ${job}: round ${round + 1}/${rounds}`);
         const args = [job, '--workers', String(WORKERS), '--epochs', String(epochs)];
-        const { firstStep, prompt } = await timeTraining(args, signal);
+        const { firstStep, step, prompt } = await timeTraining(args, signal);
         ours.push({ firstStep: firstStep / 1000, prompt: prompt / 1000 });
+        steps.push({ inside: step, alone: await timeStep(job, batchSize, signal) });
         const peer = await timePeer(peers, [job, folder, String(batchSize), String(epochs)], signal);
         theirs.push(peer);
         const beside = typeof peer === 'string' ? peer : `${peer.prompt.toFixed(1)} s`;
@@ -56,7 +68,7 @@ export async function benchWhole(
           `${job}, round ${round + 1}/${rounds}: ${(prompt / 1000).toFixed(1)} s, DDP + Gloo ${beside}`,
         );
       }
-      lines.push(rowOf(`${job}, ${epochs} epochs`, ours, theirs));
+      lines.push(rowOf(`${job}, ${epochs} epochs`, ours, steps, theirs));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -64,17 +76,32 @@ export async function benchWhole(
   terminal.print(`\n${lines.join('\n')}`);
 }
 
-function rowOf(title: string, ours: readonly Times[], theirs: readonly (Times | string)[]): string {
+/** @returns the median step, in ms */
+async function timeStep(what: string, size: number, signal: AbortSignal): Promise<number> {
+  const task = { what, size, steps: STEPS_ALONE, transport: 'auto', world: WORKERS } as const;
+  const { seconds } = await timeRanks({ ...task, reproducible: false, samples: true }, signal);
+  return 1000 * median(seconds);
+}
+
+function rowOf(
+  title: string,
+  ours: readonly Times[],
+  steps: readonly Steps[],
+  theirs: readonly (Times | string)[],
+): string {
   const both = (times: readonly Times[]) => [
     median(times.map(({ firstStep }) => firstStep)),
     median(times.map(({ prompt }) => prompt)),
   ];
-  const cells = both(ours);
+  const row = (numbers: readonly number[], digits: number) =>
+    numbers.map((number) => number.toFixed(digits)).join(' | ');
+  const own = both(ours);
+  const step = [median(steps.map(({ inside }) => inside)), median(steps.map(({ alone }) => alone))];
+  const head = `| ${title} | ${row(own, 1)} | ${row(step, 2)} |`;
   const absent = theirs.find((one) => typeof one === 'string');
-  if (absent !== undefined)
-    return `| ${title} | ${cells.map((s) => s.toFixed(1)).join(' | ')} | ${absent} | | |`;
-  cells.push(...both(theirs as Times[]));
-  return `| ${title} | ${cells.map((s) => s.toFixed(1)).join(' | ')} | ${(cells[1]! / cells[3]!).toFixed(2)} |`;
+  if (absent !== undefined) return `${head} ${absent} | | |`;
+  const others = both(theirs as Times[]);
+  return `${head} ${row(others, 1)} | ${row([own[1]! / others[1]!], 2)} |`;
 }
 
 /** @returns why it could not be had, as a text */

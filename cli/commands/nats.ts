@@ -47,7 +47,7 @@ export async function watchRun(run: string, flags: NatsFlags, signal: AbortSigna
       for await (const message of await consumer.fetch({ max_messages: 256, expires: FETCH_MS })) {
         message.ack();
         const event = message.json<RunEvent>();
-        for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+        terminal.tell(view.lines(event));
         if (event.type === 'run_interrupted')
           terminal.print(`interrupted: ${event.reason}; watching for the next coordinator`);
         if (event.type === 'run_failed') terminal.print(`failed: ${event.message}`);

@@ -38,8 +38,10 @@ export async function trainLocally(
   signal: AbortSignal,
 ): Promise<void> {
   if ((job === undefined) === (flags.resume === undefined)) {
-    throw new LockstepError('BAD_INPUT', 'name a job, or a run to go on with', {
-      hint: 'lockstep train <job>, or lockstep train --resume <run directory>',
+    const wrong =
+      job === undefined ? 'neither a job nor a run to go on with' : 'a job and a run to go on with';
+    throw new LockstepError('BAD_INPUT', `train is given ${wrong}`, {
+      hint: 'lockstep train <job>, or lockstep train --resume <run directory>, which has its job',
     });
   }
   endWithParent();
@@ -107,7 +109,7 @@ export async function trainLocally(
       listeners: [
         (event) => {
           if (event.type === 'worker_ready') terminal.print(`  ${event.workerId}: ${engineText(event)}`);
-          for (const { text, live } of view.lines(event)) live ? terminal.show(text) : terminal.print(text);
+          terminal.tell(view.lines(event));
         },
       ],
     });

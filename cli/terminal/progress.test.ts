@@ -56,8 +56,32 @@ test('an epoch as Keras shows it: what is left of it while it goes on, what it t
   );
   expect(end!.live).toBe(false);
   expect(end!.text).toMatch(
-    /^10\/10 ━{20} 12s 1\.2s\/step - loss: 1\.0000 - val_loss: 0\.5000 - workers 2\/4/,
+    /^10\/10 ━{20} 12s 900ms\/step - loss: 1\.0000 - val_loss: 0\.5000 - workers 2\/4/,
   );
+});
+
+test('ranks that report several short epochs at once: each epoch is begun once, with its own pace', () => {
+  const terminal = view(2);
+  const reported = (rank: number) => (event: RunEvent) => {
+    const { logs: _, ...others } = event as Extract<RunEvent, { type: 'step' }>;
+    return terminal.lines((rank === 0 ? event : { ...others, rank }) as RunEvent);
+  };
+  // 10 steps of 128 samples take 12 ms, and all of it is told 500 ms later.
+  const began = (number: number) => ({ ...step(500, number, 1), start: number }) as RunEvent;
+  const steps = (epoch: number) => Array.from({ length: 10 }, (_, i) => began(10 * epoch + i));
+  const lines = [
+    ...[...steps(0), ...steps(1)].flatMap(reported(1)),
+    ...[0, 1].flatMap((epoch) => [
+      ...steps(epoch).flatMap(reported(0)),
+      ...terminal.lines(at(500, { type: 'epoch_ended', epoch, logs: { loss: 1 }, seconds: 0.01 })),
+    ]),
+  ].filter(({ live }) => !live);
+  expect(lines.map(({ text }) => text)).toEqual([
+    'Epoch 1/2',
+    expect.stringMatching(/^10\/10 .* 116\.4k samples\/s$/),
+    'Epoch 2/2',
+    expect.stringMatching(/^10\/10 .* 116\.4k samples\/s$/),
+  ]);
 });
 
 test('what comes of an order is told, and the breaking of a generation for it is not', () => {

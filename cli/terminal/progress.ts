@@ -12,7 +12,10 @@ export interface ProgressOptions {
   readonly workers: number;
 }
 
-/** A line to print. `live` lines are overwritten by the next one (and left out when not a terminal). */
+/**
+ * A line to print. `live` lines are overwritten by the next one, and left out when not a terminal: the text of one is made
+ * when it is read, before the next event.
+ */
 export interface Line {
   readonly text: string;
   readonly live: boolean;
@@ -27,7 +30,9 @@ export class ProgressView {
   #epoch = -1;
   #batchesDone = 0;
   #samples = 0;
+  /** When its first step began, and when the last one that is known of ended, in ms on the coordinator's clock. */
   #epochStart = 0;
+  #stepsEnd = 0;
   /** Milliseconds of all ranks' steps of the epoch, and those of them that went by in waiting for data. */
   #spent = 0;
   #waited = 0;
@@ -93,7 +98,7 @@ export class ProgressView {
           ),
         ];
       case 'step':
-        return this.#step(event, event.time);
+        return this.#step(event);
       case 'epoch_ended':
         return this.#epochEnded(event.epoch, event.logs, event.time);
       default:
@@ -101,11 +106,12 @@ export class ProgressView {
     }
   }
 
-  #step(event: StepSummary, time: number): Line[] {
+  #step(event: StepSummary): Line[] {
     const lines: Line[] = [];
-    if (event.epoch !== this.#epoch) {
+    // Each rank reports several steps at once, of several epochs where they are short: one of them says where the run is.
+    if (event.logs && event.epoch !== this.#epoch) {
       this.#epoch = event.epoch;
-      this.#epochStart = time;
+      this.#epochStart = event.start;
       this.#samples = 0;
       this.#spent = 0;
       this.#waited = 0;
@@ -114,13 +120,15 @@ export class ProgressView {
       lines.push({ text: this.#paint('bold', `Epoch ${event.epoch + 1}/${this.#epochs}`), live: false });
     }
     const { data, compute, reduce, apply } = event.phases;
-    this.#spent += data + compute + reduce + apply;
+    const took = data + compute + reduce + apply;
+    this.#spent += took;
     this.#waited += data;
     for (const stage of STAGES) {
       const ms = event.preparation?.[stage] ?? 0;
       this.#preparation[stage] = (this.#preparation[stage] ?? 0) + ms;
     }
     if (!event.logs) return lines;
+    this.#stepsEnd = event.start + took;
     this.#batchesDone = (Math.floor(event.step / this.#updates) % this.#batchesPerEpoch) + 1;
     if (event.skipped) {
       this.#skipped++;
@@ -137,19 +145,29 @@ export class ProgressView {
       const known = this.#sums.get(name) ?? { sum: 0, samples: 0 };
       this.#sums.set(name, { sum: known.sum + value * samples, samples: known.samples + samples });
     }
-    const logs = Object.fromEntries([...this.#sums].map(([name, { sum, samples }]) => [name, sum / samples]));
-    lines.push({ text: this.#bar(logs, time, 'live'), live: true });
+    const text = () => this.#bar(this.#means());
+    lines.push({
+      live: true,
+      get text() {
+        return text();
+      },
+    });
     return lines;
   }
 
   #epochEnded(epoch: number, logs: Readonly<Record<string, number>>, time: number): Line[] {
     if (epoch !== this.#epoch) return [];
     this.#batchesDone = this.#batchesPerEpoch;
-    const bar = { text: this.#bar(logs, time, 'ended'), live: false };
+    const bar = { text: this.#bar(logs, (time - this.#epochStart) / 1000), live: false };
     if (!this.#waitsForData) return [bar];
     const slowest = bottleneckOf(this.#preparation);
     const why = slowest === undefined ? '' : `; what takes the longest is ${slowest}`;
     return [bar, this.#note('yellow', `${this.#waiting} of the time went by in waiting for data${why}`)];
+  }
+
+  /** Of the epoch so far. */
+  #means(): Record<string, number> {
+    return Object.fromEntries([...this.#sums].map(([name, { sum, samples }]) => [name, sum / samples]));
   }
 
   get #waitsForData(): boolean {
@@ -160,10 +178,13 @@ export class ProgressView {
     return `${Math.round((100 * this.#waited) / this.#spent)} %`;
   }
 
-  /** While the epoch goes on the time is what is left of it, as Keras has it; at its end, what it took. */
-  #bar(logs: Readonly<Record<string, number>>, time: number, epoch: 'live' | 'ended'): string {
+  /**
+   * While the epoch goes on the time is what is left of it, as Keras has it; at its end, what it took.
+   * @param whole seconds that the epoch took, with its evaluation
+   */
+  #bar(logs: Readonly<Record<string, number>>, whole?: number): string {
     const { workers } = this.#options;
-    const seconds = (time - this.#epochStart) / 1000;
+    const seconds = (this.#stepsEnd - this.#epochStart) / 1000;
     const filled = Math.round((BAR_WIDTH * this.#batchesDone) / this.#batchesPerEpoch);
     const width = String(this.#batchesPerEpoch).length;
     const done = `${String(this.#batchesDone).padStart(width)}/${this.#batchesPerEpoch}`;
@@ -171,7 +192,7 @@ export class ProgressView {
       this.#paint('green', '━'.repeat(filled)) + this.#paint('gray', '━'.repeat(BAR_WIDTH - filled));
     const perStep = (1000 * seconds) / Math.max(1, this.#batchesDone);
     const left = ((this.#batchesPerEpoch - this.#batchesDone) * perStep) / 1000;
-    const clock = formatDuration(epoch === 'live' ? left : seconds);
+    const clock = formatDuration(whole ?? left);
     const values = Object.entries(logs)
       .sort(([a], [b]) => order(a) - order(b) || a.localeCompare(b))
       .map(([name, value]) => `${name}: ${formatValue(value)}`);

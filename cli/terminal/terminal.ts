@@ -1,4 +1,5 @@
 import { legibleLines } from '../../base/legible.ts';
+import type { Line } from './progress.ts';
 
 const REDRAW_MS = 80;
 const ESCAPE = '\u001b';
@@ -9,7 +10,7 @@ const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
 export class Terminal {
   readonly #out: NodeJS.WriteStream;
   #live = '';
-  #drawnAt = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
 
   constructor(out: NodeJS.WriteStream = process.stdout) {
     this.#out = out;
@@ -41,12 +42,23 @@ export class Terminal {
 
   /** Shows `text` in place; drawn a few times a second, however often it is called. */
   show(text: string): void {
-    if (!this.interactive) return;
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
+    if (!this.#draws) return;
+    this.#drawnAt = performance.now();
     this.#live = text;
     this.#out.write(`${CLEAR_LINE}${fit(harmless(text), this.columns)}`);
+  }
+
+  /** Prints or shows lines; of those that would not be drawn, the text is not made. */
+  tell(lines: readonly Line[]): void {
+    for (const line of lines) {
+      if (!line.live) this.print(line.text);
+      else if (this.#draws) this.show(line.text);
+    }
+  }
+
+  /** Whether what is shown now is drawn. */
+  get #draws(): boolean {
+    return this.interactive && performance.now() - this.#drawnAt >= REDRAW_MS;
   }
 
   /** Ends the live line, if there is one. */

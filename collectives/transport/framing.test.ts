@@ -86,7 +86,7 @@ test.each([
   ['length', (header: Buffer) => header.writeUInt32LE(MAX_FRAME_BYTES + 1, 0)],
   ['sequence', (header: Buffer) => header.writeUInt32LE(65_536, 8)],
   ['bucket', (header: Buffer) => header.writeUInt16LE(16, 12)],
-  ['flags', (header: Buffer) => header.writeUInt16LE(4, 14)],
+  ['flags', (header: Buffer) => header.writeUInt16LE(8, 14)],
   ['ping', (header: Buffer) => header.writeUInt16LE(2, 14)],
 ])('a header of a wrong %s is refused', (_, spoil) => {
   const header = encodeHeader({ step: 0, bucket: 0, sequence: 0 }, new Uint8Array(4), true);

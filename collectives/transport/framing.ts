@@ -11,19 +11,26 @@ export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
 
 const CHECKSUMMED = 1;
 const PING = 2;
+const SPARSE = 4;
 
 /** A frame without a message: says that this side lives. */
 export const PING_FRAME = Buffer.alloc(HEADER_BYTES);
 PING_FRAME.writeUInt16LE(PING, 14);
 sealHeader(PING_FRAME);
 
-export function encodeHeader({ step, sequence, bucket }: Tag, data: Uint8Array, checksum: boolean): Buffer {
+/** @param data as it is sent, without its zeros where it is `sparse` (sparse.ts) */
+export function encodeHeader(
+  { step, sequence, bucket }: Tag,
+  data: Uint8Array,
+  checksum: boolean,
+  sparse = false,
+): Buffer {
   const header = Buffer.allocUnsafe(HEADER_BYTES);
   header.writeUInt32LE(data.byteLength, 0);
   header.writeUInt32LE(step, 4);
   header.writeUInt32LE(sequence, 8);
   header.writeUInt16LE(bucket, 12);
-  header.writeUInt16LE(checksum ? CHECKSUMMED : 0, 14);
+  header.writeUInt16LE((checksum ? CHECKSUMMED : 0) | (sparse ? SPARSE : 0), 14);
   header.writeUInt32LE(checksum ? crc32(data) : 0, 16);
   sealHeader(header);
   return header;
@@ -85,13 +92,13 @@ export class FrameReader {
     if (flags === PING && length === 0) return;
     const { bucket, sequence } = TAG_LIMITS;
     const isKnown = tag.bucket < bucket && tag.sequence < sequence;
-    if (length > MAX_FRAME_BYTES || (flags & ~CHECKSUMMED) !== 0 || !isKnown) {
+    if (length > MAX_FRAME_BYTES || (flags & ~(CHECKSUMMED | SPARSE)) !== 0 || !isKnown) {
       throw new LockstepError('PEER_LOST', `rank ${this.#peer} sent a malformed frame`, { peer: this.#peer });
     }
     this.#left = length;
     this.#checksum = 0;
     this.#expected = flags & CHECKSUMMED ? header.readUInt32LE(16) : undefined;
-    this.#inbox.begin(tag, length);
+    this.#inbox.begin(tag, length, (flags & SPARSE) !== 0);
   }
 
   /** Checked before the last bytes are passed on, so that a damaged message never completes. */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { LockstepError } from '../../base/errors.ts';
+import { fromSparse } from './sparse.ts';
 import { TAG_LIMITS, type Tag } from './transport.ts';
 
 /** Most bytes of messages that nobody has asked for yet; beyond that the sender has to wait. */
@@ -18,10 +19,19 @@ interface Receiver {
 interface Arriving {
   readonly key: number;
   readonly length: number;
+  readonly sparse: boolean;
   filled: number;
-  /** Bytes that came before a receiver did. */
+  /** Bytes that came before a receiver did; of a sparse message all, since its zeros are put back when it is whole. */
   held: Uint8Array | undefined;
+  /** Whether a receiver waits for it, or did. */
+  adopted: boolean;
   sink: Sink | undefined;
+}
+
+/** A whole message that nobody has asked for yet. */
+interface Arrived {
+  readonly bytes: Uint8Array;
+  readonly sparse: boolean;
 }
 
 /**
@@ -32,7 +42,7 @@ export class Inbox {
   readonly #peer: number;
   readonly #onHeld: (full: boolean) => void;
   readonly #receivers = new Map<number, Receiver>();
-  readonly #arrived = new Map<number, Uint8Array>();
+  readonly #arrived = new Map<number, Arrived>();
   readonly #watched = new WeakSet<AbortSignal>();
   #arriving: Arriving | undefined;
   #heldBytes = 0;
@@ -51,7 +61,7 @@ export class Inbox {
     const whole = this.#arrived.get(key);
     if (whole) {
       this.#arrived.delete(key);
-      this.#hold(-whole.byteLength);
+      this.#hold(-whole.bytes.byteLength);
       return this.#deliver(whole, target);
     }
     if (this.#failure) return Promise.reject(this.#at(tag, this.#failure));
@@ -64,10 +74,10 @@ export class Inbox {
   }
 
   /** A message of `length` bytes begins. @throws LockstepError PEER_LOST when its tag was used already */
-  begin(tag: Tag, length: number): void {
+  begin(tag: Tag, length: number, sparse: boolean): void {
     const key = tagKey(tag);
     if (this.#arrived.has(key)) throw this.#lost(`sent step ${tag.step}, sequence ${tag.sequence} twice`);
-    this.#arriving = { key, length, filled: 0, held: undefined, sink: undefined };
+    this.#arriving = { key, length, sparse, filled: 0, held: undefined, adopted: false, sink: undefined };
     const receiver = this.#receivers.get(key);
     if (receiver) this.#adopt(this.#arriving, receiver);
     else {
@@ -95,35 +105,45 @@ export class Inbox {
   }
 
   #end(): void {
-    const { key, held } = this.#arriving!;
+    const { key, held: bytes, sparse, adopted } = this.#arriving!;
     this.#arriving = undefined;
     const receiver = this.#receivers.get(key);
     this.#receivers.delete(key);
-    if (receiver) receiver.resolve();
-    else if (held) this.#arrived.set(key, held);
+    if (receiver && sparse)
+      this.#deliver({ bytes: bytes!, sparse }, receiver.target).then(receiver.resolve, receiver.reject);
+    else if (receiver) receiver.resolve();
+    else if (bytes && !adopted) this.#arrived.set(key, { bytes, sparse });
   }
 
   /** Gives the receiver what has come of its message so far; the rest goes to it directly. */
   #adopt(arriving: Arriving, receiver: Receiver): void {
     const expected = byteLength(receiver.target);
-    if (expected !== arriving.length) {
-      const error = this.#lost(`sent ${arriving.length} bytes where ${expected} are expected`);
-      this.fail(error);
+    const { length, sparse } = arriving;
+    if (!fits(length, sparse, expected)) {
+      this.fail(this.#ofWrongLength(length, expected));
+      return;
+    }
+    arriving.adopted = true;
+    if (arriving.held) this.#hold(-length);
+    if (sparse) {
+      arriving.held ??= new Uint8Array(length);
       return;
     }
     arriving.sink = sinkOf(receiver.target);
-    if (arriving.held) {
-      arriving.sink.write(arriving.held.subarray(0, arriving.filled));
-      this.#hold(-arriving.length);
-      arriving.held = undefined;
-    }
+    if (arriving.held) arriving.sink.write(arriving.held.subarray(0, arriving.filled));
+    arriving.held = undefined;
   }
 
-  async #deliver(whole: Uint8Array, target: Target): Promise<void> {
-    if (whole.byteLength !== byteLength(target)) {
-      throw this.#lost(`sent ${whole.byteLength} bytes where ${byteLength(target)} are expected`);
-    }
+  async #deliver({ bytes, sparse }: Arrived, target: Target): Promise<void> {
+    const expected = byteLength(target);
+    if (!fits(bytes.byteLength, sparse, expected)) throw this.#ofWrongLength(bytes.byteLength, expected);
+    const whole = sparse ? fromSparse(bytes, expected) : bytes;
+    if (!whole) throw this.#lost('sent a malformed sparse message');
     sinkOf(target).write(whole);
+  }
+
+  #ofWrongLength(length: number, expected: number): LockstepError {
+    return this.#lost(`sent ${length} bytes where ${expected} are expected`);
   }
 
   #hold(bytes: number): void {
@@ -167,6 +187,11 @@ function tagKey({ step, bucket, sequence }: Tag): number {
     throw new LockstepError('INTERNAL', `tag ${step}/${bucket}/${sequence} is out of range`);
   }
   return (step * TAG_LIMITS.bucket + bucket) * TAG_LIMITS.sequence + sequence;
+}
+
+/** Whether a message of `length` bytes, as it was sent, can be one of `expected` bytes. */
+function fits(length: number, sparse: boolean, expected: number): boolean {
+  return sparse ? length < expected : length === expected;
 }
 
 function byteLength(target: Target): number {

@@ -48,13 +48,17 @@ export class Link {
     stream.resume();
   }
 
-  /** Resolves when the operating system has the bytes. @throws LockstepError PEER_LOST | ABORTED */
-  send(tag: Tag, data: Uint8Array): Promise<void> {
+  /**
+   * Resolves when the operating system has the bytes.
+   * @param sparse the zeros of `data` are left out (sparse.ts)
+   * @throws LockstepError PEER_LOST | ABORTED
+   */
+  send(tag: Tag, data: Uint8Array, sparse: boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(this.#at(tag.step));
       this.#spoke = true;
       this.#stream.cork();
-      this.#stream.write(encodeHeader(tag, data, this.#checksums));
+      this.#stream.write(encodeHeader(tag, data, this.#checksums, sparse));
       this.#stream.write(data, (error) => (error ? reject(this.#at(tag.step, error)) : resolve()));
       this.#stream.uncork();
     });

@@ -1,5 +1,6 @@
 import { LockstepError } from '../../base/errors.ts';
 import type { Link, Pulse } from './link.ts';
+import { toSparse } from './sparse.ts';
 import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 /** A rank's links to all other ranks of its generation. */
@@ -23,9 +24,11 @@ export class MeshTransport implements Transport {
 
   async send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    this.sent.bytes += data.byteLength;
+    const sparse = toSparse(data);
+    const message = sparse ?? data;
+    this.sent.bytes += message.byteLength;
     this.sent.messages++;
-    await this.#link(peer).send(tag, data);
+    await this.#link(peer).send(tag, message, sparse !== undefined);
   }
 
   receive(peer: number, tag: Tag, into: Uint8Array, signal: AbortSignal): Promise<void> {

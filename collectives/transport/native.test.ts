@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
+import { bytesOf } from '../../base/arrays.ts';
 import { native } from '../../test/support/engines.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import { memberThatSends, openMesh } from '../../test/support/mesh.ts';
@@ -159,6 +160,11 @@ describe.skipIf(!native)('the native exchange (needs lockstep setup)', () => {
     ['a frame that is too long', () => tooLong(frame(new Uint8Array(16)))],
     ['another length', () => Buffer.concat([frame(new Uint8Array(8))])],
     ['a damaged message', () => flip(frame(new Uint8Array(16)), HEADER_BYTES + 15, 0)],
+    ['a sparse message with a block beyond its end', () => sparse(2, 1, 5)],
+    ['a sparse message with a number beyond its end', () => sparse(1, 16, 5)],
+    ['a sparse message that lacks a number', () => sparse(1, 3, 5)],
+    ['a sparse message that goes on after its end', () => sparse(0, 7, 7)],
+    ['a sparse message without anything', () => sparse()],
     ['the end in the middle of a message', () => frame(new Uint8Array(16)).subarray(0, 30)],
   ])('%s from a member fails the link alone', async (_name, bytes) => {
     await expectLost(bytes());
@@ -185,6 +191,12 @@ function tooLong(bytes: Buffer): Buffer {
 
 function frame(data: Uint8Array): Buffer {
   return Buffer.concat([encodeHeader({ step: 1, bucket: 0, sequence: 0 }, data, true), data]);
+}
+
+/** Four words, of which those that are not zero are named as sparse.ts says. */
+function sparse(...words: number[]): Buffer {
+  const data = bytesOf(Uint32Array.from(words));
+  return Buffer.concat([encodeHeader({ step: 1, bucket: 0, sequence: 0 }, data, true, true), data]);
 }
 
 function flip(bytes: Buffer, at: number, bit: number): Buffer {

@@ -8,7 +8,7 @@ import type { Pulse } from './link.ts';
 import { encodeProgram } from './program.ts';
 import { costOf, type Schedule, type WireFormat } from './schedule.ts';
 import { type NativeTls, SecureStream } from './secure-stream.ts';
-import type { MeshPlan, Table, Tag, Transport } from './transport.ts';
+import type { MeshPlan, Tag, Transport } from './transport.ts';
 
 type OnOutcome = (job: number, outcome: number, peer: number, text: string) => void;
 
@@ -33,9 +33,9 @@ interface Native extends NativeTls {
     bucket: number,
     program: Float64Array,
   ): void;
+  spared(wire: object): number;
   abort(wire: object, job: number): void;
   close(wire: object): void;
-  mark(numbers: Float32Array, width: number, marks: Uint8Array): void;
 }
 
 /** Numbers of formats and outcomes in native/exchange (job.h, wire.h). */
@@ -122,7 +122,8 @@ class NativeTransport implements Transport {
   readonly generation: number;
   readonly rank: number;
   readonly worldSize: number;
-  readonly sent = { bytes: 0, messages: 0 };
+  /** What was sent, if nothing was left out. */
+  readonly #planned = { bytes: 0, messages: 0 };
   readonly #native: Native;
   readonly #wire: object;
   readonly #jobs = new Map<number, Job>();
@@ -166,9 +167,14 @@ class NativeTransport implements Transport {
     for (const stream of streams.values()) stream.destroy();
   }
 
+  get sent(): Transport['sent'] {
+    const { bytes, messages } = this.#planned;
+    return { bytes: bytes - this.#native.spared(this.#wire), messages };
+  }
+
   send(peer: number, tag: Tag, data: Uint8Array, signal: AbortSignal): Promise<void> {
-    this.sent.bytes += data.byteLength;
-    this.sent.messages++;
+    this.#planned.bytes += data.byteLength;
+    this.#planned.messages++;
     const part = { peer, sequence: tag.sequence, start: 0, end: data.byteLength };
     return this.#run(data, FORMATS.bytes, tag, [[{ send: part }]], signal);
   }
@@ -191,15 +197,9 @@ class NativeTransport implements Transport {
     signal: AbortSignal,
   ): Promise<void> {
     const { bytes, messages } = costOf(schedule, format);
-    this.sent.bytes += bytes;
-    this.sent.messages += messages;
+    this.#planned.bytes += bytes;
+    this.#planned.messages += messages;
     return this.#run(buffer, FORMATS[format], tag, schedule, signal);
-  }
-
-  markRows(numbers: Float32Array, { start, count, width }: Table): Uint8Array {
-    const marks = new Uint8Array(count);
-    this.#native.mark(numbers.subarray(start, start + count * width), width, marks);
-    return marks;
   }
 
   async close(): Promise<void> {

@@ -139,7 +139,6 @@ class HostTransport implements Transport {
   readonly receive: Transport['receive'];
   readonly receiveAdd: Transport['receiveAdd'];
   readonly execute: Transport['execute'];
-  readonly markRows: Transport['markRows'];
   readonly #links: Transport;
   readonly #memory: HostMemory;
 
@@ -153,7 +152,6 @@ class HostTransport implements Transport {
     this.receive = links.receive.bind(links);
     this.receiveAdd = links.receiveAdd.bind(links);
     this.execute = links.execute?.bind(links);
-    this.markRows = links.markRows?.bind(links);
     if (sumsAtOnce(hosts)) {
       this.shared = {
         allReduce: (buffer, step) =>

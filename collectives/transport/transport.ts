@@ -52,9 +52,6 @@ export interface Transport {
       ) => Promise<void>)
     | undefined;
 
-  /** Rows of `table` in `numbers`, as `markRows` of algorithms/zero-rows.ts; undefined where the transport is no faster. */
-  readonly markRows?: ((numbers: Float32Array, table: Table) => Uint8Array) | undefined;
-
   /** Memory that all ranks share; undefined unless they run on one host. */
   readonly shared?: SharedGroup | undefined;
 
@@ -66,13 +63,6 @@ export interface Transport {
 
   /** Ends the links; pending calls reject with ABORTED. */
   close(): Promise<void>;
-}
-
-/** Numbers of a buffer as rows: `count` of them from number `start` on, each of `width` numbers. */
-export interface Table {
-  readonly start: number;
-  readonly count: number;
-  readonly width: number;
 }
 
 /** Ranks that sum through memory they share. */

@@ -63,7 +63,7 @@ function watch(steps: number, slower: (step: number) => number, worldSize = 4): 
       // One step in twenty meets a pause of the machine.
       const pause = random() < 0.05 ? 5 : 1;
       const ms = 10 * (0.5 + random()) * pause * (rank === worldSize - 1 ? slower(step) : 1);
-      return [...stragglers.committed(rank, step, { ms, samples: 8 })];
+      return [...stragglers.committed(rank, [{ step, ms, samples: 8 }])];
     }),
   ).flat();
 }
@@ -108,7 +108,7 @@ describe('the watch', () => {
     stragglers.begin(ranks.length);
     const told = ranks[0]!.flatMap((_, step) =>
       ranks.flatMap((trace, rank) => [
-        ...stragglers.committed(rank, step, { ms: trace[step]!, samples: 10 }),
+        ...stragglers.committed(rank, [{ step, ms: trace[step]!, samples: 10 }]),
       ]),
     );
     const flags = told.filter(({ changed }) => changed);
@@ -134,7 +134,7 @@ describe('the watch', () => {
     const stragglers = new StragglerWatch();
     stragglers.begin(2);
     const told = Array.from({ length: 40 }, (_, step) =>
-      [1, 2.5].flatMap((ms, rank) => [...stragglers.committed(rank, step, { ms, samples: 8 })]),
+      [1, 2.5].flatMap((ms, rank) => [...stragglers.committed(rank, [{ step, ms, samples: 8 }])]),
     ).flat();
     expect(told.at(-1)?.score).toBe(2.5);
     expect(told.filter(({ straggling }) => straggling)).toEqual([]);
@@ -144,10 +144,24 @@ describe('the watch', () => {
     const stragglers = new StragglerWatch();
     stragglers.begin(2);
     for (let step = 0; step < 15; step++) {
-      for (const rank of [0, 1]) stragglers.committed(rank, step, { ms: 10, samples: 1 });
+      for (const rank of [0, 1]) stragglers.committed(rank, [{ step, ms: 10, samples: 1 }]);
     }
     stragglers.begin(2);
-    stragglers.committed(0, 15, { ms: 10, samples: 1 });
-    expect(stragglers.committed(1, 15, { ms: 10, samples: 1 })).toEqual([]);
+    stragglers.committed(0, [{ step: 15, ms: 10, samples: 1 }]);
+    expect(stragglers.committed(1, [{ step: 15, ms: 10, samples: 1 }])).toEqual([]);
+  });
+
+  test('scores once a report of many steps, by the last of them that all ranks have reported', () => {
+    const works = (ms: number, count: number) =>
+      Array.from({ length: count }, (_, step) => ({ step, ms, samples: 1 }));
+    const stragglers = new StragglerWatch();
+    stragglers.begin(2);
+    expect(stragglers.committed(0, works(10, 40))).toEqual([]);
+    const scores = stragglers.committed(1, works(30, 35));
+    expect(scores.map(({ step, score, changed }) => [step, score, changed])).toEqual([
+      [34, 1, false],
+      [34, 3, true],
+    ]);
+    expect(stragglers.committed(1, [])).toEqual([]);
   });
 });

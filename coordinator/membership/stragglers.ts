@@ -61,11 +61,10 @@ export interface Comparison {
  */
 export function compareRanks(windows: readonly (readonly Work[])[]): Comparison[] {
   const steady = againstMedian(windows, TRIMMED);
-  const whole = againstMedian(windows, 0);
   return steady.map((comparison, rank) => {
     const { count, share } = stallsOf(rank, windows);
     if (count < RECURRING || share < CLEAR_SHARE) return comparison;
-    return { ...comparison, stalls: { score: whole[rank]!.score, share } };
+    return { ...comparison, stalls: { score: againstMedian(windows, 0)[rank]!.score, share } };
   });
 }
 
@@ -132,20 +131,28 @@ export class StragglerWatch {
     this.#straggling = this.#windows.map(() => false);
   }
 
-  /** Takes a rank's step. Gives the scores of all ranks where it was the last to report the step and the window is full, else none. */
-  committed(rank: number, step: number, work: Work): readonly Score[] {
+  /** Takes a rank's steps, in order. Gives the scores of all ranks after the last step that all have reported, where one is new. */
+  committed(rank: number, works: readonly (Work & { readonly step: number })[]): readonly Score[] {
     if (rank >= this.#worldSize || this.#worldSize < 2) return [];
+    let last: number | undefined;
+    for (const { step, ...work } of works) if (this.#completes(rank, step, work)) last = step;
+    if (last === undefined || this.#windows[0]!.length < WINDOW) return [];
+    const step = last;
+    return compareRanks(this.#windows).map((comparison, r) => this.#judge(r, step, comparison));
+  }
+
+  /** Takes a rank's step. @returns whether all ranks have reported it now */
+  #completes(rank: number, step: number, work: Work): boolean {
     const works = this.#open.get(step) ?? new Map<number, Work>();
     this.#open.set(step, works.set(rank, work));
-    if (works.size < this.#worldSize) return [];
+    if (works.size < this.#worldSize) return false;
     // A rank tells of its steps in order: those before this one will never be whole.
     for (const open of this.#open.keys()) if (open <= step) this.#open.delete(open);
     for (const [r, window] of this.#windows.entries()) {
       window.push(works.get(r)!);
       if (window.length > WINDOW) window.shift();
     }
-    if (this.#windows[0]!.length < WINDOW) return [];
-    return compareRanks(this.#windows).map((comparison, r) => this.#judge(r, step, comparison));
+    return true;
   }
 
   #judge(rank: number, step: number, { score: steady, lagMs, stalls }: Comparison): Score {

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { serveHttp } from '../../net/http.ts';
-import type { Drawings } from '../../proto/drawings.ts';
+import { classNames, type Drawings } from '../../proto/drawings.ts';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
 import { drawingRoutes, newestDrawings } from './drawings.ts';
 
@@ -34,8 +34,8 @@ async function served(path: string): Promise<string> {
 
 test('the page learns of each epoch, in their order, and gets the pictures', async () => {
   const address = await served(drawn());
-  const { confusion, pictures }: Drawings = JSON.parse(await (await fetch(`${address}/drawings`)).text());
-  expect(confusion).toEqual(CONFUSION);
+  const { confusions, pictures }: Drawings = JSON.parse(await (await fetch(`${address}/drawings`)).text());
+  expect(confusions).toEqual([CONFUSION]);
   const [mine] = pictures;
   expect(mine!.shots.map(({ epoch }) => epoch)).toEqual([2, 10]);
   const response = await fetch(`${address}/${mine!.shots[1]!.url}`);
@@ -50,9 +50,31 @@ test('no name leads out of the folder, nor to what is no picture', async () => {
 });
 
 test('a report holds the newest of each; a run that has drawn nothing has none', async () => {
-  const { confusion, pictures } = await newestDrawings(drawn());
-  expect(confusion).toEqual(CONFUSION);
+  const { confusions, pictures } = await newestDrawings(drawn());
+  expect(confusions).toEqual([CONFUSION]);
   const url = `data:image/png;base64,${Buffer.from('after 10').toString('base64')}`;
   expect(pictures).toEqual([{ name: 'mine', shots: [{ epoch: 10, url }] }]);
-  expect(await newestDrawings(temporaryFolder())).toEqual({ pictures: [] });
+  expect(await newestDrawings(temporaryFolder())).toEqual({ confusions: [], pictures: [] });
+});
+
+test('several outputs have a matrix each', async () => {
+  const path = drawn();
+  rmSync(join(path, 'pictures/confusion.json'));
+  for (const [place, output] of ['kind', 'a/b'].entries()) {
+    const saved = { output, classes: ['cat', 'dog'], counts: [3, 1, 0, 4] };
+    writeFileSync(join(path, `pictures/confusion-${place}.json`), JSON.stringify(saved));
+  }
+  const { confusions } = await newestDrawings(path);
+  expect(confusions).toEqual([
+    { output: 'kind', ...CONFUSION },
+    { output: 'a/b', ...CONFUSION },
+  ]);
+});
+
+test('the names of the data go to the only output that has as many classes', () => {
+  const known = ['cat', 'dog'];
+  expect(classNames(known, 2, [2])).toEqual(known);
+  expect(classNames(known, 3, [3])).toEqual(['cat', 'dog', '2']);
+  expect([2, 3].map((size) => classNames(known, size, [2, 3]))).toEqual([known, ['0', '1', '2']]);
+  expect(classNames(known, 2, [2, 2])).toEqual(['0', '1']);
 });

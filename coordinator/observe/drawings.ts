@@ -1,4 +1,4 @@
-/** What a run has drawn, read from its folder: pictures by name and epoch, and the confusion matrix. */
+/** What a run has drawn, read from its folder: pictures by name and epoch, and the confusion matrices. */
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,12 @@ import type { Confusion, Drawings, PictureSeries } from '../../proto/drawings.ts
 const MOST_NAMES = 8;
 const MOST_SHOTS = 100;
 const NAME = /^(.+?)(?:-epoch-(\d+))?\.png$/;
-const Saved = z.object({ classes: z.array(z.string()), counts: z.array(z.number()) });
+const MATRIX = /^confusion(-.*)?\.json$/;
+const Saved = z.object({
+  output: z.string().optional(),
+  classes: z.array(z.string()),
+  counts: z.array(z.number()),
+});
 
 /** For the report, which needs no other file: the newest picture of each name, as a data URL. */
 export async function newestDrawings(path: string): Promise<Drawings> {
@@ -20,7 +25,7 @@ export async function newestDrawings(path: string): Promise<Drawings> {
     const content = await readFile(join(path, 'pictures', file));
     return { name, shots: [{ epoch, url: `data:image/png;base64,${content.toString('base64')}` }] };
   });
-  return { ...(await confusionOf(path)), pictures: await Promise.all(pictures) };
+  return { confusions: await confusionsOf(path), pictures: await Promise.all(pictures) };
 }
 
 /** The routes of the live page: `/drawings` tells what there is, `/picture?file=` gives one. */
@@ -33,7 +38,7 @@ export function drawingRoutes(path: string): Readonly<Record<string, Route>> {
           shots: shots.map(({ epoch, file }) => ({ epoch, url: `picture?file=${encodeURIComponent(file)}` })),
         }),
       );
-      const drawings: Drawings = { ...(await confusionOf(path)), pictures };
+      const drawings: Drawings = { confusions: await confusionsOf(path), pictures };
       const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
       response.writeHead(200, headers).end(JSON.stringify(drawings));
     },
@@ -76,11 +81,15 @@ async function filesOf(path: string): Promise<string[]> {
   return (await readdir(join(path, 'pictures')).catch(() => [])).sort();
 }
 
-/** Nothing where the job is no classifier, or no epoch has ended. */
-async function confusionOf(path: string): Promise<{ confusion?: Confusion }> {
-  const text = await readFile(join(path, 'pictures/confusion.json'), 'utf8').catch(() => undefined);
-  if (text === undefined) return {};
-  const { classes, counts } = Saved.parse(JSON.parse(text));
-  const rows = classes.map((_, i) => counts.slice(i * classes.length, (i + 1) * classes.length));
-  return { confusion: { classes, counts: rows } };
+/** None where the job is no classifier, or has not ended. */
+async function confusionsOf(path: string): Promise<Confusion[]> {
+  const files = (await filesOf(path)).filter((file) => MATRIX.test(file));
+  return await Promise.all(
+    files.map(async (file) => {
+      const saved = Saved.parse(JSON.parse(await readFile(join(path, 'pictures', file), 'utf8')));
+      const { output, classes, counts } = saved;
+      const rows = classes.map((_, i) => counts.slice(i * classes.length, (i + 1) * classes.length));
+      return { ...(output !== undefined && { output }), classes, counts: rows };
+    }),
+  );
 }

@@ -8,7 +8,6 @@ import type { lockstep } from '../../proto/gen/lockstep.js';
 import { PROTOCOL_VERSION } from '../../proto/services.ts';
 import { CommandDesk } from '../commands/desk.ts';
 import type { EventBus } from '../events/bus.ts';
-import { type Decision, decide } from '../membership/decide.ts';
 import type { Membership } from '../membership/state.ts';
 import type { Score } from '../membership/stragglers.ts';
 import type { Journal } from '../store/journal.ts';
@@ -16,13 +15,13 @@ import { NO_ORDERS, ordersLeft } from '../store/orders.ts';
 import type { RunDirectory } from '../store/run-directory.ts';
 import { admit } from './admission.ts';
 import { CheckpointStore } from './checkpoint-store.ts';
+import { Decisions } from './decisions.ts';
 import { Ending } from './ending.ts';
-import { failureOf, generationMessage, runStarted } from './messages.ts';
+import { runStarted } from './messages.ts';
 import type { RunOptions } from './options.ts';
 import { type Report, Reports } from './reports.ts';
 import { Roster, type Session } from './roster.ts';
 import type { RunLog } from './run-log.ts';
-import { LongWaits } from './waits.ts';
 
 type RunConfig = lockstep.v1.RunConfig.$Properties;
 
@@ -41,7 +40,7 @@ export interface CoordinatorParts {
   readonly bus: EventBus;
   /** A clock that only goes forward, in ms. */
   readonly now: () => number;
-  /** Hears every rank's straggler score, after each step that all ranks have reported. */
+  /** Hears every rank's straggler score, after each report that completes steps of all ranks. */
   readonly onScores?: (scores: readonly Score[]) => void;
 }
 
@@ -51,8 +50,8 @@ export const TICK_MS = 50;
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
 
 /**
- * Leads one run: keeps the membership, forms generations, takes the workers' reports, and ends the run. `decide`
- * makes all decisions; this class carries them out.
+ * Leads one run: lets workers in and out, takes their reports and the user's orders, and ends the run. `decide` makes all
+ * decisions of membership; `Decisions` carries them out.
  */
 export class Coordinator {
   readonly config: RunConfig;
@@ -69,9 +68,8 @@ export class Coordinator {
   readonly #desk: CommandDesk;
   readonly #reports: Reports;
   readonly #ending: Ending;
-  readonly #waits: LongWaits;
+  readonly #decisions: Decisions;
   #lastDecisionAt: number;
-  #reason = '';
 
   constructor(parts: CoordinatorParts) {
     const { config, options, dataset, directory, log, journal, inherited, bus, now, onScores } = parts;
@@ -99,8 +97,13 @@ export class Coordinator {
     const onStored = (step: number) => desk.checkpointStored(step);
     const keep = options.keepCheckpoints;
     this.checkpoints = new CheckpointStore({ directory, journal, bus, roster, keep, onStored });
-    this.#waits = new LongWaits(bus);
     this.#ending = new Ending({ journal, bus, roster, desk });
+    this.#decisions = new Decisions({
+      ...{ options, roster, desk, journal, log, bus, now },
+      reports: this.#reports,
+      ending: this.#ending,
+      writeLast: () => this.#writeLast(),
+    });
   }
 
   /** Publishes that the run has begun, or goes on. `damaged`: checkpoints that are not what was stored. */
@@ -124,7 +127,7 @@ export class Coordinator {
 
   /** The reason of the latest decision, in words. */
   get reason(): string {
-    return this.#reason;
+    return this.#decisions.reason;
   }
 
   /** @throws LockstepError BAD_INPUT | PROTOCOL_MISMATCH | JOB_MISMATCH | RUN_OVER | UNREACHABLE */
@@ -211,41 +214,7 @@ export class Coordinator {
     const heldUpMs = now - this.#lastDecisionAt;
     this.#lastDecisionAt = now;
     if (heldUpMs > this.#options.heartbeatTimeoutMs / 2) this.#roster.excuse(heldUpMs);
-    this.#whileLeading(() => this.#carryOutDecisions());
-  }
-
-  #carryOutDecisions(): void {
-    while (!this.ended) {
-      const decision = decide(this.#now(), this.#roster.membership, this.#options);
-      this.#reason = decision.reason;
-      switch (decision.type) {
-        case 'wait':
-          this.#waits.waiting(this.#roster.membership, decision.reason, this.#now());
-          return;
-        case 'evict':
-          this.#roster.evict(decision.workerId, decision.why);
-          break;
-        case 'holdBack':
-          this.#holdBack(decision);
-          break;
-        case 'break':
-          this.#roster.breakGeneration(decision.reason);
-          break;
-        case 'interrupt':
-          this.#roster.breakGeneration(decision.reason, true);
-          this.#roster.interruptTraining(decision.reason);
-          return;
-        case 'form':
-          this.#form(decision);
-          break;
-        case 'finish':
-          this.#finish();
-          return;
-        case 'fail':
-          this.fail(failureOf(decision));
-          return;
-      }
-    }
+    this.#whileLeading(() => this.#decisions.carryOut());
   }
 
   /** Ends the run as failed. Where another coordinator leads it, only this coordinator ends. */
@@ -276,31 +245,6 @@ export class Coordinator {
     } catch (raw) {
       this.#ending.thrown(raw);
     }
-  }
-
-  #holdBack({ workerId, until, reason }: Extract<Decision, { type: 'holdBack' }>): void {
-    this.#roster.holdBack(workerId, until, reason);
-    this.#bus.publish({ type: 'worker_held_back', workerId, reason });
-  }
-
-  #form(decision: Extract<Decision, { type: 'form' }>): void {
-    const { nextStep, reason } = decision;
-    const ids = decision.members.map(({ id }) => id);
-    const number = this.#roster.formGeneration(ids, nextStep, this.#desk.orders.paused);
-    this.#reports.generationFormed(ids.length);
-    const generation = generationMessage(number, decision, this.#desk.orders);
-    // In the journal before anybody acts on it: the next coordinator must know of it.
-    this.#journal.append({ type: 'generation', number, members: ids });
-    this.#log.generationFormed(number, ids, nextStep, reason, this.#desk.orders.paused);
-    for (const id of ids) this.#roster.send(id, { generation });
-    this.#desk.formed(nextStep);
-  }
-
-  #finish(): void {
-    this.#journal.expectToLead();
-    const diverged = this.#log.divergence();
-    if (diverged) this.fail(diverged);
-    else this.#ending.complete(() => this.#writeLast());
   }
 
   /** @throws LockstepError STORAGE; ABORTED when another coordinator has taken the run up since */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RunEvent, RunSummary, StepSummary } from '../../proto/events.ts';
+import { RunTime } from '../events/run-time.ts';
 import type { EpochLogs, Logs } from '../store/history.ts';
 
 /** JSON writes `null` for numbers that are not finite. */
@@ -17,15 +18,16 @@ const Saved = z.object({
     trainingSeconds: z.number(),
     updates: z.int(),
     backend: z.string(),
-    startedAt: z.number().nullable(),
-    firstStepAt: z.number().nullable(),
+    firstStepSeconds: z.number().nullable(),
   }),
+  time: z.unknown(),
   epochs: z.array(z.object({ epoch: z.int(), logs: z.record(z.string(), Value) })),
 });
 
 /** What the run has done so far, accumulated from its events. No I/O. */
 export class Progress {
   readonly #epochs: EpochLogs[] = [];
+  readonly #time = new RunTime();
   /** Known once the coordinator has begun. */
   #batchesPerEpoch = 0;
   readonly #counts = {
@@ -39,13 +41,13 @@ export class Progress {
     /** Updates of the job: each global batch has a step for each. */
     updates: 1,
     backend: '',
-    startedAt: null as number | null,
-    firstStepAt: null as number | null,
+    /** Of the run, when its first step was committed. */
+    firstStepSeconds: null as number | null,
   };
 
   hear(event: RunEvent): void {
     const counts = this.#counts;
-    counts.startedAt ??= event.time;
+    this.#time.hear(event);
     switch (event.type) {
       case 'run_started':
         this.#batchesPerEpoch = event.batchesPerEpoch;
@@ -67,12 +69,13 @@ export class Progress {
   }
 
   save(): unknown {
-    return { counts: this.#counts, epochs: this.#epochs };
+    return { counts: this.#counts, epochs: this.#epochs, time: this.#time.save() };
   }
 
   restore(saved: unknown): void {
-    const { counts, epochs } = Saved.parse(saved);
+    const { counts, epochs, time } = Saved.parse(saved);
     Object.assign(this.#counts, counts);
+    this.#time.restore(time);
     this.#epochs.splice(0, Number.POSITIVE_INFINITY, ...epochs);
   }
 
@@ -93,7 +96,8 @@ export class Progress {
   /** A step seen again (its first committer died) counts as repeated, and its samples once. */
   #stepCommitted({ step, batchSamples, skipped }: StepSummary, time: number): void {
     const counts = this.#counts;
-    counts.firstStepAt ??= time;
+    const seconds = this.#time.secondsAt(time);
+    counts.firstStepSeconds ??= seconds;
     if (step < counts.steps) {
       counts.repeatedSteps++;
       return;
@@ -102,7 +106,7 @@ export class Progress {
     // Every update of a batch is a step over the same samples.
     if ((step + 1) % counts.updates === 0) counts.samples += batchSamples ?? 0;
     if (skipped) counts.skippedSteps++;
-    counts.trainingSeconds = (time - counts.firstStepAt) / 1000;
+    counts.trainingSeconds = seconds - counts.firstStepSeconds;
   }
 
   #epochEnded(epoch: number, logs: Logs): void {
@@ -153,7 +157,7 @@ export class Progress {
       valLoss: last.val_loss ?? null,
       valAccuracy: last.val_accuracy ?? null,
       logs: last,
-      durationSeconds: (now - (this.#counts.startedAt ?? now)) / 1000,
+      durationSeconds: this.#time.secondsAt(now),
       recoveries,
       repeatedSteps,
       skippedSteps,

@@ -16,7 +16,7 @@ export interface ReportParts {
   readonly now: () => number;
   /** Ends the run. */
   readonly fail: (error: LockstepError) => void;
-  /** Hears the scores of a generation's ranks, after each step that all of them have reported. */
+  /** Hears the scores of a generation's ranks, after each report that completes steps of all of them. */
   readonly onScores?: ((scores: readonly Score[]) => void) | undefined;
 }
 
@@ -121,36 +121,44 @@ export class Reports {
   }
 
   #stepsCommitted(workerId: string, { generation, rank, steps }: lockstep.v1.Progress.$Properties): void {
-    for (const record of (steps ?? []) as lockstep.v1.StepRecord[]) {
-      this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
-      this.#roster.change(workerId, { hasState: true, committedSteps: record.step + 1, doubts: 0 });
-      if (generation === this.#roster.membership.generation?.number) this.#watchStragglers(rank ?? 0, record);
-    }
+    const records = (steps ?? []) as lockstep.v1.StepRecord[];
+    const last = records.at(-1);
+    if (!last) return;
+    for (const record of records) this.#log.stepCommitted(generation ?? 0, rank ?? 0, record);
+    this.#roster.change(workerId, { hasState: true, committedSteps: last.step + 1, doubts: 0 });
+    if (generation === this.#roster.membership.generation?.number) this.#watchStragglers(rank ?? 0, records);
   }
 
-  #watchStragglers(rank: number, record: lockstep.v1.StepRecord): void {
+  #watchStragglers(rank: number, records: readonly lockstep.v1.StepRecord[]): void {
     // Of a decoded message, a rest pattern would leave out the fields that are 0.
-    const { step, samples, dataMs, applyMs, computeMs } = record;
-    const ms = dataMs + applyMs + computeMs;
-    const scores = this.#stragglers.committed(rank, step, { ms, samples });
+    const works = records.map(({ step, samples, dataMs, applyMs, computeMs }) => {
+      return { step, samples, ms: dataMs + applyMs + computeMs };
+    });
+    const scores = this.#stragglers.committed(rank, works);
+    for (const score of scores) this.#judge(score);
     if (scores.length > 0) this.#onScores(scores);
-    for (const { changed, straggling, ...score } of scores) {
-      const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
-      const since = this.#roster.membership.workers.get(workerId)?.straggledSince ?? this.#now();
-      this.#roster.change(
-        workerId,
-        straggling
-          ? { straggling: { since, score: score.score }, straggledSince: since }
-          : { straggling: undefined, straggledSince: undefined },
-      );
-      if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
-    }
   }
 
-  #epochEnded({ rank, epoch, logs, confusion, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
+  #judge({ changed, straggling, ...score }: Score): void {
+    const workerId = this.#roster.membership.generation?.members[score.rank] ?? '';
+    const before = this.#roster.membership.workers.get(workerId)?.straggledSince;
+    const since = before ?? this.#now();
+    if (straggling) {
+      this.#roster.change(workerId, { straggling: { since, score: score.score }, straggledSince: since });
+    } else if (before !== undefined) {
+      this.#roster.change(workerId, { straggling: undefined, straggledSince: undefined });
+    }
+    if (changed) this.#bus.publish({ type: 'straggler', workerId, straggling, ...score });
+  }
+
+  #epochEnded({ rank, epoch, logs, confusions, durationSeconds }: lockstep.v1.EpochEnd.$Properties): void {
     const end = { logs: logs ?? {}, seconds: durationSeconds ?? 0 };
+    const matrices = (confusions ?? []).map(({ output, counts }) => ({
+      ...(output && { output: legible(output) }),
+      counts: counts ?? [],
+    }));
     this.#log
-      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(confusion?.length && { confusion }) })
+      .epochEnded(rank ?? 0, epoch ?? 0, { ...end, ...(matrices.length > 0 && { confusions: matrices }) })
       .catch((error) => this.#fail(asLockstepError(error, 'STORAGE')));
   }
 

@@ -7,6 +7,7 @@ import type {
 import type { Batch, DataSource, Feature } from '../../api/data.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { reasonOf } from '../../base/script.ts';
 import type { Range } from '../sampling.ts';
 import { betaOf, between, drawsOf, normalOf } from './chance.ts';
 import { mixupIn, pictureOf, SUBJECT } from './check.ts';
@@ -86,7 +87,7 @@ export class Augmenter {
     try {
       made = own(given, draw);
     } catch (cause) {
-      throw new LockstepError('BAD_INPUT', `${what} fails: ${(cause as Error)?.message ?? cause}`, { cause });
+      throw new LockstepError('BAD_INPUT', `${what} fails: ${reasonOf(cause)}`, { cause });
     }
     for (const [kind, features] of [
       ['inputs', inputs],

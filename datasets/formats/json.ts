@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
-import { linesOf } from './lines.ts';
+import { numberedLines } from './lines.ts';
 import { BadRow, expectText, type Row, type Rows, type Source } from './rows.ts';
 
 /** Largest `.json` file accepted, in bytes: it is read as a whole, where `.jsonl` is read line by line. */
@@ -15,19 +15,10 @@ export function jsonRows(source: Source): Rows {
   return extname(source.name) === '.json' ? arrayRows(source) : lineRows(source);
 }
 
-function lineRows({ name, open }: Source): Rows {
+function lineRows(source: Source): Rows {
   return async function* (signal) {
-    const input = open(signal);
-    let number = 0;
-    try {
-      for await (const line of linesOf(input, name)) {
-        number++;
-        if (line.trim() === '') continue;
-        const at = `${name} line ${number}`;
-        yield rowOf(at, () => parsed(line, at));
-      }
-    } finally {
-      input.destroy();
+    for await (const { line, at } of numberedLines(source, signal)) {
+      if (line.trim() !== '') yield rowOf(at, () => parsed(line, at));
     }
   };
 }

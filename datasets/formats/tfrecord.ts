@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import protobuf from 'protobufjs';
+import { maskedCrc32c } from '../../base/crc32c.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { SourceFile } from '../sources/file.ts';
-import { crc32c } from './crc32c.ts';
 import type { Rows } from './rows.ts';
 
 /** Largest example accepted, in bytes. */
@@ -65,13 +65,14 @@ async function* recordsOf(file: SourceFile, signal: AbortSignal | undefined): As
     for (;;) {
       needed = HEAD_BYTES;
       if (rest.length < needed) break;
-      if (masked(rest.subarray(0, 8)) !== rest.readUInt32LE(8)) throw bad(number, 'has a damaged length');
+      if (maskedCrc32c(rest.subarray(0, 8)) !== rest.readUInt32LE(8))
+        throw bad(number, 'has a damaged length');
       const length = Number(rest.readBigUInt64LE());
       if (length > MOST_BYTES) throw bad(number, `has ${length} bytes, more than ${MOST_BYTES}`);
       needed = HEAD_BYTES + length + TAIL_BYTES;
       if (rest.length < needed) break;
       const data = rest.subarray(HEAD_BYTES, HEAD_BYTES + length);
-      if (masked(data) !== rest.readUInt32LE(HEAD_BYTES + length)) throw bad(number, 'is damaged');
+      if (maskedCrc32c(data) !== rest.readUInt32LE(HEAD_BYTES + length)) throw bad(number, 'is damaged');
       yield data;
       number++;
       rest = rest.subarray(needed);
@@ -80,12 +81,6 @@ async function* recordsOf(file: SourceFile, signal: AbortSignal | undefined): As
     there = rest.length;
   }
   if (there > 0) throw bad(number, 'is cut off');
-}
-
-/** TensorFlow rotates and shifts the check, so that it is not one of data that holds checks. */
-function masked(bytes: Uint8Array): number {
-  const crc = crc32c(bytes);
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 
 function cellsOf(data: Buffer, at: string): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { jsonRows } from '../formats/json.ts';
 import { BadRow, expectText, memorySource, type Row, wholeRow } from '../formats/rows.ts';
 import { nameOf } from '../preparation/cells.ts';
 import { pixelsOf } from '../preparation/picture.ts';
-import { encodeRow, tableWidth } from '../preparation/table.ts';
+import { encodeRow, tableWidth } from '../preparation/table-encoding.ts';
 import { padded, tokensOf } from '../preparation/vocabulary.ts';
 
 /** One question: its numbers as the model's input has them, and the words to show it with. */

@@ -1,6 +1,6 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import { linesOf } from '../formats/lines.ts';
+import { numberedLines } from '../formats/lines.ts';
 import { expectText, type Row, type Rows } from '../formats/rows.ts';
 import { idsOf, padded, type TextSpec, tokensOf, UNKNOWN_ID, unitsOf } from '../preparation/vocabulary.ts';
 import type { SourceFile } from '../sources/file.ts';
@@ -67,26 +67,14 @@ export function linesSource(
 }
 
 /** The parts of a file's lines, each of up to `length` tokens and the one behind them. */
-function partsOf(
-  { name, open }: SourceFile,
-  tokensIn: (line: string) => (string | number)[],
-  length: number,
-): Rows {
+function partsOf(file: SourceFile, tokensIn: (line: string) => (string | number)[], length: number): Rows {
   return async function* (signal) {
-    const input = open(signal);
-    let number = 0;
-    try {
-      for await (const line of linesOf(input, name)) {
-        number++;
-        expectText(line, `${name} line ${number}`);
-        const tokens = tokensIn(line.trimEnd().replace(/^\ufeff/, ''));
-        for (let start = 0; start < tokens.length - 1; start += length) {
-          const part = tokens.slice(start, start + length + 1);
-          yield { at: `${name} line ${number}`, cells: { [PART]: part } } satisfies Row;
-        }
+    for await (const { line, at } of numberedLines(file, signal)) {
+      expectText(line, at);
+      const tokens = tokensIn(line.trimEnd().replace(/^\ufeff/, ''));
+      for (let start = 0; start < tokens.length - 1; start += length) {
+        yield { at, cells: { [PART]: tokens.slice(start, start + length + 1) } } satisfies Row;
       }
-    } finally {
-      input.destroy();
     }
   };
 }

@@ -1,49 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import yazl from 'yazl';
+import { expect, test } from 'vitest';
 import * as api from '../../api/index.ts';
-import type { Job } from '../../api/job.ts';
 import { parsePrepared } from '../../api/prepared.ts';
-import { splitOf } from '../decode.ts';
-import { loadJobData } from '../load.ts';
-import type { Records } from '../records.ts';
+import { ownFolder } from '../../test/support/own-data.ts';
 import { askedOf } from './apply.ts';
 
-let folder: string;
-const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy'): Job =>
-  api.defineJob({
-    name: 'own',
-    data,
-    model: () => {
-      throw new Error('no test here makes a model');
-    },
-    optimizer: () => {
-      throw new Error('no test here makes an optimizer');
-    },
-    loss,
-    batchSize: 4,
-    epochs: 1,
-  });
-const inMemory = (records: Records) => splitOf(records, [...Array(records.info.length).keys()]);
-const load = async (data: api.DataSource, loss?: api.LossName) => {
-  const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
-  const { dataset, ...others } = await loadJobData(job(data, loss), context);
-  const [train, test] = [await inMemory(dataset.train), await inMemory(dataset.test)];
-  const validation = dataset.validation && (await inMemory(dataset.validation));
-  await dataset.close();
-  return { ...others, dataset: { ...dataset, train, validation, test } };
-};
-const file = (name: string, content: string | Uint8Array) => writeFileSync(join(folder, name), content);
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lockstep-own-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder, file, load: loadOf } = ownFolder();
+const load = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy') => loadOf(data, loss);
 
 const ROWS = Array.from({ length: 20 }, (_, i) => ({
   a: i,
@@ -168,61 +134,6 @@ test('what is learned is of the training rows alone, and a target feeds each los
   });
 });
 
-test('pictures are decoded, scaled and labelled by their folder', async () => {
-  const paint = async (name: string, colour: string) => {
-    const picture = sharp({ create: { width: 6, height: 4, channels: 3, background: colour } });
-    file(
-      name,
-      await picture
-        .toFormat(name.endsWith('.png') ? 'png' : name.endsWith('.webp') ? 'webp' : 'jpeg')
-        .toBuffer(),
-    );
-  };
-  for (const kind of ['red', 'blue']) {
-    mkdirSync(join(folder, 'pictures', kind), { recursive: true });
-    for (const ending of ['png', 'jpg', 'webp']) await paint(`pictures/${kind}/1.${ending}`, kind);
-  }
-  const { dataset, prepared } = await load(api.images('pictures', { size: [2, 3], test: 0 }));
-  expect(dataset.classes).toEqual(['blue', 'red']);
-  expect([...dataset.train.columns[1]!.values]).toEqual([0, 0, 0, 1, 1, 1]);
-  const [image] = dataset.train.columns;
-  expect(image!.shape).toEqual([2, 3, 3]);
-  const pixel = (picture: number) => [...image!.values.subarray(picture * 18, picture * 18 + 3)];
-  for (const blue of [0, 1, 2]) expect(pixel(blue)[2]).toBeGreaterThan(245);
-  for (const red of [3, 4, 5]) expect(pixel(red)[0]).toBeGreaterThan(245);
-  const asked = await askedOf(
-    prepared!,
-    await sharp({ create: { width: 9, height: 9, channels: 4, background: 'red' } })
-      .png()
-      .toBuffer(),
-    1,
-  );
-  expect([...asked![0]!.values.slice(0, 3)]).toEqual([1, 0, 0]);
-
-  file('pictures/red/2.png', 'not a picture');
-  await expect(load(api.images('pictures', { size: [2, 3] }))).rejects.toThrow(/red\/2\.png cannot be read/);
-  const rest = await load(api.images('pictures', { size: [2, 3], test: 0, onBadRow: 'skip' }));
-  expect(rest.dataset.train.length).toBe(6);
-  expect(rest.dataset.provenance).toMatch(/1 left out/);
-});
-
-test('texts become ids of the words that training rows have', async () => {
-  file(
-    'r.jsonl',
-    ['good film', 'bad film', 'good good']
-      .map((body, i) => JSON.stringify({ body, stars: i % 2 }))
-      .join('\n'),
-  );
-  const { dataset, prepared } = await load(
-    api.text('r.jsonl', { text: 'body', target: 'stars', task: 'classification', length: 3, test: 0 }),
-  );
-  expect(prepared!.raw).toMatchObject({ vocabulary: ['', '[UNK]', 'good', 'film', 'bad'] });
-  expect([...dataset.train.columns[0]!.values]).toEqual([2, 3, 0, 4, 3, 0, 2, 2, 0]);
-  expect((await askedOf(prepared!, Buffer.from('A GOOD day'), 9))![0]!.values).toEqual(
-    Int32Array.of(1, 2, 1),
-  );
-});
-
 test('a question that lacks a value is refused by words for who asks, not for who trains', async () => {
   file('asked.csv', CSV);
   const { prepared } = await load(api.csv('asked.csv', { target: 'y' }));
@@ -237,149 +148,10 @@ test('a question that lacks a value is refused by words for who asks, not for wh
   }
 });
 
-function npy(type: string, shape: readonly number[], values: Uint8Array): Buffer {
-  const said = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
-  const header = Buffer.from(`${said.padEnd(117)}\n`);
-  const size = Buffer.alloc(2);
-  size.writeUInt16LE(header.length);
-  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), size, header, values]);
-}
-async function npz(name: string, arrays: Record<string, Buffer>): Promise<void> {
-  const zip = new yazl.ZipFile();
-  for (const [member, content] of Object.entries(arrays)) zip.addBuffer(content, `${member}.npy`);
-  zip.end();
-  file(name, await buffer(zip.outputStream));
-}
-const bytes = (values: { buffer: ArrayBufferLike }) => new Uint8Array(values.buffer);
-
-test('arrays of NumPy keep shapes and numbers; whole numbers are classes', async () => {
-  const x = Float32Array.from({ length: 24 }, (_, i) => i / 2);
-  await npz('a.npz', {
-    x: npy('<f4', [4, 2, 3], bytes(x)),
-    y: npy('<i8', [4], bytes(BigInt64Array.of(0n, 2n, 1n, 0n))),
-  });
-  const { dataset, prepared } = await load(api.npz('a.npz', { inputs: ['x'], target: 'y', test: 0 }));
-  expect(prepared!.inputs[0]).toMatchObject({ name: 'x', shape: [2, 3] });
-  expect(dataset.train.columns[0]!.values).toEqual(x);
-  expect(dataset.train.columns[1]!.values).toEqual(Int32Array.of(0, 2, 1, 0));
-  expect(dataset.classes).toEqual(['0', '1', '2']);
-});
-
-test("a user's own samples are taken as they come", async () => {
-  const source = api.records(
-    async function* () {
-      for (let i = 0; i < 5; i++)
-        yield {
-          x: [
-            [i, 1],
-            [2, 3],
-          ],
-          y: i / 2,
-        };
-    },
-    { test: 0 },
-  );
-  const { dataset, prepared } = await load(source, 'meanSquaredError');
-  expect(prepared!.inputs[0]!.shape).toEqual([2, 2]);
-  expect([...dataset.train.columns[0]!.values.subarray(4, 8)]).toEqual([1, 1, 2, 3]);
-  expect([...dataset.train.columns[1]!.values]).toEqual([0, 0.5, 1, 1.5, 2]);
-});
-
 test('what was learned survives its file', async () => {
   file('t.csv', CSV);
   const { prepared } = await load(api.csv('t.csv', { target: 'y' }));
   expect(parsePrepared(JSON.stringify(prepared), 'a file')).toEqual(prepared);
-});
-
-test('rows that cannot be used end the run, or are left out and counted', async () => {
-  file('bad.csv', 'a,y\n1,k\n,l\n3,l\n4,k');
-  await expect(load(api.csv('bad.csv', { target: 'y', test: 0 }))).rejects.toThrow(
-    'bad.csv line 3: a is empty',
-  );
-  const { dataset } = await load(api.csv('bad.csv', { target: 'y', test: 0, onBadRow: 'skip' }));
-  expect(dataset.train.length).toBe(3);
-  expect(dataset.provenance).toContain('1 left out, the first: bad.csv line 3: a is empty');
-  file('void.csv', 'a,e,y\n1,,k\n2,,l');
-  const without = load(api.csv('void.csv', { target: 'y', test: 0, onBadRow: 'skip' }));
-  await expect(without).rejects.toThrow(
-    expect.toSatisfy((error) =>
-      /^all 2 rows to train on are left out\. The first: void\.csv line 2: e is empty\. Fill it in, leave the column out/.test(
-        error.describe(),
-      ),
-    ),
-  );
-});
-
-/** The source, once its files are written. */
-const given = (...made: [...unknown[], api.DataSource]) => made.at(-1) as api.DataSource;
-
-/** What is wrong, the source, and what the error must say. */
-const MISTAKES: readonly [string, () => api.DataSource, RegExp][] = [
-  ['a file that is not there', () => api.csv('none.csv', { target: 'y' }), /none\.csv is missing/],
-  [
-    'two columns of one name',
-    () => given(file('m.csv', 'a,a,y\n1,2,k'), api.csv('m.csv', { target: 'y' })),
-    /two columns that are called "a"/,
-  ],
-  [
-    'a row of another length',
-    () => given(file('m.csv', 'a,y\n1,k\n2,k,3'), api.csv('m.csv', { target: 'y' })),
-    /m\.csv line 3 has 3 cells/,
-  ],
-  [
-    'a column that is missing',
-    () => given(file('m.csv', 'a,y\n1,k\n2,l'), api.csv('m.csv', { target: 'z' })),
-    /no column "z"/,
-  ],
-  [
-    'words among numbers',
-    () => given(file('m.csv', 'a,y\n1,k\nx,l\n3,k\n4,l'), api.csv('m.csv', { target: 'y', test: 0 })),
-    /column a holds 3 numbers and, at m\.csv line 3, "x"/,
-  ],
-  [
-    'a class of the test alone',
-    () =>
-      given(
-        file('m.csv', 'a,y\n1,k\n2,l'),
-        file('n.csv', 'a,y\n1,new'),
-        api.csv('m.csv', { target: 'y', test: 'n.csv' }),
-      ),
-    /n\.csv line 2: y new is in no training row/,
-  ],
-  ['an empty file', () => given(file('m.csv', ''), api.csv('m.csv', { target: 'y' })), /no row/],
-  ['names and no row', () => given(file('m.csv', 'a,y\n'), api.csv('m.csv', { target: 'y' })), /no row/],
-  [
-    'a line that is no JSON',
-    () => given(file('m.jsonl', '{"a":1,"y":2}\n{a'), api.json('m.jsonl', { target: 'y' })),
-    /m\.jsonl line 2 is not JSON/,
-  ],
-  [
-    'a folder without classes',
-    () => given(mkdirSync(join(folder, 'empty'), { recursive: true }), api.images('empty', { size: [2, 2] })),
-    /has 0 folders/,
-  ],
-  [
-    'a zip that is cut off',
-    () => given(file('m.npz', Buffer.from('PK\x03\x04')), api.npz('m.npz', { inputs: ['x'], target: 'y' })),
-    /m\.npz is not a readable zip/,
-  ],
-  [
-    'a Parquet file that is none',
-    () => given(file('m.parquet', 'PAR1 PAR1'), api.parquet('m.parquet', { target: 'y' })),
-    /not a readable Parquet file/,
-  ],
-];
-
-test.each(MISTAKES)('%s is one clear error', async (_, source, message) => {
-  await expect(Promise.resolve().then(() => load(source()))).rejects.toMatchObject({
-    code: 'BAD_DATA',
-    message: expect.stringMatching(message),
-  });
-});
-
-test('options that mean nothing are refused with the job', () => {
-  expect(() => job(api.csv('a.csv', { target: 'y', tagret: 1 } as never))).toThrow(/tagret/);
-  expect(() => job(api.images('a', { size: [28] } as never))).toThrow(/\[height, width\]/);
 });
 
 test('what an earlier run has learned is applied, and refused for data of another kind', async () => {
@@ -392,24 +164,4 @@ test('what an earlier run has learned is applied, and refused for data of anothe
   file('after.jsonl', JSON.stringify({ body: 'a', y: 'no' }));
   const texts = api.text('after.jsonl', { text: 'body', target: 'y', learned: before });
   await expect(load(texts)).rejects.toThrow(/what was learned is of table, and text is of text/);
-});
-
-test('lines make samples whose target is one token ahead; a long line makes several', async () => {
-  file('corpus.txt', 'to be or not to be\n\nthat\nIs it\n');
-  const { dataset, prepared } = await load(
-    api.lines('corpus.txt', { length: 4, test: 0 }),
-    'sparseCategoricalCrossentropy',
-  );
-  const { raw, inputs, targets } = prepared!;
-  expect(raw).toMatchObject({ kind: 'text', vocabulary: ['', '[UNK]', 'to', 'be', 'or', 'not', 'it', 'is'] });
-  expect([inputs[0]!.shape, targets[0]!.name, targets[0]!.encoding.kind]).toEqual([[4], 'next', 'ids']);
-  const [tokens, next] = dataset.train.columns;
-  // "be" is behind the first part, and no line of one word teaches anything.
-  expect([...tokens!.values]).toEqual([2, 3, 4, 5, 2, 0, 0, 0, 7, 0, 0, 0]);
-  expect([...next!.values]).toEqual([3, 4, 5, 2, 3, 0, 0, 0, 6, 0, 0, 0]);
-  const letters = await load(
-    api.lines('corpus.txt', { length: 3, unit: 'bytes', test: 0 }),
-    'sparseCategoricalCrossentropy',
-  );
-  expect([...letters.dataset.train.columns[0]!.values.slice(0, 3)]).toEqual([118, 113, 34]);
 });

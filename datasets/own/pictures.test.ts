@@ -7,27 +7,15 @@ import { pack } from 'tar-stream';
 import { expect, onTestFinished, test } from 'vitest';
 import * as api from '../../api/index.ts';
 import { temporaryFolder } from '../../test/support/lockstep.ts';
+import { jobOf } from '../../test/support/own-data.ts';
 import { splitOf } from '../decode.ts';
 import { loadJobData } from '../load.ts';
 
-const job = (data: api.DataSource, loss: api.LossName = 'categoricalCrossentropy') =>
-  api.defineJob({
-    name: 'pictures',
-    data,
-    model: () => {
-      throw new Error('no test here makes a model');
-    },
-    optimizer: () => {
-      throw new Error('no test here makes an optimizer');
-    },
-    loss,
-    batchSize: 4,
-    epochs: 1,
-  });
+const LOSS = 'categoricalCrossentropy';
 
 /** The training pictures and their classes, in order. */
 async function load(dataDir: string, data: api.DataSource) {
-  const { dataset } = await loadJobData(job(data), {
+  const { dataset } = await loadJobData(jobOf(data, LOSS), {
     dataDir,
     cacheDir: join(dataDir, 'cache'),
     allowDownload: false,
@@ -117,7 +105,7 @@ test('a table of paths and numbers to predict', async () => {
   writeFileSync(join(folder, 't.csv'), 'file,age\nr.png,41.5\nr.png,7');
   const options = { ...OPTIONS, image: 'file', target: 'age', task: 'regression' } as const;
   const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
-  const ages = job(api.images('t.csv', options), 'meanSquaredError');
+  const ages = jobOf(api.images('t.csv', options), 'meanSquaredError');
   const { dataset, prepared } = await loadJobData(ages, context);
   onTestFinished(() => dataset.close());
   expect(prepared!.target).toEqual({ kind: 'numbers', names: ['age'] });
@@ -125,7 +113,7 @@ test('a table of paths and numbers to predict', async () => {
   expect(dataset.classes).toBeUndefined();
   writeFileSync(join(folder, 't.csv'), 'file,age\nr.png,41.5\nr.png,old');
   await expect(loadJobData(ages, context)).rejects.toThrow(/age .*line 3.*"old"/);
-  const folderOnly = () => job(api.images('.', { ...OPTIONS, task: 'regression' }));
+  const folderOnly = () => jobOf(api.images('.', { ...OPTIONS, task: 'regression' }), LOSS);
   expect(folderOnly).toThrow(/wants a table of pictures, with image and target/);
 });
 
@@ -150,7 +138,7 @@ test('a column of the table says what each picture counts for', async () => {
   writeFileSync(join(folder, 'all.csv'), table);
   const options = { ...OPTIONS, image: 'file', target: 'kind', sampleWeight: 'copies' };
   const context = { dataDir: folder, cacheDir: join(folder, 'cache'), allowDownload: false };
-  const loaded = await loadJobData(job(api.images('all.csv', options)), context);
+  const loaded = await loadJobData(jobOf(api.images('all.csv', options), LOSS), context);
   expect(loaded.job.data.weights).toMatchObject([{ column: 'sample_weight', shape: [] }]);
   const { columns } = await splitOf(loaded.dataset.train, [0, 1, 2]);
   expect([...columns[2]!.values]).toEqual([2.5, 0, 1]);
@@ -159,7 +147,9 @@ test('a column of the table says what each picture counts for', async () => {
   await expect(load(folder, api.images('all.csv', options))).rejects.toThrow(
     /all\.csv line 5: sample_weight -1 is no weight/,
   );
-  expect(() => job(api.images('set', { ...OPTIONS, sampleWeight: 'copies' }))).toThrow(/names a column/);
+  expect(() => jobOf(api.images('set', { ...OPTIONS, sampleWeight: 'copies' }), LOSS)).toThrow(
+    /names a column/,
+  );
 });
 
 test('a picture keeps its bytes in the pack, and is decoded where it is needed', async () => {
@@ -170,7 +160,7 @@ test('a picture keeps its bytes in the pack, and is decoded where it is needed',
     .jpeg()
     .toBuffer();
   for (const kind of ['a', 'b']) writeFileSync(join(folder, `set/${kind}/1.jpg`), jpeg);
-  const { dataset } = await loadJobData(job(api.images('set', { size: [64, 64], test: 0 })), {
+  const { dataset } = await loadJobData(jobOf(api.images('set', { size: [64, 64], test: 0 }), LOSS), {
     dataDir: folder,
     cacheDir: join(folder, 'cache'),
     allowDownload: false,

@@ -1,5 +1,5 @@
 /** Which rows of a user's table are for training, and which are held out. Pure. */
-import type { Dataset, HeldOut, SplitName } from '../../api/data.ts';
+import type { HeldOut, SplitName } from '../../api/data.ts';
 import type { SplitOptions } from '../../api/file-options.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { epochOrder } from '../sampling.ts';
@@ -9,9 +9,6 @@ const DEFAULT_TEST = 0.2;
 
 /** Never the run's seed: two runs of one table are tested on the same rows. */
 const SPLIT_SEED = 20;
-
-/** The splits of a data set. */
-export type Splits = Pick<Dataset, SplitName>;
 
 /** What a split is made of: rows of the first source, or a source of its own. */
 export type SplitSource = { readonly share: number } | { readonly path: string };

@@ -1,6 +1,7 @@
 import type { LoadContext } from '../../api/data.ts';
 import type { FileLoader } from '../../api/file-options.ts';
-import { encodeRow, TableLearner, tableWidth, targetOf } from '../preparation/table.ts';
+import { encodeRow, tableWidth, targetOf } from '../preparation/table-encoding.ts';
+import { TableLearner } from '../preparation/table-learner.ts';
 import { tableRows } from './rows.ts';
 import { type OwnSource, targetIn } from './source.ts';
 import { targetColumn, targetValues } from './target.ts';

@@ -2,7 +2,7 @@
 import type { Feature } from '../../api/data.ts';
 import { BadRow, type Row } from '../formats/rows.ts';
 import { nameOf, numberOf } from '../preparation/cells.ts';
-import { expectCells } from '../preparation/table.ts';
+import { expectCells } from '../preparation/row-cells.ts';
 import type { ColumnInfo } from '../records.ts';
 
 export const WEIGHT = 'sample_weight';

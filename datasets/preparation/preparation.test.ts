@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Row } from '../formats/rows.ts';
-import { encodeRow, TableLearner, tableWidth, targetOf } from './table.ts';
+import { encodeRow, tableWidth, targetOf } from './table-encoding.ts';
+import { TableLearner } from './table-learner.ts';
 
 const rows = (...cells: Record<string, unknown>[]): Row[] =>
   cells.map((values, i) => ({ at: `table line ${i + 2}`, cells: values }));

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { EinsumDenseConfig } from '../../api/layers/core.ts';
 import type { Shape } from '../tfjs/internals.ts';
-import { contract, type DenseEquation, denseEquation } from './einsum.ts';
+import { contract, type DenseEquation, denseEquation, denseWeights } from './einsum.ts';
 import { type Kind, NEEDED } from './kind.ts';
 
 /** A dense layer over any sides. */
@@ -26,30 +26,7 @@ export const einsumDense: Kind<Omit<EinsumDenseConfig, 'useBias'>> = {
     equation === equation.toLowerCase()
       ? undefined
       : `its equation "${equation}" has capitals: use lower case`,
-  weights: (config, [shape]) => {
-    const { kernel, bias, matrix } = equationOf(config, shape!);
-    return [
-      {
-        name: 'kernel',
-        shape: kernel,
-        matrix,
-        initializer: config.kernelInitializer,
-        regularizer: config.kernelRegularizer,
-        constraint: config.kernelConstraint,
-      },
-      ...(bias
-        ? [
-            {
-              name: 'bias',
-              shape: bias,
-              initializer: config.biasInitializer,
-              regularizer: config.biasRegularizer,
-              constraint: config.biasConstraint,
-            },
-          ]
-        : []),
-    ];
-  },
+  weights: (config, [shape]) => denseWeights(config, equationOf(config, shape!)),
   shape: (config, [shape]) => equationOf(config, shape!).shape,
   call: ({ tf, config, xs, weight, activate }) => {
     const [x] = xs as [Tensor];

@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { TF } from '../../api/job.ts';
 import type { Shape } from '../tfjs/internals.ts';
+import type { WeightSpec } from './kind.ts';
 
 /** The two factors and the result, by their letters. */
 export interface Equation {
@@ -99,4 +100,34 @@ export function denseEquation(
     bias,
     shape: whole,
   };
+}
+
+interface DenseOptions {
+  readonly kernelInitializer: unknown;
+  readonly biasInitializer: unknown;
+  readonly kernelRegularizer: unknown;
+  readonly biasRegularizer: unknown;
+  readonly kernelConstraint: unknown;
+  readonly biasConstraint: unknown;
+}
+
+/** Kernel and bias of a dense layer. @param prefix stands before their names: `query/` for a layer inside */
+export function denseWeights(
+  options: DenseOptions,
+  { kernel, bias, matrix }: DenseEquation,
+  prefix = '',
+): WeightSpec[] {
+  const weights: WeightSpec[] = [
+    {
+      name: `${prefix}kernel`,
+      shape: kernel,
+      matrix,
+      initializer: options.kernelInitializer,
+      regularizer: options.kernelRegularizer,
+      constraint: options.kernelConstraint,
+    },
+  ];
+  if (!bias) return weights;
+  const { biasInitializer: initializer, biasRegularizer: regularizer, biasConstraint: constraint } = options;
+  return [...weights, { name: `${prefix}bias`, shape: bias, initializer, regularizer, constraint }];
 }

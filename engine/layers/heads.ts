@@ -7,7 +7,7 @@ import type {
 } from '../../api/layers/attention.ts';
 import { listOf, type Mask, type Shape } from '../tfjs/internals.ts';
 import { and, asBool, causalMask, maskedSoftmax, windowMask } from './attention-masks.ts';
-import { contract, type DenseEquation, denseEquation, type Equation } from './einsum.ts';
+import { contract, type DenseEquation, denseEquation, denseWeights, type Equation } from './einsum.ts';
 import { type Call, fromFront, type Kind, NEEDED, type WeightSpec } from './kind.ts';
 
 const HEADS = {
@@ -143,27 +143,9 @@ function projection(
 }
 
 function weightsOf(config: HeadsConfig, projections: Projections): WeightSpec[] {
-  return Object.entries(projections).flatMap(([name, { kernel, bias, matrix }]): WeightSpec[] => [
-    {
-      name: `${name}/kernel`,
-      shape: kernel,
-      matrix,
-      initializer: config.kernelInitializer,
-      regularizer: config.kernelRegularizer,
-      constraint: config.kernelConstraint,
-    },
-    ...(bias
-      ? [
-          {
-            name: `${name}/bias`,
-            shape: bias,
-            initializer: config.biasInitializer,
-            regularizer: config.biasRegularizer,
-            constraint: config.biasConstraint,
-          },
-        ]
-      : []),
-  ]);
+  return Object.entries(projections).flatMap(([name, equation]) =>
+    denseWeights(config, equation, `${name}/`),
+  );
 }
 
 interface Attending {

@@ -8,9 +8,6 @@ import type { Ranges } from '../../api/ranges.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
 import type { Ring } from '../bell.ts';
-import { CompiledExecutor } from '../compiled/compiled.ts';
-import type { OnPlacement } from '../compiled/placement.ts';
-import { NotCompilable } from '../compiled/recorder.ts';
 import type {
   Engine,
   EngineInfo,
@@ -23,15 +20,14 @@ import type {
 import { useKerasLayers } from '../layers/index.ts';
 import { onnxOf } from '../onnx/export.ts';
 import { useKerasOptimizers } from '../optimizers/index.ts';
-import { type AnalysedProgram, analyse, toTensors, trialBatch } from '../program/analysis.ts';
-import { EagerExecutor } from '../program/eager.ts';
+import { type AnalysedProgram, analyse, trialBatch } from '../program/analysis.ts';
 import { withIdsChecked } from '../program/embeddings.ts';
-import type { Executor, ExecutorParts } from '../program/executor.ts';
+import type { Executor } from '../program/executor.ts';
 import { forwardPass } from '../program/forward.ts';
-import { located, locatedWithin } from '../program/located.ts';
+import { locatedWithin } from '../program/located.ts';
+import { picturesOf } from '../program/pictures.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
-import type { Runtime } from '../runtime/layout.ts';
 import { useAdamaxWeights } from '../tfjs/adamax.ts';
 import { synchronizeBatchNorms } from '../tfjs/batch-norm.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
@@ -44,9 +40,10 @@ import { type BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import { SeededRandom } from '../tfjs/seeded-random.ts';
 import { locatedMessage, watchWhereabouts } from '../tfjs/whereabouts.ts';
 import { type Backend, type BackendName, loadBackend } from './backend.ts';
+import { type ExecutorOptions, makeExecutor } from './make-executor.ts';
 import { notesOf } from './notes.ts';
 
-export interface LocalEngineOptions {
+export interface LocalEngineOptions extends ExecutorOptions {
   readonly jobSource: string;
   /** What preparing the job's own data has found out; left out for a job without own data. */
   readonly prepared?: Prepared | undefined;
@@ -57,16 +54,11 @@ export interface LocalEngineOptions {
   readonly backend: BackendName;
   /** Ranges of the features' values, where they are known: values that do not fit the model are refused. */
   readonly ranges?: Ranges | undefined;
-  readonly runtime?: Runtime;
   /** Threads that TensorFlow computes with, as the environment of the process names them. */
   readonly threads?: number;
   readonly note?: string;
-  /** `eager` runs op by op even where steps could be compiled: the reference. */
-  readonly mode?: 'compiled' | 'eager';
   /** Takes the place of the job's own. */
   readonly precision?: Precision | undefined;
-  /** Is told where TensorFlow placed the nodes of each call of a compiled step. */
-  readonly onPlacement?: OnPlacement | undefined;
 }
 
 interface LocalEngineParts {
@@ -109,11 +101,10 @@ export class LocalEngine implements Engine {
     this.predicts = program.predict !== undefined;
     this.parameterCount = Object.values(program.models).reduce((sum, model) => sum + model.countParams(), 0);
     this.updates = program.updates.map(
-      ({ name, variables, statistics, totals, rankSums, slices, tables, optimizer }) => ({
+      ({ name, variables, statistics, totals, rankSums, slices, optimizer }) => ({
         name,
         rankSums: rankSums.length,
         slices,
-        tables,
         gradients: numbersIn(variables),
         statistics: numbersIn(statistics),
         totals,
@@ -223,25 +214,9 @@ export class LocalEngine implements Engine {
   }
 
   async pictures(batch: Batch): Promise<readonly Picture[]> {
-    const { pictures } = this.#program;
-    if (!pictures) return [];
+    if (!this.#program.pictures) return [];
     await this.#executor.toModel();
-    const result: Picture[] = [];
-    const { data } = this.#job;
-    this.#tf.tidy(() => {
-      const tensors = toTensors(this.#tf, data, batch);
-      const draw = () => this.#draws.within(NO_STEP, batch.size, [], () => pictures(tensors));
-      const made = located(this.#tf, 'the job’s function pictures', draw);
-      for (const [name, tensor] of Object.entries(made)) {
-        if (tensor.rank !== 3) {
-          throw new LockstepError('BAD_INPUT', `pictures ${name} have shape [${tensor.shape}]`, {
-            hint: 'Return [count, height, width]',
-          });
-        }
-        result.push({ name, shape: tensor.shape, values: tensor.dataSync<'float32'>().slice() });
-      }
-    });
-    return result;
+    return picturesOf(this.#tf, this.#program.pictures, this.#job.data, batch, this.#draws);
   }
 
   async readState(): Promise<EngineState> {
@@ -270,21 +245,6 @@ export class LocalEngine implements Engine {
     this.#random.restore();
     for (const model of Object.values(this.#program.models)) model.dispose();
     for (const { optimizer } of this.#program.updates) optimizer.dispose();
-  }
-}
-
-async function makeExecutor(
-  backend: BackendName,
-  parts: ExecutorParts,
-  { mode, runtime, onPlacement }: LocalEngineOptions,
-): Promise<Executor> {
-  if (backend !== 'tensorflow' || !runtime || mode === 'eager') return new EagerExecutor(parts);
-  try {
-    const native = parts.tf.backend() as NativeBackend;
-    return await CompiledExecutor.create({ ...parts, backend: native, runtime, onPlacement });
-  } catch (error) {
-    if (!(error instanceof NotCompilable)) throw error;
-    return new EagerExecutor(parts, `op by op, because ${error.message}`);
   }
 }
 

@@ -7,7 +7,6 @@ import { isHidden, totalsOf } from '../../api/totals.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { type Slice, slicesOf } from '../slices.ts';
-import { type Table, tablesOf } from '../tables.ts';
 import { type RandomDraws, type SampleAxis, sampleAxes } from '../tfjs/draws.ts';
 import type { Constraint, Weight } from '../tfjs/internals.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
@@ -32,8 +31,6 @@ export interface AnalysedUpdate extends Update {
   readonly rankSums: readonly number[];
   /** Parts of the gradients that can be summed one after another; one where there are sums in their middle. */
   readonly slices: readonly Slice[];
-  /** Its large variables, as rows. */
-  readonly tables: readonly Table[];
   /** Where the samples lie in each of its random draws, in order. */
   readonly draws: readonly SampleAxis[];
 }
@@ -125,7 +122,6 @@ export function analyse(
       constrained: constrained.filter(({ variable }) => touched.includes(variable)),
       rankSums,
       slices: rankSums.length > 0 ? [whole] : slicesOf(sizes),
-      tables: tablesOf(touched.map(({ shape }) => shape)),
       draws: axes,
       totals: [...named, 'samples'],
     };

@@ -9,8 +9,8 @@ import { masked } from './masked.ts';
 import { weighted } from './weights.ts';
 
 /**
- * Among how many classes an output chooses; undefined where it does not choose one, where it is not the only output, and
- * where there are more than `MOST_CLASSES`.
+ * Among how many classes an output chooses; undefined where it does not choose one, and where there are more than
+ * `MOST_CLASSES`.
  * @param output its shape, the samples included
  */
 export function confusionClasses(
@@ -20,7 +20,7 @@ export function confusionClasses(
   output: readonly number[],
 ): number | undefined {
   const width = output.length === 1 ? 1 : output.at(-1)!;
-  if (job.data.targets.length > 1 || width > MOST_CLASSES) return undefined;
+  if (width > MOST_CLASSES) return undefined;
   return classesChosen(job, loss, target, width);
 }
 

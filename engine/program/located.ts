@@ -1,11 +1,10 @@
 import type { TF } from '../../api/job.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { isOfScript } from '../../base/script.ts';
 import { NO_WHOLE_NUMBERS } from '../tfjs/graph.ts';
 import { meantFunction } from '../tfjs/misspelt.ts';
 import { hasOrigin, locatedMessage } from '../tfjs/whereabouts.ts';
 
-/** How an error's stack names the job's script. */
-const SCRIPT = /\bjob\.cjs:/;
 /** TensorFlow's status where memory is exhausted. */
 const EXHAUSTED = /TF_Status: 8\b/;
 
@@ -32,7 +31,7 @@ export function locatedWithin<T>(tf: TF, what: string, work: () => T): T {
 function isOfJob(cause: unknown): boolean {
   if (cause instanceof LockstepError || !(cause instanceof Error) || EXHAUSTED.test(cause.message))
     return false;
-  return hasOrigin(cause) || SCRIPT.test(cause.stack ?? '');
+  return hasOrigin(cause) || isOfScript(cause);
 }
 
 function mistake(tf: TF, what: string, cause: unknown): LockstepError {

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { isOfWeighted } from '../../api/classifier.ts';
-import { CONFUSION } from '../../api/confusion.ts';
+import { confusionName } from '../../api/confusion.ts';
 import type { AnyMetric, Job, LossValue, Program, SupervisedJob, Tensors, TF } from '../../api/job.ts';
 import type { Ranges } from '../../api/ranges.ts';
 import { divisorOf, type Score, sumsOf } from '../../api/totals.ts';
@@ -56,7 +56,9 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
     const predicted = forward(batch, training);
     const samples = predicted[0]!.shape[0]!;
     const metrics: Record<string, Tensor> = {};
-    const named = (output: string, metric: string) => (outputs.length > 1 ? `${output}_${metric}` : metric);
+    // A stroke in a log's name would make it a part of another.
+    const named = (output: string, metric: string) =>
+      outputs.length > 1 ? `${output.replaceAll('/', '_')}_${metric}` : metric;
     let loss: Tensor | undefined;
     for (const [i, output] of predicted.entries()) {
       const name = outputs[i]!;
@@ -87,7 +89,7 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
         : perSample(values, samples, `the loss of ${name}`).mean();
       const part = lossWeights ? mean.mul(lossWeights[i]!) : mean;
       loss = loss ? loss.add(part) : part;
-      if (outputs.length > 1) put(`${name}_loss`, masked(values, mask), `the loss of ${name}`);
+      if (outputs.length > 1) put(named(name, 'loss'), masked(values, mask), `the loss of ${name}`);
       const counted = (metric: AnyMetric) => {
         const { name: known, value, of, score } = metricFunction(tf, metric, losses[i]!, shapes, sums);
         const values = value(...pair);
@@ -113,7 +115,9 @@ function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSu
       if (training || classes === undefined) continue;
       const sparse = isSparse(losses[i]!, shapes);
       const weight = isOfWeighted(job) ? own : undefined;
-      metrics[CONFUSION] = confusionCounts(tf, { classes, sparse, mask: outputMask, weight }, target, output);
+      const classifying = outputs.length > 1 ? { place: i, output: name } : { place: i };
+      const counting = { classes, sparse, mask: outputMask, weight };
+      metrics[confusionName(classifying)] = confusionCounts(tf, counting, target, output);
     }
     // Regularizers of weights and of what layers put out; part of the loss, as in Keras.
     for (const penalty of model.calculateLosses()) loss = loss!.add(penalty);

@@ -35,6 +35,27 @@ test('a mask goes with the output that it is of, and no further', () => {
   expect(maskOf(plain!)).toBeUndefined();
 });
 
+test('a saved model has the calls of a layer in their order, where a call waits for its input', async () => {
+  const [x, y] = [tf.input({ shape: [2] }), tf.input({ shape: [2] })];
+  const [a, b] = [tf.layers.dense({ units: 2 }), tf.layers.dense({ units: 2 })];
+  const first = a.apply(b.apply(a.apply(x))) as SymbolicTensor;
+  const model = tf.model({ inputs: [x, y], outputs: [first, a.apply(y) as SymbolicTensor] });
+  const saved = JSON.parse(model.toJSON() as string);
+  const again = await tf.models.modelFromJSON({ modelTopology: structuredClone(saved) });
+  again.setWeights(model.getWeights());
+  const given = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, -1]])];
+  const expected = model.predict(given) as Tensor[];
+  for (const [i, output] of (again.predict(given) as Tensor[]).entries())
+    expect([...output.dataSync()]).toEqual([...expected[i]!.dataSync()]);
+  expect(JSON.parse(again.toJSON() as string).config).toEqual(saved.config);
+
+  // b waits for a, and a for b.
+  const layers: { inbound_nodes: unknown[][] }[] = saved.config.layers;
+  layers[1]!.inbound_nodes.shift();
+  const circle = tf.models.modelFromJSON({ modelTopology: saved });
+  await expect(circle).rejects.toThrow('is called with what no other layer gives');
+});
+
 test.each(['lstm', 'gru', 'simpleRNN'] as const)('a stateful %s is refused by name', (kind) => {
   const make = () => tf.layers[kind]({ units: 1, stateful: true, name: 'memory' });
   expect(make).toThrow(/layer memory is stateful/);

@@ -1,5 +1,6 @@
 import type { TF } from '../../api/job.ts';
 import { usePReLU, useReLU } from './activations.ts';
+import { useCallsInOrder } from './calls.ts';
 import { useChannelsFirst } from './channels-first.ts';
 import { useConstraints } from './constraints.ts';
 import { useDilatedConvolutions } from './dilation.ts';
@@ -53,5 +54,6 @@ function patch(tf: TF): void {
   useOptimizers(tf);
   useInitializers(tf);
   useModels(tf);
+  useCallsInOrder(tf);
   useOptions(tf);
 }

@@ -1,4 +1,5 @@
 import type { TF } from '../../api/job.ts';
+import { reasonOf } from '../../base/script.ts';
 
 const layers: string[] = [];
 const ops: string[] = [];
@@ -42,7 +43,7 @@ export function hasOrigin(error: Error): boolean {
 
 /** What an error of a model says: `op Conv2D in layer gate: ...`, where a layer or an op threw it; in one line. */
 export function locatedMessage(error: unknown): string {
-  const message = (error as Error).message.replace(/\s*\n\s*/g, ' ');
+  const message = reasonOf(error).replace(/\s*\n\s*/g, ' ');
   const origin = origins.get(error as Error);
   return origin ? `${origin}: ${message}` : message;
 }

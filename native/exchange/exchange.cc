@@ -25,17 +25,15 @@
 //              8    1 to add what is received to the buffer, 0 to replace it
 //            `start` and `end` count elements of the buffer: bytes in format 0, else float32 numbers.
 //            collectives/transport/program.ts writes it.
+//   spared(wire) -> bytes of zeros that were left out of messages so far
 //   abort(wire, job: number)
 //   close(wire)
-//   mark(numbers: Float32Array, width: number, marks: Uint8Array)
-//            For each row of `width` numbers 1 where any of its bits is set, else 0; there are as many rows as marks.
 //
 // Every job is reported once, and the wire itself, as job 0, when it has ended. Buffers must live until then.
 #include "../napi.h"
 
 #include <fcntl.h>
 
-#include "rows.h"
 #include "wire.h"
 
 namespace lockstep {
@@ -237,6 +235,12 @@ napi_value Run(napi_env env, const napi_value* args) {
   return nullptr;
 }
 
+napi_value Spared(napi_env env, const napi_value* args) {
+  napi_value bytes;
+  Check(napi_create_double(env, static_cast<double>(Unwrap<Exchange>(env, args[0]).wire->Spared()), &bytes));
+  return bytes;
+}
+
 napi_value Abort(napi_env env, const napi_value* args) {
   Unwrap<Exchange>(env, args[0]).wire->Abort(static_cast<uint64_t>(Number(env, args[1])));
   return nullptr;
@@ -244,16 +248,6 @@ napi_value Abort(napi_env env, const napi_value* args) {
 
 napi_value Close(napi_env env, const napi_value* args) {
   Unwrap<Exchange>(env, args[0]).wire->Close();
-  return nullptr;
-}
-
-napi_value Mark(napi_env env, const napi_value* args) {
-  const Bytes numbers = Array(env, args[0]);
-  const auto width = static_cast<size_t>(Number(env, args[1]));
-  const Bytes marks = Array(env, args[2]);
-  // Divided, since a product might not fit.
-  if (width == 0 || marks.size > numbers.size / sizeof(float) / width) throw Failure{"there are fewer rows than marks"};
-  MarkRows(reinterpret_cast<const uint32_t*>(numbers.data), marks.size, width, marks.data);
   return nullptr;
 }
 
@@ -265,9 +259,9 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<PeerCertificate>(env, exports, "certificate");
   Define<Open>(env, exports, "open");
   Define<Run>(env, exports, "run");
+  Define<Spared>(env, exports, "spared");
   Define<Abort>(env, exports, "abort");
   Define<Close>(env, exports, "close");
-  Define<Mark>(env, exports, "mark");
   return exports;
 }
 

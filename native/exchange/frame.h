@@ -13,6 +13,7 @@ constexpr size_t kHeaderBytes = 24;
 constexpr size_t kMaxFrameBytes = size_t{1} << 30;
 constexpr uint16_t kChecksummed = 1;
 constexpr uint16_t kPing = 2;
+constexpr uint16_t kSparse = 4;
 constexpr uint32_t kMaxBucket = 16;
 constexpr uint32_t kMaxSequence = 65536;
 // What is sent or received before the other links and the other direction have their turn.

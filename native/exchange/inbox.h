@@ -13,6 +13,7 @@
 
 #include "frame.h"
 #include "receiver.h"
+#include "sparse.h"
 #include "stream.h"
 
 namespace lockstep {
@@ -45,10 +46,8 @@ class Inbox {
       arrived_.erase(whole);
       held_bytes_ -= held.size;
       if (paused()) Hold();
-      if (!Fits(receiver, held.size)) return false;
-      size_t taken = 0;
-      Consume(receiver, taken, held.data.get(), held.size);
-      return true;
+      if (!Fits(receiver, held.size, held.sparse)) return false;
+      return Deliver(receiver, held);
     }
     receivers_[key] = receiver;
     if (message_.open && message_.key == key) Adopt(receiver);
@@ -105,7 +104,10 @@ class Inbox {
         ++it;
         continue;
       }
-      if (message_.open && message_.key == it->first) message_.sink = Sink::kNobody;
+      if (message_.open && message_.key == it->first) {
+        if (message_.sink == Sink::kHeld) LetGo();
+        message_.sink = Sink::kNobody;
+      }
       it = receivers_.erase(it);
     }
   }
@@ -114,6 +116,7 @@ class Inbox {
   struct Held {
     std::unique_ptr<uint8_t[]> data;
     size_t size = 0;
+    bool sparse = false;
   };
 
   enum class Sink { kReceiver, kHeld, kNobody, kUndecided };
@@ -128,7 +131,9 @@ class Inbox {
     Receiver receiver;
     // Bytes that the receiver has taken.
     size_t taken = 0;
+    // Of a sparse message all, since its zeros are put back when it is whole.
     Held held;
+    bool sparse = false;
     bool checksummed = false;
     uint32_t expected = 0;
     uint32_t checksum = 0;
@@ -138,8 +143,8 @@ class Inbox {
     if (failure_.empty()) failure_ = "rank " + std::to_string(peer_) + " " + what;
   }
 
-  bool Fits(const Receiver& receiver, size_t length) {
-    if (receiver.bytes == length) return true;
+  bool Fits(const Receiver& receiver, size_t length, bool sparse) {
+    if (sparse ? length < receiver.bytes : length == receiver.bytes) return true;
     Fail("sent " + std::to_string(length) + " bytes where " + std::to_string(receiver.bytes) + " are expected");
     return false;
   }
@@ -157,7 +162,7 @@ class Inbox {
     const Header& header = header_;
     if (!header.Sound()) return Fail("sent a header that was damaged on its way (checksum)");
     if (header.flags == kPing && header.length == 0) return;
-    if (header.length > kMaxFrameBytes || (header.flags & ~kChecksummed) != 0 || header.bucket >= kMaxBucket ||
+    if (header.length > kMaxFrameBytes || (header.flags & ~(kChecksummed | kSparse)) != 0 || header.bucket >= kMaxBucket ||
         header.sequence >= kMaxSequence) {
       return Fail("sent a malformed frame");
     }
@@ -171,6 +176,7 @@ class Inbox {
     message_.key = key;
     message_.length = header.length;
     message_.checksummed = header.flags & kChecksummed;
+    message_.sparse = header.flags & kSparse;
     message_.expected = header.checksum;
     message_.sink = Sink::kUndecided;
     const auto receiver = receivers_.find(key);
@@ -181,21 +187,33 @@ class Inbox {
 
   // Nobody asks for the message yet: it is kept, as long as there is room, and else its sender waits.
   void Hold() {
-    if (held_bytes_ + message_.length > kHeldBytes && message_.length > 0) return;
+    if (held_bytes_ + message_.length <= kHeldBytes || message_.length == 0) Keep();
+  }
+
+  void Keep() {
     message_.held.data.reset(new uint8_t[message_.length]);
     message_.held.size = message_.length;
+    message_.held.sparse = message_.sparse;
     held_bytes_ += message_.length;
     message_.sink = Sink::kHeld;
   }
 
+  Held LetGo() {
+    held_bytes_ -= message_.held.size;
+    return std::exchange(message_.held, Held{});
+  }
+
   // Gives the receiver what has come of its message so far; the rest goes to it directly.
   void Adopt(const Receiver& receiver) {
-    if (!Fits(receiver, message_.length)) return;
+    if (!Fits(receiver, message_.length, message_.sparse)) return;
+    if (message_.sparse) {
+      if (message_.sink != Sink::kHeld) Keep();
+      return;
+    }
     message_.receiver = receiver;
     if (message_.sink == Sink::kHeld) {
       Consume(message_.receiver, message_.taken, message_.held.data.get(), message_.filled);
-      held_bytes_ -= message_.held.size;
-      message_.held = {};
+      LetGo();
     }
     message_.sink = Sink::kReceiver;
   }
@@ -219,8 +237,25 @@ class Inbox {
       receivers_.erase(message_.key);
       done.push_back(message_.receiver.ticket);
     } else if (message_.sink == Sink::kHeld) {
-      arrived_[message_.key] = std::move(message_.held);
+      const auto waiting = receivers_.find(message_.key);
+      if (waiting == receivers_.end()) {
+        arrived_[message_.key] = std::move(message_.held);
+        return;
+      }
+      // A sparse one.
+      const Receiver receiver = waiting->second;
+      receivers_.erase(waiting);
+      if (Deliver(receiver, LetGo())) done.push_back(receiver.ticket);
     }
+  }
+
+  // Gives the receiver a whole message. False where it is malformed.
+  bool Deliver(const Receiver& receiver, const Held& held) {
+    size_t taken = 0;
+    const auto put = [&](const uint8_t* data, size_t size) { Consume(receiver, taken, data, size); };
+    if (!held.sparse) put(held.data.get(), held.size);
+    else if (!FromSparse(held.data.get(), held.size, receiver.bytes, put)) Fail("sent a malformed sparse message");
+    return failure_.empty();
   }
 
   // Writes or adds `size` bytes that come after `taken` bytes of the message, cut anywhere.

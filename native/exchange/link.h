@@ -24,6 +24,8 @@ class Link {
   bool lost() const { return !failure().empty(); }
   const std::string& failure() const { return inbox_.failure().empty() ? failure_ : inbox_.failure(); }
 
+  uint64_t spared() const { return outbox_.spared(); }
+
   void Close() { stream_->Close(); }
 
   void Ready(uint32_t events) {

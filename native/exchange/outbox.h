@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <vector>
 
 #include "frame.h"
 #include "numbers.h"
+#include "sparse.h"
 #include "stream.h"
 
 namespace lockstep {
@@ -16,6 +18,8 @@ class Outbox {
   explicit Outbox(bool checksums) : checksums_(checksums) {}
 
   bool empty() const { return messages_.empty(); }
+  // Bytes of zeros that were left out. For any thread.
+  uint64_t spared() const { return spared_.load(std::memory_order_relaxed); }
 
   // With `copy` the buffer may be changed at once.
   void Add(Ticket ticket, const Job& job, const Part& part, bool copy) {
@@ -45,6 +49,8 @@ class Outbox {
     int count = 0;
     size_t total = 0;
     for (auto it = messages_.begin(); it != messages_.end() && count + 2 <= kParts && total < kTurnBytes; ++it) {
+      // What is ready goes out before the zeros of the next are looked for.
+      if (total > 0 && !it->prepared && it->bytes >= kLeastSparse) break;
       Prepare(*it);
       const size_t of_header = std::min(it->sent, kHeaderBytes);
       const size_t of_data = it->sent - of_header;
@@ -114,18 +120,36 @@ class Outbox {
       message.own.resize(message.header.length);
       Narrow(reinterpret_cast<UnalignedHalf*>(message.own.data()),
              reinterpret_cast<UnalignedFloat*>(const_cast<uint8_t*>(message.data)), message.bytes / 4);
-    } else if (copy) {
+      message.data = message.own.data();
+    }
+    if (!LeaveOutZeros(message) && copy && message.own.empty()) {
       message.own.assign(message.data, message.data + message.bytes);
     }
     if (!message.own.empty()) message.data = message.own.data();
     if (checksums_) {
-      message.header.flags = kChecksummed;
+      message.header.flags |= kChecksummed;
       message.header.checksum = Crc32(message.data, message.header.length);
     }
     message.header.Seal();
   }
 
+  bool LeaveOutZeros(Outgoing& message) {
+    const size_t bytes = message.header.length;
+    if (!LooksSparse(message.data, bytes)) return false;
+    if (scratch_.size() < SparseRoom(bytes)) scratch_.resize(SparseRoom(bytes));
+    const size_t size = ToSparse(message.data, bytes, scratch_.data());
+    if (size > bytes - bytes / kLeastZeros) return false;
+    message.own.assign(scratch_.data(), scratch_.data() + size);
+    message.header.length = static_cast<uint32_t>(size);
+    message.header.flags |= kSparse;
+    spared_.fetch_add(bytes - size, std::memory_order_relaxed);
+    return true;
+  }
+
   const bool checksums_;
+  // Where sparse messages are made.
+  std::vector<uint8_t> scratch_;
+  std::atomic<uint64_t> spared_{0};
   std::deque<Outgoing> messages_;
 };
 

@@ -55,6 +55,13 @@ class Wire {
 
   bool Has(size_t peer) const { return peer < links_.size() && links_[peer] != nullptr; }
 
+  // Bytes of zeros that were left out of messages.
+  uint64_t Spared() const {
+    uint64_t bytes = 0;
+    for (const auto& link : links_) bytes += link ? link->spared() : 0;
+    return bytes;
+  }
+
   void Start(std::unique_ptr<Job> job) { Command({std::move(job), 0}); }
   void Abort(uint64_t job) { Command({nullptr, job}); }
 

@@ -28,6 +28,7 @@
 
 #include "convolution-ops.h"
 #include "deliver.h"
+#include "denormals.h"
 #include "elementwise.h"
 #include "pack.h"
 #include "scatter.h"
@@ -217,10 +218,13 @@ napi_value Run(napi_env env, const napi_value* args) {
   const OwnBuffer metadata(tells ? TF_NewBuffer() : nullptr, TF_DeleteBuffer);
   const TF_Buffer options{on_caller, tells ? sizeof on_caller : sizeof on_caller - 2, nullptr};
   Status status;
-  TF_SessionRun(call.session->session, &options, call.inputs.data(), inputs.all.data(),
-                static_cast<int>(inputs.all.size()), call.fetches.data(), outputs.all.data(),
-                static_cast<int>(outputs.all.size()), call.targets.data(), static_cast<int>(call.targets.size()),
-                metadata.get(), status.tf);
+  {
+    const FlushesDenormals flushes;
+    TF_SessionRun(call.session->session, &options, call.inputs.data(), inputs.all.data(),
+                  static_cast<int>(inputs.all.size()), call.fetches.data(), outputs.all.data(),
+                  static_cast<int>(outputs.all.size()), call.targets.data(), static_cast<int>(call.targets.size()),
+                  metadata.get(), status.tf);
+  }
   status.Check();
   if (tells) Check(napi_set_named_property(env, args[3], "metadata", Copied(env, *metadata)));
   for (uint32_t i = 0; i < outputs.all.size(); i++) delivery.Put(call.fetched[i], outputs.all[i]);

@@ -2010,8 +2010,8 @@ export namespace lockstep {
             /** EpochEnd durationSeconds. */
             durationSeconds: number;
 
-            /** EpochEnd confusion. */
-            confusion: number[];
+            /** EpochEnd confusions. */
+            confusions: lockstep.v1.Confusion.$Properties[];
 
             /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link lockstep.v1.EpochEnd.verify|verify} messages.
@@ -2080,8 +2080,8 @@ export namespace lockstep {
                 /** EpochEnd durationSeconds */
                 durationSeconds?: (number|null);
 
-                /** EpochEnd confusion */
-                confusion?: (number[]|null);
+                /** EpochEnd confusions */
+                confusions?: (lockstep.v1.Confusion.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2089,6 +2089,97 @@ export namespace lockstep {
 
             /** Shape of an EpochEnd. */
             type $Shape = lockstep.v1.EpochEnd.$Properties;
+        }
+
+        /**
+         * Properties of a Confusion.
+         * @deprecated Use lockstep.v1.Confusion.$Properties instead.
+         */
+        interface IConfusion extends lockstep.v1.Confusion.$Properties {
+        }
+
+        /** Represents a Confusion. */
+        class Confusion {
+
+            /**
+             * Constructs a new Confusion.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Confusion.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Confusion output. */
+            output: string;
+
+            /** Confusion counts. */
+            counts: number[];
+
+            /**
+             * Encodes the specified Confusion message. Does not implicitly {@link lockstep.v1.Confusion.verify|verify} messages.
+             * @param message Confusion message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Confusion.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Confusion message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Confusion & lockstep.v1.Confusion.$Shape} Confusion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Confusion & lockstep.v1.Confusion.$Shape;
+
+            /**
+             * Creates a Confusion message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns Confusion
+             */
+            static fromObject(object: { [k: string]: any }): lockstep.v1.Confusion;
+
+            /**
+             * Creates a plain object from a Confusion message. Also converts values to other types if specified.
+             * @param message Confusion
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: lockstep.v1.Confusion, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this Confusion to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for Confusion
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Confusion {
+
+            /** Properties of a Confusion. */
+            interface $Properties {
+
+                /** Confusion output */
+                output?: (string|null);
+
+                /** Confusion counts */
+                counts?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Confusion. */
+            type $Shape = lockstep.v1.Confusion.$Properties;
         }
 
         /**

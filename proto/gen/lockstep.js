@@ -5937,7 +5937,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [epoch] EpochEnd epoch
              * @property {Object.<string,number>|null} [logs] EpochEnd logs
              * @property {number|null} [durationSeconds] EpochEnd durationSeconds
-             * @property {Array.<number>|null} [confusion] EpochEnd confusion
+             * @property {Array.<lockstep.v1.Confusion.$Properties>|null} [confusions] EpochEnd confusions
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5964,7 +5964,7 @@ export const lockstep = $root.lockstep = (() => {
              */
             const EpochEnd = function (properties) {
                 this.logs = {};
-                this.confusion = [];
+                this.confusions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -6012,12 +6012,12 @@ export const lockstep = $root.lockstep = (() => {
             EpochEnd.prototype.durationSeconds = 0;
 
             /**
-             * EpochEnd confusion.
-             * @member {Array.<number>} confusion
+             * EpochEnd confusions.
+             * @member {Array.<lockstep.v1.Confusion.$Properties>} confusions
              * @memberof lockstep.v1.EpochEnd
              * @instance
              */
-            EpochEnd.prototype.confusion = $util.emptyArray;
+            EpochEnd.prototype.confusions = $util.emptyArray;
 
             /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link lockstep.v1.EpochEnd.verify|verify} messages.
@@ -6046,8 +6046,9 @@ export const lockstep = $root.lockstep = (() => {
                         writer.uint32(/* id 4, wireType 2 =*/34).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.logs[keys[i]]).ldelim();
                 if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds") && !$Object.is(message.durationSeconds, 0))
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.durationSeconds);
-                if (message.confusion != null && message.confusion.length)
-                    writer.uint32(/* id 6, wireType 2 =*/50).doubles(message.confusion);
+                if (message.confusions != null && message.confusions.length)
+                    for (let i = 0; i < message.confusions.length; ++i)
+                        $root.lockstep.v1.Confusion.encode(message.confusions[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6165,17 +6166,11 @@ export const lockstep = $root.lockstep = (() => {
                             continue;
                         }
                     case 6: {
-                            if (wireType === 2) {
-                                if (!(message.confusion && message.confusion.length))
-                                    message.confusion = [];
-                                reader.doubles(message.confusion);
-                                continue;
-                            }
-                            if (wireType !== 1)
+                            if (wireType !== 2)
                                 break;
-                            if (!(message.confusion && message.confusion.length))
-                                message.confusion = [];
-                            message.confusion.push(reader.double());
+                            if (!(message.confusions && message.confusions.length))
+                                message.confusions = [];
+                            message.confusions.push($root.lockstep.v1.Confusion.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -6235,12 +6230,15 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.durationSeconds != null)
                     if (!$Object.is($Number(object.durationSeconds), 0))
                         message.durationSeconds = $Number(object.durationSeconds);
-                if (object.confusion) {
-                    if (!$Array.isArray(object.confusion))
-                        throw $TypeError(".lockstep.v1.EpochEnd.confusion: array expected");
-                    message.confusion = $Array(object.confusion.length);
-                    for (let i = 0; i < object.confusion.length; ++i)
-                        message.confusion[i] = $Number(object.confusion[i]);
+                if (object.confusions) {
+                    if (!$Array.isArray(object.confusions))
+                        throw $TypeError(".lockstep.v1.EpochEnd.confusions: array expected");
+                    message.confusions = $Array(object.confusions.length);
+                    for (let i = 0; i < object.confusions.length; ++i) {
+                        if (!$util.isObject(object.confusions[i]))
+                            throw $TypeError(".lockstep.v1.EpochEnd.confusions: object expected");
+                        message.confusions[i] = $root.lockstep.v1.Confusion.fromObject(object.confusions[i], _depth + 1);
+                    }
                 }
                 return message;
             };
@@ -6263,7 +6261,7 @@ export const lockstep = $root.lockstep = (() => {
                     throw $Error("max depth exceeded");
                 let object = {};
                 if (options.arrays || options.defaults)
-                    object.confusion = [];
+                    object.confusions = [];
                 if (options.objects || options.defaults)
                     object.logs = {};
                 if (options.defaults) {
@@ -6289,10 +6287,10 @@ export const lockstep = $root.lockstep = (() => {
                 }
                 if (message.durationSeconds != null && $Object.hasOwnProperty.call(message, "durationSeconds"))
                     object.durationSeconds = options.json && !$isFinite(message.durationSeconds) ? $String(message.durationSeconds) : message.durationSeconds;
-                if (message.confusion && message.confusion.length) {
-                    object.confusion = $Array(message.confusion.length);
-                    for (let j = 0; j < message.confusion.length; ++j)
-                        object.confusion[j] = options.json && !$isFinite(message.confusion[j]) ? $String(message.confusion[j]) : message.confusion[j];
+                if (message.confusions && message.confusions.length) {
+                    object.confusions = $Array(message.confusions.length);
+                    for (let j = 0; j < message.confusions.length; ++j)
+                        object.confusions[j] = $root.lockstep.v1.Confusion.toObject(message.confusions[j], options, _depth + 1);
                 }
                 return object;
             };
@@ -6323,6 +6321,255 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return EpochEnd;
+        })();
+
+        v1.Confusion = (function() {
+
+            /**
+             * Properties of a Confusion.
+             * @typedef {Object} lockstep.v1.Confusion.$Properties
+             * @property {string|null} [output] Confusion output
+             * @property {Array.<number>|null} [counts] Confusion counts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Confusion.
+             * @memberof lockstep.v1
+             * @interface IConfusion
+             * @augments lockstep.v1.Confusion.$Properties
+             * @deprecated Use lockstep.v1.Confusion.$Properties instead.
+             */
+
+            /**
+             * Shape of a Confusion.
+             * @typedef {lockstep.v1.Confusion.$Properties} lockstep.v1.Confusion.$Shape
+             */
+
+            /**
+             * Constructs a new Confusion.
+             * @memberof lockstep.v1
+             * @classdesc Represents a Confusion.
+             * @constructor
+             * @param {lockstep.v1.Confusion.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Confusion = function (properties) {
+                this.counts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Confusion output.
+             * @member {string} output
+             * @memberof lockstep.v1.Confusion
+             * @instance
+             */
+            Confusion.prototype.output = "";
+
+            /**
+             * Confusion counts.
+             * @member {Array.<number>} counts
+             * @memberof lockstep.v1.Confusion
+             * @instance
+             */
+            Confusion.prototype.counts = $util.emptyArray;
+
+            /**
+             * Encodes the specified Confusion message. Does not implicitly {@link lockstep.v1.Confusion.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Confusion
+             * @static
+             * @param {lockstep.v1.Confusion.$Properties} message Confusion message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Confusion.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.output != null && $Object.hasOwnProperty.call(message, "output") && message.output !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.output);
+                if (message.counts != null && message.counts.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).doubles(message.counts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Confusion message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Confusion
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Confusion & lockstep.v1.Confusion.$Shape} Confusion
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Confusion.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Confusion();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.output = value;
+                            else
+                                delete message.output;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.counts && message.counts.length))
+                                    message.counts = [];
+                                reader.doubles(message.counts);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.counts && message.counts.length))
+                                message.counts = [];
+                            message.counts.push(reader.double());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a Confusion message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof lockstep.v1.Confusion
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {lockstep.v1.Confusion} Confusion
+             */
+            Confusion.fromObject = function (object, _depth) {
+                if (object instanceof $root.lockstep.v1.Confusion)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".lockstep.v1.Confusion: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.lockstep.v1.Confusion();
+                if (object.output != null)
+                    if (typeof object.output !== "string" || object.output.length)
+                        message.output = $String(object.output);
+                if (object.counts) {
+                    if (!$Array.isArray(object.counts))
+                        throw $TypeError(".lockstep.v1.Confusion.counts: array expected");
+                    message.counts = $Array(object.counts.length);
+                    for (let i = 0; i < object.counts.length; ++i)
+                        message.counts[i] = $Number(object.counts[i]);
+                }
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a Confusion message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof lockstep.v1.Confusion
+             * @static
+             * @param {lockstep.v1.Confusion} message Confusion
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            Confusion.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.arrays || options.defaults)
+                    object.counts = [];
+                if (options.defaults)
+                    object.output = "";
+                if (message.output != null && $Object.hasOwnProperty.call(message, "output"))
+                    object.output = message.output;
+                if (message.counts && message.counts.length) {
+                    object.counts = $Array(message.counts.length);
+                    for (let j = 0; j < message.counts.length; ++j)
+                        object.counts[j] = options.json && !$isFinite(message.counts[j]) ? $String(message.counts[j]) : message.counts[j];
+                }
+                return object;
+            };
+
+            /**
+             * Converts this Confusion to JSON.
+             * @function toJSON
+             * @memberof lockstep.v1.Confusion
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            Confusion.prototype.toJSON = function() {
+                return Confusion.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for Confusion
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Confusion
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Confusion.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Confusion";
+            };
+
+            return Confusion;
         })();
 
         v1.Suspect = (function() {

@@ -23,7 +23,9 @@ const MODELS =
   'contrast many_outputs shared_block ' +
   'penalized constrained normal_twice nested_thrice sequential_in_sequential first_channels given_states mask_roads ' +
   'whole_numbers pieces frozen_parts many_kinds wrapped_wrappers tagged_words masked_residual seen_by_parts same_again ' +
-  'numbers_alone normal_axes two_ways video prepared broadcast_merges counted_kinds einsums';
+  'numbers_alone normal_axes two_ways video prepared broadcast_merges counted_kinds einsums ' +
+  'small_sides deep_and_plain residual_and_normal same_kernel dense_blocks odd_kernels lines volumes backwards depthwise ' +
+  'pictures_of_words';
 const [BATCH, RATE, WITHIN] = [6, 0.05, 1e-5];
 
 interface Column {

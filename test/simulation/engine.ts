@@ -17,8 +17,6 @@ export interface EngineOptions {
   readonly synchronized?: boolean;
   /** The gradient comes in slices, each told of before the next is computed. */
   readonly sliced?: boolean;
-  /** Rows of the gradient that are zero on every rank do not travel. */
-  readonly rows?: boolean;
   /** The weights do not depend on the learning rate: it comes to stand in a slot alone. */
   readonly rateless?: boolean;
   /** Takes as long as the device does. */
@@ -49,12 +47,6 @@ const SLICES = [
   { start: 0, end: 7 },
 ];
 
-/** A sample's count is a row, in slices of its own. */
-const TABLES = [
-  { start: 0, count: 7, width: 1 },
-  { start: 7, count: SAMPLES - 7, width: 1 },
-];
-
 export class ExactEngine implements Engine {
   readonly info = { backend: 'exact', mode: 'eager', device: 'none', scalesLoss: false } as const;
   readonly parameterCount = SAMPLES + 2;
@@ -72,7 +64,6 @@ export class ExactEngine implements Engine {
       ...LAYOUT,
       rankSums: options.synchronized ? 2 : 0,
       slices: options.sliced ? SLICES : [{ start: 0, end: LAYOUT.gradients }],
-      tables: options.rows ? TABLES : [],
       name: `update-${i}`,
       totals: i === options.updates - 1 ? ['loss', 'samples'] : [`u${i}_loss`, `u${i}_samples`],
       learningRate: 1,

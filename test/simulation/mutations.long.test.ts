@@ -1,20 +1,11 @@
 /** The simulation can fail: code that breaks a promise of the protocol is found out. */
 import { afterEach, expect, test, vi } from 'vitest';
-import type { steadyClock } from '../../base/clock.ts';
 import { LockstepError } from '../../base/errors.ts';
-import type { planOf } from '../../collectives/algorithms/zero-rows.ts';
-import type { allReduce } from '../../collectives/index.ts';
-import type { decide } from '../../coordinator/membership/decide.ts';
 import type { Membership } from '../../coordinator/membership/state.ts';
 import { Coordinator } from '../../coordinator/run/coordinator.ts';
 import { Roster } from '../../coordinator/run/roster.ts';
 import { Journal } from '../../coordinator/store/journal.ts';
-import type { ordersLeft } from '../../coordinator/store/orders.ts';
-import type { positionsOf } from '../../datasets/sampling.ts';
-import type { fetchRecords } from '../../worker/data/fetch.ts';
 import { BUCKETS } from '../../worker/trainer/buckets.ts';
-import type { applyOrders } from '../../worker/trainer/orders.ts';
-import type { applyStep } from '../../worker/trainer/step.ts';
 import {
   AWAY,
   CLOCK,
@@ -29,91 +20,20 @@ import {
 import { type Scenario, scenarioOf } from './schedule.ts';
 import { simulate } from './simulate.ts';
 
-interface Real {
-  steadyClock: typeof steadyClock;
-  fetchRecords: typeof fetchRecords;
-  decide: typeof decide;
-  positionsOf: typeof positionsOf;
-  applyStep: typeof applyStep;
-  applyOrders: typeof applyOrders;
-  ordersLeft: typeof ordersLeft;
-  allReduce: typeof allReduce;
-  planOf: typeof planOf;
-}
+const { breakable, broken } = await vi.hoisted(() => import('./broken.ts'));
 
-/** Replaces parts of the code for one test; what is left out is the real thing. */
-const broken = vi.hoisted((): { [K in keyof Real]?: (real: Real[K]) => Real[K] } => ({}));
-
-vi.mock('../../base/clock.ts', async (original) => {
-  const real = await original<Real>();
-  return { steadyClock: () => (broken.steadyClock?.(real.steadyClock) ?? real.steadyClock)() };
-});
-vi.mock('../../worker/data/fetch.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    fetchRecords: (...args: Parameters<Real['fetchRecords']>) =>
-      (broken.fetchRecords?.(real.fetchRecords) ?? real.fetchRecords)(...args),
-  };
-});
-vi.mock('../../coordinator/membership/decide.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    decide: (...args: Parameters<Real['decide']>) => (broken.decide?.(real.decide) ?? real.decide)(...args),
-  };
-});
-vi.mock('../../datasets/sampling.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    positionsOf: (...args: Parameters<Real['positionsOf']>) =>
-      (broken.positionsOf?.(real.positionsOf) ?? real.positionsOf)(...args),
-  };
-});
+vi.mock('../../base/clock.ts', breakable('steadyClock'));
+vi.mock('../../worker/data/fetch.ts', breakable('fetchRecords'));
+vi.mock('../../coordinator/membership/decide.ts', breakable('decide'));
+vi.mock('../../datasets/sampling.ts', breakable('positionsOf'));
 // Within its own module `runStep` applies as ever; this is what the roll-forward calls.
-vi.mock('../../worker/trainer/step.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    applyStep: (...args: Parameters<Real['applyStep']>) =>
-      (broken.applyStep?.(real.applyStep) ?? real.applyStep)(...args),
-  };
-});
-
-vi.mock('../../worker/trainer/orders.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    applyOrders: (...args: Parameters<Real['applyOrders']>) =>
-      (broken.applyOrders?.(real.applyOrders) ?? real.applyOrders)(...args),
-  };
-});
-vi.mock('../../coordinator/store/orders.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    ordersLeft: (...args: Parameters<Real['ordersLeft']>) =>
-      (broken.ordersLeft?.(real.ordersLeft) ?? real.ordersLeft)(...args),
-  };
-});
-vi.mock('../../collectives/index.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    allReduce: (...args: Parameters<Real['allReduce']>) =>
-      (broken.allReduce?.(real.allReduce) ?? real.allReduce)(...args),
-  };
-});
-vi.mock('../../collectives/algorithms/zero-rows.ts', async (original) => {
-  const real = await original<Real>();
-  return {
-    ...real,
-    planOf: (...args: Parameters<Real['planOf']>) => (broken.planOf?.(real.planOf) ?? real.planOf)(...args),
-  };
-});
+vi.mock('../../worker/trainer/step.ts', breakable('applyStep'));
+vi.mock('../../worker/trainer/orders.ts', breakable('applyOrders'));
+vi.mock('../../coordinator/store/orders.ts', breakable('ordersLeft'));
+vi.mock('../../collectives/index.ts', breakable('allReduce'));
 
 afterEach(() => {
-  for (const key of Object.keys(broken)) delete broken[key as keyof Real];
+  for (const key of Object.keys(broken)) delete broken[key as keyof typeof broken];
   vi.restoreAllMocks();
 });
 
@@ -280,16 +200,6 @@ test("a slice of a gradient that stays the rank's own", async () => {
     broken.allReduce = (real) => async (transport, values, tag, signal, wire) => {
       if (tag.bucket === BUCKETS.slices[1]) return;
       await real(transport, values, tag, signal, wire);
-    };
-  });
-  expect(violation).toMatch(/holds a state/);
-});
-
-test('a row that is left out though a rank has something of it', async () => {
-  const violation = await found({ ...SLICED, rows: true }, () => {
-    broken.planOf = (real) => (range, tables, marks, bytesEach) => {
-      for (const rows of marks) rows[rows.indexOf(1)] = 0;
-      return real(range, tables, marks, bytesEach, 0);
     };
   });
   expect(violation).toMatch(/holds a state/);

@@ -22,8 +22,6 @@ export interface Scenario {
   readonly synchronized?: boolean;
   /** The gradient is summed slice by slice while it is computed. */
   readonly sliced?: boolean;
-  /** Rows of the gradient that are zero on every rank do not travel. */
-  readonly rows?: boolean;
   /** Hosts that workers are started on in turns; left out, each has a host of its own. */
   readonly hosts?: number | undefined;
   /** One worker, by when it is started, computes so many times as long; the others may go on without it. */
@@ -127,10 +125,9 @@ export function scenarioOf(seed: number): Scenario {
   }
   // By a generator of its own, so that the rest of a schedule is as it was.
   const sliced = !scenario.reproducible && !synchronized && sfc32(seed, 0x52)() < 0.5;
-  const rows = sfc32(seed, 0x53)() < 0.5;
   // Not drawn, so that the schedules of seeds stay what they are.
   const hosts = [undefined, 1, 2, undefined, 2][seed % 5];
-  return { ...scenario, synchronized, sliced, rows, hosts, faults: faults.sort((a, b) => a.at - b.at) };
+  return { ...scenario, synchronized, sliced, hosts, faults: faults.sort((a, b) => a.at - b.at) };
 }
 
 function faultOf(

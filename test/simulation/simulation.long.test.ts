@@ -1,18 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { SLICED, STRAGGLER } from './found.ts';
 import { scenarioOf } from './schedule.ts';
 import { report, shrink, simulate } from './simulate.ts';
-
-// Gradients here are small, so any row is worth leaving out.
-vi.mock('../../collectives/rows.ts', async (original) => {
-  const real = await original<typeof import('../../collectives/rows.ts')>();
-  const RowTrials = class extends real.RowTrials {
-    constructor() {
-      super(0);
-    }
-  };
-  return { ...real, RowTrials };
-});
 
 /** `SIMULATION_SEED=n SIMULATION_SCHEDULES=1` runs one schedule again. */
 const FIRST = Number(process.env.SIMULATION_SEED ?? 1);
@@ -47,11 +36,7 @@ test('workers that are asked to leave, and others that come, are nothing to reco
 test('a rank that dies at any event of two steps, between two slices of a gradient too, costs nothing but the step', async () => {
   for (let at = 60; at < 200; at++) {
     const kind = at % 2 === 0 ? 'kill' : 'vanish';
-    const outcome = await simulate({
-      ...SLICED,
-      rows: at % 4 < 2,
-      faults: [{ at, kind, worker: at, again: 'new' }],
-    });
+    const outcome = await simulate({ ...SLICED, faults: [{ at, kind, worker: at, again: 'new' }] });
     if (outcome.violation) expect.fail(report(outcome));
   }
 });

@@ -1,18 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { FOUND } from './found.ts';
 import { scenarioOf } from './schedule.ts';
 import { report, simulate } from './simulate.ts';
-
-// Gradients here are small, so any row is worth leaving out.
-vi.mock('../../collectives/rows.ts', async (original) => {
-  const real = await original<typeof import('../../collectives/rows.ts')>();
-  const RowTrials = class extends real.RowTrials {
-    constructor() {
-      super(0);
-    }
-  };
-  return { ...real, RowTrials };
-});
 
 test('whatever befalls a run, the invariants hold: the first 100 schedules', async () => {
   for (let seed = 1; seed <= 100; seed++) {

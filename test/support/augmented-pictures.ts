@@ -1,21 +1,9 @@
-import { augment, type Callback, defineJob, records, sfc32 } from 'lockstep';
+import { augment, defineJob, records, sfc32 } from 'lockstep';
+import { pace } from './pace.ts';
 
 /** Pictures of four kinds, one of them rare; as a user's own data, augmented in every way. */
 const SIDE = 8;
 const SAMPLES = 500;
-/** So that a test can strike in the middle of a run (`Cluster` slows it further). */
-const PACE_MS = Number(process.env.LOCKSTEP_TEST_PACE_MS ?? 20);
-const clock = new Int32Array(new SharedArrayBuffer(4));
-
-const pace: Callback<null> = {
-  name: 'pace',
-  initial: null,
-  onStep(state) {
-    Atomics.wait(clock, 0, 0, PACE_MS);
-    return { state };
-  },
-};
-
 async function* pictures() {
   const random = sfc32(7, 0);
   for (let i = 0; i < SAMPLES; i++) {

@@ -1,4 +1,7 @@
 /** Walks through the batches of a feed as fast as promises settle, and looks at each of them for as long as it is held. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DataSource } from '../../api/data.ts';
 import { memoryRecords } from '../../datasets/records.ts';
@@ -39,10 +42,25 @@ async function open(kind: 'replicate' | 'stream', epochs: number, cacheDir: stri
 }
 
 /**
- * Walks `steps` batches of a rank.
+ * Walks `steps` batches of a rank alone, of one of two and of one of three.
  * @throws Error at the first batch that does not hold its own samples, when it comes or when it is let go
  */
-export async function walkFeed(
+export async function walkFeeds(kind: 'replicate' | 'stream', steps: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-feeds-'));
+  try {
+    for (const [rank, worldSize] of [
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ] as const) {
+      await walkFeed(kind, rank, worldSize, steps, folder);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function walkFeed(
   kind: 'replicate' | 'stream',
   rank: number,
   worldSize: number,

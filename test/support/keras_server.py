@@ -22,6 +22,8 @@ import keras
 def run(script, args, given):
     keras.utils.clear_session()
     program = args[0] if script == "-c" else open(script).read()
+    # As Python does: a script imports what stands beside it.
+    sys.path[0] = os.path.dirname(script)
     sys.argv = [script, *(args[1:] if script == "-c" else args)]
     sys.stdin = io.StringIO(given)
     printed = io.StringIO()

@@ -39,7 +39,7 @@ export class MemoryTransport implements Transport {
     this.sent.bytes += data.byteLength;
     this.sent.messages++;
     const inbox = other.#inboxes[this.rank]!;
-    inbox.begin(tag, data.byteLength);
+    inbox.begin(tag, data.byteLength, false);
     if (data.byteLength > 0) inbox.write(data);
   }
 

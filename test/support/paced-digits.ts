@@ -1,18 +1,7 @@
-import { type Callback, defineJob, mnist } from 'lockstep';
+import { defineJob, mnist } from 'lockstep';
+import { pace } from './pace.ts';
 
-/** So small a model that a step is all but free, at a pace at which a test can strike in the middle of a run (`Cluster` slows it further). */
-const PACE_MS = Number(process.env.LOCKSTEP_TEST_PACE_MS ?? 20);
-const clock = new Int32Array(new SharedArrayBuffer(4));
-
-const pace: Callback<null> = {
-  name: 'pace',
-  initial: null,
-  onStep(state) {
-    Atomics.wait(clock, 0, 0, PACE_MS);
-    return { state };
-  },
-};
-
+/** So small a model that a step is all but free. */
 export default defineJob({
   name: 'paced-digits',
   data: mnist({ flatten: true }),

@@ -24,13 +24,23 @@ test('a run goes on with the job that it began with, and says so where the file 
   writeFileSync(file, job(4));
   const first = await run(['train', file, '--workers', '1', '--run-dir', runDir, ...data]);
   expect(first.code, first.stdout + first.stderr).toBe(0);
+  const { durationSeconds: before } = readJson(runDir, 'summary.json');
   writeFileSync(file, job(5));
+  // As if a day lay between.
+  const DAY_MS = 86_400_000;
+  const events = readFileSync(join(runDir, 'events.jsonl'), 'utf8');
+  const moved = events.replace(/"(time|start)":(\d{13}[.\d]*)/g, (_, key, at) => `"${key}":${at - DAY_MS}`);
+  expect(moved).not.toBe(events);
+  writeFileSync(join(runDir, 'events.jsonl'), moved);
   const second = await run(['train', '--resume', runDir, '--workers', '1', '--epochs', '2', ...data]);
   expect(second.code, second.stdout + second.stderr).toBe(0);
   expect(second.stdout).toMatch(
     /job\.ts is not what the run began with \(sha256 \w{8}, not \w{8}\): the run goes on with its own copy of the job, .*job\.cjs\. To train the changed job, start a new run/,
   );
   expect(readJson(runDir, 'history.json').epoch).toEqual([0, 1]);
+  const { durationSeconds } = readJson(runDir, 'summary.json');
+  expect(durationSeconds).toBeGreaterThan(before);
+  expect(durationSeconds).toBeLessThan(DAY_MS / 1000 / 2);
 });
 
 /** Every callback, an optimizer with slots, draws and a schedule; the test data are of another function, so that val_loss soon rises. */

@@ -90,7 +90,10 @@ export function epochEndIsDue(state: TrainingState, shape: RunShape): boolean {
 /** The state after update `update` of a batch has been committed with these totals. */
 export function afterStep(state: TrainingState, update: number, totals: ArrayLike<number>): TrainingState {
   const epochTotals = [...state.epochTotals];
-  epochTotals[update] = Array.from(totals, (value, i) => (state.epochTotals[update]?.[i] ?? 0) + value);
+  const before = epochTotals[update];
+  const sums = Array.from(totals);
+  for (let i = 0; i < sums.length; i++) sums[i]! += before?.[i] ?? 0;
+  epochTotals[update] = sums;
   return { ...state, committedSteps: state.committedSteps + 1, epochTotals };
 }
 

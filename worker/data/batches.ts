@@ -122,7 +122,7 @@ export class BatchFeed implements Feed {
   /** The batch that was made ahead of need, if it is the one of `key`. */
   async #prepared(key: string, signal: AbortSignal): Promise<HeldBatch | undefined> {
     const next = this.#next;
-    if (next?.key === key) await unlessAborted(next.ready, signal);
+    if (next?.key === key && !next.held) await unlessAborted(next.ready, signal);
     if (this.#next !== next) return undefined;
     this.#next = undefined;
     if (next?.key === key) return next.held;
@@ -158,7 +158,7 @@ export class BatchFeed implements Feed {
   ): Promise<HeldBatch | undefined> {
     const { split, records } = await this.#source.trainSamples(place, signal);
     // One at a time, so that batches which are not wanted any more do not hold all memory.
-    await unlessAborted(this.#augmented, signal);
+    if (this.#augmentations) await unlessAborted(this.#augmented, signal);
     if (!isWanted()) return undefined;
     const start = performance.now();
     const held = this.#encode(split, records);

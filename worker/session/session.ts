@@ -12,11 +12,10 @@ import type { EpochEnd, GenerationPlan, Session, StepRecord } from '../trainer/p
 import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
-import { heartbeat, phasesOf, planOf, progressOf } from './messages.ts';
+import { heartbeat, phasesOf, planOf } from './messages.ts';
+import { StepReports } from './step-reports.ts';
 import { Uploads } from './uploads.ts';
 
-const FLUSH_MS = 100;
-const MAX_RECORDS = 256;
 /** Most ends of epochs that are repeated to a new coordinator. */
 const MOST_EPOCHS = 256;
 
@@ -39,12 +38,13 @@ export interface SessionOptions {
   readonly onLost?: (path: string, error: LockstepError) => void;
 }
 
-/** The trainer's `Session` over gRPC. It turns directives into plans and batches the reports of steps. */
+/** The trainer's `Session` over gRPC. It turns directives into plans. */
 export class GrpcSession implements Session {
   readonly #client: CoordinatorLink;
   readonly #run: SessionOptions;
   readonly #line: Line;
   readonly #uploads: Uploads;
+  readonly #steps: StepReports;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #clock = new ClockOffset();
   #waiting: Waiting | undefined;
@@ -53,8 +53,6 @@ export class GrpcSession implements Session {
   readonly #ended = new AbortController();
   /** Set once the run is over for this worker; `error` is undefined where it ended well. */
   #over: { error: LockstepError | undefined } | undefined;
-  #records: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
-  #flushTimer: NodeJS.Timeout | undefined;
   /** What a new coordinator must be told of this worker. */
   #engine: lockstep.v1.EngineReport.$Properties | undefined;
   #generation = 0;
@@ -75,6 +73,10 @@ export class GrpcSession implements Session {
       onDirective: (directive) => this.#handle(directive),
       onGone: (error) => this.#end(error),
     });
+    this.#steps = new StepReports(
+      (report) => this.#line.send(report),
+      () => this.#clock.ms,
+    );
     this.#uploads = new Uploads(client, this.#line, run.onLost);
     this.#heartbeat = setInterval(() => this.#line.sendIfConnected(heartbeat()), run.heartbeatMs);
   }
@@ -105,7 +107,7 @@ export class GrpcSession implements Session {
 
   async leave(reason: string): Promise<void> {
     // The coordinator ignores whatever comes after it.
-    this.#flush();
+    this.#steps.flush();
     this.#line.sendIfConnected({ leave: { reason } });
     await this.close();
   }
@@ -165,27 +167,29 @@ export class GrpcSession implements Session {
     this.#run.onStep(plan.rank, record);
     this.#hasState = true;
     this.#committedSteps = record.step + 1;
-    if (this.#records && this.#records.plan !== plan) this.#flush();
-    this.#records ??= { plan, steps: [] };
-    this.#records.steps.push(record);
-    if (this.#records.steps.length >= MAX_RECORDS) this.#flush();
-    else this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    this.#steps.add(plan, record);
   }
 
-  epochEnded(plan: GenerationPlan, epoch: number, { logs, confusion }: EpochEnd, seconds: number): void {
+  epochEnded(
+    plan: GenerationPlan,
+    epoch: number,
+    { logs, confusions = [] }: EpochEnd,
+    seconds: number,
+  ): void {
     if (epoch < this.#epochsTold) return;
     this.#epochsTold = epoch + 1;
     const { generation, rank } = plan;
-    const end = { logs, confusion: confusion ? [...confusion] : [], durationSeconds: seconds };
+    const matrices = confusions.map(({ output = '', counts }) => ({ output, counts: [...counts] }));
+    const end = { logs, confusions: matrices, durationSeconds: seconds };
     const report = { epochEnd: { generation, rank, epoch, ...end } };
-    this.#flush();
+    this.#steps.flush();
     this.#epochEnds.push(report);
     if (this.#epochEnds.length > MOST_EPOCHS) this.#epochEnds.shift();
     this.#line.sendIfConnected(report);
   }
 
   suspect({ generation }: GenerationPlan, step: number, peerRank: number, reason: string): void {
-    this.#flush();
+    this.#steps.flush();
     this.#line.sendIfConnected({ suspect: { generation, step, peerRank, reason } });
   }
 
@@ -195,7 +199,7 @@ export class GrpcSession implements Session {
     hasState: boolean,
     reason: string,
   ): void {
-    this.#flush();
+    this.#steps.flush();
     this.#generation = 0;
     this.#hasState = hasState;
     this.#committedSteps = committedSteps;
@@ -212,7 +216,7 @@ export class GrpcSession implements Session {
     tested: EndedEpoch['logs'],
   ): void {
     const { committedSteps, stopped } = state;
-    this.#flush();
+    this.#steps.flush();
     this.#finished = { generation, rank, position: { committedSteps }, weightsSha256, stopped, tested };
     this.#line.sendIfConnected({ finished: this.#finished });
   }
@@ -240,18 +244,9 @@ export class GrpcSession implements Session {
 
   /** Sends the reports that are left, and ends the session. */
   async close(): Promise<void> {
-    this.#flush();
+    this.#steps.flush();
     clearInterval(this.#heartbeat);
     await this.#line.close();
-  }
-
-  #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
-    const records = this.#records;
-    this.#records = undefined;
-    if (!records) return;
-    this.#line.send(progressOf(records.plan, records.steps, this.#clock.ms));
   }
 
   #handle(directive: Directive): void {

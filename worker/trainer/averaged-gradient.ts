@@ -1,7 +1,6 @@
 /** Two ways to the averaged gradient of a global batch: the fast one, and one whose bits do not depend on the ranks. */
 import type { Batch } from '../../api/data.ts';
 import { allReduce } from '../../collectives/index.ts';
-import type { RowTrials } from '../../collectives/rows.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import { evenRange, type Share } from '../../datasets/sampling.ts';
@@ -9,7 +8,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 import { accumulate } from './micro-batches.ts';
 import { computeMicroShards, sumMicroShards } from './reproducible.ts';
-import { isSliced, SliceSums } from './slice-sums.ts';
+import { isSliced, piecesOf, SliceSums } from './slice-sums.ts';
 
 /** What a rank computes of one step. */
 export interface StepTask {
@@ -25,8 +24,6 @@ export interface StepTask {
   /** Samples of the global batch. */
   readonly samples: number;
   readonly lossScale: number;
-  /** Of the generation. */
-  readonly trials: RowTrials;
   readonly signal: AbortSignal;
 }
 
@@ -47,12 +44,12 @@ export interface SumsMeanwhile {
 
 /** One flat buffer a rank, computed in `parts` passes and summed in `wire`'s format. */
 export function plainGradient(task: StepTask, parts: number, wire: WireFormat): AveragedGradient {
-  const { engine, transport, step, update, parity, batch, share, samples, lossScale, trials, signal } = task;
+  const { engine, transport, step, update, parity, batch, share, samples, lossScale, signal } = task;
   const layout = engine.updates[update]!;
   const flat = engine.flat(update, parity);
   const middle = new MiddleSums(transport, step, signal);
   const sliced = isSliced(layout, transport);
-  const sums = new SliceSums({ transport, step, update, layout, flat, wire, trials, signal });
+  const sums = new SliceSums(transport, flat, piecesOf(layout, flat.length, wire, sliced), step, signal);
   return {
     compute: async () => {
       const place = { step, first: evenRange(samples, share.first, share.of).start };
@@ -67,7 +64,7 @@ export function plainGradient(task: StepTask, parts: number, wire: WireFormat): 
 
 /** One flat buffer a micro-shard, summed exactly (reproducible.ts). */
 export function reproducibleGradient(task: StepTask): AveragedGradient {
-  const { engine, transport, step, update, parity, batch, share, samples, lossScale, trials, signal } = task;
+  const { engine, transport, step, update, parity, batch, share, samples, lossScale, signal } = task;
   let shards: readonly Float32Array[] = [];
   return {
     compute: async () => {
@@ -76,18 +73,7 @@ export function reproducibleGradient(task: StepTask): AveragedGradient {
       return { awaitedMs: 0, hiddenMs: 0 };
     },
     reduce: () =>
-      sumMicroShards(
-        {
-          transport,
-          step,
-          update,
-          layout: engine.updates[update]!,
-          flat: engine.flat(update, parity),
-          trials,
-          signal,
-        },
-        shards,
-      ),
+      sumMicroShards(transport, shards, engine.updates[update]!, engine.flat(update, parity), step, signal),
   };
 }
 

@@ -23,12 +23,6 @@ export const BUCKETS = {
   agreement: 5,
   /** What follows the gradients in a flat buffer, where they do not travel together. */
   totals: 6,
-  /**
-   * Which rows of a gradient are zero, in turns as `middle`. A gradient that is summed in slices has no sums in its middle,
-   * and one that has them leaves the buckets of slices free.
-   */
-  rowsOfSlices: [3, 4],
-  rows: [8, 9],
   /** The slices of a gradient that is summed while it is computed. */
   slices: [8, 9, 10, 11, 12, 13, 14, 15],
   /** The totals of the test at the end of the run. It carries the number of committed steps, as the confusion matrix. */

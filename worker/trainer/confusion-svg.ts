@@ -5,9 +5,10 @@ const LABEL = 90;
 
 /**
  * A confusion matrix as a picture: rows are the true classes, columns the predicted ones.
+ * @param output its name, where there are others
  * @param counts samples of each true and predicted class, row by row: `names.length` squared
  */
-export function confusionSvg(counts: readonly number[], names: readonly string[]): string {
+export function confusionSvg(counts: readonly number[], names: readonly string[], output?: string): string {
   const classes = names.length;
   const side = LABEL + classes * CELL + 20;
   const rows = Array.from({ length: classes }, (_, truth) =>
@@ -37,7 +38,7 @@ export function confusionSvg(counts: readonly number[], names: readonly string[]
     width: side,
     height: side,
     fontSize: 11,
-    title: 'Confusion matrix',
+    title: output === undefined ? 'Confusion matrix' : `Confusion matrix of ${output}`,
     style: TEXT_STYLE,
     elements: [`<text x="4" y="14">true \\ predicted</text>`, ...labels, ...cells],
   });

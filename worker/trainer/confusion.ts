@@ -9,46 +9,57 @@ import { exactSum } from './exact-sum.ts';
 
 const MOST_MISTAKES = 40;
 
-export interface Confusion {
+/** An output that chooses a class for each sample. */
+export interface Choice {
+  /** Its place among the outputs and targets. */
+  readonly place: number;
   readonly classes: number;
+}
+
+export interface Errors {
   /** Row by row: `counts[truth * classes + predicted]`. */
   readonly counts: readonly number[];
   /** Some of this rank's mistakes: the first input of each, and its classes. */
   readonly mistakes: readonly { input: Float32Array | Int32Array; truth: number; predicted: number }[];
 }
 
-/** Predicts all test samples, every rank its share. */
-export async function confusionOf(
+/** Predicts all test samples, every rank its share. @returns of each choice */
+export async function errorsOf(
   context: RankContext,
-  classes: number,
+  choices: readonly Choice[],
   step: number,
   watch: Watch,
-): Promise<Confusion> {
+): Promise<Errors[]> {
   const { engine, transport } = context;
-  const counts = new Float64Array(classes * classes);
-  const mistakes: Confusion['mistakes'][number][] = [];
+  const found = choices.map(({ place, classes }) => ({
+    place,
+    classes,
+    counts: new Float64Array(classes * classes),
+    mistakes: [] as Errors['mistakes'][number][],
+  }));
   for await (const batch of heldOutBlocks(context, 'test', watch)) {
-    const [outputs] = await engine.predict(batch);
-    for (let i = 0; i < batch.size; i++) {
-      const truth = trueClass(batch, i, classes);
-      const predicted = classAt(outputs!, i, batch.size);
-      counts[truth * classes + predicted]! += 1;
-      if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
-      mistakes.push({ input: inputAt(batch, i), truth, predicted });
+    const outputs = await engine.predict(batch);
+    for (const { place, classes, counts, mistakes } of found) {
+      for (let i = 0; i < batch.size; i++) {
+        const truth = trueClass(batch, place, i, classes);
+        const predicted = classAt(outputs[place]!, i, batch.size);
+        counts[truth * classes + predicted]! += 1;
+        if (truth === predicted || mistakes.length === MOST_MISTAKES) continue;
+        mistakes.push({ input: inputAt(batch, i), truth, predicted });
+      }
     }
   }
+  const all = Float64Array.from(found.flatMap(({ counts }) => [...counts]));
   const tag = { step, bucket: BUCKETS.confusion };
-  return {
-    classes,
-    counts: [...(await exactSum(transport, [counts], counts.length, tag, watch.signal))],
-    mistakes,
-  };
+  const sums = [...(await exactSum(transport, [all], all.length, tag, watch.signal))];
+  return found.map(({ counts, mistakes }) => ({ counts: sums.splice(0, counts.length), mistakes }));
 }
 
 /** A target of one number is that of the class where there are more than two. */
-function trueClass({ targets, size }: Batch, row: number, classes: number): number {
-  const isNumber = targets[0]!.length === size && classes > 2;
-  return isNumber ? targets[0]![row]! : classAt(targets[0]!, row, size);
+function trueClass({ targets, size }: Batch, place: number, row: number, classes: number): number {
+  const target = targets[place]!;
+  const isNumber = target.length === size && classes > 2;
+  return isNumber ? target[row]! : classAt(target, row, size);
 }
 
 /** The likeliest class of one of `rows` rows; where a row is one number, that is how likely the second of two is. */

@@ -1,5 +1,4 @@
 import type { DataSource } from '../../api/data.ts';
-import type { RowTrials } from '../../collectives/rows.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Endpoint, Transport } from '../../collectives/transport/transport.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -40,7 +39,6 @@ export interface TrainParts {
 /** What a rank needs for the steps of one generation. */
 export interface RankContext extends TrainOptions, Pick<TrainParts, 'engine' | 'archive' | 'feed'> {
   readonly transport: Transport;
-  readonly trials: RowTrials;
   /** Measures the gradient's norm; without it nobody does. */
   readonly gradientNorm?: GradientNorm;
 }

@@ -54,8 +54,8 @@ export async function endEpoch(
   const engineState = await engine.readState();
   await expectAgreement(transport, await archive.weightsSha256(engineState), step, signal);
   const consulted = consult(recipe, state, 'onEpochEnd', { step, epoch, logs });
-  const confusion = keepsConfusion(epoch + 1) ? evaluated.confusion : undefined;
-  session.epochEnded(plan, epoch, { logs, confusion }, seconds);
+  const confusions = keepsConfusion(epoch + 1) ? evaluated.confusions : undefined;
+  session.epochEnded(plan, epoch, { logs, confusions }, seconds);
   const bestStep = consulted.best ? step : state.bestStep;
   if (consulted.best) rankState.best = weightsOf(engineState);
   rankState.state = afterEpoch({ ...consulted.state, bestStep }, logs);

@@ -5,6 +5,7 @@ import { sfc32 } from '../../base/random.ts';
 import { LocalEngine } from '../../engine/local/local-engine.ts';
 import { runtime } from '../../test/support/engines.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
+import { errorsOf } from './confusion.ts';
 import { evaluateSplit } from './evaluate.ts';
 
 /** Three blocks of an evaluation, the last one smaller. */
@@ -148,8 +149,8 @@ describe.each(['cpu', 'tensorflow'] as const)('on %s', (backend) => {
             const watch = { signal: new AbortController().signal, again: () => undefined };
             return evaluateSplit(context, 'validation', 'val_', 0, watch);
           });
-          for (const { confusion, logs } of await Promise.all(ranks)) {
-            expect(confusion).toEqual(expected);
+          for (const { confusions, logs } of await Promise.all(ranks)) {
+            expect(confusions).toEqual([{ place: 0, counts: expected }]);
             const right = expected.filter((_, cell) => cell % (given.classes + 1) === 0);
             const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
             if ('val_accuracy' in logs)
@@ -170,5 +171,63 @@ test.each([
   const jobSource = sourceOf({ ...CASES['one-hot targets']!, shape: [width], target, says });
   const engine = await LocalEngine.create({ jobSource, seed: 1, backend: 'cpu' });
   expect(engine.evaluation.filter((name) => name.startsWith('/'))).toEqual([]);
+  await engine.close();
+});
+
+test('two outputs have a matrix each, by their names; the third, of numbers, has none', async () => {
+  const of = (name: string, rest: string) =>
+    `{ name: '${name}', column: '${name}', shape: [1], encoding: { kind: 'scale', scale: 1 }, ...${rest} }`;
+  const jobSource = `
+module.exports.default = {
+  name: 'given', batchSize: 8, epochs: 1,
+  data: {
+    name: 'none', loader: { kind: 'custom', load() {} }, inputs: [${of('x', '{ shape: [3] }')}, ${of('y', '{}')}],
+    targets: [${of('k', "{ shape: [], encoding: { kind: 'ids' } }")}, ${of('n', '{ shape: [3] }')}, ${of('b', '{ shape: [1] }')}],
+  },
+  model: (tf) => {
+    const [x, y] = [tf.input({ shape: [3] }), tf.input({ shape: [1] })];
+    const of = (name, units, input) =>
+      tf.layers.dense({ units, name, useBias: false, kernelInitializer: 'identity' }).apply(input);
+    return tf.model({ inputs: [x, y], outputs: [of('kind', 3, x), of('numbers', 3, x), of('large', 1, y)] });
+  },
+  optimizer: (tf) => tf.train.sgd(0.1),
+  loss: ['sparseCategoricalCrossentropy', 'meanSquaredError', 'binaryCrossentropy'],
+};`;
+  const engine = await LocalEngine.create({ jobSource, seed: 1, backend: 'cpu' });
+  // The third output says the first number.
+  const samples = [
+    { x: [0.8, 0.1, 0.1], k: 0, b: 1 },
+    { x: [0.2, 0.7, 0.1], k: 2, b: 1 },
+    { x: [0.1, 0.1, 0.8], k: 2, b: 0 },
+  ];
+  const batch: Batch = {
+    size: 3,
+    inputs: [Float32Array.from(samples.flatMap(({ x }) => x)), Float32Array.from(samples, ({ x }) => x[0]!)],
+    targets: [
+      Int32Array.from(samples, ({ k }) => k),
+      new Float32Array(9),
+      Float32Array.from(samples, ({ b }) => b),
+    ],
+    weights: [],
+  };
+  const feed = { lengthOf: () => 3, heldOutBatch: async () => ({ batch, release: () => undefined }) };
+  const [transport] = MemoryTransport.mesh(1);
+  const context = { engine, transport, feed } as unknown as Parameters<typeof evaluateSplit>[0];
+  const watch = { signal: new AbortController().signal, again: () => undefined };
+  const { confusions } = await evaluateSplit(context, 'validation', 'val_', 0, watch);
+  expect(confusions).toEqual([
+    { place: 0, output: 'kind', counts: [1, 0, 0, 0, 0, 0, 0, 1, 1] },
+    { place: 2, output: 'large', counts: [1, 0, 1, 1] },
+  ]);
+  const choices = [
+    { place: 0, classes: 3 },
+    { place: 2, classes: 2 },
+  ];
+  const errors = await errorsOf(context, choices, 0, watch);
+  expect(errors.map(({ counts }) => counts)).toEqual(confusions!.map(({ counts }) => counts));
+  expect(errors.map(({ mistakes }) => mistakes.map(({ truth, predicted }) => [truth, predicted]))).toEqual([
+    [[2, 1]],
+    [[1, 0]],
+  ]);
   await engine.close();
 });

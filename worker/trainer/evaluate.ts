@@ -1,4 +1,4 @@
-import { confusionIn } from '../../api/confusion.ts';
+import { type Confusion, confusionsIn } from '../../api/confusion.ts';
 import type { Batch, HeldOut } from '../../api/data.ts';
 import { logsOf } from '../../api/totals.ts';
 import { EVALUATION_BATCH, evenRange } from '../../datasets/sampling.ts';
@@ -46,8 +46,8 @@ export async function* heldOutBlocks(
 /** What an evaluation comes to. */
 export interface Evaluated {
   readonly logs: Record<string, number>;
-  /** Of a classifier: counts of (true, predicted) class, row by row. */
-  readonly confusion?: readonly number[];
+  /** Of outputs that choose a class. */
+  readonly confusions?: readonly Confusion[];
 }
 
 /**
@@ -68,6 +68,6 @@ export async function evaluateSplit(
   for await (const batch of heldOutBlocks(context, split, watch)) totals.push(await engine.evaluate(batch));
   const tag = { step, bucket: prefix === 'val_' ? BUCKETS.evaluation : BUCKETS.test };
   const sums = await exactSum(transport, totals, engine.evaluation.length, tag, watch.signal);
-  const confusion = confusionIn(engine.evaluation, sums);
-  return { logs: logsOf(engine.evaluation, sums, prefix), ...(confusion && { confusion }) };
+  const confusions = confusionsIn(engine.evaluation, sums);
+  return { logs: logsOf(engine.evaluation, sums, prefix), confusions };
 }

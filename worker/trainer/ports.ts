@@ -2,6 +2,7 @@
  * What the trainer needs of the outside world, as interfaces. It knows no gRPC, no sockets and no tfjs, so tests and
  * simulations can replace all of them.
  */
+import type { Confusion } from '../../api/confusion.ts';
 import type { HeldOut, SplitName } from '../../api/data.ts';
 import type { Chunks } from '../../base/chunks.ts';
 import type { MeshPlan } from '../../collectives/transport/transport.ts';
@@ -52,7 +53,7 @@ export interface StepRecord {
   readonly gradientNorm?: number;
   /** Bytes that the all-reduce summed. */
   readonly reduceBytes: number;
-  /** Bytes that this rank sent to others for it, over the network: fewer where rows of the gradient are zero. */
+  /** Bytes that this rank sent to others for it, over the network: fewer where the gradient has zeros. */
   readonly sentBytes: number;
   /** Samples that this rank computed. */
   readonly samples: number;
@@ -70,8 +71,8 @@ export interface StepRecord {
 
 /** What an epoch has come to. */
 export interface EpochEnd extends Pick<EndedEpoch, 'logs'> {
-  /** Of a classifier, after some epochs: counts of (true, predicted) class of the watched samples, row by row. */
-  readonly confusion?: readonly number[] | undefined;
+  /** Of outputs that choose a class, after some epochs: of the watched samples. */
+  readonly confusions?: readonly Confusion[] | undefined;
 }
 
 /** The connection to the coordinator. Reports are sent in order, and none of these methods waits unless it says so. */

@@ -3,6 +3,7 @@ import { type Callback, type CallbackLogs, isCheckpointName, type Outcome } from
 import type { Job } from '../../api/job.ts';
 import type { LearningRateSchedule } from '../../api/schedules.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { reasonOf } from '../../base/script.ts';
 import {
   type RunShape,
   stepsPerEpoch,
@@ -127,8 +128,6 @@ export function consult(
   }
   return { state, best, saves };
 }
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 /** Refuses outcomes that would be ignored without a word. @throws Error that says what is wrong and what to give */
 function expectOutcome(given: Outcome<unknown> | undefined): Outcome<unknown> {

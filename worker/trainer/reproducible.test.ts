@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
-import { RowTrials } from '../../collectives/rows.ts';
 import { evenRange } from '../../datasets/sampling.ts';
-import type { UpdateLayout } from '../../engine/engine.ts';
 import { MemoryTransport } from '../../test/support/memory-transport.ts';
 import fc from '../../test/support/properties.ts';
 import { exactSum } from './exact-sum.ts';
@@ -14,7 +12,6 @@ const LAYOUT = {
   statistics: 5,
   rankSums: 0,
   slices: [{ start: 0, end: 300 }],
-  tables: [],
   totals: ['loss', 'samples'],
   learningRate: 1,
 };
@@ -28,19 +25,13 @@ function microShardsOf(seed: number): Float32Array[] {
   );
 }
 
-async function inWorld(
-  shards: readonly Float32Array[],
-  world: number,
-  layout: UpdateLayout = LAYOUT,
-): Promise<Float32Array[]> {
+async function inWorld(shards: readonly Float32Array[], world: number): Promise<Float32Array[]> {
   const signal = new AbortController().signal;
   return await Promise.all(
     MemoryTransport.mesh(world).map(async (transport, rank) => {
       const flat = new Float32Array(LENGTH);
       const { start, end } = evenRange(MICRO_SHARDS, rank, world);
-      const trials = new RowTrials(0);
-      const task = { transport, step: 0, update: 0, layout, flat, trials, signal };
-      await sumMicroShards(task, shards.slice(start, end));
+      await sumMicroShards(transport, shards.slice(start, end), LAYOUT, flat, 0, signal);
       return flat;
     }),
   );
@@ -63,24 +54,6 @@ test('sums have the same bits in every world and on every rank, and are right', 
     }),
     { numRuns: 20 },
   );
-});
-
-test('sums have the same bits whether or not rows of zeros travel', async () => {
-  const tables = [{ start: 40, count: 50, width: 5 }];
-  // Of a micro-shard one row in ten is not zero, and one of those is too small beside the others for the grid.
-  const shards = microShardsOf(7).map((shard, s) =>
-    shard.map((value, i) => {
-      const row = Math.floor((i - 40) / 5);
-      if (row < 0 || row >= 50 || row % 10 === s) return value;
-      return row === 9 ? -1e-30 : 0;
-    }),
-  );
-  const [alone] = await inWorld(shards, 1);
-  for (const world of [2, 3, 8]) {
-    for (const flat of await inWorld(shards, world, { ...LAYOUT, tables })) {
-      expect(bits(flat)).toBe(bits(alone!));
-    }
-  }
 });
 
 test('gradients keep their precision beside ones ten thousand times as large', async () => {

@@ -6,13 +6,12 @@
 
 import type { Batch } from '../../api/data.ts';
 import { allReduce } from '../../collectives/index.ts';
-import { sumRows } from '../../collectives/rows.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
 import { evenRange, type Share } from '../../datasets/sampling.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
 import { sliceBatch } from './micro-batches.ts';
-import type { SumsTask } from './slice-sums.ts';
 
 /** Parts that each global batch is computed in, and so the most ranks that have work. */
 export const MICRO_SHARDS = 8;
@@ -54,8 +53,12 @@ export async function computeMicroShards(
 
 /** Puts the sum of all ranks' micro-shards into `flat`. */
 export async function sumMicroShards(
-  { transport, step, update, layout, flat, trials, signal }: Omit<SumsTask, 'wire'>,
+  transport: Transport,
   shards: readonly Float32Array[],
+  layout: UpdateLayout,
+  flat: Float32Array,
+  step: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const length = layout.gradients + layout.statistics;
   const gradients = shards.map((shard) => shard.subarray(0, length));
@@ -66,18 +69,11 @@ export async function sumMicroShards(
   const slices = new Float32Array(2 * length);
   const [high, low] = [slices.subarray(0, length), slices.subarray(length)];
   addSlices(gradients, magnitude(bounds), high, low);
-  const range = { start: 0, end: slices.length };
-  const tables = [0, length].flatMap((first) =>
-    layout.tables.map((table) => ({ ...table, start: first + table.start })),
-  );
-  const rows = { update, range, tables, wire: 'float32' } as const;
-  const tag = () => ({ step, bucket: BUCKETS.rows[0] });
-  const plan = await trials.agree(transport, slices, rows, tag, signal);
-  await sumRows(transport, slices, range, plan, { step, bucket: BUCKETS.gradient }, signal);
+  await allReduce(transport, slices, { step, bucket: BUCKETS.gradient }, signal);
   for (let i = 0; i < length; i++) flat[i] = high[i]! + low[i]!;
 
   // The check and the totals.
   const totals = shards.map((shard) => shard.subarray(length));
-  const last = { step, bucket: BUCKETS.exactTotals };
-  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, last, signal), length);
+  const tag = { step, bucket: BUCKETS.exactTotals };
+  flat.set(await exactSum(transport, totals, 1 + layout.totals.length, tag, signal), length);
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { sfc32 } from '../../base/random.ts';
-import { RowTrials } from '../../collectives/rows.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
 import type { Transport } from '../../collectives/transport/transport.ts';
 import type { Engine, StepRequest } from '../../engine/engine.ts';
@@ -24,25 +23,15 @@ const LAYOUT = {
   statistics: 3,
   rankSums: 0,
   slices: SLICES,
-  tables: [
-    { start: 4_000, count: 410, width: 100 },
-    { start: 45_000, count: 450, width: 100 },
-  ],
   totals: ['loss', 'samples'],
   learningRate: 1,
 };
 const LENGTH = GRADIENTS + 6;
 
-/** What a rank's pass over a batch comes to. @param touched how many of the rows of tables are not zero */
-function gradientOf(rank: number, first: number, touched = 1): Float32Array {
+/** What a rank's pass over a batch comes to. */
+function gradientOf(rank: number, first: number): Float32Array {
   const random = sfc32(rank + 1, first + 1);
-  const flat = Float32Array.from({ length: LENGTH }, () => (random() - 0.5) * 10 ** (-6 * random()));
-  for (const { start, count, width } of LAYOUT.tables) {
-    for (let row = 0; row < count; row++) {
-      if (random() >= touched) flat.fill(0, start + row * width, start + (row + 1) * width);
-    }
-  }
-  return flat;
+  return Float32Array.from({ length: LENGTH }, () => (random() - 0.5) * 10 ** (-6 * random()));
 }
 
 type Tell = (
@@ -52,10 +41,10 @@ type Tell = (
 ) => Promise<void>;
 
 /** An engine of which the trainer sees one update; `tell` is called once each slice but the last is in the buffer. */
-function engineOf(rank: number, tell: Tell, { touched, tables = true }: Run = {}): Engine {
+function engineOf(rank: number, tell: Tell): Engine {
   const flat = new Float32Array(LENGTH);
   const compute: Engine['compute'] = async ({ place }: StepRequest, _, onSlice) => {
-    const computed = gradientOf(rank, place.first, touched);
+    const computed = gradientOf(rank, place.first);
     for (const [slice, { start, end }] of SLICES.slice(0, -1).entries()) {
       flat.set(computed.subarray(start, end), start);
       await tell(slice, flat, onSlice);
@@ -64,8 +53,7 @@ function engineOf(rank: number, tell: Tell, { touched, tables = true }: Run = {}
     flat.set(computed.subarray(start, end), start);
     flat.set(computed.subarray(GRADIENTS), GRADIENTS);
   };
-  const layout = tables ? LAYOUT : { ...LAYOUT, tables: [] };
-  return { updates: [layout], flat: () => flat, compute } as unknown as Engine;
+  return { updates: [LAYOUT], flat: () => flat, compute } as unknown as Engine;
 }
 
 const batch = { size: 8, inputs: [new Float32Array(8)], targets: [new Float32Array(8)] };
@@ -73,20 +61,7 @@ const batch = { size: 8, inputs: [new Float32Array(8)], targets: [new Float32Arr
 function taskOf(engine: Engine, transport: Transport, signal = new AbortController().signal) {
   const share = { first: transport.rank, end: transport.rank + 1, of: transport.worldSize };
   const samples = 8 * transport.worldSize;
-  const trials = new RowTrials(0);
-  return {
-    engine,
-    transport,
-    step: 5,
-    update: 0,
-    parity: 0,
-    batch,
-    share,
-    samples,
-    lossScale: 1,
-    trials,
-    signal,
-  };
+  return { engine, transport, step: 5, update: 0, parity: 0, batch, share, samples, lossScale: 1, signal };
 }
 
 interface Run {
@@ -94,10 +69,6 @@ interface Run {
   readonly layout?: readonly number[];
   readonly wire?: WireFormat;
   readonly parts?: number;
-  /** How many of the rows of tables are not zero, on each rank; left out, all. */
-  readonly touched?: number;
-  /** False where all rows travel. */
-  readonly tables?: boolean;
 }
 
 /** The averaged gradients of a world, as the bytes of each rank's buffer. */
@@ -109,7 +80,7 @@ async function averaged(world: number, tell: Tell, run: Run): Promise<string[]> 
   const ranks = layout ? await meetOnHosts(layout, mesh, () => memories.maker(), signal) : mesh;
   return await Promise.all(
     ranks.map(async (transport, rank) => {
-      const engine = engineOf(rank, tell, run);
+      const engine = engineOf(rank, tell);
       const gradient = plainGradient(taskOf(engine, transport), parts, wire);
       await gradient.compute();
       await gradient.reduce();
@@ -143,9 +114,6 @@ test.each([
   [3, { parts: 3 }],
   [4, { layout: [0, 0, 1, 1] }],
   [5, { layout: [0, 1, 1, 1, 0], wire: 'bf16' }],
-  [2, { touched: 0.2 }],
-  [3, { touched: 0.1, wire: 'bf16', parts: 2 }],
-  [4, { touched: 0.1, layout: [0, 0, 1, 1] }],
 ] as const)(
   'world %i, %o: a slice is summed while the next is computed, and the bits are those without',
   async (world, run) => {
@@ -154,13 +122,6 @@ test.each([
     expect(await averaged(world, untilSummed, run)).toEqual(without);
   },
 );
-
-test('two ranks have the same bits whether or not rows of zeros travel', async () => {
-  for (const tell of [silent, untilSummed]) {
-    const thin = await averaged(2, tell, { touched: 0.2 });
-    expect(thin).toEqual(await averaged(2, tell, { touched: 0.2, tables: false }));
-  }
-});
 
 test('ranks that tell of their slices in other orders, or of none, sum the same', async () => {
   const backwards = (): Tell => {

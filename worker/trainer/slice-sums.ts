@@ -1,26 +1,15 @@
-import type { Span } from '../../collectives/algorithms/zero-rows.ts';
-import { type RowTrials, sumRows } from '../../collectives/rows.ts';
+import { allReduce } from '../../collectives/index.ts';
 import type { WireFormat } from '../../collectives/transport/schedule.ts';
-import type { Table, Transport } from '../../collectives/transport/transport.ts';
+import type { Transport } from '../../collectives/transport/transport.ts';
 import type { UpdateLayout } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 
 /** What is summed by itself: numbers `start` to before `end` of a flat buffer. */
-interface Piece extends Span {
+interface Piece {
+  readonly start: number;
+  readonly end: number;
   readonly bucket: number;
   readonly wire: WireFormat;
-}
-
-/** The sums of a flat buffer in one step. */
-export interface SumsTask {
-  readonly transport: Transport;
-  readonly step: number;
-  readonly update: number;
-  readonly layout: UpdateLayout;
-  readonly flat: Float32Array;
-  readonly wire: WireFormat;
-  readonly trials: RowTrials;
-  readonly signal: AbortSignal;
 }
 
 /** Whether a flat buffer is summed slice by slice. Memory that ranks share is as fast as the copy into it. */
@@ -43,26 +32,30 @@ export function piecesOf(layout: UpdateLayout, length: number, wire: WireFormat,
 
 /** The sums of one flat buffer over the ranks. They begin in the order of its pieces, on every rank. */
 export class SliceSums {
-  readonly #task: SumsTask;
+  readonly #transport: Transport;
+  readonly #flat: Float32Array;
   readonly #pieces: readonly Piece[];
-  /** In turns: the next look at rows begins when all ranks have begun the last. */
-  readonly #looks: readonly number[];
+  readonly #step: number;
+  readonly #signal: AbortSignal;
   readonly #there = new Set<number>();
-  /** By piece; the next one begins after `#begun`. */
   readonly #sums: Promise<void>[] = [];
-  #begun: Promise<unknown> = Promise.resolve();
-  #looked = 0;
   /** Sums under way, since when there are any, and how long there were before. */
   #open = 0;
   #openSince = 0;
   #ms = 0;
 
-  constructor(task: SumsTask) {
-    const { layout, flat, wire, transport } = task;
-    const sliced = isSliced(layout, transport);
-    this.#task = task;
-    this.#pieces = piecesOf(layout, flat.length, wire, sliced);
-    this.#looks = sliced ? BUCKETS.rowsOfSlices : BUCKETS.rows;
+  constructor(
+    transport: Transport,
+    flat: Float32Array,
+    pieces: readonly Piece[],
+    step: number,
+    signal: AbortSignal,
+  ) {
+    this.#transport = transport;
+    this.#flat = flat;
+    this.#pieces = pieces;
+    this.#step = step;
+    this.#signal = signal;
   }
 
   /** How long sums have been under way, in ms. */
@@ -82,30 +75,14 @@ export class SliceSums {
     await Promise.all(this.#sums);
   }
 
-  #sum(piece: Piece): Promise<void> {
+  #sum({ start, end, bucket, wire }: Piece): Promise<void> {
     if (this.#open++ === 0) this.#openSince = performance.now();
-    const begun = this.#begun.then(() => this.#begin(piece));
-    this.#begun = begun;
-    const summed = begun.then(({ sum }) => sum);
+    const tag = { step: this.#step, bucket };
+    const sum = allReduce(this.#transport, this.#flat.subarray(start, end), tag, this.#signal, wire);
     const ended = () => {
       if (--this.#open === 0) this.#ms += performance.now() - this.#openSince;
     };
-    summed.then(ended, ended);
-    return summed;
-  }
-
-  /** Begins the sum of a piece, once all ranks have agreed on its rows. */
-  async #begin(piece: Piece): Promise<{ readonly sum: Promise<void> }> {
-    const { transport, flat, update, step, trials, signal } = this.#task;
-    const { bucket, wire } = piece;
-    const rows = { update, range: piece, tables: this.#tablesIn(piece), wire };
-    const tag = () => ({ step, bucket: this.#looks[this.#looked++ % 2]! });
-    const plan = await trials.agree(transport, flat, rows, tag, signal);
-    return { sum: sumRows(transport, flat, piece, plan, { step, bucket }, signal, wire) };
-  }
-
-  /** The tables of the gradient that lie in a piece, rising. */
-  #tablesIn({ start, end }: Piece): readonly Table[] {
-    return this.#task.layout.tables.filter((table) => table.start >= start && table.start < end);
+    sum.then(ended, ended);
+    return sum;
   }
 }

@@ -5,6 +5,8 @@ export const LEAST_DEADLINE_MS = 5_000;
 /** Number of usual steps from which on a deadline is derived from them. */
 const FEWEST = 16;
 const WINDOW = 64;
+/** After so many steps a deadline may become shorter; sorting the window takes time. It becomes longer at once. */
+const RENEWED_AFTER = 16;
 const QUANTILE = 0.9;
 /** A step counts as hung after this many times the duration of a slow one. */
 const FACTOR = 10;
@@ -29,6 +31,8 @@ export class StepDeadlines {
   readonly #ceilingMs: number;
   readonly #recent: number[] = [];
   #usualMs: number;
+  /** Usual steps so far. */
+  #seen = 0;
   #usual = false;
 
   constructor(ceilingMs: number) {
@@ -47,7 +51,9 @@ export class StepDeadlines {
     if (this.#usual) {
       this.#recent.push(ms);
       if (this.#recent.length > WINDOW) this.#recent.shift();
-      this.#usualMs = stepDeadline(this.#recent, this.#ceilingMs);
+      this.#seen++;
+      const isDue = this.#seen % RENEWED_AFTER === 0 || FACTOR * ms > this.#usualMs;
+      if (isDue) this.#usualMs = stepDeadline(this.#recent, this.#ceilingMs);
     }
     this.#usual = true;
   }

@@ -33,7 +33,7 @@ export async function runStep(
   position: StepPosition,
   signal: AbortSignal,
 ): Promise<StepRecord> {
-  const { engine, feed, transport, recipe, trials } = context;
+  const { engine, feed, transport, recipe } = context;
   const step = state.committedSteps;
   const { epoch, batchIndex, update } = position;
   const share = shareOf(transport.rank, transport.worldSize, context.reproducible);
@@ -46,7 +46,7 @@ export async function runStep(
   clock.fed();
   const { batch } = held;
   const lossScale = state.lossScale.factor;
-  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, trials, signal };
+  const task = { engine, transport, step, update, parity, batch, share, samples, lossScale, signal };
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);

@@ -1,5 +1,4 @@
 import { asLockstepError, type ErrorCode } from '../../base/errors.ts';
-import { RowTrials } from '../../collectives/rows.ts';
 import type { RankContext, TrainOptions, TrainParts } from './context.ts';
 import { Deadline, delayed, isDefect } from './deadline.ts';
 import { watchedSplit } from './evaluate.ts';
@@ -69,8 +68,7 @@ async function runGeneration(
     const transport = await endpoint.connect(plan, deadline.signal);
     try {
       const gradientNorm = plan.rank === 0 ? { gradientNorm: new GradientNorm() } : {};
-      const own = { transport, trials: new RowTrials(), ...gradientNorm };
-      const context: RankContext = { ...options, engine, archive, feed, ...own };
+      const context: RankContext = { ...options, engine, archive, feed, transport, ...gradientNorm };
       const work = walk(context, session, plan, rankState, { deadline, asked: leave.asked });
       await unlessHung(work, deadline);
     } finally {

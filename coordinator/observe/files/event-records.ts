@@ -3,6 +3,7 @@
  * tensorflow/core/lib/io/record_writer.h). Pure.
  */
 import protobuf from 'protobufjs';
+import { maskedCrc32c } from '../../../base/crc32c.ts';
 
 const { Event } = protobuf.Root.fromJSON({
   nested: {
@@ -37,26 +38,8 @@ export function encodeScalars(
 export function encodeRecord(data: Uint8Array): Buffer {
   const record = Buffer.alloc(16 + data.byteLength);
   record.writeBigUInt64LE(BigInt(data.byteLength), 0);
-  record.writeUInt32LE(masked(crc32c(record.subarray(0, 8))), 8);
+  record.writeUInt32LE(maskedCrc32c(record.subarray(0, 8)), 8);
   record.set(data, 12);
-  record.writeUInt32LE(masked(crc32c(data)), 12 + data.byteLength);
+  record.writeUInt32LE(maskedCrc32c(data), 12 + data.byteLength);
   return record;
-}
-
-/** So that a checksum over data which holds checksums stays a good one. */
-function masked(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
-}
-
-/** CRC-32C of every byte (Castagnoli; the reflected polynomial). */
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
-
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 0xff]!;
-  return (crc ^ 0xffffffff) >>> 0;
 }

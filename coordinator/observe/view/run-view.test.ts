@@ -123,6 +123,23 @@ test('a view that was saved and taken up goes on as the one it was made from', (
   expect(again.snapshot()).toEqual(whole.snapshot());
 });
 
+test('confusion matrices of several outputs, and of a run that knew of one output alone', () => {
+  const { view: run, hear } = view();
+  const end = (epoch: number, more: object) =>
+    hear(2_000 + epoch, { type: 'epoch_ended', epoch, logs: {}, seconds: 1, ...more });
+  const both = [
+    { output: 'kind', counts: [1, 0, 0, 1] },
+    { output: 'colour', counts: [2] },
+  ];
+  end(0, { confusion: [4] });
+  end(1, { confusions: both });
+  const seen = [{ epoch: 1, counts: [4] }, ...both.map((one) => ({ epoch: 2, ...one }))];
+  expect(run.snapshot().confusions).toEqual(seen);
+  expect(run.change().confusions).toEqual(seen);
+  for (let epoch = 2; epoch < 99; epoch++) end(epoch, { confusions: both });
+  expect(run.snapshot().confusions).toHaveLength(100);
+});
+
 test('confusion matrices: all of them for a page that opens, the new ones for those that are open', () => {
   const { view: run, hear } = view();
   const end = (epoch: number, confusion?: readonly number[]) =>
@@ -131,7 +148,7 @@ test('confusion matrices: all of them for a page that opens, the new ones for th
       epoch,
       logs: {},
       seconds: 1,
-      ...(confusion && { confusion }),
+      ...(confusion && { confusions: [{ counts: confusion }] }),
     });
   end(0, [1, 0, 0, 1]);
   expect(run.change().confusions).toEqual([{ epoch: 1, counts: [1, 0, 0, 1] }]);

@@ -3,47 +3,42 @@ import type { EpochEnd, RunEvent, StepSummary } from '../../../proto/events.ts';
 import {
   type EpochConfusion,
   type EpochRow,
-  type Gap,
   GRADIENT_NORM,
-  type Happening,
   type Head,
   isAtRest,
   LEARNING_RATE,
   RATE,
   type ScalingView,
-  type SeriesChange,
   type Snapshot,
   type ViewChange,
 } from '../../../proto/snapshot.ts';
+import { RunTime } from '../../events/run-time.ts';
 import { Scaling } from '../scaling.ts';
+import { Curves } from './curves.ts';
+import { Gaps } from './gaps.ts';
+import { HappeningLog } from './happening-log.ts';
 import { describeEvent } from './happenings.ts';
 import { NOTHING, type SavedView } from './saved-view.ts';
-import { Series } from './series.ts';
+import { Throughput } from './throughput.ts';
 import { WorkersView } from './workers-view.ts';
 
-/** Most happenings that are kept; beyond that the oldest go. */
-const MOST_HAPPENINGS = 500;
-const MOST_GAPS = 200;
 const MOST_CONFUSIONS = 100;
-/** Throughput is a mean over this time, taken so often. */
-const RATE_WINDOW_MS = 5_000;
-const RATE_EVERY_MS = 500;
 
 /**
  * The state of a run, computed from its events in bounded memory: `lockstep status`, the live page and the report
  * show it.
  */
 export class RunView {
-  readonly #series = new Map<string, Series>();
+  readonly #curves = new Curves();
   readonly #workers = new WorkersView();
   readonly #scaling = new Scaling();
-  #happened: Happening[] = [];
-  #happenedBefore = 0;
-  #happeningsTold = 0;
-  #gaps: Gap[] = [];
+  readonly #happened = new HappeningLog();
+  readonly #gaps = new Gaps();
+  readonly #throughput = new Throughput();
   #epochRows: EpochRow[] = [];
   #confusions: EpochConfusion[] = [];
   #confusionsTold = 0;
+  readonly #time = new RunTime();
   readonly #run = { ...NOTHING };
   #state: RunState = 'waiting';
   #failure = '';
@@ -52,14 +47,13 @@ export class RunView {
   #gradientNorm: number | null = null;
   #checkpoint: Head['checkpoint'] = null;
   #logs: Record<string, number> = {};
-  #window: { time: number; step: number }[] = [];
   #rate: number | null = null;
-  #rateAt = 0;
 
   hear(event: RunEvent): void {
     this.#run.now = Math.max(this.#run.now, event.time);
     const happening = describeEvent(event);
-    if (happening) this.#note(happening);
+    if (happening) this.#happened.add(happening);
+    this.#time.hear(event);
     this.#scaling.hear(event);
     switch (event.type) {
       case 'run_started': {
@@ -88,7 +82,7 @@ export class RunView {
       case 'generation_formed':
         this.#run.generation = event.generation;
         this.#workers.formed(event.members);
-        this.#window = [];
+        this.#throughput.clear();
         this.#rate = null;
         this.#enter(event.paused ? 'paused' : 'training', event.time);
         break;
@@ -110,7 +104,7 @@ export class RunView {
         break;
       case 'run_finished':
         // A run too short for a measurement on the way gets its throughput at the end.
-        if (!this.#series.has(RATE)) this.#measureRate();
+        if (!this.#curves.has(RATE)) this.#measureRate();
         Object.assign(this.#logs, event.summary.tested);
         this.#enter('finished', event.time);
         break;
@@ -137,6 +131,7 @@ export class RunView {
     const batches = (totalSteps - step - 1) / this.#updates;
     return {
       ...this.#run,
+      seconds: this.#time.secondsAt(this.#run.now),
       epoch: step < 0 ? 0 : epoch + 1,
       step: step + 1,
       totalSteps,
@@ -177,27 +172,26 @@ export class RunView {
   }
 
   snapshot(): Snapshot {
-    const happened = { from: 0, items: this.#happened };
-    const series = this.#seriesBy((one) => one.all());
+    const happened = { from: 0, items: this.#happened.all };
+    const series = this.#curves.all();
     const { head } = this;
     const confusions = this.#confusions;
-    return { head, series, happened, gaps: this.#gaps, confusions, epochRows: this.#epochRows };
+    return { head, series, happened, gaps: this.#gaps.all, confusions, epochRows: this.#epochRows };
   }
 
   /** What has changed since the last call. */
   change(): ViewChange {
-    const from = this.#happeningsTold;
-    this.#happeningsTold = this.#happenedBefore + this.#happened.length;
-    const items = this.#happened.slice(Math.max(0, from - this.#happenedBefore));
-    const series = this.#seriesBy((one) => one.change());
+    const happened = this.#happened.change();
+    const series = this.#curves.change();
     const confusions = this.#confusions.filter(({ epoch }) => epoch > this.#confusionsTold);
     this.#confusionsTold = this.#confusions.at(-1)?.epoch ?? 0;
-    return { head: this.head, series, happened: { from, items }, gaps: this.#gaps, confusions };
+    return { head: this.head, series, happened, gaps: this.#gaps.all, confusions };
   }
 
   save(): SavedView {
     return {
       run: this.#run,
+      time: this.#time.save(),
       state: this.#state,
       failure: this.#failure,
       updates: this.#updates,
@@ -205,11 +199,11 @@ export class RunView {
       gradientNorm: this.#gradientNorm,
       checkpoint: this.#checkpoint,
       logs: this.#logs,
-      happened: this.#happened,
-      gaps: this.#gaps,
+      happened: this.#happened.all,
+      gaps: this.#gaps.all,
       epochRows: this.#epochRows,
       confusions: this.#confusions,
-      series: Object.fromEntries([...this.#series].map(([name, series]) => [name, series.save()])),
+      series: this.#curves.save(),
       workers: this.#workers.save(),
       scaling: this.#scaling.save(),
     };
@@ -219,6 +213,7 @@ export class RunView {
   restore(saved: unknown): void {
     const view = saved as SavedView;
     Object.assign(this.#run, view.run);
+    this.#time.restore(view.time ?? { startedAt: view.run.startedAt });
     this.#state = view.state;
     this.#failure = view.failure;
     this.#updates = view.updates;
@@ -226,18 +221,13 @@ export class RunView {
     this.#gradientNorm = view.gradientNorm;
     this.#checkpoint = view.checkpoint;
     this.#logs = { ...view.logs };
-    this.#happened = [...view.happened];
-    this.#gaps = [...view.gaps];
+    this.#happened.restore(view.happened);
+    this.#gaps.restore(view.gaps);
     this.#epochRows = [...view.epochRows];
     this.#confusions = [...(view.confusions ?? [])];
-    this.#series.clear();
-    for (const [name, series] of Object.entries(view.series)) this.#series.set(name, Series.restored(series));
+    this.#curves.restore(view.series);
     this.#workers.restore(view.workers);
     this.#scaling.restore(view.scaling);
-  }
-
-  #seriesBy(look: (series: Series) => SeriesChange): Record<string, SeriesChange> {
-    return Object.fromEntries([...this.#series].map(([name, series]) => [name, look(series)]));
   }
 
   #step(event: StepSummary): void {
@@ -249,65 +239,38 @@ export class RunView {
     this.#learningRate = learningRate;
     this.#gradientNorm = gradientNorm ?? this.#gradientNorm;
     for (const [name, value] of Object.entries(logs)) {
-      this.#add(name, step + 1, value);
+      this.#curves.add(name, step + 1, value);
       this.#logs[name] = value;
     }
-    this.#add(LEARNING_RATE, step + 1, learningRate);
-    if (gradientNorm !== undefined) this.#add(GRADIENT_NORM, step + 1, gradientNorm);
-    this.#throughput(event.start, step);
-  }
-
-  #throughput(time: number, step: number): void {
-    const window = this.#window;
-    window.push({ time, step });
-    while (window.length > 2 && time - window[0]!.time > RATE_WINDOW_MS) window.shift();
-    if (time - window[0]!.time >= RATE_EVERY_MS && time - this.#rateAt >= RATE_EVERY_MS) this.#measureRate();
+    this.#curves.add(LEARNING_RATE, step + 1, learningRate);
+    if (gradientNorm !== undefined) this.#curves.add(GRADIENT_NORM, step + 1, gradientNorm);
+    if (this.#throughput.stepped(event.start, step)) this.#measureRate();
   }
 
   #measureRate(): void {
-    const [first, last] = [this.#window[0], this.#window.at(-1)];
-    if (!first || !last || last.time <= first.time) return;
-    const { time, step } = last;
-    this.#rateAt = time;
-    const batches = (step - first.step) / this.#updates;
-    this.#rate = (1000 * batches * this.#run.batchSize) / (time - first.time);
-    this.#add(RATE, (time - this.#run.startedAt) / 1000, this.#rate);
+    const measured = this.#throughput.measure();
+    if (!measured) return;
+    const { steps, ms, time } = measured;
+    this.#rate = (1000 * (steps / this.#updates) * this.#run.batchSize) / ms;
+    this.#curves.add(RATE, this.#time.secondsAt(time), this.#rate);
   }
 
-  #epochEnded({ epoch, logs, seconds, confusion }: { epoch: number } & EpochEnd): void {
+  #epochEnded({ epoch, logs, seconds, ...end }: { epoch: number } & EpochEnd): void {
+    const confusions = end.confusion ? [{ counts: end.confusion }] : (end.confusions ?? []);
     this.#epochRows.push({ epoch, logs, seconds });
-    if (confusion) this.#confusions.push({ epoch: epoch + 1, counts: confusion });
-    if (this.#confusions.length > MOST_CONFUSIONS) this.#confusions.shift();
+    this.#confusions.push(...confusions.map((one) => ({ epoch: epoch + 1, ...one })));
+    while (this.#confusions.length > MOST_CONFUSIONS && this.#confusions[0]!.epoch <= epoch)
+      this.#confusions.shift();
     const step = (epoch + 1) * this.#run.batchesPerEpoch * this.#updates;
     for (const [name, value] of Object.entries(logs)) {
       if (!name.startsWith('val_')) continue;
-      this.#add(name, step, value);
+      this.#curves.add(name, step, value);
       this.#logs[name] = value;
     }
-  }
-
-  #add(name: string, x: number, y: number): void {
-    const series = this.#series.get(name) ?? new Series();
-    series.add(x, y);
-    this.#series.set(name, series);
   }
 
   #enter(state: RunState, time: number): void {
     this.#state = state;
-    const last = this.#gaps.at(-1);
-    if (last?.until === null) {
-      if (last.kind === state) return;
-      this.#gaps[this.#gaps.length - 1] = { ...last, until: time };
-    }
-    if (state !== 'recovering' && state !== 'paused') return;
-    this.#gaps.push({ kind: state, from: time, until: null });
-    if (this.#gaps.length > MOST_GAPS) this.#gaps.shift();
-  }
-
-  #note(happening: Happening): void {
-    this.#happened.push(happening);
-    if (this.#happened.length <= MOST_HAPPENINGS) return;
-    this.#happened.shift();
-    this.#happenedBefore++;
+    this.#gaps.enter(state, time);
   }
 }

@@ -7,6 +7,8 @@ import type { SavedWorkers } from './workers-view.ts';
 /** A view as plain data. */
 export interface SavedView {
   readonly run: Readonly<typeof NOTHING>;
+  /** Left out by a run of a version before 0.2. */
+  readonly time?: unknown;
   readonly state: RunState;
   readonly failure: string;
   readonly updates: number;

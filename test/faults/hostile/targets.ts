@@ -12,6 +12,7 @@ import {
   encodeHello,
 } from '../../../collectives/transport/handshake.ts';
 import { Inbox } from '../../../collectives/transport/inbox.ts';
+import { fromSparse, toSparse } from '../../../collectives/transport/sparse.ts';
 import { NOTHING_TOLD, snapshotLine, stateIn } from '../../../coordinator/store/journal-state.ts';
 import { decodeRecords } from '../../../datasets/decode.ts';
 import { parseIdx } from '../../../datasets/formats/idx.ts';
@@ -39,6 +40,7 @@ export async function targets(): Promise<Target[]> {
   const predict = (content: Buffer) => samplesFrom(content, { job: image }, context);
   return [
     { name: 'frames', sound: frames(), take: readFrames },
+    { name: 'sparse messages', sound: [sparse()], take: (bytes) => fromSparse(bytes, SPARSE_BYTES) },
     { name: 'hellos', sound: [encodeHello('run', 1, 2)], take: decodeHello },
     { name: 'answers', sound: [encodeAnswer(KEY, encodeHello('run', 1, 2))], take: readAnswer },
     ...messages(),
@@ -63,6 +65,13 @@ function frames(): Buffer[] {
     const slots = [0, 1].map((sequence) => encodeHeader({ step: 3, bucket: 0, sequence }, data, checksum));
     return Buffer.concat(slots.flatMap((header) => [header, data]));
   });
+}
+
+const SPARSE_BYTES = 16 * 1024 + 3;
+
+function sparse(): Buffer {
+  const data = new Uint8Array(SPARSE_BYTES).fill(1, 900, 1900);
+  return Buffer.from(toSparse(data)!);
 }
 
 function readFrames(bytes: Buffer): void {

@@ -31,3 +31,9 @@ export function on(shape: readonly number[], name: string, ...nodes: NodeSpec[])
 export function last(shape: readonly number[], name: string, ...nodes: NodeSpec[]): Program {
   return { name, inputs: x(...shape), targets: y(1), nodes: [...nodes, head] };
 }
+
+export const channelsFirst = { dataFormat: 'channelsFirst' };
+
+/** A convolution of two filters of size 3. */
+export const conv = (name: string, shape: number[], kind: string, config: Config): Program =>
+  on(shape, name, layer(kind, { filters: 2, kernelSize: 3, ...config }, 'conv'));

@@ -1,6 +1,8 @@
 import { SOAK } from '../../support/soak.ts';
 import type { Program } from '../program.ts';
 import { attention } from './attention.ts';
+import { convolutionOptions } from './convolution-options.ts';
+import { convolutions } from './convolutions.ts';
 import { corners } from './corners.ts';
 import { crossings } from './crossings.ts';
 import { denseLayers } from './dense.ts';
@@ -9,6 +11,8 @@ import { kinks } from './kinks.ts';
 import { layers } from './layers.ts';
 import { lossOptions } from './loss-options.ts';
 import { losses } from './losses.ts';
+import { maskedLosses } from './masked-losses.ts';
+import { masks } from './masks.ts';
 import { metrics } from './metrics.ts';
 import { nets } from './nets.ts';
 import { normalization } from './normalization.ts';
@@ -16,9 +20,13 @@ import { numbers } from './numbers.ts';
 import { operations } from './operations.ts';
 import { optimizers } from './optimizers.ts';
 import { options } from './options.ts';
+import { outputs } from './outputs.ts';
 import { penalties } from './penalties.ts';
+import { pooling } from './pooling.ts';
 import { recurrent } from './recurrent.ts';
+import { recurrentConvolutions } from './recurrent-convolutions.ts';
 import { sequenced } from './sequences.ts';
+import { sharing } from './sharing.ts';
 import { stacks } from './stacks.ts';
 import { training } from './training.ts';
 import { untouched } from './untouched.ts';
@@ -29,8 +37,12 @@ import { windows } from './windows.ts';
 /** Programs by what they are about. */
 export const TABLE = {
   freezing,
+  sharing,
   penalties,
+  convolutions,
+  pooling,
   layers,
+  'options of convolutions': convolutionOptions,
   options,
   windows,
   normalization,
@@ -38,11 +50,15 @@ export const TABLE = {
   attention,
   operations,
   recurrent,
+  'recurrent convolutions': recurrentConvolutions,
+  masks,
+  'masked losses': maskedLosses,
   sequences: sequenced,
   stacks,
   nets,
   training,
   losses,
+  outputs,
   kinks,
   optimizers,
   'options of losses': lossOptions,
@@ -57,7 +73,7 @@ export const TABLE = {
 
 /** Programs that the tests take turns with: each goes one way of all, and every way with `LOCKSTEP_SOAK=1`. */
 const IN_TURN: readonly Program[] = [
-  ...[options, sequenced, nets, losses, kinks, updates, crossings],
+  ...[convolutionOptions, options, sequenced, nets, losses, outputs, kinks, updates, crossings],
   ...[
     windows,
     denseLayers,

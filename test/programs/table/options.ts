@@ -1,10 +1,7 @@
 /** Options of layers that are seldom used, and shapes that do not divide. */
 import type { Config, NodeSpec, Program } from '../program.ts';
-import { dense, flatten, head, last, layer, on, x, y } from './basics.ts';
+import { channelsFirst, dense, flatten, head, last, layer, on, x, y } from './basics.ts';
 
-const first = { dataFormat: 'channelsFirst' };
-const conv = (name: string, shape: number[], kind: string, config: Config): Program =>
-  on(shape, name, layer(kind, { filters: 2, kernelSize: 3, ...config }, 'conv'));
 /** A layer without weights behind a convolution that has some. */
 const behind = (name: string, shape: number[], kind: string, config: Config = {}): Program =>
   on(
@@ -36,170 +33,51 @@ const merged = (name: string, kind: string, a: number[], b: number[], config: Co
 });
 
 export const options: readonly Program[] = [
-  conv('convolution of a volume, channels first', [2, 4, 4, 4], 'Conv3D', { ...first, kernelSize: 2 }),
-  conv('convolution of a volume, channels first, same, strides', [2, 4, 3, 5], 'Conv3D', {
-    ...first,
-    kernelSize: 2,
-    strides: [2, 1, 2],
-    padding: 'same',
-    activation: 'softmax',
-  }),
-  conv('convolution of a volume, same, strides', [5, 4, 3, 2], 'Conv3D', {
-    kernelSize: [3, 2, 1],
-    strides: [2, 2, 1],
-    padding: 'same',
-    useBias: false,
-  }),
-  conv('convolution of a volume, dilated, same', [5, 4, 4, 2], 'Conv3D', {
-    kernelSize: 2,
-    dilationRate: [2, 1, 2],
-    padding: 'same',
-  }),
-  conv('transposed convolution of a volume', [2, 3, 2, 2], 'Conv3DTranspose', {
-    kernelSize: 2,
-    strides: [2, 1, 3],
-  }),
-  conv('transposed convolution of a volume, same', [2, 3, 2, 2], 'Conv3DTranspose', {
-    kernelSize: 3,
-    strides: 2,
-    padding: 'same',
-    activation: 'relu',
-  }),
-  conv('transposed convolution of a volume, channels first', [2, 2, 3, 2], 'Conv3DTranspose', {
-    ...first,
-    kernelSize: 2,
-    strides: 2,
-  }),
-  conv('transposed convolution, channels first', [2, 3, 4], 'Conv2DTranspose', {
-    ...first,
-    strides: 2,
-    activation: 'softmax',
-  }),
-  conv('transposed convolution, channels first, same', [2, 3, 4], 'Conv2DTranspose', {
-    ...first,
-    strides: [2, 1],
-    padding: 'same',
-  }),
-  conv('transposed convolution, channels first, output padding', [2, 3, 4], 'Conv2DTranspose', {
-    ...first,
-    strides: 2,
-    outputPadding: 1,
-  }),
-  conv('transposed convolution, strides larger than the kernel', [3, 2, 2], 'Conv2DTranspose', {
-    kernelSize: 2,
-    strides: 3,
-  }),
-  conv('transposed convolution, strides larger than the kernel, same', [3, 2, 2], 'Conv2DTranspose', {
-    kernelSize: 2,
-    strides: 3,
-    padding: 'same',
-  }),
-  conv('convolution of one pixel', [1, 1, 3], 'Conv2D', { kernelSize: 1 }),
-  conv('convolution, a kernel of one pixel, strides', [5, 4, 2], 'Conv2D', { kernelSize: 1, strides: 2 }),
-  conv('convolution, an uneven kernel, same', [5, 6, 2], 'Conv2D', {
-    kernelSize: [1, 4],
-    strides: [1, 2],
-    padding: 'same',
-  }),
-  conv('convolution, strides that do not divide', [6, 7, 1], 'Conv2D', { kernelSize: 3, strides: 2 }),
-  conv('convolution, a kernel larger than the picture, same', [2, 3, 2], 'Conv2D', {
-    kernelSize: 5,
-    padding: 'same',
-  }),
-  conv('convolution, channels first, same, strides', [2, 5, 6], 'Conv2D', {
-    ...first,
-    padding: 'same',
-    strides: 2,
-    activation: 'softmax',
-  }),
-  conv('convolution, dilated, uneven', [7, 6, 2], 'Conv2D', {
-    kernelSize: [2, 3],
-    dilationRate: [3, 1],
-    activation: 'tanh',
-  }),
-  conv('convolution of a sequence, dilated, same', [7, 2], 'Conv1D', { dilationRate: 3, padding: 'same' }),
-  conv('convolution of a sequence, an even kernel, same', [7, 2], 'Conv1D', {
-    kernelSize: 4,
-    padding: 'same',
-    strides: 3,
-  }),
-  conv('convolution of a sequence, channels first, causal', [2, 7], 'Conv1D', {
-    ...first,
-    padding: 'causal',
-  }),
-  conv('convolution of a sequence, causal, strides', [7, 2], 'Conv1D', { padding: 'causal', strides: 2 }),
-  conv('convolution of a sequence, channels first, dilated', [2, 7], 'Conv1D', { ...first, dilationRate: 2 }),
-  on(
-    [2, 5, 5],
-    'depthwise convolution, channels first',
-    layer('DepthwiseConv2D', { kernelSize: 3, depthMultiplier: 2, ...first }, 'conv'),
-  ),
-  on(
-    [2, 6, 5],
-    'depthwise convolution, channels first, strides, same',
-    layer(
-      'DepthwiseConv2D',
-      { kernelSize: 3, strides: 2, padding: 'same', ...first, activation: 'relu' },
-      'conv',
-    ),
-  ),
-  on(
-    [6, 5, 2],
-    'depthwise convolution, an even kernel, same',
-    layer(
-      'DepthwiseConv2D',
-      { kernelSize: 2, padding: 'same', useBias: false, activation: 'sigmoid' },
-      'conv',
-    ),
-  ),
-  on(
-    [6, 5, 2],
-    'separable convolution, same, no bias',
-    layer(
-      'SeparableConv2D',
-      { filters: 3, kernelSize: [3, 2], padding: 'same', useBias: false, activation: 'softmax' },
-      'conv',
-    ),
-  ),
-  behind('max pooling, channels first', [2, 5, 6], 'MaxPooling2D', { poolSize: 2, ...first }),
+  behind('max pooling, channels first', [2, 5, 6], 'MaxPooling2D', { poolSize: 2, ...channelsFirst }),
   behind('max pooling, strides, same, uneven', [5, 6, 2], 'MaxPooling2D', {
     poolSize: [2, 3],
     strides: [3, 1],
     padding: 'same',
   }),
-  behind('max pooling of a volume, channels first', [2, 4, 4, 5], 'MaxPooling3D', { poolSize: 2, ...first }),
+  behind('max pooling of a volume, channels first', [2, 4, 4, 5], 'MaxPooling3D', {
+    poolSize: 2,
+    ...channelsFirst,
+  }),
   behind('average pooling of a volume, channels first', [2, 4, 4, 5], 'AveragePooling3D', {
     poolSize: 2,
-    ...first,
+    ...channelsFirst,
   }),
   behind('average pooling, channels first, same', [2, 5, 5], 'AveragePooling2D', {
     poolSize: 3,
     strides: 2,
     padding: 'same',
-    ...first,
+    ...channelsFirst,
   }),
   behind('max pooling of a sequence, strides', [8, 2], 'MaxPooling1D', { poolSize: 3, strides: 1 }),
-  flat('global average pooling, channels first', [2, 3, 4], 'GlobalAveragePooling2D', first),
+  flat('global average pooling, channels first', [2, 3, 4], 'GlobalAveragePooling2D', channelsFirst),
   behind('global max pooling, channels first, kept axes', [2, 3, 4], 'GlobalMaxPooling2D', {
-    ...first,
+    ...channelsFirst,
     keepdims: true,
   }),
   flat('global max pooling of pictures', [3, 4, 2], 'GlobalMaxPooling2D'),
   behind('upsampling by one number', [3, 4, 2], 'UpSampling2D', { size: 3 }),
   behind('upsampling by default', [3, 4, 2], 'UpSampling2D'),
-  behind('upsampling, channels first', [2, 3, 4], 'UpSampling2D', { size: [2, 1], ...first }),
+  behind('upsampling, channels first', [2, 3, 4], 'UpSampling2D', { size: [2, 1], ...channelsFirst }),
   behind('upsampling, bilinear, channels first', [2, 3, 4], 'UpSampling2D', {
     size: 2,
     interpolation: 'bilinear',
-    ...first,
+    ...channelsFirst,
   }),
   behind('zero padding by one number', [3, 4, 2], 'ZeroPadding2D', { padding: 2 }),
   behind('zero padding by two numbers, channels first', [2, 3, 4], 'ZeroPadding2D', {
     padding: [1, 2],
-    ...first,
+    ...channelsFirst,
   }),
   behind('cropping by one number', [5, 6, 2], 'Cropping2D', { cropping: 1 }),
-  behind('cropping by two numbers, channels first', [2, 5, 6], 'Cropping2D', { cropping: [1, 2], ...first }),
+  behind('cropping by two numbers, channels first', [2, 5, 6], 'Cropping2D', {
+    cropping: [1, 2],
+    ...channelsFirst,
+  }),
   behind('resizing to a smaller picture', [5, 6, 2], 'Resizing', { height: 2, width: 3 }),
   behind('resizing to a larger picture, nearest', [3, 4, 2], 'Resizing', {
     height: 5,
@@ -217,8 +95,8 @@ export const options: readonly Program[] = [
   behind('a center crop larger than the picture', [3, 4, 2], 'CenterCrop', { height: 5, width: 6 }),
   behind('a center crop, odd and even', [5, 6, 2], 'CenterCrop', { height: 2, width: 3 }),
   behind('a center crop of the whole', [3, 4, 2], 'CenterCrop', { height: 3, width: 4 }),
-  flat('flatten of volumes, channels first', [2, 3, 2, 2], 'Flatten', first),
-  flat('flatten of sequences, channels first', [2, 3], 'Flatten', first),
+  flat('flatten of volumes, channels first', [2, 3, 2, 2], 'Flatten', channelsFirst),
+  flat('flatten of sequences, channels first', [2, 3], 'Flatten', channelsFirst),
   last([4], 'flatten of vectors', dense(3), layer('Flatten')),
   on([3, 4], 'reshape with an open side', dense(4), layer('Reshape', { targetShape: [-1, 2] })),
   last([3, 4], 'reshape to one open side', dense(4), layer('Reshape', { targetShape: [-1] })),

@@ -1,18 +1,9 @@
 /** Sequences: masks on their way, states handed on, and wrappers inside of wrappers. */
 import type { Config, LayerSpec, NodeSpec, Program } from '../program.ts';
 import { dense, flatten, head, l1, layer, on, x, y } from './basics.ts';
+import { embedding, masked, tokens } from './masked.ts';
 
-const tokens: Program['inputs'] = {
-  x: { shape: [4], given: [1, 2, 0, 0, 2, 1, 3, 0, 1, 0, 0, 0, 2, 2, 1, 3], ids: 4 },
-};
-const embedding = layer('Embedding', { inputDim: 4, outputDim: 2, maskZero: true }, 'embedding');
 const lstm = (config: Config = {}, name = 'cell') => layer('LSTM', { units: 2, ...config }, name);
-const masked = (name: string, ...nodes: NodeSpec[]): Program => ({
-  name,
-  inputs: tokens,
-  targets: y(1),
-  nodes: [embedding, ...nodes, head],
-});
 const each = (inner: LayerSpec, name = 'each'): NodeSpec => ({ kind: 'TimeDistributed', name, layer: inner });
 const both = (inner: LayerSpec, config: Config = {}): NodeSpec => ({
   kind: 'Bidirectional',

@@ -1,13 +1,15 @@
 /**
- * Learns how the columns of a table become numbers, and makes them so. Numbers are standardized by the mean and the
+ * Learns how the columns of a table become numbers. Numbers are standardized by the mean and the
  * population's standard deviation of the training rows, as Keras's `Normalization` does; words become one number a
  * category, as its `CategoryEncoding` of `StringLookup` does.
  */
 import type { TableOptions } from '../../api/file-options.ts';
 import type { TableColumn, Target } from '../../api/prepared.ts';
 import { LockstepError } from '../../base/errors.ts';
-import { BadRow, type Row } from '../formats/rows.ts';
-import { isMissing, nameOf, numberOf, sortNames, spellingOf } from './cells.ts';
+import type { Row } from '../formats/rows.ts';
+import { expectDifferent, expectWords } from './category-names.ts';
+import { nameOf, numberOf, sortNames } from './cells.ts';
+import { expectCells, expectNoOther } from './row-cells.ts';
 
 /** More are names of single rows rather than categories. */
 const MOST_CATEGORIES = 1_000;
@@ -180,138 +182,4 @@ export class TableLearner {
     }
     return sortNames(names);
   }
-}
-
-/** @throws BadRow where a cell is missing; LockstepError BAD_DATA where a column is */
-export /** A column of words that are all numbers in another spelling, or dates, is hardly one of categories. */
-function expectWords(name: string, first: { at: string; name: string }, names: ReadonlySet<string>): void {
-  const spelling = spellingOf(first.name);
-  if (!spelling || ![...names].every((one) => spellingOf(one) === spelling)) return;
-  throw new LockstepError('BAD_DATA', `${first.at}: ${name} ${JSON.stringify(first.name)} is ${spelling}`, {
-    hint: `Write decimal numbers, or say that they are names: categories: ['${name}'], for a target task: 'classification'`,
-  });
-}
-
-/** "1" and "01" or "1.0" would be two categories, or two classes. */
-function expectDifferent(column: string, names: ReadonlySet<string>): void {
-  const numbers = new Map<number, string>();
-  for (const name of names) {
-    const number = numberOf(name);
-    if (number === undefined) return;
-    const other = numbers.get(number);
-    if (other !== undefined) {
-      throw new LockstepError(
-        'BAD_DATA',
-        `column ${column} has "${other}" and "${name}", which are one number`,
-        {
-          hint: 'Write it in one way, or put a letter before what is no number',
-        },
-      );
-    }
-    numbers.set(number, name);
-  }
-}
-
-function expectNoOther({ at, cells }: Row, columns: readonly (string | undefined)[]): void {
-  const other = Object.keys(cells).find((name) => !columns.includes(name));
-  if (other === undefined) return;
-  throw new LockstepError(
-    'BAD_DATA',
-    `${at} has a column ${JSON.stringify(other)}, which the first row lacks`,
-    {
-      hint: 'Give all rows the same columns, or name those that feed the model: inputs: [...]',
-    },
-  );
-}
-
-const HOW_TO_FILL =
-  "Fill it in, leave the column out (inputs: [...] without it), or leave such rows out: onBadRow: 'skip'";
-const UNSEEN = 'Correct it, or give the training split such rows';
-
-export function expectCells({ at, cells }: Row, columns: readonly string[]): void {
-  for (const name of columns) {
-    if (!Object.hasOwn(cells, name)) {
-      const there = Object.keys(cells).join(', ');
-      throw new LockstepError('BAD_DATA', `${at} has no column ${JSON.stringify(name)}`, {
-        hint: `Its columns are: ${there}`,
-      });
-    }
-    const cell = cells[name];
-    if (isMissing(cell)) {
-      const said =
-        typeof cell === 'string' && cell.trim() !== '' ? `says ${cell.trim()}, nothing` : 'is empty';
-      throw new BadRow(`${at}: ${name} ${said}`, HOW_TO_FILL);
-    }
-    if (typeof cell === 'object' && !(cell instanceof Date)) {
-      const kind = Array.isArray(cell) || ArrayBuffer.isView(cell) ? 'a list' : 'an object';
-      throw new BadRow(
-        `${at}: ${name} is ${kind}, not one number or word`,
-        'Give each value a column of its own, or name the others that feed the model: inputs: [...]',
-      );
-    }
-  }
-}
-
-/** Numbers that the columns of a table become. */
-export function tableWidth(columns: readonly TableColumn[]): number {
-  return columns.reduce((sum, column) => sum + (column.kind === 'number' ? 1 : column.categories.length), 0);
-}
-
-/** Writes a row's numbers at `offset` of `out`. @throws BadRow where a cell is none that was learned */
-export function encodeRow(
-  row: Row,
-  columns: readonly TableColumn[],
-  out: Float32Array,
-  offset: number,
-): void {
-  expectCells(
-    row,
-    columns.map(({ name }) => name),
-  );
-  let at = offset;
-  for (const column of columns) {
-    const cell = row.cells[column.name];
-    if (column.kind === 'number') {
-      const number = numberOf(cell);
-      if (number === undefined) throw new BadRow(`${row.at}: ${column.name} ${nameOf(cell)} is not a number`);
-      out[at] = (number - column.mean) * column.factor;
-      if (!Number.isFinite(out[at]!)) {
-        throw new BadRow(`${row.at}: ${column.name} ${number} is too large for float32`, 'Use smaller units');
-      }
-      at++;
-      continue;
-    }
-    const index = column.categories.indexOf(nameOf(cell));
-    if (index < 0) {
-      const known = column.categories.slice(0, 8).join(', ');
-      throw new BadRow(
-        `${row.at}: ${column.name} ${nameOf(cell)} is in no training row (there are ${known})`,
-        UNSEEN,
-      );
-    }
-    out.fill(0, at, at + column.categories.length);
-    out[at + index] = 1;
-    at += column.categories.length;
-  }
-}
-
-/** The numbers of a row's target: the number of its class, or the numbers themselves. */
-export function targetOf(row: Row, target: Target): number[] {
-  if (target.kind === 'numbers') {
-    expectCells(row, target.names);
-    return target.names.map((name) => {
-      const number = numberOf(row.cells[name]);
-      if (number === undefined)
-        throw new BadRow(`${row.at}: ${name} ${nameOf(row.cells[name])} is not a number`);
-      return number;
-    });
-  }
-  expectCells(row, [target.name]);
-  const name = nameOf(row.cells[target.name]);
-  const index = target.classes.indexOf(name);
-  if (index >= 0) return [index];
-  throw new BadRow(
-    `${row.at}: ${target.name} ${name} is in no training row, so no model can learn it`,
-    UNSEEN,
-  );
 }

@@ -1,4 +1,4 @@
-/** Rows of a gradient that are zero on every rank do not travel over the network, and the weights are the same. */
+/** The zeros of a gradient do not travel over the network, and the weights are the same. */
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
