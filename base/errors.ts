@@ -104,8 +104,13 @@ function isFileError(error: unknown): boolean {
 const FILE_CALLS =
   /^(read|write|open|close|fsync|fdatasync|fstat|stat|rename|mkdir|unlink|rmdir|ftruncate|scandir)$/;
 
-/** `raw` as a LockstepError: STORAGE for one of the file system, INTERNAL for any other that has no code yet. */
+/**
+ * `raw` as a LockstepError: STORAGE for one of the file system, INTERNAL for any other that has no code yet. What Node
+ * rejects with after an abort (`AbortError`) is the reason of that abort.
+ */
 export function nameError(raw: unknown): LockstepError {
+  const reason = raw instanceof Error && raw.name === 'AbortError' ? raw.cause : undefined;
+  if (reason instanceof LockstepError) return reason;
   if (!isFileError(raw)) return asLockstepError(raw, 'INTERNAL');
   return asLockstepError(raw, 'STORAGE', {
     hint: 'Check the free space, the disk and the rights of that folder',

@@ -1,8 +1,8 @@
 // Holds the cost model of `lockstep estimate` to real steps over links of known bandwidth: every host a network
 // namespace, on one switch, each link capped by a token bucket. Needs root. Prints a table of hosts with one rank each,
 // with PyTorch DDP and Gloo in the same places, and one of hosts with several: two levels beside one, and what the busiest
-// host sends. Steps go through samples of the job's data (LOCKSTEP_DATA_DIR, else its stand-in); the prediction knows
-// nothing of rows of zeros, so it is the most that a step takes.
+// host sends. Steps go through samples of the job's data (LOCKSTEP_DATA_DIR, else what an earlier run has
+// fetched, else its stand-in).
 //
 //     node scripts/scaling.mjs [job, Mbit/s, sums or hosts ...]   those rows alone, as in `imdb-lstm 1000`
 import { execFileSync } from 'node:child_process';

@@ -47,7 +47,7 @@ export interface RankTask {
   readonly reproducible: boolean;
   /** Left out: float32. */
   readonly wire?: WireFormat;
-  /** Measures too when each slice of the gradient is there. */
+  /** Measures too when each slice of the gradient is there, and how full it is. */
   readonly slices?: boolean;
   /** Steps go through samples of the job's own data; left out, all have one random batch. */
   readonly samples?: boolean;
@@ -58,14 +58,20 @@ interface Start {
   readonly addresses: readonly string[];
 }
 
+/** How full a gradient is, by several batches. */
+export interface Fullness {
+  /** By c: the share of the numbers that are not zero in the gradients of c of the batches; from c = 0 to all of them. */
+  readonly filled: readonly number[];
+  /** Samples of each batch. */
+  readonly samples: number;
+}
+
 /** A slice of the gradient, and when it is there: a share of the time of the whole gradient. */
 export interface SliceTime {
   readonly bytes: number;
   readonly at: number;
+  readonly fullness: Fullness;
 }
-
-/** Steps in which slices are timed. */
-const SLICED_STEPS = 15;
 
 const task = JSON.parse(process.argv[2]!) as RankTask;
 const signal = new AbortController().signal;
@@ -167,7 +173,7 @@ async function timeSteps(transport: Transport) {
   );
   const bufferBytes = engine.flat(0, 0).byteLength;
   const sentBytes = median(sent.slice(warm));
-  const slices = task.slices ? await timeSlices(engine, batches[0]!) : undefined;
+  const slices = task.slices ? await timeSlices(engine, batches) : undefined;
   return { seconds: seconds.slice(warm), phases: medians, memoryBytes, bufferBytes, sentBytes, slices };
 }
 
@@ -178,18 +184,28 @@ function randomShare({ data }: Job, size: number, { first, of }: Share): Batch {
 }
 
 /** In the order in which the slices are summed. */
-async function timeSlices(engine: Engine, batch: Batch): Promise<SliceTime[]> {
-  const { slices } = engine.updates[0]!;
+async function timeSlices(engine: Engine, batches: readonly Batch[]): Promise<SliceTime[]> {
+  const { slices, gradients } = engine.updates[0]!;
   const shares = slices.map((): number[] => []);
-  for (let step = 0; step < SLICED_STEPS; step++) {
+  /** In how many of the batches each number was not zero. */
+  const counts = new Uint8Array(gradients);
+  const gradient = engine.flat(0, 0);
+  for (const [step, batch] of batches.entries()) {
     const times = new Map<number, number>();
     const start = performance.now();
     const request = { update: 0, parity: 0, batch, weight: 1, place: { step, first: 0 } };
     await engine.compute(request, undefined, (slice) => times.set(slice, performance.now() - start));
     const whole = performance.now() - start;
     for (const [slice, list] of shares.entries()) list.push((times.get(slice) ?? whole) / whole);
+    for (let i = 0; i < gradients; i++) if (gradient[i] !== 0) counts[i]!++;
   }
   return slices.map(({ start, end }, slice) => {
-    return { bytes: Float32Array.BYTES_PER_ELEMENT * (end - start), at: median(shares[slice]!) };
+    const filled = new Array<number>(batches.length + 1).fill(0);
+    for (const count of counts.subarray(start, end)) filled[count]! += 1 / (end - start);
+    return {
+      bytes: Float32Array.BYTES_PER_ELEMENT * (end - start),
+      at: median(shares[slice]!),
+      fullness: { filled, samples: batches[0]!.size },
+    };
   });
 }

@@ -6,7 +6,7 @@ import { loadDataset } from '../../datasets/load.ts';
 import { epochOrder, positionsOf, type Share } from '../../datasets/sampling.ts';
 import { cacheDir } from '../flags.ts';
 
-/** What a rank has of the first global batches of the job's own data, each of `size` samples. */
+/** What a rank has of the first global batches of the job's own data, or its stand-in, each of `size` samples. */
 export async function sampleBatches(
   { data, seed }: Pick<Job, 'data' | 'seed'>,
   size: number,
@@ -17,7 +17,7 @@ export async function sampleBatches(
   const { train } = await loadDataset(data, {
     dataDir: process.env.LOCKSTEP_DATA_DIR,
     cacheDir: join(cacheDir(), 'datasets'),
-    allowDownload: true,
+    allowDownload: false,
     signal,
   });
   const order = epochOrder(seed, 0, train.length);

@@ -6,6 +6,8 @@ import { doubling } from '../../collectives/algorithms/doubling.ts';
 import { halvingDoubling } from '../../collectives/algorithms/halving-doubling.ts';
 import { ring } from '../../collectives/algorithms/ring.ts';
 import { MOST_AT_ONCE, PART_BYTES, SMALL_BYTES } from '../../collectives/transport/hosts.ts';
+import type { Fullness } from '../bench/rank.ts';
+import { travellingShare } from './zeros.ts';
 
 /** What one machine does by itself, measured. */
 export interface Machine {
@@ -52,9 +54,10 @@ export interface Step {
   readonly bytes: number;
   /**
    * What of the buffer is there, and can be summed, before the gradient is whole (`at` is a share of the gradient's time), in
-   * its order; left out where all is summed together. What is not named comes with the whole.
+   * its order; left out where all is summed together. What is not named comes with the whole. Without `fullness` all of
+   * its bytes travel.
    */
-  readonly slices?: readonly { readonly bytes: number; readonly at: number }[];
+  readonly slices?: readonly { readonly bytes: number; readonly at: number; readonly fullness?: Fullness }[];
   /** Workers that share a host, its memory and its link; 1 where left out. The last host has those that are left. */
   readonly ranksPerHost?: number;
 }
@@ -95,11 +98,14 @@ function reduceAfter(
 ): { algorithm: string; ms: number } {
   const { workers, bytes, slices = [], ranksPerHost = 1 } = step;
   const shared = workers <= Math.min(ranksPerHost, MOST_AT_ONCE);
-  if (slices.length < 2 || workers === 1 || shared) return reduce(machine, network, step);
+  if (slices.length < 2 || workers === 1 || shared) {
+    return reduce(machine, network, step, slices[0]?.fullness);
+  }
   const rest = { bytes: slices.reduce((left, slice) => left - slice.bytes, bytes), at: 1 };
   let end = 0;
   for (const slice of [...slices, rest]) {
-    const { ms } = reduce(machine, network, { ...step, bytes: slice.bytes });
+    const fullness = 'fullness' in slice ? slice.fullness : undefined;
+    const { ms } = reduce(machine, network, { ...step, bytes: slice.bytes }, fullness);
     end = Math.max(end, slice.at * gradientMs) + ms;
   }
   const { algorithm } = reduce(machine, network, {
@@ -113,7 +119,8 @@ function reduceAfter(
 function reduce(
   { message, memory }: Machine,
   { latencyMs, bytesPerMs }: Network,
-  { workers, bytes, ranksPerHost = 1 }: Step,
+  { workers, batch, bytes, ranksPerHost = 1 }: Step,
+  fullness?: Fullness,
 ): { algorithm: string; ms: number } {
   if (workers === 1) return { algorithm: '', ms: 0 };
   if (workers <= Math.min(ranksPerHost, MOST_AT_ONCE))
@@ -126,7 +133,8 @@ function reduce(
       fixedMs: message.fixedMs + latencyMs,
       msPerUnit: Math.max(message.msPerUnit, connections / (GOODPUT * bytesPerMs)),
     };
-    return { algorithm: algorithm.name, ms: REDUCE_TIMES.get(algorithm)!(link, world, amount) };
+    const share = fullness ? travellingShare(fullness, world, batch / world, amount) : 1;
+    return { algorithm: algorithm.name, ms: REDUCE_TIMES.get(algorithm)!(link, world, share * amount) };
   };
   if (ranksPerHost === 1 || bytes <= SMALL_BYTES) return overWire(workers, bytes, ranksPerHost);
   const hosts = Math.ceil(workers / ranksPerHost);

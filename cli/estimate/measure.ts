@@ -18,8 +18,8 @@ export interface Measured extends Machine {
 }
 
 /**
- * Times this machine: gradients of several batch sizes with one thread and their slices, the update, and messages between two
- * ranks over TCP or TLS. An all-reduce of two ranks is two messages of half the bytes, one after the other; through
+ * Times this machine: gradients of several batch sizes with one thread, their slices and how full these are, the update,
+ * and messages between two ranks over TCP or TLS. An all-reduce of two ranks is two messages of half the bytes, one after the other; through
  * memory it is one sum.
  * @param job name or path, @param batch largest number of samples to time, @param tls folder of a worker's certificates
  */
@@ -37,7 +37,10 @@ export async function measureMachine(
   let whole: Awaited<ReturnType<typeof timeRanks>> | undefined;
   for (const size of sizes) {
     onProgress(`timing ${name} with ${size} samples`);
-    const timed = await timeRanks({ ...task, what: job, size, steps: 40, slices: !whole }, signal);
+    const timed = await timeRanks(
+      { ...task, what: job, size, steps: 40, ...(!whole && { slices: true, samples: true }) },
+      signal,
+    );
     whole ??= timed;
     points.push([size, timed.phases!.compute!]);
   }
