@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from './errors.ts';
+import { makeFolderSync } from './folders.ts';
 
 const POLL_MS = 200;
 const DEADLINE_MS = 30 * 60_000;
@@ -35,7 +36,7 @@ export class FileLock {
 
   /** Tries once, without waiting. @throws LockstepError STORAGE where the folder is no such lock, or the file system's error */
   static take(folder: string): Attempt {
-    mkdirSync(folder, { recursive: true });
+    makeFolderSync(folder);
     for (let look = 0; look < MOST_LOOKS; look++) {
       const newest = Math.max(0, ...turnsIn(folder));
       const holder = newest === 0 ? FREE : holderOf(folder, newest);

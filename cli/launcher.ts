@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
+import { makeFolderSync } from '../base/folders.ts';
 import { STANDARD_INPUT } from './flags.ts';
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
@@ -58,7 +59,7 @@ export class LocalWorkers {
 
   join(run: LedRun): void {
     this.#run = run;
-    mkdirSync(run.logDir, { recursive: true });
+    makeFolderSync(run.logDir);
     for (let index = 0; index < this.#options.workers; index++) {
       const child = this.#children.get(index);
       if (child) this.#lead(child, index, run);

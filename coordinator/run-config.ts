@@ -24,6 +24,7 @@ export function runConfig(
     batchSize: run.batchSize,
     epochs: run.epochs,
     scheduleEpochs: run.scheduleEpochs ?? run.epochs,
+    startWorkers: run.startWorkers,
     seed: run.seed,
     transport: run.transport,
     wire: run.wire,

@@ -120,5 +120,8 @@ export async function loadWordIndex(
 }
 
 function isRanks(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((rank) => Number.isInteger(rank) && rank >= 0);
+  if (!Array.isArray(value)) return false;
+  // There are millions of them: `every` takes several times as long.
+  for (let i = 0; i < value.length; i++) if (!Number.isInteger(value[i]) || value[i] < 0) return false;
+  return true;
 }

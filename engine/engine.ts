@@ -75,6 +75,12 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Samples of the batches that a run computes first, where they are known. */
+export interface FirstBatches {
+  readonly step?: number | undefined;
+  readonly evaluation?: number | undefined;
+}
+
 /** The gradient to compute. */
 export interface StepRequest {
   readonly update: number;

@@ -4,7 +4,7 @@ import type { Ranges } from '../api/ranges.ts';
 import type { EngineChoice } from '../base/engines.ts';
 import { LockstepError } from '../base/errors.ts';
 import { plural } from '../base/plural.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, FirstBatches } from './engine.ts';
 import { bestRuntime, type Runtime } from './runtime/layout.ts';
 import { EngineThread } from './thread/engine-thread.ts';
 import { ThreadEngine } from './thread/thread-engine.ts';
@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly engine: EngineChoice;
   /** Ranges of the features' values, where they are known. */
   readonly ranges?: Ranges | undefined;
+  /** What will be computed first: it is made ready with the engine. */
+  readonly firstBatches?: FirstBatches | undefined;
   /** Threads to compute with. */
   readonly threads: number;
   /** Folder that holds the TensorFlow runtime, as `lockstep setup` fills it. */
@@ -94,8 +96,9 @@ function setThreads(threads: number): void {
  * @throws LockstepError ENGINE when the engine asked for cannot be had, BAD_INPUT when the job is unsound
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { jobSource, prepared, blobs, seed, engine, ranges, threads, cacheDir, signal, warm } = options;
-  const job = { jobSource, prepared, blobs, seed, ranges };
+  const { jobSource, prepared, blobs, seed, engine, ranges, firstBatches, threads, cacheDir, signal, warm } =
+    options;
+  const job = { jobSource, prepared, blobs, seed, ranges, firstBatches };
   const runtime = runtimeFor(engine, cacheDir);
   if (!runtime) await warm?.close();
   if (runtime) {

@@ -24,11 +24,12 @@ export const ADDONS = {
     sources: [
       ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
       ...sources('tensorflow', 'product.h', 'pack.h', 'scatter.h', 'denormals.h'),
+      ...sources('tensorflow', 'winograd.h', 'convolution.h', 'convolution-ops.h'),
       ...SHARED,
     ],
     tensorflow: true,
     // NaN is data here and no error signal is read, so loops of comparisons may become vector instructions.
-    flags: ['-O3', '-fno-math-errno', '-fno-trapping-math'],
+    flags: ['-O3', '-fno-math-errno', '-fno-trapping-math', '-pthread'],
   },
   /** Bytes of samples as numbers. */
   samples: { sources: [...sources('samples', 'scale.cc'), ...SHARED], tensorflow: false, flags: ['-O3'] },

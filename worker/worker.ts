@@ -21,6 +21,7 @@ import { loadScaleBytes } from './data/native-samples.ts';
 import { RecordCache } from './data/record-cache.ts';
 import { SharedPack } from './data/shared-pack.ts';
 import { ThreadAugmenter } from './data/thread-augmenter.ts';
+import { firstBatches } from './first-batches.ts';
 import { expectFits } from './fits.ts';
 import { type Introduction, introduce, type RunConfig } from './introduce.ts';
 import type { WorkerMetrics } from './observe/worker-metrics.ts';
@@ -186,6 +187,7 @@ async function prepareAndTrain(
       seed: run.seed,
       engine: options.engine ?? (run.engine as EngineChoice),
       ranges: rangesOf(job.data, columnsOf(run)),
+      firstBatches: firstBatches(run, job.accumulate),
       // The order in which a large product is summed depends on the number of threads.
       threads: run.reproducible ? 1 : options.threads,
       cacheDir: options.cacheDir,

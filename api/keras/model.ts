@@ -52,11 +52,16 @@ export function kerasModel({ modelTopology, layers, weights, precision, learned 
     const unset = layersOf(model).find(
       ([name, layer]) => !inner(layer) && layer.weights.length > 0 && !covered(name, byName),
     );
-    if (unset) throw unfit(unset[0], 'has no weights in the file');
+    if (unset) throw unfit(unset[0], 'has no weights in the file', NOT_SHARED);
     return model;
   };
   return Object.assign(make, { learned });
 }
+
+/** Keras saves a layer's weights once, where it comes first. */
+const NOT_SHARED =
+  'If two models inside of it share the layer or a whole model, or one is called inside and outside of a wrapper, ' +
+  'give each place one of its own';
 
 async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
   expectKnown(tf, modelTopology);
@@ -156,6 +161,7 @@ function setWeights(name: string, layer: Layer | undefined, tensors: ReturnType<
   layer.setWeights(tensors);
 }
 
-function unfit(layer: string, what: string): LockstepError {
-  return new LockstepError('BAD_INPUT', `the Keras model does not fit its weights: layer ${layer} ${what}`);
+function unfit(layer: string, what: string, hint?: string): LockstepError {
+  const words = `the Keras model does not fit its weights: layer ${layer} ${what}`;
+  return new LockstepError('BAD_INPUT', words, hint === undefined ? {} : { hint });
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/folders.ts';
 import { median } from '../../base/median.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Case, casesOf, type OtherPart, PARTS, type Part } from './cases.ts';
@@ -38,7 +39,7 @@ export async function runBench(flags: BenchFlags, signal: AbortSignal): Promise<
   if (flags.only === 'whole') return await benchWhole(flags.rounds, peers, terminal, signal);
   if (flags.only === 'pictures') return await benchPictures(flags.rounds, peers, terminal, signal);
   const file = join(flags.out, 'bench.json');
-  await mkdir(flags.out, { recursive: true });
+  await makeFolder(flags.out);
   const kept = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as BenchResults).rows : [];
   const rows = new Map(kept.map((row) => [keyOf(row), row]));
   for (const part of flags.only ? [flags.only] : PARTS) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/folders.ts';
 import { sfc32 } from '../../base/random.ts';
 
 /** Classes, a folder each. */
@@ -27,7 +28,7 @@ export async function pictureFolder(
   if (existsSync(folder)) return folder;
   const part = `${folder}.part`;
   await rm(part, { recursive: true, force: true });
-  for (const name of CLASSES) await mkdir(join(part, name), { recursive: true });
+  for (const name of CLASSES) await makeFolder(join(part, name));
   for (let i = 0; i < count; i++) {
     signal.throwIfAborted();
     await writeFile(join(part, CLASSES[i % CLASSES.length]!, `${i}.jpg`), await picture(i, set));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
+import { makeFolderSync } from '../../base/folders.ts';
 import { FILES, ROLES, type Role } from '../../net/certificates.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { type Issued, issue, makeAuthority, type Term } from './authority.ts';
@@ -100,7 +101,7 @@ function writeFiles(
     });
   }
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolderSync(folder, { mode: 0o700 });
     for (const [name, content] of Object.entries(open)) write(join(folder, name), content, 0o644);
     for (const [name, content] of Object.entries(secret)) write(join(folder, name), content, 0o600);
   } catch (cause) {

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtInJobs } from '../../api/bundle.ts';
 import type { Precision } from '../../api/job.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { median } from '../../base/median.ts';
 import { VERSION } from '../../base/version.ts';
 import { findRuntime } from '../../engine/runtime/layout.ts';
@@ -64,7 +65,7 @@ export async function runCheckGpu(flags: CheckGpuFlags, signal: AbortSignal): Pr
   const tensorflow = runtime?.manifest.tensorflowVersion;
   const report: GpuReport = { lockstep: VERSION, node, platform, tensorflow, gpus, missing, jobs, speeds };
   const text = textOf(report);
-  await mkdir(flags.out, { recursive: true });
+  await makeFolder(flags.out);
   await writeFile(join(flags.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(flags.out, 'report.txt'), text);
   terminal.print(`${text}report.json and report.txt are in ${flags.out}/`);

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { JOBS } from '../../api/bundle.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { makeFolderSync } from '../../base/folders.ts';
 import { VERSION } from '../../base/version.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { digitPictures, type Files, reviewTable } from './examples.ts';
@@ -57,7 +58,7 @@ export function initProject(folder: string, template: Template): void {
   }
   const lacking = Object.entries(PROJECT).filter(([path]) => !existsSync(join(folder, path)));
   for (const [path, content] of [...Object.entries(files), ...lacking]) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    makeFolderSync(dirname(join(folder, path)));
     writeFileSync(join(folder, path), content, { flag: 'wx' });
   }
   explain(

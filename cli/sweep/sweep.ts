@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { bundleJob } from '../../api/bundle.ts';
@@ -10,6 +10,7 @@ import { loadJob } from '../../api/load.ts';
 import { withSettings } from '../../api/settings.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { FileLock } from '../../base/file-lock.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { visibleGpus } from '../devices.ts';
 import { Terminal } from '../terminal/terminal.ts';
 import { sweepSvg } from './picture.ts';
@@ -83,7 +84,7 @@ async function begin(job: string, flags: SweepFlags): Promise<{ folder: string; 
     throw new LockstepError('STORAGE', `${folder} already holds a sweep`, {
       hint: `Go on with it: lockstep sweep --resume ${folder}`,
     });
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await write(folder, SWEEP_FILE, `${JSON.stringify(sweep, null, 2)}\n`);
   return { folder, sweep };
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockstepError, nameError } from '../../base/errors.ts';
 import { FileLock } from '../../base/file-lock.ts';
+import { makeFolder } from '../../base/folders.ts';
 import type { ObjectStorage } from '../../datasets/sources/object-storage.ts';
 import { holdsJournal } from '../store/journal-files.ts';
 import { MANIFEST, type Manifest, manifestText, type Stored } from './manifest.ts';
@@ -55,12 +56,12 @@ export async function restore(
   const copy = join(aside, 'run');
   try {
     await rm(copy, { recursive: true, force: true });
-    await mkdir(copy, { recursive: true });
+    await makeFolder(copy);
     const holder = randomUUID();
     writePlace(copy, { address: storage.address, holder });
     const manifest = await takeOver(storage, holder, signal);
     await bringAll(storage, manifest, copy, signal);
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     await rename(copy, folder);
     return folder;
   } catch (raw) {
@@ -104,7 +105,7 @@ async function bring(
   target: string,
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const hash = createHash('sha256');
   const file = await open(target, 'wx');
   let length = 0;

@@ -47,6 +47,7 @@ export interface CoordinatorParts {
 /** Time between two calls of `Coordinator.tick`, in ms. */
 export const TICK_MS = 50;
 /** The checkpoint of the final state. */
+const GO_ON = 'To go on with the run, give its folder to lockstep train --resume';
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
 
 /**
@@ -184,7 +185,8 @@ export class Coordinator {
     // Once a generation has trained, workers hold state that no disk does: the order waits for them.
     const nobodyHasTrained = generation === undefined || resuming;
     if (order.command === 'stop' && nobodyHasTrained) {
-      this.fail(new LockstepError('ABORTED', `stopped by a command (${from}) while nobody trained`));
+      const message = `stopped by a command (${from}) while nobody trained`;
+      this.interrupt(new LockstepError('ABORTED', message, { hint: GO_ON }), 'end');
       return { ok: true, message: 'the run is stopped; nobody trained' };
     }
     try {

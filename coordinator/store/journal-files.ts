@@ -3,7 +3,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '../../base/folders.ts';
 
 /** The folder of a run's journal, inside the run directory. */
 export const JOURNAL_FOLDER = 'journal';
@@ -47,7 +47,7 @@ export function filesOnDisk(runDir: string, write: typeof writeSync = writeSync)
     numbers: () => numbersIn(folder),
     read: (number) => readFileSync(pathOf(number), 'utf8'),
     create: (number) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolderSync(folder);
       try {
         const file = openSync(pathOf(number), 'wx');
         for (const one of [folder, runDir]) syncFolder(one);

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BLOB_FOLDER, isBlobPath } from '../../api/blobs.ts';
 import type { Chunks } from '../../base/chunks.ts';
 import { LockstepError } from '../../base/errors.ts';
 import { FileLock } from '../../base/file-lock.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { CHUNK_BYTES } from '../../proto/services.ts';
 import type { StoredCheckpoint } from '../membership/state.ts';
 import { newestFirst, outdated, stepOfCheckpoint } from './checkpoints.ts';
@@ -37,7 +38,7 @@ export class RunDirectory {
   /** @throws LockstepError STORAGE when the folder cannot be made or already holds a run */
   static async create(path: string): Promise<RunDirectory> {
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       return new RunDirectory(path, new EventLog(path, 'wx'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw storageError(path, error);
@@ -138,7 +139,7 @@ export class RunDirectory {
     const target = join(this.path, name);
     const aside = `${target}.${randomUUID()}.part`;
     try {
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       return new PendingFile(target, aside, await open(aside, 'wx'));
     } catch (error) {
       throw storageError(target, error);

@@ -1,9 +1,7 @@
-import { CsvError, parse } from 'csv-parse';
+import { CsvError } from 'csv-parse';
 import { asLockstepError, LockstepError } from '../../base/errors.ts';
+import { csvRecords } from './csv-records.ts';
 import { BadRow, expectText, type Row, type Rows, type Source } from './rows.ts';
-
-/** Longest row accepted, in bytes. */
-const MAX_ROW_BYTES = 16 * 1024 ** 2;
 
 /**
  * The rows of a file of separated values (RFC 4180) whose first line names the columns. All cells are texts; a row
@@ -13,27 +11,15 @@ const MAX_ROW_BYTES = 16 * 1024 ** 2;
 export function csvRows({ name, open }: Source, delimiter: string): Rows {
   return async function* (signal) {
     const file = open(signal);
-    const parser = parse({
-      delimiter,
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: MAX_ROW_BYTES,
-    });
-    file.on('error', (error) => parser.destroy(error));
-    file.pipe(parser);
     let names: readonly string[] | undefined;
     try {
-      for await (const { record, info } of parser as AsyncIterable<{
-        record: string[];
-        info: { lines: number };
-      }>) {
-        if (names) yield rowOf(names, record, `${name} line ${info.lines}`);
-        else {
-          expectSeparated(record, name, delimiter);
-          names = differentNames(record, name);
+      for await (const records of csvRecords(file, delimiter)) {
+        for (const { cells, line } of records) {
+          if (names) yield rowOf(names, cells, `${name} line ${line}`);
+          else {
+            expectSeparated(cells, name, delimiter);
+            names = differentNames(cells, name);
+          }
         }
       }
     } catch (error) {
@@ -48,9 +34,16 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
   };
 }
 
+/** Inherits no `__proto__`, so that a column may have any name. */
+class Cells {
+  [name: string]: string | undefined;
+}
+Object.setPrototypeOf(Cells.prototype, null);
+
 function rowOf(names: readonly string[], record: readonly string[], at: string): Row {
   for (const cell of record) expectText(cell, at);
-  const cells = Object.fromEntries(names.map((name, i) => [name, record[i]]));
+  const cells = new Cells();
+  for (let i = 0; i < names.length; i++) cells[names[i]!] = record[i];
   if (record.length === names.length) return { at, cells };
   const fault = `${at} has ${record.length} cells, and the first line names ${names.length} columns`;
   return { at, cells, fault: new BadRow(fault, 'Correct that line, or name the delimiter of the file') };

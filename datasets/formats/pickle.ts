@@ -98,9 +98,14 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       case 0x2e: // STOP
         return pop();
-      case 0x28: // MARK
-        stack.push(MARK);
+      case 0x28: {
+        // MARK
+        const into = stack.at(-1);
+        const end = Array.isArray(into) ? appendIntegers(bytes, view, at, into) : undefined;
+        if (end === undefined) stack.push(MARK);
+        else at = end;
         break;
+      }
       case 0x4e: // NONE
         stack.push(null);
         break;
@@ -199,4 +204,34 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         throw bad(`uses opcode 0x${opcode.toString(16)}`);
     }
   }
+}
+
+/**
+ * Most of such a pickle are long lists of integers: they need not pass over the stack, one by one.
+ * @param at behind a mark
+ * @returns where it goes on, behind APPENDS; undefined where something else than integers stands before that
+ */
+function appendIntegers(bytes: Uint8Array, view: DataView, at: number, into: unknown[]): number | undefined {
+  const before = into.length;
+  const last = bytes.length - 5;
+  let next = at;
+  while (next < last) {
+    const opcode = bytes[next]!;
+    if (opcode === 0x4b) {
+      into.push(bytes[next + 1]!);
+      next += 2;
+    } else if (opcode === 0x4d) {
+      into.push(bytes[next + 1]! | (bytes[next + 2]! << 8));
+      next += 3;
+    } else if (opcode === 0x4a) {
+      into.push(view.getInt32(next + 1, true));
+      next += 5;
+    } else if (opcode === 0x65) {
+      return next + 1;
+    } else {
+      break;
+    }
+  }
+  into.length = before;
+  return undefined;
 }

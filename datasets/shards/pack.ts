@@ -4,12 +4,13 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { SplitName } from '../../api/data.ts';
 import { Prepared } from '../../api/prepared.ts';
 import { withLock } from '../../base/file-lock.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { type Limits, Shard } from './layout.ts';
 import { damaged, folderFiles, MANIFEST, type PackFiles } from './pack-files.ts';
 import { PackWriter, Skipped } from './pack-writer.ts';
@@ -94,7 +95,7 @@ async function fill(
   make: (into: PackWriter) => Promise<Prepared>,
 ): Promise<void> {
   const aside = `${path}.part`;
-  await mkdir(aside, { recursive: true });
+  await makeFolder(aside);
   const writer = await PackWriter.open(aside, signal, limits);
   try {
     const prepared = await make(writer);

@@ -18,6 +18,8 @@ export function partsOfAddress(address: string): { bucket: string; path: string 
  * found as the SDK finds them; with an endpoint of one's own (`AWS_ENDPOINT_URL`), the bucket is in the path.
  */
 export async function openS3(): Promise<{ sdk: typeof import('@aws-sdk/client-s3'); client: S3Client }> {
+  // The SDK warns on Node 20 of its versions from 2027 on. This one is pinned, and a user cannot change it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const sdk = await import('@aws-sdk/client-s3');
   const own = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   const client = new sdk.S3Client({

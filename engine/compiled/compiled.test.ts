@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { bundleJob } from '../../api/bundle.ts';
 import { randomBatch, runtime, withEngine } from '../../test/support/engines.ts';
 import { expectSame, walk } from '../../test/support/walk.ts';
+import type { FirstBatches } from '../engine.ts';
+import { LocalEngine } from '../local/local-engine.ts';
 
 describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
   test.each(['mnist-mlp', 'mnist-cnn'])('%s: compiled equals eager', async (name) => {
@@ -50,6 +52,29 @@ module.exports.default = {
       expect(await checkOf(Number.NaN)).toBe(1);
       expect(await checkOf(1)).toBe(0);
     });
+  });
+
+  test('what is traced for the first batches gives the same bits as what is traced when they come', async () => {
+    const { source } = await bundleJob('mnist-cnn');
+    const [first, other] = [randomBatch(source, 4), randomBatch(source, 3)];
+    const numbersWith = async (firstBatches: FirstBatches) => {
+      const options = { jobSource: source, seed: 7, backend: 'tensorflow', runtime, firstBatches } as const;
+      const engine = await LocalEngine.create(options);
+      try {
+        const flats: Float32Array[] = [];
+        for (const [step, batch] of [first, other, first].entries()) {
+          const place = { step, first: 0 };
+          await engine.compute({ update: 0, parity: 0, batch, weight: 1, place });
+          flats.push(engine.flat(0, 0).slice());
+          await engine.apply(0, 0, 0.1);
+        }
+        return [...flats, await engine.evaluate(first), await engine.evaluate(other)];
+      } finally {
+        await engine.close();
+      }
+    };
+    const ready = await numbersWith({ step: 4, evaluation: 3 });
+    expect(ready).toEqual(await numbersWith({}));
   });
 
   test('random ops draw afresh for another step, and the same for the same step', async () => {

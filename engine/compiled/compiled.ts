@@ -3,7 +3,7 @@ import type { TF } from '../../api/job.ts';
 import { sizeOf } from '../../base/arrays.ts';
 import type { Ring } from '../bell.ts';
 import type { StepRequest } from '../engine.ts';
-import { type AnalysedProgram, type AnalysedUpdate, arraysOf, trialBatch } from '../program/analysis.ts';
+import { type AnalysedProgram, type AnalysedUpdate, arraysOf } from '../program/analysis.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
@@ -13,15 +13,14 @@ import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { Attempts } from './attempts.ts';
 import { GraphBuilder } from './graph.ts';
-import { withAttributes } from './op-definition.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { OnPlacement } from './placement.ts';
 import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
-import { cut } from './segments.ts';
 import { type Call, type Numbers, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { type Traced, Tracer } from './tracer.ts';
+import { keyOf, tryAll } from './try-all.ts';
 import { addUpdate, addWrites, statisticsOf } from './update-nodes.ts';
 
 /** A traced computation as a part of the session. */
@@ -58,6 +57,9 @@ export class CompiledExecutor implements Executor {
   readonly #session: TensorFlowSession;
   readonly #attempts = new Attempts<Compiled>();
   readonly #notes: string[] = [];
+  /** Traced already, for the first batches. */
+  readonly #traces: Map<string, Traced>;
+  #predicted = false;
   /** By update; undefined where the optimizer has no fused form. */
   readonly #updates: readonly (Call | undefined)[];
   /** By update: writes what is trained of its statistics, before it is updated; undefined where nothing is. */
@@ -98,7 +100,12 @@ export class CompiledExecutor implements Executor {
       this.#notes.push(`the optimizer of ${unfused.name} runs op by op${reason}`);
     }
     this.#session = new TensorFlowSession(runtime, onPlacement);
-    this.#tryAll(trialBatch(data));
+    const { traces, failures } = tryAll(this.#tracer, program, data, this.#session, parts.firstBatches);
+    this.#traces = traces;
+    for (const [name, why] of failures) {
+      this.#notes.push(`${name} runs op by op, because ${why}`);
+      this.#attempts.giveUp(name);
+    }
     const builder = new GraphBuilder();
     this.#residents.addTo(builder);
     const updates = this.#fused.map(
@@ -117,31 +124,6 @@ export class CompiledExecutor implements Executor {
 
   get note(): string | undefined {
     return this.#notes.join('; ') || undefined;
-  }
-
-  /** Tries to compile everything, so that the run fails now and not at step 0. @throws NotCompilable for a gradient */
-  #tryAll(batch: Batch): void {
-    const check = ({ trace }: Traced, sums: number) =>
-      cut(
-        withAttributes(trace, (op) => this.#session.definitionOf(op)),
-        sums,
-      );
-    for (const [update, { rankSums }] of this.#program.updates.entries()) {
-      check(this.#tracer.steadyGradients(update, batch), rankSums.length);
-    }
-    const { evaluate, predict } = this.#program;
-    for (const [name, trace] of [
-      ['evaluation', evaluate && (() => this.#tracer.steadyEvaluation(batch))],
-      ['prediction', predict && (() => this.#tracer.steadyPrediction(batch))],
-    ] as const) {
-      try {
-        if (trace) check(trace(), 0);
-      } catch (error) {
-        if (!(error instanceof NotCompilable)) throw error;
-        this.#notes.push(`${name} runs op by op, because ${error.message}`);
-        this.#attempts.giveUp(name);
-      }
-    }
   }
 
   allocate(length: number): Float32Array {
@@ -255,7 +237,11 @@ export class CompiledExecutor implements Executor {
       call([...arraysOf(this.#data, batch)], outputs);
       return outputs;
     };
-    const trace = () => this.#tracer.prediction(batch);
+    const trace = () => {
+      if (this.#predicted) return this.#tracer.prediction(batch);
+      this.#predicted = true;
+      return this.#tracer.steadyPrediction(batch);
+    };
     return this.#run('prediction', batch, trace, 0, compiled, () => this.#eager.predict(batch));
   }
 
@@ -289,8 +275,12 @@ export class CompiledExecutor implements Executor {
     again?: () => boolean,
     update?: AnalysedUpdate,
   ): T {
-    const key = `${name}/${batch.size}`;
-    const compile = () => this.#add(key, trace(), sums, update);
+    const key = keyOf(name, batch.size);
+    const compile = () => {
+      const traced = this.#traces.get(key) ?? trace();
+      this.#traces.delete(key);
+      return this.#add(key, traced, sums, update);
+    };
     return this.#attempts.run(name, key, compile, compiled, () => this.#eagerly(eager), again);
   }
 

@@ -24,7 +24,7 @@ test.each<[what: string, part: () => number]>([
   for (; ms < 1_000; ms++) {
     readings = 0;
     try {
-      expectSteady(() => traced(part()));
+      expectSteady(false, () => traced(part()));
       missed.push(ms);
     } catch (error) {
       expect((error as Error).message).toContain('the clock');
@@ -33,6 +33,20 @@ test.each<[what: string, part: () => number]>([
   expect(missed).toEqual([]);
 });
 
-test('what does not change is compiled', () => {
-  expect(expectSteady(() => traced(7)).trace.constants.size).toBe(1);
+test('what is drawn shows, whoever draws it', () => {
+  expect(() => expectSteady(false, () => traced(Math.random()))).toThrow('Math.random');
+});
+
+test('a counter in code of the job shows', () => {
+  let count = 0;
+  expect(() => expectSteady(true, () => traced(count++))).toThrow('a counter');
+});
+
+test.each([
+  ['twice where code of the job runs', true, 2],
+  ['once where none does', false, 1],
+])('what does not change is compiled, and traced %s', (_, ownCode, times) => {
+  const make = vi.fn(() => traced(7));
+  expect(expectSteady(ownCode, make).trace.constants.size).toBe(1);
+  expect(make).toHaveBeenCalledTimes(times);
 });

@@ -40,8 +40,10 @@ export class Tracer {
   readonly #residents: Residents;
   readonly #flavor: Flavor;
   readonly #precision: Precision;
+  readonly #ownCode: boolean;
 
-  constructor({ tf, backend, program, data, random, sums, residents, flavor, precision }: TracerParts) {
+  constructor(parts: TracerParts) {
+    const { tf, backend, program, data, random, sums, residents, flavor, precision, ownCode } = parts;
     this.#tf = tf;
     this.#backend = backend;
     this.#program = program;
@@ -51,6 +53,7 @@ export class Tracer {
     this.#residents = residents;
     this.#flavor = flavor;
     this.#precision = precision;
+    this.#ownCode = ownCode;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
@@ -70,17 +73,17 @@ export class Tracer {
 
   /** As `gradients`. @throws NotCompilable also where it has what a compiled step would freeze */
   steadyGradients(update: number, batch: Batch): Traced {
-    return this.#optimized(expectSteady(() => this.#gradients(update, batch)));
+    return this.#optimized(expectSteady(this.#ownCode, () => this.#gradients(update, batch)));
   }
 
   /** As `evaluation`. @throws NotCompilable also where it has what would freeze */
   steadyEvaluation(batch: Batch): Traced {
-    return this.#optimized(expectSteady(() => this.#evaluation(batch)));
+    return this.#optimized(expectSteady(this.#ownCode, () => this.#evaluation(batch)));
   }
 
   /** As `prediction`. @throws NotCompilable also where it has what would freeze */
   steadyPrediction(batch: Batch): Traced {
-    return this.#optimized(expectSteady(() => this.#prediction(batch)));
+    return this.#optimized(expectSteady(this.#ownCode, () => this.#prediction(batch)));
   }
 
   #optimized({ trace, gradients }: Traced): Traced {

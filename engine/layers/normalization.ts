@@ -25,7 +25,12 @@ export const layerNormalization: Kind<LayerNormalizationConfig> = {
   className: 'LayerNormalization',
   factory: 'layerNormalization',
   options: { axis: -1, ...SCALED },
-  weights: (config, [shape]) => scaleAndShift(config, sidesAt(shape!, axesOf(config.axis, shape!.length))),
+  weights: (config, [shape]) => {
+    // Keras shapes them by the axes as they are said, negative ones first, and reads them by the axes as they lie.
+    const said = [config.axis].flat().sort((a, b) => a - b);
+    const axes = said.map((one) => fromFront(one, shape!.length));
+    return scaleAndShift(config, sidesAt(shape!, axes));
+  },
   call: (call) => {
     const [x] = call.xs as [Tensor];
     const axes = axesOf(call.config.axis, x.rank);

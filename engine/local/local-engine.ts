@@ -12,6 +12,7 @@ import type {
   Engine,
   EngineInfo,
   EngineState,
+  FirstBatches,
   ModelArtifacts,
   Picture,
   StepRequest,
@@ -25,6 +26,7 @@ import { withIdsChecked } from '../program/embeddings.ts';
 import type { Executor } from '../program/executor.ts';
 import { forwardPass } from '../program/forward.ts';
 import { locatedWithin } from '../program/located.ts';
+import { registeredClasses } from '../program/own-code.ts';
 import { picturesOf } from '../program/pictures.ts';
 import { programOf } from '../program/program.ts';
 import { exportModel, readState, writeState } from '../program/state.ts';
@@ -57,6 +59,8 @@ export interface LocalEngineOptions extends ExecutorOptions {
   /** Threads that TensorFlow computes with, as the environment of the process names them. */
   readonly threads?: number;
   readonly note?: string;
+  /** What will be computed first: it is made ready with the engine. */
+  readonly firstBatches?: FirstBatches | undefined;
   /** Takes the place of the job's own. */
   readonly precision?: Precision | undefined;
 }
@@ -138,12 +142,13 @@ export class LocalEngine implements Engine {
     useKerasLayers(tf);
     useKerasSemantics(tf);
     useKerasOptimizers(tf);
+    const ours = registeredClasses(tf);
     const random = new SeededRandom();
     try {
       random.seed(options.seed);
       const job = loadJob(options.jobSource, options.prepared, options.blobs);
       const sums = new RankSums(tf);
-      const said = await phase('make the model', () => programOf(job, tf, sums, options.ranges));
+      const said = await phase('make the model', () => programOf(job, tf, sums, ours, options.ranges));
       synchronizeBatchNorms(tf, said, job.syncBatchNorm ?? false, sums);
       const native = backend.name === 'tensorflow' ? (tf.backend() as NativeBackend) : undefined;
       const draws = new RandomDraws(tf, options.seed, random, native);
@@ -152,7 +157,9 @@ export class LocalEngine implements Engine {
       );
       const precision =
         options.precision ?? job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
-      const parts = { tf, program, data: job.data, random: draws, sums, precision };
+      const { firstBatches = {} } = options;
+      const { ownCode } = said;
+      const parts = { tf, program, data: job.data, random: draws, sums, precision, ownCode, firstBatches };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({
         ...{ backend, job, program, executor, draws, random, precision },

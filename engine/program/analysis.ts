@@ -83,20 +83,25 @@ export function analyse(
     const trainable = update.trains.flatMap((model) => model.trainableWeights.map(variableOf));
     const prepare = update.prepare ?? ((batch) => batch);
     const what = several ? `update ${update.name}` : 'the model';
-    const { result: metrics, written: statistics } = trial(what, (batch) => update.loss(prepare(batch)));
     const prefix = several ? `${update.name}_` : '';
-    const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
-      name.startsWith(prefix) ? name : `${prefix}${name}`,
-    );
+    let metrics: Metric[] = [];
+    let statistics: Variable[] = [];
     let touched: Variable[] = [];
-    const differentiate = (given: Batch) =>
+    /** The loss of a batch, and its gradient if asked for: the metrics are seen on the way. */
+    const tryOn = (given: Batch, differentiates: boolean) =>
       located(tf, what, () =>
         tf.tidy(() => {
           const batch = prepare(toTensors(tf, data, given));
-          const loss = () => update.loss(batch).loss as Scalar;
+          const loss = () => {
+            const value = update.loss(batch);
+            metrics = metricNames(what, value);
+            return value.loss as Scalar;
+          };
+          if (!differentiates) return watchWrites(program, loss);
           const gradients = () => tf.engine().gradients(loss, trainable, undefined, true).grads;
-          const found = watchWrites<readonly (Tensor | undefined)[]>(program, gradients).result;
-          touched = trainable.filter((_, i) => found[i]);
+          const { result, written } = watchWrites<readonly (Tensor | undefined)[]>(program, gradients);
+          touched = trainable.filter((_, i) => result[i]);
+          statistics = written;
         }),
       );
     let rankSums: number[] = [];
@@ -105,10 +110,18 @@ export function analyse(
       shapes: draws.shapesOf(samples, compute),
     });
     const few = drawn(TRIAL_SAMPLES, () => {
-      rankSums = sums.lengthsOf(() => differentiate(batchOfTrial));
+      rankSums = sums.lengthsOf(() => tryOn(batchOfTrial, true));
     });
-    const more = () => drawn(MORE_SAMPLES, () => differentiate(trialBatch(data, ranges, MORE_SAMPLES)));
-    const axes = few.shapes.length > 0 ? sampleAxes(few, more()) : [];
+    const more = (differentiates: boolean) =>
+      drawn(MORE_SAMPLES, () => tryOn(trialBatch(data, ranges, MORE_SAMPLES), differentiates));
+    const drawnOfMore = () => {
+      const forward = more(false);
+      return forward.shapes.length === few.shapes.length ? forward : more(true);
+    };
+    const axes = few.shapes.length > 0 ? sampleAxes(few, drawnOfMore()) : [];
+    const named = ['loss', ...metrics.flatMap(({ totals }) => totals)].map((name) =>
+      name.startsWith(prefix) ? name : `${prefix}${name}`,
+    );
     if (touched.length === 0) throw untouchable(what);
     const constrained = update.trains.flatMap(constraintsOf);
     const sizes = touched.map(({ size }) => size);

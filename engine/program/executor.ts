@@ -1,7 +1,7 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Precision, TF } from '../../api/job.ts';
 import type { Ring } from '../bell.ts';
-import type { StepRequest } from '../engine.ts';
+import type { FirstBatches, StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum, RankSums } from '../tfjs/rank-sums.ts';
 import type { AnalysedProgram } from './analysis.ts';
@@ -14,6 +14,9 @@ export interface ExecutorParts {
   readonly random: RandomDraws;
   readonly sums: RankSums;
   readonly precision: Precision;
+  /** Whether code of the job itself runs in each step. */
+  readonly ownCode: boolean;
+  readonly firstBatches: FirstBatches;
 }
 
 /** Runs the steps of a program, op by op or compiled. All computations here block the thread. */

@@ -13,6 +13,7 @@ import { differentNames, expectFit, expectModel, expectProgram } from './fit.ts'
 import { isTensor, lossFunction, ofSameRank, perSample } from './losses.ts';
 import { masked, maskedMean } from './masked.ts';
 import { isSparse, metricFunction } from './metrics.ts';
+import { runsOwnCode } from './own-code.ts';
 import { weighted, weightedMetric, weightsOf } from './weights.ts';
 
 const RENAME = 'Give outputs and metrics other names';
@@ -23,21 +24,38 @@ const RENAME = 'Give outputs and metrics other names';
  * @param ranges of the features, where they are known
  * @throws LockstepError BAD_INPUT when model, losses and data do not fit together, BAD_DATA for labels that the model
  * has no class for
+ * @param ours the classes of parts of models that come with the engine
  */
-export async function programOf(job: Job, tf: TF, sums: RankSums, ranges: Ranges = {}): Promise<Program> {
+export async function programOf(
+  job: Job,
+  tf: TF,
+  sums: RankSums,
+  ours: ReadonlySet<unknown>,
+  ranges: Ranges = {},
+): Promise<SaidProgram> {
   const { inputs, targets, classes = [] } = job.data;
   const shape = { inputs, targets, classes };
-  const program =
-    'program' in job
-      ? await job.program(tf, shape)
-      : supervised(job, await job.model(tf, shape), tf, sums, ranges);
+  if ('program' in job) {
+    const program = await job.program(tf, shape);
+    expectProgram(tf, program);
+    return { ...program, ownCode: true };
+  }
+  const model = await job.model(tf, shape);
+  expectModel(model);
+  // Before parts of it are watched, which looks like code of the job.
+  const ownCode = runsOwnCode(job, model, ours);
+  const program = supervised(job, model, tf, sums, ranges);
   expectProgram(tf, program);
-  return program;
+  return { ...program, ownCode };
+}
+
+/** A program, and whether code of the job itself runs in each of its steps. */
+export interface SaidProgram extends Program {
+  readonly ownCode: boolean;
 }
 
 function supervised(job: SupervisedJob, model: LayersModel, tf: TF, sums: RankSums, ranges: Ranges): Program {
   const { data, lossWeights } = job;
-  expectModel(model);
   // A sequential model may wait for its first data to learn its input shape.
   if (!model.built) model.build([null, ...data.inputs[0]!.shape]);
   const losses = expectFit(job, model, ranges);

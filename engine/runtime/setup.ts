@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockstepError } from '../../base/errors.ts';
 import { withLock } from '../../base/file-lock.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 import { runCommand } from './command.ts';
 import {
@@ -42,7 +43,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
   const obstacle = obstacleTo(flavor, thisMachine());
   if (obstacle) throw new LockstepError('ENGINE', obstacle.reason, { hint: obstacle.hint });
   const folder = runtimeFolder(cacheDir, flavor);
-  await mkdir(dirname(folder), { recursive: true });
+  await makeFolder(dirname(folder));
   return await withLock(`${folder}.turns`, signal, async () => {
     const found = findRuntime(cacheDir, flavor);
     if (found) {

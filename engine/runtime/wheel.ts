@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import yauzl, { type Entry } from 'yauzl';
 import { LockstepError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { runCommand } from './command.ts';
 import type { Manifest } from './layout.ts';
 
@@ -29,7 +30,7 @@ export async function downloadWheel(
   signal?: AbortSignal,
 ): Promise<string> {
   const into = join(folder, requirement.replaceAll(/[^a-z0-9.-]/gi, '_'));
-  await mkdir(into, { recursive: true });
+  await makeFolder(into);
   const pip = [
     '-m',
     'pip',
@@ -89,7 +90,7 @@ export async function unpackWheel(
         },
       });
       const path = join(folder, target);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await pipeline(await zip.openReadStreamPromise(entry), watch, createWriteStream(path), { signal });
       const digest = hash.digest();
       if (expected.get(entry.fileName) !== digest.toString('base64url')) {

@@ -71,6 +71,53 @@ INLINE void ProductOf(int64_t rows, int64_t depth, int64_t columns, const float*
   }
 }
 
+// Adds `a' b` of kRows columns of `a` and kVectors vectors' width of `b`, both with `depth` rows, to `out`.
+template <typename Vector, int kRows, int kVectors>
+INLINE void AddProductTile(int64_t depth, const float* a, int64_t a_stride, const float* b, int64_t b_stride, float* out,
+                           int64_t stride) {
+  constexpr int kLanes = sizeof(Vector) / sizeof(float);
+  Vector sums[kRows][kVectors] = {};
+  for (int64_t k = 0; k < depth; k++) {
+    Vector right[kVectors];
+#pragma GCC unroll 2
+    for (int i = 0; i < kVectors; i++) std::memcpy(&right[i], b + k * b_stride + i * kLanes, sizeof(Vector));
+#pragma GCC unroll 8
+    for (int row = 0; row < kRows; row++) {
+      const float factor = a[k * a_stride + row];
+#pragma GCC unroll 2
+      for (int i = 0; i < kVectors; i++) sums[row][i] += factor * right[i];
+    }
+  }
+#pragma GCC unroll 8
+  for (int row = 0; row < kRows; row++) {
+#pragma GCC unroll 2
+    for (int i = 0; i < kVectors; i++) {
+      Vector sum;
+      float* const place = out + row * stride + i * kLanes;
+      std::memcpy(&sum, place, sizeof sum);
+      sum += sums[row][i];
+      std::memcpy(place, &sum, sizeof sum);
+    }
+  }
+}
+
+// Adds `a' b` to `out`, for `a` of `[depth, rows]` and `b` of `[depth, columns]`; rows and columns in sixteens.
+template <typename Vector, int kRows>
+INLINE void AddProductOf(int64_t rows, int64_t depth, int64_t columns, const float* a, const float* b, float* out) {
+  constexpr int64_t kLanes = sizeof(Vector) / sizeof(float);
+  int64_t column = 0;
+  for (; column + 2 * kLanes <= columns; column += 2 * kLanes) {
+    for (int64_t row = 0; row < rows; row += kRows) {
+      AddProductTile<Vector, kRows, 2>(depth, a + row, rows, b + column, columns, out + row * columns + column, columns);
+    }
+  }
+  for (; column < columns; column += kLanes) {
+    for (int64_t row = 0; row < rows; row += kRows) {
+      AddProductTile<Vector, kRows, 1>(depth, a + row, rows, b + column, columns, out + row * columns + column, columns);
+    }
+  }
+}
+
 #define LOCKSTEP_PRODUCT(bits, rows_of_tile, target)                                                              \
   typedef float Vector##bits __attribute__((vector_size(bits / 8)));                                               \
   target static void Product##bits(int64_t rows, int64_t depth, int64_t columns, const float* a,                   \

@@ -26,6 +26,7 @@
 #include <string>
 #include <vector>
 
+#include "convolution-ops.h"
 #include "deliver.h"
 #include "denormals.h"
 #include "elementwise.h"
@@ -263,7 +264,8 @@ napi_value Alignment(napi_env env, const napi_value* args) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
-  for (const std::string& failure : {RegisterElementwise(), RegisterPack(), RegisterDeliver(), RegisterScatter()}) {
+  for (const std::string& failure :
+       {RegisterElementwise(), RegisterPack(), RegisterConvolutions(), RegisterDeliver(), RegisterScatter()}) {
     if (failure.empty()) continue;
     napi_throw_error(env, nullptr, ("TensorFlow refuses an op of ours: " + failure).c_str());
     return nullptr;

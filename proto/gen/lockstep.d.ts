@@ -289,6 +289,9 @@ export namespace lockstep {
             /** RunConfig scheduleEpochs. */
             scheduleEpochs: number;
 
+            /** RunConfig startWorkers. */
+            startWorkers: number;
+
             /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @param message RunConfig message or plain object to encode
@@ -397,6 +400,9 @@ export namespace lockstep {
 
                 /** RunConfig scheduleEpochs */
                 scheduleEpochs?: (number|null);
+
+                /** RunConfig startWorkers */
+                startWorkers?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

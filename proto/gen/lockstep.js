@@ -625,6 +625,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [checkpointEveryMs] RunConfig checkpointEveryMs
              * @property {Array.<string>|null} [jobBlobs] RunConfig jobBlobs
              * @property {number|null} [scheduleEpochs] RunConfig scheduleEpochs
+             * @property {number|null} [startWorkers] RunConfig startWorkers
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -810,6 +811,14 @@ export const lockstep = $root.lockstep = (() => {
             RunConfig.prototype.scheduleEpochs = 0;
 
             /**
+             * RunConfig startWorkers.
+             * @member {number} startWorkers
+             * @memberof lockstep.v1.RunConfig
+             * @instance
+             */
+            RunConfig.prototype.startWorkers = 0;
+
+            /**
              * Encodes the specified RunConfig message. Does not implicitly {@link lockstep.v1.RunConfig.verify|verify} messages.
              * @function encode
              * @memberof lockstep.v1.RunConfig
@@ -864,6 +873,8 @@ export const lockstep = $root.lockstep = (() => {
                         writer.uint32(/* id 30, wireType 2 =*/242).string(message.jobBlobs[i]);
                 if (message.scheduleEpochs != null && $Object.hasOwnProperty.call(message, "scheduleEpochs") && message.scheduleEpochs !== 0)
                     writer.uint32(/* id 31, wireType 0 =*/248).uint32(message.scheduleEpochs);
+                if (message.startWorkers != null && $Object.hasOwnProperty.call(message, "startWorkers") && message.startWorkers !== 0)
+                    writer.uint32(/* id 32, wireType 0 =*/256).uint32(message.startWorkers);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1075,6 +1086,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.scheduleEpochs;
                             continue;
                         }
+                    case 32: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.startWorkers = value;
+                            else
+                                delete message.startWorkers;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1173,6 +1193,9 @@ export const lockstep = $root.lockstep = (() => {
                 if (object.scheduleEpochs != null)
                     if ($Number(object.scheduleEpochs) !== 0)
                         message.scheduleEpochs = object.scheduleEpochs >>> 0;
+                if (object.startWorkers != null)
+                    if ($Number(object.startWorkers) !== 0)
+                        message.startWorkers = object.startWorkers >>> 0;
                 return message;
             };
 
@@ -1214,6 +1237,7 @@ export const lockstep = $root.lockstep = (() => {
                     object.checkpointEverySteps = 0;
                     object.checkpointEveryMs = 0;
                     object.scheduleEpochs = 0;
+                    object.startWorkers = 0;
                 }
                 if (message.runId != null && $Object.hasOwnProperty.call(message, "runId"))
                     object.runId = message.runId;
@@ -1256,6 +1280,8 @@ export const lockstep = $root.lockstep = (() => {
                 }
                 if (message.scheduleEpochs != null && $Object.hasOwnProperty.call(message, "scheduleEpochs"))
                     object.scheduleEpochs = message.scheduleEpochs;
+                if (message.startWorkers != null && $Object.hasOwnProperty.call(message, "startWorkers"))
+                    object.startWorkers = message.startWorkers;
                 return object;
             };
 

@@ -41,8 +41,8 @@ const WAITS: Record<string, readonly string[]> = {
     'the signal; `Uploads` aborts one that stands still',
   ],
   'worker/session/line.ts': ['the signal'],
+  'worker/session/next-plan.ts': ['the signal'],
   'worker/session/probe.ts': ['its deadline'],
-  'worker/session/session.ts': ['the signal'],
   'worker/trainer/hung.ts': ['it loses a race, or its timer rejects it'],
 };
 
@@ -65,7 +65,6 @@ const KEPT: Record<string, readonly string[]> = {
   'worker/trainer/epoch.ts': ['made: lives as long as the end of one epoch'],
   'worker/trainer/slice-sums.ts': [
     '#sums: `all` throws it, where the step comes so far; else the generation ends',
-    '#begun: a sum waits for it',
   ],
   'worker/trainer/start-signal.ts': ['#sending: lives as long as the generation'],
 };

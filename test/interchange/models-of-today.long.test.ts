@@ -25,7 +25,7 @@ const MODELS =
   'whole_numbers pieces frozen_parts many_kinds wrapped_wrappers tagged_words masked_residual seen_by_parts same_again ' +
   'numbers_alone normal_axes two_ways video prepared broadcast_merges counted_kinds einsums ' +
   'small_sides deep_and_plain residual_and_normal same_kernel dense_blocks odd_kernels lines volumes backwards depthwise ' +
-  'pictures_of_words';
+  'pictures_of_words gates apart kept_heads models_in_time calls_that_wait many_norms kinds_of_inputs said_by_hand';
 const [BATCH, RATE, WITHIN] = [6, 0.05, 1e-5];
 
 interface Column {

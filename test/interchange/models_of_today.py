@@ -15,9 +15,9 @@ import keras
 import numpy as np
 
 sys.path.insert(0, os.path.dirname(sys.argv[0]))
-from today import convolved, language, odd, others, pictures
+from today import convolved, language, odd, others, pictures, rare
 
-MODELS = [*language.MODELS, *pictures.MODELS, *others.MODELS, *odd.MODELS, *convolved.MODELS]
+MODELS = [*language.MODELS, *pictures.MODELS, *others.MODELS, *odd.MODELS, *convolved.MODELS, *rare.MODELS]
 BATCH, RATE = 6, 0.05
 
 

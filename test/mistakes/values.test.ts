@@ -116,7 +116,7 @@ test('two checkpoints of the best keep two files', async () => {
 test('a step that is not finite is left out and counted, and the others are trained on', async () => {
   const { epochs, state, weights } = await rehearse(`${SOUND} let step = 0;
     export default defineJob({ ...sound, batchSize: 2, optimizer: (tf) => tf.train.sgd(0),
-      loss: (y, p) => (step++ === 4 ? p.mul(Number.NaN).mean(-1) : p.sub(y).square().mean(-1)) });`);
+      loss: (y, p) => (step++ === 2 ? p.mul(Number.NaN).mean(-1) : p.sub(y).square().mean(-1)) });`);
   expect(state.skippedSteps).toBe(1);
   expect(epochs.map(({ loss }) => Number.isFinite(loss))).toEqual([true, true]);
   expect(weights).toEqual([[1], [0]]);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Split } from '../../api/data.ts';
 import { LockstepError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/folders.ts';
 import { decodeRecords } from '../../datasets/decode.ts';
 import { SplitHash, type SplitInfo } from '../../datasets/records.ts';
 import type { Pieces } from './fetch.ts';
@@ -48,7 +49,7 @@ export class SplitCache {
   async *keep(info: SplitInfo, pieces: Pieces): Pieces {
     const aside = join(this.#folder, `${randomUUID()}.part`);
     const hash = new SplitHash();
-    let file = await mkdir(this.#folder, { recursive: true })
+    let file = await makeFolder(this.#folder)
       .then(() => open(aside, 'wx'))
       .catch(() => undefined);
     try {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from '../../base/folders.ts';
 import { CHECK_BYTES, checkOf } from '../../datasets/shards/layout.ts';
 import { inTurns, spansOf } from '../../datasets/shards/spans.ts';
 
@@ -46,7 +47,7 @@ export class RecordCache {
   static async open(folder: string): Promise<RecordCache | undefined> {
     const path = join(folder, `${randomUUID()}.stream`);
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const { bavail, bsize } = await statfs(folder);
       const file = await open(path, 'wx+');
       await rm(path);

@@ -13,16 +13,12 @@ import type { CoordinatorLink, Directive } from './client.ts';
 import { ClockOffset } from './clock.ts';
 import { Line } from './line.ts';
 import { heartbeat, phasesOf, planOf } from './messages.ts';
+import { NextPlan } from './next-plan.ts';
 import { StepReports } from './step-reports.ts';
 import { Uploads } from './uploads.ts';
 
 /** Most ends of epochs that are repeated to a new coordinator. */
 const MOST_EPOCHS = 256;
-
-type Waiting = {
-  resolve(plan: GenerationPlan | undefined): void;
-  reject(error: LockstepError): void;
-};
 
 export interface SessionOptions {
   readonly runId: string;
@@ -47,8 +43,7 @@ export class GrpcSession implements Session {
   readonly #steps: StepReports;
   readonly #heartbeat: NodeJS.Timeout;
   readonly #clock = new ClockOffset();
-  #waiting: Waiting | undefined;
-  #plan: GenerationPlan | undefined;
+  readonly #next = new NextPlan();
   #current: AbortController | undefined;
   readonly #ended = new AbortController();
   /** Set once the run is over for this worker; `error` is undefined where it ended well. */
@@ -135,32 +130,7 @@ export class GrpcSession implements Session {
   }
 
   async nextGeneration(signal: AbortSignal): Promise<GenerationPlan | undefined> {
-    signal.throwIfAborted();
-    if (this.#over?.error) throw this.#over.error;
-    if (this.#over) return undefined;
-    const plan = this.#plan;
-    if (plan) {
-      this.#plan = undefined;
-      return plan;
-    }
-    return await new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#waiting = undefined;
-        reject(signal.reason);
-      };
-      const settled = () => signal.removeEventListener('abort', onAbort);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting = {
-        resolve: (next) => {
-          settled();
-          resolve(next);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-      };
-    });
+    return await this.#next.take(signal);
   }
 
   stepCommitted(plan: GenerationPlan, record: StepRecord): void {
@@ -252,7 +222,7 @@ export class GrpcSession implements Session {
   #handle(directive: Directive): void {
     switch (directive.kind) {
       case 'generation':
-        this.#offer(this.#planOf(directive.generation));
+        this.#next.offer(this.#planOf(directive.generation));
         break;
       case 'interrupt':
         this.#current?.abort(new LockstepError('ABORTED', directive.interrupt.reason ?? 'interrupted'));
@@ -279,13 +249,6 @@ export class GrpcSession implements Session {
     return planOf(generation, this.#run, this.#current.signal);
   }
 
-  #offer(plan: GenerationPlan): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (waiting) waiting.resolve(plan);
-    else this.#plan = plan;
-  }
-
   #end(error: LockstepError | undefined): void {
     if (this.#over) return;
     this.#over = { error };
@@ -293,10 +256,7 @@ export class GrpcSession implements Session {
     this.#ended.abort(reason);
     this.#line.settle();
     clearInterval(this.#heartbeat);
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    if (error) waiting?.reject(error);
-    else waiting?.resolve(undefined);
+    this.#next.end(error);
     this.#current?.abort(reason);
   }
 }

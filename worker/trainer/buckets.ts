@@ -29,4 +29,6 @@ export const BUCKETS = {
   test: 0,
   /** The confusion matrix. It carries the number of committed steps, and no step has that number any more. */
   confusion: 6,
+  /** Whether each rank has been given the confusion matrix by an evaluation, for the same reason. */
+  counted: 3,
 } as const;

@@ -16,11 +16,19 @@ export interface Choice {
   readonly classes: number;
 }
 
+/** A sample that was taken for another class. */
+export interface Mistake {
+  /** Its first input. */
+  readonly input: Float32Array | Int32Array;
+  readonly truth: number;
+  readonly predicted: number;
+}
+
 export interface Errors {
   /** Row by row: `counts[truth * classes + predicted]`. */
   readonly counts: readonly number[];
-  /** Some of this rank's mistakes: the first input of each, and its classes. */
-  readonly mistakes: readonly { input: Float32Array | Int32Array; truth: number; predicted: number }[];
+  /** Some of this rank's. */
+  readonly mistakes: readonly Mistake[];
 }
 
 /** Predicts all test samples, every rank its share. @returns of each choice */
@@ -30,16 +38,45 @@ export async function errorsOf(
   step: number,
   watch: Watch,
 ): Promise<Errors[]> {
-  const { engine, transport } = context;
-  const found = choices.map(({ place, classes }) => ({
-    place,
-    classes,
-    counts: new Float64Array(classes * classes),
-    mistakes: [] as Errors['mistakes'][number][],
-  }));
+  const found = await predicted(context, choices, watch, () => false);
+  const all = Float64Array.from(found.flatMap(({ counts }) => [...counts]));
+  const tag = { step, bucket: BUCKETS.confusion };
+  const sums = [...(await exactSum(context.transport, [all], all.length, tag, watch.signal))];
+  return found.map(({ counts, mistakes }) => ({ counts: sums.splice(0, counts.length), mistakes }));
+}
+
+/** Some of this rank's mistakes of each choice: it predicts until it has enough of them. */
+export async function someMistakes(
+  context: RankContext,
+  choices: readonly Choice[],
+  watch: Watch,
+): Promise<(readonly Mistake[])[]> {
+  const enough = (found: readonly Mistake[]) => found.length === MOST_MISTAKES;
+  const found = await predicted(context, choices, watch, (all) =>
+    all.every(({ mistakes }) => enough(mistakes)),
+  );
+  return found.map(({ mistakes }) => mistakes);
+}
+
+interface Found {
+  readonly counts: Float64Array;
+  readonly mistakes: Mistake[];
+}
+
+/** What this rank finds of each choice in its test samples, until it is `enough`. */
+async function predicted(
+  context: RankContext,
+  choices: readonly Choice[],
+  watch: Watch,
+  enough: (found: readonly Found[]) => boolean,
+): Promise<Found[]> {
+  const found = choices.map(
+    ({ classes }): Found => ({ counts: new Float64Array(classes * classes), mistakes: [] }),
+  );
   for await (const batch of heldOutBlocks(context, 'test', watch)) {
-    const outputs = await engine.predict(batch);
-    for (const { place, classes, counts, mistakes } of found) {
+    const outputs = await context.engine.predict(batch);
+    for (const [c, { place, classes }] of choices.entries()) {
+      const { counts, mistakes } = found[c]!;
       for (let i = 0; i < batch.size; i++) {
         const truth = trueClass(batch, place, i, classes);
         const predicted = classAt(outputs[place]!, i, batch.size);
@@ -48,11 +85,9 @@ export async function errorsOf(
         mistakes.push({ input: inputAt(batch, i), truth, predicted });
       }
     }
+    if (enough(found)) break;
   }
-  const all = Float64Array.from(found.flatMap(({ counts }) => [...counts]));
-  const tag = { step, bucket: BUCKETS.confusion };
-  const sums = [...(await exactSum(transport, [all], all.length, tag, watch.signal))];
-  return found.map(({ counts, mistakes }) => ({ counts: sums.splice(0, counts.length), mistakes }));
+  return found;
 }
 
 /** A target of one number is that of the class where there are more than two. */

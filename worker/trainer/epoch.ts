@@ -47,6 +47,8 @@ export async function endEpoch(
   const watched = watchedSplit(feed);
   const evaluated = await evaluateSplit(context, watched, 'val_', step, watch);
   Object.assign(logs, evaluated.logs);
+  rankState.confusions =
+    evaluated.confusions && watched === 'test' ? { step, counted: evaluated.confusions } : undefined;
   const last = { ...state, committedSteps: step - 1 };
   const factor = rateFactor(recipe, last, context.shape, context.batchSize);
   if (factor !== 1) logs.learning_rate = engine.updates[0]!.learningRate * factor;

@@ -23,7 +23,8 @@ export async function finish(
   const { state, best } = rankState;
   const { signal } = deadline;
   deadline.restart('reading the last weights', stepDeadlineMs);
-  if (best && recipe.callbacks.some(({ restoreBest }) => restoreBest)) {
+  const restoresBest = best && recipe.callbacks.some(({ restoreBest }) => restoreBest);
+  if (restoresBest) {
     rankState.last = await engine.readState();
     await engine.writeState(best);
   }
@@ -31,11 +32,11 @@ export async function finish(
   deadline.restart('evaluating the test data', stepDeadlineMs);
   const watchesTest = watchedSplit(context.feed) === 'test';
   const step = state.committedSteps;
-  const { logs: tested } = watchesTest
-    ? { logs: {} }
-    : await evaluateSplit(context, 'test', 'test_', step, deadline);
+  const tested = watchesTest ? undefined : await evaluateSplit(context, 'test', 'test_', step, deadline);
+  const last = rankState.confusions;
+  const watched = last?.step === step && !restoresBest ? last.counted : undefined;
   deadline.restart('predicting the test data', stepDeadlineMs);
-  const files = await mistakesOf(context, plan, step, deadline);
+  const files = await mistakesOf(context, plan, step, tested ? tested.confusions : watched, deadline);
   if (plan.rank === 0) {
     deadline.restart('exporting the model', stepDeadlineMs);
     const { json, weights } = await engine.exportModel();
@@ -48,6 +49,6 @@ export async function finish(
   deadline.rest();
   for (const [path, file] of files) await session.upload(path, file, signal);
   await session.kept(signal);
-  session.finished(plan, state, sha256, tested);
+  session.finished(plan, state, sha256, tested?.logs ?? {});
   await whenAborted(AbortSignal.any([plan.signal, asked]));
 }

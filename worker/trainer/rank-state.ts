@@ -1,3 +1,4 @@
+import type { Confusion } from '../../api/confusion.ts';
 import { LockstepError } from '../../base/errors.ts';
 import type { EngineState } from '../../engine/engine.ts';
 import type { SealedFile } from '../checkpoint/archive.ts';
@@ -20,6 +21,8 @@ export interface RankState {
   best: EngineState | undefined;
   /** The last weights, where the end of the run has put the best ones in the engine: needed if the run goes on. */
   last?: EngineState | undefined;
+  /** The confusion matrices of the last evaluation of the test data by this rank, after `step` steps. */
+  confusions?: { readonly step: number; readonly counted: readonly Confusion[] } | undefined;
 }
 
 export function initialRankState(): RankState {

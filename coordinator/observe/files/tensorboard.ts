@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeFolderSync } from '../../../base/folders.ts';
 import type { RunEvent } from '../../../proto/events.ts';
 import type { EventOutlet } from '../../events/outlet.ts';
 import { encodeRecord, encodeScalars, encodeVersion } from './event-records.ts';
@@ -50,7 +50,7 @@ export class TensorBoardFiles implements EventOutlet {
     if (known) return known;
     const folder = join(this.#folder, kind);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolderSync(folder);
     } catch {
       // The file, which cannot be opened then, tells when it is closed.
     }

@@ -2,6 +2,7 @@ import type { Precision } from '../../../api/job.ts';
 import type { Flavor } from '../../runtime/layout.ts';
 import type { Pass, Trace } from '../trace.ts';
 import { normalizeApart } from './batch-norm.ts';
+import { fastConvolutions } from './convolutions.ts';
 import { cutBeforeFusing } from './cut.ts';
 import { dropDead } from './dead.ts';
 import { dedupe } from './dedupe.ts';
@@ -21,7 +22,7 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   joinSums,
   groupMatMuls,
   ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
-  ...(flavor === 'cpu' && precision === 'float32' ? [productsInside] : []),
+  ...(flavor === 'cpu' && precision === 'float32' ? [productsInside, fastConvolutions] : []),
   wholeBeforeSlices,
   normalizeApart,
   lowered(precision),

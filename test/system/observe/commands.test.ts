@@ -35,3 +35,23 @@ test('orders before the first step hold from the first step; what is no command 
   await lockstep.tell({ command: 'stop' });
   await lockstep.coordinator.finished;
 });
+
+test('stop interrupts a run that nobody trains, and it can be gone on with', async () => {
+  const lockstep = new Cluster();
+  await lockstep.lead(1);
+  expect(await lockstep.tell({ command: 'stop' })).toEqual({
+    ok: true,
+    message: 'the run is stopped; nobody trained',
+  });
+  const { code, stderr } = await lockstep.coordinator.finished;
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/stopped by a command \(.*\) while nobody trained.*--resume.*\(ABORTED\)/);
+  expect(readEvents(lockstep.runDir).at(-1)).toMatchObject({
+    type: 'run_interrupted',
+    reason: expect.stringMatching(/^stopped by a command/),
+  });
+  // Another coordinator takes the run up.
+  await lockstep.lead(1);
+  expect(await lockstep.tell({ command: 'stop' })).toMatchObject({ ok: true });
+  expect((await lockstep.coordinator.finished).code).toBe(130);
+});

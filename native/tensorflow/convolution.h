@@ -1,0 +1,357 @@
+// Convolutions with 3x3 filters and stride 1 of pictures `[batch, height, width, channels]`, by Winograd's algorithm
+// (winograd.h). Some tiles at a time, as many as stay in the second cache: they are transformed, multiplied, and the
+// products transformed back. Every number is summed in one order, however many threads there are. Channels and filters
+// come in sixteens.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "product.h"
+#include "winograd.h"
+
+namespace lockstep {
+
+struct Pictures {
+  int64_t height, width, channels;
+};
+
+struct Convolution {
+  int64_t batch;
+  Pictures data, result;
+  // Rows and columns of zeros before the data.
+  int64_t top, left;
+};
+
+// The tiles of all results of a convolution, picture by picture and row by row.
+class Tiles {
+ public:
+  explicit Tiles(const Convolution& shape)
+      : shape_(shape),
+        across_((shape.result.width + kTileResults - 1) / kTileResults),
+        down_((shape.result.height + kTileResults - 1) / kTileResults) {}
+
+  int64_t Count() const { return shape_.batch * down_ * across_; }
+
+  void Select(int64_t tile) {
+    picture_ = tile / (down_ * across_);
+    row_ = tile / across_ % down_ * kTileResults;
+    column_ = tile % across_ * kTileResults;
+  }
+
+  // Where a pixel of the selected tile lies: among the data, or among the results. `outside` where it is none.
+  template <typename Float>
+  Float* Data(Float* data, int64_t row, int64_t column, Float* outside) const {
+    return Pixel(shape_.data, data, row_ - shape_.top + row, column_ - shape_.left + column, outside);
+  }
+  template <typename Float>
+  Float* Result(Float* results, int64_t row, int64_t column, Float* outside) const {
+    return Pixel(shape_.result, results, row_ + row, column_ + column, outside);
+  }
+
+ private:
+  template <typename Float>
+  Float* Pixel(const Pictures& pictures, Float* numbers, int64_t row, int64_t column, Float* outside) const {
+    const auto& [height, width, channels] = pictures;
+    if (row < 0 || row >= height || column < 0 || column >= width) return outside;
+    return numbers + ((picture_ * height + row) * width + column) * channels;
+  }
+
+  const Convolution shape_;
+  const int64_t across_, down_;
+  int64_t picture_ = 0, row_ = 0, column_ = 0;
+};
+
+// Tiles at a time, and how far apart the matrices of the products lie: not a power of two, for the cache's sake.
+struct Block {
+  static constexpr int64_t kBytes = 320 << 10;
+  // Fewer would read the transformed filter from afar too often.
+  static constexpr int64_t kLeast = 48;
+
+  explicit Block(const Convolution& shape)
+      : tiles(std::max(kLeast, kBytes / BytesOf(shape) / 8 * 8)),
+        data(tiles * shape.data.channels + 16),
+        result(tiles * shape.result.channels + 16) {}
+
+  static int64_t BytesOf(const Convolution& shape) {
+    return kProducts * (shape.data.channels + shape.result.channels) * sizeof(float);
+  }
+  int64_t Size() const { return kProducts * (data + result); }
+
+  const int64_t tiles, data, result;
+};
+
+// The selected tile's data, or those from `channel` on, transformed: `out[product * plane + channel]`.
+template <typename Vector>
+INLINE void TransformData(const Tiles& tiles, const float* data, int64_t channels, const float* zeros, float* out,
+                          int64_t plane) {
+  const float* at[kTileData][kTileData];
+  for (int row = 0; row < kTileData; row++) {
+    for (int column = 0; column < kTileData; column++) at[row][column] = tiles.Data(data, row, column, zeros);
+  }
+  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
+    Transform<Vector>(
+        kOfData,
+        [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
+        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
+          std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
+        });
+  }
+}
+
+// The same of a gradient of results.
+template <typename Vector>
+INLINE void TransformGradient(const Tiles& tiles, const float* gradient, int64_t channels, const float* zeros,
+                              float* out, int64_t plane) {
+  const float* at[kTileResults][kTileResults];
+  for (int row = 0; row < kTileResults; row++) {
+    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(gradient, row, column, zeros);
+  }
+  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
+    Transform<Vector>(
+        kOfResults,
+        [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
+        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
+          std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
+        });
+  }
+}
+
+// What is added to results, and whether negative ones become zero.
+struct Epilogue {
+  const float* bias;
+  bool relu;
+};
+
+// Products of the selected tile as its results.
+template <typename Vector>
+INLINE void TransformBack(const Tiles& tiles, const float* products, int64_t plane, int64_t channels,
+                          const Epilogue& epilogue, float* results, float* nowhere) {
+  constexpr auto kBack = kOfResults.Transposed();
+  float* at[kTileResults][kTileResults];
+  for (int row = 0; row < kTileResults; row++) {
+    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(results, row, column, nowhere);
+  }
+  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
+    Vector bias = {};
+    if (epilogue.bias) std::memcpy(&bias, epilogue.bias + channel, sizeof bias);
+    Transform<Vector>(
+        kBack,
+        [&](int row, int column) __attribute__((always_inline)) {
+          return products + (row * kTileData + column) * plane + channel;
+        },
+        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
+          Vector sum = value + bias;
+          if (epilogue.relu) sum = sum < 0 ? Vector{} : sum;
+          std::memcpy(at[row][column] + channel, &sum, sizeof sum);
+        });
+  }
+}
+
+// Nine matrices of `size` numbers, one for each place of a filter, as those of the products.
+struct TransformedFilter {
+  const float* filter;
+  int64_t size;
+  float* out;
+
+  template <typename Vector, int kRows>
+  INLINE void Run(int64_t, int64_t, float*) const {
+    for (int64_t at = 0; at < size; at += sizeof(Vector) / sizeof(float)) {
+      Transform<Vector>(
+          kOfFilter,
+          [&](int row, int column) __attribute__((always_inline)) { return filter + (row * 3 + column) * size + at; },
+          [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
+            std::memcpy(out + (row * kTileData + column) * size + at, &value, sizeof value);
+          });
+    }
+  }
+};
+
+// What a thread does of a convolution: the results of tiles `[first, end)`. `filter`: transformed, each matrix packed.
+struct Results {
+  const Convolution* shape;
+  const float* data;
+  const float* filter;
+  Epilogue epilogue;
+  float* results;
+
+  static int64_t MemorySize(const Convolution& shape) {
+    return Block(shape).Size() + shape.data.channels + shape.result.channels;
+  }
+
+  template <typename Vector, int kRows>
+  INLINE void Run(int64_t first, int64_t end, float* memory) const {
+    const int64_t depth = shape->data.channels, columns = shape->result.channels;
+    const Block block(*shape);
+    float* products = memory + kProducts * block.data;
+    float* zeros = memory + block.Size();
+    float* nowhere = zeros + depth;
+    std::fill_n(zeros, depth, 0.0f);
+    Tiles tiles(*shape);
+    for (int64_t start = first; start < end; start += block.tiles) {
+      const int64_t count = std::min(block.tiles, end - start);
+      for (int64_t i = 0; i < count; i++) {
+        tiles.Select(start + i);
+        TransformData<Vector>(tiles, data, depth, zeros, memory + i * depth, block.data);
+      }
+      for (int64_t i = 0; i < kProducts; i++) {
+        ProductOf<Vector, kRows>(count, depth, columns, memory + i * block.data, filter + i * PackedSize(depth, columns),
+                                 products + i * block.result);
+      }
+      for (int64_t i = 0; i < count; i++) {
+        tiles.Select(start + i);
+        TransformBack<Vector>(tiles, products + i * columns, block.result, columns, epilogue, results, nowhere);
+      }
+    }
+  }
+};
+
+// What a thread does of the gradient with regard to the filter, `[3, 3, channels, filters]`: filters `[first, end)`, each
+// summed over all tiles in order.
+struct FilterGradient {
+  const Convolution* shape;
+  const float* data;
+  const float* gradient;
+  float* filter;
+
+  static int64_t MemorySize(const Convolution& shape, int64_t filters) {
+    const int64_t channels = shape.data.channels;
+    return Block(shape).Size() + std::max(channels, filters) + kProducts * channels * filters;
+  }
+
+  template <typename Vector, int kRows>
+  INLINE void Run(int64_t first, int64_t end, float* memory) const {
+      const int64_t channels = shape->data.channels, filters = end - first;
+    // Not of the own filters: what is summed at a time decides the sum.
+    const Block block(*shape);
+    float* gradients = memory + kProducts * block.data;
+    float* zeros = memory + block.Size();
+    float* sums = zeros + std::max(channels, filters);
+    std::fill_n(zeros, std::max(channels, filters), 0.0f);
+    std::fill_n(sums, kProducts * channels * filters, 0.0f);
+    Tiles tiles(*shape);
+    for (int64_t start = 0; start < tiles.Count(); start += block.tiles) {
+      const int64_t count = std::min(block.tiles, tiles.Count() - start);
+      for (int64_t i = 0; i < count; i++) {
+        tiles.Select(start + i);
+        TransformData<Vector>(tiles, data, channels, zeros, memory + i * channels, block.data);
+        TransformGradient<Vector>(tiles, gradient + first, filters, zeros, gradients + i * filters, block.result);
+      }
+      for (int64_t i = 0; i < kProducts; i++) {
+        AddProductOf<Vector, kRows>(channels, count, filters, memory + i * block.data, gradients + i * block.result,
+                                    sums + i * channels * filters);
+      }
+    }
+    constexpr auto kBack = kOfFilter.Transposed();
+    const int64_t all = shape->result.channels;
+    for (int64_t channel = 0; channel < channels; channel++) {
+      for (int64_t i = 0; i < filters; i += sizeof(Vector) / sizeof(float)) {
+        Transform<Vector>(
+            kBack,
+            [&](int row, int column) __attribute__((always_inline)) {
+              return sums + ((row * kTileData + column) * channels + channel) * filters + i;
+            },
+            [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
+              std::memcpy(filter + ((row * 3 + column) * channels + channel) * all + first + i, &value, sizeof value);
+            });
+      }
+    }
+  }
+};
+
+#define LOCKSTEP_CONVOLUTION(bits, rows_of_tile, target)                                    \
+  template <typename Work>                                                        \
+  target void Run##bits(const Work& work, int64_t first, int64_t end, float* memory) {      \
+    work.template Run<Vector##bits, rows_of_tile>(first, end, memory);                \
+  }
+LOCKSTEP_CONVOLUTION(128, 4, )
+#if defined(__x86_64__)
+LOCKSTEP_CONVOLUTION(256, 4, __attribute__((target("avx2,fma"))))
+LOCKSTEP_CONVOLUTION(512, 8, __attribute__((target("avx512f"))))
+#endif
+#undef LOCKSTEP_CONVOLUTION
+
+template <typename Work>
+void Run(const Work& work, int64_t first, int64_t end, float* memory) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return Run512(work, first, end, memory);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return Run256(work, first, end, memory);
+#endif
+  Run128(work, first, end, memory);
+}
+
+// Memory of this thread, in lines of the cache, that stays for the next convolution.
+inline float* Workspace(int64_t size) {
+  struct alignas(64) Line {
+    float numbers[16];
+  };
+  static thread_local std::vector<Line> memory;
+  const size_t lines = (size + 15) / 16;
+  if (memory.size() < lines) memory.resize(lines);
+  return memory.data()->numbers;
+}
+
+// `[0, count)`, cut at multiples of `unit` for as many threads as have something to do.
+struct Parts {
+  int64_t count, unit, threads;
+
+  int64_t Number() const { return std::max<int64_t>(1, std::min(threads, count / unit)); }
+  int64_t Start(int64_t part) const {
+    return part == Number() ? count : count / unit * part / Number() * unit;
+  }
+
+  // `work(part, first, end)` for each, the first in this thread.
+  template <typename Work>
+  void Run(const Work& work) const {
+    std::vector<std::thread> others;
+    const auto run = [&](int64_t part) { work(part, Start(part), Start(part + 1)); };
+    for (int64_t part = 1; part < Number(); part++) {
+      try {
+        others.emplace_back(run, part);
+      } catch (const std::system_error&) {
+        // No thread to be had.
+        run(part);
+      }
+    }
+    run(0);
+    for (std::thread& other : others) other.join();
+  }
+};
+
+// Results of a convolution with `filter`, `[3, 3, channels, filters]`; or, `turned`, with one of
+// `[3, 3, filters, channels]` whose rows and columns are read backwards: the gradient with regard to the data.
+inline void Convolve(const Convolution& shape, const float* data, const float* filter, bool turned, Epilogue epilogue,
+              int64_t threads, float* results) {
+  const int64_t depth = shape.data.channels, columns = shape.result.channels;
+  const Parts parts{Tiles(shape).Count(), Block(shape).tiles, threads};
+  const int64_t size = PackedSize(depth, columns), part_size = (Results::MemorySize(shape) + 15) / 16 * 16;
+  float* packed = Workspace((9 + kProducts) * size + parts.Number() * part_size);
+  float* transformed = packed + 9 * size;
+  float* memory = transformed + kProducts * size;
+  for (int64_t place = 0; place < 9; place++) {
+    Pack(filter + (turned ? 8 - place : place) * depth * columns, depth, columns, turned, packed + place * size);
+  }
+  Run(TransformedFilter{packed, size, transformed}, 0, 0, nullptr);
+  const Results work{&shape, data, transformed, epilogue, results};
+  parts.Run([&](int64_t part, int64_t first, int64_t end) { Run(work, first, end, memory + part * part_size); });
+}
+
+// The gradient with regard to the filter, `[3, 3, channels, filters]`, of that with regard to the results.
+inline void DifferentiateFilter(const Convolution& shape, const float* data, const float* gradient, int64_t threads,
+                         float* filter) {
+  const Parts parts{shape.result.channels, 16, threads};
+  int64_t part_size = 0;
+  for (int64_t part = 0; part < parts.Number(); part++) {
+    const int64_t filters = parts.Start(part + 1) - parts.Start(part);
+    part_size = std::max(part_size, (FilterGradient::MemorySize(shape, filters) + 15) / 16 * 16);
+  }
+  float* memory = Workspace(parts.Number() * part_size);
+  const FilterGradient work{&shape, data, gradient, filter};
+  parts.Run([&](int64_t part, int64_t first, int64_t end) { Run(work, first, end, memory + part * part_size); });
+}
+
+}  // namespace lockstep
