@@ -11,146 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "convolution-tiles.h"
 #include "product.h"
-#include "winograd.h"
 
 namespace lockstep {
-
-struct Pictures {
-  int64_t height, width, channels;
-};
-
-struct Convolution {
-  int64_t batch;
-  Pictures data, result;
-  // Rows and columns of zeros before the data.
-  int64_t top, left;
-};
-
-// The tiles of all results of a convolution, picture by picture and row by row.
-class Tiles {
- public:
-  explicit Tiles(const Convolution& shape)
-      : shape_(shape),
-        across_((shape.result.width + kTileResults - 1) / kTileResults),
-        down_((shape.result.height + kTileResults - 1) / kTileResults) {}
-
-  int64_t Count() const { return shape_.batch * down_ * across_; }
-
-  void Select(int64_t tile) {
-    picture_ = tile / (down_ * across_);
-    row_ = tile / across_ % down_ * kTileResults;
-    column_ = tile % across_ * kTileResults;
-  }
-
-  // Where a pixel of the selected tile lies: among the data, or among the results. `outside` where it is none.
-  template <typename Float>
-  Float* Data(Float* data, int64_t row, int64_t column, Float* outside) const {
-    return Pixel(shape_.data, data, row_ - shape_.top + row, column_ - shape_.left + column, outside);
-  }
-  template <typename Float>
-  Float* Result(Float* results, int64_t row, int64_t column, Float* outside) const {
-    return Pixel(shape_.result, results, row_ + row, column_ + column, outside);
-  }
-
- private:
-  template <typename Float>
-  Float* Pixel(const Pictures& pictures, Float* numbers, int64_t row, int64_t column, Float* outside) const {
-    const auto& [height, width, channels] = pictures;
-    if (row < 0 || row >= height || column < 0 || column >= width) return outside;
-    return numbers + ((picture_ * height + row) * width + column) * channels;
-  }
-
-  const Convolution shape_;
-  const int64_t across_, down_;
-  int64_t picture_ = 0, row_ = 0, column_ = 0;
-};
-
-// Tiles at a time, and how far apart the matrices of the products lie: not a power of two, for the cache's sake.
-struct Block {
-  static constexpr int64_t kBytes = 320 << 10;
-  // Fewer would read the transformed filter from afar too often.
-  static constexpr int64_t kLeast = 48;
-
-  explicit Block(const Convolution& shape)
-      : tiles(std::max(kLeast, kBytes / BytesOf(shape) / 8 * 8)),
-        data(tiles * shape.data.channels + 16),
-        result(tiles * shape.result.channels + 16) {}
-
-  static int64_t BytesOf(const Convolution& shape) {
-    return kProducts * (shape.data.channels + shape.result.channels) * sizeof(float);
-  }
-  int64_t Size() const { return kProducts * (data + result); }
-
-  const int64_t tiles, data, result;
-};
-
-// The selected tile's data, or those from `channel` on, transformed: `out[product * plane + channel]`.
-template <typename Vector>
-INLINE void TransformData(const Tiles& tiles, const float* data, int64_t channels, const float* zeros, float* out,
-                          int64_t plane) {
-  const float* at[kTileData][kTileData];
-  for (int row = 0; row < kTileData; row++) {
-    for (int column = 0; column < kTileData; column++) at[row][column] = tiles.Data(data, row, column, zeros);
-  }
-  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
-    Transform<Vector>(
-        kOfData,
-        [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
-        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
-          std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
-        });
-  }
-}
-
-// The same of a gradient of results.
-template <typename Vector>
-INLINE void TransformGradient(const Tiles& tiles, const float* gradient, int64_t channels, const float* zeros,
-                              float* out, int64_t plane) {
-  const float* at[kTileResults][kTileResults];
-  for (int row = 0; row < kTileResults; row++) {
-    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(gradient, row, column, zeros);
-  }
-  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
-    Transform<Vector>(
-        kOfResults,
-        [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
-        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
-          std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
-        });
-  }
-}
-
-// What is added to results, and whether negative ones become zero.
-struct Epilogue {
-  const float* bias;
-  bool relu;
-};
-
-// Products of the selected tile as its results.
-template <typename Vector>
-INLINE void TransformBack(const Tiles& tiles, const float* products, int64_t plane, int64_t channels,
-                          const Epilogue& epilogue, float* results, float* nowhere) {
-  constexpr auto kBack = kOfResults.Transposed();
-  float* at[kTileResults][kTileResults];
-  for (int row = 0; row < kTileResults; row++) {
-    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(results, row, column, nowhere);
-  }
-  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
-    Vector bias = {};
-    if (epilogue.bias) std::memcpy(&bias, epilogue.bias + channel, sizeof bias);
-    Transform<Vector>(
-        kBack,
-        [&](int row, int column) __attribute__((always_inline)) {
-          return products + (row * kTileData + column) * plane + channel;
-        },
-        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
-          Vector sum = value + bias;
-          if (epilogue.relu) sum = sum < 0 ? Vector{} : sum;
-          std::memcpy(at[row][column] + channel, &sum, sizeof sum);
-        });
-  }
-}
 
 // Nine matrices of `size` numbers, one for each place of a filter, as those of the products.
 struct TransformedFilter {
@@ -225,7 +89,7 @@ struct FilterGradient {
 
   template <typename Vector, int kRows>
   INLINE void Run(int64_t first, int64_t end, float* memory) const {
-      const int64_t channels = shape->data.channels, filters = end - first;
+    const int64_t channels = shape->data.channels, filters = end - first;
     // Not of the own filters: what is summed at a time decides the sum.
     const Block block(*shape);
     float* gradients = memory + kProducts * block.data;
@@ -263,10 +127,10 @@ struct FilterGradient {
   }
 };
 
-#define LOCKSTEP_CONVOLUTION(bits, rows_of_tile, target)                                    \
-  template <typename Work>                                                        \
-  target void Run##bits(const Work& work, int64_t first, int64_t end, float* memory) {      \
-    work.template Run<Vector##bits, rows_of_tile>(first, end, memory);                \
+#define LOCKSTEP_CONVOLUTION(bits, rows_of_tile, target)                                     \
+  template <typename Work>                                                                   \
+  target void Run##bits(const Work& work, int64_t first, int64_t end, float* memory) {       \
+    work.template Run<Vector##bits, rows_of_tile>(first, end, memory);                       \
   }
 LOCKSTEP_CONVOLUTION(128, 4, )
 #if defined(__x86_64__)
@@ -300,9 +164,7 @@ struct Parts {
   int64_t count, unit, threads;
 
   int64_t Number() const { return std::max<int64_t>(1, std::min(threads, count / unit)); }
-  int64_t Start(int64_t part) const {
-    return part == Number() ? count : count / unit * part / Number() * unit;
-  }
+  int64_t Start(int64_t part) const { return part == Number() ? count : count / unit * part / Number() * unit; }
 
   // `work(part, first, end)` for each, the first in this thread.
   template <typename Work>
@@ -325,7 +187,7 @@ struct Parts {
 // Results of a convolution with `filter`, `[3, 3, channels, filters]`; or, `turned`, with one of
 // `[3, 3, filters, channels]` whose rows and columns are read backwards: the gradient with regard to the data.
 inline void Convolve(const Convolution& shape, const float* data, const float* filter, bool turned, Epilogue epilogue,
-              int64_t threads, float* results) {
+                     int64_t threads, float* results) {
   const int64_t depth = shape.data.channels, columns = shape.result.channels;
   const Parts parts{Tiles(shape).Count(), Block(shape).tiles, threads};
   const int64_t size = PackedSize(depth, columns), part_size = (Results::MemorySize(shape) + 15) / 16 * 16;
@@ -342,7 +204,7 @@ inline void Convolve(const Convolution& shape, const float* data, const float* f
 
 // The gradient with regard to the filter, `[3, 3, channels, filters]`, of that with regard to the results.
 inline void DifferentiateFilter(const Convolution& shape, const float* data, const float* gradient, int64_t threads,
-                         float* filter) {
+                                float* filter) {
   const Parts parts{shape.result.channels, 16, threads};
   int64_t part_size = 0;
   for (int64_t part = 0; part < parts.Number(); part++) {
