@@ -10,18 +10,20 @@ export interface Walk {
   readonly flats: Float32Array[];
   readonly totals: Float32Array;
   readonly outputs: Float32Array[];
-  readonly state: EngineState;
+  /** By step. */
+  readonly states: EngineState[];
 }
 
 /**
  * Two whole steps, one on a ragged batch, then an evaluation and a prediction.
- * @param beside the walk whose weights these two are of, in the place of its own: what two steps made of rounding is
- * not what is compared there
+ * @param beside the walk whose state this one takes after each step, in the place of its own: what comes next is compared
+ * from there, since an optimizer may make much of a rounding
  */
 export async function walk(job: string | TestJob, mode: 'compiled' | 'eager', beside?: Walk): Promise<Walk> {
   const { source, prepared } = typeof job === 'string' ? { source: job } : job;
   return await withEngine(job, mode, async (engine) => {
     const flats: Float32Array[] = [];
+    const states: EngineState[] = [];
     for (const [step, size] of [8, 5].entries()) {
       for (const [update, { learningRate }] of engine.updates.entries()) {
         await engine.compute({
@@ -34,15 +36,16 @@ export async function walk(job: string | TestJob, mode: 'compiled' | 'eager', be
         flats.push(engine.flat(update, step % 2).slice());
         await engine.apply(update, step % 2, learningRate);
       }
+      const state = await engine.readState();
+      states.push(state);
+      // Of one process, the second of two models has other names.
+      const taken = beside?.states[step]?.tensors.map((one, i) => ({ ...one, name: state.tensors[i]!.name }));
+      if (taken) await engine.writeState({ tensors: taken });
     }
-    const state = await engine.readState();
-    // Of one process, the second of two models has other names.
-    const named = beside?.state.tensors.map((one, i) => ({ ...one, name: state.tensors[i]!.name }));
-    if (named) await engine.writeState({ tensors: named });
     const batch = randomBatch(source, 3, 9, prepared);
     const totals = engine.evaluation.length ? await engine.evaluate(batch) : new Float32Array();
     const outputs = await engine.predict(batch).catch(() => []);
-    return { mode: engine.info.mode, note: engine.info.note, flats, totals, outputs, state };
+    return { mode: engine.info.mode, note: engine.info.note, flats, totals, outputs, states };
   });
 }
 
@@ -67,10 +70,12 @@ export function expectSame(actual: Walk, expected: Walk): void {
   expectClose('output', actual.outputs, expected.outputs);
   // An adaptive optimizer magnifies rounding where a gradient is all but zero: of a thousand weights one may part.
   let [parted, all] = [0, 0];
-  for (const [i, { values }] of expected.state.tensors.entries()) {
-    const other = actual.state.tensors[i]!.values;
-    all += values.length;
-    for (const [k, value] of values.entries()) if (!(Math.abs(other[k]! - value) <= STATE_WITHIN)) parted++;
+  for (const [step, { tensors }] of expected.states.entries()) {
+    for (const [i, { values }] of tensors.entries()) {
+      const other = actual.states[step]!.tensors[i]!.values;
+      all += values.length;
+      for (const [k, value] of values.entries()) if (!(Math.abs(other[k]! - value) <= STATE_WITHIN)) parted++;
+    }
   }
   expect(parted / all, `${parted} of ${all} weights part`).toBeLessThanOrEqual(1e-3);
 }
