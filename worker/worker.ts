@@ -82,6 +82,8 @@ export async function runWorker(options: WorkerOptions, signal: AbortSignal): Pr
     }
     const client = new CoordinatorClient(options.coordinator, options.token, options.tls);
     opened.push(() => client.close());
+    const seconds = options.joinDeadlineMs / 1000;
+    options.onStatus(`looking for the coordinator at ${options.coordinator}, for ${seconds} s at most`);
     const { run: config, again } = await phase('register', () =>
       unlessAborted(introduce(client, options), signal),
     );

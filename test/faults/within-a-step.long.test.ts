@@ -34,7 +34,7 @@ function losses(runDir: string): number[] {
 }
 
 // The first sum of a normalized step is in the middle of its forward pass, that of a sliced one beside its backward pass,
-// and the ranks of `pixel-words` first agree on rows.
+// and most of the gradient of `pixel-words` is zeros, which its messages leave out.
 test.each<[string, string, Phase]>([
   ['normalized', 'tcp', 'mid all-reduce'],
   ['normalized', 'auto', 'before send'],
