@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <cstring>
 
-#include "../processors.h"
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 namespace lockstep {
 
@@ -39,8 +41,54 @@ inline size_t SparseRoom(size_t bytes) {
   return bytes + kWordBytes * (words / kBlockWords + words / kGroupWords + 3);
 }
 
-// Writes `bytes` at `data` without zeros, and returns how many bytes those are.
-FOR_EACH_PROCESSOR inline size_t ToSparse(const uint8_t* data, size_t bytes, uint8_t* out) {
+// A whole block, word by word. What is written for a zero, the next word overwrites.
+struct EachWord {
+  static uint32_t Mask(const UnalignedWord* words) {
+    uint32_t mask = 0;
+    for (size_t i = 0; i < kBlockWords; i++) mask |= uint32_t{words[i] != 0} << i;
+    return mask;
+  }
+  static UnalignedWord* Compress(const UnalignedWord* words, uint32_t mask, UnalignedWord* to) {
+    for (size_t i = 0; i < kBlockWords; i++) {
+      *to = words[i];
+      to += mask >> i & 1;
+    }
+    return to;
+  }
+  static void Expand(const UnalignedWord* from, uint32_t mask, uint32_t* words) {
+    for (; mask != 0; mask &= mask - 1) words[__builtin_ctz(mask)] = *from++;
+  }
+};
+
+#if defined(__x86_64__)
+// The same with AVX-512, sixteen words at a time: several times as fast where zeros lie among the others.
+#define LOCKSTEP_AVX512 __attribute__((target("avx512f,popcnt")))
+struct SixteenWords {
+  LOCKSTEP_AVX512 static uint32_t Mask(const UnalignedWord* words) {
+    const __m512i low = _mm512_loadu_si512(words), high = _mm512_loadu_si512(words + 16);
+    return _mm512_test_epi32_mask(low, low) | static_cast<uint32_t>(_mm512_test_epi32_mask(high, high)) << 16;
+  }
+  LOCKSTEP_AVX512 static UnalignedWord* Compress(const UnalignedWord* words, uint32_t mask, UnalignedWord* to) {
+    for (int half = 0; half < 2; half++, words += 16, mask >>= 16) {
+      const auto own = static_cast<__mmask16>(mask);
+      // Not straight to memory, which is slow on AMD's processors.
+      _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(own, _mm512_loadu_si512(words)));
+      to += __builtin_popcount(own);
+    }
+    return to;
+  }
+  LOCKSTEP_AVX512 static void Expand(const UnalignedWord* from, uint32_t mask, uint32_t* words) {
+    for (int half = 0; half < 2; half++, words += 16, mask >>= 16) {
+      const auto own = static_cast<__mmask16>(mask);
+      _mm512_storeu_si512(words, _mm512_maskz_expandloadu_epi32(own, from));
+      from += __builtin_popcount(own);
+    }
+  }
+};
+#endif
+
+template <typename Block>
+inline __attribute__((always_inline)) size_t ToSparseOf(const uint8_t* data, size_t bytes, uint8_t* out) {
   const auto* words = reinterpret_cast<const UnalignedWord*>(data);
   const size_t count = bytes / kWordBytes;
   auto* const begin = reinterpret_cast<UnalignedWord*>(out);
@@ -52,19 +100,17 @@ FOR_EACH_PROCESSOR inline size_t ToSparse(const uint8_t* data, size_t bytes, uin
     for (size_t block = group; block < end; block += kBlockWords) {
       const size_t size = std::min(kBlockWords, end - block);
       uint32_t mask = 0;
-      for (size_t i = 0; i < size; i++) mask |= uint32_t{words[block + i] != 0} << i;
+      if (size == kBlockWords) mask = Block::Mask(words + block);
+      else for (size_t i = 0; i < size; i++) mask |= uint32_t{words[block + i] != 0} << i;
       if (mask == 0) continue;
       blocks |= uint32_t{1} << ((block - group) / kBlockWords);
       *to++ = mask;
-      if (mask == kWhole) {
-        std::memcpy(to, words + block, kBlockWords * kWordBytes);
-        to += kBlockWords;
+      if (size == kBlockWords) {
+        to = Block::Compress(words + block, mask, to);
         continue;
       }
-      // What is written for a zero, the next word overwrites.
       for (size_t i = 0; i < size; i++) {
-        *to = words[block + i];
-        to += mask >> i & 1;
+        if (mask >> i & 1) *to++ = words[block + i];
       }
     }
     *head = blocks;
@@ -72,6 +118,58 @@ FOR_EACH_PROCESSOR inline size_t ToSparse(const uint8_t* data, size_t bytes, uin
   const size_t tail = bytes % kWordBytes;
   std::memcpy(to, words + count, tail);
   return static_cast<size_t>(to - begin) * kWordBytes + tail;
+}
+
+#if defined(__x86_64__)
+LOCKSTEP_AVX512 inline size_t ToSparse512(const uint8_t* data, size_t bytes, uint8_t* out) {
+  return ToSparseOf<SixteenWords>(data, bytes, out);
+}
+#endif
+
+// Writes `bytes` at `data` without zeros, and returns how many bytes those are.
+inline size_t ToSparse(const uint8_t* data, size_t bytes, uint8_t* out) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return ToSparse512(data, bytes, out);
+#endif
+  return ToSparseOf<EachWord>(data, bytes, out);
+}
+
+// A group of `own` words from `from` to `words`, of which `left` are there. What is left then; `kMalformed` if too few.
+constexpr size_t kMalformed = ~size_t{0};
+template <typename Block>
+inline __attribute__((always_inline)) size_t GroupOf(const UnalignedWord*& from, size_t left, size_t own, uint32_t* words) {
+  if (left == 0) return kMalformed;
+  uint32_t blocks = *from++;
+  left--;
+  std::memset(words, 0, own * kWordBytes);
+  for (; blocks != 0; blocks &= blocks - 1) {
+    const size_t block = static_cast<size_t>(__builtin_ctz(blocks)) * kBlockWords;
+    if (left == 0 || block >= own) return kMalformed;
+    const uint32_t mask = *from++;
+    left--;
+    const auto set = static_cast<size_t>(__builtin_popcount(mask));
+    const size_t room = own - block;
+    if (left < set || (room < kBlockWords && mask >> room != 0)) return kMalformed;
+    if (mask == kWhole) std::memcpy(words + block, from, kBlockWords * kWordBytes);
+    else Block::Expand(from, mask, words + block);
+    from += set;
+    left -= set;
+  }
+  return left;
+}
+
+#if defined(__x86_64__)
+LOCKSTEP_AVX512 inline size_t Group512(const UnalignedWord*& from, size_t left, size_t own, uint32_t* words) {
+  return GroupOf<SixteenWords>(from, left, own, words);
+}
+#undef LOCKSTEP_AVX512
+#endif
+
+inline size_t Group(const UnalignedWord*& from, size_t left, size_t own, uint32_t* words) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return Group512(from, left, own, words);
+#endif
+  return GroupOf<EachWord>(from, left, own, words);
 }
 
 // Gives `put(data, size)` the `bytes` of a message piece by piece. False where `sparse` is not such a message; some pieces
@@ -85,27 +183,9 @@ bool FromSparse(const uint8_t* sparse, size_t size, size_t bytes, Put put) {
   const size_t count = bytes / kWordBytes;
   alignas(64) uint32_t words[kGroupWords];
   for (size_t group = 0; group < count; group += kGroupWords) {
-    if (left == 0) return false;
-    uint32_t blocks = *from++;
-    left--;
     const size_t own = std::min(kGroupWords, count - group);
-    std::memset(words, 0, own * kWordBytes);
-    for (; blocks != 0; blocks &= blocks - 1) {
-      const size_t block = static_cast<size_t>(__builtin_ctz(blocks)) * kBlockWords;
-      if (left == 0 || block >= own) return false;
-      uint32_t mask = *from++;
-      left--;
-      const auto set = static_cast<size_t>(__builtin_popcount(mask));
-      const size_t room = own - block;
-      if (left < set || (room < kBlockWords && mask >> room != 0)) return false;
-      left -= set;
-      if (mask == kWhole) {
-        std::memcpy(words + block, from, kBlockWords * kWordBytes);
-        from += kBlockWords;
-        continue;
-      }
-      for (; mask != 0; mask &= mask - 1) words[block + static_cast<size_t>(__builtin_ctz(mask))] = *from++;
-    }
+    left = Group(from, left, own, words);
+    if (left == kMalformed) return false;
     put(reinterpret_cast<const uint8_t*>(words), own * kWordBytes);
   }
   put(reinterpret_cast<const uint8_t*>(from), tail);
