@@ -50,7 +50,7 @@ class Outbox {
     size_t total = 0;
     for (auto it = messages_.begin(); it != messages_.end() && count + 2 <= kParts && total < kTurnBytes; ++it) {
       // What is ready goes out before the zeros of the next are looked for.
-      if (total > 0 && !it->prepared && it->bytes >= kLeastSparse) break;
+      if (total > 0 && !it->prepared && LooksSparse(it->data, it->bytes)) break;
       Prepare(*it);
       const size_t of_header = std::min(it->sent, kHeaderBytes);
       const size_t of_data = it->sent - of_header;
