@@ -7,17 +7,18 @@ import { type AnalysedProgram, type AnalysedUpdate, arraysOf } from '../program/
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';
-import type { Slice } from '../slices.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { Attempts } from './attempts.ts';
+import { deliveries } from './deliveries.ts';
 import { GraphBuilder } from './graph.ts';
+import { inOrder } from './in-order.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { OnPlacement } from './placement.ts';
 import { NotCompilable } from './recorder.ts';
-import { countIteration, iterationsOf, pulling, pushing, type Resident, Residents } from './resident.ts';
-import { type Call, type Numbers, TensorFlowSession } from './session.ts';
+import { countIteration, iterationsOf, pulling, pushing, Residents, read } from './resident.ts';
+import { type Call, TensorFlowSession } from './session.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { keyOf, tryAll } from './try-all.ts';
@@ -163,11 +164,7 @@ export class CompiledExecutor implements Executor {
   ): void {
     const { variables, statistics } = this.#program.updates[update]!;
     const outputs: Float32Array[] = [];
-    let offset = 0;
-    const take = (size: number) => {
-      offset += size;
-      return out.subarray(offset - size, offset);
-    };
+    const take = inOrder(out);
     for (const [i, { size }] of variables.entries()) {
       // A variable that the loss does not depend on has no gradient among the outputs.
       if (gradients[outputs.length] === i) outputs.push(take(size));
@@ -192,13 +189,9 @@ export class CompiledExecutor implements Executor {
       return;
     }
     const { variables, statistics, optimizer } = this.#program.updates[update]!;
-    let offset = 0;
-    const take = ({ size }: { readonly size: number }) => {
-      offset += size;
-      return summed.subarray(offset - size, offset);
-    };
-    const gradients = variables.map(take);
-    const written = new Map(statistics.map((variable) => [variable, take(variable)]));
+    const take = inOrder(summed);
+    const gradients = variables.map(({ size }) => take(size));
+    const written = new Map(statistics.map((variable) => [variable, take(variable.size)]));
     const { before, beside } = statisticsOf(this.#program.updates[update]!);
     this.#writes[update]?.(
       before.map((variable) => written.get(variable)!),
@@ -217,12 +210,7 @@ export class CompiledExecutor implements Executor {
     const compiled = ({ call, sizes }: Compiled) => {
       const length = sizes.reduce((sum, size) => sum + size, 0);
       const out = new Float32Array(length + 1);
-      let offset = 0;
-      const outputs = sizes.map((size) => {
-        offset += size;
-        return out.subarray(offset - size, offset);
-      });
-      call([...arraysOf(this.#data, batch)], outputs);
+      call([...arraysOf(this.#data, batch)], sizes.map(inOrder(out)));
       out[length] = batch.size;
       return out;
     };
@@ -306,24 +294,4 @@ export class CompiledExecutor implements Executor {
     );
     return { call, gradients, sizes };
   }
-}
-
-/** The outputs of each slice but the last, with which the computation ends. */
-function deliveries({ variables, slices }: AnalysedUpdate, gradients: readonly number[]): number[][] {
-  let end = 0;
-  const ends = variables.map(({ size }) => {
-    end += size;
-    return end;
-  });
-  const isIn = (variable: number, slice: Slice) =>
-    ends[variable]! > slice.start && ends[variable]! <= slice.end;
-  return slices
-    .slice(0, -1)
-    .map((slice) => gradients.flatMap((variable, output) => (isIn(variable, slice) ? [output] : [])));
-}
-
-function read(pull: Call, residents: readonly Resident[]): Float32Array[] {
-  const values = residents.map(({ shape }) => new Float32Array(sizeOf(shape)));
-  pull([], values as Numbers[]);
-  return values;
 }

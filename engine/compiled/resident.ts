@@ -5,7 +5,7 @@ import { type AnalysedProgram, variableOf } from '../program/analysis.ts';
 import type { GraphBuilder } from './graph.ts';
 import { shapeOf } from './graph-def.ts';
 import type { FusedOptimizer } from './optimizers.ts';
-import type { Call, TensorFlowSession } from './session.ts';
+import type { Call, Numbers, TensorFlowSession } from './session.ts';
 import { FLOAT32 } from './trace.ts';
 
 /** A tensor that lives in the session between steps; `name` is that of its handle's node. */
@@ -143,4 +143,11 @@ export function pulling(session: TensorFlowSession, residents: readonly Resident
 export function pushing(session: TensorFlowSession, residents: readonly Resident[]): Call {
   const feeds = residents.map(({ name, shape }) => ({ name: `${name}/value`, dtype: FLOAT32, shape }));
   return session.prepare({ feeds, targets: residents.map(({ name }) => `${name}/assign`), copy: true });
+}
+
+/** What `pull` fetches of them, in their order. */
+export function read(pull: Call, residents: readonly Resident[]): Float32Array[] {
+  const values = residents.map(({ shape }) => new Float32Array(sizeOf(shape)));
+  pull([], values as Numbers[]);
+  return values;
 }
