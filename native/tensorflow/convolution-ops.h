@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdlib>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -123,30 +122,19 @@ class ConvolutionFilterKernel {
   std::vector<int64_t> padding_;
 };
 
-// Makes the ops known to TensorFlow, once a process. What went wrong, or nothing.
-inline const std::string& RegisterConvolutions() {
-  static std::once_flag once;
-  static std::string failure;
-  std::call_once(once, [] {
-    TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepConvolution");
-    for (const char* attribute :
-         {"N: int >= 0", "padding: list(int)", "sides: list(int)", "turned: bool", "relu: bool"}) {
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
-    }
-    TF_OpDefinitionBuilderAddInput(op, "data: float");
-    TF_OpDefinitionBuilderAddInput(op, "filter: float");
-    TF_OpDefinitionBuilderAddInput(op, "bias: N * float");
-    TF_OpDefinitionBuilderAddOutput(op, "results: float");
-    failure = RegisterKernel<ConvolutionKernel>("LockstepConvolution", op);
-    if (!failure.empty()) return;
-    op = TF_NewOpDefinitionBuilder("LockstepConvolutionFilter");
-    TF_OpDefinitionBuilderAddAttr(op, "padding: list(int)");
-    TF_OpDefinitionBuilderAddInput(op, "data: float");
-    TF_OpDefinitionBuilderAddInput(op, "gradient: float");
-    TF_OpDefinitionBuilderAddOutput(op, "filter: float");
-    failure = RegisterKernel<ConvolutionFilterKernel>("LockstepConvolutionFilter", op);
-  });
-  return failure;
+inline const std::string& RegisterConvolution() {
+  return RegisterOp<ConvolutionKernel>({"LockstepConvolution",
+                                        {"N: int >= 0", "padding: list(int)", "sides: list(int)", "turned: bool",
+                                         "relu: bool"},
+                                        {"data: float", "filter: float", "bias: N * float"},
+                                        {"results: float"}});
+}
+
+inline const std::string& RegisterConvolutionFilter() {
+  return RegisterOp<ConvolutionFilterKernel>({"LockstepConvolutionFilter",
+                                              {"padding: list(int)"},
+                                              {"data: float", "gradient: float"},
+                                              {"filter: float"}});
 }
 
 }  // namespace lockstep

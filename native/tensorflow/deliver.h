@@ -135,22 +135,11 @@ class Deliver {
   int64_t slice_ = 0;
 };
 
-// Makes the op known to TensorFlow, once a process. What went wrong, or nothing.
 inline const std::string& RegisterDeliver() {
-  static std::once_flag once;
-  static std::string failure;
-  std::call_once(once, [] {
-    TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepDeliver");
-    for (const char* attribute : {"N: int", "outputs: list(int)", "slice: int"}) {
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
-    }
-    TF_OpDefinitionBuilderAddInput(op, "delivery: int64");
-    TF_OpDefinitionBuilderAddInput(op, "results: N * float");
-    // It is run for what it does.
-    TF_OpDefinitionBuilderSetIsStateful(op, true);
-    failure = RegisterKernel<Deliver>("LockstepDeliver", op);
-  });
-  return failure;
+  return RegisterOp<Deliver>({"LockstepDeliver",
+                              {"N: int", "outputs: list(int)", "slice: int"},
+                              {"delivery: int64", "results: N * float"},
+                              {}, /*stateful=*/true});
 }
 
 }  // namespace lockstep

@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -264,22 +263,13 @@ inline void Elementwise::Compute(TF_OpKernelContext* context, TF_Status* status)
   }
 }
 
-// Makes the op known to TensorFlow, once a process. What went wrong, or nothing.
 inline const std::string& RegisterElementwise() {
-  static std::once_flag once;
-  static std::string failure;
-  std::call_once(once, [] {
-    TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepElementwise");
-    for (const char* attribute : {"N: int", "M: int", "space: list(int)", "views: list(int)", "ops: list(string)",
-                                  "code: list(int)", "stores: list(int)", "shapes: list(int)",
-                                  "products: list(int) = []"}) {
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
-    }
-    TF_OpDefinitionBuilderAddInput(op, "inputs: N * float");
-    TF_OpDefinitionBuilderAddOutput(op, "outputs: M * float");
-    failure = RegisterKernel<Elementwise>("LockstepElementwise", op);
-  });
-  return failure;
+  return RegisterOp<Elementwise>({"LockstepElementwise",
+                                  {"N: int", "M: int", "space: list(int)", "views: list(int)", "ops: list(string)",
+                                   "code: list(int)", "stores: list(int)", "shapes: list(int)",
+                                   "products: list(int) = []"},
+                                  {"inputs: N * float"},
+                                  {"outputs: M * float"}});
 }
 
 }  // namespace lockstep

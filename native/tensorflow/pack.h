@@ -5,7 +5,6 @@
 //   transposed  whether the matrix is turned first
 #pragma once
 
-#include <mutex>
 #include <string>
 
 #include "kernel.h"
@@ -41,18 +40,8 @@ class PackKernel {
   unsigned char transposed_ = 0;
 };
 
-// Makes the op known to TensorFlow, once a process. What went wrong, or nothing.
 inline const std::string& RegisterPack() {
-  static std::once_flag once;
-  static std::string failure;
-  std::call_once(once, [] {
-    TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepPack");
-    TF_OpDefinitionBuilderAddAttr(op, "transposed: bool");
-    TF_OpDefinitionBuilderAddInput(op, "matrix: float");
-    TF_OpDefinitionBuilderAddOutput(op, "packed: float");
-    failure = RegisterKernel<PackKernel>("LockstepPack", op);
-  });
-  return failure;
+  return RegisterOp<PackKernel>({"LockstepPack", {"transposed: bool"}, {"matrix: float"}, {"packed: float"}});
 }
 
 }  // namespace lockstep

@@ -8,7 +8,6 @@
 //   segments number of rows there
 #pragma once
 
-#include <mutex>
 #include <string>
 
 #include "deliver.h"
@@ -68,22 +67,11 @@ class Scatter {
   int64_t segments_ = 0;
 };
 
-// Makes the op known to TensorFlow, once a process. What went wrong, or nothing.
 inline const std::string& RegisterScatter() {
-  static std::once_flag once;
-  static std::string failure;
-  std::call_once(once, [] {
-    TF_OpDefinitionBuilder* op = TF_NewOpDefinitionBuilder("LockstepScatter");
-    TF_OpDefinitionBuilderAddAttr(op, "output: int");
-    TF_OpDefinitionBuilderAddAttr(op, "segments: int");
-    TF_OpDefinitionBuilderAddInput(op, "delivery: int64");
-    TF_OpDefinitionBuilderAddInput(op, "rows: float");
-    TF_OpDefinitionBuilderAddInput(op, "numbers: int32");
-    // It is run for what it does.
-    TF_OpDefinitionBuilderSetIsStateful(op, true);
-    failure = RegisterKernel<Scatter>("LockstepScatter", op);
-  });
-  return failure;
+  return RegisterOp<Scatter>({"LockstepScatter",
+                              {"output: int", "segments: int"},
+                              {"delivery: int64", "rows: float", "numbers: int32"},
+                              {}, /*stateful=*/true});
 }
 
 }  // namespace lockstep

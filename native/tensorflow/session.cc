@@ -265,7 +265,8 @@ napi_value Alignment(napi_env env, const napi_value* args) {
 
 napi_value Init(napi_env env, napi_value exports) {
   for (const std::string& failure :
-       {RegisterElementwise(), RegisterPack(), RegisterConvolutions(), RegisterDeliver(), RegisterScatter()}) {
+       {RegisterElementwise(), RegisterPack(), RegisterConvolution(), RegisterConvolutionFilter(), RegisterDeliver(),
+        RegisterScatter()}) {
     if (failure.empty()) continue;
     napi_throw_error(env, nullptr, ("TensorFlow refuses an op of ours: " + failure).c_str());
     return nullptr;
