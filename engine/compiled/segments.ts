@@ -28,7 +28,7 @@ export function segmentsOf({ ops }: Trace): ReadonlyMap<number, number> {
     const at =
       op.name === RANK_SUM
         ? Number(attribute(op, 'message')) + 1
-        : Math.max(0, ...op.inputs.map((value) => segments.get(value) ?? 0));
+        : op.inputs.reduce((most, value) => Math.max(most, segments.get(value) ?? 0), 0);
     for (const value of op.outputs) segments.set(value, at);
   }
   return segments;

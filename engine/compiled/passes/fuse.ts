@@ -3,7 +3,7 @@ import type { Op, Pass, Trace } from '../trace.ts';
 import { dropDead } from './dead.ts';
 import { type Group, inputsOf, type Output, toGroup, toOp } from './fused-op.ts';
 import { isFusible } from './fusible.ts';
-import { countUses, groupBy, sorted } from './rewriter.ts';
+import { countUses, groupBy, producersOf, sorted } from './rewriter.ts';
 import { piecesOf, spaceOf } from './views.ts';
 
 /**
@@ -11,7 +11,7 @@ import { piecesOf, spaceOf } from './views.ts';
  * of ops of an unrolled loop each takes longer to schedule than to compute. For CPUs.
  */
 export const fuse: Pass = (trace) => {
-  const producers = new Map(trace.ops.flatMap((op) => op.outputs.map((value) => [value, op])));
+  const producers = producersOf(trace);
   const groups = new Map<Op, Group>();
   const members = new Set<Op>();
   for (const ops of groupsOf(trace)) {
@@ -56,10 +56,10 @@ function withOutputs(trace: Trace, groups: ReadonlyMap<Op, Group>): Trace {
 function groupsOf(trace: Trace): readonly (readonly Op[])[] {
   const places = new Map<number, { level: number; shape: string | undefined }>();
   const keys = new Map<Op, string>();
-  const producers = new Map<number, Op>();
+  const producers = new Array<Op | undefined>(trace.types.length);
   const segments = segmentsOf(trace);
   for (const op of trace.ops) {
-    const shape = isFusible(op, trace.types, (value) => producers.get(value))
+    const shape = isFusible(op, trace.types, (value) => producers[value])
       ? `${trace.types[op.outputs[0]!]!.shape}`
       : undefined;
     const levels = op.inputs.map((value) => {
@@ -70,7 +70,7 @@ function groupsOf(trace: Trace): readonly (readonly Op[])[] {
     const level = Math.max(0, ...levels);
     for (const value of op.outputs) {
       places.set(value, { level, shape });
-      producers.set(value, op);
+      producers[value] = op;
     }
     if (shape !== undefined) keys.set(op, `${segments.get(op.outputs[0]!)}/${level}/${shape}`);
   }

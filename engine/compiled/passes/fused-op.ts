@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** Finds what a group reads from outside: slices from the tensor that they were cut from. */
-export function toGroup(members: readonly Op[], trace: Trace, producers: ReadonlyMap<number, Op>): Group {
+export function toGroup(members: readonly Op[], trace: Trace, producers: readonly (Op | undefined)[]): Group {
   const { shape } = trace.types[members[0]!.outputs[0]!]!;
   const results = new Map(members.map(({ outputs }, i) => [outputs[0]!, i]));
   const views: View[] = [];

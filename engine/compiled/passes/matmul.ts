@@ -5,6 +5,7 @@ import {
   flag,
   groupBy,
   isSet,
+  producersOf,
   Rewriter,
   rewrite,
   same,
@@ -43,17 +44,18 @@ export const groupMatMuls: Pass = (trace) => {
 };
 
 /** Members by how many others stand before them on the longest way: within one list, none waits for another. */
-function independent({ ops }: Trace, members: readonly Op[]): Op[][] {
+function independent({ types, ops }: Trace, members: readonly Op[]): Op[][] {
   const inClass = new Set(members);
-  const depths = new Map<number, number>();
+  const depths = new Uint32Array(types.length);
   const lists: Op[][] = [];
   for (const op of ops) {
-    const depth = op.inputs.reduce((most, value) => Math.max(most, depths.get(value) ?? 0), 0);
-    if (inClass.has(op)) {
+    const depth = op.inputs.reduce((most, value) => Math.max(most, depths[value]!), 0);
+    const own = inClass.has(op);
+    if (own) {
       lists[depth] ??= [];
       lists[depth].push(op);
     }
-    for (const value of op.outputs) depths.set(value, depth + (inClass.has(op) ? 1 : 0));
+    for (const value of op.outputs) depths[value] = depth + (own ? 1 : 0);
   }
   return lists.filter((list) => list !== undefined);
 }
@@ -63,7 +65,6 @@ function groupOne(trace: Trace, group: readonly Op[]): Trace {
   const members = new Set(group.map(({ outputs }) => outputs[0]!));
   const rows = group.map(({ inputs }) => rewriter.shape(inputs[0]!)[0]!);
   const { dtype, shape } = rewriter.types[group[0]!.outputs[0]!]!;
-  for (const op of trace.ops) if (!members.has(op.outputs[0]!)) rewriter.keep(op);
   const left = rewriter.concat(
     group.map(({ inputs }) => inputs[0]!),
     0,
@@ -73,12 +74,9 @@ function groupOne(trace: Trace, group: readonly Op[]): Trace {
   const [product] = rewriter.add('MatMul', attributes, [left, inputs[1]!], [type]);
   const pieces = rewriter.split(product!, rows, 0);
   for (const [i, { outputs }] of group.entries()) rewriter.replace(outputs[0]!, pieces[i]!);
-  const moved = rewriter.finish(trace);
-  const ops = moved.ops.map((op) => ({
-    ...op,
-    inputs: op.inputs.map((value) => rewriter.current(value)),
-  }));
-  return sorted({ ...moved, ops });
+  const result = rewriter.finish(trace);
+  const others = trace.ops.filter((op) => !members.has(op.outputs[0]!));
+  return sorted({ ...result, ops: [...others, ...result.ops].map((op) => rewriter.seen(op)) });
 }
 
 /**
@@ -87,23 +85,21 @@ function groupOne(trace: Trace, group: readonly Op[]): Trace {
  */
 export const joinSums: Pass = (trace) => {
   const uses = countUses(trace);
-  const producers = new Map(trace.ops.flatMap((op) => op.outputs.map((value) => [value, op])));
+  const producers = producersOf(trace);
   const isSum = (op: Op | undefined) => op?.name === 'Add' || op?.name === 'AddV2';
   const plain = (op: Op) =>
     op.inputs.every((value) => same(trace.types[value]!.shape, trace.types[op.outputs[0]!]!.shape));
   const inner = new Set(
     trace.ops
       .filter((op) => isSum(op) && plain(op))
-      .flatMap(({ inputs }) =>
-        inputs.filter((value) => isSum(producers.get(value)) && uses.get(value) === 1),
-      ),
+      .flatMap(({ inputs }) => inputs.filter((value) => isSum(producers[value]) && uses.get(value) === 1)),
   );
   const leavesOf = (root: Op): number[] => {
     const leaves: number[] = [];
     const stack = root.inputs.toReversed();
     while (stack.length > 0) {
       const value = stack.pop()!;
-      const op = producers.get(value);
+      const op = producers[value];
       if (inner.has(value) && plain(op!)) stack.push(...op!.inputs.toReversed());
       else leaves.push(value);
     }

@@ -8,27 +8,38 @@ export class Rewriter {
   readonly types: ValueType[];
   readonly constants: Map<number, Uint8Array>;
   readonly #ops: Op[] = [];
-  readonly #producers = new Map<number, Op>();
-  readonly #unary = new Map<string, number>();
-  readonly #replaced = new Map<number, number>();
+  /** By value, as is `#replaced`: lists, which are several times as fast as maps. */
+  readonly #producers: (Op | undefined)[];
+  readonly #replaced: (number | undefined)[];
+  /** By name of the op, then by its only input. */
+  readonly #unary = new Map<string, Map<number, number>>();
 
   constructor({ types, constants }: Trace) {
     this.types = [...types];
     this.constants = new Map(constants);
+    this.#producers = new Array(types.length);
+    this.#replaced = new Array(types.length);
   }
 
   /** What stands for a value now. */
   current(value: number): number {
-    return this.#replaced.get(value) ?? value;
+    return this.#replaced[value] ?? value;
+  }
+
+  /** The op with what its inputs are now. */
+  seen(op: Op): Op {
+    const { name, attributes, inputs, outputs } = op;
+    if (inputs.every((value) => this.#replaced[value] === undefined)) return op;
+    return { name, attributes, inputs: inputs.map((value) => this.current(value)), outputs };
   }
 
   producer(value: number): Op | undefined {
-    return this.#producers.get(value);
+    return this.#producers[value];
   }
 
   /** What the op `name` of `value` alone gives, where there is one already. */
   consumer(name: string, value: number): number | undefined {
-    return this.#unary.get(`${name} ${value}`);
+    return this.#unary.get(name)?.get(value);
   }
 
   shape(value: number): readonly number[] {
@@ -37,12 +48,14 @@ export class Rewriter {
 
   keep(op: Op): void {
     this.#ops.push(op);
-    for (const value of op.outputs) this.#producers.set(value, op);
-    if (op.inputs.length === 1) this.#unary.set(`${op.name} ${op.inputs[0]}`, op.outputs[0]!);
+    for (const value of op.outputs) this.#producers[value] = op;
+    if (op.inputs.length !== 1) return;
+    const ofName = this.#unary.get(op.name) ?? new Map<number, number>();
+    this.#unary.set(op.name, ofName.set(op.inputs[0]!, op.outputs[0]!));
   }
 
   replace(value: number, by: number): void {
-    this.#replaced.set(value, by);
+    this.#replaced[value] = by;
   }
 
   /** Adds an op; gives its outputs. */
@@ -129,7 +142,7 @@ export class Rewriter {
 export function rewrite(trace: Trace, rule: Rule): Trace {
   const rewriter = new Rewriter(trace);
   for (const op of trace.ops) {
-    const seen = { ...op, inputs: op.inputs.map((value) => rewriter.current(value)) };
+    const seen = rewriter.seen(op);
     const values = rule(seen, rewriter);
     if (values) for (const [i, value] of op.outputs.entries()) rewriter.replace(value, values[i]!);
     else rewriter.keep(seen);
@@ -140,29 +153,38 @@ export function rewrite(trace: Trace, rule: Rule): Trace {
 /** Uses of each value, as an input or an output. */
 export function countUses({ ops, outputs }: Trace): Map<number, number> {
   const uses = new Map<number, number>();
-  for (const value of [...ops.flatMap(({ inputs }) => inputs), ...outputs]) {
-    uses.set(value, (uses.get(value) ?? 0) + 1);
-  }
+  const use = (value: number) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  for (const { inputs } of ops) for (const value of inputs) use(value);
+  for (const value of outputs) use(value);
   return uses;
+}
+
+/** By value: the op that gives it. */
+export function producersOf({ types, ops }: Trace): readonly (Op | undefined)[] {
+  const producers = new Array<Op | undefined>(types.length);
+  for (const op of ops) for (const value of op.outputs) producers[value] = op;
+  return producers;
 }
 
 /** Puts ops after those they depend on, else as they stand. */
 export function sorted(trace: Trace): Trace {
-  const producers = new Map(trace.ops.flatMap((op) => op.outputs.map((value) => [value, op])));
+  const producers = producersOf(trace);
   const ops: Op[] = [];
   const placed = new Set<Op>();
+  const isMissing = (value: number) => producers[value] !== undefined && !placed.has(producers[value]);
   for (const root of trace.ops) {
+    if (placed.has(root)) continue;
     // By hand, since chains of thousands of ops would overflow the stack.
     const stack = [root];
     while (stack.length > 0) {
       const op = stack.at(-1)!;
-      const missing = op.inputs.map((value) => producers.get(value)).find((dep) => dep && !placed.has(dep));
-      if (missing) {
-        stack.push(missing);
+      const missing = op.inputs.find(isMissing);
+      if (missing !== undefined) {
+        stack.push(producers[missing]!);
         continue;
       }
       stack.pop();
-      if (!placed.has(op)) ops.push(op);
+      ops.push(op);
       placed.add(op);
     }
   }

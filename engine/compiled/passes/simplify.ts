@@ -35,13 +35,19 @@ const noBatch: Simplification = (op, rewriter) => {
   return rewriter.reshape(product!, shape);
 };
 
+/** A view of a constant's bytes, where they lie as numbers have to. */
+function floats(bytes: Uint8Array): Float32Array {
+  const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Float32Array(buffer, byteOffset, length / 4);
+}
+
 const isFilledWith = (value: number, number: 0 | 1, rewriter: Rewriter): boolean => {
   const { constants, types } = rewriter;
   const op = rewriter.producer(value);
   if (op?.name === (number ? 'OnesLike' : 'ZerosLike')) return true;
   const filler = op?.name === 'Fill' ? op.inputs[1]! : value;
   const bytes = types[filler]!.dtype === FLOAT32 ? constants.get(filler) : undefined;
-  return bytes !== undefined && new Float32Array(bytes.slice().buffer).every((one) => one === number);
+  return bytes !== undefined && floats(bytes).every((one) => one === number);
 };
 
 /** `x * 1` and `x + 0`, where `x` has the shape of the result. */
@@ -50,7 +56,7 @@ const neutral =
   (op, rewriter) => {
     const shape = rewriter.shape(op.outputs[0]!);
     for (const [x, other] of [op.inputs, op.inputs.toReversed()] as const) {
-      if (isFilledWith(other!, number, rewriter) && same(rewriter.shape(x!), shape)) return x;
+      if (same(rewriter.shape(x!), shape) && isFilledWith(other!, number, rewriter)) return x;
     }
     return undefined;
   };

@@ -33,11 +33,11 @@ export function broadcast(
 }
 
 /** The same numbers seen in the tensor that they were split from. */
-export function throughSplits(view: View, producers: ReadonlyMap<number, Op>, trace: Trace): View {
+export function throughSplits(view: View, producers: readonly (Op | undefined)[], trace: Trace): View {
   const { types } = trace;
   let { value, offset, rowStride, columnStride } = view;
   for (;;) {
-    const op = producers.get(value);
+    const op = producers[value];
     if (op?.name !== 'SplitV' && op?.name !== 'Unpack') break;
     const [source] = op.inputs;
     const { shape } = types[source!]!;
