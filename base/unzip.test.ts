@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -51,4 +51,24 @@ test('an archive of too many members is refused', async () => {
     code: 'BAD_DATA',
     message: expect.stringMatching(/has 10001 members/),
   });
+});
+
+test.each([
+  ['fewer', 20_001],
+  ['more', 19_999],
+])('a member of %s bytes than it says is refused', async (_, says) => {
+  const path = await archive({ a: Buffer.alloc(20_000, 'abc') });
+  const bytes = readFileSync(path);
+  // Its entry in the directory at the end, which yauzl goes by.
+  bytes.writeUInt32LE(says, bytes.indexOf('504b0102', 'hex') + 24);
+  writeFileSync(path, bytes);
+  await expect(unzip(path)).rejects.toMatchObject({ code: 'BAD_DATA' });
+});
+
+test('a damaged member is refused', async () => {
+  const path = await archive({ a: Buffer.from([...Array(5_000).keys()].map((i) => (i * i) % 251)) });
+  const bytes = readFileSync(path);
+  bytes.fill(0xff, 60, 90);
+  writeFileSync(path, bytes);
+  await expect(unzip(path)).rejects.toMatchObject({ code: 'BAD_DATA' });
 });

@@ -119,9 +119,10 @@ export async function loadWordIndex(
   });
 }
 
-function isRanks(value: unknown): value is number[] {
-  if (!Array.isArray(value)) return false;
+/** A review without a word is an empty list. */
+function isRanks(value: unknown): value is Int32Array | [] {
+  if (!(value instanceof Int32Array)) return Array.isArray(value) && value.length === 0;
   // There are millions of them: `every` takes several times as long.
-  for (let i = 0; i < value.length; i++) if (!Number.isInteger(value[i]) || value[i] < 0) return false;
+  for (let i = 0; i < value.length; i++) if (value[i]! < 0) return false;
   return true;
 }

@@ -51,8 +51,52 @@ describe('pickle', () => {
   // pickle.dumps([[1, 300], [70000]], 2)
   const lists = '80025d7100285d7101284b014d2c01655d71024a7011010061652e';
 
+  const read = (hex: string) => readPickle(Buffer.from(hex, 'hex'), 'f');
+
   test('lists of integers are read', () => {
-    expect(readPickle(Buffer.from(lists, 'hex'), 'f')).toEqual([[1, 300], [70_000]]);
+    expect(read(lists)).toEqual([Int32Array.of(1, 300), Int32Array.of(70_000)]);
+  });
+
+  test.each([
+    [
+      '[[1, "a"], [2]]',
+      2,
+      '80025d7100285d7101284b015801000000617102655d71034b0261652e',
+      [[1, 'a'], Int32Array.of(2)],
+    ],
+    [
+      '[[1, "a"], [2]]',
+      4,
+      '80049514000000000000005d94285d94284b018c016194655d944b0261652e',
+      [[1, 'a'], Int32Array.of(2)],
+    ],
+    [
+      '[[], [7, 8, 9]]',
+      4,
+      '80049511000000000000005d94285d945d94284b074b084b0965652e',
+      [[], Int32Array.of(7, 8, 9)],
+    ],
+  ])('%s of protocol %i: a list of other things, or of none, is an array', (_, __, hex, expected) => {
+    expect(read(hex)).toEqual(expected);
+  });
+
+  test('a list of integers is remembered as what it is', () => {
+    // same = [3, 300, -1]; pickle.dumps([same, same], 2)
+    const twice = '80025d7100285d7101284b034d2c014affffffff656801652e';
+    expect(read(twice)).toEqual([Int32Array.of(3, 300, -1), Int32Array.of(3, 300, -1)]);
+  });
+
+  test('a long list comes in parts, and its last integer alone', () => {
+    // As Python writes 1001 integers of protocol 2.
+    const thousand = Buffer.concat([...Array(1000).keys()].map((i) => Buffer.of(0x4b, i % 256)));
+    const bytes = ['80025d7100', '28', thousand.toString('hex'), '65', '4b0761', '2e'].join('');
+    const values = read(bytes) as Int32Array;
+    expect([...values]).toEqual([...[...Array(1000).keys()].map((i) => i % 256), 7]);
+  });
+
+  test('integers in parts and then something else are a list like any other', () => {
+    // [1, 2] + ['a'], by hand: APPENDS of two integers, then of a text.
+    expect(read('80025d7100284b014b026528580100000061652e')).toEqual([1, 2, 'a']);
   });
 
   test('code is refused, not run', () => {

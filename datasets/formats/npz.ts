@@ -3,7 +3,7 @@ import { unzip } from '../../base/unzip.ts';
 import { type PickledObject, readPickle } from './pickle.ts';
 
 /**
- * The members of a numpy archive (.npz), each as its numbers or, for arrays of objects, its lists.
+ * The members of a numpy archive (.npz), each as its numbers or, for arrays of objects, its lists: of integers as an Int32Array.
  * @throws LockstepError BAD_DATA for anything that is not such an archive
  */
 export async function readNpz(path: string): Promise<Map<string, ArrayLike<unknown>>> {

@@ -1,4 +1,5 @@
 import { LockstepError } from '../../base/errors.ts';
+import { IntegerLists } from './integer-lists.ts';
 
 /** What a pickle names but we do not run: the call or class stays a plain description. */
 export interface PickledObject {
@@ -31,9 +32,13 @@ class Named {
 const MOST_BYTES = 128 * 1024 ** 2;
 const MOST_THINGS = 4_000_000;
 
+/** Bytes of the opcodes that put the last thing into the memo, with their operands. */
+const MEMO_BYTES: Readonly<Record<number, number>> = { 113: 2, 114: 5, 148: 1 };
+
 /**
  * Reads the pickles (protocols 2 to 5) that numpy writes for arrays of lists of integers. It only builds
- * lists, tuples, numbers and texts; calls are recorded, never made.
+ * lists, tuples, numbers and texts; calls are recorded, never made. A list of integers, which is not empty, is an
+ * Int32Array.
  * @throws LockstepError BAD_DATA for an opcode or a class beyond that, for more than memory should hold, or where the
  * bytes end early
  */
@@ -46,6 +51,7 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
   const bad = (what: string) =>
     new LockstepError('BAD_DATA', `${path} holds a pickle that ${what} at byte ${at}`);
   if (bytes.length > MOST_BYTES) throw bad(`has ${bytes.length} bytes, more than ${MOST_BYTES},`);
+  const integers = new IntegerLists(bytes);
   const made = <T>(thing: T): T => {
     if (++things > MOST_THINGS) throw bad(`has more than ${MOST_THINGS} lists and texts`);
     return thing;
@@ -87,6 +93,11 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
     if (!ALLOWED.has(name)) throw bad(`names ${name}, which has no place in an array`);
     return new Named(name);
   };
+  const remember = (opcode: number) => {
+    const number =
+      opcode === 0x71 ? bytes[take(1)]! : opcode === 0x72 ? view.getUint32(take(4), true) : memo.size;
+    memo.set(number, stack.at(-1));
+  };
   for (;;) {
     const opcode = bytes[take(1)]!;
     switch (opcode) {
@@ -98,14 +109,9 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       case 0x2e: // STOP
         return pop();
-      case 0x28: {
-        // MARK
-        const into = stack.at(-1);
-        const end = Array.isArray(into) ? appendIntegers(bytes, view, at, into) : undefined;
-        if (end === undefined) stack.push(MARK);
-        else at = end;
+      case 0x28: // MARK
+        stack.push(MARK);
         break;
-      }
       case 0x4e: // NONE
         stack.push(null);
         break;
@@ -142,9 +148,18 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       }
       case 0x29: // EMPTY_TUPLE
-      case 0x5d: // EMPTY_LIST
         stack.push(made([]));
         break;
+      case 0x5d: {
+        // EMPTY_LIST
+        const memoized = MEMO_BYTES[bytes[at]!] ?? 0;
+        const list = integers.at(at + memoized);
+        stack.push(made(list?.values ?? []));
+        if (!list) break;
+        if (memoized > 0) remember(bytes[take(1)]!);
+        at = list.end;
+        break;
+      }
       case 0x85: // TUPLE1
       case 0x86: // TUPLE2
       case 0x87: {
@@ -186,13 +201,9 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         break;
       }
       case 0x71: // BINPUT
-        memo.set(bytes[take(1)]!, stack.at(-1));
-        break;
       case 0x72: // LONG_BINPUT
-        memo.set(view.getUint32(take(4), true), stack.at(-1));
-        break;
       case 0x94: // MEMOIZE
-        memo.set(memo.size, stack.at(-1));
+        remember(opcode);
         break;
       case 0x68: // BINGET
         stack.push(memo.get(bytes[take(1)]!));
@@ -204,34 +215,4 @@ export function readPickle(bytes: Uint8Array, path: string): unknown {
         throw bad(`uses opcode 0x${opcode.toString(16)}`);
     }
   }
-}
-
-/**
- * Most of such a pickle are long lists of integers: they need not pass over the stack, one by one.
- * @param at behind a mark
- * @returns where it goes on, behind APPENDS; undefined where something else than integers stands before that
- */
-function appendIntegers(bytes: Uint8Array, view: DataView, at: number, into: unknown[]): number | undefined {
-  const before = into.length;
-  const last = bytes.length - 5;
-  let next = at;
-  while (next < last) {
-    const opcode = bytes[next]!;
-    if (opcode === 0x4b) {
-      into.push(bytes[next + 1]!);
-      next += 2;
-    } else if (opcode === 0x4d) {
-      into.push(bytes[next + 1]! | (bytes[next + 2]! << 8));
-      next += 3;
-    } else if (opcode === 0x4a) {
-      into.push(view.getInt32(next + 1, true));
-      next += 5;
-    } else if (opcode === 0x65) {
-      return next + 1;
-    } else {
-      break;
-    }
-  }
-  into.length = before;
-  return undefined;
 }

@@ -14,11 +14,11 @@ export const OOV = 2;
 export const INDEX_FROM = 3;
 
 /** Writes the last tokens of a review at the end of `out`, which is as long as a sample. */
-export function encodeReview(ranks: readonly number[], numWords: number, out: Int32Array): void {
+export function encodeReview(ranks: ArrayLike<number>, numWords: number, out: Int32Array): void {
   const length = ranks.length + 1;
-  const skipped = Math.max(0, length - out.length);
-  for (let i = skipped; i < length; i++) {
+  const start = out.length - length;
+  for (let i = Math.max(0, -start); i < length; i++) {
     const id = i === 0 ? START : ranks[i - 1]! + INDEX_FROM;
-    out[out.length - length + i] = id < numWords ? id : OOV;
+    out[start + i] = id < numWords ? id : OOV;
   }
 }
