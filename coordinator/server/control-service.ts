@@ -42,6 +42,9 @@ export function controlHandlers(coordinator: Coordinator) {
         send: (directive) => void call.write(directive),
         close: () => call.end(),
       };
+      const gone = (reason: string) => {
+        if (workerId !== undefined) coordinator.detach(workerId, session, reason);
+      };
       call.on('data', (report: Incoming<'Report'>) => {
         try {
           if (report.kind === 'heartbeat') {
@@ -56,18 +59,20 @@ export function controlHandlers(coordinator: Coordinator) {
             throw new LockstepError('BAD_INPUT', 'the first report of a session must be Attach');
           }
         } catch (error) {
-          call.emit('error', toStatus(asLockstepError(error, 'INTERNAL')));
+          const refusal = asLockstepError(error, 'INTERNAL');
+          gone(`sent a report that was refused: ${refusal.message}`);
+          call.emit('error', toStatus(refusal));
         }
       });
-      const gone = (reason: string) => {
-        if (workerId !== undefined) coordinator.detach(workerId, session, reason);
-      };
       call.on('end', () => {
         gone('ended its session');
         call.end();
       });
       call.on('cancelled', () => gone('lost its connection'));
-      call.on('error', (error: Error) => gone(`lost its connection (${error.message})`));
+      // gRPC's own are statuses, those of a socket are errors.
+      call.on('error', ({ details, message }: Error & { details?: string }) =>
+        gone(`lost its connection (${details || message})`),
+      );
     },
 
     upload(
