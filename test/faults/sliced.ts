@@ -1,6 +1,6 @@
 import { defineJob, mnist } from 'lockstep';
 
-/** Its second layer is large enough for a sum of its own; nothing in it that rounding could tip over. */
+/** Its second layer is large enough for a sum of its own, in two levels too; nothing in it that rounding could tip over. */
 export default defineJob({
   name: 'sliced',
   data: mnist({ flatten: true }),
