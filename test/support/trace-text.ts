@@ -1,5 +1,5 @@
 /** A trace as a text to read, after jax's jaxpr (https://docs.jax.dev/en/latest/jaxpr.html). Pure. */
-import { FLOAT32, INT32, type Trace, type ValueType } from './trace.ts';
+import { FLOAT32, INT32, type Trace, type ValueType } from '../../engine/compiled/trace.ts';
 
 /** Constants of more numbers are shown as their type alone. */
 const MOST_NUMBERS = 8;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { textOf } from '../../../test/support/trace-text.ts';
 import { binary, float, matMul, namesOf, T, traceOf } from '../../../test/support/traces.ts';
 import { attribute, type Op } from '../trace.ts';
-import { textOf } from '../trace-text.ts';
 import { optimize } from './index.ts';
 import type { Rewriter } from './rewriter.ts';
 

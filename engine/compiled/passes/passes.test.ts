@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { textOf } from '../../../test/support/trace-text.ts';
 import { binary, float, matMul, T, traceOf } from '../../../test/support/traces.ts';
 import { cut, RANK_SUM } from '../segments.ts';
 import { FLOAT32 } from '../trace.ts';
-import { textOf } from '../trace-text.ts';
 import { optimize } from './index.ts';
 import { type Rewriter, typeAttribute } from './rewriter.ts';
 
