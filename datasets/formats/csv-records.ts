@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import { LockstepError } from '../../base/errors.ts';
 
-/** Longest record accepted, in bytes. */
+/** Longest line, and longest record of several lines, in bytes. */
 const MAX_RECORD_BYTES = 16 * 1024 ** 2;
-/** Longest line that is cut without the parser, and most bytes that are looked at in one go. */
+/** Most bytes that are looked at in one go. */
 const BLOCK_BYTES = 1024 ** 2;
-const QUOTE = 0x22;
+const [QUOTE, FEED, RETURN] = [0x22, 0x0a, 0x0d];
 
 export interface CsvRecord {
   readonly cells: string[];
@@ -16,9 +17,13 @@ export interface CsvRecord {
 /**
  * The records of a file of separated values (RFC 4180), in blocks. Lines up to the first quote are cut where a
  * delimiter stands, which is four times as fast as the parser; from there on the parser reads the file.
- * @throws csv-parse's CsvError
+ * @throws LockstepError BAD_DATA for a line of more than 16 MiB, as soon as that much of it is read; csv-parse's CsvError
  */
-export async function* csvRecords(file: Readable, delimiter: string): AsyncGenerator<readonly CsvRecord[]> {
+export async function* csvRecords(
+  name: string,
+  file: Readable,
+  delimiter: string,
+): AsyncGenerator<readonly CsvRecord[]> {
   const pieces = blocksOf(file);
   let rest: Buffer = Buffer.alloc(0);
   let lines = 0;
@@ -46,11 +51,13 @@ export async function* csvRecords(file: Readable, delimiter: string): AsyncGener
       }
     }
     rest = bytes.subarray(from);
-    if (!isPlain || rest.length > BLOCK_BYTES) {
+    if (!isPlain) {
       yield records;
-      yield* parsed(afterLines(lines, newline ?? '', rest, pieces), delimiter, newline);
+      const left = withoutLongLines(name, lines, whatIsLeft(rest, pieces));
+      yield* parsed(afterLines(lines, newline ?? '', left), delimiter, newline);
       return;
     }
+    if (rest.length > MAX_RECORD_BYTES) throw tooLong(name, lines + 1);
     if (done && rest.length > 0) cut(from, bytes.length);
     yield records;
     if (done) return;
@@ -90,13 +97,56 @@ async function* parsed(
 async function* afterLines(
   lines: number,
   newline: string,
-  rest: Buffer,
-  pieces: AsyncIterable<Buffer>,
+  bytes: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer> {
   for (let left = lines; left > 0; left -= BLOCK_BYTES)
     yield Buffer.from(newline.repeat(Math.min(left, BLOCK_BYTES)));
-  if (rest.length > 0) yield rest;
+  yield* bytes;
+}
+
+async function* whatIsLeft(rest: Buffer, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for (let at = 0; at < rest.length; at += BLOCK_BYTES) yield rest.subarray(at, at + BLOCK_BYTES);
   yield* pieces;
+}
+
+/**
+ * Pieces of a file, each when the line is whole that it begins with: the parser is slow at lines of many cells.
+ * @param lines read before
+ */
+async function* withoutLongLines(
+  name: string,
+  lines: number,
+  pieces: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  let line = lines + 1;
+  let begun: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of pieces) {
+    const feeds = count(piece, FEED);
+    const end = Math.max(piece.lastIndexOf(FEED), piece.lastIndexOf(RETURN));
+    line += feeds > 0 ? feeds : count(piece, RETURN);
+    if (end >= 0) {
+      yield* begun;
+      begun = [];
+      bytes = -end - 1;
+    }
+    begun.push(piece);
+    bytes += piece.length;
+    if (bytes > MAX_RECORD_BYTES) throw tooLong(name, line);
+  }
+  yield* begun;
+}
+
+function tooLong(name: string, line: number): LockstepError {
+  return new LockstepError('BAD_DATA', `${name} line ${line} is longer than ${MAX_RECORD_BYTES} bytes`, {
+    hint: 'Is it a table, a row a line? Give each row a line of its own',
+  });
+}
+
+function count(bytes: Buffer, byte: number): number {
+  let found = 0;
+  for (let at = bytes.indexOf(byte); at >= 0; at = bytes.indexOf(byte, at + 1)) found++;
+  return found;
 }
 
 async function* blocksOf(file: Readable): AsyncGenerator<Buffer> {

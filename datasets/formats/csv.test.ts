@@ -28,7 +28,7 @@ function byParser(content: Buffer, delimiter: string): Cut {
 async function cut(pieces: readonly Buffer[], delimiter: string): Promise<Cut> {
   const records: [number, string[]][] = [];
   try {
-    for await (const some of csvRecords(Readable.from(pieces), delimiter))
+    for await (const some of csvRecords('t.csv', Readable.from(pieces), delimiter))
       records.push(...some.map(({ line, cells }): [number, string[]] => [line, cells]));
     return { records };
   } catch (error) {
@@ -78,6 +78,30 @@ test('a quote far down leaves the numbers of lines as they are', async () => {
   const records = (await cut([Buffer.from(lines.join('\n'))], ',')).records!;
   expect(records.at(-1)).toEqual([5_001, ['4999', 'x']]);
   expect(records[4_000]).toEqual([4_002, ['4000', 'two\nlines']]);
+});
+
+test.each([
+  ['plain', '1,'],
+  ['quoted', '"1",'],
+])('a line longer than 16 MiB, %s, is refused with its number before more of it is read', async (_, cell) => {
+  const piece = Buffer.from(cell.repeat(2 ** 18));
+  let read = 0;
+  async function* pieces() {
+    yield Buffer.from('a,b\n"1\n1",2\n');
+    for (; read < 1_000; read++) yield piece;
+  }
+  const rows = csvRows({ name: 't.csv', open: () => Readable.from(pieces()) }, ',');
+  const all = async () => {
+    for await (const _ of rows());
+  };
+  await expect(all()).rejects.toThrow('t.csv line 4 is longer than 16777216 bytes');
+  expect(read * piece.length).toBeLessThan(2 * 16 * 1024 ** 2);
+});
+
+test('two columns of one name among a hundred thousand are found', async () => {
+  const names = Array.from({ length: 100_000 }, (_, i) => `c${i}`);
+  const rows = csvRows(memorySource('t.csv', Buffer.from(`${[...names, 'c99999'].join()}\n`)), ',');
+  await expect(rows()[Symbol.asyncIterator]().next()).rejects.toThrow('two columns that are called "c99999"');
 });
 
 test('UTF-16 is told by its mark', async () => {

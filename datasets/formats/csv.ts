@@ -13,7 +13,7 @@ export function csvRows({ name, open }: Source, delimiter: string): Rows {
     const file = open(signal);
     let names: readonly string[] | undefined;
     try {
-      for await (const records of csvRecords(file, delimiter)) {
+      for await (const records of csvRecords(name, file, delimiter)) {
         for (const { cells, line } of records) {
           if (names) yield rowOf(names, cells, `${name} line ${line}`);
           else {
@@ -71,7 +71,8 @@ function differentNames(names: readonly string[], file: string): string[] {
       },
     );
   }
-  const twice = names.find((one, i) => names.indexOf(one) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((one) => seen.size === seen.add(one).size);
   if (twice !== undefined) {
     throw new LockstepError('BAD_DATA', `${file} has two columns that are called ${JSON.stringify(twice)}`, {
       hint: 'Give each column a name of its own in the first line',
