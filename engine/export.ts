@@ -1,5 +1,8 @@
+import { unknownLayers } from '../api/keras/model.ts';
 import type { EngineState } from './engine.ts';
 import type { EngineOptions } from './index.ts';
+import { useKerasLayers } from './layers/index.ts';
+import { loadCode } from './local/backend.ts';
 import { LocalEngine } from './local/local-engine.ts';
 import { bestRuntime } from './runtime/layout.ts';
 
@@ -23,4 +26,11 @@ export async function exportOnnx(
   } finally {
     await engine.close();
   }
+}
+
+/** Classes of a model's layers that are a job's own, by name: Keras has no such layers. For a process that runs no job. */
+export function ownLayerClasses(modelTopology: object): string[] {
+  const tf = loadCode('cpu', undefined);
+  useKerasLayers(tf);
+  return [...new Set([...unknownLayers(tf, modelTopology)].map(({ className }) => className))];
 }

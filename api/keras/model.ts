@@ -60,8 +60,8 @@ export function kerasModel({ modelTopology, layers, weights, precision, learned 
 
 /** Keras saves a layer's weights once, where it comes first. */
 const NOT_SHARED =
-  'If two models inside of it share the layer or a whole model, or one is called inside and outside of a wrapper, ' +
-  'give each place one of its own';
+  'If two models inside of it share the layer or a whole model, it is shared with a model inside, or one is called inside ' +
+  'and outside of a wrapper, give each place one of its own';
 
 async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
   expectKnown(tf, modelTopology);
@@ -90,19 +90,28 @@ async function makeModel(tf: TF, modelTopology: object): Promise<LayersModel> {
 
 /** @throws LockstepError BAD_INPUT that names a layer whose class is not known, at any depth */
 function expectKnown(tf: TF, topology: unknown): void {
-  if (topology === null || typeof topology !== 'object') return;
-  const { class_name, config } = topology as { class_name?: unknown; config?: { name?: unknown } };
-  const known = tf.serialization.SerializationMap.getMap().classNameMap;
-  if (typeof class_name === 'string' && config?.name !== undefined && !(class_name in known)) {
+  for (const { layer, className } of unknownLayers(tf, topology)) {
     throw new LockstepError(
       'BAD_INPUT',
-      `layer ${config.name} of the Keras model is a ${class_name}, which cannot be had here`,
+      `layer ${layer} of the Keras model is a ${className}, which cannot be had here`,
       {
         hint: 'Leave it out, or put a layer of your own with that class name into the job (tf.serialization.registerClass)',
       },
     );
   }
-  for (const inner of Object.values(topology)) expectKnown(tf, inner);
+}
+
+/** Layers whose class is registered nowhere, at any depth. */
+export function* unknownLayers(
+  tf: Pick<TF, 'serialization'>,
+  topology: unknown,
+): Generator<{ layer: unknown; className: string }> {
+  if (topology === null || typeof topology !== 'object') return;
+  const { class_name, config } = topology as { class_name?: unknown; config?: { name?: unknown } };
+  const known = tf.serialization.SerializationMap.getMap().classNameMap;
+  if (typeof class_name === 'string' && config?.name !== undefined && !(class_name in known))
+    yield { layer: config.name, className: class_name };
+  for (const inner of Object.values(topology)) yield* unknownLayers(tf, inner);
 }
 
 /**

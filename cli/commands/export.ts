@@ -24,7 +24,17 @@ export async function exportRun(run: string, out: string): Promise<void> {
   const folder = existsSync(join(run, 'model.json')) ? run : join(run, 'model');
   const { model, weights } = await readModel(folder);
   await write(out, model, weights);
-  console.log(`${out}: keras.models.load_model(${JSON.stringify(out)}, compile=False)`);
+  // Loaded only here: it loads tfjs.
+  const { ownLayerClasses } = await import('../../engine/export.ts');
+  const own = ownLayerClasses(model.modelTopology);
+  const objects = `{${own.map((name) => `"${name}": ${name}`).join(', ')}}`;
+  const given = own.length === 0 ? '' : `, custom_objects=${objects}`;
+  console.log(`${out}: keras.models.load_model(${JSON.stringify(out)}, compile=False${given})`);
+  if (own.length > 0) {
+    console.log(
+      `Keras needs ${own.join(', ')} in Python: the same options and calculation, its weights in the same order (docs/models.md)`,
+    );
+  }
 }
 
 async function writeOnnx(path: string, out: string): Promise<void> {
