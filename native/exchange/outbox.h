@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <deque>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "frame.h"
@@ -91,8 +94,7 @@ class Outbox {
       } else if (it->sent == 0) {
         it = messages_.erase(it);
       } else {
-        if (it->own.empty()) it->own.assign(it->data, it->data + it->header.length);
-        it->data = it->own.data();
+        if (!it->own) it->Keep(it->header.length);
         it->ticket = {};
         ++it;
       }
@@ -110,22 +112,30 @@ class Outbox {
     bool prepared = false;
     // Of header and data.
     size_t sent = 0;
-    std::vector<uint8_t> own;
+    // Where `data` lies, unless that is the job's buffer.
+    std::unique_ptr<uint8_t[]> own;
+
+    void Keep(size_t size) {
+      own.reset(new uint8_t[size]);
+      std::memcpy(own.get(), data, size);
+      data = own.get();
+    }
+    void Keep(std::unique_ptr<uint8_t[]> made) {
+      own = std::move(made);
+      data = own.get();
+    }
   };
 
   void Prepare(Outgoing& message, bool copy = false) {
     if (message.prepared) return;
     message.prepared = true;
     if (message.format == Format::kBfloat16) {
-      message.own.resize(message.header.length);
-      Narrow(reinterpret_cast<UnalignedHalf*>(message.own.data()),
+      std::unique_ptr<uint8_t[]> halves(new uint8_t[message.header.length]);
+      Narrow(reinterpret_cast<UnalignedHalf*>(halves.get()),
              reinterpret_cast<UnalignedFloat*>(const_cast<uint8_t*>(message.data)), message.bytes / 4);
-      message.data = message.own.data();
+      message.Keep(std::move(halves));
     }
-    if (!LeaveOutZeros(message) && copy && message.own.empty()) {
-      message.own.assign(message.data, message.data + message.bytes);
-    }
-    if (!message.own.empty()) message.data = message.own.data();
+    if (!LeaveOutZeros(message) && copy && !message.own) message.Keep(message.bytes);
     if (checksums_) {
       message.header.flags |= kChecksummed;
       message.header.checksum = Crc32(message.data, message.header.length);
@@ -136,10 +146,10 @@ class Outbox {
   bool LeaveOutZeros(Outgoing& message) {
     const size_t bytes = message.header.length;
     if (!LooksSparse(message.data, bytes)) return false;
-    if (scratch_.size() < SparseRoom(bytes)) scratch_.resize(SparseRoom(bytes));
-    const size_t size = ToSparse(message.data, bytes, scratch_.data());
+    std::unique_ptr<uint8_t[]> sparse(new uint8_t[SparseRoom(bytes)]);
+    const size_t size = ToSparse(message.data, bytes, sparse.get());
     if (size > bytes - bytes / kLeastZeros) return false;
-    message.own.assign(scratch_.data(), scratch_.data() + size);
+    message.Keep(std::move(sparse));
     message.header.length = static_cast<uint32_t>(size);
     message.header.flags |= kSparse;
     spared_.fetch_add(bytes - size, std::memory_order_relaxed);
@@ -147,8 +157,6 @@ class Outbox {
   }
 
   const bool checksums_;
-  // Where sparse messages are made.
-  std::vector<uint8_t> scratch_;
   std::atomic<uint64_t> spared_{0};
   std::deque<Outgoing> messages_;
 };
