@@ -27,7 +27,8 @@ struct Report {
 
 // Flows of a job at a time (`FLOWS` in schedule.ts).
 constexpr size_t kFlows = 8;
-// For how long the next bytes of a job are looked for before the thread sleeps.
+// For how long the next bytes of a job are looked for before the thread sleeps, where the ones before came that soon. Over a
+// link that is slower than this a thread that looks takes a processor from who computes.
 constexpr int64_t kSpinMicros = 50;
 
 class Wire {
@@ -107,16 +108,18 @@ class Wire {
   void Run() {
     now_ = Now();
     int64_t next_tick = now_ + 1000 * ping_ms_;
-    int64_t last_moved = 0;
+    bool idle = false;
     while (!closing_.load()) {
       bool moved = false;
       for (const auto& link : links_) {
         if (!link || !link->CanMove()) continue;
+        if (idle && !moved) soon_ = Now() - idle_since_ < kSpinMicros;
         moved = true;
         Move(*link);
       }
       now_ = Now();
-      if (moved) last_moved = now_;
+      if (moved) idle_since_ = now_;
+      idle = !moved;
       if (!moved && now_ >= next_tick) {
         for (const auto& link : links_) {
           if (!link || link->lost()) continue;
@@ -126,7 +129,7 @@ class Wire {
         next_tick = now_ + 1000 * ping_ms_;
         continue;
       }
-      const bool spins = moved || (!jobs_.empty() && now_ - last_moved < kSpinMicros);
+      const bool spins = moved || (!jobs_.empty() && soon_ && now_ - idle_since_ < kSpinMicros);
       Wait(spins ? 0 : static_cast<int>((next_tick - now_) / 1000 + 1));
     }
     while (!jobs_.empty()) Fail(jobs_.begin()->first, Outcome::kClosed, -1, "");
@@ -147,7 +150,9 @@ class Wire {
         continue;
       }
       uint64_t times;
-      if (read(wake_, &times, sizeof times) > 0) TakeOrders();
+      if (read(wake_, &times, sizeof times) <= 0) continue;
+      TakeOrders();
+      idle_since_ = Now();
     }
   }
 
@@ -267,6 +272,9 @@ class Wire {
   int epoll_ = -1;
   int wake_ = -1;
   int64_t now_ = 0;
+  // Since when nothing has moved and no order has come, and whether the last such pause was short.
+  int64_t idle_since_ = 0;
+  bool soon_ = true;
   std::map<uint64_t, std::unique_ptr<Job>> jobs_;
   std::vector<Ticket> done_;
   std::mutex mutex_;
