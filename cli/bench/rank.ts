@@ -106,13 +106,17 @@ function offer({ folder }: Runtime, rank: number) {
 async function timeAllReduce(transport: Transport) {
   const numbers = new Float32Array(new SharedArrayBuffer(task.size)).fill(1e-3);
   const seconds: number[] = [];
+  let processorMs = 0;
   for (let step = 0; step < warm + task.steps; step++) {
+    const before = process.cpuUsage();
     const start = performance.now();
     await allReduce(transport, numbers, { step, bucket: 0 }, signal, task.wire);
     seconds.push((performance.now() - start) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    if (step >= warm) processorMs += (user + system) / 1000 / task.steps;
     numbers.fill(1e-3);
   }
-  return { seconds: seconds.slice(warm) };
+  return { seconds: seconds.slice(warm), processorMs };
 }
 
 async function timeSteps(transport: Transport) {

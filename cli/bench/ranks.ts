@@ -8,6 +8,8 @@ export const LONGEST_MS = 600_000;
 
 export interface RankResult {
   readonly seconds: readonly number[];
+  /** Of a processor that the rank takes for a sum, in the mean. */
+  readonly processorMs?: number;
   readonly phases?: Readonly<Record<string, number>>;
   readonly memoryBytes?: number;
   /** Bytes that a step sums over the ranks. */

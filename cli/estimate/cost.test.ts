@@ -7,7 +7,9 @@ const steady: Machine = {
   applyMs: 2,
   unsteadiness: [1],
   message: { fixedMs: 0.1, msPerUnit: 1e-6 },
+  processor: { fixedMs: 0.05, msPerUnit: 5e-7 },
   memory: { fixedMs: 0.05, msPerUnit: 2e-7 },
+  cores: 2,
 };
 const fast = { latencyMs: 0, bytesPerMs: Number.POSITIVE_INFINITY };
 
@@ -73,6 +75,28 @@ describe('predict', () => {
     const onOneHost = { ...step, ranksPerHost: 2 };
     expect(predict(steady, fast, { ...onOneHost, slices: pieces })).toEqual(predict(steady, fast, onOneHost));
     expect(predict(steady, fast, { ...step, slices: pieces.slice(0, 1) })).toEqual(together);
+  });
+
+  test.each([
+    // The same gradient, of which half of the bytes come after a quarter: 8.2 ms of sums on a fast link, which take half of a
+    // processor; on a link of a quarter of the speed 32.2 ms, of which they take an eighth.
+    { cores: 2, bytesPerMs: Number.POSITIVE_INFINITY, ms: 8.2 },
+    { cores: 1, bytesPerMs: Number.POSITIVE_INFINITY, ms: 4.1 + 8.2 },
+    { cores: 1.5, bytesPerMs: Number.POSITIVE_INFINITY, ms: 2.05 + 8.2 },
+    { cores: 2, bytesPerMs: 250e3, ms: 8.25 + 2 * 32.2 - 33 },
+    // 24.75 ms of the gradient take longer, and are there before the first sum has ended.
+    { cores: 1, bytesPerMs: 250e3, ms: 8.25 + 2 * 32.2 - 33 },
+    { cores: 1, bytesPerMs: 500e3, ms: 4.1 + 16.2 },
+  ])('with $cores processors for a rank sums take of the gradient’s, $bytesPerMs bytes a ms', (one) => {
+    const slices = [
+      { bytes: 8e6, at: 0.25 },
+      { bytes: 8e6, at: 1 },
+    ];
+    const link = { latencyMs: 0, bytesPerMs: (one.bytesPerMs * 1514) / 1448 };
+    const step = { workers: 2, batch: 128, bytes: 16e6, slices };
+    const { reduceMs } = predict({ ...steady, cores: one.cores }, link, step);
+    // What is left of the buffer has no bytes: a message of nothing.
+    expect(reduceMs).toBeCloseTo(one.ms + 0.1, 9);
   });
 
   const MiB = 1024 * 1024;

@@ -19,8 +19,12 @@ export interface Machine {
   readonly unsteadiness: readonly number[];
   /** A message between two ranks over bytes, as the software alone allows it, in TLS where the cluster has it. */
   readonly message: Line;
-  /** A sum through the memory of one host over bytes. */
+  /** What such a message takes of a processor, at its two ends over two: of each rank as much. */
+  readonly processor: Line;
+  /** A sum through the memory of one host over bytes; it takes as long of a processor. */
   readonly memory: Line;
+  /** Processors of a host; each of its ranks computes on one. */
+  readonly cores: number;
 }
 
 /** What lies between the machines. */
@@ -87,8 +91,9 @@ export function predict(machine: Machine, network: Network, step: Step): Predict
 }
 
 /**
- * What of the all-reduce is left after the gradient, which takes `gradientMs`: slices are summed one behind the other, each
- * once it is there (worker/trainer/slice-sums.ts). What the sums take of the processor is not counted.
+ * What of the all-reduce is left after the gradient, which alone takes `gradientMs`: slices are summed one behind the other,
+ * each once it is there (worker/trainer/slice-sums.ts). Where a host has no processor for its sums, the gradient waits for
+ * what they take of its own, and comes later.
  */
 function reduceAfter(
   gradientMs: number,
@@ -99,14 +104,25 @@ function reduceAfter(
   const { workers, bytes, slices = [], ranksPerHost = 1 } = step;
   const shared = workers <= Math.min(ranksPerHost, MOST_AT_ONCE);
   if (slices.length < 2 || workers === 1 || shared) {
-    return reduce(machine, network, step, slices[0]?.fullness);
+    const { algorithm, ms } = reduce(machine, network, step, slices[0]?.fullness);
+    return { algorithm, ms };
   }
+  const taken = 1 - Math.min(1, Math.max(0, machine.cores / ranksPerHost - 1));
   const rest = { bytes: slices.reduce((left, slice) => left - slice.bytes, bytes), at: 1 };
-  let end = 0;
+  // When the last slice was there, the sums begun so far are done, and what these still take of the processor.
+  let [now, computed, end, owed] = [0, 0, 0, 0];
   for (const slice of [...slices, rest]) {
+    const work = slice.at * gradientMs - computed;
+    const share = end > now ? owed / (end - now) : 0;
+    // The gradient has the processor to itself again once the sums are done.
+    const beside = work <= (1 - share) * (end - now) ? work / (1 - share) - work : owed;
+    computed += work;
+    now += work + beside;
+    owed -= beside;
     const fullness = 'fullness' in slice ? slice.fullness : undefined;
-    const { ms } = reduce(machine, network, { ...step, bytes: slice.bytes }, fullness);
-    end = Math.max(end, slice.at * gradientMs) + ms;
+    const sum = reduce(machine, network, { ...step, bytes: slice.bytes }, fullness);
+    end = Math.max(end, now) + sum.ms;
+    owed += taken * sum.processorMs;
   }
   const { algorithm } = reduce(machine, network, {
     ...step,
@@ -115,18 +131,27 @@ function reduceAfter(
   return { algorithm: `${algorithm}, ${slices.length} slices`, ms: end - gradientMs };
 }
 
-/** The all-reduce of a step, and how it goes. */
+/** How a sum goes, and what it takes of the processor of each rank. */
+interface Sum {
+  readonly algorithm: string;
+  readonly ms: number;
+  readonly processorMs: number;
+}
+
+/** The all-reduce of a step. */
 function reduce(
-  { message, memory }: Machine,
+  { message, processor, memory }: Machine,
   { latencyMs, bytesPerMs }: Network,
   { workers, batch, bytes, ranksPerHost = 1 }: Step,
   fullness?: Fullness,
-): { algorithm: string; ms: number } {
-  if (workers === 1) return { algorithm: '', ms: 0 };
-  if (workers <= Math.min(ranksPerHost, MOST_AT_ONCE))
-    return { algorithm: 'shared memory', ms: at(memory, bytes) };
+): Sum {
+  if (workers === 1) return { algorithm: '', ms: 0, processorMs: 0 };
+  if (workers <= Math.min(ranksPerHost, MOST_AT_ONCE)) {
+    const ms = at(memory, bytes);
+    return { algorithm: 'shared memory', ms, processorMs: ms };
+  }
   /** Over the wire alone, where so many connections share a host's link. */
-  const overWire = (world: number, amount: number, connections: number) => {
+  const overWire = (world: number, amount: number, connections: number): Sum => {
     const algorithm = choose(amount, world);
     // What software and network do to a byte goes on at the same time, so the slower of the two counts.
     const link = {
@@ -134,7 +159,8 @@ function reduce(
       msPerUnit: Math.max(message.msPerUnit, connections / (GOODPUT * bytesPerMs)),
     };
     const share = fullness ? travellingShare(fullness, world, batch / world, amount) : 1;
-    return { algorithm: algorithm.name, ms: REDUCE_TIMES.get(algorithm)!(link, world, share * amount) };
+    const timeOver = (line: Line) => REDUCE_TIMES.get(algorithm)!(line, world, share * amount);
+    return { algorithm: algorithm.name, ms: timeOver(link), processorMs: timeOver(processor) };
   };
   if (ranksPerHost === 1 || bytes <= SMALL_BYTES) return overWire(workers, bytes, ranksPerHost);
   const hosts = Math.ceil(workers / ranksPerHost);
@@ -142,10 +168,15 @@ function reduce(
   const parts = Math.ceil(bytes / PART_BYTES);
   const within = at(memory, bytes / parts);
   const between =
-    hosts > 1 ? overWire(hosts, bytes / parts / streams, streams) : { algorithm: 'memory', ms: 0 };
-  // While one part is on the wire, the hosts sum the next and share the last.
-  const ms = within + parts * Math.max(within, between.ms);
-  return { algorithm: `two levels, ${between.algorithm}`, ms };
+    hosts > 1
+      ? overWire(hosts, bytes / parts / streams, streams)
+      : { algorithm: 'memory', ms: 0, processorMs: 0 };
+  return {
+    algorithm: `two levels, ${between.algorithm}`,
+    // While one part is on the wire, the hosts sum the next and share the last.
+    ms: within + parts * Math.max(within, between.ms),
+    processorMs: parts * (within + between.processorMs),
+  };
 }
 
 /** Rounds and bytes of docs/algorithms.md, each round a message each way. */

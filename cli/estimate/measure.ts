@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Job } from '../../api/job.ts';
 import { fitLine } from '../../base/line.ts';
 import { median } from '../../base/median.ts';
@@ -45,23 +46,27 @@ export async function measureMachine(
     points.push([size, timed.phases!.compute!]);
   }
   const timeSums = async (links: Pick<RankTask, 'transport' | 'tls'>) => {
-    const sums: [bytes: number, ms: number][] = [];
-    for (const size of SUM_BYTES) {
-      onProgress(`timing sums of ${size} bytes`);
-      const sum = { ...task, ...links, what: 'all-reduce', world: 2, size, steps: 30 };
-      sums.push([size, 1000 * median((await timeRanks(sum, signal)).seconds)]);
+    const sums: { bytes: number; ms: number; processorMs: number }[] = [];
+    for (const bytes of SUM_BYTES) {
+      onProgress(`timing sums of ${bytes} bytes`);
+      const sum = { ...task, ...links, what: 'all-reduce', world: 2, size: bytes, steps: 30 };
+      const { seconds, processorMs } = await timeRanks(sum, signal);
+      sums.push({ bytes, ms: 1000 * median(seconds), processorMs: processorMs! });
     }
     return sums;
   };
-  const messages = await timeSums({ transport: 'tcp', tls });
+  const overLinks = await timeSums({ transport: 'tcp', tls });
+  const throughMemory = await timeSums({ transport: 'auto' });
   const { seconds, phases, bufferBytes, slices } = whole!;
   const typical = median(seconds);
   return {
     compute: fitLine(points),
     applyMs: phases!.apply!,
     unsteadiness: seconds.map((value) => value / typical),
-    message: fitLine(messages.map(([bytes, ms]) => [bytes / 2, ms / 2])),
-    memory: fitLine(await timeSums({ transport: 'auto' })),
+    message: fitLine(overLinks.map(({ bytes, ms }) => [bytes / 2, ms / 2])),
+    processor: fitLine(overLinks.map(({ bytes, processorMs }) => [bytes / 2, processorMs / 2])),
+    memory: fitLine(throughMemory.map(({ bytes, ms }) => [bytes, ms])),
+    cores: availableParallelism(),
     bytes: bufferBytes!,
     slices: slices!,
     points,

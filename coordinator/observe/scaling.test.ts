@@ -48,7 +48,9 @@ const machine: Machine = {
   applyMs: 0.5,
   unsteadiness: [1],
   message: { fixedMs: 0.05, msPerUnit: 1e-6 },
+  processor: { fixedMs: 0.05, msPerUnit: 5e-7 },
   memory: { fixedMs: 0.05, msPerUnit: 1e-6 },
+  cores: 2,
 };
 const network = { latencyMs: 0.05, bytesPerMs: 1e6 };
 const [BATCH, BYTES] = [256, 4e5];
