@@ -181,3 +181,10 @@ test.each(REFUSED)('%s is refused', async (_, source, message) => {
     message: expect.stringMatching(message),
   });
 });
+
+test('of a date it is said how a model may read it', async () => {
+  await expect(load(csv('when,y\n2024-01-31,1\n2024-02-01,2'))).rejects.toMatchObject({
+    message: expect.stringContaining('line 2: when "2024-01-31" is a date or a time'),
+    hint: expect.stringMatching(/days since the first, or month, weekday.*inputs.*categories: \['when'\]/),
+  });
+});

@@ -1,6 +1,10 @@
 /** Words that are hardly the names of categories or classes. */
 import { LockstepError } from '../../base/errors.ts';
-import { numberOf, spellingOf } from './cells.ts';
+import { DATE_OR_TIME, numberOf, spellingOf } from './cells.ts';
+
+const IN_NUMBERS =
+  'Say it in numbers, such as the days since the first, or month, weekday and hour in columns of their own ' +
+  '(pandas: .dt.dayofweek), leave the column out (inputs)';
 
 /**
  * A column of words that are all numbers in another spelling, or dates, is hardly one of categories.
@@ -14,7 +18,7 @@ export function expectWords(
   const spelling = spellingOf(first.name);
   if (!spelling || ![...names].every((one) => spellingOf(one) === spelling)) return;
   throw new LockstepError('BAD_DATA', `${first.at}: ${name} ${JSON.stringify(first.name)} is ${spelling}`, {
-    hint: `Write decimal numbers, or say that they are names: categories: ['${name}'], for a target task: 'classification'`,
+    hint: `${spelling === DATE_OR_TIME ? IN_NUMBERS : 'Write decimal numbers'}, or say that they are names: categories: ['${name}'], for a target task: 'classification'`,
   });
 }
 

@@ -25,9 +25,12 @@ export function numberOf(cell: unknown): number | undefined {
 const GROUPED = /^\(?[+-]?\p{Sc}?\s*\d[\d.,'’_\s]*\s*[%\p{Sc}]?\)?$|^0[xob][\da-f]+$/iu;
 const DATE = /^\d{4}-\d\d?-\d\d?([T ].*)?$|^\d\d?[./-]\d\d?[./-]\d{2,4}( .*)?$|^\d\d?:\d\d(:\d\d)?$/;
 
+/** What `spellingOf` says of dates and times. */
+export const DATE_OR_TIME = 'a date or a time';
+
 /** What a word seems to be that is no decimal number: another spelling of one, a date or a time. */
 export function spellingOf(name: string): string | undefined {
-  if (DATE.test(name)) return 'a date or a time';
+  if (DATE.test(name)) return DATE_OR_TIME;
   // Other digits and another minus are as good.
   const common = name.replaceAll(/\p{Nd}/gu, '0').replace('\u2212', '-');
   return GROUPED.test(common) && !DECIMAL.test(name) ? 'a number in another spelling' : undefined;
