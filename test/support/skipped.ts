@@ -14,6 +14,7 @@ const REMEDIES: Readonly<Record<string, { readonly debian?: string; readonly oth
     other:
       'put etcd, kube-apiserver, kube-controller-manager and kube-scheduler on the PATH, or Go 1.25 or newer',
   },
+  VictoriaMetrics: { other: 'put VictoriaMetrics 1.92 or newer on the PATH as victoria-metrics' },
   helm: { other: 'put helm 4 on the PATH' },
   LOCKSTEP_DATA_DIR: { other: 'set LOCKSTEP_DATA_DIR to a folder with mnist/, fashion-mnist/ and imdb/' },
   Linux: { other: 'run on Linux' },
