@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
+import { markUsed } from './unused.ts';
 
 /** The TensorFlow that the binding is built with. */
 export const TENSORFLOW_VERSION = '2.21.0';
@@ -44,10 +45,17 @@ export function findRuntime(cacheDir: string, flavor: Flavor): Runtime | undefin
   }
 }
 
-/** The best runtime there is: the CUDA one before the one for CPUs. */
+/** The best runtime there is: the CUDA one before the one for CPUs. Its addons count as used now. */
 export function bestRuntime(cacheDir: string): Runtime | undefined {
   const runtimes = [findRuntime(cacheDir, 'cuda'), findRuntime(cacheDir, 'cpu')];
-  return runtimes.find((runtime) => runtime !== undefined && hasAddons(runtime));
+  const best = runtimes.find((runtime) => runtime !== undefined && hasAddons(runtime));
+  if (best) markUsed(addonsIn(best.folder));
+  return best;
+}
+
+/** Paths of all addons of this version. */
+export function addonsIn(folder: string): string[] {
+  return ADDON_NAMES.map((name) => addonPath(folder, name));
 }
 
 /** Its name holds the hash of its sources, so that versions can share a runtime. */
@@ -58,5 +66,5 @@ export function addonPath(folder: string, name: AddonName): string {
 }
 
 export function hasAddons({ folder }: Runtime): boolean {
-  return ADDON_NAMES.every((name) => existsSync(addonPath(folder, name)));
+  return addonsIn(folder).every((path) => existsSync(path));
 }

@@ -9,6 +9,7 @@ import { ADDON_NAMES, ADDONS, type AddonName } from '../../native/addons.ts';
 import { runCommand } from './command.ts';
 import {
   addonPath,
+  addonsIn,
   type Flavor,
   findRuntime,
   hasAddons,
@@ -20,6 +21,7 @@ import {
 } from './layout.ts';
 import { placeOf, TENSORFLOW_FOLDERS } from './places.ts';
 import { obstacleTo, thisMachine } from './platform.ts';
+import { removeUnused } from './unused.ts';
 import { NODE_API_HEADERS, TENSORFLOW_BINDING } from './vendored.ts';
 import { downloadWheel, requirementsOfExtra, type SetupContext, unpackWheel } from './wheel.ts';
 
@@ -48,6 +50,7 @@ export async function setupRuntime(options: SetupOptions): Promise<Runtime> {
     const found = findRuntime(cacheDir, flavor);
     if (found) {
       await compileAddons(found.folder, signal);
+      await removeUnused(folder, addonsIn(folder));
       return found;
     }
     const aside = `${folder}.${randomUUID()}.part`;

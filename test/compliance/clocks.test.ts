@@ -14,6 +14,7 @@ const DATES: Readonly<Record<string, string>> = {
   'rank.ts': 'from when to when a certificate holds',
   'protection.ts': 'whether a certificate still holds',
   'pack.ts': 'how long ago a file was left behind, by the date of the disk',
+  'unused.ts': 'how long ago a file was used, by the date of the disk',
   'steady.ts': 'dates stand still while a step is traced',
   'nats.ts': 'how long ago the coordinator wrote, by its clock',
 };
