@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LockstepError } from '../base/errors.ts';
 import { isCheckpointName } from './callbacks.ts';
-import { FILE_LOADERS } from './file-loaders.ts';
+import { FILE_LOADERS, optionsOfSource } from './file-loaders.ts';
 import type { Job, JobDefinition } from './job.ts';
 import { LOSS_OPTIONS, type LossSpec } from './losses.ts';
 import { METRIC_OPTIONS, type MetricSpec } from './metrics.ts';
 import { LOSS_NAMES, loggedName, lossOf, METRIC_NAMES, metricNameFault } from './names.ts';
-import { meant } from './words.ts';
+import { expectOptions, meant } from './words.ts';
 
 const DEFAULT_SEED = 1;
 /** A run's folder is named after its job, and files may have names of 255 bytes. */
@@ -283,6 +283,11 @@ export function defineJob(definition: JobDefinition): Job {
     });
   }
   const [issue] = issues;
+  if (issue?.code === 'unrecognized_keys' && issue.path.join('.') === 'data.loader.options') {
+    const { kind } = (definition as JobDefinition & { data: { loader: { kind: string } } }).data.loader;
+    const options = Object.fromEntries(issue.keys.map((key) => [key, true]));
+    expectOptions(kind, options, optionsOfSource(kind));
+  }
   throw new LockstepError('BAD_INPUT', `job ${issue!.path.join('.')}: ${issue!.message}`, {
     hint: 'See jobs/ for examples',
   });

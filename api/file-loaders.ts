@@ -99,3 +99,9 @@ export const FILE_LOADERS = [
     options: z.strictObject({ ...split, task }),
   }),
 ] as const;
+
+/** Names of the options that a source of a kind has. */
+export function optionsOfSource(kind: unknown): readonly string[] {
+  const loader = FILE_LOADERS.find(({ shape }) => shape.kind.value === kind);
+  return loader ? Object.keys(loader.shape.options.shape) : [];
+}

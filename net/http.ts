@@ -48,11 +48,18 @@ export async function serveHttp(options: HttpOptions): Promise<HttpServer> {
     const [table, others] = request.method === 'POST' ? [posts, routes] : [routes, posts];
     const route = Object.hasOwn(table, path) ? table[path] : undefined;
     if (!route || !['GET', 'POST'].includes(request.method ?? '')) {
-      response.writeHead(route || Object.hasOwn(others, path) ? 405 : 404).end();
+      const status = route || Object.hasOwn(others, path) ? 405 : 404;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(nothingAt(request.method, path));
       return;
     }
     Promise.resolve(route(request, response)).catch(() => response.destroy());
   };
+  const paths = [
+    ...Object.keys(routes).map((path) => `GET ${path}`),
+    ...Object.keys(posts).map((path) => `POST ${path}`),
+  ];
+  const nothingAt = (method: string | undefined, path: string) =>
+    `${JSON.stringify({ error: `nothing answers ${method} ${path} here. There is ${paths.join(', ')}` })}\n`;
   const server = tls ? createTlsServer({ ...limits, ...tls }, answer) : createServer(limits, answer);
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
