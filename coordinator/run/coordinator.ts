@@ -46,6 +46,8 @@ export interface CoordinatorParts {
 
 /** Time between two calls of `Coordinator.tick`, in ms. */
 export const TICK_MS = 50;
+/** Time between two looks at the journal's folder, in ms. Whatever the coordinator writes, it looks anyway. */
+const LOOK_MS = 500;
 /** The checkpoint of the final state. */
 const GO_ON = 'To go on with the run, give its folder to lockstep train --resume';
 const LAST_CHECKPOINT = 'checkpoints/final.safetensors';
@@ -71,6 +73,7 @@ export class Coordinator {
   readonly #ending: Ending;
   readonly #decisions: Decisions;
   #lastDecisionAt: number;
+  #lookedAt: number;
 
   constructor(parts: CoordinatorParts) {
     const { config, options, dataset, directory, log, journal, inherited, bus, now, onScores } = parts;
@@ -82,6 +85,7 @@ export class Coordinator {
     this.#bus = bus;
     this.#now = now;
     this.#lastDecisionAt = now();
+    this.#lookedAt = this.#lastDecisionAt;
     this.#log = log;
     this.#journal = journal;
     const orders = ordersLeft(journal.before?.orders ?? NO_ORDERS, inherited?.resuming ?? false);
@@ -201,9 +205,16 @@ export class Coordinator {
     }
   }
 
-  /** To be called every `TICK_MS`: looks whether a worker is late, and whether another coordinator leads the run. */
+  /**
+   * To be called every `TICK_MS`: looks whether a worker is late, and now and then whether another coordinator leads the
+   * run.
+   */
   tick(): void {
-    this.#whileLeading(() => this.#journal.expectToLead());
+    const now = this.#now();
+    if (now - this.#lookedAt >= LOOK_MS) {
+      this.#lookedAt = now;
+      this.#whileLeading(() => this.#journal.expectToLead());
+    }
     this.decideAndAct();
   }
 

@@ -15,6 +15,8 @@ const STATE = 'events-state.json';
 const FORMAT = 2;
 /** Most segments that are thinned out when one is full: the run's own, and those of an earlier coordinator that died. */
 const THINNED_AT_ONCE = 2;
+/** Most characters of events that wait for the end of their turn. */
+const GATHERED = 64 * 1024;
 const LIMITS = {
   /** Most bytes of a segment: a coordinator that takes up a run reads at most one (two after a crash). */
   segmentBytes: 16 * 1024 ** 2,
@@ -50,6 +52,9 @@ export class EventLog implements EventOutlet {
   #stream: WriteStream;
   /** Bytes so far of the segment that is being written. */
   #bytes = 0;
+  /** Events of this turn of the event loop: a report of many steps is one write. */
+  #gathered = '';
+  #turn: NodeJS.Immediate | undefined;
   /** How many segments are full. */
   #full = 0;
   /** Full segments that hold every step, oldest first. */
@@ -100,13 +105,11 @@ export class EventLog implements EventOutlet {
       return;
     }
     this.#write(`${JSON.stringify(event)}\n`);
-    if (this.#stream.writableLength > this.#limits.unwrittenBytes) {
-      this.#fail(`the disk is behind by ${this.#stream.writableLength} bytes of events`);
-    }
   }
 
   /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async written(): Promise<void> {
+    this.#flush();
     if (!this.#failure && !this.#stream.writableEnded)
       await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
     if (this.#failure) throw this.#failure;
@@ -114,6 +117,7 @@ export class EventLog implements EventOutlet {
 
   /** Resolves when all events so far are on the disk. @throws LockstepError STORAGE */
   async close(): Promise<void> {
+    this.#flush();
     await new Promise<void>((resolve) => this.#stream.end(() => resolve()));
     await this.#settled;
     if (this.#failure) throw this.#failure;
@@ -127,12 +131,27 @@ export class EventLog implements EventOutlet {
 
   #write(text: string): void {
     this.#bytes += Buffer.byteLength(text);
+    this.#gathered += text;
+    if (this.#gathered.length >= GATHERED) this.#flush();
+    else this.#turn ??= setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    const text = this.#gathered;
+    this.#gathered = '';
+    if (text === '' || this.#failure) return;
     this.#stream.write(text);
+    if (this.#stream.writableLength > this.#limits.unwrittenBytes) {
+      this.#fail(`the disk is behind by ${this.#stream.writableLength} bytes of events`);
+    }
   }
 
   /** Ends the segment, and begins the next one. Its unwritten events are still written meanwhile. */
   #cut(): void {
     const folds = Object.entries(this.#folds).map(([name, fold]) => [name, fold.save()]);
+    this.#flush();
     const full = this.#stream;
     do this.#full++;
     while (existsSync(join(this.#folder, nameOf(this.#full))));

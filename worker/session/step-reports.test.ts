@@ -22,22 +22,37 @@ function reports() {
   return { steps, said };
 }
 
-test('a step is told of within a tenth of a second, with those that came meanwhile', () => {
+test('a step is told of within a quarter of a second, with those that came meanwhile', () => {
   const { steps, said } = reports();
   const only = plan(1);
-  for (let step = 0; step < 5; step++) {
+  steps.add(only, record(0));
+  said.length = 0;
+  for (let step = 1; step < 6; step++) {
     steps.add(only, record(step));
-    vi.advanceTimersByTime(19);
+    vi.advanceTimersByTime(49);
   }
   expect(said).toEqual([]);
   vi.advanceTimersByTime(5);
-  expect(said).toEqual([[1, 0, 5]]);
-  steps.add(only, record(5));
+  expect(said).toEqual([[1, 1, 5]]);
+  steps.add(only, record(6));
   steps.flush();
   steps.flush();
   expect(said).toEqual([
-    [1, 0, 5],
-    [1, 5, 1],
+    [1, 1, 5],
+    [1, 6, 1],
+  ]);
+});
+
+test('the first step of a generation is told of at once', () => {
+  const { steps, said } = reports();
+  const [first, second] = [plan(1), plan(2)];
+  for (let step = 0; step < 3; step++) steps.add(first, record(step));
+  expect(said).toEqual([[1, 0, 1]]);
+  for (let step = 2; step < 5; step++) steps.add(second, record(step));
+  expect(said).toEqual([
+    [1, 0, 1],
+    [1, 1, 2],
+    [2, 2, 1],
   ]);
 });
 
@@ -48,8 +63,9 @@ test('a report has at most 256 steps, of one generation', () => {
   steps.add(plan(2), record(300));
   steps.flush();
   expect(said).toEqual([
-    [1, 0, 256],
-    [1, 256, 44],
+    [1, 0, 1],
+    [1, 1, 256],
+    [1, 257, 43],
     [2, 300, 1],
   ]);
 });

@@ -3,15 +3,20 @@ import type { GenerationPlan, StepRecord } from '../trainer/ports.ts';
 import { progressOf } from './messages.ts';
 
 /** Longest that a committed step waits for others to be told of with it, in ms, and the most steps of a report. */
-const FLUSH_MS = 100;
+const FLUSH_MS = 250;
 const MAX_RECORDS = 256;
 
-/** Gathers committed steps, and reports many of them at once. */
+/**
+ * Gathers committed steps, and reports many of them at once: a report costs as much as a hundred steps of one. The first
+ * step of a generation is told at once, since it ends a recovery.
+ */
 export class StepReports {
   readonly #send: (report: lockstep.v1.Report.$Properties) => void;
   readonly #clockMs: () => number;
   #gathered: { plan: GenerationPlan; steps: StepRecord[] } | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Whose first step has been told. */
+  #begun: GenerationPlan | undefined;
 
   /** @param clockMs how far the coordinator's clock is ahead */
   constructor(send: (report: lockstep.v1.Report.$Properties) => void, clockMs: () => number) {
@@ -23,7 +28,9 @@ export class StepReports {
     if (this.#gathered && this.#gathered.plan !== plan) this.flush();
     this.#gathered ??= { plan, steps: [] };
     this.#gathered.steps.push(record);
-    if (this.#gathered.steps.length >= MAX_RECORDS) this.flush();
+    const isFirst = this.#begun !== plan;
+    this.#begun = plan;
+    if (isFirst || this.#gathered.steps.length >= MAX_RECORDS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
