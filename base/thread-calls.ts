@@ -70,6 +70,12 @@ export class ThreadCalls<Call> {
     });
   }
 
+  /** As `post`, for what the thread does not answer. @throws LockstepError for the loss of the thread */
+  tell(call: Call): void {
+    if (this.#lost) throw this.#lost;
+    this.#thread.postMessage(call);
+  }
+
   /** Settles the oldest call that waits. */
   answered(answer: Answer): void {
     const pending = this.#pending.shift();

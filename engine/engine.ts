@@ -36,20 +36,19 @@ export interface Engine {
   /**
    * Fills `flat(update, parity)`; an empty batch gives zeros. The engine reads the memory of a batch, here and below,
    * until the promise settles, and not after that.
+   * Where the request names a group, the buffer holds the sum over its ranks when the promise resolves.
    * @param sum is called for each of the update's `rankSums`; a rank that is alone leaves it out
    * @param onSlice is told the number of each of the update's `slices` that lies in the buffer while the rest is still
    * computed; the engine does not touch that slice again. It is told in any order, and need not be told of all
    * @throws what `sum` throws
    */
-  compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void>;
+  compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<ComputeTimes>;
 
   /**
    * Applies the summed gradient in `flat(update, parity)` with the update's optimizer at `learningRate`. It may resolve
    * before the update is done. Every call after it sees the update, and throws its error if it failed.
    */
   apply(update: number, parity: number, learningRate: number): Promise<void>;
-  /** Resolves when all updates are done. @throws the error of an update that failed */
-  applied(): Promise<void>;
 
   /** Names of what `evaluate` gives: `loss`, the metrics, `samples`; empty for a job without evaluation. */
   readonly evaluation: readonly string[];
@@ -92,6 +91,23 @@ export interface StepRequest {
   readonly place: Place;
   /** What the loss is multiplied by before the backward pass, and the gradient divided by after it; 1 where left out. */
   readonly lossScale?: number;
+  /** Memory through which the ranks of one host sum the buffer, as soon as it is computed. Not with slices or `sum`. */
+  readonly group?: HostGroup | undefined;
+}
+
+/** Memory that ranks of one host share, as native code finds it in any thread of this process (native/shared). */
+export interface HostGroup {
+  /** Path of the addon. */
+  readonly addon: string;
+  readonly group: number;
+}
+
+/** In ms. */
+export interface ComputeTimes {
+  /** From when the engine began with it, which may have been at something else when it was asked, to its end. */
+  readonly ms: number;
+  /** Of it, what the sum through a group took, the wait for other ranks included. */
+  readonly summedMs: number;
 }
 
 /** Where a batch stands: all that random numbers of its computation depend on, beside the seed of the run. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { closeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { LockstepError } from '../../base/errors.ts';
+import type { NativeGroup } from './transport.ts';
 
 type Done = (error?: string) => void;
 
@@ -14,17 +15,20 @@ interface Addon {
   share(group: object, numbers: Float32Array, streams: number, done: Done): void;
   abort(group: object): void;
   release(group: object): void;
+  number(group: object): number;
 }
 
 /** Where another process of the host finds memory: two numbers that only the makers of `MemoryMaker` understand. */
 export type Whereabouts = readonly [number, number];
 
 /** Makes memory that several processes of one host share; `world` and `rank` are those of the host. */
-export interface MemoryMaker extends Omit<Addon, 'create' | 'open'> {
+export interface MemoryMaker extends Omit<Addon, 'create' | 'open' | 'number'> {
   /** As rank 0. Others can open it until `close`. */
   create(world: number, capacity: number, key: Uint8Array): { group: object; at: Whereabouts; close(): void };
   /** Throws where it cannot be opened, or has another key. */
   open(at: Whereabouts, world: number, rank: number, capacity: number, key: Uint8Array): object;
+  /** Left out where no other thread can sum through it. */
+  native?(group: object): NativeGroup;
 }
 
 const require = createRequire(import.meta.url);
@@ -39,7 +43,24 @@ export function loadMemoryMaker(addon: string): MemoryMaker {
       return { group, at: [process.pid, fd], close: () => closeSync(fd) };
     },
     open: ([pid, fd], ...rest) => native.open(`/proc/${pid}/fd/${fd}`, ...rest),
+    release: (group) => {
+      lent.delete(group);
+      native.release(group);
+    },
+    native: (group) => {
+      process.off('exit', abortLent).once('exit', abortLent);
+      lent.set(group, native);
+      return { addon, group: native.number(group) };
+    },
   };
+}
+
+/** Groups that other threads may wait in, each with its addon. */
+const lent = new Map<object, Addon>();
+
+/** A process ends only after its threads, and none of them ends while it waits for a peer in native code. */
+function abortLent(): void {
+  for (const [group, native] of lent) native.abort(group);
 }
 
 /** The memory of a host in one generation, as one of its ranks has it. The first failure is its end. */
@@ -57,6 +78,11 @@ export class HostMemory {
     setMaxListeners(0, this.#failed.signal);
   }
 
+  /** For other threads of this process; undefined where they cannot sum, or there is nobody to sum with. */
+  get native(): NativeGroup | undefined {
+    return this.#group && this.#maker?.native?.(this.#group);
+  }
+
   /** Ends what is under way, and refuses all that is to come, with `reason`. */
   fail(reason: unknown): void {
     if (this.#failed.signal.aborted) return;
@@ -72,19 +98,19 @@ export class HostMemory {
   }
 
   /** Does one work after another, in the order of the calls. A work that fails is the last. */
-  inTurn(step: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  inTurn<T>(step: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#watch(signal);
     const own = this.#last.then(async () => {
       const failed = this.#failed.signal;
       try {
         failed.throwIfAborted();
-        await work(failed);
+        return await work(failed);
       } catch (error) {
         this.fail(error);
         throw this.#at(step);
       }
     });
-    this.#last = own.catch(() => undefined);
+    this.#last = own.then(nothing, nothing);
     return own;
   }
 
@@ -124,6 +150,13 @@ export class HostMemory {
   #at(step: number): unknown {
     const error = this.#failed.signal.reason;
     if (!(error instanceof LockstepError)) return error;
-    return new LockstepError(error.code, error.message, { ...error.context, step, cause: error });
+    return new LockstepError(error.code, error.message, {
+      ...error.context,
+      hint: error.hint,
+      step,
+      cause: error,
+    });
   }
 }
+
+function nothing(): void {}

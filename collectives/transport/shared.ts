@@ -153,7 +153,12 @@ class HostTransport implements Transport {
     this.receiveAdd = links.receiveAdd.bind(links);
     this.execute = links.execute?.bind(links);
     if (sumsAtOnce(hosts)) {
+      const { native } = memory;
       this.shared = {
+        elsewhere: native && {
+          most: SHARED_LENGTH,
+          inTurn: (step, work) => memory.inTurn(step, signal, () => work(native)),
+        },
         allReduce: (buffer, step) =>
           memory.inTurn(step, signal, async () => {
             // An empty buffer is summed too, as the ranks wait for each other in it.

@@ -72,6 +72,26 @@ export interface SharedGroup {
    * @throws LockstepError PEER_LOST | ABORTED, or DIVERGED where ranks sum buffers of different lengths
    */
   allReduce(buffer: Float32Array, step: number): Promise<void>;
+  /** Undefined where only the thread of the transport can sum. */
+  readonly elsewhere?: SumsElsewhere | undefined;
+}
+
+/** The memory of a host as native code finds it in any thread of this process (native/shared). */
+export interface NativeGroup {
+  /** Path of the addon. */
+  readonly addon: string;
+  readonly group: number;
+}
+
+/** Lets another thread of this process sum a buffer by itself. */
+export interface SumsElsewhere {
+  /** Most numbers of a buffer. */
+  readonly most: number;
+  /**
+   * As `allReduce`, where `work` makes the sum: one, through the group that it is given. It begins in its turn, and ends
+   * soon after a rank is lost.
+   */
+  inTurn<T>(step: number, work: (group: NativeGroup) => Promise<T>): Promise<T>;
 }
 
 /** Which ranks run on one host, and the memory that those of this rank's host share (algorithms/two-level.ts). */

@@ -9,6 +9,7 @@ import { LockstepError } from '../../base/errors.ts';
 import { phase } from '../../base/phases.ts';
 import type { Ring } from '../bell.ts';
 import type {
+  ComputeTimes,
   Engine,
   EngineInfo,
   EngineState,
@@ -18,6 +19,7 @@ import type {
   StepRequest,
   UpdateLayout,
 } from '../engine.ts';
+import { HostSum } from '../host-sum.ts';
 import { useKerasLayers } from '../layers/index.ts';
 import { onnxOf } from '../onnx/export.ts';
 import { useKerasOptimizers } from '../optimizers/index.ts';
@@ -91,6 +93,8 @@ export class LocalEngine implements Engine {
   readonly #random: SeededRandom;
   /** By update, then by parity. */
   readonly #flats: Float32Array[][];
+  /** Of the latest group. */
+  #hostSum: HostSum | undefined;
 
   private constructor(parts: LocalEngineParts) {
     const { backend, job, program, executor, draws, random, precision, options } = parts;
@@ -189,14 +193,30 @@ export class LocalEngine implements Engine {
     return this.#flats[update]![parity]!;
   }
 
-  async compute(request: StepRequest, sum?: BlockingSum): Promise<void> {
-    this.computeRinging(request, sum);
+  async compute(request: StepRequest, sum?: BlockingSum): Promise<ComputeTimes> {
+    return this.computeRinging(request, sum);
   }
 
   /** As `compute`, which blocks this thread: `ring` names whom to tell in another one of the slices that are there. */
-  computeRinging(request: StepRequest, sum?: BlockingSum, ring?: Ring): void {
-    const { update, parity, batch, place } = request;
-    const flat = this.flat(update, parity);
+  computeRinging(request: StepRequest, sum?: BlockingSum, ring?: Ring): ComputeTimes {
+    const start = performance.now();
+    const flat = this.flat(request.update, request.parity);
+    const { group } = request;
+    if (!group) {
+      this.#computeInto(flat, request, sum, ring);
+      return { ms: performance.now() - start, summedMs: 0 };
+    }
+    if (this.#hostSum?.group.group !== group.group) this.#hostSum = new HostSum(group);
+    const own = this.#hostSum.place(flat.length);
+    this.#computeInto(own, request, sum, ring);
+    const computed = performance.now();
+    this.#hostSum.sum(own, flat);
+    const end = performance.now();
+    return { ms: end - start, summedMs: end - computed };
+  }
+
+  #computeInto(flat: Float32Array, request: StepRequest, sum?: BlockingSum, ring?: Ring): void {
+    const { update, batch, place } = request;
     if (batch.size > 0) {
       const what = `the model at step ${place.step}`;
       locatedWithin(this.#tf, what, () => this.#executor.compute(request, flat, sum, ring));
@@ -209,8 +229,6 @@ export class LocalEngine implements Engine {
   async apply(update: number, parity: number, learningRate: number): Promise<void> {
     this.#executor.apply(update, this.flat(update, parity), learningRate);
   }
-
-  async applied(): Promise<void> {}
 
   async evaluate(batch: Batch): Promise<Float32Array> {
     return locatedWithin(this.#tf, 'evaluation', () => this.#executor.evaluate(batch));

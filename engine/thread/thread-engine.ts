@@ -2,6 +2,7 @@ import type { Batch } from '../../api/data.ts';
 import { ThreadCalls } from '../../base/thread-calls.ts';
 import { Bell } from '../bell.ts';
 import type {
+  ComputeTimes,
   Engine,
   EngineInfo,
   EngineState,
@@ -28,8 +29,6 @@ export class ThreadEngine implements Engine {
   readonly predicts: boolean;
   readonly #flats: Float32Array[][];
   readonly #calls: ThreadCalls<Call>;
-  /** The last update. */
-  #applied: Promise<unknown> = Promise.resolve();
   readonly #gate: Gate;
   /** The `sum` of the step that is being computed. */
   #sum: RankSum | undefined;
@@ -72,14 +71,19 @@ export class ThreadEngine implements Engine {
     return this.#flats[update]![parity]!;
   }
 
-  async compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void> {
+  async compute(
+    request: StepRequest,
+    sum?: RankSum,
+    onSlice?: (slice: number) => void,
+  ): Promise<ComputeTimes> {
     this.#sum = sum;
     this.#sumFailure = undefined;
     this.#number = (this.#number + 1) % NUMBERS;
     this.#onSlice = onSlice;
     const ring = onSlice && this.#bell && { bell: this.#bell.bell, number: this.#number };
     try {
-      await this.#call({ method: 'compute', args: [request, sum !== undefined, ring] });
+      const args: Extract<Call, { method: 'compute' }>['args'] = [request, sum !== undefined, ring];
+      return (await this.#calls.post({ method: 'compute', args })) as ComputeTimes;
     } catch (error) {
       throw this.#sumFailure ?? error;
     } finally {
@@ -88,50 +92,36 @@ export class ThreadEngine implements Engine {
   }
 
   async apply(update: number, parity: number, learningRate: number): Promise<void> {
-    this.#applied = this.#calls.post({ method: 'apply', args: [update, parity, learningRate] });
-    // The error surfaces in `applied` and in the next call; this only prevents an unhandled rejection.
-    this.#applied.catch(() => {});
-  }
-
-  async applied(): Promise<void> {
-    await this.#applied;
+    this.#calls.tell({ method: 'apply', args: [update, parity, learningRate] });
   }
 
   async evaluate(batch: Batch): Promise<Float32Array> {
-    return (await this.#call({ method: 'evaluate', args: [batch] })) as Float32Array;
+    return (await this.#calls.post({ method: 'evaluate', args: [batch] })) as Float32Array;
   }
 
   async predict(batch: Batch): Promise<Float32Array[]> {
-    return (await this.#call({ method: 'predict', args: [batch] })) as Float32Array[];
+    return (await this.#calls.post({ method: 'predict', args: [batch] })) as Float32Array[];
   }
 
   async pictures(batch: Batch): Promise<readonly Picture[]> {
-    return (await this.#call({ method: 'pictures', args: [batch] })) as Picture[];
+    return (await this.#calls.post({ method: 'pictures', args: [batch] })) as Picture[];
   }
 
   async readState(): Promise<EngineState> {
-    return (await this.#call({ method: 'readState', args: [] })) as EngineState;
+    return (await this.#calls.post({ method: 'readState', args: [] })) as EngineState;
   }
 
   async writeState(state: EngineState): Promise<void> {
-    await this.#call({ method: 'writeState', args: [state] });
+    await this.#calls.post({ method: 'writeState', args: [state] });
   }
 
   async exportModel(): Promise<ModelArtifacts> {
-    return (await this.#call({ method: 'exportModel', args: [] })) as ModelArtifacts;
+    return (await this.#calls.post({ method: 'exportModel', args: [] })) as ModelArtifacts;
   }
 
   async close(): Promise<void> {
     await this.#calls.close();
     this.#bell?.close();
-  }
-
-  /** Settles no earlier than the call itself, since the thread reads the caller's memory until then. */
-  async #call(call: Call): Promise<unknown> {
-    const [applied, called] = await Promise.allSettled([this.#applied, this.#calls.post(call)]);
-    if (applied.status === 'rejected') throw applied.reason;
-    if (called.status === 'rejected') throw called.reason;
-    return called.value;
   }
 
   #hear(message: Message): void {

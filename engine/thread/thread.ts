@@ -37,11 +37,22 @@ async function open(options: LocalEngineOptions): Promise<void> {
   answer({ type: 'opened', opened: { info, updates, evaluation, parameterCount, predicts, flats } });
 }
 
+/** What went wrong in an update: all that is asked for after it fails with that. */
+let failedUpdate: unknown;
+
 async function perform({ method, args }: Call): Promise<void> {
+  if (method === 'apply') {
+    // Nobody waits for it.
+    await engine.apply(...args).catch((error) => {
+      failedUpdate ??= error;
+    });
+    return;
+  }
+  if (failedUpdate !== undefined) throw failedUpdate;
   if (method === 'compute') {
     const [request, sums, ring] = args;
-    engine.computeRinging(request, sums ? sum : undefined, ring);
-    answer({ type: 'done', value: undefined });
+    const value = engine.computeRinging(request, sums ? sum : undefined, ring);
+    answer({ type: 'done', value });
     return;
   }
   // The types of `Call` pair each method with its arguments.

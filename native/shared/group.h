@@ -20,6 +20,8 @@
 #include <cstdint>
 #include <cstring>
 #include <ctime>
+#include <map>
+#include <mutex>
 
 namespace lockstep {
 
@@ -52,7 +54,38 @@ struct Range {
   }
 };
 
+struct Group;
+
+// The groups of this process. Who makes one sees to it that it outlives what others do with it.
+class Groups {
+ public:
+  static uint32_t Add(Group* group) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    all[++last] = group;
+    return last;
+  }
+
+  static void Remove(uint32_t number) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    all.erase(number);
+  }
+
+  // Null where there is none.
+  static Group* Find(uint32_t number) {
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto found = all.find(number);
+    return found == all.end() ? nullptr : found->second;
+  }
+
+ private:
+  static inline std::mutex mutex;
+  static inline std::map<uint32_t, Group*> all;
+  static inline uint32_t last = 0;
+};
+
 struct Group {
+  // By which any thread of this process finds it.
+  const uint32_t number = Groups::Add(this);
   uint8_t* memory = nullptr;
   size_t size = 0;
   size_t capacity = 0;
@@ -63,7 +96,10 @@ struct Group {
   uint32_t shares = 0;
   std::atomic<bool> aborted{false};
 
-  ~Group() { Release(); }
+  ~Group() {
+    Groups::Remove(number);
+    Release();
+  }
   void Release() {
     if (memory) munmap(memory, size);
     memory = nullptr;
@@ -109,11 +145,13 @@ inline bool WaitFor(const Group& group, std::atomic<uint32_t>& counter, uint32_t
 
 constexpr const char* kAborted = "aborted";
 
-// Puts the numbers where all find them, and waits until all have done so. Returns what went wrong, or nothing.
+// Puts the numbers where all find them, unless they lie there already, and waits until all have done so. Returns what
+// went wrong, or nothing.
 inline const char* Gather(const Group& group, const float* numbers, size_t bytes, uint32_t turn) {
   const uint32_t sequence = group.sequence;
   Counter& own = group.At(group.rank);
-  std::memcpy(group.Buffer(group.rank, turn), numbers, bytes);
+  float* const place = group.Buffer(group.rank, turn);
+  if (numbers != place) std::memcpy(place, numbers, bytes);
   own.bytes[turn].store(static_cast<uint32_t>(bytes), std::memory_order_relaxed);
   Raise(own.arrived, sequence);
   for (uint32_t peer = 0; peer < group.world; peer++) {
@@ -143,11 +181,20 @@ inline void Copy(float* into, const float* from, const Range& range) {
   std::memcpy(into + range.start, from + range.start, (range.end - range.start) * sizeof(float));
 }
 
-inline const char* Reduce(Group& group, float* numbers, size_t bytes, uint32_t) {
-  const uint32_t turn = ++group.sequence % 2;
+// Which of a rank's buffers the next `Reduce` takes.
+inline uint32_t NextTurn(const Group& group) { return (group.sequence + 1) % 2; }
+
+// Sums `numbers` of all ranks into `into`, which may be the same.
+inline const char* ReduceInto(Group& group, const float* numbers, float* into, size_t bytes) {
+  const uint32_t turn = NextTurn(group);
+  group.sequence++;
   const char* const error = Gather(group, numbers, bytes, turn);
-  if (!error) Add(group, {0, bytes / sizeof(float)}, numbers, turn);
+  if (!error) Add(group, {0, bytes / sizeof(float)}, into, turn);
   return error;
+}
+
+inline const char* Reduce(Group& group, float* numbers, size_t bytes, uint32_t) {
+  return ReduceInto(group, numbers, numbers, bytes);
 }
 
 // Slice k is the work of the ranks k, k + streams, ..., a piece each; rank k then takes the others' pieces.

@@ -9,6 +9,13 @@
 //            Slice k goes from the numbers of rank k into those of all. There is one for each `sum`, in their order.
 //   abort(group)                                                                  makes a pending call fail
 //   release(group)                                                                when no call is pending, for good
+//   number(group) -> number                                      by which another thread of this process finds it
+//
+// In any thread, for the group of a number:
+//   place(number, turn: 0 | 1, bytes: number) -> ArrayBuffer     the memory from which that turn sums, till `release`
+//   turn(number) -> 0 | 1                                        of the sum that comes next
+//   reduceHere(number, numbers: Float32Array, into: Float32Array) -> error: string | undefined
+//            As `reduce`, in this thread, which it blocks. Numbers that lie in their place are not copied.
 //
 // Calls are made one after another, in the same order on all ranks.
 #include "../napi.h"
@@ -142,6 +149,48 @@ napi_value StartShare(napi_env env, const napi_value* args) {
   return Start(env, Share, args[0], args[1], static_cast<uint32_t>(Number(env, args[2])), args[3]);
 }
 
+napi_value NumberOf(napi_env env, const napi_value* args) {
+  napi_value number;
+  Check(napi_create_uint32(env, Unwrap<Group>(env, args[0]).number, &number));
+  return number;
+}
+
+Group& Find(napi_env env, napi_value number) {
+  Group* const group = Groups::Find(static_cast<uint32_t>(Number(env, number)));
+  if (!group || !group->memory) throw Failure{"the shared memory is released"};
+  return *group;
+}
+
+napi_value Place(napi_env env, const napi_value* args) {
+  const Group& group = Find(env, args[0]);
+  const auto bytes = static_cast<size_t>(Number(env, args[2]));
+  if (bytes > group.capacity) throw Failure{"the numbers do not fit into the shared memory"};
+  napi_value place;
+  float* const data = group.Buffer(group.rank, static_cast<uint32_t>(Number(env, args[1])));
+  Check(napi_create_external_arraybuffer(env, data, bytes, nullptr, nullptr, &place));
+  return place;
+}
+
+napi_value Turn(napi_env env, const napi_value* args) {
+  napi_value turn;
+  Check(napi_create_uint32(env, NextTurn(Find(env, args[0])), &turn));
+  return turn;
+}
+
+napi_value ReduceHere(napi_env env, const napi_value* args) {
+  Group& group = Find(env, args[0]);
+  const Bytes numbers = Array(env, args[1]);
+  const Bytes into = Array(env, args[2]);
+  if (numbers.size > group.capacity) throw Failure{"the numbers do not fit into the shared memory"};
+  if (numbers.size != into.size) throw Failure{"a sum has another length than its numbers"};
+  const char* const error = ReduceInto(group, reinterpret_cast<const float*>(numbers.data),
+                                       reinterpret_cast<float*>(into.data), numbers.size);
+  napi_value result;
+  if (error) Check(napi_create_string_utf8(env, error, NAPI_AUTO_LENGTH, &result));
+  else Check(napi_get_undefined(env, &result));
+  return result;
+}
+
 napi_value Abort(napi_env env, const napi_value* args) {
   Unwrap<Group>(env, args[0]).aborted.store(true);
   return nullptr;
@@ -158,6 +207,10 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<StartReduce>(env, exports, "reduce");
   Define<StartSum>(env, exports, "sum");
   Define<StartShare>(env, exports, "share");
+  Define<NumberOf>(env, exports, "number");
+  Define<Place>(env, exports, "place");
+  Define<Turn>(env, exports, "turn");
+  Define<ReduceHere>(env, exports, "reduceHere");
   Define<Abort>(env, exports, "abort");
   Define<Release>(env, exports, "release");
   return exports;

@@ -53,7 +53,6 @@ const KEPT: Record<string, readonly string[]> = {
   'coordinator/mirror/mirror.ts': ['#working: never rejects'],
   'coordinator/trackers/mlflow.ts': ['#working: never rejects'],
   'coordinator/run/ending.ts': ['done: the end of the run'],
-  'engine/thread/thread-engine.ts': ['#applied: its failure ends the worker'],
   'coordinator/events/nats.ts': ['#busy: dropped when it settles'],
   'coordinator/run/history-files.ts': ['#writing: the next one begins all the same', '#next: as #writing'],
   'coordinator/store/event-log.ts': ['#settled: a failure ends the run'],

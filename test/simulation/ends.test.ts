@@ -48,7 +48,7 @@ describe('whatever call of a rank never returns, the run ends', async () => {
   test('every kind of call is made', () => {
     expect([...calls.keys()]).toEqual(
       expect.arrayContaining([
-        ...['engine.compute', 'engine.apply', 'engine.applied', 'engine.pictures'],
+        ...['engine.compute', 'engine.apply', 'engine.pictures'],
         ...['engine.readState', 'engine.exportModel', 'archive.checkpoint', 'archive.weightsSha256'],
         ...['feed.trainBatch', 'feed.heldOutBatch', 'link.upload'],
       ]),

@@ -4,7 +4,14 @@
  * number that comes out different when a step is left out, done twice, or done in another order.
  */
 import type { Batch } from '../../api/data.ts';
-import type { Engine, EngineState, RankSum, StateTensor, StepRequest } from '../../engine/engine.ts';
+import type {
+  ComputeTimes,
+  Engine,
+  EngineState,
+  RankSum,
+  StateTensor,
+  StepRequest,
+} from '../../engine/engine.ts';
 
 export const SAMPLES = 20;
 const MODULUS = 65_521;
@@ -106,7 +113,12 @@ export class ExactEngine implements Engine {
     return this.#all[update]!.slots[parity as 0 | 1];
   }
 
-  async compute(request: StepRequest, sum?: RankSum, onSlice?: (slice: number) => void): Promise<void> {
+  async compute(
+    request: StepRequest,
+    sum?: RankSum,
+    onSlice?: (slice: number) => void,
+  ): Promise<ComputeTimes> {
+    const begun = performance.now();
     await this.#options.work(8);
     const common = this.#options.synchronized ? await this.#sumsOver(request.batch, sum) : 0;
     const computed = this.#gradientOf(request, common);
@@ -121,6 +133,7 @@ export class ExactEngine implements Engine {
     const { start, end } = slices.at(-1)!;
     flat.set(computed.subarray(start, end), start);
     flat.set(computed.subarray(LAYOUT.gradients), LAYOUT.gradients);
+    return { ms: performance.now() - begun, summedMs: 0 };
   }
 
   #gradientOf({ update, batch, weight }: StepRequest, common: number): Float32Array {
@@ -173,8 +186,6 @@ export class ExactEngine implements Engine {
     this.#applied[0]!++;
     this.#options.onChange();
   }
-
-  async applied(): Promise<void> {}
 
   async evaluate(batch: Batch): Promise<Float32Array> {
     await this.#options.work(2);

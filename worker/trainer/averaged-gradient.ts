@@ -6,7 +6,7 @@ import type { Transport } from '../../collectives/transport/transport.ts';
 import { evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
-import { accumulate } from './micro-batches.ts';
+import { type AccumulateOptions, accumulate } from './micro-batches.ts';
 import { computeMicroShards, sumMicroShards } from './reproducible.ts';
 import { isSliced, piecesOf, SliceSums } from './slice-sums.ts';
 
@@ -29,16 +29,18 @@ export interface StepTask {
 
 export interface AveragedGradient {
   /** Computes this rank's part. */
-  compute(): Promise<SumsMeanwhile>;
+  compute(): Promise<Took>;
   /** Sums the parts: the update's flat buffer then holds the averaged gradient on every rank. */
   reduce(): Promise<void>;
 }
 
-/** Sums over the ranks while a rank computed its part, in ms. */
-export interface SumsMeanwhile {
-  /** For which the computation waited. */
+/** What a rank's part took, in ms. */
+export interface Took {
+  /** From when the engine began with it to its end. */
+  readonly ms: number;
+  /** Of it, sums over the ranks: those for which the computation waited, and that of the whole in the engine's thread. */
   readonly awaitedMs: number;
-  /** Of what was computed already, beside the computation. */
+  /** Sums over the ranks of what was computed already, beside the computation. */
   readonly hiddenMs: number;
 }
 
@@ -50,17 +52,32 @@ export function plainGradient(task: StepTask, parts: number, wire: WireFormat): 
   const middle = new MiddleSums(transport, step, signal);
   const sliced = isSliced(layout, transport);
   const sums = new SliceSums(transport, flat, piecesOf(layout, flat.length, wire, sliced), step, signal);
+  const place = { step, first: evenRange(samples, share.first, share.of).start };
+  const computeBy = async (own: OwnWay) => {
+    const part = { update, parity, batch, samples, parts, place, lossScale };
+    const { ms, summedMs } = await accumulate(engine, { ...part, ...own });
+    return { ms, awaitedMs: middle.ms + summedMs, hiddenMs: sums.ms };
+  };
+  // A gradient that is whole at once is summed where it is computed: its numbers need no way to another thread.
+  const elsewhere = parts === 1 && layout.rankSums === 0 ? transport.shared?.elsewhere : undefined;
+  if (elsewhere && flat.length <= elsewhere.most) {
+    return {
+      compute: () => elsewhere.inTurn(step, (group) => computeBy({ group })),
+      reduce: async () => {},
+    };
+  }
   return {
     compute: async () => {
-      const place = { step, first: evenRange(samples, share.first, share.of).start };
       const sum = transport.worldSize > 1 && layout.rankSums > 0 ? middle.sum : undefined;
       const onSlice = sliced ? (slice: number) => sums.begin(slice) : undefined;
-      await accumulate(engine, { update, parity, batch, samples, parts, place, lossScale, sum, onSlice });
-      return { awaitedMs: middle.ms, hiddenMs: sums.ms };
+      return await computeBy({ sum, onSlice });
     },
     reduce: () => sums.all(),
   };
 }
+
+/** How the ranks sum while they compute. */
+type OwnWay = Pick<AccumulateOptions, 'sum' | 'onSlice' | 'group'>;
 
 /** One flat buffer a micro-shard, summed exactly (reproducible.ts). */
 export function reproducibleGradient(task: StepTask): AveragedGradient {
@@ -69,8 +86,9 @@ export function reproducibleGradient(task: StepTask): AveragedGradient {
   return {
     compute: async () => {
       const parts = { update, parity, batch, share, samples, step, lossScale };
-      shards = await computeMicroShards(engine, parts);
-      return { awaitedMs: 0, hiddenMs: 0 };
+      const computed = await computeMicroShards(engine, parts);
+      shards = computed.shards;
+      return { ms: computed.ms, awaitedMs: 0, hiddenMs: 0 };
     },
     reduce: () =>
       sumMicroShards(transport, shards, engine.updates[update]!, engine.flat(update, parity), step, signal),

@@ -1,7 +1,7 @@
 /** Gradient accumulation: a rank's share of a batch, computed in several micro-batches. */
 import type { Batch } from '../../api/data.ts';
 import { evenRange } from '../../datasets/sampling.ts';
-import type { Engine, Place, RankSum } from '../../engine/engine.ts';
+import type { ComputeTimes, Engine, HostGroup, Place, RankSum } from '../../engine/engine.ts';
 
 export interface AccumulateOptions {
   readonly update: number;
@@ -17,17 +17,30 @@ export interface AccumulateOptions {
   readonly sum?: RankSum | undefined;
   /** As the engine's: told of slices of the gradient of the whole batch. */
   readonly onSlice?: ((slice: number) => void) | undefined;
+  /** As the engine's; for one part alone. */
+  readonly group?: HostGroup | undefined;
 }
 
 /** Fills the flat buffer from the batch in `parts` passes, for batches that do not fit into memory at once. */
 export async function accumulate(
   engine: Engine,
-  { update, parity, batch, samples, parts, place, lossScale, sum: rankSum, onSlice }: AccumulateOptions,
-): Promise<void> {
+  {
+    update,
+    parity,
+    batch,
+    samples,
+    parts,
+    place,
+    lossScale,
+    group,
+    sum: rankSum,
+    onSlice,
+  }: AccumulateOptions,
+): Promise<ComputeTimes> {
   const common = { update, parity, lossScale };
   if (parts === 1) {
-    await engine.compute({ ...common, batch, weight: batch.size / samples, place }, rankSum, onSlice);
-    return;
+    const request = { ...common, batch, weight: batch.size / samples, place, ...(group && { group }) };
+    return await engine.compute(request, rankSum, onSlice);
   }
   const flat = engine.flat(update, parity);
   const { gradients, slices } = engine.updates[update]!;
@@ -36,6 +49,7 @@ export async function accumulate(
   const add = (start: number, end: number) => {
     for (let i = start; i < end; i++) flat[i] = before[i]! + flat[i]!;
   };
+  const passes = new Passes();
   const left = new Set(slices);
   const onLast = (number: number) => {
     const slice = slices[number]!;
@@ -49,11 +63,29 @@ export async function accumulate(
     const request = { ...common, batch: piece, weight: piece.size / samples };
     const at = { step: place.step, first: place.first + start };
     const isLast = part === parts - 1;
-    await engine.compute({ ...request, place: at }, rankSum, isLast && onSlice ? onLast : undefined);
+    passes.add(
+      await engine.compute({ ...request, place: at }, rankSum, isLast && onSlice ? onLast : undefined),
+    );
     if (!isLast) for (let i = 0; i < before.length; i++) before[i]! += flat[i]!;
   }
   for (const { start, end } of left) add(start, end);
   add(gradients, flat.length);
+  return { ms: passes.ms, summedMs: 0 };
+}
+
+/** The time that several passes of an engine take, with what lies between them. */
+export class Passes {
+  #start: number | undefined;
+
+  /** A pass has ended. */
+  add({ ms }: ComputeTimes): void {
+    this.#start ??= performance.now() - ms;
+  }
+
+  /** From when the engine began with the first one to now; 0 where there was none. */
+  get ms(): number {
+    return this.#start === undefined ? 0 : performance.now() - this.#start;
+  }
 }
 
 /** Samples `start` to before `end` of a batch. */

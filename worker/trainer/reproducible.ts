@@ -11,7 +11,7 @@ import { evenRange, type Share } from '../../datasets/sampling.ts';
 import type { Engine, UpdateLayout } from '../../engine/engine.ts';
 import { BUCKETS } from './buckets.ts';
 import { addSlices, exactSum, magnitude } from './exact-sum.ts';
-import { sliceBatch } from './micro-batches.ts';
+import { Passes, sliceBatch } from './micro-batches.ts';
 
 /** Parts that each global batch is computed in, and so the most ranks that have work. */
 export const MICRO_SHARDS = 8;
@@ -28,17 +28,18 @@ export interface MicroShardsOptions {
   readonly lossScale: number;
 }
 
-/** The flat buffers of this rank's micro-shards. */
+/** The flat buffers of this rank's micro-shards, and what they took, in ms. */
 export async function computeMicroShards(
   engine: Engine,
   { update, parity, batch, share, samples, step, lossScale }: MicroShardsOptions,
-): Promise<Float32Array[]> {
+): Promise<{ shards: Float32Array[]; ms: number }> {
   const { start: offset } = evenRange(samples, share.first, share.of);
-  const buffers: Float32Array[] = [];
+  const shards: Float32Array[] = [];
+  const passes = new Passes();
   for (let shard = share.first; shard < share.end; shard++) {
     const { start, end } = evenRange(samples, shard, share.of);
     const part = sliceBatch(batch, start - offset, end - offset);
-    await engine.compute({
+    const times = await engine.compute({
       update,
       parity,
       batch: part,
@@ -46,9 +47,10 @@ export async function computeMicroShards(
       place: { step, first: start },
       lossScale,
     });
-    buffers.push(engine.flat(update, parity).slice());
+    passes.add(times);
+    shards.push(engine.flat(update, parity).slice());
   }
-  return buffers;
+  return { shards, ms: passes.ms };
 }
 
 /** Puts the sum of all ranks' micro-shards into `flat`. */

@@ -52,6 +52,7 @@ function engineOf(rank: number, tell: Tell): Engine {
     const { start, end } = SLICES.at(-1)!;
     flat.set(computed.subarray(start, end), start);
     flat.set(computed.subarray(GRADIENTS), GRADIENTS);
+    return { ms: 0, summedMs: 0 };
   };
   return { updates: [LAYOUT], flat: () => flat, compute } as unknown as Engine;
 }

@@ -1,4 +1,4 @@
-import type { SumsMeanwhile } from './averaged-gradient.ts';
+import type { Took } from './averaged-gradient.ts';
 
 /** The phases of a step, one after another, in ms. */
 export interface Phases {
@@ -16,25 +16,19 @@ export class StepClock {
   /** `performance.now()` when the step began. */
   readonly start = performance.now();
   #fed = 0;
-  #applied = 0;
   #computed = 0;
   #reduced = 0;
-  #meanwhile: SumsMeanwhile = { awaitedMs: 0, hiddenMs: 0 };
+  #took: Took = { ms: 0, awaitedMs: 0, hiddenMs: 0 };
 
   /** The batch is there. */
   fed(): void {
     this.#fed = performance.now();
   }
 
-  /** The engine has ended the update before. */
-  applied(): void {
-    this.#applied = performance.now();
-  }
-
-  /** This rank's gradient is there. */
-  computed(meanwhile: SumsMeanwhile): void {
+  /** This rank's gradient is there. The engine has done the update before until it began with it. */
+  computed(took: Took): void {
     this.#computed = performance.now();
-    this.#meanwhile = meanwhile;
+    this.#took = took;
   }
 
   /** The gradient is summed over the ranks. */
@@ -44,15 +38,16 @@ export class StepClock {
 
   /** How long sums over the ranks went on beside `computeMs`. */
   get hiddenMs(): number {
-    return this.#meanwhile.hiddenMs;
+    return this.#took.hiddenMs;
   }
 
   get phases(): Phases {
-    const { awaitedMs } = this.#meanwhile;
+    const { ms, awaitedMs } = this.#took;
+    const applyMs = Math.max(0, this.#computed - ms - this.#fed);
     return {
       dataMs: this.#fed - this.start,
-      applyMs: this.#applied - this.#fed,
-      computeMs: this.#computed - this.#applied - awaitedMs,
+      applyMs,
+      computeMs: this.#computed - this.#fed - applyMs - awaitedMs,
       reduceMs: this.#reduced - this.#computed + awaitedMs,
     };
   }

@@ -50,11 +50,7 @@ export async function runStep(
   const averaged = context.reproducible
     ? reproducibleGradient(task)
     : plainGradient(task, recipe.accumulate, context.wire);
-  const [, meanwhile] = await Promise.all([
-    engine.applied().then(() => clock.applied()),
-    averaged.compute().finally(() => held.release()),
-  ]);
-  clock.computed(meanwhile);
+  clock.computed(await averaged.compute().finally(() => held.release()));
   await averaged.reduce();
   clock.reduced();
 
