@@ -6,11 +6,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  WriteStream,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RunEvent } from '../../proto/events.ts';
 import { Progress } from '../run/progress.ts';
 import { EventLog, type Fold } from './event-log.ts';
@@ -180,6 +181,20 @@ test('torn lines and lines beyond all measure are left out', async () => {
   appendFileSync(join(folder, 'events.jsonl'), `${'\0'.repeat(5_000_000)}\n{"type":"st`);
   await write(folder, 3, 5);
   expect((await read(folder)).steps).toEqual(upTo(5));
+});
+
+test('the events of a turn of the event loop are one write, in their order', async () => {
+  const folder = temporaryFolder();
+  const log = new EventLog(folder, 'wx');
+  await log.replay({});
+  const write = vi.spyOn(WriteStream.prototype, 'write');
+  onTestFinished(() => write.mockRestore());
+  for (let step = 0; step < 50; step++) log.hear(event(step));
+  await log.written();
+  expect(write.mock.calls.filter(([text]) => text !== '')).toHaveLength(1);
+  for (let step = 50; step < 60; step++) log.hear(event(step));
+  await log.close();
+  expect((await read(folder)).steps).toEqual(upTo(60));
 });
 
 test('a disk that does not keep up ends the run, and memory stays bounded', async () => {
