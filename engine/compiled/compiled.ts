@@ -14,11 +14,12 @@ import { Attempts } from './attempts.ts';
 import { deliveries } from './deliveries.ts';
 import { GraphBuilder } from './graph.ts';
 import { inOrder } from './in-order.ts';
+import { NotCompilable } from './not-compilable.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { OnPlacement } from './placement.ts';
-import { NotCompilable } from './recorder.ts';
 import { countIteration, iterationsOf, pulling, pushing, Residents, read } from './resident.ts';
 import { type Call, TensorFlowSession } from './session.ts';
+import { Shapes } from './shapes.ts';
 import { addStages, type StagedCall } from './stages.ts';
 import { type Traced, Tracer } from './tracer.ts';
 import { keyOf, tryAll } from './try-all.ts';
@@ -94,7 +95,8 @@ export class CompiledExecutor implements Executor {
     );
     this.#residents = new Residents(program, this.#fused);
     const { flavor } = runtime.manifest;
-    this.#tracer = new Tracer({ ...parts, backend, residents: this.#residents, flavor });
+    const shapes = new Shapes(new TensorFlowSession(runtime));
+    this.#tracer = new Tracer({ ...parts, backend, residents: this.#residents, flavor, shapes });
     const unfused = program.updates.find((_, i) => !this.#fused[i]);
     if (unfused) {
       const reason = unfused.constrained.length > 0 ? ', for its constraints' : '';

@@ -1,6 +1,6 @@
 /** What TensorFlow itself says of an op (OpDef in tensorflow/core/framework/op_def.proto), in the parts that are needed. */
 import protobuf from 'protobufjs';
-import { NotCompilable } from './recorder.ts';
+import { NotCompilable } from './not-compilable.ts';
 import type { Attribute, Op, Trace } from './trace.ts';
 
 /** An input or an output of an op: one tensor, or as many of one type as attribute `numberAttr` says. */

@@ -2,7 +2,7 @@
  * Sums over the ranks cut a trace into segments, which run one after another; what a later one needs of an
  * earlier one stays in the session. Pure.
  */
-import { NotCompilable } from './recorder.ts';
+import { NotCompilable } from './not-compilable.ts';
 import { attribute, type Op, type Trace } from './trace.ts';
 
 /** An identity that no model has: it stands for a sum over the ranks, whose number in the step is its message. */

@@ -26,11 +26,18 @@ interface Native {
     bell: number,
     number: number,
   ): number;
+  results(session: object, node: string): readonly NodeResult[];
   definition(session: object, op: string): Uint8Array;
   alignment(array: Uint8Array): number;
 }
 
 export type Numbers = Float32Array | Int32Array;
+
+/** What a node gives; -1 stands for a length that only numbers say, and no shape where not even how many is known. */
+export interface NodeResult {
+  readonly dtype: number;
+  readonly shape?: readonly number[];
+}
 
 export interface GraphInput extends ValueType {
   readonly name: string;
@@ -92,6 +99,11 @@ export class TensorFlowSession {
       onPlacement = undefined;
       return finite;
     };
+  }
+
+  /** What a node of the graph gives, by its definition: nothing runs. */
+  resultsOf(node: string): readonly NodeResult[] {
+    return this.#native.results(this.#session, node);
   }
 
   /** What TensorFlow says of an op. */

@@ -2,7 +2,8 @@
  * A trace holds what JavaScript gives it (Math.random, a counter, the clock) as constants, for the whole run; op by op
  * such numbers are new at each step. What draws them shows in a second trace, made later by the clock.
  */
-import { NotCompilable, type Recorded } from './recorder.ts';
+import { NotCompilable } from './not-compilable.ts';
+import type { Recorded } from './recorder.ts';
 
 /** So much later that each part of a date and time is another one, in ms. */
 const LATER_MS = 1_234_567_891;

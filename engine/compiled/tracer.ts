@@ -12,6 +12,7 @@ import { optimize } from './passes/index.ts';
 import { type Recorded, record } from './recorder.ts';
 import type { Residents } from './resident.ts';
 import { RANK_SUM } from './segments.ts';
+import type { Shapes } from './shapes.ts';
 import { expectSteady } from './steady.ts';
 import type { Trace } from './trace.ts';
 
@@ -27,6 +28,7 @@ export interface TracerParts extends ExecutorParts {
   readonly residents: Residents;
   /** What the traces are optimized for. */
   readonly flavor: Flavor;
+  readonly shapes: Shapes;
 }
 
 /** Writes down the computations of a program, each for batches of one size. */
@@ -41,6 +43,7 @@ export class Tracer {
   readonly #flavor: Flavor;
   readonly #precision: Precision;
   readonly #ownCode: boolean;
+  readonly #shapes: Shapes;
 
   constructor(parts: TracerParts) {
     const { tf, backend, program, data, random, sums, residents, flavor, precision, ownCode } = parts;
@@ -54,6 +57,7 @@ export class Tracer {
     this.#flavor = flavor;
     this.#precision = precision;
     this.#ownCode = ownCode;
+    this.#shapes = parts.shapes;
   }
 
   /** Forward and backward pass. @throws NotCompilable */
@@ -92,7 +96,7 @@ export class Tracer {
 
   #gradients(update: number, batch: Batch): Traced & { readonly trace: Recorded } {
     const tf = this.#tf;
-    const gradients: number[] = [];
+    let gradients: number[] = [];
     const trace = scoped(tf, () => {
       const [weight, key, first] = [
         tf.scalar(1),
@@ -115,7 +119,7 @@ export class Tracer {
         const step = this.#random.withinTensors(key as Tensor2D, first as Scalar, batch.size, draws, () =>
           this.#sums.within(this.#marked(), compute),
         );
-        for (const [i, gradient] of step.gradients.entries()) if (gradient) gradients.push(i);
+        gradients = step.gradients.flatMap((gradient, i) => (gradient ? [i] : []));
         const present = step.gradients.filter((gradient) => gradient !== null);
         return [...present, ...step.statistics, ...step.sums];
       });
@@ -152,7 +156,8 @@ export class Tracer {
     const inputs: Record<string, Tensor> = { ...more };
     for (const [name, tensor] of Object.entries(tensors)) inputs[`batch/${name}`] = tensor;
     for (const { name, variable } of this.#residents.variables) inputs[name] = variable;
-    return record(this.#backend, inputs, () => compute(tensors));
+    // Code of the job may keep tensors for later.
+    return record(this.#backend, inputs, () => compute(tensors), this.#ownCode ? undefined : this.#shapes);
   }
 }
 

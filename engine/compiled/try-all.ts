@@ -1,8 +1,8 @@
 import type { DataSource } from '../../api/data.ts';
 import type { FirstBatches } from '../engine.ts';
 import { type AnalysedProgram, trialBatch } from '../program/analysis.ts';
+import { NotCompilable } from './not-compilable.ts';
 import { withAttributes } from './op-definition.ts';
-import { NotCompilable } from './recorder.ts';
 import { cut } from './segments.ts';
 import type { TensorFlowSession } from './session.ts';
 import type { Traced, Tracer } from './tracer.ts';

@@ -1,6 +1,6 @@
 import { CompiledExecutor } from '../compiled/compiled.ts';
+import { NotCompilable } from '../compiled/not-compilable.ts';
 import type { OnPlacement } from '../compiled/placement.ts';
-import { NotCompilable } from '../compiled/recorder.ts';
 import { EagerExecutor } from '../program/eager.ts';
 import type { Executor, ExecutorParts } from '../program/executor.ts';
 import type { Runtime } from '../runtime/layout.ts';

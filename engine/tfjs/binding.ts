@@ -34,6 +34,8 @@ export interface OpAttribute {
 export interface NativeBackend extends KernelBackend {
   binding: Binding;
   getDTypeInteger(dtype: DataType): number;
+  /** What it knows of a tensor; `values` until it has handed them over to TensorFlow. */
+  readonly tensorMap: { get(dataId: DataId): TensorMetadata & { readonly values: unknown } };
   getInputTensorIds(tensors: readonly { dataId: DataId }[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: readonly Tensor[]): Tensor;

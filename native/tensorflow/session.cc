@@ -13,6 +13,8 @@
 //            delivered; 0: nobody is told.
 //   bell(callback: (number: number, slice: number) => void) -> bell
 //   remove(bell)
+//   results(session, node: string) -> {dtype, shape}[]        what a node gives; -1 for a length that only numbers say,
+//                                                            no shape where not even how many lengths is known
 //   definition(session, op: string) -> Uint8Array            TensorFlow's OpDef of an op
 //   alignment(array: TypedArray) -> address modulo 64
 //
@@ -31,19 +33,12 @@
 #include "denormals.h"
 #include "elementwise.h"
 #include "pack.h"
+#include "results.h"
 #include "scatter.h"
 #include "tensorflow/c/c_api.h"
 
 namespace lockstep {
 namespace {
-
-struct Status {
-  TF_Status* const tf = TF_NewStatus();
-  ~Status() { TF_DeleteStatus(tf); }
-  void Check() const {
-    if (TF_GetCode(tf) != TF_OK) throw Failure{TF_Message(tf)};
-  }
-};
 
 struct Session {
   TF_Graph* const graph = TF_NewGraph();
@@ -235,6 +230,11 @@ napi_value Run(napi_env env, const napi_value* args) {
   return result;
 }
 
+napi_value Results(napi_env env, const napi_value* args) {
+  const auto& session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
+  return ResultsOf(env, session->graph, Output(*session, Text(env, args[1])).oper);
+}
+
 napi_value Definition(napi_env env, const napi_value* args) {
   const auto& session = Unwrap<std::shared_ptr<Session>>(env, args[0]);
   const std::string op = Text(env, args[1]);
@@ -275,6 +275,7 @@ napi_value Init(napi_env env, napi_value exports) {
   Define<Extend>(env, exports, "extend");
   Define<Prepare>(env, exports, "prepare");
   Define<Run>(env, exports, "run");
+  Define<Results>(env, exports, "results");
   Define<Definition>(env, exports, "definition");
   Define<NewBell>(env, exports, "bell");
   Define<RemoveBell>(env, exports, "remove");

@@ -7,6 +7,7 @@ import { sfc32 } from '../../base/random.ts';
 import { optimize } from '../../engine/compiled/passes/index.ts';
 import { record } from '../../engine/compiled/recorder.ts';
 import { TensorFlowSession } from '../../engine/compiled/session.ts';
+import { Shapes } from '../../engine/compiled/shapes.ts';
 import { addStages } from '../../engine/compiled/stages.ts';
 import { loadBackend } from '../../engine/local/backend.ts';
 import type { NativeBackend } from '../../engine/tfjs/binding.ts';
@@ -124,7 +125,12 @@ export class OpBench {
         ),
       );
       const named = Object.fromEntries(tensors.map((tensor, i) => [`x${i}`, tensor]));
-      const trace = record(tf.backend() as NativeBackend, named, () => compute(...tensors));
+      const trace = record(
+        tf.backend() as NativeBackend,
+        named,
+        () => compute(...tensors),
+        new Shapes(new TensorFlowSession(runtime!)),
+      );
       const optimized = optimize(trace, runtime!.manifest.flavor);
       const call = addStages(new TensorFlowSession(runtime!), 'op', optimized, 0, () => undefined);
       arrays.push(
