@@ -5,7 +5,7 @@
 import { lockstep } from './gen/lockstep.js';
 
 /** Raised whenever the two sides could misunderstand each other. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** gRPC metadata key that carries the join token. */
 export const TOKEN_KEY = 'lockstep-token';
