@@ -65,6 +65,37 @@ test('a coordinator that was asked to go leaves the run interrupted, until the n
   expect(run.head.state).toBe('training');
 });
 
+test('a generation that goes on under the next coordinator trains on the page as well', () => {
+  const { view: run, hear, step } = view();
+  for (const [id, rank] of [
+    ['a', 0],
+    ['b', 1],
+  ] as const) {
+    const ready = { backend: 'tensorflow', mode: 'compiled', device: `CPU ${rank}`, updates: 1 };
+    hear(1_000, { type: 'worker_ready', workerId: id, ...ready } as unknown as RunEventBody);
+  }
+  hear(1_000, { type: 'generation_formed', generation: 1, members: ['a', 'b'], nextStep: 0, reason: '' });
+  step(1_100, 0);
+  const restored = new RunView();
+  restored.restore(JSON.parse(JSON.stringify(run.save())));
+  const next = (time: number, body: RunEventBody) =>
+    restored.hear({ time, runId: 'run', ...body } as RunEvent);
+  const started = { job: 'job', dataset: 'digits', substitute: false, batchSize: 100, epochs: 2 };
+  next(9_000, { type: 'run_started', ...started, batchesPerEpoch: 50, term: 2 });
+  for (const workerId of ['b', 'a']) next(9_100, { type: 'worker_joined', workerId, host: 'host' });
+  expect(restored.head.state).toBe('waiting');
+  for (const rank of [0, 1]) {
+    const at = { generation: 1, rank, step: 60, epoch: 1, samples: 50, start: 9_200, learningRate: 0.1 };
+    const phases = { data: 1, compute: 2, reduce: 3, apply: 4 };
+    next(9_200, { type: 'step', ...at, phases, ...(rank === 0 && { logs: { loss: 1 }, batchSamples: 100 }) });
+  }
+  expect(restored.head).toMatchObject({ state: 'training', step: 61 });
+  expect(restored.head.workers.map(({ id, rank, state, device }) => [id, rank, state, device])).toEqual([
+    ['a', 0, 'training', 'tensorflow (compiled) on CPU 0'],
+    ['b', 1, 'training', 'tensorflow (compiled) on CPU 1'],
+  ]);
+});
+
 test('times without a step: recoveries and pauses, with their ends', () => {
   const { view: run, hear, step } = view();
   step(1_100, 0);

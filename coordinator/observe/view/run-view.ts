@@ -94,6 +94,8 @@ export class RunView {
         this.#run.repeatedSteps += event.repeatedSteps;
         break;
       case 'step':
+        // A generation that goes on under the next coordinator is not formed again.
+        if (this.#state === 'waiting') this.#enter('training', event.time);
         this.#step(event);
         break;
       case 'epoch_ended':

@@ -25,8 +25,7 @@ export class WorkersView {
     // Moves to the end, so that the workers lost longest ago are forgotten first.
     const before = this.#workers.get(id);
     this.#workers.delete(id);
-    const { steps, samples, seconds } = before ?? { steps: 0, samples: 0, seconds: {} };
-    const device = '';
+    const { device, steps, samples, seconds } = before ?? { device: '', steps: 0, samples: 0, seconds: {} };
     this.#workers.set(id, {
       id,
       host,
@@ -62,6 +61,8 @@ export class WorkersView {
   stepped({ rank, samples, phases, preparation = NO_PREPARATION }: StepSummary): void {
     const worker = this.#workers.get(this.#members[rank] ?? '');
     if (!worker) return;
+    // It has come back to its generation, of which the coordinator had lost sight.
+    if (worker.state === 'joined') Object.assign(worker, { rank, state: 'training' });
     worker.steps++;
     worker.samples += samples;
     const mean: Record<string, number> = worker.phases ?? { ...phases };
