@@ -58,7 +58,7 @@ export class Observatory {
         '/events': (request, response) => this.#live.watch(request, response),
         ...drawingRoutes(path),
         '/metrics': metricsRoute(() => {
-          this.metrics.scaling(this.view.scaling);
+          this.metrics.show(this.view.head);
           return this.metrics.text();
         }),
         '/healthz': probe(() => undefined),

@@ -1,22 +1,23 @@
 import { VERSION } from '../../base/version.ts';
 import { MetricSet } from '../../net/metric-set.ts';
-import { RUN_STATES, type RunState } from '../../proto/commands.ts';
+import { RUN_STATES } from '../../proto/commands.ts';
 import type { RunEvent, StepSummary } from '../../proto/events.ts';
 import { RUN_METRICS } from '../../proto/metrics.ts';
-import type { ScalingView } from '../../proto/snapshot.ts';
+import type { Head } from '../../proto/snapshot.ts';
 import type { Score } from '../membership/stragglers.ts';
+
+/** States of workers that are counted. */
+const WORKER_STATES = ['joined', 'ready', 'training'] as const;
 
 /** The metrics of a run, kept from its events. */
 export class RunMetrics {
   readonly #metrics = new MetricSet(RUN_METRICS);
-  readonly #workers = new Map<string, 'joined' | 'ready' | 'training'>();
   #highestStep = -1;
   #updates = 1;
   #batchesPerEpoch = 0;
   #gradientBytes = 0;
 
   constructor() {
-    this.#state('waiting');
     this.#metrics.set('lockstep_build_info', 1, { version: VERSION, node: process.versions.node });
   }
 
@@ -35,29 +36,14 @@ export class RunMetrics {
         metrics.set('lockstep_run_info', 1, { run: event.runId, job_name: event.job, version: VERSION });
         metrics.set('lockstep_epochs', event.epochs);
         break;
-      case 'worker_joined':
-        this.#worker(event.workerId, 'joined');
-        break;
       case 'worker_ready':
         this.#updates = event.updates;
         this.#gradientBytes = 4 * event.parameters;
         metrics.set('lockstep_steps_per_epoch', this.#batchesPerEpoch * event.updates);
         metrics.set('lockstep_gradient_bytes', this.#gradientBytes);
-        this.#worker(event.workerId, 'ready');
-        break;
-      case 'worker_lost':
-        this.#workers.delete(event.workerId);
-        this.#countWorkers();
         break;
       case 'generation_formed':
-        for (const id of event.members) this.#workers.set(id, 'training');
-        this.#countWorkers();
         metrics.clear('lockstep_straggler_score');
-        metrics.set('lockstep_generation', event.generation);
-        this.#state(event.paused ? 'paused' : 'training');
-        break;
-      case 'generation_broken':
-        if (!event.planned) this.#state('recovering');
         break;
       case 'recovered':
         metrics.add('lockstep_recoveries_total');
@@ -77,13 +63,6 @@ export class RunMetrics {
         break;
       case 'run_finished':
         this.#logs('test', event.summary.tested ?? {}, 'test_');
-        this.#state('finished');
-        break;
-      case 'run_interrupted':
-        this.#state('interrupted');
-        break;
-      case 'run_failed':
-        this.#state('failed');
         break;
     }
   }
@@ -98,10 +77,17 @@ export class RunMetrics {
     this.#metrics.add('lockstep_mirror_bytes_total', bytes);
   }
 
-  /** How the run scales now; null where that is not known. */
-  scaling(view: ScalingView | null): void {
-    this.#metrics.set('lockstep_scaling_efficiency', view?.efficiency ?? 0);
-    this.#metrics.set('lockstep_workers_wanted', view?.wanted ?? 0);
+  /** Sets what the live page shows as well: the run's state and generation, its workers, how it scales. */
+  show({ state: current, generation, workers, scaling }: Head): void {
+    const metrics = this.#metrics;
+    for (const state of RUN_STATES) metrics.set('lockstep_run_state', state === current ? 1 : 0, { state });
+    metrics.set('lockstep_generation', generation);
+    for (const state of WORKER_STATES) {
+      const count = workers.filter((worker) => worker.state === state).length;
+      metrics.set('lockstep_workers', count, { state });
+    }
+    metrics.set('lockstep_scaling_efficiency', scaling?.efficiency ?? 0);
+    metrics.set('lockstep_workers_wanted', scaling?.wanted ?? 0);
   }
 
   mirrorFailed(): void {
@@ -135,22 +121,5 @@ export class RunMetrics {
     const accuracy = logs[`${prefix}accuracy`];
     if (loss !== undefined) this.#metrics.set('lockstep_loss', loss, { split });
     if (accuracy !== undefined) this.#metrics.set('lockstep_accuracy', accuracy, { split });
-  }
-
-  #worker(id: string, state: 'joined' | 'ready'): void {
-    this.#workers.set(id, state);
-    this.#countWorkers();
-  }
-
-  #countWorkers(): void {
-    for (const state of ['joined', 'ready', 'training'] as const) {
-      const count = [...this.#workers.values()].filter((other) => other === state).length;
-      this.#metrics.set('lockstep_workers', count, { state });
-    }
-  }
-
-  #state(current: RunState): void {
-    for (const state of RUN_STATES)
-      this.#metrics.set('lockstep_run_state', state === current ? 1 : 0, { state });
   }
 }
