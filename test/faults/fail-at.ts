@@ -120,13 +120,19 @@ export class FailAt {
     });
   }
 
-  #shared(group: SharedGroup): SharedGroup {
+  #shared({ elsewhere, ...group }: SharedGroup): SharedGroup {
+    /** Where the engine sums, it is under way from when its gradient is asked for. */
+    const summing = async <T>(step: number, sum: () => Promise<T>): Promise<T> => {
+      this.#leaving(step);
+      const done = sum();
+      this.#underWay();
+      return await done;
+    };
     return {
-      allReduce: async (buffer, step) => {
-        this.#leaving(step);
-        const sum = group.allReduce(buffer, step);
-        this.#underWay();
-        await sum;
+      allReduce: (buffer, step) => summing(step, () => group.allReduce(buffer, step)),
+      elsewhere: elsewhere && {
+        ...elsewhere,
+        inTurn: (step, work) => summing(step, () => elsewhere.inTurn(step, work)),
       },
     };
   }

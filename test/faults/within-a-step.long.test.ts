@@ -34,11 +34,14 @@ function losses(runDir: string): number[] {
 }
 
 // The first sum of a normalized step is in the middle of its forward pass, that of a sliced one beside its backward pass,
-// and most of the gradient of `pixel-words` is zeros, which its messages leave out.
+// or in the thread of the engine where ranks share memory; and most of the gradient of `pixel-words` is zeros, which its
+// messages leave out.
 test.each<[string, string, Phase]>([
   ['normalized', 'tcp', 'mid all-reduce'],
   ['normalized', 'auto', 'before send'],
   ['sliced', 'tcp', 'mid all-reduce'],
+  ['sliced', 'auto', 'mid all-reduce'],
+  ['sliced', 'auto', 'after reduce'],
   ['pixel-words', 'tcp', 'mid all-reduce'],
 ])(
   '%s, over %s: a rank dies %s within a step, which is redone, and nothing changes but rounding',
