@@ -16,6 +16,7 @@ export interface Recorded extends Trace {
  * @param inputs tensors that are given at each run, by name; any other tensor is a constant
  * @param shapes where no op is to run, and tensors have no numbers: `compute` may not keep the tensors then, and is
  * called again, with numbers, where an op needs them
+ * @param around is given `compute` where it has no numbers: it can refuse what it does by `NeedsNumbers`
  * @throws NotCompilable when values are read back into JavaScript on the way, since what depends on them
  * would be frozen
  */
@@ -24,6 +25,7 @@ export function record(
   inputs: Readonly<Record<string, Tensor>>,
   compute: () => readonly Tensor[],
   shapes?: Shapes,
+  around: <T>(compute: () => T) => T = (work) => work(),
 ): Recorded {
   const real = backend.binding;
   const recorder = new Recorder(real, shapes);
@@ -34,7 +36,7 @@ export function record(
   backend.binding = recorder.binding();
   if (shapes) backend.getInputTensorIds = recorder.idsOf(backend);
   try {
-    const outputs = compute();
+    const outputs = shapes ? around(compute) : compute();
     return recorder.finish(backend.getInputTensorIds(outputs));
   } catch (error) {
     if (!(error instanceof NeedsNumbers)) throw error;

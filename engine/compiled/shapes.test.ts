@@ -4,6 +4,7 @@ import type { TF } from '../../api/job.ts';
 import { runtime } from '../../test/support/engines.ts';
 import { loadBackend } from '../local/backend.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
+import { keepingNothing } from './kept.ts';
 import { record } from './recorder.ts';
 import { TensorFlowSession } from './session.ts';
 import { Shapes } from './shapes.ts';
@@ -19,7 +20,8 @@ async function recorded(compute: (tf: TF, x: Tensor) => readonly Tensor[], value
     const x = tf.tensor(values);
     let trace: ReturnType<typeof record> | undefined;
     tf.tidy(() => {
-      trace = record(backend, { x }, () => compute(tf, x), shapes);
+      const work = () => compute(tf, x);
+      trace = record(backend, { x }, work, shapes, (run) => keepingNothing(tf, run));
     });
     x.dispose();
     return trace!;
@@ -72,4 +74,36 @@ test.skipIf(!runtime)('where a shape follows from numbers, ops run (needs Tensor
   expect(ran).toBeGreaterThan(0);
   expect(without).toEqual(numbers);
   expect(without.types[without.outputs[0]!]!.shape).toEqual([2]);
+});
+
+test.skipIf(!runtime)('a tensor that is kept has numbers (needs TensorFlow)', async () => {
+  const kept: Tensor[] = [];
+  const { ran } = await recorded(
+    (tf, x) => {
+      kept.push(tf.keep(x.square()));
+      return [x.neg()];
+    },
+    [2, 3],
+  );
+  expect(ran).toBeGreaterThan(0);
+  expect(kept.map((tensor) => [...tensor.dataSync()])).toEqual([
+    [4, 9],
+    [4, 9],
+  ]);
+  for (const tensor of kept) tensor.dispose();
+});
+
+test.skipIf(!runtime)('a variable that is written has numbers (needs TensorFlow)', async () => {
+  const { tf } = await loadBackend('tensorflow', runtime, 1);
+  const variable = tf.variable(tf.zeros([2]));
+  const { ran } = await recorded(
+    (_, x) => {
+      variable.assign(x.square());
+      return [x.neg()];
+    },
+    [2, 3],
+  );
+  expect(ran).toBeGreaterThan(0);
+  expect([...variable.dataSync()]).toEqual([4, 9]);
+  variable.dispose();
 });

@@ -8,6 +8,7 @@ import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
+import { keepingNothing } from './kept.ts';
 import { optimize } from './passes/index.ts';
 import { type Recorded, record } from './recorder.ts';
 import type { Residents } from './resident.ts';
@@ -131,13 +132,13 @@ export class Tracer {
     const { evaluate, evaluated } = this.#program;
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () => sumsOf(evaluate!(tensors), evaluated, batch.size));
-    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute, true)), gradients: [] };
   }
 
   #prediction(batch: Batch): Traced & { readonly trace: Recorded } {
     const compute = (tensors: Tensors) =>
       this.#random.within(NO_STEP, batch.size, [], () => Object.values(this.#program.predict!(tensors)));
-    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute)), gradients: [] };
+    return { trace: scoped(this.#tf, () => this.#record(batch, {}, compute, true)), gradients: [] };
   }
 
   /** Leaves a mark in the trace for each sum over the ranks. */
@@ -151,13 +152,22 @@ export class Tracer {
     };
   }
 
-  #record(batch: Batch, more: Tensors, compute: (tensors: Tensors) => readonly Tensor[]): Recorded {
+  /** @param keepsNothing whether nothing of ours keeps tensors in `compute`, so that those of the job would show */
+  #record(
+    batch: Batch,
+    more: Tensors,
+    compute: (tensors: Tensors) => readonly Tensor[],
+    keepsNothing = false,
+  ): Recorded {
     const tensors = toTensors(this.#tf, this.#data, batch);
     const inputs: Record<string, Tensor> = { ...more };
     for (const [name, tensor] of Object.entries(tensors)) inputs[`batch/${name}`] = tensor;
     for (const { name, variable } of this.#residents.variables) inputs[name] = variable;
-    // Code of the job may keep tensors for later.
-    return record(this.#backend, inputs, () => compute(tensors), this.#ownCode ? undefined : this.#shapes);
+    const work = () => compute(tensors);
+    if (!this.#ownCode) return record(this.#backend, inputs, work, this.#shapes);
+    // Code of the job may keep tensors for later, which must have numbers then.
+    if (!keepsNothing) return record(this.#backend, inputs, work);
+    return record(this.#backend, inputs, work, this.#shapes, (run) => keepingNothing(this.#tf, run));
   }
 }
 
