@@ -54,6 +54,41 @@ module.exports.default = {
     });
   });
 
+  test("products of looked up rows are rows of the table's product, of the weights as they are: compiled equals eager", async () => {
+    // A batch has more words than there are different ones.
+    const source = `const { imdb } = require('lockstep');
+module.exports.default = {
+  name: 'few-words', data: imdb({ numWords: 10, maxLen: 6 }), batchSize: 8, epochs: 1,
+  model: (tf) => tf.sequential({ layers: [
+    tf.layers.embedding({ inputDim: 10, outputDim: 5, inputLength: 6 }),
+    tf.layers.lstm({ units: 4 }),
+    tf.layers.dense({ units: 1, activation: 'sigmoid' }),
+  ] }),
+  optimizer: (tf) => tf.train.sgd(0.5), loss: 'binaryCrossentropy', metrics: ['accuracy'],
+};`;
+    const compiled = await walk(source, 'compiled');
+    expect(compiled).toMatchObject({ mode: 'compiled', note: undefined });
+    expectSame(compiled, await walk(source, 'eager', compiled));
+    const batch = randomBatch(source, 8);
+    const trained = await withEngine(source, 'compiled', async (engine) => {
+      const first = await engine.evaluate(batch);
+      await engine.compute({ update: 0, parity: 0, batch, weight: 1, place: { step: 0, first: 0 } });
+      await engine.apply(0, 0, 0.5);
+      const totals = await engine.evaluate(batch);
+      expect(totals).not.toEqual(first);
+      return { first, totals, state: await engine.readState() };
+    });
+    // An engine that has evaluated nothing before.
+    await withEngine(source, 'compiled', async (engine) => {
+      const own = await engine.readState();
+      const { tensors } = trained.state;
+      await engine.writeState({ tensors: tensors.map((one, i) => ({ ...one, name: own.tensors[i]!.name })) });
+      expect(await engine.evaluate(batch)).toEqual(trained.totals);
+      await engine.writeState(own);
+      expect(await engine.evaluate(batch)).toEqual(trained.first);
+    });
+  });
+
   test('what is traced for the first batches gives the same bits as what is traced when they come', async () => {
     const { source } = await bundleJob('mnist-cnn');
     const [first, other] = [randomBatch(source, 4), randomBatch(source, 3)];

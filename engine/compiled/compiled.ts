@@ -14,6 +14,7 @@ import { Attempts } from './attempts.ts';
 import { deliveries } from './deliveries.ts';
 import { GraphBuilder } from './graph.ts';
 import { inOrder } from './in-order.ts';
+import { addForward } from './kept-products.ts';
 import { NotCompilable } from './not-compilable.ts';
 import { type FusedOptimizer, fusedOptimizer } from './optimizers.ts';
 import type { OnPlacement } from './placement.ts';
@@ -72,6 +73,8 @@ export class CompiledExecutor implements Executor {
   readonly #pushVariables: Call;
   /** True while the session is ahead of the models' variables. */
   #ahead = false;
+  /** How often the variables in the session have changed. */
+  #changes = 0;
 
   /** @throws NotCompilable */
   static async create(parts: CompiledParts): Promise<CompiledExecutor> {
@@ -186,6 +189,7 @@ export class CompiledExecutor implements Executor {
 
   apply(update: number, summed: Float32Array, learningRate: number): void {
     const [call, fused] = [this.#updates[update], this.#fused[update]];
+    this.#changes++;
     if (!call || !fused) {
       this.#applyEagerly(update, summed, learningRate);
       return;
@@ -243,6 +247,7 @@ export class CompiledExecutor implements Executor {
 
   async fromModel(): Promise<void> {
     this.#push(await this.#residents.fromModel(), []);
+    this.#changes++;
     this.#ahead = false;
   }
 
@@ -286,14 +291,9 @@ export class CompiledExecutor implements Executor {
     const names = new Set(this.#residents.variables.map(({ name }) => name));
     const resident = (input: string) => (names.has(input) ? `${input}/read` : undefined);
     const sizes = trace.outputs.map((value) => sizeOf(trace.types[value]!.shape));
-    const call = addStages(
-      this.#session,
-      key,
-      trace,
-      sums,
-      resident,
-      update && deliveries(update, gradients),
-    );
+    const call = update
+      ? addStages(this.#session, key, trace, sums, resident, deliveries(update, gradients))
+      : addForward(this.#session, key, trace, resident, () => this.#changes);
     return { call, gradients, sizes };
   }
 }

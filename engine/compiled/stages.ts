@@ -111,8 +111,16 @@ export function addStages(
   };
 }
 
-/** Keeps a value that a later segment needs in a variable of the session, where it is neither copied nor fetched. */
-function keep(builder: GraphBuilder, name: string, { dtype, shape }: ValueType, value: string): string {
+/**
+ * Keeps a value in a variable of the session, where it is neither copied nor fetched.
+ * @returns the node that does so; `<name>/read` gives it
+ */
+export function keep(
+  builder: GraphBuilder,
+  name: string,
+  { dtype, shape }: ValueType,
+  value: string,
+): string {
   const type = { dtype: { type: dtype } };
   const where = { shape: { shape: shapeOf(shape) }, shared_name: { s: Buffer.from(name) } };
   builder.add(name, 'VarHandleOp', [], { ...type, ...where });

@@ -7,6 +7,7 @@ import { cutBeforeFusing } from './cut.ts';
 import { dropDead } from './dead.ts';
 import { dedupe } from './dedupe.ts';
 import { fuse } from './fuse.ts';
+import { lookUpLast } from './lookups.ts';
 import { groupMatMuls, joinSums } from './matmul.ts';
 import { lowered } from './precision.ts';
 import { productsInside } from './products.ts';
@@ -19,6 +20,7 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   simplify,
   dedupe,
   dropDead,
+  lookUpLast,
   joinSums,
   groupMatMuls,
   ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
