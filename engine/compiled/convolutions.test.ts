@@ -2,8 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { sizeOf } from '../../base/arrays.ts';
 import { sfc32 } from '../../base/random.ts';
-import { type Convolution, convolutionTrace, resultsOf } from '../../test/support/convolutions.ts';
+import {
+  type Convolution,
+  convolutionTrace,
+  pooledTrace,
+  resultsOf,
+} from '../../test/support/convolutions.ts';
 import { runtime } from '../../test/support/engines.ts';
+import { convolutionsWithNeighbours } from './passes/convolution-neighbours.ts';
 import { fastConvolutions } from './passes/convolutions.ts';
 import { dropDead } from './passes/dead.ts';
 import { TensorFlowSession } from './session.ts';
@@ -85,6 +91,34 @@ describe.skipIf(!runtime)('fast convolutions (need the TensorFlow runtime: locks
     expect(run(fast(convolutionTrace(one)), [data, filter, bias, gradient])[2]).toEqual(toFilter);
   });
 
+  test.each(CASES.map((one, seed) => [JSON.stringify(one), one, seed] as const))(
+    '%s: pooled, and back through relu and bias, small whole numbers give what TensorFlow does, bit by bit',
+    (_, one, seed) => {
+      const trace = pooledTrace(one);
+      const random = sfc32(seed, 5);
+      // Data, filter, bias and gradient. Few different numbers, of which many are the greatest together.
+      const ranges: readonly (readonly [number, number])[] = [
+        ...([
+          [0, 2],
+          [-1, 1],
+          [-2, 2],
+          [-3, 3],
+        ] as const),
+      ];
+      const inputs = ranges.map(([least, most], i) =>
+        new Float32Array(sizeOf(trace.types[i]!.shape)).map(
+          () => least + Math.floor(random() * (most - least + 1)),
+        ),
+      );
+      const fused = dropDead(convolutionsWithNeighbours(fast(trace)));
+      expect(fused.ops.map(({ name }) => name).sort()).toEqual([
+        ...['LockstepConvolution', 'LockstepConvolution', 'LockstepConvolutionFilter'],
+      ]);
+      const unsigned = (values: Float32Array) => values.map((value) => value + 0);
+      expect(run(fused, inputs).map(unsigned)).toEqual(run(trace, inputs).map(unsigned));
+    },
+  );
+
   test('what is not a number comes out as such', () => {
     const one = CASES[0]!;
     const [data, filter, bias, gradient] = inputsOf(one, 80);
@@ -92,5 +126,9 @@ describe.skipIf(!runtime)('fast convolutions (need the TensorFlow runtime: locks
     const [results, , toFilter] = run(fast(convolutionTrace(one)), [data, filter, bias, gradient]);
     expect(results!.some(Number.isNaN)).toBe(true);
     expect(toFilter!.some(Number.isNaN)).toBe(true);
+    const pooled = pooledTrace(one);
+    const fused = dropDead(convolutionsWithNeighbours(fast(pooled)));
+    const short = gradient.subarray(0, sizeOf(pooled.types[3]!.shape));
+    expect(run(fused, [data, filter, bias, short])[0]!.some(Number.isNaN)).toBe(true);
   });
 });

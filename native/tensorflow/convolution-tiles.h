@@ -12,7 +12,13 @@ namespace lockstep {
 
 struct Pictures {
   int64_t height, width, channels;
+
+  // Numbers of one.
+  int64_t Size() const { return height * width * channels; }
 };
+
+// What is left by pooling windows of 2x2.
+inline Pictures Halved(const Pictures& all) { return {all.height / 2, all.width / 2, all.channels}; }
 
 struct Convolution {
   int64_t batch;
@@ -37,22 +43,31 @@ class Tiles {
     column_ = tile % across_ * kTileResults;
   }
 
-  // Where a pixel of the selected tile lies: among the data, or among the results. `outside` where it is none.
-  template <typename Float>
-  Float* Data(Float* data, int64_t row, int64_t column, Float* outside) const {
-    return Pixel(shape_.data, data, row_ - shape_.top + row, column_ - shape_.left + column, outside);
+  int64_t Picture() const { return picture_; }
+
+  // Where a pixel of the selected tile lies in its picture of the data, or of the results. `outside` where it is none.
+  const float* Data(const float* picture, int64_t row, int64_t column, const float* outside) const {
+    const int64_t offset = Offset(shape_.data, row_ - shape_.top + row, column_ - shape_.left + column);
+    return offset < 0 ? outside : picture + offset;
   }
-  template <typename Float>
-  Float* Result(Float* results, int64_t row, int64_t column, Float* outside) const {
-    return Pixel(shape_.result, results, row_ + row, column_ + column, outside);
+  const float* Gradient(const float* picture, int64_t row, int64_t column, const float* outside) const {
+    const int64_t offset = Offset(shape_.result, row_ + row, column_ + column);
+    return offset < 0 ? outside : picture + offset;
   }
+  // The same among all results, -1 if it is none.
+  int64_t Result(int64_t row, int64_t column) const { return InAll(shape_.result, row_ + row, column_ + column); }
+  // Where the selected tile lies among results that are pooled.
+  int64_t PooledResult() const { return InAll(Halved(shape_.result), row_ / 2, column_ / 2); }
 
  private:
-  template <typename Float>
-  Float* Pixel(const Pictures& pictures, Float* numbers, int64_t row, int64_t column, Float* outside) const {
+  static int64_t Offset(const Pictures& pictures, int64_t row, int64_t column) {
     const auto& [height, width, channels] = pictures;
-    if (row < 0 || row >= height || column < 0 || column >= width) return outside;
-    return numbers + ((picture_ * height + row) * width + column) * channels;
+    if (row < 0 || row >= height || column < 0 || column >= width) return -1;
+    return (row * width + column) * channels;
+  }
+  int64_t InAll(const Pictures& pictures, int64_t row, int64_t column) const {
+    const int64_t offset = Offset(pictures, row, column);
+    return offset < 0 ? offset : picture_ * pictures.Size() + offset;
   }
 
   const Convolution shape_;
@@ -79,71 +94,40 @@ struct Block {
   const int64_t tiles, data, result;
 };
 
-// The selected tile's data, or those from `channel` on, transformed: `out[product * plane + channel]`.
-template <typename Vector>
-INLINE void TransformData(const Tiles& tiles, const float* data, int64_t channels, const float* zeros, float* out,
-                          int64_t plane) {
-  const float* at[kTileData][kTileData];
-  for (int row = 0; row < kTileData; row++) {
-    for (int column = 0; column < kTileData; column++) at[row][column] = tiles.Data(data, row, column, zeros);
-  }
+// `matrix in matrix'` of a tile's pixels, from the first channel on: `out[product * plane + channel]`.
+template <typename Vector, int kColumns>
+INLINE void TransformPixels(const Matrix<kTileData, kColumns>& matrix, const float* const (&at)[kColumns][kColumns],
+                            int64_t channels, float* out, int64_t plane) {
   for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
     Transform<Vector>(
-        kOfData,
+        matrix,
         [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
         [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
           std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
         });
   }
+}
+
+// The selected tile's data, transformed. `picture`: that in which the tile lies.
+template <typename Vector>
+INLINE void TransformData(const Tiles& tiles, const float* picture, int64_t channels, const float* zeros, float* out,
+                          int64_t plane) {
+  const float* at[kTileData][kTileData];
+  for (int row = 0; row < kTileData; row++) {
+    for (int column = 0; column < kTileData; column++) at[row][column] = tiles.Data(picture, row, column, zeros);
+  }
+  TransformPixels<Vector>(kOfData, at, channels, out, plane);
 }
 
 // The same of a gradient of results.
 template <typename Vector>
-INLINE void TransformGradient(const Tiles& tiles, const float* gradient, int64_t channels, const float* zeros,
-                              float* out, int64_t plane) {
+INLINE void TransformGradient(const Tiles& tiles, const float* picture, int64_t channels, const float* zeros, float* out,
+                              int64_t plane) {
   const float* at[kTileResults][kTileResults];
   for (int row = 0; row < kTileResults; row++) {
-    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(gradient, row, column, zeros);
+    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Gradient(picture, row, column, zeros);
   }
-  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
-    Transform<Vector>(
-        kOfResults,
-        [&](int row, int column) __attribute__((always_inline)) { return at[row][column] + channel; },
-        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
-          std::memcpy(out + (row * kTileData + column) * plane + channel, &value, sizeof value);
-        });
-  }
-}
-
-// What is added to results, and whether negative ones become zero.
-struct Epilogue {
-  const float* bias;
-  bool relu;
-};
-
-// Products of the selected tile as its results.
-template <typename Vector>
-INLINE void TransformBack(const Tiles& tiles, const float* products, int64_t plane, int64_t channels,
-                          const Epilogue& epilogue, float* results, float* nowhere) {
-  constexpr auto kBack = kOfResults.Transposed();
-  float* at[kTileResults][kTileResults];
-  for (int row = 0; row < kTileResults; row++) {
-    for (int column = 0; column < kTileResults; column++) at[row][column] = tiles.Result(results, row, column, nowhere);
-  }
-  for (int64_t channel = 0; channel < channels; channel += sizeof(Vector) / sizeof(float)) {
-    Vector bias = {};
-    if (epilogue.bias) std::memcpy(&bias, epilogue.bias + channel, sizeof bias);
-    Transform<Vector>(
-        kBack,
-        [&](int row, int column) __attribute__((always_inline)) {
-          return products + (row * kTileData + column) * plane + channel;
-        },
-        [&](int row, int column, const Vector& value) __attribute__((always_inline)) {
-          Vector sum = value + bias;
-          if (epilogue.relu) sum = sum < 0 ? Vector{} : sum;
-          std::memcpy(at[row][column] + channel, &sum, sizeof sum);
-        });
-  }
+  TransformPixels<Vector>(kOfResults, at, channels, out, plane);
 }
 
 }  // namespace lockstep

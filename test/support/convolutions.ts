@@ -59,6 +59,66 @@ export function convolutionTrace(one: Convolution, options: TraceOptions = {}): 
   return rewriter.finish({ ...empty, outputs });
 }
 
+/** How a trace of a pooled convolution departs from one that is wholly ours. */
+export interface PooledOptions {
+  readonly window?: number;
+  readonly windowPadding?: 'SAME' | 'VALID';
+  readonly relu?: boolean;
+  /** Which value is an output besides: results before pooling, or a gradient. */
+  readonly reads?: 'results' | 'slopes' | 'toData';
+  /** Whether that with regard to the filter is asked for. */
+  readonly filter?: boolean;
+}
+
+/**
+ * A relu's result as data, a convolution with bias and relu, max-pooling; then, from the gradient with regard to what is
+ * pooled, all gradients back to that before the first relu. Inputs are data, filter, bias and that gradient. Outputs:
+ * what is pooled, and the gradients with regard to the data, its sums, the filter and the bias.
+ */
+export function pooledTrace(one: Convolution, options: PooledOptions = {}): Trace {
+  const { window = 2, windowPadding = 'VALID', relu = true, reads, filter: asked = true } = options;
+  const { batch, height, width, channels, filters, padding } = one;
+  const [rows, columns] = resultSides(one);
+  const pooledSide = (side: number) =>
+    windowPadding === 'SAME' ? Math.ceil(side / 2) : (side - window) / 2 + 1;
+  const data = float([batch, height, width, channels]);
+  const filter = float([3, 3, channels, filters]);
+  const bias = float([filters]);
+  const results = float([batch, rows, columns, filters]);
+  const pooled = float([batch, Math.floor(pooledSide(rows)), Math.floor(pooledSide(columns)), filters]);
+  const inputs = new Map(['data', 'filter', 'bias', 'gradient'].map((name, i) => [name, i]));
+  const empty: Trace = {
+    ...{ types: [data, filter, bias, pooled], inputs, constants: new Map(), ops: [], outputs: [] },
+  };
+  const rewriter = new Rewriter(empty);
+  const format = text('data_format', 'NHWC');
+  const strides = [T, integers('strides', [1, 1, 1, 1]), text('padding', padding), format];
+  const windows = [
+    ...[T, integers('ksize', [1, window, window, 1]), integers('strides', [1, 2, 2, 1])],
+    ...[text('padding', windowPadding), format],
+  ];
+  const add = (name: string, attributes: readonly Attribute[], from: readonly number[], type: typeof data) =>
+    rewriter.add(name, attributes, from, [type])[0]!;
+  const overPictures = (value: number, count: number) =>
+    add('Sum', [T, typeAttribute('Tidx', 3)], [value, rewriter.integers([0, 1, 2])], float([count]));
+
+  const sum = add('Add', [T], [add('Conv2D', strides, [0, 1], results), 2], results);
+  const before = relu ? add('Relu', [T], [sum], results) : sum;
+  const after = add('MaxPool', windows, [before], pooled);
+  const whole = add('MaxPoolGrad', windows, [before, after, 3], results);
+  const slopes = relu ? add('ReluGrad', [T], [whole, before], results) : whole;
+  const toBias = overPictures(slopes, filters);
+  const toData = add('Conv2DBackpropInput', strides, [rewriter.integers(data.shape), 1, slopes], data);
+  const filterSides = rewriter.integers(filter.shape);
+  const toFilter = asked ? [add('Conv2DBackpropFilter', strides, [0, filterSides, slopes], filter)] : [];
+  const masked = add('ReluGrad', [T], [toData, 0], data);
+  const also = reads ? [{ results: before, slopes, toData }[reads]] : [];
+  return rewriter.finish({
+    ...empty,
+    outputs: [after, masked, overPictures(masked, channels), ...toFilter, toBias, ...also],
+  });
+}
+
 function resultSides({ height, width, padding }: Convolution): readonly [number, number] {
   return padding === 'SAME' ? [height, width] : [height - 2, width - 2];
 }

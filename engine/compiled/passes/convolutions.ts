@@ -62,7 +62,7 @@ const filterGradient: Change = (op, rewriter) => {
   const filter = op.outputs[0]!;
   const shapes = shapesOf(op, data, filter, gradient, rewriter);
   if (!shapes || !pays(shapes)) return undefined;
-  const attributes = [paddingOf(shapes)];
+  const attributes = [paddingOf(shapes), ...none('choices', 'sums')];
   return rewriter.add(
     'LockstepConvolutionFilter',
     attributes,
@@ -77,7 +77,7 @@ const withBias: Change = (op, rewriter, uses) => {
   if (!convolution || convolution.inputs.length > 2 || isSet(convolution, 'relu')) return undefined;
   const { dtype, shape } = rewriter.types[bias]!;
   if (dtype !== FLOAT32 || !same(shape, rewriter.shape(results).slice(-1))) return undefined;
-  return changed(convolution, rewriter, integers('N', 1), [...convolution.inputs, bias]);
+  return changed(convolution, rewriter, integers('biases', 1), [...convolution.inputs, bias]);
 };
 
 const withRelu: Change = (op, rewriter, uses) => {
@@ -135,11 +135,11 @@ function convolve(
   turned: boolean,
 ): number | undefined {
   const attributes: Attribute[] = [
-    integers('N', 0),
     paddingOf(shapes),
     integers('sides', shapes.results.slice(1, 3)),
     flag('turned', turned),
     flag('relu', false),
+    ...none('biases', 'masks', 'choices', 'chosen', 'sums'),
   ];
   const type = { dtype: FLOAT32, shape: shapes.results };
   return rewriter.add('LockstepConvolution', attributes, inputs, [type])[0];
@@ -162,5 +162,8 @@ const integers = (name: string, value: number | readonly number[]): Attribute =>
   kind: 'int',
   value,
 });
+
+/** Tensors beside those that there always are; convolution-ops.h says which. */
+const none = (...names: readonly string[]) => names.map((name) => integers(name, 0));
 
 const paddingOf = ({ padding }: Shapes) => integers('padding', [padding, padding]);

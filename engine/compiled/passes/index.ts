@@ -2,10 +2,12 @@ import type { Precision } from '../../../api/job.ts';
 import type { Flavor } from '../../runtime/layout.ts';
 import type { Pass, Trace } from '../trace.ts';
 import { normalizeApart } from './batch-norm.ts';
+import { convolutionsWithNeighbours } from './convolution-neighbours.ts';
 import { fastConvolutions } from './convolutions.ts';
 import { cutBeforeFusing } from './cut.ts';
 import { dropDead } from './dead.ts';
 import { dedupe } from './dedupe.ts';
+import { fastDraws } from './draws.ts';
 import { fuse } from './fuse.ts';
 import { lookUpLast } from './lookups.ts';
 import { groupMatMuls, joinSums } from './matmul.ts';
@@ -23,8 +25,10 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   lookUpLast,
   joinSums,
   groupMatMuls,
-  ...(flavor === 'cpu' ? [cutBeforeFusing, dedupe, dropDead, fuse] : []),
-  ...(flavor === 'cpu' && precision === 'float32' ? [productsInside, fastConvolutions] : []),
+  ...(flavor === 'cpu' ? [fastDraws, cutBeforeFusing, dedupe, dropDead, fuse] : []),
+  ...(flavor === 'cpu' && precision === 'float32'
+    ? [productsInside, fastConvolutions, dropDead, convolutionsWithNeighbours]
+    : []),
   wholeBeforeSlices,
   normalizeApart,
   lowered(precision),
