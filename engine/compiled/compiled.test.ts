@@ -13,21 +13,28 @@ describe.skipIf(!runtime)('compiled steps (needs lockstep setup)', () => {
     expectSame(compiled, await walk(source, 'eager', compiled));
   });
 
-  test('products inside fused ops: of rows, columns and depths that fill no tile, compiled equals eager', async () => {
-    const source = `const { mnist } = require('lockstep');
+  test.each([
+    'tf.layers.simpleRNN({ units: 37 })',
+    'tf.layers.lstm({ units: 5, recurrentDropout: 0.2, returnSequences: true }), tf.layers.gru({ units: 19 })',
+    "tf.layers.bidirectional({ layer: tf.layers.lstm({ units: 5, dropout: 0.2 }), mergeMode: 'mul' })",
+  ])(
+    'loops as one op, of rows, columns and depths that fill no tile, compiled equals eager: %s',
+    async (layers) => {
+      const source = `const { mnist } = require('lockstep');
 module.exports.default = {
   name: 'odd-sizes', data: mnist(), batchSize: 8, epochs: 1,
   model: (tf) => tf.sequential({ layers: [
     tf.layers.reshape({ targetShape: [28, 28], inputShape: [28, 28, 1] }),
-    tf.layers.simpleRNN({ units: 37 }),
+    ${layers},
     tf.layers.dense({ units: 10, activation: 'softmax' }),
   ] }),
   optimizer: (tf) => tf.train.sgd(0.1), loss: 'categoricalCrossentropy', metrics: ['accuracy'],
 };`;
-    const compiled = await walk(source, 'compiled');
-    expect(compiled).toMatchObject({ mode: 'compiled', note: undefined });
-    expectSame(compiled, await walk(source, 'eager', compiled));
-  });
+      const compiled = await walk(source, 'compiled');
+      expect(compiled).toMatchObject({ mode: 'compiled', note: undefined });
+      expectSame(compiled, await walk(source, 'eager', compiled));
+    },
+  );
 
   test("an embedding's gradient, summed in its place: compiled equals eager, and what is not finite is said", async () => {
     const source = `const { imdb } = require('lockstep');

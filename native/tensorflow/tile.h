@@ -12,7 +12,7 @@ namespace lockstep {
 
 // TensorFlow's names of them, which are those of the ops in a trace.
 #define LOCKSTEP_TILE_OPS(X)                                                                         \
-  X(Add) X(AddV2) X(Sub) X(Mul) X(RealDiv) X(Neg) X(Square) X(Maximum) X(Minimum) X(ClipByValue) \
+  X(Identity) X(Add) X(AddV2) X(Sub) X(Mul) X(RealDiv) X(Neg) X(Square) X(Maximum) X(Minimum) X(ClipByValue) \
       X(Relu) X(ReluGrad) X(Sigmoid) X(SigmoidGrad) X(Tanh) X(TanhGrad)
 
 enum class TileOp {
@@ -79,6 +79,9 @@ INLINE float Tanh(float x) {
 // `f` of each number of a, b and c, which may be where the results go.
 template <typename F>
 INLINE void ForEach(TileShape shape, Strided a, Strided b, Strided c, Strided out, F f) {
+  // A number that may stand behind the last whole vector keeps its place, since the compiler rounds differently there.
+  const auto whole = [&](const Strided& one) { return one.stride == shape.columns && shape.columns % 16 == 0; };
+  if (whole(a) && whole(b) && whole(c) && whole(out)) shape = {1, shape.rows * shape.columns};
   for (int64_t row = 0; row < shape.rows; row++) {
     const float* x = a.data + row * a.stride;
     const float* y = b.data + row * b.stride;
@@ -93,6 +96,8 @@ INLINE void ForEach(TileShape shape, Strided a, Strided b, Strided c, Strided ou
 FOR_EACH_PROCESSOR static void Apply(TileOp op, TileShape shape, Strided a, Strided b, Strided c, Strided out) {
   const auto each = [&](auto f) __attribute__((always_inline)) { ForEach(shape, a, b, c, out, f); };
   switch (op) {
+    case TileOp::Identity:
+      return each([](float x, float, float) { return x; });
     case TileOp::Add:
     case TileOp::AddV2:
       return each([](float x, float y, float) { return x + y; });

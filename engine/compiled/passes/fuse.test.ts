@@ -3,6 +3,7 @@ import { textOf } from '../../../test/support/trace-text.ts';
 import { binary, float, matMul, namesOf, T, traceOf } from '../../../test/support/traces.ts';
 import { attribute, type Op } from '../trace.ts';
 import { optimize } from './index.ts';
+import { programsOf, type Store } from './programs.ts';
 import type { Rewriter } from './rewriter.ts';
 
 describe('fused elementwise ops', () => {
@@ -94,21 +95,21 @@ describe('fused elementwise ops', () => {
     expect(namesOf(optimize(sharing(7), 'cpu'))).not.toContain('LockstepPack');
     expect(namesOf(optimize(sharing(8), 'cpu', 'bfloat16'))).not.toContain('LockstepPack');
     const { ops, types, inputs } = optimize(sharing(8), 'cpu');
-    const [pack, first, second] = ops;
-    expect(namesOf({ ...sharing(8), ops })).toEqual([
-      'LockstepPack',
-      ...Array(8).fill('LockstepElementwise'),
-    ]);
-    expect(pack!.inputs).toEqual([inputs.get('w')]);
+    const [pack, loop] = ops;
+    expect(namesOf({ ...sharing(8), ops })).toEqual(['LockstepPack', 'LockstepElementwise']);
     expect(attribute(pack!, 'transposed')).toBe(false);
     expect(types[pack!.outputs[0]!]!.shape).toEqual([1, 3, 32]);
-    expect(first!.inputs).toEqual([inputs.get('x'), pack!.outputs[0]]);
+    expect(loop!.inputs).toEqual([inputs.get('x'), pack!.outputs[0]]);
+    const programs = programsOf(loop!);
+    expect(programs).toHaveLength(8);
+    const [first, second] = programs;
     // The product, then x.
-    expect(attribute(first!, 'views')).toEqual([2, 0, 3, 1, 0, 0, 3, 1]);
-    expect(attribute(first!, 'products')).toEqual([0, 1, 2, 3, 3]);
-    expect(second!.inputs).toEqual([inputs.get('x'), first!.outputs[0], pack!.outputs[0]]);
-    expect(attribute(second!, 'views')).toEqual([3, 0, 3, 1, 0, 0, 3, 1]);
-    expect(attribute(second!, 'products')).toEqual([1, 2, 2, 3, 3]);
+    expect(first!.views.map(({ value }) => value)).toEqual([-1, inputs.get('x')]);
+    expect(first!.products).toEqual([
+      { left: inputs.get('x'), offset: 0, right: pack!.outputs[0], sides: [2, 3, 3] },
+    ]);
+    const [{ value, offset }] = first!.stores as [Store];
+    expect(second!.products).toEqual([{ left: value, offset, right: pack!.outputs[0], sides: [2, 3, 3] }]);
   });
 
   test('stay as they are where they are large, alone, spread in another way, or a part of a product', () => {

@@ -1,4 +1,5 @@
-import type { Attribute, Op, Trace } from '../trace.ts';
+import type { Op, Trace } from '../trace.ts';
+import { opOf, type Program } from './programs.ts';
 import { broadcast, type Piece, spaceOf, throughSplits, type View } from './views.ts';
 
 /** Ops of one shape that are to be one, with what they read. */
@@ -44,54 +45,24 @@ export function inputsOf({ views }: Group): readonly number[] {
   return [...new Set(views.map(({ value }) => value))];
 }
 
-/**
- * The group as one op of native/tensorflow/elementwise.h, which has the contract of the attributes: lists of integers,
- * four an entry for views, code and stores. Operands below the number of views are views, the others results.
- */
+/** The group as one op, which gives `outputs`. */
 export function toOp(group: Group, outputs: readonly Output[], { types }: Trace): Op {
   const { members, shape, views, operands } = group;
-  const inputs = inputsOf(group);
-  const { rows, columns } = spaceOf(shape);
   const operandOf = new Map(members.map((op, i) => [op.outputs[0]!, views.length + i]));
-  const viewEntry = ({ value, offset, rowStride, columnStride }: View) => [
-    inputs.indexOf(value),
-    offset,
-    rowStride,
-    columnStride,
-  ];
-  const codeEntry = (list: readonly number[]) => [...[...list, NO_OPERAND, NO_OPERAND].slice(0, 3), 0];
-  const storeEntry = ({ value, offset, rowStride }: Piece, output: number) => [
-    operandOf.get(value)!,
-    output,
-    offset,
-    rowStride,
-  ];
-  const integers = (name: string, value: number | readonly number[]): Attribute => ({
-    name,
-    kind: 'int',
-    value,
-  });
-  return {
-    name: 'LockstepElementwise',
-    attributes: [
-      integers('N', inputs.length),
-      integers('M', outputs.length),
-      integers('space', [rows, columns]),
-      integers('views', views.flatMap(viewEntry)),
-      { name: 'ops', kind: 'string', value: members.map(({ name }) => name) },
-      integers('code', operands.flatMap(codeEntry)),
-      integers(
-        'stores',
-        outputs.flatMap(({ pieces }, output) => pieces.flatMap((piece) => storeEntry(piece, output))),
-      ),
-      integers(
-        'shapes',
-        outputs.flatMap(({ value }) => [types[value]!.shape.length, ...types[value]!.shape]),
-      ),
-    ],
-    inputs,
-    outputs: outputs.map(({ value }) => value),
+  const program: Program = {
+    ...spaceOf(shape),
+    views,
+    ops: members.map(({ name }) => name),
+    code: operands.flatMap((list) => [...[...list, NO_OPERAND, NO_OPERAND].slice(0, 3), 0]),
+    stores: outputs.flatMap(({ value, pieces }) =>
+      pieces.map(({ value: piece, offset, rowStride }) => {
+        return { operand: operandOf.get(piece)!, value, offset, rowStride };
+      }),
+    ),
+    products: [],
   };
+  const values = outputs.map(({ value }) => value);
+  return opOf([program], values, types);
 }
 
 /** Stands for an operand that an instruction does not have. */

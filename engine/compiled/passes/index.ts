@@ -2,6 +2,7 @@ import type { Precision } from '../../../api/job.ts';
 import type { Flavor } from '../../runtime/layout.ts';
 import type { Pass, Trace } from '../trace.ts';
 import { normalizeApart } from './batch-norm.ts';
+import { chain } from './chain.ts';
 import { convolutionsWithNeighbours } from './convolution-neighbours.ts';
 import { fastConvolutions } from './convolutions.ts';
 import { cutBeforeFusing } from './cut.ts';
@@ -27,7 +28,7 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   groupMatMuls,
   ...(flavor === 'cpu' ? [fastDraws, cutBeforeFusing, dedupe, dropDead, fuse] : []),
   ...(flavor === 'cpu' && precision === 'float32'
-    ? [productsInside, fastConvolutions, dropDead, convolutionsWithNeighbours]
+    ? [productsInside, chain, fastConvolutions, dropDead, convolutionsWithNeighbours]
     : []),
   wholeBeforeSlices,
   normalizeApart,

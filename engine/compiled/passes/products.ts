@@ -1,5 +1,6 @@
 import { sizeOf } from '../../../base/arrays.ts';
-import { type Attribute, attribute, FLOAT32, type Op, type Pass, type Trace } from '../trace.ts';
+import { FLOAT32, type Op, type Pass, type Trace } from '../trace.ts';
+import { ELEMENTWISE, type Factors, opOf, programsOf } from './programs.ts';
 import { countUses, flag, groupBy, isSet } from './rewriter.ts';
 
 /** Columns of a panel of a packed matrix: `kPanel` of native/tensorflow/product.h. */
@@ -22,7 +23,7 @@ export const productsInside: Pass = (trace) => {
   const uses = countUses(trace);
   const small = new Map(trace.ops.filter((op) => isSmall(op, trace)).map((op) => [op.outputs[0]!, op]));
   const read = trace.ops
-    .filter(({ name }) => name === 'LockstepElementwise')
+    .filter(({ name }) => name === ELEMENTWISE)
     .flatMap(({ inputs }) => inputs.filter((value) => uses.get(value) === 1))
     .map((value) => small.get(value))
     .filter((op) => op !== undefined);
@@ -55,28 +56,18 @@ export const productsInside: Pass = (trace) => {
 /** A fused op that computes its inputs in `inside` itself. */
 function withProducts(op: Op, inside: Inside, trace: Trace): Op {
   const own = op.inputs.filter((value) => inside.has(value));
-  const factors = own.map((value) => {
+  const products = own.map((value): Factors => {
     const { product, packed } = inside.get(value)!;
-    return { left: product.inputs[0]!, right: packed, sides: sidesOf(product, trace) };
+    return { left: product.inputs[0]!, offset: 0, right: packed, sides: sidesOf(product, trace) };
   });
-  const others = op.inputs.filter((value) => !inside.has(value));
-  const inputs = [...new Set([...others, ...factors.flatMap(({ left, right }) => [left, right])])];
-  const numberOf = (value: number) =>
-    inside.has(value) ? inputs.length + own.indexOf(value) : inputs.indexOf(value);
-  const views = (attribute(op, 'views') as number[]).map((number, i) =>
-    i % 4 === 0 ? numberOf(op.inputs[number]!) : number,
-  );
-  const products = factors.flatMap(({ left, right, sides }) => [
-    inputs.indexOf(left),
-    inputs.indexOf(right),
-    ...sides,
-  ]);
-  const changed: Readonly<Record<string, unknown>> = { N: inputs.length, views };
-  const attributes = op.attributes.map((one): Attribute => {
-    const value = changed[one.name];
-    return value === undefined ? one : { ...one, value };
-  });
-  return { ...op, inputs, attributes: [...attributes, { name: 'products', kind: 'int', value: products }] };
+  const programs = programsOf(op).map((program) => ({
+    ...program,
+    views: program.views.map((view) =>
+      inside.has(view.value) ? { ...view, value: -1 - own.indexOf(view.value) } : view,
+    ),
+    products,
+  }));
+  return opOf(programs, op.outputs, trace.types);
 }
 
 /** Rows, depth and columns of a product. */
