@@ -23,16 +23,8 @@ export const ADDONS = {
   session: {
     sources: [
       ...sources('tensorflow', 'session.cc', 'elementwise.h', 'finite.h', 'tile.h', 'kernel.h', 'deliver.h'),
-      ...sources(
-        'tensorflow',
-        'program.h',
-        'product.h',
-        'pack.h',
-        'scatter.h',
-        'denormals.h',
-        'results.h',
-        'uniform.h',
-      ),
+      ...sources('tensorflow', 'program.h', 'product.h', 'pack.h', 'scatter.h', 'denormals.h', 'results.h'),
+      ...sources('tensorflow', 'uniform.h', 'threads.h', 'sparse-pack.h', 'sparse-product.h', 'sparse-ops.h'),
       ...sources('tensorflow', 'winograd.h', 'convolution-tiles.h', 'convolution-pooling.h'),
       ...sources('tensorflow', 'convolution-epilogue.h', 'convolution.h', 'convolution-ops.h'),
       ...SHARED,

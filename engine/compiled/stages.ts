@@ -3,8 +3,8 @@ import type { Ring } from '../bell.ts';
 import type { BlockingSum } from '../tfjs/rank-sums.ts';
 import { GraphBuilder } from './graph.ts';
 import { type Attr, shapeOf } from './graph-def.ts';
+import { type InPlace, inPlace } from './in-place.ts';
 import { withAttributes } from './op-definition.ts';
-import { type Scattering, scatterings } from './scatterings.ts';
 import { cut } from './segments.ts';
 import type { Call, CallSpec, Numbers, TensorFlowSession } from './session.ts';
 import { INT64, type Trace, type ValueType } from './trace.ts';
@@ -62,8 +62,8 @@ export function addStages(
   const stages = cut(whole, sums).map((segment, at): Stage => {
     const builder = new GraphBuilder();
     const own = segment.trace;
-    const scattered = session.onCpu ? scatterings(own, own.outputs.slice(0, segment.outputs.length)) : [];
-    const read = scattered.flatMap(({ rows, numbers }) => [rows, numbers]);
+    const placed = session.onCpu ? inPlace(own, own.outputs.slice(0, segment.outputs.length)) : [];
+    const read = placed.flatMap(({ inputs }) => inputs);
     const { feeds, fetches, known } = builder.addTrace(
       `${key}/${at}`,
       { ...own, outputs: [...own.outputs, ...read] },
@@ -76,18 +76,16 @@ export function addStages(
     const fetched = fetches.slice(0, results);
     const places = new Places(builder, `${key}/${at}`, fetched);
     for (const [slice, outputs] of deliveries.entries()) places.deliver(outputs, slice);
-    for (const [i, one] of scattered.entries()) {
-      const [rows, numbers] = fetches.slice(own.outputs.length + 2 * i);
-      places.scatter(one, rows!, numbers!);
-    }
+    const inputs = fetches.slice(own.outputs.length);
+    for (const one of placed) places.compute(one, inputs.splice(0, one.inputs.length));
     session.extend(builder.nodes, known);
     // TensorFlow may keep fed memory in another shape, and would go on reading it after the call: so it is copied.
     const spec = { feeds, copy: targets.length > 0, ...places.spec(targets) };
-    const inputs = [...own.inputs.keys()].filter((name) => !stays(name));
+    const fed = [...own.inputs.keys()].filter((name) => !stays(name));
     const summed = segment.sums ? own.outputs[segment.outputs.length]! : undefined;
     return {
       call: session.prepare(spec),
-      feeds: inputs.map((name) => feedNumbers.get(name)!),
+      feeds: fed.map((name) => feedNumbers.get(name)!),
       outputs: segment.outputs,
       summed: summed === undefined ? undefined : new Float32Array(sizeOf(trace.types[summed]!.shape)),
     };
@@ -149,12 +147,11 @@ class Places {
     this.#add('LockstepDeliver', slice, this.#take(outputs), attr);
   }
 
-  /** Has an output summed in its place; one that is delivered stays so. */
-  scatter({ output, segments }: Scattering, rows: string, numbers: string): void {
+  /** Has an output computed in its place; one that is delivered stays so. */
+  compute({ output, op, attr }: InPlace, inputs: readonly string[]): void {
     if (this.#fetches[output] === '') return;
     this.#take([output]);
-    const attr = { output: { i: output }, segments: { i: segments } };
-    this.#add('LockstepScatter', output, [rows, numbers], attr);
+    this.#add(op, output, inputs, { ...attr, output: { i: output } });
   }
 
   spec(targets: readonly string[]): Pick<CallSpec, 'fetches' | 'targets' | 'delivery'> {

@@ -35,6 +35,9 @@ export interface Attribute {
   readonly value: unknown;
 }
 
+/** Names of inputs that the batch gives begin so. */
+export const BATCH = 'batch/';
+
 export const FLOAT32 = 1;
 export const INT32 = 3;
 export const INT64 = 9;

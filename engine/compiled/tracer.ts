@@ -15,7 +15,7 @@ import type { Residents } from './resident.ts';
 import { RANK_SUM } from './segments.ts';
 import type { Shapes } from './shapes.ts';
 import { expectSteady } from './steady.ts';
-import type { Trace } from './trace.ts';
+import { BATCH, type Trace } from './trace.ts';
 
 /** A traced computation at one batch size. */
 export interface Traced {
@@ -43,6 +43,7 @@ export class Tracer {
   readonly #residents: Residents;
   readonly #flavor: Flavor;
   readonly #precision: Precision;
+  readonly #withZeros: ReadonlySet<string>;
   readonly #ownCode: boolean;
   readonly #shapes: Shapes;
 
@@ -57,6 +58,7 @@ export class Tracer {
     this.#residents = residents;
     this.#flavor = flavor;
     this.#precision = precision;
+    this.#withZeros = withZeros(parts.ranges);
     this.#ownCode = ownCode;
     this.#shapes = parts.shapes;
   }
@@ -92,7 +94,7 @@ export class Tracer {
   }
 
   #optimized({ trace, gradients }: Traced): Traced {
-    return { trace: optimize(trace, this.#flavor, this.#precision), gradients };
+    return { trace: optimize(trace, this.#flavor, this.#precision, this.#withZeros), gradients };
   }
 
   #gradients(update: number, batch: Batch): Traced & { readonly trace: Recorded } {
@@ -161,7 +163,7 @@ export class Tracer {
   ): Recorded {
     const tensors = toTensors(this.#tf, this.#data, batch);
     const inputs: Record<string, Tensor> = { ...more };
-    for (const [name, tensor] of Object.entries(tensors)) inputs[`batch/${name}`] = tensor;
+    for (const [name, tensor] of Object.entries(tensors)) inputs[`${BATCH}${name}`] = tensor;
     for (const { name, variable } of this.#residents.variables) inputs[name] = variable;
     const work = () => compute(tensors);
     if (!this.#ownCode) return record(this.#backend, inputs, work, this.#shapes);

@@ -161,9 +161,19 @@ export class LocalEngine implements Engine {
       );
       const precision =
         options.precision ?? job.precision ?? precisionOf(Object.values(said.models)) ?? 'float32';
-      const { firstBatches = {} } = options;
+      const { firstBatches = {}, ranges = {} } = options;
       const { ownCode } = said;
-      const parts = { tf, program, data: job.data, random: draws, sums, precision, ownCode, firstBatches };
+      const parts = {
+        tf,
+        program,
+        data: job.data,
+        ranges,
+        random: draws,
+        sums,
+        precision,
+        ownCode,
+        firstBatches,
+      };
       const executor = await phase('trace the steps', () => makeExecutor(backend.name, parts, options));
       const engine = new LocalEngine({
         ...{ backend, job, program, executor, draws, random, precision },

@@ -1,5 +1,6 @@
 import type { Batch, DataSource } from '../../api/data.ts';
 import type { Precision, TF } from '../../api/job.ts';
+import type { Ranges } from '../../api/ranges.ts';
 import type { Ring } from '../bell.ts';
 import type { FirstBatches, StepRequest } from '../engine.ts';
 import type { RandomDraws } from '../tfjs/draws.ts';
@@ -11,6 +12,8 @@ export interface ExecutorParts {
   readonly tf: TF;
   readonly program: AnalysedProgram;
   readonly data: DataSource;
+  /** Of the features, where they are known. */
+  readonly ranges: Ranges;
   readonly random: RandomDraws;
   readonly sums: RankSums;
   readonly precision: Precision;

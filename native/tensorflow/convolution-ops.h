@@ -17,24 +17,15 @@
 //   relu     whether negative results become zero
 #pragma once
 
-#include <cstdlib>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "convolution.h"
 #include "kernel.h"
+#include "threads.h"
 
 namespace lockstep {
-
-// As many as TensorFlow takes, from the environment too, once a process.
-inline int64_t ThreadsOfTensorFlow() {
-  static const int64_t threads = [] {
-    const char* const told = std::getenv("TF_NUM_INTRAOP_THREADS");
-    return std::max<int64_t>(1, told ? std::atoll(told) : std::thread::hardware_concurrency());
-  }();
-  return threads;
-}
 
 // Inputs and the output of one run.
 class ConvolutionTensors {

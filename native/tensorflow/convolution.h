@@ -7,12 +7,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <system_error>
-#include <thread>
-#include <vector>
 
 #include "convolution-epilogue.h"
 #include "product.h"
+#include "threads.h"
 
 namespace lockstep {
 
@@ -181,42 +179,6 @@ void Run(const Work& work, int64_t first, int64_t end, float* memory) {
 #endif
   Run128(work, first, end, memory);
 }
-
-// Memory of this thread, in lines of the cache, that stays for the next convolution.
-inline float* Workspace(int64_t size) {
-  struct alignas(64) Line {
-    float numbers[16];
-  };
-  static thread_local std::vector<Line> memory;
-  const size_t lines = (size + 15) / 16;
-  if (memory.size() < lines) memory.resize(lines);
-  return memory.data()->numbers;
-}
-
-// `[0, count)`, cut at multiples of `unit` for as many threads as have something to do.
-struct Parts {
-  int64_t count, unit, threads;
-
-  int64_t Number() const { return std::max<int64_t>(1, std::min(threads, count / unit)); }
-  int64_t Start(int64_t part) const { return part == Number() ? count : count / unit * part / Number() * unit; }
-
-  // `work(part, first, end)` for each, the first in this thread.
-  template <typename Work>
-  void Run(const Work& work) const {
-    std::vector<std::thread> others;
-    const auto run = [&](int64_t part) { work(part, Start(part), Start(part + 1)); };
-    for (int64_t part = 1; part < Number(); part++) {
-      try {
-        others.emplace_back(run, part);
-      } catch (const std::system_error&) {
-        // No thread to be had.
-        run(part);
-      }
-    }
-    run(0);
-    for (std::thread& other : others) other.join();
-  }
-};
 
 // Results of a convolution with `filter`, `[3, 3, channels, filters]`; or, `turned`, with one of
 // `[3, 3, filters, channels]` whose rows and columns are read backwards: the gradient with regard to the data. `sums`:

@@ -35,6 +35,7 @@
 #include "pack.h"
 #include "results.h"
 #include "scatter.h"
+#include "sparse-ops.h"
 #include "uniform.h"
 #include "tensorflow/c/c_api.h"
 
@@ -267,7 +268,8 @@ napi_value Alignment(napi_env env, const napi_value* args) {
 napi_value Init(napi_env env, napi_value exports) {
   for (const std::string& failure :
        {RegisterElementwise(), RegisterPack(), RegisterConvolution(), RegisterConvolutionFilter(), RegisterDeliver(),
-        RegisterScatter(), RegisterUniform()}) {
+        RegisterScatter(), RegisterSparseProduct(), RegisterSparseGradient(), RegisterSparseGradientInPlace(),
+        RegisterUniform()}) {
     if (failure.empty()) continue;
     napi_throw_error(env, nullptr, ("TensorFlow refuses an op of ours: " + failure).c_str());
     return nullptr;

@@ -16,9 +16,10 @@ import { lowered } from './precision.ts';
 import { productsInside } from './products.ts';
 import { simplify } from './simplify.ts';
 import { wholeBeforeSlices } from './slices.ts';
+import { sparseProducts } from './sparse.ts';
 
 /** Our own ops are for CPUs. */
-const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
+const passesFor = (flavor: Flavor, precision: Precision, withZeros: ReadonlySet<string>): readonly Pass[] => [
   dropDead,
   simplify,
   dedupe,
@@ -28,7 +29,7 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
   groupMatMuls,
   ...(flavor === 'cpu' ? [fastDraws, cutBeforeFusing, dedupe, dropDead, fuse] : []),
   ...(flavor === 'cpu' && precision === 'float32'
-    ? [productsInside, chain, fastConvolutions, dropDead, convolutionsWithNeighbours]
+    ? [productsInside, chain, sparseProducts(withZeros), fastConvolutions, dropDead, convolutionsWithNeighbours]
     : []),
   wholeBeforeSlices,
   normalizeApart,
@@ -38,6 +39,11 @@ const passesFor = (flavor: Flavor, precision: Precision): readonly Pass[] => [
 ];
 
 /** An equivalent trace that runs faster on what `flavor` computes with, its products in `precision`. */
-export function optimize(trace: Trace, flavor: Flavor, precision: Precision = 'float32'): Trace {
-  return passesFor(flavor, precision).reduce((result, pass) => pass(result), trace);
+export function optimize(
+  trace: Trace,
+  flavor: Flavor,
+  precision: Precision = 'float32',
+  withZeros: ReadonlySet<string> = new Set(),
+): Trace {
+  return passesFor(flavor, precision, withZeros).reduce((result, pass) => pass(result), trace);
 }

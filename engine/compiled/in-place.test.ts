@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { layerTrace } from '../../test/support/sparse.ts';
+import { inPlace } from './in-place.ts';
 import { Rewriter } from './passes/rewriter.ts';
-import { scatterings } from './scatterings.ts';
+import { sparseProducts } from './passes/sparse.ts';
 import { FLOAT32, INT32, type Trace } from './trace.ts';
 
 test('outputs that are sums of rows by number are found, but for those that something else reads', () => {
@@ -17,5 +19,12 @@ test('outputs that are sums of rows by number are found, but for those that some
   const [negative] = rewriter.add('Neg', [], [read], [float(5, 2)]);
   const outputs = [negative!, alone, read];
   const trace = rewriter.finish({ ...empty, outputs });
-  expect(scatterings(trace, outputs)).toEqual([{ output: 1, rows: 0, numbers: 1, segments: 5 }]);
+  const scatter = { op: 'LockstepScatter', inputs: [0, 1], attr: { segments: { i: 5 } } };
+  expect(inPlace(trace, outputs)).toEqual([{ output: 1, ...scatter }]);
+});
+
+test('so is the gradient of a first layer', () => {
+  const trace = sparseProducts(layerTrace({ batch: 32, features: 784, units: 64 }));
+  const gradient = { output: 1, op: 'LockstepSparseGradientInPlace', inputs: [0, 3], attr: {} };
+  expect(inPlace(trace, trace.outputs)).toEqual([gradient]);
 });
