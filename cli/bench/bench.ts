@@ -69,7 +69,7 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Row> {
   const { what, size, workers, steps, ours } = one;
-  const task = { what, size, steps, world: workers, reproducible: false };
+  const task = { what, size, steps, world: workers, reproducible: false, samples: true };
   const measured = new Map<string, Measured[]>();
   let phases: RankResult['phases'];
   const turn = async (name: string, round: number, measure: () => Promise<Measured>) => {

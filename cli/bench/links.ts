@@ -88,7 +88,7 @@ async function compare(
   for (let round = 0; round < rounds; round++) {
     for (const [name, link] of Object.entries(links)) {
       terminal.show(`  ${work.what} of ${work.size}: round ${round + 1}/${rounds}, ${name}`);
-      const result = await timeRanks({ ...work, ...link, world, reproducible: false }, signal);
+      const result = await timeRanks({ ...work, ...link, world, reproducible: false, samples: true }, signal);
       seconds.get(name)!.push(median(result.seconds));
     }
   }

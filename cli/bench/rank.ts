@@ -27,7 +27,7 @@ import { recipeOf } from '../../worker/trainer/recipe.ts';
 import { runStep } from '../../worker/trainer/step.ts';
 import { cacheDir } from '../flags.ts';
 import { randomBatch } from './random-batch.ts';
-import { sampleBatches } from './sample-batches.ts';
+import { type Samples, sampleBatches } from './sample-batches.ts';
 
 export interface RankTask {
   /** A job's name, or `all-reduce`. */
@@ -122,8 +122,14 @@ async function timeAllReduce(transport: Transport) {
 async function timeSteps(transport: Transport) {
   const { source, blobs } = await bundleJob(task.what);
   const job = loadJob(source);
+  const { rank, worldSize } = transport;
+  const share = { first: rank, end: rank + 1, of: worldSize };
+  const { batches, ranges }: Partial<Samples> & Pick<Samples, 'batches'> = task.samples
+    ? await sampleBatches(job, task.size, share, BATCHES, signal)
+    : { batches: [randomShare(job, task.size, share)] };
   const engine = await createEngine({
     jobSource: source,
+    ranges,
     blobs,
     seed: job.seed,
     engine: 'auto',
@@ -131,11 +137,6 @@ async function timeSteps(transport: Transport) {
     cacheDir: cacheDir(),
     signal,
   });
-  const { rank, worldSize } = transport;
-  const share = { first: rank, end: rank + 1, of: worldSize };
-  const batches = task.samples
-    ? await sampleBatches(job, task.size, share, BATCHES, signal)
-    : [randomShare(job, task.size, share)];
   const held = (index: number) => new HeldBatch(batches[index % batches.length]!, () => {});
   const context: RankContext = {
     engine,

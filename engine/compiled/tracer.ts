@@ -10,6 +10,7 @@ import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
 import { keepingNothing } from './kept.ts';
 import { optimize } from './passes/index.ts';
+import { withZeros } from './passes/sparse.ts';
 import { type Recorded, record } from './recorder.ts';
 import type { Residents } from './resident.ts';
 import { RANK_SUM } from './segments.ts';

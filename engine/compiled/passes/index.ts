@@ -29,7 +29,14 @@ const passesFor = (flavor: Flavor, precision: Precision, withZeros: ReadonlySet<
   groupMatMuls,
   ...(flavor === 'cpu' ? [fastDraws, cutBeforeFusing, dedupe, dropDead, fuse] : []),
   ...(flavor === 'cpu' && precision === 'float32'
-    ? [productsInside, chain, sparseProducts(withZeros), fastConvolutions, dropDead, convolutionsWithNeighbours]
+    ? [
+        productsInside,
+        chain,
+        sparseProducts(withZeros),
+        fastConvolutions,
+        dropDead,
+        convolutionsWithNeighbours,
+      ]
     : []),
   wholeBeforeSlices,
   normalizeApart,
