@@ -16,11 +16,11 @@ const ORDINARY = {
 /** A worker hangs early, the other goes on without it and dies: the one that comes back is far behind the checkpoint. */
 export const STALE: Scenario = {
   ...ORDINARY,
-  ...{ seed: 1, dataSeed: 3, latency: 3, workers: 2, epochs: 3, callbacks: false, checkpointEvery: 2 },
+  ...{ seed: 1, dataSeed: 3, latency: 3, workers: 2, epochs: 5, callbacks: false, checkpointEvery: 2 },
   faults: [
-    { at: 60, kind: 'outlive', worker: 0, ms: 470 },
+    { at: 60, kind: 'outlive', worker: 0, ms: 550 },
     // Until then no other worker is started.
-    { at: 230, kind: 'clock', byMs: 0 },
+    { at: 400, kind: 'clock', byMs: 0 },
   ],
 };
 
