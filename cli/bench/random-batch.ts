@@ -15,10 +15,14 @@ export function randomBatch(
   const fill = ({ shape, encoding }: Feature) => {
     const width = sizeOf(shape);
     const shared = new SharedArrayBuffer(4 * size * width);
-    if (encoding.kind === 'ids') return new Int32Array(shared).map(() => Math.floor(words * random()));
-    const values = new Float32Array(shared);
-    if (encoding.kind !== 'oneHot') return values.map(random);
-    for (let i = 0; i < size; i++) values[i * width + Math.floor(width * random())] = 1;
+    // `map` would leave the results in memory that they do not share.
+    const values = encoding.kind === 'ids' ? new Int32Array(shared) : new Float32Array(shared);
+    if (encoding.kind === 'oneHot') {
+      for (let i = 0; i < size; i++) values[i * width + Math.floor(width * random())] = 1;
+      return values;
+    }
+    for (let i = 0; i < values.length; i++)
+      values[i] = encoding.kind === 'ids' ? Math.floor(words * random()) : random();
     return values;
   };
   return { size, inputs: inputs.map(fill), targets: targets.map(fill) };

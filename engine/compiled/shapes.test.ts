@@ -4,7 +4,7 @@ import type { TF } from '../../api/job.ts';
 import { runtime } from '../../test/support/engines.ts';
 import { loadBackend } from '../local/backend.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
-import { keepingNothing } from './kept.ts';
+import { keepingNothing } from './keeping-nothing.ts';
 import { record } from './recorder.ts';
 import { TensorFlowSession } from './session.ts';
 import { Shapes } from './shapes.ts';

@@ -8,7 +8,7 @@ import type { Flavor } from '../runtime/layout.ts';
 import type { NativeBackend } from '../tfjs/binding.ts';
 import { NO_STEP, type RandomDraws } from '../tfjs/draws.ts';
 import type { RankSums } from '../tfjs/rank-sums.ts';
-import { keepingNothing } from './kept.ts';
+import { keepingNothing } from './keeping-nothing.ts';
 import { optimize } from './passes/index.ts';
 import { withZeros } from './passes/sparse.ts';
 import { type Recorded, record } from './recorder.ts';
